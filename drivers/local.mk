@@ -1,0 +1,3 @@
+dn_builtin_drivers =
+include $(srcdir)/%D%/sqlite/local.mk
+include $(srcdir)/%D%/postgresql/local.mk

@@ -1,0 +1,4 @@
+/* driver.c - postgresql driver */
+#include "config.h"
+
+#include <dunlin/driver.h>

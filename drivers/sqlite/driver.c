@@ -1,0 +1,4 @@
+/* driver.c - sqlite driver */
+#include "config.h"
+
+#include <dunlin/driver.h>

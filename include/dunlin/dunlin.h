@@ -1,0 +1,152 @@
+/* dunlin.h - public API of libdunlin, the portable database migrator */
+#ifndef DUNLIN_DUNLIN_H
+#define DUNLIN_DUNLIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__GNUC__)
+#define DUNLIN_API		__attribute__((visibility("default")))
+#define DUNLIN_PRINTF(f, a)	__attribute__((format(printf, f, a)))
+#else
+#define DUNLIN_API
+#define DUNLIN_PRINTF(f, a)
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * Error codes: name, exit status of the command, text.  Appended to, never renumbered: the value
+ * of a code is its place in this list.
+ */
+#define DUNLIN_CODES(X)                                                       \
+	X(DUNLIN_OK, 0, "ok")                                                 \
+	X(DUNLIN_E_FAILED, 1, "failed")                                       \
+	X(DUNLIN_E_USAGE, 2, "usage error")                                   \
+	X(DUNLIN_E_CONFIG, 2, "configuration error")                          \
+	X(DUNLIN_E_PENDING, 3, "revisions are pending")                       \
+	X(DUNLIN_E_DRIFT, 4, "the database differs from the files")           \
+	X(DUNLIN_E_LOCKED, 5, "another migration holds the lock")             \
+	X(DUNLIN_E_FILE, 1, "cannot read or write a file")                    \
+	X(DUNLIN_E_HISTORY, 1, "error in a revision file or between them")    \
+	X(DUNLIN_E_TARGET, 1, "no such revision")                             \
+	X(DUNLIN_E_PARSE, 1, "syntax error in a revision file")               \
+	X(DUNLIN_E_UNTRANSLATABLE, 1, "cannot be translated to this dialect") \
+	X(DUNLIN_E_CONNECT, 1, "cannot connect")                              \
+	X(DUNLIN_E_SQL, 1, "the database refused a statement")                \
+	X(DUNLIN_E_SYNTAX, 1, "the database refused the syntax")              \
+	X(DUNLIN_E_CONSTRAINT, 1, "a constraint was violated")                \
+	X(DUNLIN_E_BUSY, 1, "a lock was not granted in time")                 \
+	X(DUNLIN_E_RETRY, 1, "deadlock or serialization failure")             \
+	X(DUNLIN_E_GONE, 1, "the connection was lost")                        \
+	X(DUNLIN_E_READONLY, 1, "the database is read-only")                  \
+	X(DUNLIN_E_FULL, 1, "no space is left")                               \
+	X(DUNLIN_E_CANCELED, 1, "canceled")                                   \
+	X(DUNLIN_E_UNSUPPORTED, 1, "not supported by the driver")
+
+enum dunlin_code {
+#define X(name, status, text) name,
+	DUNLIN_CODES(X)
+#undef X
+};
+
+/* What went wrong.  Owned by the caller; every call that can fail takes one last, NULL allowed. */
+struct dunlin_error;
+
+/* Never NULL.  Empty until a call fails with it; the first failure stays. */
+DUNLIN_API struct dunlin_error *dunlin_error_new(void);
+DUNLIN_API void dunlin_error_free(struct dunlin_error *err);
+/* Make ERR empty again, for the next call. */
+DUNLIN_API void dunlin_error_clear(struct dunlin_error *err);
+DUNLIN_API enum dunlin_code dunlin_error_code(const struct dunlin_error *err);
+/* The exit status that the command documents for this code. */
+DUNLIN_API int dunlin_error_status(const struct dunlin_error *err);
+/* One line, lower case, no full stop; "" when nothing failed.  Owned by ERR, as all below. */
+DUNLIN_API const char *dunlin_error_message(const struct dunlin_error *err);
+/* What the database added, or NULL. */
+DUNLIN_API const char *dunlin_error_detail(const struct dunlin_error *err);
+/* One sentence that says what to do, or NULL. */
+DUNLIN_API const char *dunlin_error_hint(const struct dunlin_error *err);
+/* Five characters, or "" when the database reported none. */
+DUNLIN_API const char *dunlin_error_sqlstate(const struct dunlin_error *err);
+/* Where: NULL, 0, 0 when there is no place.  Lines and columns count from 1, columns characters. */
+DUNLIN_API const char *dunlin_error_file(const struct dunlin_error *err);
+DUNLIN_API unsigned dunlin_error_line(const struct dunlin_error *err);
+DUNLIN_API unsigned dunlin_error_column(const struct dunlin_error *err);
+
+enum dunlin_level {
+	DUNLIN_DEBUG,	/* each statement */
+	DUNLIN_INFO,	/* what is being done */
+	DUNLIN_NOTICE,	/* what the user should know */
+	DUNLIN_WARNING, /* what the user should act on */
+};
+
+/* One message, one or more lines without a final newline; never contains a password. */
+typedef void (*dunlin_log_fn)(void *payload, enum dunlin_level level, const char *message);
+/* A piece of a result.  False stops the command with DUNLIN_E_FILE. */
+typedef bool (*dunlin_write_fn)(void *payload, const char *text, size_t len);
+
+/* How dunlin_open() finds its way.  Zero it, set size, then what differs.  Strings are copied. */
+struct dunlin_options {
+	size_t size;	      /* sizeof(struct dunlin_options) */
+	const char *config;   /* configuration file; NULL: DUNLIN_CONFIG, ./dunlin.ini, ./migrations/ */
+	const char *section;  /* section of it; NULL: [dunlin] */
+	const char *database; /* URL; NULL: environment, .env, configuration */
+	dunlin_log_fn log;    /* NULL: silent */
+	void *log_payload;
+	dunlin_write_fn write; /* results; NULL: dropped */
+	void *write_payload;
+	bool json;    /* results as JSON */
+	bool verbose; /* results with all details */
+};
+
+/* A project: its configuration, its revision files and, once needed, one connection. */
+struct dunlin;
+
+/* NULL and ERR on failure.  Reads the configuration; opens no connection. */
+DUNLIN_API struct dunlin *dunlin_open(const struct dunlin_options *options, struct dunlin_error *err);
+/* Closes the connection too.  NULL allowed. */
+DUNLIN_API void dunlin_close(struct dunlin *project);
+/* Stop what runs, on the server too.  May be called from a signal handler or another thread. */
+DUNLIN_API void dunlin_cancel(struct dunlin *project);
+
+/*
+ * The verbs.  TARGET: head, base, +N, -N, a revision or a unique prefix of one.  With SQL the
+ * statements are written instead of run, no connection is made, and TARGET may be a range A:B.
+ */
+DUNLIN_API bool dunlin_upgrade(
+    struct dunlin *project, const char *target, bool sql, struct dunlin_error *err);
+DUNLIN_API bool dunlin_downgrade(
+    struct dunlin *project, const char *target, bool sql, struct dunlin_error *err);
+/* Record that the database is at TARGET; runs nothing of the revisions. */
+DUNLIN_API bool dunlin_stamp(struct dunlin *project, const char *target, struct dunlin_error *err);
+
+/* The listings; they never write to the database. */
+DUNLIN_API bool dunlin_current(struct dunlin *project, struct dunlin_error *err);
+DUNLIN_API bool dunlin_history(struct dunlin *project, struct dunlin_error *err);
+DUNLIN_API bool dunlin_heads(struct dunlin *project, struct dunlin_error *err);
+DUNLIN_API bool dunlin_show(struct dunlin *project, const char *target, struct dunlin_error *err);
+/* EXIT_CODE: fail with DUNLIN_E_PENDING or DUNLIN_E_DRIFT where that is the status. */
+DUNLIN_API bool dunlin_status(struct dunlin *project, bool exit_code, struct dunlin_error *err);
+
+/* Make a new revision file after the head.  ID NULL: generated. */
+DUNLIN_API bool dunlin_revision(
+    struct dunlin *project, const char *message, const char *id, struct dunlin_error *err);
+/* Make DIRECTORY with a dunlin.ini, a template and an empty versions/.  Needs no project. */
+DUNLIN_API bool dunlin_init(
+    const char *directory, const struct dunlin_options *options, struct dunlin_error *err);
+/* Print LEN bytes of PostgreSQL's SQL as DIALECT's; FILE names it in errors. */
+DUNLIN_API bool dunlin_translate(struct dunlin *project, const char *dialect, const char *file,
+    const char *text, size_t len, struct dunlin_error *err);
+
+/* "0.1.0"; static. */
+DUNLIN_API const char *dunlin_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

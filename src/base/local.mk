@@ -1,0 +1,12 @@
+noinst_LTLIBRARIES += %D%/libbase.la
+%C%_libbase_la_SOURCES = \
+	%D%/buf.c %D%/buf.h \
+	%D%/error.c %D%/error.h \
+	%D%/hash.c %D%/hash.h \
+	%D%/log.c %D%/log.h \
+	%D%/map.c %D%/map.h \
+	%D%/mem.c %D%/mem.h \
+	%D%/source.c %D%/source.h \
+	%D%/url.h
+%C%_libbase_la_CFLAGS = $(AM_CFLAGS) $(MD_CFLAGS)
+%C%_libbase_la_LIBADD = $(TALLOC_LIBS) $(MD_LIBS)

@@ -1,0 +1,16 @@
+/* url.h - database URLs; how drivers read them is in driver.h */
+#ifndef DN_BASE_URL_H
+#define DN_BASE_URL_H
+
+#include <dunlin/driver.h>
+
+/*
+ * Parse scheme[+driver]://[user[:password]@]host[:port][,...]/database?key=value&...
+ * "sqlite:///relative", "sqlite:////absolute", "sqlite://" in memory, "dbi:NAME?...".
+ * NULL and ERR (DUNLIN_E_CONFIG, without the text of the URL beyond its scheme) when it is none.
+ */
+struct dunlin_url *dn_url_parse(const void *mem, const char *text, struct dunlin_error *err);
+/* The URL for people: user, host, port, database and harmless parameters; passwords as ***. */
+char *dn_url_redact(const void *mem, const struct dunlin_url *url);
+
+#endif

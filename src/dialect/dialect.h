@@ -1,0 +1,92 @@
+/* dialect.h - what a database's SQL looks like: changes in, statements out */
+#ifndef DN_DIALECT_DIALECT_H
+#define DN_DIALECT_DIALECT_H
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "schema/model.h"
+
+/* One statement for the database, in the order in which to run them. */
+struct dn_output {
+	const char *sql;		  /* without ";" */
+	const struct dn_statement *from;  /* the author's statement, or NULL */
+	struct dn_span copy_data;	  /* PostgreSQL's COPY: input for it, in FROM's source */
+	const struct dunlin_value *params; /* rows of a COPY on the others */
+	size_t nparams;
+	bool verbatim; /* SQL is the author's text at FROM's span: offsets in it are offsets there */
+	bool no_transaction;
+};
+
+enum dn_untranslatable { DN_UNTRANSLATABLE_ERROR, DN_UNTRANSLATABLE_NOTICE };
+
+/* One section of a revision on its way into a dialect. */
+struct dn_translation {
+	const struct dn_dialect *dialect;
+	struct dn_schema *schema; /* the model before the next statement; moved on by translating */
+	enum dn_untranslatable untranslatable;
+	const struct dn_log *log;     /* notices */
+	struct dn_map *said;	      /* notice codes already given in this run */
+	struct dn_output **outputs;   /* children of the translation */
+	size_t noutputs;
+	void *state; /* the dialect's own */
+};
+
+struct dn_dialect {
+	const char *name; /* "postgresql", "sqlite" */
+
+	/*
+	 * Translate one statement: append outputs and apply its changes to t->schema.  False and
+	 * ERR (DUNLIN_E_UNTRANSLATABLE with place and ways out) where it cannot be.
+	 */
+	bool (*statement)(struct dn_translation *t, struct dn_statement *st, struct dunlin_error *err);
+	/* The section ends: append what was held back.  NULL: nothing is. */
+	bool (*finish)(struct dn_translation *t, struct dunlin_error *err);
+
+	void (*identifier)(struct dunlin_buf *buf, const char *name);
+	void (*literal)(struct dunlin_buf *buf, const char *value); /* NULL: the word NULL */
+
+	/*
+	 * Next statement of an `only` block: as dn_sql_split(), by this dialect's own rules.
+	 */
+	bool (*split)(const struct dn_source *src, struct dn_span *span, struct dn_span *statement,
+	    struct dunlin_error *err);
+
+	/* -- what the engine says to such a database -- */
+
+	const char *begin, *commit, *rollback;
+	const char *const *session; /* once after connecting, ended by NULL */
+	const char *now;	    /* expression: the time as text, ISO 8601 in UTC */
+	const char *user;	    /* expression: who is connected */
+	/* One row with a true value when the lock $1 was got at once; NULL: begin takes it. */
+	const char *try_lock, *unlock;
+	/* Statements to run before begin and after commit, with checks that must give no row. */
+	const char *const *before_begin, *const *before_commit, *const *after_commit;
+	/* Is a table there?  $1 schema or NULL, $2 name; one row when it is. */
+	const char *has_table;
+	/* Column types for dunlin's own tables. */
+	const char *text_type, *key_type, *integer_type;
+	/* Lines of an offline script before and after everything, or NULL. */
+	const char *script_begin, *script_end;
+	/* Offline guard: append a statement that fails unless the row count of dunlin_revision with
+	 * id = ID is WANTED (0 or 1).  TABLE is printed and quoted already. */
+	void (*guard)(struct dunlin_buf *buf, const char *table, const char *id, int wanted);
+	/* A notice for the end of an upgrade, or NULL. */
+	const char *farewell;
+};
+
+/* NULL when there is none of that name; the list ends with NULL. */
+const struct dn_dialect *dn_dialect_find(const char *name);
+extern const struct dn_dialect *const dn_dialects[];
+
+/* Start a section; SCHEMA moves on with it.  Outputs and state are children of the result. */
+struct dn_translation *dn_translation_new(const void *mem, const struct dn_dialect *dialect,
+    struct dn_schema *schema, const struct dn_log *log);
+/* Append SQL (copied) to the outputs; returns it for more to be set. */
+struct dn_output *dn_translation_add(
+    struct dn_translation *t, const struct dn_statement *from, const char *sql);
+/* Say a notice once per run: CODE is its stable name, known.tsv lists them. */
+void dn_translation_notice(struct dn_translation *t, const char *code, const char *fmt, ...)
+    DUNLIN_PRINTF(3, 4);
+
+#endif

@@ -1,0 +1,37 @@
+/* type.h - PostgreSQL's types as SQLite stores and checks them */
+#ifndef DN_DIALECT_SQLITE_TYPE_H
+#define DN_DIALECT_SQLITE_TYPE_H
+
+#include "dialect/dialect.h"
+
+/*
+ * Append the declared type of a column: a name that keeps its meaning for clients that look at it
+ * and has the affinity under which values are stored unchanged.  False and ERR
+ * (DUNLIN_E_UNTRANSLATABLE, without place) for a type that has no form here.  Approximations give
+ * their notice.  Enum types are text here; their values are the caller's CHECK.
+ */
+bool dn_sqlite_type_declare(struct dn_translation *t, struct dunlin_buf *buf,
+    const struct dn_type *type, struct dunlin_error *err);
+
+/*
+ * Append the condition that a value must meet to be one of TYPE, without "CHECK ()"; COLUMN is
+ * quoted already.  True for NULL.  Nothing is appended and false returned when every value that the
+ * declared type can hold is one.
+ */
+bool dn_sqlite_type_check(struct dunlin_buf *buf, const struct dn_type *type, const char *column);
+
+/* The collation that gives the type its comparison ("NOCASE" for citext), or NULL. */
+const char *dn_sqlite_type_collation(const struct dn_type *type);
+
+/* The DEFAULT expression, in parentheses, for now() in a column of TYPE, for gen_random_uuid(). */
+const char *dn_sqlite_now(const struct dn_type *type);
+extern const char dn_sqlite_random_uuid[];
+
+/*
+ * A field of COPY's text format, unescaped already, as SQLite stores it: booleans as 0 and 1,
+ * arrays as JSON, bytea as a blob, the rest as text.  VALUE's data is owned by MEM.
+ */
+void dn_sqlite_type_value(const void *mem, const struct dn_type *type, const char *text,
+    struct dunlin_value *value);
+
+#endif

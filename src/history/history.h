@@ -1,0 +1,72 @@
+/* history.h - all revisions as a graph, and what names mean in it */
+#ifndef DN_HISTORY_HISTORY_H
+#define DN_HISTORY_HISTORY_H
+
+#include "base/map.h"
+#include "history/revision.h"
+
+struct dn_history {
+	const char *directory;
+	struct dn_revision **revisions; /* topological order, parents first; ties by version order */
+	size_t n;
+	struct dn_map *by_id;
+	struct dn_revision **heads, **bases;
+	size_t nheads, nbases;
+};
+
+/*
+ * Read the headers of DIRECTORY's *.sql (names with a leading "." are skipped; other files are
+ * ignored) and connect them.  A file without `revises` follows the one before it in version order.
+ * NULL and ERR (DUNLIN_E_HISTORY with the place) for a duplicate id, a missing parent, a cycle (it
+ * names its members), an id with "@ - + :" or white space in it.
+ */
+struct dn_history *dn_history_open(const void *mem, const char *directory, struct dunlin_error *err);
+
+/* By id; NULL when there is none. */
+struct dn_revision *dn_history_get(const struct dn_history *history, const char *id);
+
+/* The applied revisions that no applied revision follows, in graph order. */
+struct dn_revision **dn_history_current(const void *mem, const struct dn_history *history,
+    const struct dn_map *applied, size_t *n);
+
+/*
+ * One revision by full id or unique prefix, or "head".  NULL and ERR (DUNLIN_E_TARGET): unknown
+ * (with the nearest), ambiguous (lists the candidates), several heads.
+ */
+struct dn_revision *dn_history_find(
+    const struct dn_history *history, const char *name, struct dunlin_error *err);
+
+enum dn_direction { DN_UP, DN_DOWN };
+
+/* Revisions to run, in the order to run them. */
+struct dn_range {
+	enum dn_direction direction;
+	struct dn_revision **revisions;
+	size_t n;
+	struct dn_map *start; /* ids that count as applied before it, for offline ranges */
+};
+
+/*
+ * What TARGET asks for on a database that has APPLIED (a map whose keys are ids).  Upwards: head,
+ * +N, a revision; downwards: base, -N, a revision.  "+N past the end" and "-N below base" are
+ * errors that say how many there are; a target in the other direction is an error that names the
+ * other command.  NULL and ERR (DUNLIN_E_TARGET).
+ */
+struct dn_range *dn_history_range(const void *mem, const struct dn_history *history,
+    const struct dn_map *applied, enum dn_direction direction, const char *target,
+    struct dunlin_error *err);
+/* The same without a database: "A:B" or, upwards, "B" from base. */
+struct dn_range *dn_history_offline_range(const void *mem, const struct dn_history *history,
+    enum dn_direction direction, const char *range, struct dunlin_error *err);
+
+/*
+ * Write a new revision file from the template TEMPLATE_PATH into the directory: tokens ${id},
+ * ${message}, ${revises}, ${date}; "$$" is "$".  *PATH is the new file's.  Never overwrites.
+ */
+bool dn_history_create(const void *mem, const struct dn_history *history, const char *template_path,
+    const char *message, const char *id, char **path, struct dunlin_error *err);
+
+/* Version order: digit runs compare as numbers, the rest as bytes. */
+int dn_version_compare(const char *a, const char *b);
+
+#endif

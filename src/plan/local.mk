@@ -1,0 +1,3 @@
+noinst_LTLIBRARIES += %D%/libplan.la
+%C%_libplan_la_SOURCES = \
+	%D%/plan.h

@@ -1,0 +1,164 @@
+/* change.h - the one idea: what a statement does to a schema */
+#ifndef DN_SCHEMA_CHANGE_H
+#define DN_SCHEMA_CHANGE_H
+
+#include "schema/expr.h"
+
+/* A name as written: schema may be NULL; case is folded already, 63 bytes at most. */
+struct dn_name {
+	const char *schema;
+	const char *name;
+};
+
+enum dn_identity { DN_IDENTITY_NONE, DN_IDENTITY_SERIAL, DN_IDENTITY_BY_DEFAULT, DN_IDENTITY_ALWAYS };
+
+struct dn_column {
+	const char *name;
+	struct dn_type *type;	    /* for serial: integer, bigint, smallint */
+	struct dn_expr *default_expr; /* NULL: none; for serial the sequence is in IDENTITY */
+	struct dn_expr *generated;    /* GENERATED ALWAYS AS (...) STORED */
+	bool not_null;
+	enum dn_identity identity;
+	const char *collation; /* NULL: the type's */
+	struct dn_span span;
+};
+
+enum dn_constraint_kind { DN_PRIMARY_KEY, DN_UNIQUE, DN_CHECK, DN_FOREIGN_KEY, DN_EXCLUDE };
+enum dn_fk_action {
+	DN_FK_NO_ACTION,
+	DN_FK_RESTRICT,
+	DN_FK_CASCADE,
+	DN_FK_SET_NULL,
+	DN_FK_SET_DEFAULT
+};
+
+struct dn_constraint {
+	enum dn_constraint_kind kind;
+	const char *name;     /* NULL until dn_schema_apply() gives it PostgreSQL's */
+	const char **columns; /* key columns, the referencing ones of a foreign key */
+	size_t ncolumns;
+	const char **include;
+	size_t ninclude;
+	struct dn_expr *check;
+	struct dn_name ref_table;
+	const char **ref_columns; /* 0 of them: the primary key */
+	size_t nref_columns;
+	enum dn_fk_action on_update, on_delete;
+	bool match_full;
+	bool deferrable, initially_deferred;
+	bool not_valid;
+	bool nulls_not_distinct;
+	bool no_inherit;
+	const char *using_index; /* ADD CONSTRAINT ... USING INDEX */
+	const char *on_column;	 /* written inline behind this column, else NULL */
+	struct dn_span span;
+};
+
+struct dn_index_part {
+	const char *column;   /* or NULL */
+	struct dn_expr *expr; /* or NULL */
+	const char *opclass, *collation;
+	bool descending, nulls_first, nulls_last; /* as written */
+};
+
+struct dn_index {
+	const char *name; /* NULL until dn_schema_apply() gives it PostgreSQL's */
+	struct dn_name table;
+	const char *method; /* "btree" unless written */
+	bool unique, nulls_not_distinct;
+	struct dn_index_part *parts;
+	size_t nparts;
+	const char **include;
+	size_t ninclude;
+	struct dn_expr *where;
+	struct dn_span span;
+};
+
+/* CREATE, ALTER and DROP of tables, columns, constraints, indexes; then data; then the rest. */
+enum dn_change_kind {
+	DN_CHANGE_OPAQUE, /* not understood: runs as written on PostgreSQL alone */
+
+	DN_CREATE_TABLE,	/* object, columns, constraints, if_not_exists, temporary */
+	DN_DROP_TABLE,		/* object, if_exists, cascade */
+	DN_RENAME_TABLE,	/* object, new_name, if_exists */
+	DN_SET_SCHEMA,		/* object, new_name = the schema */
+	DN_ADD_COLUMN,		/* object, column, constraints (inline ones), if_not_exists */
+	DN_DROP_COLUMN,		/* object, column_name, if_exists, cascade */
+	DN_RENAME_COLUMN,	/* object, column_name, new_name */
+	DN_SET_TYPE,		/* object, column_name, type, expr = USING or NULL */
+	DN_SET_DEFAULT,		/* object, column_name, expr */
+	DN_DROP_DEFAULT,	/* object, column_name */
+	DN_SET_NOT_NULL,	/* object, column_name */
+	DN_DROP_NOT_NULL,	/* object, column_name */
+	DN_ADD_IDENTITY,	/* object, column_name, identity */
+	DN_DROP_IDENTITY,	/* object, column_name, if_exists */
+	DN_DROP_EXPRESSION,	/* object, column_name, if_exists */
+	DN_ADD_CONSTRAINT,	/* object, constraint */
+	DN_DROP_CONSTRAINT,	/* object, name, if_exists, cascade */
+	DN_RENAME_CONSTRAINT,	/* object, name, new_name */
+	DN_VALIDATE_CONSTRAINT, /* object, name */
+	DN_ALTER_CONSTRAINT,	/* object, name, deferrable ... in constraint */
+	DN_CREATE_INDEX,	/* index, if_not_exists, concurrently */
+	DN_DROP_INDEX,		/* object = the index, if_exists, cascade, concurrently */
+	DN_RENAME_INDEX,	/* object = the index, new_name, if_exists */
+	DN_CREATE_SEQUENCE,	/* object, if_not_exists */
+	DN_ALTER_SEQUENCE,	/* object; owner_table and column_name when OWNED BY */
+	DN_DROP_SEQUENCE,	/* object, if_exists, cascade */
+	DN_CREATE_ENUM,		/* object, values */
+	DN_DROP_TYPE,		/* object, if_exists, cascade */
+	DN_CREATE_SCHEMA,	/* object.name, if_not_exists */
+	DN_DROP_SCHEMA,		/* object.name, if_exists, cascade */
+
+	DN_DATA, /* INSERT, UPDATE, DELETE, SELECT ...: query kinds come here; object = target */
+	DN_COPY, /* COPY object (names) FROM stdin; rows is the data block */
+
+	DN_SET,		/* SET name: session state; name, text */
+	DN_SET_SEARCH_PATH, /* values; "" for none */
+	DN_TRANSACTION, /* name: "begin", "commit", "rollback", "savepoint" ... */
+	DN_NOTHING, /* means nothing outside PostgreSQL: GRANT, COMMENT, OWNER, ANALYZE, extension;
+		       name says what it is */
+};
+
+struct dn_change {
+	enum dn_change_kind kind;
+	struct dn_name object;
+	const char *name, *new_name, *column_name, *text;
+	struct dn_name owner_table;
+	struct dn_column *column;
+	struct dn_type *type;
+	struct dn_expr *expr;
+	struct dn_constraint *constraint;
+	struct dn_index *index;
+	struct dn_column **columns;
+	size_t ncolumns;
+	struct dn_constraint **constraints;
+	size_t nconstraints;
+	const char **values; /* of an enum, of a search path; column names of COPY, INSERT */
+	size_t nvalues;
+	struct dn_expr ***rows; /* DN_DATA: literal rows of INSERT ... VALUES, nvalues each */
+	size_t nrows;
+	struct dn_span data; /* DN_COPY: the lines before "\." */
+	enum dn_identity identity;
+	bool if_exists, if_not_exists, cascade, concurrently, temporary;
+	bool set_local; /* DN_SET: SET LOCAL */
+	struct dn_span span;
+};
+
+/* Where one statement may run. */
+enum dn_statement_flag {
+	DN_STATEMENT_NO_TRANSACTION = 1 << 0, /* the server refuses it inside a transaction */
+	DN_STATEMENT_OWN_COMMIT = 1 << 1,     /* must commit before what follows (ADD VALUE) */
+	DN_STATEMENT_ROWS = 1 << 2,	      /* returns rows that nobody asked for (SELECT) */
+};
+
+/* One statement of a file and the changes that it is made of. */
+struct dn_statement {
+	const struct dn_source *source;
+	struct dn_span span;  /* from its first to its last token; no ";", no comment around it */
+	const char *what;     /* "CREATE TABLE": the words that name its kind in messages */
+	unsigned flags;	      /* enum dn_statement_flag */
+	struct dn_change **changes;
+	size_t nchanges;
+};
+
+#endif

@@ -1,0 +1,40 @@
+/* sql.h - PostgreSQL's SQL in, changes out */
+#ifndef DN_SQL_SQL_H
+#define DN_SQL_SQL_H
+
+#include "base/error.h"
+#include "schema/change.h"
+
+/* Bounds that keep the grammar's recursion within the parser thread's stack. */
+#define DN_SQL_MAX_NESTING   1000
+#define DN_SQL_MAX_OPERATORS 20000
+
+/*
+ * Is SRC text that can be a script: valid UTF-8 without NUL bytes?  Else ERR (DUNLIN_E_PARSE)
+ * with the place.  Everything below needs it.
+ */
+bool dn_sql_check_text(const struct dn_source *src, struct dunlin_error *err);
+
+/*
+ * Find the next statement in *SPAN: *STATEMENT is set from its first to its last token, *SPAN is
+ * moved behind its ";" (for COPY ... FROM stdin behind the data, *DATA is then its lines).  BEGIN
+ * ATOMIC bodies and dollar quotes stay whole.  psql's \restrict and \unrestrict are skipped; any
+ * other meta-command is an error with a hint.  *STATEMENT is empty (start == end) at the end.
+ */
+bool dn_sql_split(const struct dn_source *src, struct dn_span *span, struct dn_span *statement,
+    struct dn_span *data, struct dunlin_error *err);
+
+struct dn_statements {
+	struct dn_statement **items; /* in order; children of this struct */
+	size_t n;
+};
+
+/*
+ * Parse the statements in SPAN of SRC, which must outlive the result.  NULL and ERR
+ * (DUNLIN_E_PARSE: message, place, hint) at the first syntax error.  Each statement is parsed alone
+ * on a thread with a large stack.  Reentrant.
+ */
+struct dn_statements *dn_sql_parse(const void *mem, const struct dn_source *src,
+    struct dn_span span, struct dunlin_error *err);
+
+#endif

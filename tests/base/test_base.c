@@ -1,0 +1,108 @@
+/* test_base.c - buffers, errors, maps, places, digests */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "dntest.h"
+
+static void *mem;
+
+static int
+setup(void)
+{
+	mem = talloc_new(NULL);
+	return mem == NULL;
+}
+
+static int
+teardown(void)
+{
+	return talloc_free(mem);
+}
+
+static void
+test_buf_grows_by_printf(void)
+{
+	struct dunlin_buf *buf = dn_buf_new(mem);
+
+	for (int i = 0; i < 100; i++)
+		dunlin_buf_printf(buf, "%03d,", i);
+	CHECK_INT(buf->len, 400);
+	CHECK_STR(buf->s + 392, "098,099,");
+	dn_buf_truncate(buf, 4);
+	CHECK_STR(buf->s, "000,");
+}
+
+static void
+test_error_first_stays(void)
+{
+	static const struct dn_source src = { "f.sql", "a\nbc\xc3\xa9""d\n", 8 };
+	struct dunlin_error *err = dn_error_new(mem);
+
+	CHECK(!dn_error_in(err, DUNLIN_E_PARSE, &src, 6, "bad %s", "thing"));
+	CHECK(!dunlin_error_set(err, DUNLIN_E_USAGE, "other"));
+	CHECK(!dunlin_error_prefix(err, "in %d: ", 7));
+	CHECK_STR(dunlin_error_message(err), "in 7: bad thing");
+	CHECK_INT(dunlin_error_code(err), DUNLIN_E_PARSE);
+	CHECK_INT(dunlin_error_status(err), 1);
+	CHECK_STR(dunlin_error_file(err), "f.sql");
+	CHECK_INT(dunlin_error_line(err), 2);
+	CHECK_INT(dunlin_error_column(err), 4);
+	dunlin_error_clear(err);
+	CHECK_INT(dunlin_error_code(err), DUNLIN_OK);
+	CHECK_STR(dunlin_error_message(err), "");
+}
+
+static void
+test_error_null_is_allowed(void)
+{
+	CHECK(!dunlin_error_set(NULL, DUNLIN_E_SQL, "x"));
+	CHECK(!dunlin_error_prefix(NULL, "x"));
+	dunlin_error_set_hint(NULL, "x");
+}
+
+static void
+test_map_keeps_order(void)
+{
+	struct dn_map *map = dn_map_new(mem);
+	struct dunlin_buf *order = dn_buf_new(mem);
+	int one = 1, two = 2;
+
+	dn_map_put(map, "z", &one);
+	dn_map_put(map, "a", &one);
+	dn_map_put(map, "m", &one);
+	dn_map_put(map, "z", &two);
+	CHECK(dn_map_get(map, "z") == &two);
+	CHECK(dn_map_get(map, "q") == NULL);
+	CHECK(dn_map_remove(map, "a"));
+	CHECK(!dn_map_remove(map, "a"));
+	dn_map_put(map, "a", &one);
+	dn_map_each(map, e)
+		dunlin_buf_puts(order, e->key);
+	CHECK_STR(order->s, "zma");
+	CHECK_INT(dn_map_count(map), 3);
+}
+
+static void
+test_hash_is_sha256(void)
+{
+	struct dn_hash *hash = dn_hash_new(mem);
+
+	/* FIPS 180-2, appendix B.1 */
+	dn_hash_add(hash, "a", 1);
+	dn_hash_add(hash, "bc", 2);
+	CHECK_STR(dn_hash_end(mem, hash),
+	    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+static CU_TestInfo tests[] = { TEST(test_buf_grows_by_printf), TEST(test_error_first_stays),
+	TEST(test_error_null_is_allowed), TEST(test_map_keeps_order), TEST(test_hash_is_sha256),
+	CU_TEST_INFO_NULL };
+
+CU_SuiteInfo dntest_suites[] = { { "base", setup, teardown, NULL, NULL, tests },
+	CU_SUITE_INFO_NULL };

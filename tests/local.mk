@@ -1,0 +1,31 @@
+TEST_EXTENSIONS = .sh
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+SH_LOG_DRIVER = $(LOG_DRIVER)
+AM_TESTS_ENVIRONMENT = \
+	srcdir='$(srcdir)'; export srcdir; \
+	DUNLIN='$(abs_builddir)/dunlin'; export DUNLIN; \
+	DUNLIN_DRIVER_PATH='$(abs_builddir)/drivers/postgresql/.libs:$(abs_builddir)/drivers/sqlite/.libs'; \
+	export DUNLIN_DRIVER_PATH;
+
+if HAVE_CUNIT
+check_LTLIBRARIES += %D%/support/libdntest.la
+%C%_support_libdntest_la_SOURCES = %D%/support/dntest.c %D%/support/dntest.h
+%C%_support_libdntest_la_CFLAGS = $(AM_CFLAGS) $(CUNIT_CFLAGS)
+%C%_support_libdntest_la_LIBADD = $(CUNIT_LIBS)
+
+dn_test_cppflags = $(AM_CPPFLAGS) -I$(srcdir)/%D%/support
+dn_test_ldadd = %D%/support/libdntest.la
+
+include $(srcdir)/%D%/base/local.mk
+include $(srcdir)/%D%/config/local.mk
+include $(srcdir)/%D%/schema/local.mk
+include $(srcdir)/%D%/sql/local.mk
+include $(srcdir)/%D%/dialect/local.mk
+include $(srcdir)/%D%/history/local.mk
+include $(srcdir)/%D%/drivers/local.mk
+include $(srcdir)/%D%/plan/local.mk
+include $(srcdir)/%D%/engine/local.mk
+include $(srcdir)/%D%/contract/local.mk
+endif
+include $(srcdir)/%D%/cli/local.mk
+include $(srcdir)/%D%/tree/local.mk
