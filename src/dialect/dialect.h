@@ -73,6 +73,14 @@ struct dn_dialect {
 	void (*guard)(struct dunlin_buf *buf, const char *table, const char *id, int wanted);
 	/* A notice for the end of an upgrade, or NULL. */
 	const char *farewell;
+	/* Translating needs the model of what is applied: the engine replays it first. */
+	bool needs_model;
+	/* Between two revisions: undo what an author's SETs left, ended by NULL; NULL: nothing. */
+	const char *const *reset;
+	/* Set session setting $1 to $2, or NULL where there are none; "role" and "search_path" too. */
+	const char *set_setting;
+	/* First in a transaction that ends with dunlin's own statements, before these; or NULL. */
+	const char *before_own;
 };
 
 /* NULL when there is none of that name; the list ends with NULL. */
