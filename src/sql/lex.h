@@ -11,16 +11,16 @@
  */
 enum dn_token_kind {
 	DN_TOKEN_END,
-	DN_TOKEN_WORD,	   /* unquoted identifier or keyword */
-	DN_TOKEN_QUOTED,   /* "identifier", U&"..." */
-	DN_TOKEN_STRING,   /* '...', E'...', U&'...', B'...', X'...', N'...', $tag$...$tag$ */
+	DN_TOKEN_WORD,   /* unquoted identifier or keyword */
+	DN_TOKEN_QUOTED, /* "identifier", U&"..." */
+	DN_TOKEN_STRING, /* '...', E'...', U&'...', B'...', X'...', N'...', $tag$...$tag$ */
 	DN_TOKEN_NUMBER,
-	DN_TOKEN_PARAM,	   /* $1 */
-	DN_TOKEN_OPERATOR, /* one operator, :: := .. => included */
-	DN_TOKEN_PUNCT,	   /* one of ( ) [ ] , ; : . */
-	DN_TOKEN_LINE_COMMENT,	/* from -- to before the end of the line */
+	DN_TOKEN_PARAM,         /* $1 */
+	DN_TOKEN_OPERATOR,      /* one operator, :: := .. => included */
+	DN_TOKEN_PUNCT,         /* one of ( ) [ ] , ; : . and any other byte that starts nothing */
+	DN_TOKEN_LINE_COMMENT,  /* from -- to before the end of the line */
 	DN_TOKEN_BLOCK_COMMENT, /* nested ones are one */
-	DN_TOKEN_META,	   /* a psql command: backslash at the start of a line, to its end */
+	DN_TOKEN_META,          /* a psql command: a backslash and the rest of its line */
 	DN_TOKEN_SPACE,
 };
 
@@ -45,6 +45,10 @@ bool dn_lex_next(struct dn_lexer *lexer, struct dn_token *token, struct dunlin_e
 bool dn_lex_word(struct dn_lexer *lexer, struct dn_token *token, struct dunlin_error *err);
 /* Is TOKEN the unquoted word (given in lower case)? */
 bool dn_token_is(const struct dn_source *src, const struct dn_token *token, const char *word);
+/* Is it the punctuation C? */
+bool dn_token_is_punct(const struct dn_source *src, const struct dn_token *token, char c);
+/* Is it a comment or white space? */
+bool dn_token_is_blank(const struct dn_token *token);
 
 /*
  * Add the token stream of SPAN to a digest: comments and white space dropped, unquoted words
@@ -54,5 +58,7 @@ bool dn_token_is(const struct dn_source *src, const struct dn_token *token, cons
 struct dn_hash;
 bool dn_lex_hash(const struct dn_source *src, struct dn_span span, struct dn_hash *hash,
     struct dunlin_error *err);
+/* Add SPAN as it is, with CRLF as LF and one NUL behind it. */
+void dn_lex_hash_raw(const struct dn_source *src, struct dn_span span, struct dn_hash *hash);
 
 #endif
