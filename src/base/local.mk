@@ -6,7 +6,8 @@ noinst_LTLIBRARIES += %D%/libbase.la
 	%D%/log.c %D%/log.h \
 	%D%/map.c %D%/map.h \
 	%D%/mem.c %D%/mem.h \
+	%D%/redact.c \
 	%D%/source.c %D%/source.h \
-	%D%/url.h
+	%D%/url.c %D%/url.h
 %C%_libbase_la_CFLAGS = $(AM_CFLAGS) $(MD_CFLAGS)
 %C%_libbase_la_LIBADD = $(TALLOC_LIBS) $(MD_LIBS)

@@ -10,6 +10,8 @@
  * NULL and ERR (DUNLIN_E_CONFIG, without the text of the URL beyond its scheme) when it is none.
  */
 struct dunlin_url *dn_url_parse(const void *mem, const char *text, struct dunlin_error *err);
+/* Put another database in its place: a path that has been made absolute.  NULL: none. */
+void dn_url_set_database(struct dunlin_url *url, const char *database);
 /* The URL for people: user, host, port, database and harmless parameters; passwords as ***. */
 char *dn_url_redact(const void *mem, const struct dunlin_url *url);
 
