@@ -43,11 +43,15 @@ struct dn_dialect {
 	/* The section ends: append what was held back.  NULL: nothing is. */
 	bool (*finish)(struct dn_translation *t, struct dunlin_error *err);
 
+	/* An `only` block for this dialect comes next: append what it may need.  NULL: nothing. */
+	bool (*flush)(struct dn_translation *t, struct dunlin_error *err);
+
 	void (*identifier)(struct dunlin_buf *buf, const char *name);
 	void (*literal)(struct dunlin_buf *buf, const char *value); /* NULL: the word NULL */
 
 	/*
-	 * Next statement of an `only` block: as dn_sql_split(), by this dialect's own rules.
+	 * Next statement of an `only` block: as dn_sql_split(), by this dialect's own rules.  NULL:
+	 * the dialect's SQL is PostgreSQL's, and its blocks are parsed as everything else.
 	 */
 	bool (*split)(const struct dn_source *src, struct dn_span *span, struct dn_span *statement,
 	    struct dunlin_error *err);
@@ -81,6 +85,8 @@ struct dn_dialect {
 	const char *set_setting;
 	/* First in a transaction that ends with dunlin's own statements, before these; or NULL. */
 	const char *before_own;
+	/* Where dunlin's tables go unless configured; NULL: the dialect has no schemas. */
+	const char *default_schema;
 };
 
 /* NULL when there is none of that name; the list ends with NULL. */
