@@ -22,6 +22,7 @@ enum dn_token_kind {
 	DN_TOKEN_BLOCK_COMMENT, /* nested ones are one */
 	DN_TOKEN_META,          /* a psql command: a backslash and the rest of its line */
 	DN_TOKEN_SPACE,
+	DN_TOKEN_DATA, /* lines of COPY data: script.h alone finds them */
 };
 
 struct dn_token {

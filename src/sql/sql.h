@@ -17,9 +17,10 @@ bool dn_sql_check_text(const struct dn_source *src, struct dunlin_error *err);
 
 /*
  * Find the next statement in *SPAN: *STATEMENT is set from its first to its last token, *SPAN is
- * moved behind its ";" (for COPY ... FROM stdin behind the data, *DATA is then its lines).  BEGIN
- * ATOMIC bodies and dollar quotes stay whole.  psql's \restrict and \unrestrict are skipped; any
- * other meta-command is an error with a hint.  *STATEMENT is empty (start == end) at the end.
+ * moved behind its ";".  For COPY ... FROM stdin it is moved behind the data, and *DATA is the lines,
+ * which may be none; for any other statement *DATA is {0, 0}.  BEGIN ATOMIC bodies and dollar
+ * quotes stay whole.  psql's \restrict and \unrestrict are skipped; any other meta-command is an
+ * error with a hint.  *STATEMENT is empty (start == end) at the end.
  */
 bool dn_sql_split(const struct dn_source *src, struct dn_span *span, struct dn_span *statement,
     struct dn_span *data, struct dunlin_error *err);

@@ -1,0 +1,29 @@
+/* split.c - a script's statements, one after the other */
+#include "config.h"
+
+#include "sql/script.h"
+#include "sql/sql.h"
+
+bool
+dn_sql_split(const struct dn_source *src, struct dn_span *span, struct dn_span *statement,
+    struct dn_span *data, struct dunlin_error *err)
+{
+	struct dn_script script = dn_script(src, *span);
+	struct dn_token token;
+	bool inside;
+
+	*data = (struct dn_span){ 0, 0 };
+	do {
+		inside = script.inside;
+		if (!dn_script_next(&script, &token, err))
+			return false;
+	} while (token.kind != DN_TOKEN_END && !(inside && !script.inside));
+	if (script.data_follows) {
+		if (!dn_script_next(&script, &token, err))
+			return false;
+		*data = token.span;
+	}
+	span->start = script.lexer.pos;
+	*statement = inside ? script.span : (struct dn_span){ span->start, span->start };
+	return true;
+}
