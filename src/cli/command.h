@@ -8,16 +8,18 @@
 struct cli_options {
 	const char *config, *section, *database;
 	const char *message, *rev_id, *dialect;
-	bool quiet, verbose, json, sql, help, version, exit_code;
+	bool quiet, verbose, json, sql, help, version, exit_code, show_values;
 };
 
 /* One row gives parsing, usage, help, completion and the manual's check. */
 struct cli_option {
 	const char *name;  /* long, without dashes */
-	char letter;	   /* short, or 0 */
+	char letter;       /* short, or 0 */
 	const char *value; /* placeholder, NULL for a switch */
 	const char *help;  /* one line, lower case, no full stop */
-	size_t offset;	   /* in struct cli_options: const char *, or bool for a switch */
+	size_t offset;     /* in struct cli_options: const char *, or bool for a switch */
+	const char *env;   /* the variable that says the same, or NULL; read by the library */
+	bool secret;       /* not to be seen in a process list */
 };
 
 enum cli_flag {
@@ -28,6 +30,7 @@ struct cli_command {
 	const char *name;
 	const char *args;    /* operands in usage: "TARGET" */
 	const char *summary; /* one line for `dunlin help` */
+	const char *details; /* what --help adds, lines ended by newlines; or NULL */
 	int min_args, max_args;
 	unsigned flags;
 	const struct cli_option *options; /* its own; ended by a NULL name; NULL: none */
@@ -37,5 +40,32 @@ struct cli_command {
 
 extern const struct cli_command *const cli_commands[]; /* in the order of help; ended by NULL */
 extern const struct cli_option cli_global_options[];
+
+extern const struct cli_command cli_init, cli_revision, cli_upgrade, cli_downgrade, cli_stamp,
+    cli_current, cli_history, cli_heads, cli_show, cli_status, cli_translate, cli_help;
+
+/* Set ERR to a usage error that tells to try 'dunlin help NAME', NULL for all; returns false. */
+bool cli_usage_error(struct dunlin_error *err, const char *name, const char *fmt, ...)
+    DUNLIN_PRINTF(3, 4);
+/* NULL and ERR with the nearest name when there is none such. */
+const struct cli_command *cli_find_command(const char *name, struct dunlin_error *err);
+/* What the library is to know; PAYLOAD of its callbacks is OPTIONS. */
+void cli_library_options(const struct cli_options *options, struct dunlin_options *out);
+
+/* Rows that several commands have. */
+#define CLI_OPTION_JSON                                                                            \
+	{                                                                                          \
+		.name = "json", .help = "print JSON", .offset = offsetof(struct cli_options, json) \
+	}
+#define CLI_OPTION_SQL                                                                \
+	{                                                                             \
+		.name = "sql", .help = "write the SQL to stdout, without connecting", \
+		.offset = offsetof(struct cli_options, sql)                           \
+	}
+
+#define CLI_TARGETS                                                                          \
+	"TARGET is head, base, +N or -N revisions from where the database is, a revision,\n" \
+	"or a unique prefix of one."
+#define CLI_RANGE " With --sql it may be a range, A:B.\n"
 
 #endif

@@ -1,5 +1,26 @@
+# All but main() is a convenience library, for the tests of options and messages.
+noinst_LTLIBRARIES += %D%/libcli.la
+%C%_libcli_la_SOURCES = \
+	%D%/command.h %D%/commands.c \
+	%D%/excerpt.c \
+	%D%/help.c \
+	%D%/library.c \
+	%D%/mask.c \
+	%D%/message.c %D%/message.h \
+	%D%/nearest.c %D%/nearest.h \
+	%D%/options.c %D%/options.h \
+	%D%/current.c \
+	%D%/downgrade.c \
+	%D%/heads.c \
+	%D%/history.c \
+	%D%/init.c \
+	%D%/revision.c \
+	%D%/show.c \
+	%D%/stamp.c \
+	%D%/status.c \
+	%D%/translate.c \
+	%D%/upgrade.c
+
 bin_PROGRAMS += dunlin
-dunlin_SOURCES = \
-	%D%/command.h \
-	%D%/main.c
-dunlin_LDADD = libdunlin.la
+dunlin_SOURCES = %D%/main.c
+dunlin_LDADD = %D%/libcli.la libdunlin.la

@@ -1,0 +1,61 @@
+/* commands.c - the commands there are, and finding one by name */
+#include "config.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <dunlin/driver.h>
+
+#include "cli/message.h"
+#include "cli/nearest.h"
+
+const struct cli_command *const cli_commands[] = {
+	&cli_init,
+	&cli_revision,
+	&cli_upgrade,
+	&cli_downgrade,
+	&cli_stamp,
+	&cli_current,
+	&cli_status,
+	&cli_history,
+	&cli_heads,
+	&cli_show,
+	&cli_translate,
+	&cli_help,
+	NULL,
+};
+
+bool
+cli_usage_error(struct dunlin_error *err, const char *name, const char *fmt, ...)
+{
+	char text[256];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	cli_mask_secrets(text); /* a URL in the wrong place */
+	dunlin_error_set(err, DUNLIN_E_USAGE, "%s", text);
+	dunlin_error_set_hint(
+	    err, "Try 'dunlin help%s%s'.", name != NULL ? " " : "", name != NULL ? name : "");
+	return false;
+}
+
+const struct cli_command *
+cli_find_command(const char *name, struct dunlin_error *err)
+{
+	struct cli_nearest nearest = { .word = name };
+
+	for (size_t i = 0; cli_commands[i] != NULL; i++) {
+		if (strcmp(cli_commands[i]->name, name) == 0)
+			return cli_commands[i];
+		cli_nearest_add(&nearest, cli_commands[i]->name);
+	}
+	if (nearest.name == NULL)
+		cli_usage_error(err, NULL, "unknown command '%s'", name);
+	else
+		cli_usage_error(
+		    err, NULL, "unknown command '%s', did you mean '%s'?", name, nearest.name);
+	return NULL;
+}

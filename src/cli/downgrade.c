@@ -1,0 +1,25 @@
+/* downgrade.c - dunlin downgrade */
+#include "config.h"
+
+#include "cli/command.h"
+
+static bool
+downgrade_run(struct dunlin *project, const struct cli_options *options, char **args,
+    struct dunlin_error *err)
+{
+	return dunlin_downgrade(project, args[0], options->sql, err);
+}
+
+static const struct cli_option downgrade_options[] = { CLI_OPTION_SQL, { .name = NULL } };
+
+const struct cli_command cli_downgrade = {
+	.name = "downgrade",
+	.args = "TARGET",
+	.summary = "undo the revisions after TARGET",
+	.details = "\n" CLI_TARGETS CLI_RANGE,
+	.min_args = 1,
+	.max_args = 1,
+	.flags = CLI_PROJECT,
+	.options = downgrade_options,
+	.run = downgrade_run,
+};

@@ -1,0 +1,105 @@
+/* help.c - `dunlin help`, --help: printed from the tables */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/options.h"
+
+/* "-c, --config FILE" in LABEL; a row without a letter is indented as if it had one. */
+static void
+help_option_label(const struct cli_option *row, char label[static 64])
+{
+	char letter[5] = "    ";
+
+	if (row->letter != 0)
+		snprintf(letter, sizeof(letter), "-%c, ", row->letter);
+	snprintf(label, 64, "%s--%s%s%s", letter, row->name, row->value != NULL ? " " : "",
+	    row->value != NULL ? row->value : "");
+}
+
+static void
+help_print_options(FILE *to, const char *title, const struct cli_option *row)
+{
+	char label[64];
+
+	if (row == NULL)
+		return;
+	fprintf(to, "\n%s:\n", title);
+	for (; row->name != NULL; row++) {
+		help_option_label(row, label);
+		fprintf(to, "  %-22s %s", label, row->help);
+		if (row->env != NULL)
+			fprintf(to, " [%s]", row->env);
+		putc('\n', to);
+	}
+}
+
+static void
+help_print_command(FILE *to, const struct cli_command *command)
+{
+	fprintf(to, "usage: dunlin %s [OPTION]...%s%s\n\n%s\n", command->name,
+	    command->args[0] != '\0' ? " " : "", command->args, command->summary);
+	if (command->details != NULL)
+		fputs(command->details, to);
+	help_print_options(to, "options", command->options);
+	help_print_options(to, "global options", cli_global_options);
+}
+
+static void
+help_print_commands(FILE *to)
+{
+	fputs("usage: dunlin [OPTION]... COMMAND [OPERAND]...\n\n"
+	      "One migration history in PostgreSQL's SQL, run on PostgreSQL and on SQLite.\n\n"
+	      "commands:\n",
+	    to);
+	for (size_t i = 0; cli_commands[i] != NULL; i++) {
+		const struct cli_command *command = cli_commands[i];
+		char label[64];
+
+		snprintf(label, sizeof(label), "%s%s%s", command->name,
+		    command->args[0] != '\0' ? " " : "", command->args);
+		fprintf(to, "  %-30s %s\n", label, command->summary);
+	}
+	help_print_options(to, "options", cli_global_options);
+	fputs("\nexit status: 0 done, 1 error, 2 usage or configuration, 3 revisions are pending,\n"
+	      "4 the database differs from the files, 5 another migration holds the lock\n"
+	      "\n'dunlin help COMMAND' tells more about one.\n",
+	    to);
+}
+
+void
+cli_print_help(bool to_stderr, const struct cli_command *command)
+{
+	FILE *to = to_stderr ? stderr : stdout;
+
+	if (command != NULL)
+		help_print_command(to, command);
+	else
+		help_print_commands(to);
+}
+
+static bool
+help_run(struct dunlin *project, const struct cli_options *options, char **args,
+    struct dunlin_error *err)
+{
+	const struct cli_command *command = NULL;
+
+	(void) project;
+	(void) options;
+	if (args[0] != NULL) {
+		command = cli_find_command(args[0], err);
+		if (command == NULL)
+			return false;
+	}
+	cli_print_help(false, command);
+	return true;
+}
+
+const struct cli_command cli_help = {
+	.name = "help",
+	.args = "[COMMAND]",
+	.summary = "tell about dunlin, or about one command",
+	.max_args = 1,
+	.run = help_run,
+};

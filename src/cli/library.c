@@ -1,0 +1,27 @@
+/* library.c - what the command tells the library, and where results go */
+#include "config.h"
+
+#include "cli/message.h"
+
+static bool
+library_write(void *payload, const char *text, size_t len)
+{
+	(void) payload;
+	return fwrite(text, 1, len, stdout) == len;
+}
+
+void
+cli_library_options(const struct cli_options *options, struct dunlin_options *out)
+{
+	*out = (struct dunlin_options){
+		.size = sizeof(*out),
+		.config = options->config,
+		.section = options->section,
+		.database = options->database,
+		.log = cli_log,
+		.log_payload = (void *) (uintptr_t) options,
+		.write = library_write,
+		.json = options->json,
+		.verbose = options->verbose,
+	};
+}

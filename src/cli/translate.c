@@ -1,0 +1,76 @@
+/* translate.c - dunlin translate */
+#include "config.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <dunlin/driver.h>
+
+#include "cli/command.h"
+
+static bool
+translate_read(FILE *from, const char *name, struct dunlin_buf *text, struct dunlin_error *err)
+{
+	char piece[16384];
+	size_t n;
+
+	while ((n = fread(piece, 1, sizeof(piece), from)) > 0)
+		dunlin_buf_put(text, piece, n);
+	if (ferror(from))
+		return dunlin_error_set(
+		    err, DUNLIN_E_FILE, "cannot read '%s': %s", name, strerror(errno));
+	return true;
+}
+
+static bool
+translate_open_and_read(const char *name, struct dunlin_buf *text, struct dunlin_error *err)
+{
+	FILE *from = fopen(name, "rb");
+
+	if (from == NULL)
+		return dunlin_error_set(
+		    err, DUNLIN_E_FILE, "cannot read '%s': %s", name, strerror(errno));
+	bool ok = translate_read(from, name, text, err);
+	fclose(from);
+	return ok;
+}
+
+static bool
+translate_run(struct dunlin *project, const struct cli_options *options, char **args,
+    struct dunlin_error *err)
+{
+	bool from_stdin = args[0] == NULL || strcmp(args[0], "-") == 0;
+	const char *name = from_stdin ? "<stdin>" : args[0];
+
+	if (options->dialect == NULL)
+		return cli_usage_error(
+		    err, "translate", "'translate' needs a dialect: --to DIALECT");
+	struct dunlin_buf *text = dunlin_buf_new();
+	bool ok = from_stdin ? translate_read(stdin, name, text, err)
+			     : translate_open_and_read(name, text, err);
+	if (ok)
+		ok = dunlin_translate(project, options->dialect, name, text->s, text->len, err);
+	dunlin_buf_free(text);
+	return ok;
+}
+
+static const struct cli_option translate_options[] = {
+	{
+	    .name = "to",
+	    .value = "DIALECT",
+	    .help = "sqlite or postgresql",
+	    .offset = offsetof(struct cli_options, dialect),
+	},
+	{ .name = NULL },
+};
+
+const struct cli_command cli_translate = {
+	.name = "translate",
+	.args = "--to DIALECT [FILE]",
+	.summary = "print PostgreSQL's SQL from FILE or stdin as a dialect's",
+	.max_args = 1,
+	.flags = CLI_PROJECT,
+	.options = translate_options,
+	.run = translate_run,
+};
