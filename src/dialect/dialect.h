@@ -11,7 +11,8 @@
 struct dn_output {
 	const char *sql;		  /* without ";" */
 	const struct dn_statement *from;  /* the author's statement, or NULL */
-	struct dn_span copy_data;	  /* PostgreSQL's COPY: input for it, in FROM's source */
+	bool copy_in;			  /* a COPY ... FROM STDIN for the driver, with COPY_DATA */
+	struct dn_span copy_data;	  /* its input, in the source of FROM */
 	const struct dunlin_value *params; /* rows of a COPY on the others */
 	size_t nparams;
 	bool verbatim; /* SQL is the author's text at FROM's span: offsets in it are offsets there */
@@ -48,6 +49,8 @@ struct dn_dialect {
 
 	void (*identifier)(struct dunlin_buf *buf, const char *name);
 	void (*literal)(struct dunlin_buf *buf, const char *value); /* NULL: the word NULL */
+	/* A parameter as it stands in a script; a blob too. */
+	void (*value)(struct dunlin_buf *buf, const struct dunlin_value *value);
 
 	/*
 	 * Next statement of an `only` block: as dn_sql_split(), by this dialect's own rules.  NULL:
@@ -70,10 +73,11 @@ struct dn_dialect {
 	const char *has_table;
 	/* Column types for dunlin's own tables. */
 	const char *text_type, *key_type, *integer_type;
-	/* Lines of an offline script before and after everything, or NULL. */
+	/* Lines of an offline script before and after everything, each with its newline, or NULL. */
 	const char *script_begin, *script_end;
-	/* Offline guard: append a statement that fails unless the row count of dunlin_revision with
-	 * id = ID is WANTED (0 or 1).  TABLE is printed and quoted already. */
+	/* Offline guard: append statements, with ";" between but not behind them, that fail unless
+	 * the row count of dunlin_revision with id = ID is WANTED (0 or 1).  TABLE is printed and
+	 * quoted already. */
 	void (*guard)(struct dunlin_buf *buf, const char *table, const char *id, int wanted);
 	/* A notice for the end of an upgrade, or NULL. */
 	const char *farewell;

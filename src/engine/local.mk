@@ -1,4 +1,10 @@
 noinst_LTLIBRARIES += %D%/libengine.la
 %C%_libengine_la_SOURCES = \
-	%D%/driver.h
+	%D%/driver.c %D%/driver.h \
+	%D%/journal.c \
+	%D%/lock.c %D%/lock.h \
+	%D%/run.c %D%/run.h \
+	%D%/script.c %D%/script.h \
+	%D%/session.c %D%/session.h \
+	%D%/store.c %D%/store.h
 nodist_%C%_libengine_la_SOURCES = %D%/builtin.h

@@ -1,3 +1,3 @@
 noinst_LTLIBRARIES += %D%/libplan.la
 %C%_libplan_la_SOURCES = \
-	%D%/plan.h
+	%D%/plan.c %D%/plan.h

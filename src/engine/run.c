@@ -1,0 +1,342 @@
+/* run.c - run the steps of a plan, each revision with its row and its journal */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+
+#include "base/buf.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "engine/run.h"
+
+struct runner {
+	struct dn_session *session;
+	struct dn_store *store;
+	const struct dn_plan *plan;
+	char *run; /* this run's name in the journal */
+	bool present; /* dunlin's tables are there */
+	bool moved;
+	unsigned long long started_us;
+};
+
+static unsigned long long
+now_us(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (unsigned long long) ts.tv_sec * 1000000 + (unsigned long long) ts.tv_nsec / 1000;
+}
+
+/* When it was, and enough chance that two runs never share it. */
+static char *
+run_name(const void *mem)
+{
+	char stamp[32];
+	unsigned noise = 0;
+	struct tm tm;
+	time_t now = time(NULL);
+
+	if (getrandom(&noise, sizeof noise, 0) != sizeof noise)
+		noise = (unsigned) now_us();
+	gmtime_r(&now, &tm);
+	strftime(stamp, sizeof stamp, "%Y%m%dT%H%M%SZ", &tm);
+	return dn_sprintf(mem, "%s-%08x", stamp, noise);
+}
+
+static bool
+run_output(struct dn_session *session, const struct dn_output *out, struct dunlin_error *err)
+{
+	const struct dn_span *copy = &out->copy_data;
+
+	if (!out->copy_in)
+		return dn_session_run(session, out->sql, out->params, out->nparams, err);
+	if (!DUNLIN_DRIVER_HAS(session->driver, copy))
+		return dunlin_error_set(err, DUNLIN_E_UNSUPPORTED,
+		    "the %s driver has no COPY", session->driver->name);
+	return session->driver->copy(session->conn, out->sql,
+	    out->from->source->text + copy->start, copy->end - copy->start, err);
+}
+
+static bool
+run_step(struct runner *r, const struct dn_step *step, struct dunlin_error *err)
+{
+	const struct dn_output *out = step->output;
+	struct dunlin_error *own = dn_error_new(r->session);
+	size_t offset;
+
+	if (run_output(r->session, out, own)) {
+		dn_free(own);
+		return true;
+	}
+	if (out->from != NULL) {
+		offset = out->from->span.start;
+		if (out->verbatim && own->has_offset)
+			offset += own->offset;
+		dn_error_at(own, out->from->source, offset);
+	}
+	if (!out->verbatim && own->code != DUNLIN_E_CANCELED)
+		dunlin_error_prefix(own, "%s: ", r->plan->dialect->name);
+	dn_error_copy(err, own);
+	dn_free(own);
+	return false;
+}
+
+/* The rows of a revision and of those it stands on, before anything is done. */
+static bool
+run_guard_take(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
+{
+	(void) ncols, (void) err;
+	dn_map_put(payload, values[0], payload);
+	return true;
+}
+
+static bool
+run_guard(struct runner *r, const struct dn_revision *revision, struct dunlin_error *err)
+{
+	struct dunlin_buf *sql = dn_buf_new(NULL);
+	struct dn_map *found = dn_map_new(sql);
+	struct dunlin_exec exec = { .row = run_guard_take, .row_payload = found };
+	bool up = r->plan->direction == DN_UP;
+	bool ok;
+
+	dunlin_buf_printf(sql, "SELECT id FROM %s WHERE id IN (", r->store->revision);
+	r->plan->dialect->literal(sql, revision->id);
+	for (size_t i = 0; up && i < revision->nparents; i++) {
+		dunlin_buf_puts(sql, ", ");
+		r->plan->dialect->literal(sql, revision->parents[i]->id);
+	}
+	dunlin_buf_puts(sql, ")");
+	exec.sql = sql->s;
+	ok = dn_session_query(r->session, &exec, err);
+	if (ok && (dn_map_get(found, revision->id) != NULL) == up)
+		r->moved = true;
+	for (size_t i = 0; ok && up && i < revision->nparents; i++)
+		if (dn_map_get(found, revision->parents[i]->id) == NULL)
+			r->moved = true;
+	dn_free(sql);
+	return ok;
+}
+
+/* Begin, with dunlin's tables there and nothing changed by others; else R->MOVED. */
+static bool
+run_begin(struct runner *r, const struct dn_revision *revision, struct dunlin_error *err)
+{
+	if (!dn_session_begin(r->session, err))
+		return false;
+	if (!r->present) {
+		/* Somebody may have made them since they were looked for. */
+		if (!dn_store_present(r->store, r->session, &r->present, err))
+			return false;
+		if (!r->present && !dn_store_create(r->store, r->session, err))
+			return false;
+	}
+	return run_guard(r, revision, err);
+}
+
+static bool
+run_commit(struct runner *r, struct dunlin_error *err)
+{
+	if (!dn_session_commit(r->session, err))
+		return false;
+	r->present = true;
+	return true;
+}
+
+static bool
+run_before_own(struct runner *r, struct dunlin_error *err)
+{
+	const char *sql = r->plan->dialect->before_own;
+
+	return sql == NULL || dn_session_run(r->session, sql, NULL, 0, err);
+}
+
+/* The revision's row: added by an upgrade, removed by a downgrade. */
+static bool
+run_record(struct runner *r, struct dn_revision *revision, struct dunlin_error *err)
+{
+	void *scratch;
+	struct dn_record record;
+	bool ok;
+
+	if (r->plan->direction == DN_DOWN)
+		return dn_store_remove(r->store, r->session, revision->id, err);
+	scratch = dn_new_context(NULL);
+	dn_record_of(&record, scratch, revision);
+	record.duration_ms =
+	    dn_sprintf(scratch, "%llu", (now_us() - r->started_us) / 1000);
+	ok = dn_store_add(r->store, r->session, &record, err);
+	dn_free(scratch);
+	return ok;
+}
+
+static bool
+run_atomic_body(struct runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
+{
+	if (!run_begin(r, p->revision, err))
+		return false;
+	if (r->moved)
+		return true;
+	for (size_t i = 0; i < p->nsteps; i++)
+		if (!run_step(r, p->steps[i], err))
+			return false;
+	return run_before_own(r, err) && run_record(r, p->revision, err) &&
+	    dn_store_journal(
+		r->store, r->session, r->run, r->plan->direction, p, "done", err);
+}
+
+static bool
+run_atomic(struct runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
+{
+	if (run_atomic_body(r, p, err) && !r->moved)
+		return run_commit(r, err);
+	dn_session_rollback(r->session);
+	return r->moved;
+}
+
+/* Continue a run that stopped half way: how many steps are done, and under which name. */
+static bool
+run_resume(struct runner *r, const struct dn_plan_revision *p, char **run, size_t *done,
+    struct dunlin_error *err)
+{
+	void *scratch = dn_new_context(r->run);
+	struct dn_journal_step *steps;
+	size_t n;
+
+	*done = 0;
+	if (!dn_store_partial(scratch, r->store, r->session, p->revision->id, r->plan->direction,
+		run, &steps, &n, err))
+		return false;
+	while (*done < n && strcmp(steps[*done].state, "done") == 0)
+		++*done;
+	for (size_t i = 0; i < *done; i++)
+		if (i >= p->nsteps || strcmp(steps[i].hash, p->steps[i]->hash) != 0) {
+			dn_error_in(err, DUNLIN_E_HISTORY, &p->revision->source,
+			    i < p->nsteps && p->steps[i]->output->from != NULL ?
+				p->steps[i]->output->from->span.start : 0,
+			    "revision '%s' stopped after step %zu of %zu, and step %zu has been changed "
+			    "since it was run",
+			    p->revision->id, *done, n, i + 1);
+			dunlin_error_set_hint(
+			    err, "Put back the statements that are done; later ones may change.");
+			return false;
+		}
+	return true;
+}
+
+static bool
+run_journal_first(struct runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
+{
+	if (run_begin(r, p->revision, err) && !r->moved && run_before_own(r, err) &&
+	    dn_store_journal(
+		r->store, r->session, r->run, r->plan->direction, p, "intended", err))
+		return run_commit(r, err);
+	dn_session_rollback(r->session);
+	return r->moved;
+}
+
+/* Steps [first, last) of one segment and their journal; the last segment records the revision. */
+static bool
+run_segment_body(struct runner *r, const struct dn_plan_revision *p, const char *run,
+    const size_t range[2], struct dunlin_error *err)
+{
+	bool transactional = p->steps[range[0]]->transactional;
+
+	if (transactional && !dn_session_begin(r->session, err))
+		return false;
+	for (size_t i = range[0]; i < range[1]; i++)
+		if (!run_step(r, p->steps[i], err))
+			return false;
+	if (!transactional && !dn_session_begin(r->session, err))
+		return false;
+	return run_before_own(r, err) &&
+	    dn_store_journal_done(
+		r->store, r->session, run, p->revision->id, range[0], range[1], err) &&
+	    (range[1] < p->nsteps || run_record(r, p->revision, err));
+}
+
+static bool
+run_segment(struct runner *r, const struct dn_plan_revision *p, const char *run,
+    const size_t range[2], struct dunlin_error *err)
+{
+	if (run_segment_body(r, p, run, range, err) && run_commit(r, err))
+		return true;
+	dn_session_rollback(r->session);
+	dunlin_error_set_hint(err,
+	    "Steps 1 to %zu of %zu of revision '%s' are done and kept; correct the rest and run the "
+	    "same command to continue.",
+	    range[0], p->nsteps, p->revision->id);
+	return false;
+}
+
+static bool
+run_segments(struct runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
+{
+	char *run = NULL;
+	size_t done = 0;
+
+	if (r->present && !run_resume(r, p, &run, &done, err))
+		return false;
+	if (run == NULL) {
+		if (!run_journal_first(r, p, err))
+			return false;
+		if (r->moved)
+			return true;
+		run = r->run;
+	} else {
+		dn_log(r->session->options.log, DUNLIN_NOTICE,
+		    "revision '%s' stopped after step %zu of %zu; continuing", p->revision->id,
+		    done, p->nsteps);
+	}
+	while (done < p->nsteps) {
+		size_t range[2] = { done, done };
+
+		while (range[1] < p->nsteps &&
+		    p->steps[range[1]]->segment == p->steps[range[0]]->segment)
+			range[1]++;
+		if (!run_segment(r, p, run, range, err))
+			return false;
+		done = range[1];
+	}
+	return true;
+}
+
+static bool
+run_revision(struct runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
+{
+	bool atomic = p->nsegments <= 1 && (p->nsteps == 0 || p->steps[0]->transactional);
+	const struct dn_revision *revision = p->revision;
+	bool ok;
+
+	r->started_us = now_us();
+	ok = atomic ? run_atomic(r, p, err) : run_segments(r, p, err);
+	if (!ok)
+		return dunlin_error_prefix(err, atomic ? "revision '%s' was rolled back: " :
+							 "revision '%s' stopped: ",
+		    revision->id);
+	if (!r->moved)
+		dn_log(r->session->options.log, DUNLIN_INFO, "%s %s  %s (%.1f ms)",
+		    r->plan->direction == DN_UP ? "upgraded  " : "downgraded", revision->id,
+		    revision->message, (double) (now_us() - r->started_us) / 1000);
+	return true;
+}
+
+bool
+dn_run_plan(struct dn_session *session, struct dn_store *store, const struct dn_plan *plan,
+    bool *moved, struct dunlin_error *err)
+{
+	struct runner r = { .session = session, .store = store, .plan = plan };
+	void *scratch = dn_new_context(NULL);
+	bool ok;
+
+	r.run = run_name(scratch);
+	ok = dn_store_present(store, session, &r.present, err);
+	for (size_t i = 0; ok && !r.moved && i < plan->nrevisions; i++)
+		ok = (i == 0 || dn_session_reset(session, err)) &&
+		    run_revision(&r, plan->revisions[i], err);
+	*moved = r.moved;
+	dn_free(scratch);
+	return ok;
+}

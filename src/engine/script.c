@@ -1,0 +1,199 @@
+/* script.c - print a plan as a script */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "engine/script.h"
+
+struct script {
+	const struct dn_plan *plan;
+	const struct dn_store *store;
+	struct dunlin_buf *buf; /* what is not written yet */
+	dunlin_write_fn write;
+	void *payload;
+};
+
+static bool
+script_flush(struct script *s, struct dunlin_error *err)
+{
+	if (s->write != NULL && !s->write(s->payload, s->buf->s, s->buf->len))
+		return dunlin_error_set(err, DUNLIN_E_FILE, "cannot write the script");
+	dn_buf_truncate(s->buf, 0);
+	return true;
+}
+
+static void
+script_statement(struct script *s, const char *sql)
+{
+	dunlin_buf_puts(s->buf, sql);
+	dunlin_buf_puts(s->buf, ";\n\n");
+}
+
+static void
+script_list(struct script *s, const char *const *list)
+{
+	for (; list != NULL && *list != NULL; list++)
+		script_statement(s, *list);
+}
+
+/* A name in a comment loses its newlines. */
+static void
+script_comment(struct script *s, const char *text)
+{
+	for (; *text != '\0'; text++)
+		dunlin_buf_put(s->buf, *text == '\n' || *text == '\r' ? " " : text, 1);
+}
+
+static void
+script_heading(struct script *s, const struct dn_revision *rev)
+{
+	bool up = s->plan->direction == DN_UP;
+
+	dunlin_buf_printf(s->buf, "-- Running %s ", up ? "upgrade" : "downgrade");
+	if (!up)
+		dunlin_buf_printf(s->buf, "%s -> ", rev->id);
+	for (size_t i = 0; i < rev->nparents; i++)
+		dunlin_buf_printf(s->buf, "%s%s", i == 0 ? "" : ", ", rev->parents[i]->id);
+	if (up)
+		dunlin_buf_printf(s->buf, " -> %s", rev->id);
+	dunlin_buf_puts(s->buf, "\n");
+	if (rev->message[0] != '\0') {
+		dunlin_buf_puts(s->buf, "-- ");
+		script_comment(s, rev->message);
+		dunlin_buf_puts(s->buf, "\n");
+	}
+	dunlin_buf_puts(s->buf, "\n");
+}
+
+static void
+script_guard(struct script *s, const char *id, int wanted)
+{
+	s->plan->dialect->guard(s->buf, s->store->revision, id, wanted);
+	dunlin_buf_puts(s->buf, ";\n\n");
+}
+
+static void
+script_guards(struct script *s, const struct dn_revision *rev)
+{
+	bool up = s->plan->direction == DN_UP;
+
+	script_guard(s, rev->id, up ? 0 : 1);
+	for (size_t i = 0; up && i < rev->nparents; i++)
+		script_guard(s, rev->parents[i]->id, 1);
+}
+
+/* Parameters have no place in a script: each $N is written as its value. */
+static void
+script_step(struct script *s, const struct dn_output *out)
+{
+	size_t n;
+
+	for (const char *p = out->sql; out->nparams > 0 && *p != '\0';) {
+		if (*p != '$' || p[1] < '0' || p[1] > '9') {
+			dunlin_buf_put(s->buf, p++, 1);
+			continue;
+		}
+		for (n = 0, p++; *p >= '0' && *p <= '9'; p++)
+			n = 10 * n + (size_t) (*p - '0');
+		s->plan->dialect->value(s->buf, &out->params[n - 1]);
+	}
+	if (out->nparams == 0)
+		dunlin_buf_puts(s->buf, out->sql);
+	dunlin_buf_puts(s->buf, out->copy_in ? ";\n" : ";\n\n");
+	if (!out->copy_in)
+		return;
+	dunlin_buf_put(s->buf, out->from->source->text + out->copy_data.start,
+	    out->copy_data.end - out->copy_data.start);
+	dunlin_buf_puts(s->buf, "\\.\n\n");
+}
+
+static void
+script_record(struct script *s, const struct dn_revision *rev)
+{
+	void *scratch = dn_new_context(s->buf);
+	struct dn_record record;
+
+	if (s->plan->direction == DN_UP) {
+		dn_record_of(&record, scratch, rev);
+		script_statement(s, dn_store_add_sql(scratch, s->store, &record));
+	} else {
+		script_statement(s, dn_store_remove_sql(scratch, s->store, rev->id));
+	}
+	dn_free(scratch);
+}
+
+/* Open and close transactions where the segments do. */
+static bool
+script_revision(struct script *s, const struct dn_plan_revision *p, struct dunlin_error *err)
+{
+	const struct dn_dialect *d = s->plan->dialect;
+	bool open = true;
+
+	script_heading(s, p->revision);
+	script_list(s, d->before_begin);
+	script_statement(s, d->begin);
+	script_guards(s, p->revision);
+	for (size_t i = 0; i < p->nsteps; i++) {
+		const struct dn_step *step = p->steps[i];
+
+		if (open && (!step->transactional ||
+			(i > 0 && step->segment != p->steps[i - 1]->segment))) {
+			script_statement(s, d->commit);
+			open = false;
+		}
+		if (!open && step->transactional) {
+			script_statement(s, d->begin);
+			open = true;
+		}
+		script_step(s, step->output);
+		if (!script_flush(s, err))
+			return false;
+	}
+	if (!open)
+		script_statement(s, d->begin);
+	script_record(s, p->revision);
+	script_statement(s, d->commit);
+	script_list(s, d->after_commit);
+	return script_flush(s, err);
+}
+
+static void
+script_tables(struct script *s)
+{
+	char **ddl = dn_store_ddl(s->buf, s->store);
+
+	script_statement(s, s->plan->dialect->begin);
+	for (size_t i = 0; ddl[i] != NULL; i++)
+		script_statement(s, ddl[i]);
+	script_statement(s, s->plan->dialect->commit);
+	dn_free(ddl);
+}
+
+bool
+dn_script_write(const struct dn_plan *plan, const struct dn_store *store, bool create_tables,
+    dunlin_write_fn write, void *payload, struct dunlin_error *err)
+{
+	struct script s = {
+		.plan = plan,
+		.store = store,
+		.buf = dn_buf_new(NULL),
+		.write = write,
+		.payload = payload,
+	};
+	bool ok = true;
+
+	if (plan->dialect->script_begin != NULL)
+		dunlin_buf_puts(s.buf, plan->dialect->script_begin);
+	script_list(&s, plan->dialect->session);
+	if (create_tables)
+		script_tables(&s);
+	for (size_t i = 0; ok && i < plan->nrevisions; i++)
+		ok = script_revision(&s, plan->revisions[i], err);
+	if (plan->dialect->script_end != NULL)
+		dunlin_buf_puts(s.buf, plan->dialect->script_end);
+	ok = ok && script_flush(&s, err);
+	dn_free(s.buf);
+	return ok;
+}

@@ -1,0 +1,304 @@
+/* session.c - one connection for one run */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "engine/driver.h"
+#include "engine/session.h"
+
+static int
+session_destructor(struct dn_session *session)
+{
+	if (session->conn != NULL)
+		session->driver->close(session->conn);
+	return 0;
+}
+
+static void
+session_notice(void *payload, const char *severity, const char *message)
+{
+	struct dn_session *session = payload;
+	bool warning = strcmp(severity, "WARNING") == 0;
+
+	dn_log(session->options.log, warning ? DUNLIN_WARNING : DUNLIN_DEBUG, "%s: %s", severity,
+	    message);
+}
+
+static bool
+session_connect(struct dn_session *session, struct dunlin_error *err)
+{
+	const struct dn_session_options *o = &session->options;
+	struct dunlin_connect how = {
+		.size = sizeof how,
+		.url = o->url,
+		.application_name = o->application_name,
+		.create = !o->read_only,
+		.read_only = o->read_only,
+		.busy_timeout_ms = o->busy_timeout_ms,
+		.notice = session_notice,
+		.notice_payload = session,
+	};
+	const char *name;
+
+	session->driver = dn_driver_find(o->url, err);
+	if (session->driver == NULL)
+		return false;
+	session->conn = session->driver->open(&how, err);
+	if (session->conn == NULL)
+		return false;
+	name = session->driver->dialect(session->conn);
+	session->dialect = dn_dialect_find(name);
+	if (session->dialect == NULL)
+		return dunlin_error_set(err, DUNLIN_E_UNSUPPORTED, "no dialect for '%s'", name);
+	return true;
+}
+
+static bool
+session_set(
+    struct dn_session *session, const char *name, const char *value, struct dunlin_error *err)
+{
+	struct dunlin_value params[] = { dn_text_value(name), dn_text_value(value) };
+
+	if (value == NULL)
+		return true;
+	if (session->dialect->set_setting == NULL)
+		return dunlin_error_set(err, DUNLIN_E_CONFIG,
+		    "'%s' cannot be set on a %s database", name, session->dialect->name);
+	if (!dn_session_run(session, session->dialect->set_setting, params, 2, err))
+		return dunlin_error_prefix(err, "cannot set '%s': ", name);
+	return true;
+}
+
+/* What the configuration pins; a role last, for it may lack the right to set the rest. */
+static bool
+session_pin(struct dn_session *session, struct dunlin_error *err)
+{
+	const struct dn_session_options *o = &session->options;
+
+	if (o->settings != NULL)
+		dn_map_each(o->settings, e)
+			if (!session_set(session, e->key, e->value, err))
+				return false;
+	return session_set(session, "search_path", o->schema, err) &&
+	    session_set(session, "role", o->role, err);
+}
+
+struct dn_session *
+dn_session_open(
+    const void *mem, const struct dn_session_options *options, struct dunlin_error *err)
+{
+	struct dn_session *session = dn_new(mem, struct dn_session);
+
+	session->options = *options;
+	talloc_set_destructor(session, session_destructor);
+	if (session_connect(session, err) &&
+	    dn_session_run_list(session, session->dialect->session, err) &&
+	    session_pin(session, err))
+		return session;
+	dn_free(session);
+	return NULL;
+}
+
+void
+dn_session_cancel(struct dn_session *session)
+{
+	if (session->conn != NULL && DUNLIN_DRIVER_HAS(session->driver, cancel))
+		session->driver->cancel(session->conn);
+}
+
+struct dunlin_value
+dn_text_value(const char *text)
+{
+	return (struct dunlin_value){
+		.kind = text == NULL ? DUNLIN_NULL : DUNLIN_TEXT,
+		.data = text,
+		.len = text == NULL ? 0 : strlen(text),
+	};
+}
+
+bool
+dn_session_canceled(const struct dn_session *session, struct dunlin_error *err)
+{
+	if (session->options.canceled == NULL || !*session->options.canceled)
+		return false;
+	dunlin_error_set(err, DUNLIN_E_CANCELED, "canceled");
+	return true;
+}
+
+bool
+dn_session_query(struct dn_session *session, struct dunlin_exec *exec, struct dunlin_error *err)
+{
+	struct dunlin_error *own = dn_error_new(session);
+	bool ok;
+
+	/* A rollback still goes through: it is what canceling asks for. */
+	if (err != NULL && dn_session_canceled(session, err)) {
+		dn_free(own);
+		return false;
+	}
+	exec->size = sizeof *exec;
+	dn_log(session->options.log, DUNLIN_DEBUG, "%s", exec->sql);
+	ok = session->driver->exec(session->conn, exec, own);
+	if (!ok) {
+		if (own->code == DUNLIN_E_GONE)
+			session->lost = true;
+		dn_error_copy(err, own);
+	}
+	dn_free(own);
+	return ok;
+}
+
+bool
+dn_session_run(struct dn_session *session, const char *sql, const struct dunlin_value *params,
+    size_t nparams, struct dunlin_error *err)
+{
+	struct dunlin_exec exec = { .sql = sql, .params = params, .nparams = nparams };
+
+	return dn_session_query(session, &exec, err);
+}
+
+bool
+dn_session_run_list(
+    struct dn_session *session, const char *const *list, struct dunlin_error *err)
+{
+	for (; list != NULL && *list != NULL; list++)
+		if (!dn_session_run(session, *list, NULL, 0, err))
+			return false;
+	return true;
+}
+
+static bool
+session_saw_row(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
+{
+	bool *found = payload;
+
+	(void) ncols, (void) values, (void) err;
+	*found = true;
+	return true;
+}
+
+bool
+dn_session_has_row(struct dn_session *session, const char *sql,
+    const struct dunlin_value *params, size_t nparams, bool *found, struct dunlin_error *err)
+{
+	struct dunlin_exec exec = {
+		.sql = sql,
+		.params = params,
+		.nparams = nparams,
+		.row = session_saw_row,
+		.row_payload = found,
+	};
+
+	*found = false;
+	return dn_session_query(session, &exec, err);
+}
+
+struct first_value {
+	const void *mem;
+	char *value;
+};
+
+static bool
+session_take_value(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
+{
+	struct first_value *first = payload;
+
+	(void) err;
+	if (first->value == NULL && ncols > 0)
+		first->value = dn_strdup_null(first->mem, values[0]);
+	return true;
+}
+
+bool
+dn_session_value(const void *mem, struct dn_session *session, const char *sql, char **value,
+    struct dunlin_error *err)
+{
+	struct first_value first = { .mem = mem };
+	struct dunlin_exec exec = {
+		.sql = sql,
+		.row = session_take_value,
+		.row_payload = &first,
+	};
+	bool ok = dn_session_query(session, &exec, err);
+
+	*value = first.value;
+	return ok;
+}
+
+bool
+dn_session_reset(struct dn_session *session, struct dunlin_error *err)
+{
+	if (session->dialect->reset == NULL)
+		return true;
+	return dn_session_run_list(session, session->dialect->reset, err) &&
+	    session_pin(session, err);
+}
+
+/* Where no advisory lock exists, beginning is what waits for another migration. */
+static bool
+session_begin_failed(struct dn_session *session, struct dunlin_error *own, struct dunlin_error *err)
+{
+	if (own->code == DUNLIN_E_BUSY && session->dialect->try_lock == NULL) {
+		dunlin_error_set(err, DUNLIN_E_LOCKED,
+		    "another process has been writing to this database for %.1f s",
+		    session->options.busy_timeout_ms / 1000.0);
+		dunlin_error_set_hint(err, "Wait for it and run the command again.");
+	}
+	dn_error_copy(err, own);
+	dn_free(own);
+	return false;
+}
+
+bool
+dn_session_begin(struct dn_session *session, struct dunlin_error *err)
+{
+	struct dunlin_error *own = dn_error_new(session);
+
+	if (!dn_session_run_list(session, session->dialect->before_begin, own) ||
+	    !dn_session_run(session, session->dialect->begin, NULL, 0, own))
+		return session_begin_failed(session, own, err);
+	dn_free(own);
+	session->in_transaction = true;
+	return true;
+}
+
+static bool
+session_check(struct dn_session *session, struct dunlin_error *err)
+{
+	const char *const *check = session->dialect->before_commit;
+	bool found = false;
+
+	for (; check != NULL && *check != NULL; check++) {
+		if (!dn_session_has_row(session, *check, NULL, 0, &found, err))
+			return false;
+		if (found)
+			return dunlin_error_set(err, DUNLIN_E_CONSTRAINT,
+			    "the revision would leave rows that violate a foreign key (%s)", *check);
+	}
+	return true;
+}
+
+bool
+dn_session_commit(struct dn_session *session, struct dunlin_error *err)
+{
+	if (!session_check(session, err) ||
+	    !dn_session_run(session, session->dialect->commit, NULL, 0, err)) {
+		dn_session_rollback(session);
+		return false;
+	}
+	session->in_transaction = false;
+	return dn_session_run_list(session, session->dialect->after_commit, err);
+}
+
+void
+dn_session_rollback(struct dn_session *session)
+{
+	if (!session->in_transaction || session->lost)
+		return;
+	session->in_transaction = false;
+	if (dn_session_run(session, session->dialect->rollback, NULL, 0, NULL))
+		dn_session_run_list(session, session->dialect->after_commit, NULL);
+}

@@ -1,0 +1,251 @@
+/* store.c - the table of applied revisions */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "engine/store.h"
+
+static char *
+store_name(const void *mem, const struct dn_dialect *dialect, const char *schema, const char *name)
+{
+	struct dunlin_buf *buf = dn_buf_new(mem);
+
+	if (schema != NULL) {
+		dialect->identifier(buf, schema);
+		dunlin_buf_puts(buf, ".");
+	}
+	dialect->identifier(buf, name);
+	return dn_buf_steal(mem, buf);
+}
+
+struct dn_store *
+dn_store_new(const void *mem, const struct dn_dialect *dialect, const char *schema,
+    const char *prefix)
+{
+	static const char *const names[] = { "revision", "journal", "layout" };
+	struct dn_store *store = dn_new(mem, struct dn_store);
+	const char **printed[] = { &store->revision, &store->journal, &store->layout };
+
+	store->dialect = dialect;
+	if (dialect->default_schema != NULL)
+		store->schema = dn_strdup(store, schema != NULL ? schema : dialect->default_schema);
+	for (size_t i = 0; i < 3; i++) {
+		store->names[i] = dn_sprintf(store, "%s%s", prefix, names[i]);
+		*printed[i] = store_name(store, dialect, store->schema, store->names[i]);
+	}
+	return store;
+}
+
+char **
+dn_store_ddl(const void *mem, const struct dn_store *store)
+{
+	const struct dn_dialect *d = store->dialect;
+	char **list = dn_new_array(mem, char *, 5);
+
+	list[0] = dn_sprintf(list,
+	    "CREATE TABLE %s (id %s NOT NULL PRIMARY KEY, parents %s NOT NULL, message %s NOT NULL, "
+	    "checksum %s NOT NULL, token_checksum %s NOT NULL, applied_at %s NOT NULL, "
+	    "applied_by %s NOT NULL, duration_ms %s NOT NULL, tool_version %s NOT NULL, source %s)",
+	    store->revision, d->key_type, d->text_type, d->text_type, d->text_type, d->text_type,
+	    d->text_type, d->text_type, d->integer_type, d->text_type, d->text_type);
+	list[1] = dn_sprintf(list,
+	    "CREATE TABLE %s (run %s NOT NULL, revision %s NOT NULL, direction %s NOT NULL, "
+	    "step %s NOT NULL, segment %s NOT NULL, hash %s NOT NULL, statement %s, "
+	    "state %s NOT NULL, changed_at %s NOT NULL, PRIMARY KEY (run, revision, step))",
+	    store->journal, d->key_type, d->key_type, d->text_type, d->integer_type,
+	    d->integer_type, d->text_type, d->text_type, d->text_type, d->text_type);
+	list[2] = dn_sprintf(
+	    list, "CREATE TABLE %s (version %s NOT NULL)", store->layout, d->integer_type);
+	list[3] = dn_sprintf(
+	    list, "INSERT INTO %s (version) VALUES (%d)", store->layout, DN_STORE_LAYOUT);
+	return list;
+}
+
+bool
+dn_store_create(struct dn_store *store, struct dn_session *session, struct dunlin_error *err)
+{
+	char **list = dn_store_ddl(NULL, store);
+	bool ok = true;
+
+	for (size_t i = 0; ok && list[i] != NULL; i++)
+		ok = dn_session_run(session, list[i], NULL, 0, err);
+	if (!ok)
+		dunlin_error_prefix(err, "cannot create dunlin's own tables: ");
+	dn_free(list);
+	return ok;
+}
+
+bool
+dn_store_present(struct dn_store *store, struct dn_session *session, bool *present,
+    struct dunlin_error *err)
+{
+	struct dunlin_value params[] = { dn_text_value(store->schema),
+		dn_text_value(store->names[2]) };
+	char *sql, *version;
+	bool ok;
+
+	if (!dn_session_has_row(session, store->dialect->has_table, params, 2, present, err))
+		return false;
+	if (!*present)
+		return true;
+	sql = dn_sprintf(NULL, "SELECT max(version) FROM %s", store->layout);
+	ok = dn_session_value(sql, session, sql, &version, err);
+	if (ok && (version == NULL || strtol(version, NULL, 10) > DN_STORE_LAYOUT)) {
+		ok = dunlin_error_set(err, DUNLIN_E_UNSUPPORTED,
+		    "the database was migrated by a newer dunlin (its tables have layout %s, this "
+		    "program knows %d)",
+		    version == NULL ? "unknown" : version, DN_STORE_LAYOUT);
+		dunlin_error_set_hint(err, "Use the dunlin that was used last, or a newer one.");
+	}
+	dn_free(sql);
+	return ok;
+}
+
+static bool
+store_take_record(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
+{
+	struct dn_map *map = payload;
+	struct dn_record *record = dn_new(map, struct dn_record);
+	const char **fields[] = { &record->id, &record->parents, &record->message,
+		&record->checksum, &record->token_checksum, &record->applied_at,
+		&record->applied_by, &record->duration_ms, &record->tool_version };
+
+	(void) err;
+	for (size_t i = 0; i < ncols && i < sizeof fields / sizeof *fields; i++)
+		*fields[i] = dn_strdup(record, values[i] == NULL ? "" : values[i]);
+	dn_map_put(map, record->id, record);
+	return true;
+}
+
+struct dn_map *
+dn_store_read(const void *mem, struct dn_store *store, struct dn_session *session,
+    struct dunlin_error *err)
+{
+	struct dn_map *map = dn_map_new(mem);
+	struct dunlin_exec exec = { .row = store_take_record, .row_payload = map };
+	char *sql = dn_sprintf(map,
+	    "SELECT id, parents, message, checksum, token_checksum, applied_at, applied_by, "
+	    "duration_ms, tool_version FROM %s ORDER BY applied_at, id",
+	    store->revision);
+	bool present;
+
+	exec.sql = sql;
+	if (!dn_store_present(store, session, &present, err) ||
+	    (present && !dn_session_query(session, &exec, err))) {
+		dn_free(map);
+		return NULL;
+	}
+	return map;
+}
+
+bool
+dn_store_source(const void *mem, struct dn_store *store, struct dn_session *session,
+    const char *id, char **source, struct dunlin_error *err)
+{
+	struct dunlin_buf *sql = dn_buf_new(NULL);
+	bool ok;
+
+	dunlin_buf_printf(sql, "SELECT source FROM %s WHERE id = ", store->revision);
+	store->dialect->literal(sql, id);
+	ok = dn_session_value(mem, session, sql->s, source, err);
+	dn_free(sql);
+	return ok;
+}
+
+void
+dn_record_of(struct dn_record *record, const void *mem, const struct dn_revision *revision)
+{
+	struct dunlin_buf *parents = dn_buf_new(mem);
+
+	for (size_t i = 0; i < revision->nparents; i++)
+		dunlin_buf_printf(parents, "%s%s", i == 0 ? "" : ",", revision->parents[i]->id);
+	*record = (struct dn_record){
+		.id = revision->id,
+		.parents = dn_buf_steal(mem, parents),
+		.message = revision->message,
+		.checksum = revision->checksum,
+		.token_checksum = revision->token_checksum,
+		.duration_ms = "0",
+		.tool_version = dunlin_version(),
+		.source = revision->source.len > DN_STORE_MAX_TEXT ? NULL : revision->source.text,
+	};
+}
+
+/* INSERT with each value printed by PRINT: as a parameter or as a literal. */
+static char *
+store_insert(const void *mem, const struct dn_store *store, const char *const *values, size_t n,
+    bool literal)
+{
+	struct dunlin_buf *sql = dn_buf_new(mem);
+
+	dunlin_buf_printf(sql,
+	    "INSERT INTO %s (applied_at, applied_by, id, parents, message, checksum, "
+	    "token_checksum, duration_ms, tool_version, source) VALUES (%s, %s",
+	    store->revision, store->dialect->now, store->dialect->user);
+	for (size_t i = 0; i < n; i++) {
+		dunlin_buf_puts(sql, ", ");
+		if (literal)
+			store->dialect->literal(sql, values[i]);
+		else
+			dunlin_buf_printf(sql, "$%zu", i + 1);
+	}
+	dunlin_buf_puts(sql, ")");
+	return dn_buf_steal(mem, sql);
+}
+
+#define RECORD_VALUES(r)                                                                  \
+	{                                                                                 \
+		(r)->id, (r)->parents, (r)->message, (r)->checksum, (r)->token_checksum,  \
+		    (r)->duration_ms, (r)->tool_version, (r)->source                      \
+	}
+enum { RECORD_NVALUES = 8 };
+
+char *
+dn_store_add_sql(
+    const void *mem, const struct dn_store *store, const struct dn_record *record)
+{
+	const char *values[RECORD_NVALUES] = RECORD_VALUES(record);
+
+	return store_insert(mem, store, values, RECORD_NVALUES, true);
+}
+
+bool
+dn_store_add(struct dn_store *store, struct dn_session *session, const struct dn_record *record,
+    struct dunlin_error *err)
+{
+	const char *values[RECORD_NVALUES] = RECORD_VALUES(record);
+	struct dunlin_value params[RECORD_NVALUES];
+	char *sql = store_insert(NULL, store, values, RECORD_NVALUES, false);
+	bool ok;
+
+	for (size_t i = 0; i < RECORD_NVALUES; i++)
+		params[i] = dn_text_value(values[i]);
+	ok = dn_session_run(session, sql, params, RECORD_NVALUES, err);
+	dn_free(sql);
+	return ok;
+}
+
+char *
+dn_store_remove_sql(const void *mem, const struct dn_store *store, const char *id)
+{
+	struct dunlin_buf *sql = dn_buf_new(mem);
+
+	dunlin_buf_printf(sql, "DELETE FROM %s WHERE id = ", store->revision);
+	store->dialect->literal(sql, id);
+	return dn_buf_steal(mem, sql);
+}
+
+bool
+dn_store_remove(struct dn_store *store, struct dn_session *session, const char *id,
+    struct dunlin_error *err)
+{
+	char *sql = dn_store_remove_sql(NULL, store, id);
+	bool ok = dn_session_run(session, sql, NULL, 0, err);
+
+	dn_free(sql);
+	return ok;
+}

@@ -1,0 +1,82 @@
+/* store.h - what is kept in the database: applied revisions and the journal of runs */
+#ifndef DN_ENGINE_STORE_H
+#define DN_ENGINE_STORE_H
+
+#include "engine/session.h"
+#include "plan/plan.h"
+
+/* The layout of the tables; it changes only with a migration of them. */
+#define DN_STORE_LAYOUT 1
+/* Above this a text is kept as its hash alone. */
+#define DN_STORE_MAX_TEXT (1024 * 1024)
+
+/* The tables' names as the dialect prints them, quoted and qualified. */
+struct dn_store {
+	const struct dn_dialect *dialect;
+	const char *schema;   /* NULL where there are none */
+	const char *names[3]; /* bare names, in the order of the printed ones below */
+	const char *revision, *journal, *layout;
+};
+
+/* One row of the revision table; all strings owned by whoever read it. */
+struct dn_record {
+	const char *id;
+	const char *parents; /* ids with "," between, "" for a base */
+	const char *message;
+	const char *checksum, *token_checksum;
+	const char *applied_at; /* ISO 8601, UTC */
+	const char *applied_by;
+	const char *duration_ms; /* digits */
+	const char *tool_version;
+	const char *source; /* NULL unless it is being written; NULL in the table when too long */
+};
+
+/* One row of the journal, as far as resuming needs it. */
+struct dn_journal_step {
+	size_t step;
+	const char *hash;
+	const char *state; /* "intended", "done" */
+};
+
+/* SCHEMA NULL: the dialect's own; PREFIX before the three names: "dunlin_". */
+struct dn_store *dn_store_new(const void *mem, const struct dn_dialect *dialect,
+    const char *schema, const char *prefix);
+
+/* Are the tables there?  Refuses a layout that is newer than this program. */
+bool dn_store_present(struct dn_store *store, struct dn_session *session, bool *present,
+    struct dunlin_error *err);
+/* All applied revisions: id -> struct dn_record, owned by MEM.  Empty without the tables. */
+struct dn_map *dn_store_read(const void *mem, struct dn_store *store, struct dn_session *session,
+    struct dunlin_error *err);
+/* The text that is kept of a revision; NULL in *SOURCE when there is none. */
+bool dn_store_source(const void *mem, struct dn_store *store, struct dn_session *session,
+    const char *id, char **source, struct dunlin_error *err);
+
+/* The statements that make the tables, one after the other; ended by NULL, owned by MEM. */
+char **dn_store_ddl(const void *mem, const struct dn_store *store);
+bool dn_store_create(struct dn_store *store, struct dn_session *session, struct dunlin_error *err);
+
+/* What the table will hold of REVISION. */
+void dn_record_of(struct dn_record *record, const void *mem, const struct dn_revision *revision);
+bool dn_store_add(struct dn_store *store, struct dn_session *session,
+    const struct dn_record *record, struct dunlin_error *err);
+bool dn_store_remove(struct dn_store *store, struct dn_session *session, const char *id,
+    struct dunlin_error *err);
+/* The same as text for a script, without ";". */
+char *dn_store_add_sql(
+    const void *mem, const struct dn_store *store, const struct dn_record *record);
+char *dn_store_remove_sql(const void *mem, const struct dn_store *store, const char *id);
+
+/* Write the step list of one revision; STATE for all of them. */
+bool dn_store_journal(struct dn_store *store, struct dn_session *session, const char *run,
+    enum dn_direction direction, const struct dn_plan_revision *revision, const char *state,
+    struct dunlin_error *err);
+/* Steps [FIRST, LAST) of a journalled revision are done. */
+bool dn_store_journal_done(struct dn_store *store, struct dn_session *session, const char *run,
+    const char *revision, size_t first, size_t last, struct dunlin_error *err);
+/* The run that left a revision partial, with its steps; *RUN is NULL when there is none. */
+bool dn_store_partial(const void *mem, struct dn_store *store, struct dn_session *session,
+    const char *revision, enum dn_direction direction, char **run,
+    struct dn_journal_step **steps, size_t *nsteps, struct dunlin_error *err);
+
+#endif

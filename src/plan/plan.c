@@ -1,0 +1,252 @@
+/* plan.c - order a range of revisions and turn each into steps */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "plan/plan.h"
+
+/* What planning one revision needs beyond the options. */
+struct planner {
+	const struct dn_plan_options *options;
+	const struct dn_source *source;
+	struct dn_translation *translation;
+	struct dn_plan_revision *target;
+	void *scratch; /* parse trees: as long as the plan, whose steps point into them */
+	size_t seen;   /* outputs that are steps already */
+	bool break_before; /* the next step must not share the transaction of the last */
+};
+
+static bool
+piece_is_for(const struct dn_piece *piece, const char *dialect)
+{
+	for (size_t i = 0; i < piece->nonly; i++)
+		if (strcmp(piece->only[i], dialect) == 0)
+			return true;
+	return piece->only == NULL;
+}
+
+static char *
+plan_hash(const void *mem, const char *sql)
+{
+	struct dn_hash *hash = dn_hash_new(mem);
+
+	dn_hash_add(hash, sql, strlen(sql));
+	return dn_hash_end(mem, hash);
+}
+
+/* Turn the outputs that are new into steps of the segments that they may share. */
+static void
+planner_take_outputs(struct planner *p)
+{
+	struct dn_plan_revision *target = p->target;
+
+	for (; p->seen < p->translation->noutputs; p->seen++) {
+		struct dn_step *step = dn_new(target, struct dn_step);
+		struct dn_step *last =
+		    target->nsteps == 0 ? NULL : target->steps[target->nsteps - 1];
+
+		step->output = p->translation->outputs[p->seen];
+		step->transactional =
+		    !step->output->no_transaction && !target->revision->transaction_off;
+		if (last == NULL || p->break_before || !step->transactional || !last->transactional)
+			target->nsegments++;
+		step->segment = target->nsegments - 1;
+		step->hash = plan_hash(step, step->output->sql);
+		p->break_before = false;
+		dn_push(target, target->steps, target->nsteps, step);
+	}
+}
+
+static bool
+statement_is_transaction(const struct dn_statement *st, const char *const *names)
+{
+	if (st->nchanges != 1 || st->changes[0]->kind != DN_TRANSACTION)
+		return false;
+	for (; *names != NULL; names++)
+		if (strcmp(st->changes[0]->name, *names) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * The revision's transaction is dunlin's.  A BEGIN and COMMIT around a whole section say the same
+ * and are dropped; anything else would end it in the middle.
+ */
+static bool
+planner_transaction_control(
+    struct planner *p, const struct dn_statements *list, size_t i, struct dunlin_error *err)
+{
+	static const char *const begins[] = { "begin", "start transaction", "start", NULL };
+	static const char *const ends[] = { "commit", "end", NULL };
+	const struct dn_statement *st = list->items[i];
+	size_t last = list->n - 1;
+	bool whole = last > 0 && statement_is_transaction(list->items[0], begins) &&
+	    statement_is_transaction(list->items[last], ends);
+
+	if (whole && (i == 0 || i == last)) {
+		if (i == 0)
+			dn_log(p->options->log, DUNLIN_NOTICE,
+			    "%s: BEGIN and COMMIT around the section are dropped: a revision is one "
+			    "transaction by itself",
+			    p->source->file);
+		return true;
+	}
+	dn_error_in(err, DUNLIN_E_HISTORY, p->source, st->span.start,
+	    "transaction control inside a revision: %s", st->what);
+	dunlin_error_set_hint(err,
+	    "A revision is one transaction by itself; remove the statement, or write `-- dunlin: "
+	    "transaction off` for a file that must run outside one.");
+	return false;
+}
+
+static bool
+planner_canonical(struct planner *p, struct dn_span span, struct dunlin_error *err)
+{
+	struct dn_statements *list = dn_sql_parse(p->scratch, p->source, span, err);
+
+	if (list == NULL)
+		return false;
+	for (size_t i = 0; i < list->n; i++) {
+		struct dn_statement *st = list->items[i];
+
+		if (st->nchanges == 1 && st->changes[0]->kind == DN_TRANSACTION) {
+			if (!planner_transaction_control(p, list, i, err))
+				return false;
+			continue;
+		}
+		if (!p->options->dialect->statement(p->translation, st, err))
+			return false;
+		planner_take_outputs(p);
+		if (st->flags & DN_STATEMENT_OWN_COMMIT)
+			p->break_before = true;
+	}
+	return true;
+}
+
+/* A block in the dialect's own words: split by its rules and run as it stands. */
+static bool
+planner_native(struct planner *p, struct dn_span span, struct dunlin_error *err)
+{
+	const struct dn_dialect *dialect = p->options->dialect;
+
+	if (dialect->flush != NULL && !dialect->flush(p->translation, err))
+		return false;
+	for (;;) {
+		struct dn_statement *st = dn_new(p->scratch, struct dn_statement);
+		struct dn_output *out;
+
+		if (!dialect->split(p->source, &span, &st->span, err))
+			return false;
+		if (st->span.start == st->span.end)
+			break;
+		st->source = p->source;
+		st->what = "statement";
+		out = dn_translation_add(p->translation, st,
+		    dn_strndup(p->scratch, p->source->text + st->span.start,
+			st->span.end - st->span.start));
+		out->verbatim = true;
+	}
+	planner_take_outputs(p);
+	return true;
+}
+
+static bool
+planner_section(struct planner *p, const struct dn_section *section, struct dunlin_error *err)
+{
+	const struct dn_dialect *dialect = p->options->dialect;
+
+	for (size_t i = 0; i < section->npieces; i++) {
+		const struct dn_piece *piece = &section->pieces[i];
+
+		if (!piece_is_for(piece, dialect->name))
+			continue;
+		if (piece->only == NULL || dialect->split == NULL) {
+			if (!planner_canonical(p, piece->span, err))
+				return false;
+		} else if (!planner_native(p, piece->span, err)) {
+			return false;
+		}
+	}
+	if (dialect->finish != NULL && !dialect->finish(p->translation, err))
+		return false;
+	planner_take_outputs(p);
+	return true;
+}
+
+static bool
+plan_revision(struct dn_plan *plan, const struct dn_plan_options *options,
+    struct dn_schema *schema, struct dn_revision *revision, struct dunlin_error *err)
+{
+	struct dn_plan_revision *target = dn_new(plan, struct dn_plan_revision);
+	struct planner p = { .options = options, .target = target };
+	const struct dn_section *section;
+
+	target->revision = revision;
+	dn_push(plan, plan->revisions, plan->nrevisions, target);
+	if (!dn_revision_load(revision, err))
+		return false;
+	section = plan->direction == DN_UP ? &revision->upgrade : &revision->downgrade;
+	if (!section->present) {
+		dn_error_in(err, DUNLIN_E_HISTORY, &revision->source, 0,
+		    "revision '%s' has no %s section", revision->id,
+		    plan->direction == DN_UP ? "upgrade" : "downgrade");
+		dunlin_error_set_hint(err,
+		    plan->direction == DN_UP ?
+			"Write `-- dunlin: upgrade` and the statements behind it." :
+			"Write `-- dunlin: downgrade` and the statements that undo the revision.");
+		return false;
+	}
+	p.source = &revision->source;
+	p.scratch = dn_new_context(target);
+	p.translation = dn_translation_new(target, options->dialect, schema, options->log);
+	p.translation->untranslatable = options->untranslatable;
+	p.translation->said = options->said;
+	return planner_section(&p, section, err);
+}
+
+/* What the applied revisions add up to: their changes, without printing anything. */
+static bool
+plan_replay(struct dn_schema *schema, struct dn_revision *revision, struct dunlin_error *err)
+{
+	void *scratch = dn_new_context(NULL);
+	bool ok = dn_revision_load(revision, err);
+
+	for (size_t i = 0; ok && i < revision->upgrade.npieces; i++) {
+		const struct dn_piece *piece = &revision->upgrade.pieces[i];
+		struct dn_statements *list;
+
+		if (piece->only != NULL)
+			continue;
+		list = dn_sql_parse(scratch, &revision->source, piece->span, err);
+		ok = list != NULL;
+		for (size_t j = 0; ok && j < list->n; j++)
+			for (size_t k = 0; ok && k < list->items[j]->nchanges; k++)
+				ok = dn_schema_apply(
+				    schema, list->items[j]->changes[k], list->items[j], err);
+	}
+	dn_free(scratch);
+	return ok;
+}
+
+struct dn_plan *
+dn_plan_new(const void *mem, const struct dn_plan_options *options, const struct dn_range *range,
+    struct dn_revision *const *before, size_t nbefore, struct dunlin_error *err)
+{
+	struct dn_plan *plan = dn_new(mem, struct dn_plan);
+	struct dn_schema *schema = dn_schema_new(plan);
+
+	plan->dialect = options->dialect;
+	plan->direction = range->direction;
+	for (size_t i = 0; options->dialect->needs_model && range->n > 0 && i < nbefore; i++)
+		if (!plan_replay(schema, before[i], err))
+			goto failed;
+	for (size_t i = 0; i < range->n; i++)
+		if (!plan_revision(plan, options, schema, range->revisions[i], err))
+			goto failed;
+	return plan;
+failed:
+	dn_free(plan);
+	return NULL;
+}
