@@ -1,4 +1,8 @@
-dn_driver_sqlite_sources = %D%/driver.c
+dn_driver_sqlite_sources = \
+	%D%/driver.c \
+	%D%/error.c \
+	%D%/open.c \
+	%D%/sqlite.h
 
 if BUILTIN_DRIVER_SQLITE
 noinst_LTLIBRARIES += %D%/libsqlite.la

@@ -1,0 +1,268 @@
+/* driver.c - find the driver for a URL: built in first, then modules */
+#include "config.h"
+
+#include <dlfcn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/mem.h"
+#include "engine/builtin.h"
+#include "engine/driver.h"
+
+#define X(name) extern const struct dunlin_driver dunlin_driver_##name;
+DN_BUILTIN_DRIVERS
+#undef X
+
+static const struct dunlin_driver *const driver_builtin[] = {
+#define X(name) &dunlin_driver_##name,
+	DN_BUILTIN_DRIVERS
+#undef X
+	    NULL,
+};
+
+/* The schemes that this project has drivers for, installed or not. */
+static const struct driver_scheme {
+	const char *scheme, *module;
+} driver_schemes[] = {
+	{ "postgresql", "postgresql" },
+	{ "postgres", "postgresql" },
+	{ "sqlite", "sqlite" },
+	{ "sqlite3", "sqlite" },
+	{ "mariadb", "dbi" },
+	{ "mysql", "dbi" },
+	{ "dbi", "dbi" },
+};
+#define DRIVER_NSCHEMES (sizeof driver_schemes / sizeof driver_schemes[0])
+
+static const struct driver_scheme *
+driver_known(const char *scheme)
+{
+	for (size_t i = 0; i < DRIVER_NSCHEMES; i++)
+		if (strcmp(driver_schemes[i].scheme, scheme) == 0)
+			return &driver_schemes[i];
+	return NULL;
+}
+
+static bool
+driver_serves(const struct dunlin_driver *drv, const char *scheme)
+{
+	for (size_t i = 0; drv->schemes[i] != NULL; i++)
+		if (strcmp(drv->schemes[i], scheme) == 0)
+			return true;
+	return false;
+}
+
+static const struct dunlin_driver *
+driver_find_builtin(const char *scheme)
+{
+	for (size_t i = 0; driver_builtin[i] != NULL; i++)
+		if (driver_serves(driver_builtin[i], scheme))
+			return driver_builtin[i];
+	return NULL;
+}
+
+/* The number of letters to insert, delete or replace; good for short words. */
+static size_t
+driver_distance(const char *a, const char *b)
+{
+	size_t row[32], nb = strlen(b);
+
+	if (nb >= sizeof row / sizeof row[0])
+		return nb;
+	for (size_t j = 0; j <= nb; j++)
+		row[j] = j;
+	for (size_t i = 0; a[i] != '\0'; i++) {
+		size_t corner = row[0];
+
+		row[0] = i + 1;
+		for (size_t j = 0; j < nb; j++) {
+			size_t best = corner + (a[i] != b[j]);
+
+			if (row[j] + 1 < best)
+				best = row[j] + 1;
+			corner = row[j + 1];
+			if (corner + 1 < best)
+				best = corner + 1;
+			row[j + 1] = best;
+		}
+	}
+	return row[nb];
+}
+
+static const char *
+driver_nearest(const char *scheme)
+{
+	const char *nearest = NULL;
+	size_t best = 4; /* more is another word */
+
+	for (size_t i = 0; i < DRIVER_NSCHEMES; i++) {
+		size_t distance = driver_distance(scheme, driver_schemes[i].scheme);
+
+		if (distance < best) {
+			best = distance;
+			nearest = driver_schemes[i].scheme;
+		}
+	}
+	return nearest;
+}
+
+static bool
+driver_error_unknown(const char *scheme, struct dunlin_error *err)
+{
+	struct dunlin_buf *list = dunlin_buf_new();
+	const char *nearest = driver_nearest(scheme);
+
+	for (size_t i = 0; i < DRIVER_NSCHEMES; i++)
+		dunlin_buf_printf(list, "%s%s", i == 0 ? "" : ", ", driver_schemes[i].scheme);
+	dunlin_error_set(err, DUNLIN_E_CONFIG,
+	    "unknown scheme '%s' in the database URL (known: %s)", scheme, list->s);
+	if (nearest != NULL)
+		dunlin_error_set_hint(err, "Did you mean '%s'?", nearest);
+	dunlin_buf_free(list);
+	return false;
+}
+
+/* The required members of a driver that is new enough to have them. */
+static const char *
+driver_missing(const struct dunlin_driver *drv)
+{
+	if (drv->name == NULL)
+		return "name";
+	if (drv->schemes == NULL)
+		return "schemes";
+	if (drv->open == NULL)
+		return "open";
+	if (drv->close == NULL)
+		return "close";
+	if (drv->dialect == NULL)
+		return "dialect";
+	return drv->exec == NULL ? "exec" : NULL;
+}
+
+static bool
+driver_check(const struct dunlin_driver *drv, const char *path, const char *module,
+    const char *scheme, struct dunlin_error *err)
+{
+	const char *missing;
+
+	if (drv->abi_major != DUNLIN_DRIVER_ABI_MAJOR) {
+		dunlin_error_set(err, DUNLIN_E_CONFIG,
+		    "driver module '%s' has interface %u.%u and this dunlin %u.%u", path,
+		    (unsigned) drv->abi_major, (unsigned) drv->abi_minor, DUNLIN_DRIVER_ABI_MAJOR,
+		    DUNLIN_DRIVER_ABI_MINOR);
+		dunlin_error_set_hint(err, "Install the driver and dunlin from the same version.");
+		return false;
+	}
+	if (drv->size < offsetof(struct dunlin_driver, cancel))
+		return dunlin_error_set(err, DUNLIN_E_CONFIG,
+		    "driver module '%s' is too small: %zu bytes of at least %zu", path, drv->size,
+		    offsetof(struct dunlin_driver, cancel));
+	missing = driver_missing(drv);
+	if (missing != NULL)
+		return dunlin_error_set(
+		    err, DUNLIN_E_CONFIG, "driver module '%s' lacks '%s'", path, missing);
+	if (strcmp(drv->name, module) != 0)
+		return dunlin_error_set(err, DUNLIN_E_CONFIG,
+		    "driver module '%s' names itself '%s', not '%s'", path, drv->name, module);
+	if (!driver_serves(drv, scheme))
+		return dunlin_error_set(
+		    err, DUNLIN_E_CONFIG, "driver module '%s' does not serve '%s'", path, scheme);
+	return true;
+}
+
+/* Once found good a module stays loaded: its functions are in use as long as the program is. */
+static const struct dunlin_driver *
+driver_load(const char *path, const char *module, const char *scheme, struct dunlin_error *err)
+{
+	void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+	const struct dunlin_driver *drv;
+
+	if (handle == NULL) {
+		/* Its text names the file. */
+		dunlin_error_set(
+		    err, DUNLIN_E_CONFIG, "cannot load a driver module: %s", dlerror());
+		dunlin_error_set_hint(
+		    err, "Install the %s driver and the client library it needs.", module);
+		return NULL;
+	}
+	drv = dlsym(handle, "dunlin_driver_entry");
+	if (drv == NULL)
+		dunlin_error_set(err, DUNLIN_E_CONFIG,
+		    "'%s' is no driver module: it has no 'dunlin_driver_entry'", path);
+	if (drv == NULL || !driver_check(drv, path, module, scheme, err)) {
+		dlclose(handle);
+		return NULL;
+	}
+	return drv;
+}
+
+/* The module's file in a list of directories, or NULL.  An empty entry is not "here". */
+static char *
+driver_search(const void *mem, const char *dirs, const char *module)
+{
+	for (const char *s = dirs; s != NULL && *s != '\0';) {
+		size_t len = strcspn(s, ":");
+		char *path = dn_sprintf(mem, "%.*s/%s.so", (int) len, s, module);
+
+		if (len > 0 && access(path, F_OK) == 0)
+			return path;
+		s += len;
+		s += *s == ':';
+	}
+	return NULL;
+}
+
+static bool
+driver_error_missing(const char *scheme, const char *module, struct dunlin_error *err)
+{
+	dunlin_error_set(err, DUNLIN_E_CONFIG,
+	    "the driver for '%s' is not installed: there is no '%s.so' in %s", scheme, module,
+	    DN_DRIVER_DIR);
+	dunlin_error_set_hint(err,
+	    "Install the package dunlin-%s, or name the module's directory in "
+	    "DUNLIN_DRIVER_PATH.",
+	    module);
+	return false;
+}
+
+static const struct dunlin_driver *
+driver_find_module(const void *mem, const char *scheme, struct dunlin_error *err)
+{
+	const struct driver_scheme *known = driver_known(scheme);
+	const char *module = known == NULL ? scheme : known->module;
+	char *path;
+
+	/* A scheme that becomes a file name must not lead elsewhere. */
+	if (strchr(module, '/') != NULL || module[0] == '.' || module[0] == '\0') {
+		driver_error_unknown(scheme, err);
+		return NULL;
+	}
+	path = driver_search(mem, secure_getenv("DUNLIN_DRIVER_PATH"), module);
+	if (path == NULL)
+		path = driver_search(mem, DN_DRIVER_DIR, module);
+	if (path != NULL)
+		return driver_load(path, module, scheme, err);
+	if (known == NULL)
+		driver_error_unknown(scheme, err);
+	else
+		driver_error_missing(scheme, module, err);
+	return NULL;
+}
+
+const struct dunlin_driver *
+dn_driver_find(const struct dunlin_url *url, struct dunlin_error *err)
+{
+	const char *scheme = dunlin_url_get(url, DUNLIN_URL_SCHEME);
+	const struct dunlin_driver *drv = driver_find_builtin(scheme);
+	void *scratch;
+
+	if (drv != NULL)
+		return drv;
+	scratch = dn_new_context(NULL);
+	drv = driver_find_module(scratch, scheme, err);
+	dn_free(scratch);
+	return drv;
+}
