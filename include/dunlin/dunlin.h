@@ -45,7 +45,8 @@ extern "C" {
 	X(DUNLIN_E_READONLY, 1, "the database is read-only")                  \
 	X(DUNLIN_E_FULL, 1, "no space is left")                               \
 	X(DUNLIN_E_CANCELED, 1, "canceled")                                   \
-	X(DUNLIN_E_UNSUPPORTED, 1, "not supported by the driver")
+	X(DUNLIN_E_UNSUPPORTED, 1, "not supported by the driver") \
+	X(DUNLIN_E_ABSENT, 1, "no such database")
 
 enum dunlin_code {
 #define X(name, status, text) name,
@@ -138,9 +139,15 @@ DUNLIN_API bool dunlin_revision(
 /* Make DIRECTORY with a dunlin.ini, a template and an empty versions/.  Needs no project. */
 DUNLIN_API bool dunlin_init(
     const char *directory, const struct dunlin_options *options, struct dunlin_error *err);
-/* Print LEN bytes of PostgreSQL's SQL as DIALECT's; FILE names it in errors. */
-DUNLIN_API bool dunlin_translate(struct dunlin *project, const char *dialect, const char *file,
-    const char *text, size_t len, struct dunlin_error *err);
+
+/* PostgreSQL's SQL to be translated: LEN bytes of TEXT; FILE names it in errors. */
+struct dunlin_script {
+	const char *file, *text;
+	size_t len;
+};
+/* Print SCRIPT as DIALECT's SQL.  Needs no project. */
+DUNLIN_API bool dunlin_translate(const struct dunlin_options *options, const char *dialect,
+    const struct dunlin_script *script, struct dunlin_error *err);
 
 /* "0.1.0"; static. */
 DUNLIN_API const char *dunlin_version(void);

@@ -1,2 +1,20 @@
 noinst_LTLIBRARIES += %D%/libapi.la
-%C%_libapi_la_SOURCES =
+%C%_libapi_la_SOURCES = \
+	%D%/compare.c \
+	%D%/create.c \
+	%D%/list.c \
+	%D%/migrate.c \
+	%D%/project.c %D%/project.h \
+	%D%/stamp.c \
+	%D%/status.c \
+	%D%/translate.c
+nodist_%C%_libapi_la_SOURCES = %D%/template.h
+
+# `dunlin init` writes the template that the shipped history uses.
+%D%/template.h: $(srcdir)/migrations/script.sql.in
+	@$(MKDIR_P) $(@D)
+	$(AM_V_GEN){ echo '/* Generated from migrations/script.sql.in. */'; \
+	  echo 'static const char dn_template[] ='; \
+	  sed -e 's/[\\"]/\\&/g' -e 's/.*/    "&\\n"/' $<; echo '    "";'; } >$@.tmp && mv $@.tmp $@
+BUILT_SOURCES += %D%/template.h
+CLEANFILES += %D%/template.h

@@ -46,11 +46,15 @@ translate_run(struct dunlin *project, const struct cli_options *options, char **
 	if (options->dialect == NULL)
 		return cli_usage_error(
 		    err, "translate", "'translate' needs a dialect: --to DIALECT");
+	struct dunlin_options library;
 	struct dunlin_buf *text = dunlin_buf_new();
+	(void) project;
+	cli_library_options(options, &library);
 	bool ok = from_stdin ? translate_read(stdin, name, text, err)
 			     : translate_open_and_read(name, text, err);
+	struct dunlin_script script = { name, text->s, text->len };
 	if (ok)
-		ok = dunlin_translate(project, options->dialect, name, text->s, text->len, err);
+		ok = dunlin_translate(&library, options->dialect, &script, err);
 	dunlin_buf_free(text);
 	return ok;
 }
@@ -70,7 +74,6 @@ const struct cli_command cli_translate = {
 	.args = "--to DIALECT [FILE]",
 	.summary = "print PostgreSQL's SQL from FILE or stdin as a dialect's",
 	.max_args = 1,
-	.flags = CLI_PROJECT,
 	.options = translate_options,
 	.run = translate_run,
 };

@@ -35,6 +35,7 @@ struct dn_translation {
 
 struct dn_dialect {
 	const char *name; /* "postgresql", "sqlite" */
+	const char *const *schemes; /* URL schemes whose databases speak it, ended by NULL */
 
 	/*
 	 * Translate one statement: append outputs and apply its changes to t->schema.  False and

@@ -197,3 +197,24 @@ dn_script_write(const struct dn_plan *plan, const struct dn_store *store, bool c
 	dn_free(s.buf);
 	return ok;
 }
+
+bool
+dn_script_write_steps(
+    const struct dn_plan *plan, dunlin_write_fn write, void *payload, struct dunlin_error *err)
+{
+	struct script s = {
+		.plan = plan,
+		.buf = dn_buf_new(NULL),
+		.write = write,
+		.payload = payload,
+	};
+	bool ok = true;
+
+	for (size_t i = 0; i < plan->nrevisions; i++)
+		for (size_t j = 0; ok && j < plan->revisions[i]->nsteps; j++) {
+			script_step(&s, plan->revisions[i]->steps[j]->output);
+			ok = script_flush(&s, err);
+		}
+	dn_free(s.buf);
+	return ok;
+}

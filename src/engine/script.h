@@ -11,5 +11,8 @@
  */
 bool dn_script_write(const struct dn_plan *plan, const struct dn_store *store, bool create_tables,
     dunlin_write_fn write, void *payload, struct dunlin_error *err);
+/* Only what the authors wrote, in the plan's dialect: no guards, no rows, no transactions. */
+bool dn_script_write_steps(
+    const struct dn_plan *plan, dunlin_write_fn write, void *payload, struct dunlin_error *err);
 
 #endif

@@ -35,7 +35,7 @@ session_connect(struct dn_session *session, struct dunlin_error *err)
 		.size = sizeof how,
 		.url = o->url,
 		.application_name = o->application_name,
-		.create = !o->read_only,
+		.create = o->create,
 		.read_only = o->read_only,
 		.busy_timeout_ms = o->busy_timeout_ms,
 		.notice = session_notice,

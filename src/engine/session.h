@@ -17,6 +17,7 @@ struct dn_session_options {
 	const struct dn_map *settings;	/* name -> value, or NULL */
 	unsigned busy_timeout_ms;
 	bool read_only;
+	bool create; /* make the database (a file) when it is not there */
 	const volatile sig_atomic_t *canceled; /* set from outside: stop before the next statement */
 };
 

@@ -1,0 +1,213 @@
+/* project.c - open a project, and as much of it as a verb needs */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/project.h"
+#include "base/buf.h"
+#include "base/mem.h"
+#include "engine/lock.h"
+
+static const char session_prefix[] = "session.";
+
+const char *
+dunlin_version(void)
+{
+	return PACKAGE_VERSION;
+}
+
+static void
+project_collect_settings(struct dunlin *project)
+{
+	size_t len = strlen(session_prefix);
+
+	project->settings = dn_map_new(project);
+	dn_map_each(project->config->values, e)
+		if (strncmp(e->key, session_prefix, len) == 0)
+			dn_map_put(project->settings, e->key + len, e->value);
+}
+
+struct dunlin *
+dunlin_open(const struct dunlin_options *options, struct dunlin_error *err)
+{
+	struct dunlin *project = dn_new(NULL, struct dunlin);
+
+	project->log = (struct dn_log){ options->log, options->log_payload };
+	project->report = (struct dn_report){ options->write, options->write_payload, options->json,
+		options->verbose };
+	project->database = dn_strdup_null(project, options->database);
+	project->said = dn_map_new(project);
+	project->config =
+	    dn_config_open(project, options->config, options->section, &project->log, err);
+	if (project->config == NULL) {
+		dn_free(project);
+		return NULL;
+	}
+	project_collect_settings(project);
+	return project;
+}
+
+void
+dunlin_close(struct dunlin *project)
+{
+	if (project == NULL)
+		return;
+	if (project->session != NULL) {
+		struct dn_session *session = project->session;
+
+		project->session = NULL; /* a signal must not find it half closed */
+		dn_free(session);
+	}
+	dn_free(project);
+}
+
+void
+dunlin_cancel(struct dunlin *project)
+{
+	struct dn_session *session = project->session;
+
+	project->canceled = 1;
+	if (session != NULL)
+		dn_session_cancel(session);
+}
+
+bool
+dn_project_history(struct dunlin *project, struct dunlin_error *err)
+{
+	const char *location = dn_config_get(project->config, "script_location");
+	char *directory;
+
+	if (project->history != NULL)
+		return true;
+	directory = dn_config_path(project, project->config, location);
+	directory = dn_sprintf(project, "%s/versions", directory);
+	project->history = dn_history_open(project, directory, err);
+	return project->history != NULL;
+}
+
+bool
+dn_project_url(struct dunlin *project, struct dunlin_error *err)
+{
+	const char *from;
+
+	if (project->url == NULL)
+		project->url = dn_config_database(
+		    project, project->config, project->database, &from, &project->log, err);
+	return project->url != NULL;
+}
+
+bool
+dn_project_duration(
+    struct dunlin *project, const char *key, unsigned *ms, struct dunlin_error *err)
+{
+	const char *text = dn_config_get(project->config, key);
+	char *end;
+	double value = strtod(text, &end), factor = 1000;
+
+	if (strcmp(end, "ms") == 0)
+		factor = 1;
+	else if (strcmp(end, "m") == 0 || strcmp(end, "min") == 0)
+		factor = 60000;
+	else if (strcmp(end, "s") != 0 && *end != '\0')
+		end = NULL;
+	if (end == NULL || end == text || !(value >= 0) || value * factor > 86400e3) {
+		dunlin_error_set(err, DUNLIN_E_CONFIG, "%s is no duration: '%s'", key, text);
+		dunlin_error_set_hint(err, "Write it as 500ms, 60s or 2m.");
+		return false;
+	}
+	*ms = (unsigned) (value * factor);
+	return true;
+}
+
+bool
+dn_project_untranslatable(
+    struct dunlin *project, enum dn_untranslatable *untranslatable, struct dunlin_error *err)
+{
+	const char *text = dn_config_get(project->config, "untranslatable");
+
+	*untranslatable = DN_UNTRANSLATABLE_ERROR;
+	if (text == NULL || strcmp(text, "error") == 0)
+		return true;
+	*untranslatable = DN_UNTRANSLATABLE_NOTICE;
+	return strcmp(text, "notice") == 0 ||
+	    dunlin_error_set(err, DUNLIN_E_CONFIG,
+		"untranslatable is 'error' or 'notice', not '%s'", text);
+}
+
+bool
+dn_project_connect(struct dunlin *project, enum dn_access access, struct dunlin_error *err)
+{
+	struct dn_session_options options = { 0 };
+	struct dunlin_error *own;
+
+	if (project->session != NULL)
+		return true;
+	if (!dn_project_url(project, err) ||
+	    !dn_project_duration(project, "lock_wait", &options.busy_timeout_ms, err))
+		return false;
+	options.url = project->url;
+	options.log = &project->log;
+	options.application_name = dn_config_get(project->config, "application_name");
+	options.role = dn_config_get(project->config, "role");
+	options.schema = dn_config_get(project->config, "schema");
+	options.settings = project->settings;
+	options.read_only = access == DN_ACCESS_READ;
+	options.create = access == DN_ACCESS_CREATE;
+	options.canceled = &project->canceled;
+	own = dn_error_new(project);
+	project->session = dn_session_open(project, &options, own);
+	if (project->session != NULL)
+		project->store = dn_project_store(project, project->session->dialect);
+	else
+		dn_error_copy(err, own);
+	dn_free(own);
+	return project->session != NULL;
+}
+
+bool
+dn_project_lock(struct dunlin *project, struct dunlin_error *err)
+{
+	unsigned wait_ms;
+
+	return dn_project_duration(project, "lock_wait", &wait_ms, err) &&
+	    dn_lock_take(project->session, project->store, wait_ms, err);
+}
+
+struct dn_store *
+dn_project_store(struct dunlin *project, const struct dn_dialect *dialect)
+{
+	const char *schema = dn_config_get(project->config, "version_table_schema");
+
+	if (schema == NULL)
+		schema = dn_config_get(project->config, "schema");
+	return dn_store_new(
+	    project, dialect, schema, dn_config_get(project->config, "table_prefix"));
+}
+
+const struct dn_dialect *
+dn_project_dialect(struct dunlin *project, struct dunlin_error *err)
+{
+	const char *scheme = dunlin_url_get(project->url, DUNLIN_URL_SCHEME);
+
+	for (const struct dn_dialect *const *d = dn_dialects; *d != NULL; d++)
+		for (const char *const *s = (*d)->schemes; *s != NULL; s++)
+			if (strcmp(*s, scheme) == 0)
+				return *d;
+	dunlin_error_set(err, DUNLIN_E_CONFIG, "no dialect for '%s:' without a connection", scheme);
+	return NULL;
+}
+
+struct dn_revision **
+dn_project_applied(const void *mem, const struct dunlin *project, const struct dn_map *applied,
+    size_t *n)
+{
+	struct dn_revision **list = NULL;
+	const struct dn_history *history = project->history;
+
+	*n = 0;
+	for (size_t i = 0; i < history->n; i++)
+		if (dn_map_get(applied, history->revisions[i]->id) != NULL)
+			dn_push(mem, list, *n, history->revisions[i]);
+	return list;
+}

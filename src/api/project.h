@@ -1,0 +1,59 @@
+/* project.h - what the verbs share: one project, opened as far as a verb needs it */
+#ifndef DN_API_PROJECT_H
+#define DN_API_PROJECT_H
+
+#include "config/config.h"
+#include "engine/session.h"
+#include "engine/store.h"
+#include "history/history.h"
+#include "report/report.h"
+
+struct dunlin {
+	struct dn_log log;
+	struct dn_report report;
+	struct dn_config *config;
+	const char *database; /* as given with -d, or NULL */
+	struct dn_history *history;
+	struct dunlin_url *url;
+	struct dn_session *volatile session; /* read by dunlin_cancel() */
+	struct dn_store *store;
+	struct dn_map *settings; /* session.NAME -> value */
+	struct dn_map *said;	 /* notices given in this run */
+	volatile sig_atomic_t canceled;
+};
+
+/* The revision files, read once. */
+bool dn_project_history(struct dunlin *project, struct dunlin_error *err);
+/* Which database, not yet connected to. */
+bool dn_project_url(struct dunlin *project, struct dunlin_error *err);
+/* DN_ACCESS_WRITE fails with DUNLIN_E_ABSENT where DN_ACCESS_CREATE would make the database. */
+enum dn_access { DN_ACCESS_READ, DN_ACCESS_WRITE, DN_ACCESS_CREATE };
+/* The connection and the store, made once. */
+bool dn_project_connect(struct dunlin *project, enum dn_access access, struct dunlin_error *err);
+/* The dialect of the database's URL, for where there is no connection. */
+const struct dn_dialect *dn_project_dialect(struct dunlin *project, struct dunlin_error *err);
+/* The store for DIALECT, by the configuration. */
+struct dn_store *dn_project_store(struct dunlin *project, const struct dn_dialect *dialect);
+/* The lock of the database that is connected to; released with dn_lock_release(). */
+bool dn_project_lock(struct dunlin *project, struct dunlin_error *err);
+/* A duration of the configuration in milliseconds: "500ms", "60s", "2m", a number of seconds. */
+bool dn_project_duration(
+    struct dunlin *project, const char *key, unsigned *ms, struct dunlin_error *err);
+/* What the configuration says about what cannot be translated. */
+bool dn_project_untranslatable(
+    struct dunlin *project, enum dn_untranslatable *untranslatable, struct dunlin_error *err);
+
+/* Applied revisions that the files have, in graph order; children of MEM. */
+struct dn_revision **dn_project_applied(const void *mem, const struct dunlin *project,
+    const struct dn_map *applied, size_t *n);
+
+enum dn_file_state { DN_FILE_SAME, DN_FILE_REFORMATTED, DN_FILE_CHANGED };
+
+/* Compare a file with what was applied.  Reads the file's bytes, its tokens only when these differ. */
+bool dn_project_compare(const struct dn_record *record, struct dn_revision *revision,
+    enum dn_file_state *state, struct dunlin_error *err);
+/* Refuse to write over changed files: the error shows the first line that differs. */
+bool dn_project_verify(
+    struct dunlin *project, const struct dn_map *applied, struct dunlin_error *err);
+
+#endif

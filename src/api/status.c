@@ -1,0 +1,99 @@
+/* status.c - where the database is, and how it differs from the files */
+#include "config.h"
+
+#include "api/project.h"
+#include "base/mem.h"
+
+static void
+status_add(const void *mem, struct dn_report_status *s, const struct dn_revision *revision,
+    const struct dn_record *record, const char *state)
+{
+	struct dn_report_item item = { revision, record, state };
+
+	dn_push(mem, s->items, s->nitems, item);
+}
+
+static bool
+status_of_files(struct dunlin *project, const void *mem, const struct dn_map *applied,
+    struct dn_report_status *s, struct dunlin_error *err)
+{
+	for (size_t i = 0; i < project->history->n; i++) {
+		struct dn_revision *revision = project->history->revisions[i];
+		const struct dn_record *record = dn_map_get(applied, revision->id);
+		enum dn_file_state state;
+
+		if (record == NULL) {
+			s->npending++;
+			status_add(mem, s, revision, NULL, "pending");
+			continue;
+		}
+		if (!dn_project_compare(record, revision, &state, err))
+			return false;
+		if (state == DN_FILE_CHANGED) {
+			s->nchanged++;
+			status_add(mem, s, revision, record, "changed");
+		} else if (state == DN_FILE_REFORMATTED) {
+			s->nreformatted++;
+			status_add(mem, s, revision, record, "reformatted");
+		}
+	}
+	return true;
+}
+
+static void
+status_of_database(struct dunlin *project, const void *mem, const struct dn_map *applied,
+    struct dn_report_status *s)
+{
+	size_t n;
+	struct dn_revision **current = dn_history_current(mem, project->history, applied, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		struct dn_report_item item = { current[i], dn_map_get(applied, current[i]->id),
+			NULL };
+
+		dn_push(mem, s->current, s->ncurrent, item);
+	}
+	s->napplied = dn_map_count(applied);
+	dn_map_each(applied, e) {
+		struct dn_report_item item = { NULL, e->value, "missing" };
+
+		if (dn_history_get(project->history, e->key) != NULL)
+			continue;
+		s->nmissing++;
+		dn_push(mem, s->current, s->ncurrent, item);
+		dn_push(mem, s->items, s->nitems, item);
+	}
+}
+
+static bool
+status_verdict(const struct dn_report_status *s, struct dunlin_error *err)
+{
+	if (s->nchanged > 0 || s->nmissing > 0)
+		return dunlin_error_set(
+		    err, DUNLIN_E_DRIFT, "the database and the revision files differ");
+	if (s->npending > 0)
+		return dunlin_error_set(err, DUNLIN_E_PENDING, "%zu revision%s pending",
+		    s->npending, s->npending == 1 ? " is" : "s are");
+	return true;
+}
+
+bool
+dunlin_status(struct dunlin *project, bool exit_code, struct dunlin_error *err)
+{
+	void *mem = dn_new_context(project);
+	struct dn_report_status s = { .config = project->config->file };
+	struct dn_map *applied = NULL;
+	bool ok = dn_project_history(project, err) && dn_project_connect(project, DN_ACCESS_READ, err);
+
+	if (ok)
+		applied = dn_store_read(mem, project->store, project->session, err);
+	ok = applied != NULL && status_of_files(project, mem, applied, &s, err);
+	if (ok) {
+		s.database = dn_url_redact(mem, project->url);
+		status_of_database(project, mem, applied, &s);
+		ok = dn_report_status(&project->report, &s, err) &&
+		    (!exit_code || status_verdict(&s, err));
+	}
+	dn_free(mem);
+	return ok;
+}

@@ -1,0 +1,51 @@
+/* translate.c - PostgreSQL's SQL as another dialect's, without any history */
+#include "config.h"
+
+#include <string.h>
+
+#include "api/project.h"
+#include "base/buf.h"
+#include "base/mem.h"
+#include "engine/script.h"
+#include "plan/plan.h"
+
+static const struct dn_dialect *
+translate_dialect(const void *mem, const char *name, struct dunlin_error *err)
+{
+	const struct dn_dialect *dialect = dn_dialect_find(name);
+	struct dunlin_buf *known = dn_buf_new(mem);
+
+	if (dialect != NULL)
+		return dialect;
+	for (const struct dn_dialect *const *d = dn_dialects; *d != NULL; d++)
+		dunlin_buf_printf(known, "%s%s", known->len == 0 ? "" : ", ", (*d)->name);
+	dunlin_error_set(err, DUNLIN_E_USAGE, "unknown dialect '%s'", name);
+	dunlin_error_set_hint(err, "Known dialects: %s.", known->s);
+	return NULL;
+}
+
+bool
+dunlin_translate(const struct dunlin_options *o, const char *dialect,
+    const struct dunlin_script *script, struct dunlin_error *err)
+{
+	void *mem = dn_new_context(NULL);
+	struct dn_log log = { o->log, o->log_payload };
+	struct dn_plan_options options = { .log = &log, .said = dn_map_new(mem) };
+	struct dn_range range = { .direction = DN_UP, .n = 1 };
+	struct dn_plan *plan = NULL;
+	struct dn_revision *revision;
+	bool ok = false;
+
+	options.dialect = translate_dialect(mem, dialect, err);
+	if (options.dialect == NULL)
+		goto out;
+	revision = dn_revision_from_text(mem, script->file, script->text, script->len, err);
+	if (revision == NULL)
+		goto out;
+	range.revisions = &revision;
+	plan = dn_plan_new(mem, &options, &range, NULL, 0, err);
+	ok = plan != NULL && dn_script_write_steps(plan, o->write, o->write_payload, err);
+out:
+	dn_free(mem);
+	return ok;
+}

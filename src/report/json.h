@@ -1,0 +1,14 @@
+/* json.h - pieces of JSON documents that several reports share */
+#ifndef DN_REPORT_JSON_H
+#define DN_REPORT_JSON_H
+
+#include <jansson.h>
+
+#include "report/report.h"
+
+json_t *dn_json_item(const struct dn_report_item *item);
+json_t *dn_json_items(const struct dn_report_item *items, size_t n);
+/* Write DOCUMENT and release it. */
+bool dn_json_write(const struct dn_report *report, json_t *document, struct dunlin_error *err);
+
+#endif

@@ -1,0 +1,49 @@
+/* report.h - what people and programs read: lists as text or JSON, through a callback */
+#ifndef DN_REPORT_REPORT_H
+#define DN_REPORT_REPORT_H
+
+#include "base/error.h"
+#include "base/map.h"
+#include "engine/store.h"
+#include "history/history.h"
+
+/* The version of the JSON documents' form, as "version" in each. */
+#define DN_REPORT_VERSION 1
+
+struct dn_report {
+	dunlin_write_fn write; /* NULL: dropped */
+	void *payload;
+	bool json, verbose;
+};
+
+/* Text as it is. */
+bool dn_report_text(const struct dn_report *report, const char *text, struct dunlin_error *err);
+
+/* One revision and what is known of it besides its file. */
+struct dn_report_item {
+	const struct dn_revision *revision; /* NULL: the files do not have it */
+	const struct dn_record *record;	    /* NULL: not applied, or not asked */
+	const char *state; /* "applied", "pending", "changed", "reformatted", "missing", or NULL */
+};
+
+/*
+ * A list of revisions under NAME in JSON.  As text one line each, in Alembic's form with HISTORY
+ * ("001 -> 002 (head), message"), else "002 (head)"; verbose: a block each.
+ */
+bool dn_report_revisions(const struct dn_report *report, const char *name, bool history,
+    const struct dn_report_item *items, size_t n, struct dunlin_error *err);
+
+/* One screen: where the database is, what is pending, changed, missing. */
+struct dn_report_status {
+	const char *database; /* redacted */
+	const char *config;   /* the configuration's file */
+	struct dn_report_item *current;
+	size_t ncurrent;
+	struct dn_report_item *items; /* every revision that is pending, changed or missing */
+	size_t nitems;
+	size_t napplied, npending, nchanged, nmissing, nreformatted;
+};
+bool dn_report_status(const struct dn_report *report, const struct dn_report_status *status,
+    struct dunlin_error *err);
+
+#endif

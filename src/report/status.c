@@ -1,0 +1,107 @@
+/* status.c - one screen: where the database is and what it lacks */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "report/json.h"
+#include "report/report.h"
+
+static const char *
+plural(size_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+static void
+print_summary(struct dunlin_buf *buf, const struct dn_report_status *s)
+{
+	dunlin_buf_printf(buf, "database   %s\n", s->database);
+	if (s->config != NULL)
+		dunlin_buf_printf(buf, "config     %s\n", s->config);
+	dunlin_buf_puts(buf, "at         ");
+	for (size_t i = 0; i < s->ncurrent; i++) {
+		const struct dn_report_item *item = &s->current[i];
+
+		dunlin_buf_printf(buf, "%s%s", i == 0 ? "" : ", ",
+		    item->revision != NULL ? item->revision->id : item->record->id);
+		if (item->revision != NULL && item->revision->nchildren == 0)
+			dunlin_buf_puts(buf, " (head)");
+	}
+	dunlin_buf_puts(buf, s->ncurrent == 0 ? "base\n" : "\n");
+	dunlin_buf_printf(buf, "applied    %zu revision%s\n", s->napplied, plural(s->napplied));
+}
+
+static void
+print_group(struct dunlin_buf *buf, const struct dn_report_status *s, const char *state,
+    const char *explanation)
+{
+	const char *label = state;
+
+	for (size_t i = 0; i < s->nitems; i++) {
+		const struct dn_report_item *item = &s->items[i];
+		const char *message =
+		    item->revision != NULL ? item->revision->message : item->record->message;
+
+		if (strcmp(item->state, state) != 0)
+			continue;
+		dunlin_buf_printf(buf, "%-10s %s", label,
+		    item->revision != NULL ? item->revision->id : item->record->id);
+		dunlin_buf_printf(buf, "%s%s%s\n", message[0] == '\0' ? "" : "  ", message,
+		    explanation);
+		label = "";
+	}
+}
+
+static void
+print_verdict(struct dunlin_buf *buf, const struct dn_report_status *s)
+{
+	if (s->nchanged > 0 || s->nmissing > 0)
+		dunlin_buf_puts(buf, "\nthe database and the files differ\n");
+	else if (s->npending > 0)
+		dunlin_buf_printf(buf,
+		    "\n%zu revision%s pending: `dunlin upgrade head` applies %s\n", s->npending,
+		    s->npending == 1 ? " is" : "s are", s->npending == 1 ? "it" : "them");
+	else
+		dunlin_buf_puts(buf, "\nup to date\n");
+}
+
+static bool
+status_json(const struct dn_report *report, const struct dn_report_status *s,
+    struct dunlin_error *err)
+{
+	json_t *document = json_object();
+
+	json_object_set_new(document, "version", json_integer(DN_REPORT_VERSION));
+	json_object_set_new(document, "database", json_string(s->database));
+	json_object_set_new(document, "current", dn_json_items(s->current, s->ncurrent));
+	json_object_set_new(document, "applied", json_integer((json_int_t) s->napplied));
+	json_object_set_new(document, "pending", json_integer((json_int_t) s->npending));
+	json_object_set_new(document, "changed", json_integer((json_int_t) s->nchanged));
+	json_object_set_new(document, "reformatted", json_integer((json_int_t) s->nreformatted));
+	json_object_set_new(document, "missing", json_integer((json_int_t) s->nmissing));
+	json_object_set_new(document, "revisions", dn_json_items(s->items, s->nitems));
+	return dn_json_write(report, document, err);
+}
+
+bool
+dn_report_status(
+    const struct dn_report *report, const struct dn_report_status *s, struct dunlin_error *err)
+{
+	struct dunlin_buf *buf;
+	bool ok;
+
+	if (report->json)
+		return status_json(report, s, err);
+	buf = dn_buf_new(NULL);
+	print_summary(buf, s);
+	print_group(buf, s, "pending", "");
+	print_group(buf, s, "changed", "  (the file was changed after it was applied)");
+	print_group(buf, s, "reformatted", "  (only comments or white space differ)");
+	print_group(buf, s, "missing", "  (applied, but the files do not have it)");
+	print_verdict(buf, s);
+	ok = dn_report_text(report, buf->s, err);
+	dn_free(buf);
+	return ok;
+}
