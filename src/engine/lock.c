@@ -26,11 +26,28 @@ lock_key(const void *mem, const struct dn_store *store)
 }
 
 static bool
+lock_take_answer(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
+{
+	bool *got = payload;
+
+	(void) err;
+	*got = ncols > 0 && values[0] != NULL && (values[0][0] == 't' || values[0][0] == '1');
+	return true;
+}
+
+static bool
 lock_try(struct dn_session *session, const char *key, bool *got, struct dunlin_error *err)
 {
 	struct dunlin_value param = dn_text_value(key);
+	struct dunlin_exec exec = {
+		.sql = session->dialect->try_lock,
+		.params = &param,
+		.nparams = 1,
+		.row = lock_take_answer,
+		.row_payload = got,
+	};
 
-	return dn_session_has_row(session, session->dialect->try_lock, &param, 1, got, err);
+	return dn_session_query(session, &exec, err);
 }
 
 static unsigned long long
