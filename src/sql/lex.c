@@ -160,12 +160,12 @@ lex_string(const struct dn_lexer *lexer, size_t prefix)
 {
 	char kind = prefix == 0 ? '\'' : (char) (lexer->src->text[lexer->pos] | 0x20);
 	bool bits = kind == 'b' || kind == 'x';
-	size_t open = lexer->pos + prefix, end = 0;
+	size_t open = lexer->pos + prefix, end;
 
-	while (open != 0) {
+	do {
 		end = lex_quoted(lexer, open + 1, '\'', !bits, kind == 'e');
 		open = end == 0 ? 0 : lex_continuation(lexer, end);
-	}
+	} while (open != 0);
 	return end;
 }
 

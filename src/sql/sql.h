@@ -5,9 +5,16 @@
 #include "base/error.h"
 #include "schema/change.h"
 
-/* Bounds that keep the grammar's recursion within the parser thread's stack. */
-#define DN_SQL_MAX_NESTING   1000
-#define DN_SQL_MAX_OPERATORS 20000
+/*
+ * Bounds that keep recursion within the stack: the grammar's own on the parser's thread, and that of
+ * everybody who walks an expression later.  A list, of rows, of AND, of IN, may be of any length.
+ */
+#define DN_SQL_MAX_NESTING   1000  /* parentheses, brackets, CASE in each other */
+#define DN_SQL_MAX_OPERATORS 2000  /* that take each other as operands: 1 + 1 + ... */
+#define DN_SQL_MAX_LINKS     10000 /* UNION, JOIN ... of one query */
+
+/* An INSERT of more text than this keeps its rows as text: see dn_change.bulk. */
+#define DN_SQL_MAX_ROWS (8u << 20)
 
 /*
  * Is SRC text that can be a script: valid UTF-8 without NUL bytes?  Else ERR (DUNLIN_E_PARSE)
