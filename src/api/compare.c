@@ -19,8 +19,8 @@ dn_project_compare(const struct dn_record *record, struct dn_revision *revision,
 		return false;
 	if (strcmp(record->checksum, revision->checksum) == 0)
 		return true;
-	*state = strcmp(record->token_checksum, revision->token_checksum) == 0 ?
-	    DN_FILE_REFORMATTED : DN_FILE_CHANGED;
+	*state = strcmp(record->token_checksum, revision->token_checksum) == 0 ? DN_FILE_REFORMATTED
+									       : DN_FILE_CHANGED;
 	return true;
 }
 
@@ -53,8 +53,7 @@ compare_changed(struct dunlin *project, struct dn_revision *revision, struct dun
 	size_t then = 0, now = 0;
 	char *stored = NULL;
 
-	if (!dn_store_source(
-		scratch, project->store, project->session, revision->id, &stored, err))
+	if (!dn_store_source(scratch, project->store, project->session, revision->id, &stored, err))
 		goto out;
 	if (stored != NULL)
 		first_difference(stored, revision->source.text, &then, &now);
@@ -70,12 +69,11 @@ out:
 }
 
 bool
-dn_project_verify(
-    struct dunlin *project, const struct dn_map *applied, struct dunlin_error *err)
+dn_project_verify(struct dunlin *project, const struct dn_map *applied, struct dunlin_error *err)
 {
 	enum dn_file_state state;
 
-	dn_map_each(applied, e) {
+	dn_map_each (applied, e) {
 		struct dn_revision *revision = dn_history_get(project->history, e->key);
 
 		if (revision == NULL)

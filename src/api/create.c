@@ -60,7 +60,7 @@ dunlin_init(const char *directory, const struct dunlin_options *options, struct 
 	char *config = dn_sprintf(mem, "%s/dunlin.ini", directory);
 	char *template = dn_sprintf(mem, "%s/script.sql.in", directory);
 	bool ok = create_directory(directory, err) && create_file(config, init_config, err) &&
-	    create_file(template, dn_template, err) && create_directory(versions, err);
+		  create_file(template, dn_template, err) && create_directory(versions, err);
 
 	if (ok)
 		dn_log(&log, DUNLIN_INFO,
@@ -85,7 +85,7 @@ dunlin_revision(
 		ok = dn_history_create(mem, project->history, template, message, id, &path, err);
 	}
 	ok = ok && dn_report_text(&project->report, path, err) &&
-	    dn_report_text(&project->report, "\n", err);
+	     dn_report_text(&project->report, "\n", err);
 	dn_free(mem);
 	return ok;
 }

@@ -30,7 +30,7 @@ list_current(const void *mem, struct dunlin *project, const struct dn_map *appli
 
 	for (size_t i = 0; i < n; i++)
 		list_add(mem, &list, current[i], dn_map_get(applied, current[i]->id));
-	dn_map_each(applied, e)
+	dn_map_each (applied, e)
 		if (dn_history_get(project->history, e->key) == NULL)
 			list_add(mem, &list, NULL, e->value);
 	return list;
@@ -42,7 +42,8 @@ dunlin_current(struct dunlin *project, struct dunlin_error *err)
 	void *mem = dn_new_context(project);
 	struct dn_map *applied = NULL;
 	struct item_list list;
-	bool ok = dn_project_history(project, err) && dn_project_connect(project, DN_ACCESS_READ, err);
+	bool ok =
+	    dn_project_history(project, err) && dn_project_connect(project, DN_ACCESS_READ, err);
 
 	if (ok)
 		applied = dn_store_read(mem, project->store, project->session, err);
@@ -66,8 +67,7 @@ dunlin_history(struct dunlin *project, struct dunlin_error *err)
 
 	for (size_t i = ok ? project->history->n : 0; i > 0; i--)
 		list_add(mem, &list, project->history->revisions[i - 1], NULL);
-	ok = ok &&
-	    dn_report_revisions(&project->report, "history", true, list.items, list.n, err);
+	ok = ok && dn_report_revisions(&project->report, "history", true, list.items, list.n, err);
 	dn_free(mem);
 	return ok;
 }

@@ -19,7 +19,7 @@ struct migration {
 	void *mem;
 	struct dn_range *range; /* what the target asked for when it was first looked at */
 	struct dn_map *applied;
-	struct dn_plan *plan;	/* made before the database was, or NULL */
+	struct dn_plan *plan; /* made before the database was, or NULL */
 };
 
 static bool
@@ -82,8 +82,7 @@ migration_run(struct migration *m, struct dunlin_error *err)
 		if (rest.n == 0)
 			return true;
 		if (m->plan == NULL || dn_map_count(m->applied) != 0)
-			if (!migration_plan(
-				m, project->session->dialect, &rest, m->applied, err))
+			if (!migration_plan(m, project->session->dialect, &rest, m->applied, err))
 				return false;
 		if (!dn_run_plan(project->session, project->store, m->plan, &moved, err))
 			return false;
@@ -108,10 +107,10 @@ migration_create(struct migration *m, struct dunlin_error *err)
 	if (dialect == NULL)
 		return false;
 	m->applied = dn_map_new(m->mem);
-	m->range = dn_history_range(
-	    m->mem, project->history, m->applied, m->direction, m->target, err);
+	m->range =
+	    dn_history_range(m->mem, project->history, m->applied, m->direction, m->target, err);
 	return m->range != NULL && migration_plan(m, dialect, m->range, m->applied, err) &&
-	    dn_project_connect(project, DN_ACCESS_CREATE, err);
+	       dn_project_connect(project, DN_ACCESS_CREATE, err);
 }
 
 static bool
@@ -127,8 +126,8 @@ migration_open(struct migration *m, struct dunlin_error *err)
 	}
 	if (!migration_read(m, err) || !dn_project_verify(project, m->applied, err))
 		return false;
-	m->range = dn_history_range(
-	    m->mem, project->history, m->applied, m->direction, m->target, err);
+	m->range =
+	    dn_history_range(m->mem, project->history, m->applied, m->direction, m->target, err);
 	return m->range != NULL;
 }
 
@@ -184,8 +183,7 @@ migration_script(struct migration *m, struct dunlin_error *err)
 		return dn_error_copy(err, own);
 	if (dialect == NULL)
 		return false;
-	m->range = dn_history_offline_range(
-	    m->mem, project->history, m->direction, m->target, err);
+	m->range = dn_history_offline_range(m->mem, project->history, m->direction, m->target, err);
 	if (m->range == NULL || !migration_plan(m, dialect, m->range, m->range->start, err))
 		return false;
 	from_base = m->direction == DN_UP && dn_map_count(m->range->start) == 0;

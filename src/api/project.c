@@ -23,7 +23,7 @@ project_collect_settings(struct dunlin *project)
 	size_t len = strlen(session_prefix);
 
 	project->settings = dn_map_new(project);
-	dn_map_each(project->config->values, e)
+	dn_map_each (project->config->values, e)
 		if (strncmp(e->key, session_prefix, len) == 0)
 			dn_map_put(project->settings, e->key + len, e->value);
 }
@@ -98,8 +98,7 @@ dn_project_url(struct dunlin *project, struct dunlin_error *err)
 }
 
 bool
-dn_project_duration(
-    struct dunlin *project, const char *key, unsigned *ms, struct dunlin_error *err)
+dn_project_duration(struct dunlin *project, const char *key, unsigned *ms, struct dunlin_error *err)
 {
 	const char *text = dn_config_get(project->config, key);
 	char *end;
@@ -131,8 +130,8 @@ dn_project_untranslatable(
 		return true;
 	*untranslatable = DN_UNTRANSLATABLE_NOTICE;
 	return strcmp(text, "notice") == 0 ||
-	    dunlin_error_set(err, DUNLIN_E_CONFIG,
-		"untranslatable is 'error' or 'notice', not '%s'", text);
+	       dunlin_error_set(
+		   err, DUNLIN_E_CONFIG, "untranslatable is 'error' or 'notice', not '%s'", text);
 }
 
 bool
@@ -171,7 +170,7 @@ dn_project_lock(struct dunlin *project, struct dunlin_error *err)
 	unsigned wait_ms;
 
 	return dn_project_duration(project, "lock_wait", &wait_ms, err) &&
-	    dn_lock_take(project->session, project->store, wait_ms, err);
+	       dn_lock_take(project->session, project->store, wait_ms, err);
 }
 
 struct dn_store *
@@ -199,8 +198,8 @@ dn_project_dialect(struct dunlin *project, struct dunlin_error *err)
 }
 
 struct dn_revision **
-dn_project_applied(const void *mem, const struct dunlin *project, const struct dn_map *applied,
-    size_t *n)
+dn_project_applied(
+    const void *mem, const struct dunlin *project, const struct dn_map *applied, size_t *n)
 {
 	struct dn_revision **list = NULL;
 	const struct dn_history *history = project->history;

@@ -18,7 +18,7 @@ struct dunlin {
 	struct dn_session *volatile session; /* read by dunlin_cancel() */
 	struct dn_store *store;
 	struct dn_map *settings; /* session.NAME -> value */
-	struct dn_map *said;	 /* notices given in this run */
+	struct dn_map *said;     /* notices given in this run */
 	volatile sig_atomic_t canceled;
 };
 
@@ -44,16 +44,17 @@ bool dn_project_untranslatable(
     struct dunlin *project, enum dn_untranslatable *untranslatable, struct dunlin_error *err);
 
 /* Applied revisions that the files have, in graph order; children of MEM. */
-struct dn_revision **dn_project_applied(const void *mem, const struct dunlin *project,
-    const struct dn_map *applied, size_t *n);
+struct dn_revision **dn_project_applied(
+    const void *mem, const struct dunlin *project, const struct dn_map *applied, size_t *n);
 
 enum dn_file_state { DN_FILE_SAME, DN_FILE_REFORMATTED, DN_FILE_CHANGED };
 
-/* Compare a file with what was applied.  Reads the file's bytes, its tokens only when these differ. */
+/* Compare a file with what was applied.  Reads the file's bytes, its tokens only when these differ.
+ */
 bool dn_project_compare(const struct dn_record *record, struct dn_revision *revision,
     enum dn_file_state *state, struct dunlin_error *err);
 /* Refuse to write over changed files: the error shows the first line that differs. */
-bool dn_project_verify(
-    struct dunlin *project, const struct dn_map *applied, struct dunlin_error *err);
+bool
+dn_project_verify(struct dunlin *project, const struct dn_map *applied, struct dunlin_error *err);
 
 #endif

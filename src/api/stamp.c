@@ -47,7 +47,7 @@ stamp_rows(struct dunlin *project, const struct dn_map *wanted, struct dunlin_er
 	applied = dn_store_read(project, project->store, session, err);
 	if (applied == NULL)
 		return false;
-	dn_map_each(applied, e)
+	dn_map_each (applied, e)
 		if (dn_map_get(wanted, e->key) == NULL &&
 		    !dn_store_remove(project->store, session, e->key, err))
 			return false;
@@ -93,7 +93,8 @@ dunlin_stamp(struct dunlin *project, const char *target, struct dunlin_error *er
 	ok = stamp_locked(project, wanted, err);
 	dn_lock_release(project->session, project->store);
 	if (ok)
-		dn_log(&project->log, DUNLIN_INFO, "stamped '%s': %zu revision%s recorded as applied",
-		    target, dn_map_count(wanted), dn_map_count(wanted) == 1 ? " is" : "s are");
+		dn_log(&project->log, DUNLIN_INFO,
+		    "stamped '%s': %zu revision%s recorded as applied", target,
+		    dn_map_count(wanted), dn_map_count(wanted) == 1 ? " is" : "s are");
 	return ok;
 }

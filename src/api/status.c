@@ -54,7 +54,7 @@ status_of_database(struct dunlin *project, const void *mem, const struct dn_map 
 		dn_push(mem, s->current, s->ncurrent, item);
 	}
 	s->napplied = dn_map_count(applied);
-	dn_map_each(applied, e) {
+	dn_map_each (applied, e) {
 		struct dn_report_item item = { NULL, e->value, "missing" };
 
 		if (dn_history_get(project->history, e->key) != NULL)
@@ -83,7 +83,8 @@ dunlin_status(struct dunlin *project, bool exit_code, struct dunlin_error *err)
 	void *mem = dn_new_context(project);
 	struct dn_report_status s = { .config = project->config->file };
 	struct dn_map *applied = NULL;
-	bool ok = dn_project_history(project, err) && dn_project_connect(project, DN_ACCESS_READ, err);
+	bool ok =
+	    dn_project_history(project, err) && dn_project_connect(project, DN_ACCESS_READ, err);
 
 	if (ok)
 		applied = dn_store_read(mem, project->store, project->session, err);
@@ -92,7 +93,7 @@ dunlin_status(struct dunlin *project, bool exit_code, struct dunlin_error *err)
 		s.database = dn_url_redact(mem, project->url);
 		status_of_database(project, mem, applied, &s);
 		ok = dn_report_status(&project->report, &s, err) &&
-		    (!exit_code || status_verdict(&s, err));
+		     (!exit_code || status_verdict(&s, err));
 	}
 	dn_free(mem);
 	return ok;

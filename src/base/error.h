@@ -11,7 +11,7 @@ struct dunlin_error {
 	char sqlstate[6];
 	char *message, *detail, *hint, *file; /* children */
 	unsigned line, column;
-	size_t offset;	 /* in the statement that the database refused */
+	size_t offset; /* in the statement that the database refused */
 	bool has_offset;
 };
 

@@ -11,7 +11,7 @@ struct dn_log {
 };
 
 /* LOG may be NULL. */
-void dn_log(const struct dn_log *log, enum dunlin_level level, const char *fmt, ...)
-    DUNLIN_PRINTF(3, 4);
+void
+dn_log(const struct dn_log *log, enum dunlin_level level, const char *fmt, ...) DUNLIN_PRINTF(3, 4);
 
 #endif

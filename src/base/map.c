@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#define uthash_malloc(size)	dn_mem_check(malloc(size))
-#define uthash_free(p, size)	free(p)
+#define uthash_malloc(size)  dn_mem_check(malloc(size))
+#define uthash_free(p, size) free(p)
 #include <uthash.h>
 
 #include "base/map.h"

@@ -9,7 +9,7 @@ struct dn_map;
 
 struct dn_map_entry {
 	const char *key; /* owned by the map */
-	void *value;	 /* not owned */
+	void *value;     /* not owned */
 	struct dn_map_entry *next;
 };
 

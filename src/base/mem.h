@@ -15,14 +15,14 @@ dn_mem_check(void *p)
 	return p;
 }
 
-#define dn_new(mem, type)	       ((type *) dn_mem_check(talloc_zero(mem, type)))
-#define dn_new_array(mem, type, n)     ((type *) dn_mem_check(talloc_zero_array(mem, type, n)))
-#define dn_new_context(mem)	       dn_mem_check(talloc_new(mem))
-#define dn_strdup(mem, s)	       ((char *) dn_mem_check(talloc_strdup(mem, s)))
-#define dn_strndup(mem, s, len)	       ((char *) dn_mem_check(talloc_strndup(mem, s, len)))
-#define dn_memdup(mem, p, len)	       dn_mem_check(talloc_memdup(mem, p, len))
-#define dn_sprintf(mem, ...)	       ((char *) dn_mem_check(talloc_asprintf(mem, __VA_ARGS__)))
-#define dn_free(p)		       ((void) talloc_free(p))
+#define dn_new(mem, type)          ((type *) dn_mem_check(talloc_zero(mem, type)))
+#define dn_new_array(mem, type, n) ((type *) dn_mem_check(talloc_zero_array(mem, type, n)))
+#define dn_new_context(mem)        dn_mem_check(talloc_new(mem))
+#define dn_strdup(mem, s)          ((char *) dn_mem_check(talloc_strdup(mem, s)))
+#define dn_strndup(mem, s, len)    ((char *) dn_mem_check(talloc_strndup(mem, s, len)))
+#define dn_memdup(mem, p, len)     dn_mem_check(talloc_memdup(mem, p, len))
+#define dn_sprintf(mem, ...)       ((char *) dn_mem_check(talloc_asprintf(mem, __VA_ARGS__)))
+#define dn_free(p)                 ((void) talloc_free(p))
 
 /* NULL stays NULL. */
 static inline char *
@@ -34,7 +34,7 @@ dn_strdup_null(const void *mem, const char *s)
 void *dn_mem_grow(const void *mem, void *array, size_t n, size_t size);
 
 /* Append VALUE to ARRAY of N elements (NULL and 0 at first); ARRAY becomes a child of MEM. */
-#define dn_push(mem, array, n, value)                                              \
+#define dn_push(mem, array, n, value) \
 	((array) = dn_mem_grow((mem), (array), (n), sizeof *(array)), (array)[(n)++] = (value))
 
 #endif

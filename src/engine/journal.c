@@ -111,8 +111,8 @@ journal_take_step(void *payload, size_t ncols, const char *const *values, struct
 /* A run is partial when some of its steps are done and some are not. */
 bool
 dn_store_partial(const void *mem, struct dn_store *store, struct dn_session *session,
-    const char *revision, enum dn_direction direction, char **run,
-    struct dn_journal_step **steps, size_t *nsteps, struct dunlin_error *err)
+    const char *revision, enum dn_direction direction, char **run, struct dn_journal_step **steps,
+    size_t *nsteps, struct dunlin_error *err)
 {
 	struct partial partial = { .mem = mem };
 	struct dunlin_value params[] = { dn_text_value(revision),

@@ -90,8 +90,8 @@ lock_poll(struct dn_session *session, const char *key, unsigned wait_ms, struct 
 	}
 	dunlin_error_set(err, DUNLIN_E_LOCKED,
 	    "another migration has held the lock on this database for %.1f s", wait_ms / 1000.0);
-	dunlin_error_set_hint(err,
-	    "Wait for it and run the command again; lock_wait in dunlin.ini says how long to wait.");
+	dunlin_error_set_hint(err, "Wait for it and run the command again; lock_wait in dunlin.ini "
+				   "says how long to wait.");
 	return false;
 }
 

@@ -15,7 +15,7 @@ struct runner {
 	struct dn_session *session;
 	struct dn_store *store;
 	const struct dn_plan *plan;
-	char *run; /* this run's name in the journal */
+	char *run;    /* this run's name in the journal */
 	bool present; /* dunlin's tables are there */
 	bool moved;
 	unsigned long long started_us;
@@ -54,10 +54,10 @@ run_output(struct dn_session *session, const struct dn_output *out, struct dunli
 	if (!out->copy_in)
 		return dn_session_run(session, out->sql, out->params, out->nparams, err);
 	if (!DUNLIN_DRIVER_HAS(session->driver, copy))
-		return dunlin_error_set(err, DUNLIN_E_UNSUPPORTED,
-		    "the %s driver has no COPY", session->driver->name);
-	return session->driver->copy(session->conn, out->sql,
-	    out->from->source->text + copy->start, copy->end - copy->start, err);
+		return dunlin_error_set(
+		    err, DUNLIN_E_UNSUPPORTED, "the %s driver has no COPY", session->driver->name);
+	return session->driver->copy(session->conn, out->sql, out->from->source->text + copy->start,
+	    copy->end - copy->start, err);
 }
 
 static bool
@@ -165,8 +165,7 @@ run_record(struct runner *r, struct dn_revision *revision, struct dunlin_error *
 		return dn_store_remove(r->store, r->session, revision->id, err);
 	scratch = dn_new_context(NULL);
 	dn_record_of(&record, scratch, revision);
-	record.duration_ms =
-	    dn_sprintf(scratch, "%llu", (now_us() - r->started_us) / 1000);
+	record.duration_ms = dn_sprintf(scratch, "%llu", (now_us() - r->started_us) / 1000);
 	ok = dn_store_add(r->store, r->session, &record, err);
 	dn_free(scratch);
 	return ok;
@@ -183,8 +182,7 @@ run_atomic_body(struct runner *r, const struct dn_plan_revision *p, struct dunli
 		if (!run_step(r, p->steps[i], err))
 			return false;
 	return run_before_own(r, err) && run_record(r, p->revision, err) &&
-	    dn_store_journal(
-		r->store, r->session, r->run, r->plan->direction, p, "done", err);
+	       dn_store_journal(r->store, r->session, r->run, r->plan->direction, p, "done", err);
 }
 
 static bool
@@ -214,9 +212,11 @@ run_resume(struct runner *r, const struct dn_plan_revision *p, char **run, size_
 	for (size_t i = 0; i < *done; i++)
 		if (i >= p->nsteps || strcmp(steps[i].hash, p->steps[i]->hash) != 0) {
 			dn_error_in(err, DUNLIN_E_HISTORY, &p->revision->source,
-			    i < p->nsteps && p->steps[i]->output->from != NULL ?
-				p->steps[i]->output->from->span.start : 0,
-			    "revision '%s' stopped after step %zu of %zu, and step %zu has been changed "
+			    i < p->nsteps && p->steps[i]->output->from != NULL
+				? p->steps[i]->output->from->span.start
+				: 0,
+			    "revision '%s' stopped after step %zu of %zu, and step %zu has been "
+			    "changed "
 			    "since it was run",
 			    p->revision->id, *done, n, i + 1);
 			dunlin_error_set_hint(
@@ -230,8 +230,7 @@ static bool
 run_journal_first(struct runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
 {
 	if (run_begin(r, p->revision, err) && !r->moved && run_before_own(r, err) &&
-	    dn_store_journal(
-		r->store, r->session, r->run, r->plan->direction, p, "intended", err))
+	    dn_store_journal(r->store, r->session, r->run, r->plan->direction, p, "intended", err))
 		return run_commit(r, err);
 	dn_session_rollback(r->session);
 	return r->moved;
@@ -252,9 +251,9 @@ run_segment_body(struct runner *r, const struct dn_plan_revision *p, const char 
 	if (!transactional && !dn_session_begin(r->session, err))
 		return false;
 	return run_before_own(r, err) &&
-	    dn_store_journal_done(
-		r->store, r->session, run, p->revision->id, range[0], range[1], err) &&
-	    (range[1] < p->nsteps || run_record(r, p->revision, err));
+	       dn_store_journal_done(
+		   r->store, r->session, run, p->revision->id, range[0], range[1], err) &&
+	       (range[1] < p->nsteps || run_record(r, p->revision, err));
 }
 
 static bool
@@ -265,7 +264,8 @@ run_segment(struct runner *r, const struct dn_plan_revision *p, const char *run,
 		return true;
 	dn_session_rollback(r->session);
 	dunlin_error_set_hint(err,
-	    "Steps 1 to %zu of %zu of revision '%s' are done and kept; correct the rest and run the "
+	    "Steps 1 to %zu of %zu of revision '%s' are done and kept; correct the rest and run "
+	    "the "
 	    "same command to continue.",
 	    range[0], p->nsteps, p->revision->id);
 	return false;
@@ -294,7 +294,7 @@ run_segments(struct runner *r, const struct dn_plan_revision *p, struct dunlin_e
 		size_t range[2] = { done, done };
 
 		while (range[1] < p->nsteps &&
-		    p->steps[range[1]]->segment == p->steps[range[0]]->segment)
+		       p->steps[range[1]]->segment == p->steps[range[0]]->segment)
 			range[1]++;
 		if (!run_segment(r, p, run, range, err))
 			return false;
@@ -313,8 +313,8 @@ run_revision(struct runner *r, const struct dn_plan_revision *p, struct dunlin_e
 	r->started_us = now_us();
 	ok = atomic ? run_atomic(r, p, err) : run_segments(r, p, err);
 	if (!ok)
-		return dunlin_error_prefix(err, atomic ? "revision '%s' was rolled back: " :
-							 "revision '%s' stopped: ",
+		return dunlin_error_prefix(err,
+		    atomic ? "revision '%s' was rolled back: " : "revision '%s' stopped: ",
 		    revision->id);
 	if (!r->moved)
 		dn_log(r->session->options.log, DUNLIN_INFO, "%s %s  %s (%.1f ms)",
@@ -335,7 +335,7 @@ dn_run_plan(struct dn_session *session, struct dn_store *store, const struct dn_
 	ok = dn_store_present(store, session, &r.present, err);
 	for (size_t i = 0; ok && !r.moved && i < plan->nrevisions; i++)
 		ok = (i == 0 || dn_session_reset(session, err)) &&
-		    run_revision(&r, plan->revisions[i], err);
+		     run_revision(&r, plan->revisions[i], err);
 	*moved = r.moved;
 	dn_free(scratch);
 	return ok;

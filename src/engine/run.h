@@ -5,10 +5,10 @@
 #include "engine/store.h"
 
 /*
- * Run PLAN.  Every revision is one transaction with its row and its journal; one of several segments
- * is journalled first and continued where an earlier run stopped.  *MOVED when somebody else has
- * changed the database since the plan was made: nothing of the revision at hand was done, the
- * caller plans again.  False and ERR, with the place in the author's file, on failure.
+ * Run PLAN.  Every revision is one transaction with its row and its journal; one of several
+ * segments is journalled first and continued where an earlier run stopped.  *MOVED when somebody
+ * else has changed the database since the plan was made: nothing of the revision at hand was done,
+ * the caller plans again.  False and ERR, with the place in the author's file, on failure.
  */
 bool dn_run_plan(struct dn_session *session, struct dn_store *store, const struct dn_plan *plan,
     bool *moved, struct dunlin_error *err);

@@ -139,7 +139,7 @@ script_revision(struct script *s, const struct dn_plan_revision *p, struct dunli
 		const struct dn_step *step = p->steps[i];
 
 		if (open && (!step->transactional ||
-			(i > 0 && step->segment != p->steps[i - 1]->segment))) {
+				(i > 0 && step->segment != p->steps[i - 1]->segment))) {
 			script_statement(s, d->commit);
 			open = false;
 		}

@@ -65,8 +65,8 @@ session_set(
 	if (value == NULL)
 		return true;
 	if (session->dialect->set_setting == NULL)
-		return dunlin_error_set(err, DUNLIN_E_CONFIG,
-		    "'%s' cannot be set on a %s database", name, session->dialect->name);
+		return dunlin_error_set(err, DUNLIN_E_CONFIG, "'%s' cannot be set on a %s database",
+		    name, session->dialect->name);
 	if (!dn_session_run(session, session->dialect->set_setting, params, 2, err))
 		return dunlin_error_prefix(err, "cannot set '%s': ", name);
 	return true;
@@ -79,16 +79,15 @@ session_pin(struct dn_session *session, struct dunlin_error *err)
 	const struct dn_session_options *o = &session->options;
 
 	if (o->settings != NULL)
-		dn_map_each(o->settings, e)
+		dn_map_each (o->settings, e)
 			if (!session_set(session, e->key, e->value, err))
 				return false;
 	return session_set(session, "search_path", o->schema, err) &&
-	    session_set(session, "role", o->role, err);
+	       session_set(session, "role", o->role, err);
 }
 
 struct dn_session *
-dn_session_open(
-    const void *mem, const struct dn_session_options *options, struct dunlin_error *err)
+dn_session_open(const void *mem, const struct dn_session_options *options, struct dunlin_error *err)
 {
 	struct dn_session *session = dn_new(mem, struct dn_session);
 
@@ -161,8 +160,7 @@ dn_session_run(struct dn_session *session, const char *sql, const struct dunlin_
 }
 
 bool
-dn_session_run_list(
-    struct dn_session *session, const char *const *list, struct dunlin_error *err)
+dn_session_run_list(struct dn_session *session, const char *const *list, struct dunlin_error *err)
 {
 	for (; list != NULL && *list != NULL; list++)
 		if (!dn_session_run(session, *list, NULL, 0, err))
@@ -181,8 +179,8 @@ session_saw_row(void *payload, size_t ncols, const char *const *values, struct d
 }
 
 bool
-dn_session_has_row(struct dn_session *session, const char *sql,
-    const struct dunlin_value *params, size_t nparams, bool *found, struct dunlin_error *err)
+dn_session_has_row(struct dn_session *session, const char *sql, const struct dunlin_value *params,
+    size_t nparams, bool *found, struct dunlin_error *err)
 {
 	struct dunlin_exec exec = {
 		.sql = sql,
@@ -234,7 +232,7 @@ dn_session_reset(struct dn_session *session, struct dunlin_error *err)
 	if (session->dialect->reset == NULL)
 		return true;
 	return dn_session_run_list(session, session->dialect->reset, err) &&
-	    session_pin(session, err);
+	       session_pin(session, err);
 }
 
 /* Where no advisory lock exists, beginning is what waits for another migration. */
@@ -276,7 +274,8 @@ session_check(struct dn_session *session, struct dunlin_error *err)
 			return false;
 		if (found)
 			return dunlin_error_set(err, DUNLIN_E_CONSTRAINT,
-			    "the revision would leave rows that violate a foreign key (%s)", *check);
+			    "the revision would leave rows that violate a foreign key (%s)",
+			    *check);
 	}
 	return true;
 }

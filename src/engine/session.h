@@ -12,13 +12,14 @@ struct dn_session_options {
 	const struct dunlin_url *url;
 	const struct dn_log *log;
 	const char *application_name;
-	const char *role;		/* NULL: the connection's own */
-	const char *schema;		/* search_path, or NULL */
-	const struct dn_map *settings;	/* name -> value, or NULL */
+	const char *role;              /* NULL: the connection's own */
+	const char *schema;            /* search_path, or NULL */
+	const struct dn_map *settings; /* name -> value, or NULL */
 	unsigned busy_timeout_ms;
 	bool read_only;
 	bool create; /* make the database (a file) when it is not there */
-	const volatile sig_atomic_t *canceled; /* set from outside: stop before the next statement */
+	const volatile sig_atomic_t
+	    *canceled; /* set from outside: stop before the next statement */
 };
 
 struct dn_session {
@@ -42,14 +43,14 @@ bool dn_session_canceled(const struct dn_session *session, struct dunlin_error *
 void dn_session_cancel(struct dn_session *session);
 
 /* Run SQL; PARAMS may be NULL. */
-bool dn_session_run(struct dn_session *session, const char *sql,
-    const struct dunlin_value *params, size_t nparams, struct dunlin_error *err);
+bool dn_session_run(struct dn_session *session, const char *sql, const struct dunlin_value *params,
+    size_t nparams, struct dunlin_error *err);
 /* The same with rows. */
-bool dn_session_query(
-    struct dn_session *session, struct dunlin_exec *exec, struct dunlin_error *err);
+bool
+dn_session_query(struct dn_session *session, struct dunlin_exec *exec, struct dunlin_error *err);
 /* Run LIST, ended by NULL; NULL is empty. */
-bool dn_session_run_list(
-    struct dn_session *session, const char *const *list, struct dunlin_error *err);
+bool
+dn_session_run_list(struct dn_session *session, const char *const *list, struct dunlin_error *err);
 /* Did SQL give any row? */
 bool dn_session_has_row(struct dn_session *session, const char *sql,
     const struct dunlin_value *params, size_t nparams, bool *found, struct dunlin_error *err);

@@ -23,8 +23,8 @@ store_name(const void *mem, const struct dn_dialect *dialect, const char *schema
 }
 
 struct dn_store *
-dn_store_new(const void *mem, const struct dn_dialect *dialect, const char *schema,
-    const char *prefix)
+dn_store_new(
+    const void *mem, const struct dn_dialect *dialect, const char *schema, const char *prefix)
 {
 	static const char *const names[] = { "revision", "journal", "layout" };
 	struct dn_store *store = dn_new(mem, struct dn_store);
@@ -47,7 +47,8 @@ dn_store_ddl(const void *mem, const struct dn_store *store)
 	char **list = dn_new_array(mem, char *, 5);
 
 	list[0] = dn_sprintf(list,
-	    "CREATE TABLE %s (id %s NOT NULL PRIMARY KEY, parents %s NOT NULL, message %s NOT NULL, "
+	    "CREATE TABLE %s (id %s NOT NULL PRIMARY KEY, parents %s NOT NULL, message %s NOT "
+	    "NULL, "
 	    "checksum %s NOT NULL, token_checksum %s NOT NULL, applied_at %s NOT NULL, "
 	    "applied_by %s NOT NULL, duration_ms %s NOT NULL, tool_version %s NOT NULL, source %s)",
 	    store->revision, d->key_type, d->text_type, d->text_type, d->text_type, d->text_type,
@@ -80,8 +81,8 @@ dn_store_create(struct dn_store *store, struct dn_session *session, struct dunli
 }
 
 bool
-dn_store_present(struct dn_store *store, struct dn_session *session, bool *present,
-    struct dunlin_error *err)
+dn_store_present(
+    struct dn_store *store, struct dn_session *session, bool *present, struct dunlin_error *err)
 {
 	struct dunlin_value params[] = { dn_text_value(store->schema),
 		dn_text_value(store->names[2]) };
@@ -122,8 +123,8 @@ store_take_record(void *payload, size_t ncols, const char *const *values, struct
 }
 
 struct dn_map *
-dn_store_read(const void *mem, struct dn_store *store, struct dn_session *session,
-    struct dunlin_error *err)
+dn_store_read(
+    const void *mem, struct dn_store *store, struct dn_session *session, struct dunlin_error *err)
 {
 	struct dn_map *map = dn_map_new(mem);
 	struct dunlin_exec exec = { .row = store_take_record, .row_payload = map };
@@ -143,8 +144,8 @@ dn_store_read(const void *mem, struct dn_store *store, struct dn_session *sessio
 }
 
 bool
-dn_store_source(const void *mem, struct dn_store *store, struct dn_session *session,
-    const char *id, char **source, struct dunlin_error *err)
+dn_store_source(const void *mem, struct dn_store *store, struct dn_session *session, const char *id,
+    char **source, struct dunlin_error *err)
 {
 	struct dunlin_buf *sql = dn_buf_new(NULL);
 	bool ok;
@@ -197,16 +198,15 @@ store_insert(const void *mem, const struct dn_store *store, const char *const *v
 	return dn_buf_steal(mem, sql);
 }
 
-#define RECORD_VALUES(r)                                                                  \
-	{                                                                                 \
-		(r)->id, (r)->parents, (r)->message, (r)->checksum, (r)->token_checksum,  \
-		    (r)->duration_ms, (r)->tool_version, (r)->source                      \
+#define RECORD_VALUES(r)                                                                 \
+	{                                                                                \
+		(r)->id, (r)->parents, (r)->message, (r)->checksum, (r)->token_checksum, \
+		    (r)->duration_ms, (r)->tool_version, (r)->source                     \
 	}
 enum { RECORD_NVALUES = 8 };
 
 char *
-dn_store_add_sql(
-    const void *mem, const struct dn_store *store, const struct dn_record *record)
+dn_store_add_sql(const void *mem, const struct dn_store *store, const struct dn_record *record)
 {
 	const char *values[RECORD_NVALUES] = RECORD_VALUES(record);
 
@@ -240,8 +240,8 @@ dn_store_remove_sql(const void *mem, const struct dn_store *store, const char *i
 }
 
 bool
-dn_store_remove(struct dn_store *store, struct dn_session *session, const char *id,
-    struct dunlin_error *err)
+dn_store_remove(
+    struct dn_store *store, struct dn_session *session, const char *id, struct dunlin_error *err)
 {
 	char *sql = dn_store_remove_sql(NULL, store, id);
 	bool ok = dn_session_run(session, sql, NULL, 0, err);

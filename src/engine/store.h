@@ -6,7 +6,7 @@
 #include "plan/plan.h"
 
 /* The layout of the tables; it changes only with a migration of them. */
-#define DN_STORE_LAYOUT 1
+#define DN_STORE_LAYOUT   1
 /* Above this a text is kept as its hash alone. */
 #define DN_STORE_MAX_TEXT (1024 * 1024)
 
@@ -39,15 +39,15 @@ struct dn_journal_step {
 };
 
 /* SCHEMA NULL: the dialect's own; PREFIX before the three names: "dunlin_". */
-struct dn_store *dn_store_new(const void *mem, const struct dn_dialect *dialect,
-    const char *schema, const char *prefix);
+struct dn_store *dn_store_new(
+    const void *mem, const struct dn_dialect *dialect, const char *schema, const char *prefix);
 
 /* Are the tables there?  Refuses a layout that is newer than this program. */
-bool dn_store_present(struct dn_store *store, struct dn_session *session, bool *present,
-    struct dunlin_error *err);
+bool dn_store_present(
+    struct dn_store *store, struct dn_session *session, bool *present, struct dunlin_error *err);
 /* All applied revisions: id -> struct dn_record, owned by MEM.  Empty without the tables. */
-struct dn_map *dn_store_read(const void *mem, struct dn_store *store, struct dn_session *session,
-    struct dunlin_error *err);
+struct dn_map *dn_store_read(
+    const void *mem, struct dn_store *store, struct dn_session *session, struct dunlin_error *err);
 /* The text that is kept of a revision; NULL in *SOURCE when there is none. */
 bool dn_store_source(const void *mem, struct dn_store *store, struct dn_session *session,
     const char *id, char **source, struct dunlin_error *err);
@@ -60,11 +60,11 @@ bool dn_store_create(struct dn_store *store, struct dn_session *session, struct 
 void dn_record_of(struct dn_record *record, const void *mem, const struct dn_revision *revision);
 bool dn_store_add(struct dn_store *store, struct dn_session *session,
     const struct dn_record *record, struct dunlin_error *err);
-bool dn_store_remove(struct dn_store *store, struct dn_session *session, const char *id,
-    struct dunlin_error *err);
+bool dn_store_remove(
+    struct dn_store *store, struct dn_session *session, const char *id, struct dunlin_error *err);
 /* The same as text for a script, without ";". */
-char *dn_store_add_sql(
-    const void *mem, const struct dn_store *store, const struct dn_record *record);
+char *
+dn_store_add_sql(const void *mem, const struct dn_store *store, const struct dn_record *record);
 char *dn_store_remove_sql(const void *mem, const struct dn_store *store, const char *id);
 
 /* Write the step list of one revision; STATE for all of them. */
@@ -76,7 +76,7 @@ bool dn_store_journal_done(struct dn_store *store, struct dn_session *session, c
     const char *revision, size_t first, size_t last, struct dunlin_error *err);
 /* The run that left a revision partial, with its steps; *RUN is NULL when there is none. */
 bool dn_store_partial(const void *mem, struct dn_store *store, struct dn_session *session,
-    const char *revision, enum dn_direction direction, char **run,
-    struct dn_journal_step **steps, size_t *nsteps, struct dunlin_error *err);
+    const char *revision, enum dn_direction direction, char **run, struct dn_journal_step **steps,
+    size_t *nsteps, struct dunlin_error *err);
 
 #endif

@@ -13,8 +13,8 @@ struct planner {
 	const struct dn_source *source;
 	struct dn_translation *translation;
 	struct dn_plan_revision *target;
-	void *scratch; /* parse trees: as long as the plan, whose steps point into them */
-	size_t seen;   /* outputs that are steps already */
+	void *scratch;     /* parse trees: as long as the plan, whose steps point into them */
+	size_t seen;       /* outputs that are steps already */
 	bool break_before; /* the next step must not share the transaction of the last */
 };
 
@@ -83,12 +83,13 @@ planner_transaction_control(
 	const struct dn_statement *st = list->items[i];
 	size_t last = list->n - 1;
 	bool whole = last > 0 && statement_is_transaction(list->items[0], begins) &&
-	    statement_is_transaction(list->items[last], ends);
+		     statement_is_transaction(list->items[last], ends);
 
 	if (whole && (i == 0 || i == last)) {
 		if (i == 0)
 			dn_log(p->options->log, DUNLIN_NOTICE,
-			    "%s: BEGIN and COMMIT around the section are dropped: a revision is one "
+			    "%s: BEGIN and COMMIT around the section are dropped: a revision is "
+			    "one "
 			    "transaction by itself",
 			    p->source->file);
 		return true;
@@ -176,8 +177,8 @@ planner_section(struct planner *p, const struct dn_section *section, struct dunl
 }
 
 static bool
-plan_revision(struct dn_plan *plan, const struct dn_plan_options *options,
-    struct dn_schema *schema, struct dn_revision *revision, struct dunlin_error *err)
+plan_revision(struct dn_plan *plan, const struct dn_plan_options *options, struct dn_schema *schema,
+    struct dn_revision *revision, struct dunlin_error *err)
 {
 	struct dn_plan_revision *target = dn_new(plan, struct dn_plan_revision);
 	struct planner p = { .options = options, .target = target };
@@ -192,10 +193,11 @@ plan_revision(struct dn_plan *plan, const struct dn_plan_options *options,
 		dn_error_in(err, DUNLIN_E_HISTORY, &revision->source, 0,
 		    "revision '%s' has no %s section", revision->id,
 		    plan->direction == DN_UP ? "upgrade" : "downgrade");
-		dunlin_error_set_hint(err,
-		    plan->direction == DN_UP ?
-			"Write `-- dunlin: upgrade` and the statements behind it." :
-			"Write `-- dunlin: downgrade` and the statements that undo the revision.");
+		dunlin_error_set_hint(
+		    err, plan->direction == DN_UP
+			     ? "Write `-- dunlin: upgrade` and the statements behind it."
+			     : "Write `-- dunlin: downgrade` and the statements that undo the "
+			       "revision.");
 		return false;
 	}
 	p.source = &revision->source;

@@ -42,8 +42,8 @@ struct dn_plan_options {
  * syntax error, transaction control inside a section, what cannot be translated, a missing
  * downgrade.
  */
-struct dn_plan *dn_plan_new(const void *mem, const struct dn_plan_options *options,
-    const struct dn_range *range, struct dn_revision *const *before, size_t nbefore,
-    struct dunlin_error *err);
+struct dn_plan *
+dn_plan_new(const void *mem, const struct dn_plan_options *options, const struct dn_range *range,
+    struct dn_revision *const *before, size_t nbefore, struct dunlin_error *err);
 
 #endif

@@ -22,7 +22,7 @@ bool dn_report_text(const struct dn_report *report, const char *text, struct dun
 /* One revision and what is known of it besides its file. */
 struct dn_report_item {
 	const struct dn_revision *revision; /* NULL: the files do not have it */
-	const struct dn_record *record;	    /* NULL: not applied, or not asked */
+	const struct dn_record *record;     /* NULL: not applied, or not asked */
 	const char *state; /* "applied", "pending", "changed", "reformatted", "missing", or NULL */
 };
 

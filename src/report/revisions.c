@@ -125,8 +125,8 @@ dn_json_item(const struct dn_report_item *item)
 	if (record != NULL) {
 		json_object_set_new(object, "applied_at", json_string(record->applied_at));
 		json_object_set_new(object, "applied_by", json_string(record->applied_by));
-		json_object_set_new(object, "duration_ms",
-		    json_integer(strtoll(record->duration_ms, NULL, 10)));
+		json_object_set_new(
+		    object, "duration_ms", json_integer(strtoll(record->duration_ms, NULL, 10)));
 	}
 	return object;
 }

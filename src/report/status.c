@@ -48,8 +48,8 @@ print_group(struct dunlin_buf *buf, const struct dn_report_status *s, const char
 			continue;
 		dunlin_buf_printf(buf, "%-10s %s", label,
 		    item->revision != NULL ? item->revision->id : item->record->id);
-		dunlin_buf_printf(buf, "%s%s%s\n", message[0] == '\0' ? "" : "  ", message,
-		    explanation);
+		dunlin_buf_printf(
+		    buf, "%s%s%s\n", message[0] == '\0' ? "" : "  ", message, explanation);
 		label = "";
 	}
 }
@@ -68,8 +68,8 @@ print_verdict(struct dunlin_buf *buf, const struct dn_report_status *s)
 }
 
 static bool
-status_json(const struct dn_report *report, const struct dn_report_status *s,
-    struct dunlin_error *err)
+status_json(
+    const struct dn_report *report, const struct dn_report_status *s, struct dunlin_error *err)
 {
 	json_t *document = json_object();
 

@@ -41,7 +41,10 @@ test_buf_grows_by_printf(void)
 static void
 test_error_first_stays(void)
 {
-	static const struct dn_source src = { "f.sql", "a\nbc\xc3\xa9""d\n", 8 };
+	static const struct dn_source src = { "f.sql",
+		"a\nbc\xc3\xa9"
+		"d\n",
+		8 };
 	struct dunlin_error *err = dn_error_new(mem);
 
 	CHECK(!dn_error_in(err, DUNLIN_E_PARSE, &src, 6, "bad %s", "thing"));
@@ -82,7 +85,7 @@ test_map_keeps_order(void)
 	CHECK(dn_map_remove(map, "a"));
 	CHECK(!dn_map_remove(map, "a"));
 	dn_map_put(map, "a", &one);
-	dn_map_each(map, e)
+	dn_map_each (map, e)
 		dunlin_buf_puts(order, e->key);
 	CHECK_STR(order->s, "zma");
 	CHECK_INT(dn_map_count(map), 3);
