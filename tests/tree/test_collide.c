@@ -1,0 +1,108 @@
+/* test_collide.c - a program whose own names are those of PostgreSQL's sources uses the library */
+#include "config.h"
+
+#include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <dunlin/dunlin.h>
+
+/* The library must not call these: a program may name its functions as it likes. */
+void errmsg(void);
+void palloc(void);
+void list_free(void);
+
+static int calls;
+
+void
+errmsg(void)
+{
+	calls++;
+}
+
+void
+palloc(void)
+{
+	calls++;
+}
+
+void
+list_free(void)
+{
+	calls++;
+}
+
+struct api {
+	struct dunlin_error *(*error_new)(void);
+	void (*error_free)(struct dunlin_error *err);
+	enum dunlin_code (*error_code)(const struct dunlin_error *err);
+	const char *(*error_message)(const struct dunlin_error *err);
+	struct dunlin *(*open)(const struct dunlin_options *options, struct dunlin_error *err);
+	void (*close)(struct dunlin *project);
+	bool (*translate)(struct dunlin *project, const char *dialect, const char *file,
+	    const char *text, size_t len, struct dunlin_error *err);
+};
+
+#ifdef COLLIDE_DLOPEN
+static bool
+api_get(struct api *api)
+{
+	void *lib = dlopen(".libs/libdunlin.so", RTLD_NOW | RTLD_GLOBAL);
+
+	if (lib == NULL) {
+		printf("# %s\n", dlerror());
+		return false;
+	}
+#define GET(member) *(void **) &api->member = dlsym(lib, "dunlin_" #member)
+	GET(error_new);
+	GET(error_free);
+	GET(error_code);
+	GET(error_message);
+	GET(open);
+	GET(close);
+	GET(translate);
+	return api->translate != NULL && api->open != NULL && api->error_new != NULL;
+}
+#else
+static bool
+api_get(struct api *api)
+{
+	*api = (struct api){ dunlin_error_new, dunlin_error_free, dunlin_error_code,
+		dunlin_error_message, dunlin_open, dunlin_close, dunlin_translate };
+	return true;
+}
+#endif
+
+static void
+check(const char *name, bool holds)
+{
+	static int n;
+
+	printf("%sok %d - %s\n", holds ? "" : "not ", ++n, name);
+}
+
+int
+main(void)
+{
+	static const char bad[] = "CREATE TABLE t (a int));\n";
+	static const char good[] = "CREATE TABLE t (a int);\n";
+	struct dunlin_options options = { .size = sizeof(options) };
+	struct api api = { 0 };
+
+	printf("1..4\n");
+	check("the library loads", api_get(&api));
+	struct dunlin_error *err = api.error_new();
+	struct dunlin *project = api.open(&options, err);
+	bool ok = api.translate(project, "sqlite", "bad.sql", bad, strlen(bad), err);
+	printf("# %s\n", api.error_message(err));
+	check("a syntax error is reported", !ok && api.error_code(err) == DUNLIN_E_PARSE);
+	api.error_free(err);
+	err = api.error_new();
+	check("and the next statement parsed",
+	    api.translate(project, "sqlite", "good.sql", good, strlen(good), err));
+	check("the program's own functions were left alone", calls == 0);
+	api.error_free(err);
+	api.close(project);
+	return 0;
+}
