@@ -1,0 +1,269 @@
+/* type.c - PostgreSQL's types as SQLite stores and checks them */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "dialect/sqlite/type.h"
+
+/* What a translation to a type says, once per run. */
+enum type_notice { QUIET, STORED_FORM, NUMERIC, UNCHECKED, NOCASE };
+
+/*
+ * A type: its declared name, the condition on its values with "$" for the column (NULL: none), and
+ * its notice.  SQLite takes the affinity from the letters of the declared name ("Determination Of
+ * Column Affinity" in its manual).  A name without INT, CHAR, TEXT, BLOB, REAL, FLOA or DOUB would
+ * turn text of digits into numbers, so such a type has "text" as second word: clients that look at
+ * the first one still see what it is.  An interval stays what it is, INTEGER for its letters.
+ */
+struct type_form {
+	const char *declared;
+	const char *check;
+	enum type_notice notice;
+};
+
+/*
+ * Text for NaN and infinities stays text in a numeric column.  It is compared without its sign and
+ * the spaces that PostgreSQL allows around it.
+ */
+#define NOT_A_NUMBER   "lower(trim($, ' +-')) IN ('nan', 'inf', 'infinity')"
+#define INTEGER(range) "typeof($) IN ('integer', 'null') AND $ BETWEEN " range
+
+/*
+ * julianday() reads ISO 8601 with a blank or a T and an offset of Z or +hh:mm; the second line is
+ * for +hh, +hhmm and +hh:mm:ss, which are cut off.
+ */
+#define READABLE                          \
+	"(julianday($) IS NOT NULL"       \
+	" OR ($ GLOB '*:*[+-][01][0-9]*'" \
+	" AND julianday(rtrim(rtrim($, '0123456789:'), '+- ')) IS NOT NULL))"
+/* Some clients bind times as seconds or milliseconds since 1970. */
+#define EPOCH "CAST($ AS NUMERIC) = $"
+/*
+ * date() alone takes the 30th of February: "+0 days" makes it count, and the result differs.  What
+ * is outside its years is not looked into.
+ */
+#define TIMESTAMP                                                                           \
+	"(date(substr($, 1, 10), '+0 days') = substr($, 1, 10) AND " READABLE ") OR " EPOCH \
+	" OR $ IN ('infinity', '-infinity') OR $ GLOB '[0-9]*-[0-9]* BC'"                   \
+	" OR $ GLOB '[1-9][0-9][0-9][0-9][0-9]*-[0-9]*-[0-9]*'"
+#define TIME "$ IS NULL OR ($ GLOB '*[0-9]:[0-9]*' AND " READABLE ") OR " EPOCH
+
+/* 32 hex digits in any case, in braces or not; hyphens alone are placed freely by PostgreSQL. */
+#define UUID                                                                       \
+	"$ IS NULL OR (length(replace(trim($, '{}'), '-', '')) = 32"               \
+	" AND trim($, '{}') NOT GLOB '*[^0-9A-Fa-f-]*'"                            \
+	" AND (length($) <> 36 OR $ LIKE '________-____-____-____-____________'))" \
+	" OR (typeof($) = 'blob' AND length($) = 16)"
+
+static const struct type_form type_forms[] = {
+	[DN_TYPE_SMALLINT] = { "smallint", INTEGER("-32768 AND 32767"), STORED_FORM },
+	[DN_TYPE_INTEGER] = { "integer", INTEGER("-2147483648 AND 2147483647"), STORED_FORM },
+	[DN_TYPE_BIGINT] = { "bigint", "typeof($) IN ('integer', 'null')", STORED_FORM },
+	[DN_TYPE_OID] = { "oid", INTEGER("0 AND 4294967295"), STORED_FORM },
+	[DN_TYPE_NUMERIC] = { "numeric", NULL, QUIET }, /* by its precision, below */
+	[DN_TYPE_REAL] = { "real",
+	    "(typeof($) IN ('real', 'null') AND (abs($) < 3.4028236e38 OR abs($) = 9e999))"
+	    " OR " NOT_A_NUMBER,
+	    STORED_FORM },
+	[DN_TYPE_DOUBLE] = { "double precision", "typeof($) IN ('real', 'null') OR " NOT_A_NUMBER,
+	    STORED_FORM },
+	[DN_TYPE_MONEY] = { "money", "$ IS NULL OR $ GLOB '*[0-9]*'", UNCHECKED },
+	[DN_TYPE_BOOLEAN] = { "boolean", "$ IN (0, 1)", STORED_FORM },
+	[DN_TYPE_VARCHAR] = { "varchar", NULL, QUIET },
+	[DN_TYPE_CHAR] = { "char", NULL, QUIET },
+	[DN_TYPE_TEXT] = { "text", NULL, QUIET },
+	[DN_TYPE_NAME] = { "text", NULL, QUIET },
+	[DN_TYPE_CITEXT] = { "citext", NULL, NOCASE },
+	[DN_TYPE_BYTEA] = { "blob", "typeof($) IN ('blob', 'text', 'null')", STORED_FORM },
+	[DN_TYPE_DATE] = { "date text", "$ IS date($, '+0 days') OR " TIMESTAMP, STORED_FORM },
+	[DN_TYPE_TIME] = { "time text", TIME, STORED_FORM },
+	[DN_TYPE_TIMETZ] = { "timetz text", TIME, STORED_FORM },
+	[DN_TYPE_TIMESTAMP] = { "timestamp text", "$ IS NULL OR " TIMESTAMP, STORED_FORM },
+	[DN_TYPE_TIMESTAMPTZ] = { "timestamptz text", "$ IS NULL OR " TIMESTAMP, STORED_FORM },
+	[DN_TYPE_INTERVAL] = { "interval", "$ IS NULL OR $ GLOB '*[0-9]*'", UNCHECKED },
+	[DN_TYPE_UUID] = { "uuid text", UUID, STORED_FORM },
+	/* json_valid(NULL) is 0 before SQLite 3.45 */
+	[DN_TYPE_JSON] = { "json text", "$ IS NULL OR json_valid($)", STORED_FORM },
+	[DN_TYPE_JSONB] = { "jsonb text", "$ IS NULL OR json_valid($)", STORED_FORM },
+	[DN_TYPE_INET] = { "inet text", "$ GLOB '*[.:]*' AND $ NOT GLOB '*[^0-9A-Fa-f.:/]*'",
+	    UNCHECKED },
+	[DN_TYPE_CIDR] = { "cidr text", "$ GLOB '?*' AND $ NOT GLOB '*[^0-9A-Fa-f.:/]*'",
+	    UNCHECKED },
+	[DN_TYPE_MACADDR] = { "macaddr text",
+	    "length(replace(replace(replace($, ':', ''), '-', ''), '.', '')) = 12"
+	    " AND $ NOT GLOB '*[^0-9A-Fa-f:.-]*'",
+	    UNCHECKED },
+	[DN_TYPE_BIT] = { "bit text", "$ NOT GLOB '*[^0-9A-Fa-fXx]*'", UNCHECKED },
+	[DN_TYPE_VARBIT] = { "varbit text", "$ NOT GLOB '*[^0-9A-Fa-fXx]*'", UNCHECKED },
+	[DN_TYPE_XML] = { "xml text", NULL, UNCHECKED },
+	[DN_TYPE_TSVECTOR] = { "tsvector text", NULL, UNCHECKED },
+	[DN_TYPE_TSQUERY] = { "tsquery text", NULL, UNCHECKED },
+	[DN_TYPE_HSTORE] = { "hstore text", NULL, UNCHECKED },
+	[DN_TYPE_REGCLASS] = { "regclass text", NULL, UNCHECKED },
+};
+
+const char dn_sqlite_random_uuid[] =
+    "(lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' ||"
+    " substr(hex(randomblob(2)), 2) || '-' || substr('89ab', 1 + (abs(random()) % 4), 1) ||"
+    " substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))";
+
+/* Double precision holds 15 decimal digits exactly. */
+static bool
+type_is_exact_numeric(const struct dn_type *type)
+{
+	return type->nmods > 0 && type->mods[0] <= 15;
+}
+
+static void
+type_say(struct dn_translation *t, const struct dn_type *type)
+{
+	enum type_notice notice = type_forms[type->kind].notice;
+	char *name = dn_type_text(t, type);
+
+	if (type->dims > 0) {
+		dn_translation_notice(t, "array-json",
+		    "SQLite keeps arrays as JSON text, such as '[\"a\", \"b\"]', and does not "
+		    "check "
+		    "all that their elements must be");
+	} else if (notice == STORED_FORM) {
+		dn_translation_notice(t, "stored-form",
+		    "SQLite keeps and compares values as clients write them: let all write "
+		    "timestamps as '2024-01-02 03:04:05.678' in UTC, uuids in lower case with "
+		    "hyphens and bytea as blobs; it also takes epoch numbers for times and '1.0' "
+		    "for 1");
+	} else if (type->kind == DN_TYPE_NUMERIC) {
+		dn_translation_notice(t, "numeric-precision",
+		    "SQLite keeps 15 digits of a numeric and does not round it to its scale");
+	} else if (notice == UNCHECKED) {
+		dn_translation_notice(t, "unchecked-type",
+		    "SQLite keeps values of type '%s' and the like without checking all that "
+		    "PostgreSQL does",
+		    name);
+	} else if (notice == NOCASE) {
+		dn_translation_notice(
+		    t, "ascii-case", "SQLite ignores case in citext for the letters A to Z only");
+	}
+	dn_free(name);
+}
+
+bool
+dn_sqlite_type_declare(struct dn_translation *t, struct dunlin_buf *buf, const struct dn_type *type,
+    struct dunlin_error *err)
+{
+	if (type->kind == DN_TYPE_NAMED && dn_schema_enum(t->schema, type) == NULL) {
+		char *name = dn_type_text(t, type);
+
+		dunlin_error_set(
+		    err, DUNLIN_E_UNTRANSLATABLE, "type '%s' has no form in SQLite", name);
+		dn_free(name);
+		return false;
+	}
+	type_say(t, type);
+	if (type->dims > 0) {
+		dunlin_buf_puts(buf, "json text");
+	} else if (type->kind == DN_TYPE_NAMED) {
+		dunlin_buf_puts(buf, "text");
+	} else {
+		dunlin_buf_puts(buf, type_forms[type->kind].declared);
+		if ((type->kind == DN_TYPE_VARCHAR || type->kind == DN_TYPE_CHAR ||
+			type->kind == DN_TYPE_NUMERIC) &&
+		    type->nmods > 0)
+			dunlin_buf_printf(buf, type->nmods > 1 ? "(%d,%d)" : "(%d)", type->mods[0],
+			    type->mods[1]);
+	}
+	return true;
+}
+
+/* Append FORM with COLUMN for its "$". */
+static void
+type_put(struct dunlin_buf *buf, const char *form, const char *column)
+{
+	for (const char *dollar; (dollar = strchr(form, '$')) != NULL; form = dollar + 1) {
+		dunlin_buf_put(buf, form, (size_t) (dollar - form));
+		dunlin_buf_puts(buf, column);
+	}
+	dunlin_buf_puts(buf, form);
+}
+
+static void
+type_check_numeric(struct dunlin_buf *buf, const struct dn_type *type, const char *column)
+{
+	int scale = type->nmods > 1 ? type->mods[1] : 0;
+
+	type_put(buf, "(typeof($) IN ('integer', 'real', 'null')", column);
+	if (type->nmods == 0) {
+		type_put(buf, ") OR " NOT_A_NUMBER, column);
+		return;
+	}
+	dunlin_buf_printf(buf, " AND abs(round(%s, %d)) < 1e%d) OR lower(%s) = 'nan'", column,
+	    scale > 0 ? scale : 0, type->mods[0] - scale, column);
+}
+
+/* PostgreSQL drops blanks at the end that are too many. */
+static bool
+type_check_length(struct dunlin_buf *buf, const struct dn_type *type, const char *column)
+{
+	if (type->nmods == 0)
+		return false;
+	dunlin_buf_printf(buf, "length(rtrim(%s)) <= %d", column, type->mods[0]);
+	return true;
+}
+
+/* Subqueries are not allowed in a CHECK, so elements are looked at by their characters. */
+static void
+type_check_array(struct dunlin_buf *buf, const struct dn_type *type, const char *column)
+{
+	/* json_type() of malformed text would be an error of its own */
+	type_put(buf, "$ IS NULL OR (json_valid($) AND json_type($) = 'array'", column);
+	if (type->kind == DN_TYPE_SMALLINT || type->kind == DN_TYPE_INTEGER)
+		type_put(buf, " AND $ NOT GLOB '*[.eftE\"{]*'", column);
+	else if (type->kind == DN_TYPE_BOOLEAN)
+		type_put(buf, " AND $ NOT GLOB '*[0-9\"{]*'", column);
+	dunlin_buf_puts(buf, ")");
+}
+
+bool
+dn_sqlite_type_check(struct dunlin_buf *buf, const struct dn_type *type, const char *column)
+{
+	const char *check = type_forms[type->kind].check;
+
+	if (type->dims > 0)
+		type_check_array(buf, type, column);
+	else if (type->kind == DN_TYPE_VARCHAR || type->kind == DN_TYPE_CHAR)
+		return type_check_length(buf, type, column);
+	else if (type->kind == DN_TYPE_NUMERIC)
+		type_check_numeric(buf, type, column);
+	else if (check == NULL)
+		return false;
+	else
+		type_put(buf, check, column);
+	return true;
+}
+
+const char *
+dn_sqlite_type_collation(const struct dn_type *type)
+{
+	if (type->dims > 0)
+		return NULL;
+	switch (type->kind) {
+	case DN_TYPE_CITEXT: return "NOCASE";
+	case DN_TYPE_CHAR: return "RTRIM";
+	default: return NULL;
+	}
+}
+
+/*
+ * UTC without an offset: what SQLAlchemy, Django and TypeORM write, so that it compares with theirs
+ * as text, and what SQLite's own functions and clients read.
+ */
+const char *
+dn_sqlite_now(const struct dn_type *type)
+{
+	switch (type->kind) {
+	case DN_TYPE_DATE: return "(date('now'))";
+	case DN_TYPE_TIME:
+	case DN_TYPE_TIMETZ: return "(strftime('%H:%M:%f', 'now'))";
+	default: return "(strftime('%Y-%m-%d %H:%M:%f', 'now'))";
+	}
+}

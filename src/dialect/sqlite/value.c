@@ -1,0 +1,273 @@
+/* value.c - PostgreSQL's text forms of values, as SQLite stores them */
+#include "config.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "dialect/sqlite/type.h"
+
+static void
+value_text(struct dunlin_value *value, const char *text)
+{
+	*value = (struct dunlin_value){ DUNLIN_TEXT, text, strlen(text) };
+}
+
+static int
+value_hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool
+value_is_octal(const char *s)
+{
+	return s[0] >= '0' && s[0] <= '3' && s[1] >= '0' && s[1] <= '7' && s[2] >= '0' &&
+	       s[2] <= '7';
+}
+
+static bool
+value_bytea_hex(const char *text, char *bytes, size_t *n)
+{
+	for (; text[0] != '\0'; text += 2) {
+		int high = value_hex_digit(text[0]);
+		int low = high < 0 ? -1 : value_hex_digit(text[1]);
+
+		if (low < 0)
+			return false;
+		bytes[(*n)++] = (char) (high << 4 | low);
+	}
+	return true;
+}
+
+static void
+value_bytea_escape(const char *text, char *bytes, size_t *n)
+{
+	for (; *text != '\0'; text++) {
+		if (*text == '\\' && value_is_octal(text + 1)) {
+			bytes[(*n)++] =
+			    (char) ((text[1] - '0') << 6 | (text[2] - '0') << 3 | (text[3] - '0'));
+			text += 3;
+			continue;
+		}
+		if (text[0] == '\\' && text[1] == '\\')
+			text++;
+		bytes[(*n)++] = *text;
+	}
+}
+
+/* The hex and the escape format of bytea ("Binary Data Types" in PostgreSQL's manual). */
+static void
+value_bytea(const void *mem, const char *text, struct dunlin_value *value)
+{
+	char *bytes = dn_strdup(mem, text); /* never longer */
+	size_t n = 0;
+
+	if (strncmp(text, "\\x", 2) != 0)
+		value_bytea_escape(text, bytes, &n);
+	else if (!value_bytea_hex(text + 2, bytes, &n))
+		return;
+	*value = (struct dunlin_value){ DUNLIN_BLOB, bytes, n };
+}
+
+/* PostgreSQL takes unambiguous beginnings of these words, in any case and with blanks around. */
+static const char *
+value_boolean(const char *text)
+{
+	static const struct {
+		const char *word;
+		size_t least;
+		const char *value;
+	} words[] = { { "true", 1, "1" }, { "false", 1, "0" }, { "yes", 1, "1" }, { "no", 1, "0" },
+		{ "on", 2, "1" }, { "off", 2, "0" }, { "1", 1, "1" }, { "0", 1, "0" } };
+	const char *start = text + strspn(text, " \t\n");
+	size_t len = strcspn(start, " \t\n");
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		size_t same = 0;
+
+		while (same < len && (start[same] | 0x20) == (words[i].word[same] | 0x20))
+			same++;
+		if (same == len && len >= words[i].least &&
+		    start[len + strspn(start + len, " \t\n")] == '\0')
+			return words[i].value;
+	}
+	return text;
+}
+
+/* The form that PostgreSQL prints and the default makes. */
+static const char *
+value_uuid(const void *mem, const char *text)
+{
+	struct dunlin_buf *buf = dn_buf_new(mem);
+	size_t digits = 0;
+
+	for (const char *s = text; *s != '\0'; s++) {
+		if (strchr("{}-", *s) != NULL)
+			continue;
+		if (value_hex_digit(*s) < 0 || digits == 32)
+			return text;
+		if (digits == 8 || digits == 12 || digits == 16 || digits == 20)
+			dunlin_buf_puts(buf, "-");
+		dunlin_buf_printf(buf, "%x", (unsigned) value_hex_digit(*s));
+		digits++;
+	}
+	return digits == 32 ? buf->s : text;
+}
+
+static bool
+value_is_number(const char *s)
+{
+	size_t digits;
+
+	s += *s == '-' ? 1 : 0;
+	digits = strspn(s, "0123456789");
+	if (digits == 0 || (digits > 1 && *s == '0'))
+		return false;
+	s += digits;
+	if (*s == '.') {
+		digits = strspn(++s, "0123456789");
+		s += digits;
+	}
+	if (digits > 0 && (*s == 'e' || *s == 'E')) {
+		s++;
+		s += *s == '+' || *s == '-' ? 1 : 0;
+		digits = strspn(s, "0123456789");
+		s += digits;
+	}
+	return digits > 0 && *s == '\0';
+}
+
+void
+dn_sqlite_json_string(struct dunlin_buf *buf, const char *s)
+{
+	dunlin_buf_puts(buf, "\"");
+	for (; *s != '\0'; s++) {
+		if (*s == '"' || *s == '\\')
+			dunlin_buf_printf(buf, "\\%c", *s);
+		else if ((unsigned char) *s < 0x20)
+			dunlin_buf_printf(buf, "\\u%04x", (unsigned) *s);
+		else
+			dunlin_buf_put(buf, s, 1);
+	}
+	dunlin_buf_puts(buf, "\"");
+}
+
+/* An element of an array, its quotes and escapes removed. */
+static void
+value_put_element(struct dunlin_buf *json, const struct dn_type *element, const char *text)
+{
+	void *scratch = dn_new_context(json);
+	struct dunlin_value value = { DUNLIN_TEXT, text, 0 };
+
+	switch (element->kind) {
+	case DN_TYPE_SMALLINT:
+	case DN_TYPE_INTEGER:
+	case DN_TYPE_BIGINT:
+	case DN_TYPE_NUMERIC:
+	case DN_TYPE_REAL:
+	case DN_TYPE_DOUBLE:
+		if (value_is_number(text))
+			dunlin_buf_puts(json, text);
+		else
+			dn_sqlite_json_string(json, text);
+		break;
+	case DN_TYPE_BOOLEAN:
+		text = value_boolean(text);
+		dunlin_buf_puts(json, *text == '1' ? "true" : "false");
+		break;
+	case DN_TYPE_BYTEA: dn_sqlite_json_string(json, text); break;
+	default:
+		dn_sqlite_type_value(scratch, element, text, &value);
+		dn_sqlite_json_string(json, value.data);
+	}
+	dn_free(scratch);
+}
+
+/* One element at *TEXT, which moves behind it; false when there is none. */
+static bool
+value_element(struct dunlin_buf *json, const struct dn_type *element, const char **text)
+{
+	struct dunlin_buf *raw = dn_buf_new(json);
+	const char *s = *text;
+	bool quoted = *s == '"';
+	bool ok;
+
+	for (s += quoted; *s != '\0' && (quoted ? *s != '"' : strchr(",{}\"", *s) == NULL); s++) {
+		if (*s == '\\' && s[1] != '\0')
+			s++;
+		dunlin_buf_put(raw, s, 1);
+	}
+	while (!quoted && raw->len > 0 && raw->s[raw->len - 1] == ' ')
+		dn_buf_truncate(raw, raw->len - 1);
+	ok = quoted ? *s++ == '"' : raw->len > 0;
+	if (ok && !quoted && raw->len == 4 &&
+	    (strcmp(raw->s, "NULL") == 0 || strcmp(raw->s, "null") == 0))
+		dunlin_buf_puts(json, "null");
+	else if (ok)
+		value_put_element(json, element, raw->s);
+	*text = s;
+	dn_free(raw);
+	return ok;
+}
+
+/* PostgreSQL's {a,"b c",NULL} as JSON; what is malformed stays, and its CHECK refuses it. */
+static const char *
+value_array(const void *mem, const struct dn_type *type, const char *text)
+{
+	struct dunlin_buf *json = dn_buf_new(mem);
+	struct dn_type element = *type;
+	const char *s = text[0] == '[' && strchr(text, '=') != NULL ? strchr(text, '=') + 1 : text;
+	bool wants = true; /* an element or a nested array */
+	int depth = 0;
+
+	element.dims = 0;
+	do {
+		s += strspn(s, " \t\n");
+		if (wants && *s == '{') {
+			dunlin_buf_puts(json, "[");
+			depth++;
+			s++;
+			s += strspn(s, " \t\n");
+			wants = *s != '}';
+		} else if (wants) {
+			if (depth == 0 || !value_element(json, &element, &s))
+				return text;
+			wants = false;
+		} else if (*s == ',' && depth > 0) {
+			dunlin_buf_puts(json, ",");
+			wants = true;
+			s++;
+		} else if (*s == '}' && depth > 0) {
+			dunlin_buf_puts(json, "]");
+			depth--;
+			s++;
+		} else {
+			return text;
+		}
+	} while (depth > 0);
+	return *s == '\0' ? json->s : text;
+}
+
+void
+dn_sqlite_type_value(
+    const void *mem, const struct dn_type *type, const char *text, struct dunlin_value *value)
+{
+	value_text(value, text);
+	if (type->dims > 0) {
+		value_text(value, value_array(mem, type, text));
+		return;
+	}
+	switch (type->kind) {
+	case DN_TYPE_BOOLEAN: value_text(value, value_boolean(text)); break;
+	case DN_TYPE_BYTEA: value_bytea(mem, text, value); break;
+	case DN_TYPE_UUID: value_text(value, value_uuid(mem, text)); break;
+	case DN_TYPE_DATE:
+	case DN_TYPE_TIMESTAMP:
+	case DN_TYPE_TIMESTAMPTZ: value_text(value, dn_sqlite_time_value(mem, type, text)); break;
+	default: break;
+	}
+}
