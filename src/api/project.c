@@ -11,12 +11,6 @@
 
 static const char session_prefix[] = "session.";
 
-const char *
-dunlin_version(void)
-{
-	return PACKAGE_VERSION;
-}
-
 static void
 project_collect_settings(struct dunlin *project)
 {

@@ -1,5 +1,6 @@
 noinst_LTLIBRARIES += %D%/libbase.la
 %C%_libbase_la_SOURCES = \
+	%D%/version.c \
 	%D%/buf.c %D%/buf.h \
 	%D%/error.c %D%/error.h \
 	%D%/file.c %D%/file.h \
@@ -7,6 +8,7 @@ noinst_LTLIBRARIES += %D%/libbase.la
 	%D%/log.c %D%/log.h \
 	%D%/map.c %D%/map.h \
 	%D%/mem.c %D%/mem.h \
+	%D%/nearest.c %D%/nearest.h \
 	%D%/redact.c \
 	%D%/source.c %D%/source.h \
 	%D%/url.c %D%/url.h
