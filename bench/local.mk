@@ -1,1 +1,5 @@
+EXTRA_DIST += %D%/current.sh
 
+.PHONY: bench
+bench: dunlin
+	$(srcdir)/%D%/current.sh .

@@ -18,3 +18,10 @@ TESTS += %D%/test_collide %D%/test_collide_dlopen
 %C%_test_collide_dlopen_SOURCES = %D%/test_collide.c
 %C%_test_collide_dlopen_CPPFLAGS = $(AM_CPPFLAGS) -DCOLLIDE_DLOPEN
 %C%_test_collide_dlopen_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
+
+# The programs of the tests, not the scripts, under valgrind.
+.PHONY: check-memcheck
+check-memcheck:
+	@programs=; for t in $(TESTS); do \
+	  case $$t in *.sh) ;; *) programs="$$programs $$t" ;; esac; done; \
+	$(MAKE) $(AM_MAKEFLAGS) check-valgrind-memcheck TESTS="$$programs"
