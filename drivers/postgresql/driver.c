@@ -1,4 +1,181 @@
-/* driver.c - postgresql driver */
+/* driver.c - PostgreSQL through libpq's asynchronous interface */
 #include "config.h"
 
-#include <dunlin/driver.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "pg.h"
+
+/* Object identifiers of types (pg_type.dat). */
+#define PG_BYTEAOID 17u
+
+static const char *
+pg_dialect(struct dunlin_conn *conn)
+{
+	(void) conn;
+	return "postgresql";
+}
+
+static void
+pg_close(struct dunlin_conn *conn)
+{
+	struct pg_conn *c = (struct pg_conn *) conn;
+
+	PQfreeCancel(c->cancel);
+	PQfinish(c->pg);
+	free(c);
+}
+
+/* Whoever waits for the server looks at the flag: a signal wakes it, a thread within a moment. */
+static void
+pg_cancel(struct dunlin_conn *conn)
+{
+	((struct pg_conn *) conn)->canceled = 1;
+}
+
+static bool
+exec_send(struct pg_conn *c, const struct dunlin_exec *exec, struct dunlin_error *err)
+{
+	size_t n = exec->nparams;
+	Oid *types = dn_pg_alloc((n + 1) * sizeof *types);
+	const char **values = dn_pg_alloc((n + 1) * sizeof *values);
+	int *lengths = dn_pg_alloc((n + 1) * sizeof *lengths);
+	int *formats = dn_pg_alloc((n + 1) * sizeof *formats);
+	bool ok = true;
+
+	for (size_t i = 0; i < n && ok; i++) {
+		const struct dunlin_value *value = &exec->params[i];
+
+		types[i] = value->kind == DUNLIN_BLOB ? PG_BYTEAOID : 0;
+		values[i] = value->kind == DUNLIN_NULL ? NULL : value->data;
+		if (value->kind == DUNLIN_BLOB && value->data == NULL)
+			values[i] = "";
+		lengths[i] = (int) value->len;
+		formats[i] = value->kind == DUNLIN_BLOB;
+		if (value->len > INT32_MAX)
+			ok = dunlin_error_set(
+			    err, DUNLIN_E_SQL, "parameter $%zu is too long", i + 1);
+		else if (value->kind == DUNLIN_TEXT &&
+			 memchr(value->data, '\0', value->len) != NULL)
+			ok = dunlin_error_set(
+			    err, DUNLIN_E_SQL, "parameter $%zu contains a NUL byte", i + 1);
+	}
+	ok = ok &&
+	     (PQsendQueryParams(c->pg, exec->sql, (int) n, types, values, lengths, formats, 0) ||
+		 dn_pg_error_conn(c, err));
+	free(formats);
+	free(lengths);
+	free(values);
+	free(types);
+	return ok;
+}
+
+static bool
+exec_row(const PGresult *res, int row, const struct dunlin_exec *exec, struct dunlin_error *err)
+{
+	size_t ncols = (size_t) PQnfields(res);
+	const char **values = dn_pg_alloc((ncols + 1) * sizeof *values);
+	bool ok;
+
+	for (size_t i = 0; i < ncols; i++)
+		values[i] = PQgetisnull(res, row, (int) i) ? NULL : PQgetvalue(res, row, (int) i);
+	ok = exec->row(exec->row_payload, ncols, values, err);
+	free(values);
+	return ok;
+}
+
+static bool
+exec_rows(const PGresult *res, const struct dunlin_exec *exec, struct dunlin_error *err)
+{
+	for (int i = 0; exec->row != NULL && i < PQntuples(res); i++)
+		if (!exec_row(res, i, exec, err))
+			return false;
+	return true;
+}
+
+/* The server answers COMMIT of a failed transaction with success and the word ROLLBACK. */
+static bool
+exec_check_commit(PGresult *res, const char *sql, struct dunlin_error *err)
+{
+	const char *word = sql + strspn(sql, " \t\r\n");
+
+	if (strcmp(PQcmdStatus(res), "ROLLBACK") != 0 ||
+	    (strncasecmp(word, "commit", 6) != 0 && strncasecmp(word, "end", 3) != 0))
+		return true;
+	return dunlin_error_set(err, DUNLIN_E_SQL,
+	    "the transaction had failed and was rolled back instead of committed");
+}
+
+static bool
+exec_take(
+    struct pg_conn *c, const struct dunlin_exec *exec, PGresult *res, struct dunlin_error *err)
+{
+	ExecStatusType status = PQresultStatus(res);
+
+	if (status == PGRES_SINGLE_TUPLE || status == PGRES_TUPLES_OK)
+		return exec_rows(res, exec, err);
+	if (status == PGRES_COMMAND_OK)
+		return exec_check_commit(res, exec->sql, err);
+	if (status == PGRES_EMPTY_QUERY)
+		return true;
+	if (status == PGRES_COPY_IN) {
+		dunlin_error_set(err, DUNLIN_E_UNSUPPORTED, "COPY FROM STDIN without its data");
+		dn_pg_copy_end(c, "no data", err);
+		return false;
+	}
+	if (status == PGRES_COPY_OUT)
+		return dn_pg_copy_skip(c, err);
+	return dn_pg_error(c, res, exec->sql, err);
+}
+
+static bool
+pg_exec(struct dunlin_conn *conn, const struct dunlin_exec *exec, struct dunlin_error *err)
+{
+	struct pg_conn *c = (struct pg_conn *) conn;
+	bool ok = true;
+	PGresult *res;
+
+	dn_pg_start(c);
+	if (PQstatus(c->pg) == CONNECTION_BAD)
+		return dunlin_error_set(err, DUNLIN_E_GONE, "the connection was lost");
+	if (!exec_send(c, exec, err))
+		return false;
+	PQsetSingleRowMode(c->pg);
+	while (dn_pg_next(c, &res, err)) {
+		ExecStatusType status = PQresultStatus(res);
+		bool stuck = !ok && dn_pg_is_copy(status);
+
+		if (res == NULL)
+			return ok;
+		if (ok && !exec_take(c, exec, res, err)) {
+			ok = false;
+			/* Rows that nobody wants may be many. */
+			if (status == PGRES_SINGLE_TUPLE)
+				c->canceled = 1;
+		}
+		PQclear(res);
+		if (stuck)
+			break;
+	}
+	return false;
+}
+
+static struct dunlin_conn *pg_open(const struct dunlin_connect *how, struct dunlin_error *err);
+
+static const char *const pg_schemes[] = { "postgresql", "postgres", NULL };
+
+DUNLIN_DRIVER_DEFINE(postgresql, .schemes = pg_schemes,
+    .caps = DUNLIN_CAP_TRANSACTIONAL_DDL | DUNLIN_CAP_SERVER, .open = pg_open, .close = pg_close,
+    .dialect = pg_dialect, .exec = pg_exec, .cancel = pg_cancel, .copy = dn_pg_copy);
+
+static struct dunlin_conn *
+pg_open(const struct dunlin_connect *how, struct dunlin_error *err)
+{
+	struct pg_conn *c = dn_pg_open(how, err);
+
+	if (c == NULL)
+		return NULL;
+	c->base.driver = &DUNLIN_DRIVER_SYMBOL(postgresql);
+	return &c->base;
+}

@@ -1,4 +1,12 @@
-dn_driver_postgresql_sources = %D%/driver.c
+dn_driver_postgresql_sources = \
+	%D%/copy.c \
+	%D%/driver.c \
+	%D%/error.c \
+	%D%/open.c \
+	%D%/params.c \
+	%D%/pg.h \
+	%D%/refusal.c \
+	%D%/wait.c
 
 if BUILTIN_DRIVER_POSTGRESQL
 noinst_LTLIBRARIES += %D%/libpostgresql.la

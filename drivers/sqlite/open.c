@@ -181,7 +181,7 @@ open_error(struct sqlite_conn *c, const struct open_options *o, struct dunlin_er
 	struct stat st;
 
 	if (o->path != NULL && stat(o->path, &st) != 0 && errno == ENOENT && !o->create) {
-		dunlin_error_set(err, DUNLIN_E_CONNECT, "no such database '%s'", path);
+		dunlin_error_set(err, DUNLIN_E_ABSENT, "no such database '%s'", path);
 		if (path[0] != '/')
 			dunlin_error_set_hint(err,
 			    "Check the path: sqlite:///name is relative to the working "

@@ -2,6 +2,8 @@
 #ifndef DUNLIN_DRIVER_H
 #define DUNLIN_DRIVER_H
 
+#include <signal.h>
+
 #include <dunlin/dunlin.h>
 
 #ifdef __cplusplus
@@ -28,15 +30,15 @@ DUNLIN_API void dunlin_buf_puts(struct dunlin_buf *buf, const char *s);
 DUNLIN_API void dunlin_buf_printf(struct dunlin_buf *buf, const char *fmt, ...) DUNLIN_PRINTF(2, 3);
 
 /* Set ERR; does nothing when it is NULL or set already.  Always returns false. */
-DUNLIN_API bool dunlin_error_set(struct dunlin_error *err, enum dunlin_code code, const char *fmt, ...)
-    DUNLIN_PRINTF(3, 4);
+DUNLIN_API bool dunlin_error_set(
+    struct dunlin_error *err, enum dunlin_code code, const char *fmt, ...) DUNLIN_PRINTF(3, 4);
 /* Put text before the message.  Always returns false. */
-DUNLIN_API bool dunlin_error_prefix(struct dunlin_error *err, const char *fmt, ...)
-    DUNLIN_PRINTF(2, 3);
+DUNLIN_API bool
+dunlin_error_prefix(struct dunlin_error *err, const char *fmt, ...) DUNLIN_PRINTF(2, 3);
 /* The first of each stays.  Text may be NULL. */
 DUNLIN_API void dunlin_error_set_detail(struct dunlin_error *err, const char *text);
-DUNLIN_API void dunlin_error_set_hint(struct dunlin_error *err, const char *fmt, ...)
-    DUNLIN_PRINTF(2, 3);
+DUNLIN_API void
+dunlin_error_set_hint(struct dunlin_error *err, const char *fmt, ...) DUNLIN_PRINTF(2, 3);
 DUNLIN_API void dunlin_error_set_sqlstate(struct dunlin_error *err, const char *sqlstate);
 /* Where in the statement's text: bytes from 0. */
 DUNLIN_API void dunlin_error_set_offset(struct dunlin_error *err, size_t offset);
@@ -53,8 +55,8 @@ enum dunlin_url_part {
 };
 DUNLIN_API const char *dunlin_url_get(const struct dunlin_url *url, enum dunlin_url_part part);
 /* The parameters of the query part in their order; false past the last. */
-DUNLIN_API bool dunlin_url_param(
-    const struct dunlin_url *url, size_t i, const char **key, const char **value);
+DUNLIN_API bool
+dunlin_url_param(const struct dunlin_url *url, size_t i, const char **key, const char **value);
 
 /* ---- what a driver is -------------------------------------------------------------------- */
 
@@ -69,12 +71,14 @@ struct dunlin_connect {
 	size_t size;
 	const struct dunlin_url *url;
 	const char *application_name; /* "dunlin", or what the configuration says */
-	bool create;		      /* make the database (a file) when it is not there */
-	bool read_only;		      /* nothing will be written */
+	bool create;                  /* make the database (a file) when it is not there */
+	bool read_only;               /* nothing will be written */
 	unsigned busy_timeout_ms;     /* how long an embedded engine waits for its lock */
 	/* Messages of the database while a statement runs: severity as it names it. */
 	void (*notice)(void *payload, const char *severity, const char *message);
 	void *notice_payload;
+	/* Becomes other than 0, maybe in a signal handler: give up.  NULL: cannot be canceled. */
+	const volatile sig_atomic_t *canceled;
 };
 
 enum dunlin_value_kind { DUNLIN_NULL, DUNLIN_TEXT, DUNLIN_BLOB };
@@ -86,7 +90,10 @@ struct dunlin_value {
 	size_t len;
 };
 
-/* One row, values as text, NULL for null; valid during the call.  False stops with ERR. */
+/*
+ * One row, values as text, NULL for null, bytes as \x and hex digits; valid during the call.
+ * False stops with ERR.
+ */
 typedef bool (*dunlin_row_fn)(
     void *payload, size_t ncols, const char *const *values, struct dunlin_error *err);
 
@@ -102,21 +109,22 @@ struct dunlin_exec {
 
 enum dunlin_cap {
 	DUNLIN_CAP_TRANSACTIONAL_DDL = 1 << 0, /* DDL is undone by ROLLBACK */
-	DUNLIN_CAP_SERVER = 1 << 1,	       /* other hosts may connect: a lock must span them */
+	DUNLIN_CAP_SERVER = 1 << 1,            /* other hosts may connect: a lock must span them */
 };
 
 struct dunlin_driver {
 	uint16_t abi_major, abi_minor; /* set by DUNLIN_DRIVER_DEFINE, as SIZE */
 	size_t size;
-	const char *name;		 /* also the file name of its module, without .so */
-	const char *const *schemes;	 /* URL schemes that it serves, ended by NULL */
-	unsigned caps;			 /* enum dunlin_cap */
+	const char *name;           /* also the file name of its module, without .so */
+	const char *const *schemes; /* URL schemes that it serves, ended by NULL */
+	unsigned caps;              /* enum dunlin_cap */
 
 	/* -- required -- */
 
 	/*
 	 * Connect.  NULL and ERR (DUNLIN_E_ABSENT when there is no such database, else
-	 * DUNLIN_E_CONNECT, DUNLIN_E_CONFIG, DUNLIN_E_CANCELED) on failure; no message may contain the password.  One connection is one session.
+	 * DUNLIN_E_CONNECT, DUNLIN_E_CONFIG, DUNLIN_E_CANCELED) on failure; no message may contain
+	 * the password.  One connection is one session.
 	 */
 	struct dunlin_conn *(*open)(const struct dunlin_connect *how, struct dunlin_error *err);
 	/* Close and free; rolls back what is open.  Never fails. */
@@ -142,8 +150,8 @@ struct dunlin_driver {
 };
 
 /* Has DRV the optional MEMBER?  Safe with a driver built against an older minor version. */
-#define DUNLIN_DRIVER_HAS(drv, member)                                                       \
-	((drv)->size >= offsetof(struct dunlin_driver, member) + sizeof((drv)->member) &&    \
+#define DUNLIN_DRIVER_HAS(drv, member)                                                    \
+	((drv)->size >= offsetof(struct dunlin_driver, member) + sizeof((drv)->member) && \
 	    (drv)->member != NULL)
 
 #ifdef DUNLIN_DRIVER_BUILTIN
@@ -155,15 +163,14 @@ struct dunlin_driver {
 #endif
 
 /* Define the one object that a driver exports: the same source built in or as a module. */
-#define DUNLIN_DRIVER_DEFINE(ident, ...)                                                     \
+#define DUNLIN_DRIVER_DEFINE(ident, ...)                                                        \
 	DUNLIN_DRIVER_VISIBILITY extern const struct dunlin_driver DUNLIN_DRIVER_SYMBOL(ident); \
-	const struct dunlin_driver DUNLIN_DRIVER_SYMBOL(ident) = {                           \
-		.abi_major = DUNLIN_DRIVER_ABI_MAJOR,                                        \
-		.abi_minor = DUNLIN_DRIVER_ABI_MINOR,                                        \
-		.size = sizeof(struct dunlin_driver),                                        \
-		.name = #ident,                                                              \
-		__VA_ARGS__                                                                  \
-	}
+	const struct dunlin_driver DUNLIN_DRIVER_SYMBOL(                                        \
+	    ident) = { .abi_major = DUNLIN_DRIVER_ABI_MAJOR,                                    \
+		.abi_minor = DUNLIN_DRIVER_ABI_MINOR,                                           \
+		.size = sizeof(struct dunlin_driver),                                           \
+		.name = #ident,                                                                 \
+		__VA_ARGS__ }
 
 #ifdef __cplusplus
 }

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/mem.h"
+#include "base/nearest.h"
 #include "engine/builtin.h"
 #include "engine/driver.h"
 
@@ -64,63 +65,20 @@ driver_find_builtin(const char *scheme)
 	return NULL;
 }
 
-/* The number of letters to insert, delete or replace; good for short words. */
-static size_t
-driver_distance(const char *a, const char *b)
-{
-	size_t row[32], nb = strlen(b);
-
-	if (nb >= sizeof row / sizeof row[0])
-		return nb;
-	for (size_t j = 0; j <= nb; j++)
-		row[j] = j;
-	for (size_t i = 0; a[i] != '\0'; i++) {
-		size_t corner = row[0];
-
-		row[0] = i + 1;
-		for (size_t j = 0; j < nb; j++) {
-			size_t best = corner + (a[i] != b[j]);
-
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			corner = row[j + 1];
-			if (corner + 1 < best)
-				best = corner + 1;
-			row[j + 1] = best;
-		}
-	}
-	return row[nb];
-}
-
-static const char *
-driver_nearest(const char *scheme)
-{
-	const char *nearest = NULL;
-	size_t best = 4; /* more is another word */
-
-	for (size_t i = 0; i < DRIVER_NSCHEMES; i++) {
-		size_t distance = driver_distance(scheme, driver_schemes[i].scheme);
-
-		if (distance < best) {
-			best = distance;
-			nearest = driver_schemes[i].scheme;
-		}
-	}
-	return nearest;
-}
-
 static bool
 driver_error_unknown(const char *scheme, struct dunlin_error *err)
 {
 	struct dunlin_buf *list = dunlin_buf_new();
-	const char *nearest = driver_nearest(scheme);
+	struct dn_nearest nearest = { .word = scheme };
 
-	for (size_t i = 0; i < DRIVER_NSCHEMES; i++)
+	for (size_t i = 0; i < DRIVER_NSCHEMES; i++) {
 		dunlin_buf_printf(list, "%s%s", i == 0 ? "" : ", ", driver_schemes[i].scheme);
+		dn_nearest_add(&nearest, driver_schemes[i].scheme);
+	}
 	dunlin_error_set(err, DUNLIN_E_CONFIG,
 	    "unknown scheme '%s' in the database URL (known: %s)", scheme, list->s);
-	if (nearest != NULL)
-		dunlin_error_set_hint(err, "Did you mean '%s'?", nearest);
+	if (nearest.name != NULL)
+		dunlin_error_set_hint(err, "Did you mean '%s'?", nearest.name);
 	dunlin_buf_free(list);
 	return false;
 }

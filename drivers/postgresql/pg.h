@@ -1,0 +1,70 @@
+/* pg.h - what the files of the PostgreSQL driver share */
+#ifndef DN_DRIVERS_PG_H
+#define DN_DRIVERS_PG_H
+
+#include <signal.h>
+
+#include <libpq-fe.h>
+
+#include <dunlin/driver.h>
+
+struct pg_conn {
+	struct dunlin_conn base; /* must be first */
+	PGconn *pg;
+	PGcancel *cancel;
+	volatile sig_atomic_t canceled; /* somebody wants the running statement to end */
+	bool cancel_sent;
+	int64_t cancel_until; /* when to stop hoping for the server's answer */
+	void (*notice)(void *payload, const char *severity, const char *message);
+	void *notice_payload;
+};
+
+/* Connection parameters as libpq takes them, ended by NULL; the strings are borrowed. */
+struct pg_params {
+	const char **keys, **values;
+	size_t n;
+	struct dunlin_buf *options; /* the value of "options", if it is used */
+};
+
+/* Zeroed; never NULL. */
+void *dn_pg_alloc(size_t size);
+int64_t dn_pg_now_ms(void);
+
+/* From the URL; never fails: libpq checks the values.  Says what it ignores. */
+void dn_pg_params_read(struct pg_params *params, const struct dunlin_connect *how);
+void dn_pg_params_free(struct pg_params *params);
+
+/* All but the connection's driver; NULL and ERR on failure. */
+struct pg_conn *dn_pg_open(const struct dunlin_connect *how, struct dunlin_error *err);
+
+/* Forget an earlier cancel(): a new statement begins. */
+void dn_pg_start(struct pg_conn *c);
+/* Wait until the socket is ready for EVENTS of poll(); sends the cancel request when it is time. */
+bool dn_pg_wait(struct pg_conn *c, short events, struct dunlin_error *err);
+/* Send what libpq holds back, reading meanwhile, so that no two full buffers wait for each other.
+ */
+bool dn_pg_flush(struct pg_conn *c, struct dunlin_error *err);
+/* The next result of the statement, NULL after the last.  False: the connection is lost. */
+bool dn_pg_next(struct pg_conn *c, PGresult **res, struct dunlin_error *err);
+/* Such a result comes again and again until the COPY ends. */
+bool dn_pg_is_copy(ExecStatusType status);
+/* Read results to the end, for their errors.  False when there was one. */
+bool dn_pg_drain(struct pg_conn *c, const char *sql, struct dunlin_error *err);
+
+/* Set ERR from a failed result of the statement SQL; returns false. */
+bool dn_pg_error(struct pg_conn *c, const PGresult *res, const char *sql, struct dunlin_error *err);
+/* Set ERR from the connection's last error, which no result has; returns false. */
+bool dn_pg_error_conn(struct pg_conn *c, struct dunlin_error *err);
+/* Set ERR for a connection that could not be made; returns false. */
+bool dn_pg_error_connect(PGconn *pg, struct dunlin_error *err);
+/* DUNLIN_E_CONNECT: TEXT is why there is no connection to what PG names; returns false. */
+bool dn_pg_error_no_connection(PGconn *pg, const char *text, struct dunlin_error *err);
+
+bool dn_pg_copy(struct dunlin_conn *conn, const char *sql, const char *data, size_t len,
+    struct dunlin_error *err);
+/* Read what a COPY ... TO STDOUT sends, for nobody; returns false. */
+bool dn_pg_copy_skip(struct pg_conn *c, struct dunlin_error *err);
+/* End a COPY that the server waits in; WHY, if any, makes it fail. */
+bool dn_pg_copy_end(struct pg_conn *c, const char *why, struct dunlin_error *err);
+
+#endif

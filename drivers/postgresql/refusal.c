@@ -1,0 +1,129 @@
+/* refusal.c - why there is no connection, out of libpq's text */
+#include "config.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "pg.h"
+
+/* One reason; the same of several addresses is given once. */
+struct refusal {
+	char sqlstate[6]; /* of the first */
+	struct dunlin_buf *text;
+};
+
+/*
+ * "FATAL:  28P01: password ..." of a verbose message: the severity is translated, the five
+ * characters never are.  What follows them, or NULL.
+ */
+static const char *
+refusal_sqlstate(const char *line, size_t len, char *sqlstate)
+{
+	const char *colon = memmem(line, len, ":  ", 3);
+	size_t n = 0;
+
+	if (colon == NULL)
+		return NULL;
+	colon += 3;
+	while (n < 5 && (isdigit((unsigned char) colon[n]) || isupper((unsigned char) colon[n])))
+		n++;
+	if (n < 5 || strncmp(colon + 5, ": ", 2) != 0)
+		return NULL;
+	if (sqlstate[0] == '\0')
+		memcpy(sqlstate, colon, 5);
+	return colon + 7;
+}
+
+/* Without "connection to server at ... failed: ", which the message says in its own words. */
+static const char *
+refusal_skip_place(const char *line, size_t len)
+{
+	static const char before[] = "connection to server ", after[] = " failed: ";
+	const char *end;
+
+	if (len < sizeof before || strncmp(line, before, sizeof before - 1) != 0)
+		return line;
+	end = memmem(line, len, after, sizeof after - 1);
+	return end == NULL ? line : end + sizeof after - 1;
+}
+
+static void
+refusal_add(struct refusal *r, const char *line, size_t len, struct dunlin_error *err)
+{
+	const char *end = line + len, *text;
+
+	/* Places in the server's source, and guesses that start with a tab. */
+	if (len == 0 || line[0] == '\t' || strncmp(line, "LOCATION:", 9) == 0)
+		return;
+	if (strncmp(line, "HINT:  ", 7) == 0) {
+		dunlin_error_set_hint(err, "%.*s", (int) len - 7, line + 7);
+		return;
+	}
+	line = refusal_skip_place(line, len);
+	text = refusal_sqlstate(line, (size_t) (end - line), r->sqlstate);
+	if (text == NULL)
+		text = line;
+	len = (size_t) (end - text);
+	if (memmem(r->text->s, r->text->len, text, len) != NULL)
+		return;
+	if (r->text->len > 0)
+		dunlin_buf_puts(r->text, "; ");
+	dunlin_buf_put(r->text, text, len);
+}
+
+static const char *
+refusal_hint(const char *sqlstate, const PGconn *pg)
+{
+	if (PQconnectionNeedsPassword(pg))
+		return "Give the password in the URL, in PGPASSWORD or in ~/.pgpass.";
+	if (strcmp(sqlstate, "3D000") == 0)
+		return "Create the database first, or correct its name in the URL.";
+	if (strncmp(sqlstate, "28", 2) == 0)
+		return "Check user and password, and the server's pg_hba.conf.";
+	if (strcmp(sqlstate, "57P03") == 0)
+		return "The server is starting or stopping; try again in a moment.";
+	if (strcmp(sqlstate, "53300") == 0)
+		return "All connections are in use; try again, or raise max_connections.";
+	return sqlstate[0] == '\0' ? "Check that the server runs, and host and port in the URL."
+				   : NULL;
+}
+
+bool
+dn_pg_error_no_connection(PGconn *pg, const char *text, struct dunlin_error *err)
+{
+	const char *host = PQhost(pg), *port = PQport(pg), *user = PQuser(pg), *db = PQdb(pg);
+
+	if (host == NULL || port == NULL || user == NULL || db == NULL)
+		return dunlin_error_set(err, DUNLIN_E_CONNECT, "cannot connect: %s", text);
+	return dunlin_error_set(err, DUNLIN_E_CONNECT,
+	    "cannot connect to database '%s' at '%s%s%s' as '%s': %s", db, host,
+	    port[0] == '\0' ? "" : ":", port, user, text);
+}
+
+bool
+dn_pg_error_connect(PGconn *pg, struct dunlin_error *err)
+{
+	struct refusal r = { .text = dunlin_buf_new() };
+	const char *hint;
+
+	if (err == NULL || dunlin_error_code(err) != DUNLIN_OK)
+		goto out;
+	for (const char *line = PQerrorMessage(pg); *line != '\0';) {
+		size_t len = strcspn(line, "\n");
+
+		refusal_add(&r, line, len, err);
+		line += len;
+		line += *line == '\n';
+	}
+	if (strcmp(r.sqlstate, "3D000") == 0)
+		dunlin_error_set(err, DUNLIN_E_ABSENT, "no such database '%s' at '%s:%s'", PQdb(pg),
+		    PQhost(pg), PQport(pg));
+	dn_pg_error_no_connection(pg, r.text->s, err);
+	dunlin_error_set_sqlstate(err, r.sqlstate);
+	hint = refusal_hint(r.sqlstate, pg);
+	if (hint != NULL)
+		dunlin_error_set_hint(err, "%s", hint);
+out:
+	dunlin_buf_free(r.text);
+	return false;
+}
