@@ -1,0 +1,226 @@
+/* config.c - find dunlin.ini and read one section of it */
+#include <config.h> /* not the header of this folder that has its name */
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "config/keys.h"
+#include "config/path.h"
+
+static const char default_section[] = "dunlin";
+
+/* A file that is there and cannot be read is the one that is meant. */
+static bool
+config_is_there(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 || (errno != ENOENT && errno != ENOTDIR);
+}
+
+static const char *
+config_search(const char *file, struct dunlin_error *err)
+{
+	static const char *const places[] = { "dunlin.ini", "migrations/dunlin.ini" };
+	const char *env = getenv("DUNLIN_CONFIG");
+
+	if (file != NULL)
+		return file;
+	if (env != NULL && *env != '\0')
+		return env;
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+		if (config_is_there(places[i]))
+			return places[i];
+	dunlin_error_set(err, DUNLIN_E_CONFIG,
+	    "no configuration: neither dunlin.ini nor migrations/dunlin.ini is here");
+	dunlin_error_set_hint(err,
+	    "Make one with 'dunlin init migrations', name one with -c FILE or DUNLIN_CONFIG, or go "
+	    "to the folder of one.");
+	return NULL;
+}
+
+static bool
+config_check_section(const struct dn_config *config, struct dunlin_error *err)
+{
+	struct dunlin_buf *buf;
+
+	if (dn_map_get(config->ini->sections, config->section) != NULL)
+		return true;
+	dn_error_in(err, DUNLIN_E_CONFIG, &config->ini->src, 0, "there is no section [%s]",
+	    config->section);
+	if (dn_map_count(config->ini->sections) == 0) {
+		dunlin_error_set_hint(err, "Put '[%s]' on a line above the keys.", config->section);
+		return false;
+	}
+	buf = dunlin_buf_new();
+	dn_map_each (config->ini->sections, e)
+		dunlin_buf_printf(buf, "%s[%s]", buf->len == 0 ? "" : ", ", e->key);
+	dunlin_error_set_hint(err, "It has %s.", buf->s);
+	dunlin_buf_free(buf);
+	return false;
+}
+
+static void
+config_add_used(void *payload, const char *name)
+{
+	dn_map_put(payload, name, payload);
+}
+
+/* The names that some value of the file uses: keys of one's own that mean something. */
+static struct dn_map *
+config_used(const struct dn_config *config)
+{
+	struct dn_map *used = dn_map_new(config);
+
+	dn_map_each (config->ini->sections, s) {
+		const struct dn_ini_section *section = s->value;
+
+		dn_map_each (section->values, v)
+			dn_ini_each_name(
+			    ((struct dn_ini_value *) v->value)->text, config_add_used, used);
+	}
+	return used;
+}
+
+static bool
+config_set(struct dn_config *config, const struct dn_config_key *key, const char *name,
+    const struct dn_ini_value *value, struct dunlin_error *err)
+{
+	char *text =
+	    dn_ini_expand(config->values, config->ini, config->section, value, config->here, err);
+
+	if (text == NULL)
+		return false;
+	if (*text == '\0')
+		return true;
+	if (!dn_config_key_check(key, text, err)) {
+		dn_error_at(err, &config->ini->src, dn_ini_offset(value, 0));
+		return false;
+	}
+	dn_map_put(config->values, name, text);
+	return true;
+}
+
+/* The keys of a section; those that the chosen section has as well are left to it. */
+static bool
+config_read_section(
+    struct dn_config *config, const char *name, const struct dn_map *used, struct dunlin_error *err)
+{
+	const struct dn_ini_section *section = dn_map_get(config->ini->sections, name);
+	bool chosen = strcmp(name, config->section) == 0;
+
+	if (section == NULL)
+		return true;
+	dn_map_each (section->values, e) {
+		const struct dn_config_key *key = dn_config_key_find(e->key);
+		const struct dn_ini_value *value = e->value;
+
+		if (key == NULL && dn_map_get(used, e->key) == NULL) {
+			dn_config_key_unknown(err, e->key);
+			dn_error_at(err, &config->ini->src, value->key_at);
+			return false;
+		}
+		if (key == NULL ||
+		    (!chosen && dn_ini_get(config->ini, config->section, e->key) != NULL))
+			continue;
+		if (!config_set(config, key, e->key, value, err))
+			return false;
+	}
+	return true;
+}
+
+static bool
+config_read(struct dn_config *config, const char *file, struct dunlin_error *err)
+{
+	struct dn_source src;
+	struct dn_map *used;
+
+	if (!dn_file_read(config, config->file, file, DUNLIN_E_CONFIG, &src, err))
+		return false;
+	config->ini = dn_ini_read(config, &src, err);
+	if (config->ini == NULL || !config_check_section(config, err))
+		return false;
+	used = config_used(config);
+	return (strcmp(config->section, "DEFAULT") == 0 ||
+		   config_read_section(config, "DEFAULT", used, err)) &&
+	       config_read_section(config, config->section, used, err);
+}
+
+struct dn_config *
+dn_config_open(const void *mem, const char *file, const char *section, const struct dn_log *log,
+    struct dunlin_error *err)
+{
+	const char *found = config_search(file, err);
+	struct dn_config *config;
+
+	if (found == NULL)
+		return NULL;
+	config = dn_new(mem, struct dn_config);
+	config->file = dn_path_absolute(config, found);
+	config->here = dn_path_folder(config, config->file);
+	config->section = dn_strdup(config, section == NULL ? default_section : section);
+	config->named = section != NULL;
+	config->values = dn_map_new(config);
+	if (!config_read(config, found, err)) {
+		dn_free(config);
+		return NULL;
+	}
+	dn_log(log, DUNLIN_DEBUG, "configuration: [%s] of %s", config->section, config->file);
+	return config;
+}
+
+const char *
+dn_config_get(const struct dn_config *config, const char *key)
+{
+	const char *value = dn_map_get(config->values, key);
+	const struct dn_config_key *row = dn_config_key_find(key);
+
+	assert(row != NULL);
+	return value == NULL ? row->fallback : value;
+}
+
+unsigned
+dn_config_duration(const struct dn_config *config, const char *key)
+{
+	unsigned ms = 0;
+	bool ok = dn_duration_parse(dn_config_get(config, key), &ms);
+
+	assert(ok); /* checked when it was read */
+	(void) ok;
+	return ms;
+}
+
+unsigned
+dn_config_choice(const struct dn_config *config, const char *key)
+{
+	unsigned choice = 0;
+	bool ok =
+	    dn_choice_parse(dn_config_key_find(key)->choices, dn_config_get(config, key), &choice);
+
+	assert(ok); /* checked when it was read */
+	(void) ok;
+	return choice;
+}
+
+char *
+dn_config_path(const void *mem, const struct dn_config *config, const char *value)
+{
+	return dn_path_join(mem, config->here, value);
+}
+
+void
+dn_config_error_at(const struct dn_config *config, const char *key, struct dunlin_error *err)
+{
+	const struct dn_ini_value *value = dn_ini_get(config->ini, config->section, key);
+
+	if (value == NULL)
+		value = dn_ini_get(config->ini, "DEFAULT", key);
+	if (value != NULL)
+		dn_error_at(err, &config->ini->src, dn_ini_offset(value, 0));
+}

@@ -1,0 +1,230 @@
+/* database.c - which database: the command line, the environment, .env, dunlin.ini */
+#include <config.h> /* not the header of this folder that has its name */
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "config/config.h"
+#include "config/env.h"
+#include "config/path.h"
+
+/* The names of the environment and of .env, the more particular one first. */
+static const char *const database_names[] = { "DUNLIN_DATABASE_URL", "DATABASE_URL" };
+enum { DATABASE_NAMES = sizeof database_names / sizeof *database_names };
+
+struct database {
+	const void *mem;
+	const struct dn_config *config;
+	const char *from; /* says where TEXT was found; NULL: nothing yet */
+	char *text;
+	const char *folder;          /* a relative file is seen from there; NULL: from here */
+	const struct dn_source *src; /* where TEXT stands, or NULL */
+	size_t at;
+};
+
+static void
+database_found(struct database *db, const char *from, const char *text)
+{
+	db->from = dn_strdup(db->mem, from);
+	db->text = dn_strdup(db->mem, text);
+}
+
+static void
+database_from_ini(struct database *db)
+{
+	const struct dn_config *config = db->config;
+	const char *url = dn_config_get(config, "url");
+	struct dn_ini_value *value = dn_ini_get(config->ini, config->section, "url");
+
+	if (url == NULL)
+		return;
+	if (value == NULL)
+		value = dn_ini_get(config->ini, "DEFAULT", "url");
+	database_found(db, config->ini->src.file, url);
+	db->folder = config->here;
+	db->src = &config->ini->src;
+	db->at = dn_ini_offset(value, 0);
+}
+
+static void
+database_from_environment(struct database *db)
+{
+	for (size_t i = 0; i < DATABASE_NAMES && db->from == NULL; i++) {
+		const char *text = getenv(database_names[i]);
+
+		if (text != NULL)
+			database_found(db, database_names[i], text);
+	}
+}
+
+/* Is FOLDER where the project begins? */
+static bool
+database_is_top(const struct database *db, const char *folder)
+{
+	static const char *const marks[] = { "dunlin.ini", ".git" };
+	struct stat st, here;
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		char *mark = dn_path_join(db->mem, folder, marks[i]);
+		bool found = stat(mark, &st) == 0;
+
+		dn_free(mark);
+		if (found)
+			return true;
+	}
+	return stat(folder, &st) == 0 && stat(db->config->here, &here) == 0 &&
+	       st.st_dev == here.st_dev && st.st_ino == here.st_ino;
+}
+
+/*
+ * The nearest .env from the working directory up to where the project begins; without such a
+ * folder above, nothing above belongs to the project.
+ */
+static char *
+database_find_env(const struct database *db)
+{
+	char *folder = dn_path_absolute(db->mem, "."), *nearest = NULL;
+	struct stat st;
+
+	for (bool first = true;; first = false) {
+		char *path = dn_path_join(db->mem, folder, ".env");
+		bool top = database_is_top(db, folder);
+
+		/* A folder of that name is a Python environment. */
+		if (nearest == NULL && stat(path, &st) == 0 && !S_ISDIR(st.st_mode)) {
+			nearest = path;
+			top = top || first;
+		}
+		if (top)
+			return nearest;
+		if (strcmp(folder, "/") == 0)
+			return NULL;
+		folder = dn_path_folder(db->mem, folder);
+	}
+}
+
+/* Whoever can write it can send the migrations to a database of his own. */
+static const char *
+database_distrust(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0 || access(path, R_OK) != 0)
+		return "it cannot be read";
+	if (!S_ISREG(st.st_mode))
+		return "it is not a regular file";
+	if (st.st_uid != geteuid() && st.st_uid != 0)
+		return "it belongs to another user";
+	if ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+		return "others may write to it (chmod go-w)";
+	return NULL;
+}
+
+static bool
+database_from_env_file(struct database *db, const struct dn_log *log, struct dunlin_error *err)
+{
+	char *path = database_find_env(db);
+	const char *reason = path == NULL ? NULL : database_distrust(path);
+	struct dn_source *src;
+
+	if (reason != NULL)
+		dn_log(log, DUNLIN_NOTICE, "%s is ignored: %s", path, reason);
+	if (path == NULL || reason != NULL)
+		return true;
+	src = dn_new(db->mem, struct dn_source);
+	if (!dn_file_read(db->mem, path, path, DUNLIN_E_CONFIG, src, err))
+		return false;
+	for (size_t i = 0; i < DATABASE_NAMES && db->from == NULL; i++) {
+		struct dunlin_error *own = dn_error_new(db->mem);
+		char *text = dn_env_get(db->mem, src, database_names[i], &db->at, own);
+
+		if (text != NULL) {
+			database_found(db, path, text);
+			db->folder = dn_path_folder(db->mem, path);
+			db->src = src;
+		} else if (own->code != DUNLIN_OK)
+			return dn_error_copy(err, own);
+	}
+	return true;
+}
+
+static bool
+database_search(
+    struct database *db, const char *database, const struct dn_log *log, struct dunlin_error *err)
+{
+	const struct dn_config *config = db->config;
+
+	if (database != NULL)
+		database_found(db, "-d", database);
+	else if (config->named && dn_ini_get(config->ini, config->section, "url") != NULL)
+		database_from_ini(db);
+	if (db->from == NULL)
+		database_from_environment(db);
+	if (db->from == NULL && !database_from_env_file(db, log, err))
+		return false;
+	if (db->from == NULL)
+		database_from_ini(db);
+	if (db->from != NULL)
+		return true;
+	dunlin_error_set(err, DUNLIN_E_CONFIG, "no database is given");
+	dunlin_error_set_hint(err,
+	    "Give one with -d URL, in DUNLIN_DATABASE_URL or DATABASE_URL, in .env, or as 'url = "
+	    "...' in %s.",
+	    config->ini->src.file);
+	return false;
+}
+
+/* A secret that is missing must not lead to another database. */
+static bool
+database_check_empty(const struct database *db, struct dunlin_error *err)
+{
+	if (db->text[strspn(db->text, " \t\r\n")] != '\0')
+		return true;
+	dunlin_error_set(err, DUNLIN_E_CONFIG, "the database URL is empty");
+	dunlin_error_set_hint(err, "Give it a value, or take %s away.", db->from);
+	return false;
+}
+
+static struct dunlin_url *
+database_parse(const void *mem, const struct database *db, struct dunlin_error *err)
+{
+	struct dunlin_url *url =
+	    database_check_empty(db, err) ? dn_url_parse(mem, db->text, err) : NULL;
+	const char *file;
+
+	if (url == NULL) {
+		if (db->src == NULL)
+			dunlin_error_prefix(err, "%s: ", db->from);
+		dn_error_at(err, db->src, db->at);
+		return NULL;
+	}
+	file = dunlin_url_get(url, DUNLIN_URL_DATABASE);
+	if (db->folder != NULL && file != NULL &&
+	    strcmp(dunlin_url_get(url, DUNLIN_URL_SCHEME), "sqlite") == 0) {
+		char *path = dn_path_join(db->mem, db->folder, file);
+
+		dn_url_set_database(url, path);
+	}
+	return url;
+}
+
+struct dunlin_url *
+dn_config_database(const void *mem, const struct dn_config *config, const char *database,
+    const char **from, const struct dn_log *log, struct dunlin_error *err)
+{
+	void *scratch = dn_new_context(NULL);
+	struct database db = { .mem = scratch, .config = config };
+	struct dunlin_url *url = NULL;
+
+	if (database_search(&db, database, log, err))
+		url = database_parse(mem, &db, err);
+	if (url != NULL)
+		*from = dn_strdup(url, db.from);
+	dn_free(scratch);
+	return url;
+}

@@ -1,0 +1,160 @@
+/* keys.c - the keys of dunlin.ini and what their values may be */
+#include <config.h> /* not the header of this folder that has its name */
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/nearest.h"
+#include "config/keys.h"
+
+static const char *const untranslatable_choices[] = { "error", "notice", NULL };
+
+const struct dn_config_key dn_config_keys[] = {
+	{
+	    .name = "script_location",
+	    .fallback = ".",
+	    .help = "folder with versions/ and the template of new revisions",
+	},
+	{
+	    .name = "url",
+	    .help = "the database, where nothing else says which",
+	    .secret = true,
+	},
+	{
+	    .name = "role",
+	    .help = "role to become after connecting (PostgreSQL)",
+	},
+	{
+	    .name = "schema",
+	    .help = "search_path of every revision (PostgreSQL)",
+	},
+	{
+	    .name = "application_name",
+	    .fallback = "dunlin",
+	    .help = "name of the session that others see (PostgreSQL)",
+	},
+	{
+	    .name = "session.",
+	    .help = "setting that every revision starts with (PostgreSQL)",
+	},
+	{
+	    .name = "version_table_schema",
+	    .help = "schema of dunlin's own tables; else schema (PostgreSQL)",
+	},
+	{
+	    .name = "table_prefix",
+	    .fallback = "dunlin_",
+	    .help = "what the names of dunlin's own tables begin with",
+	},
+	{
+	    .name = "lock_wait",
+	    .fallback = "60s",
+	    .help = "how long to wait while another migration runs",
+	    .kind = DN_CONFIG_DURATION,
+	},
+	{
+	    .name = "untranslatable",
+	    .fallback = "error",
+	    .help = "a statement that the database cannot have: error, notice",
+	    .kind = DN_CONFIG_CHOICE,
+	    .choices = untranslatable_choices,
+	},
+	{ .name = NULL },
+};
+
+static bool
+key_matches(const struct dn_config_key *key, const char *name)
+{
+	size_t len = strlen(key->name);
+
+	if (key->name[len - 1] == '.')
+		return strncmp(key->name, name, len) == 0 && name[len] != '\0';
+	return strcmp(key->name, name) == 0;
+}
+
+const struct dn_config_key *
+dn_config_key_find(const char *name)
+{
+	for (const struct dn_config_key *key = dn_config_keys; key->name != NULL; key++)
+		if (key_matches(key, name))
+			return key;
+	return NULL;
+}
+
+bool
+dn_config_key_unknown(struct dunlin_error *err, const char *name)
+{
+	struct dn_nearest nearest = { .word = name };
+
+	for (const struct dn_config_key *key = dn_config_keys; key->name != NULL; key++)
+		dn_nearest_add(&nearest, key->name);
+	dunlin_error_set(err, DUNLIN_E_CONFIG, "unknown key '%s'", name);
+	if (nearest.name != NULL)
+		dunlin_error_set_hint(err, "Did you mean '%s'?", nearest.name);
+	else
+		dunlin_error_set_hint(err,
+		    "The keys are in dunlin.ini(5); one of your own is allowed where a value uses "
+		    "it as %%(name)s.");
+	return false;
+}
+
+bool
+dn_duration_parse(const char *text, unsigned *ms)
+{
+	static const struct {
+		const char *unit;
+		unsigned ms;
+	} units[] = { { "", 1000 }, { "ms", 1 }, { "s", 1000 }, { "m", 60000 }, { "min", 60000 },
+		{ "h", 3600000 } };
+	const unsigned day = 24 * 3600000;
+	unsigned long long n = 0;
+	const char *s = text;
+
+	for (; isdigit((unsigned char) *s) && n <= day; s++)
+		n = n * 10 + (unsigned) (*s - '0');
+	if (s == text || n > day)
+		return false;
+	while (*s == ' ')
+		s++;
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+		if (strcmp(s, units[i].unit) == 0 && n * units[i].ms <= day) {
+			*ms = (unsigned) (n * units[i].ms);
+			return true;
+		}
+	return false;
+}
+
+bool
+dn_choice_parse(const char *const *choices, const char *text, unsigned *choice)
+{
+	for (unsigned i = 0; choices[i] != NULL; i++)
+		if (strcmp(choices[i], text) == 0) {
+			*choice = i;
+			return true;
+		}
+	return false;
+}
+
+bool
+dn_config_key_check(const struct dn_config_key *key, const char *text, struct dunlin_error *err)
+{
+	struct dunlin_buf *buf;
+	unsigned ignored;
+
+	if (key->kind == DN_CONFIG_DURATION && !dn_duration_parse(text, &ignored)) {
+		dunlin_error_set(
+		    err, DUNLIN_E_CONFIG, "%s is no duration of up to a day", key->name);
+		dunlin_error_set_hint(err, "Write it as 500ms, 60s, 2m or 1h.");
+		return false;
+	}
+	if (key->kind != DN_CONFIG_CHOICE || dn_choice_parse(key->choices, text, &ignored))
+		return true;
+	buf = dunlin_buf_new();
+	for (size_t i = 0; key->choices[i] != NULL; i++)
+		dunlin_buf_printf(buf, "%s'%s'", i == 0 ? "" : " or ", key->choices[i]);
+	dunlin_error_set(err, DUNLIN_E_CONFIG, "%s is none of its values", key->name);
+	dunlin_error_set_hint(err, "Write %s.", buf->s);
+	dunlin_buf_free(buf);
+	return false;
+}
