@@ -114,7 +114,7 @@ params_ignore(const struct dunlin_connect *how, const char *key)
 		return;
 	buf = dunlin_buf_new();
 	dunlin_buf_printf(buf, "parameter '%s' of the database URL is ignored", key);
-	how->notice(how->notice_payload, "NOTICE", buf->s);
+	how->notice(how->notice_payload, "", buf->s);
 	dunlin_buf_free(buf);
 }
 

@@ -137,7 +137,7 @@ open_read_param(const struct dunlin_connect *how, struct open_options *o, const 
 	else if (how->notice != NULL && !open_is_foreign(key)) {
 		buf = dunlin_buf_new();
 		dunlin_buf_printf(buf, "parameter '%s' of the database URL is ignored", key);
-		how->notice(how->notice_payload, "NOTICE", buf->s);
+		how->notice(how->notice_payload, "", buf->s);
 		dunlin_buf_free(buf);
 	}
 	return true;

@@ -74,7 +74,7 @@ struct dunlin_connect {
 	bool create;                  /* make the database (a file) when it is not there */
 	bool read_only;               /* nothing will be written */
 	unsigned busy_timeout_ms;     /* how long an embedded engine waits for its lock */
-	/* Messages of the database while a statement runs: severity as it names it. */
+	/* Messages of the database: severity as it names it, "" for what the driver itself says. */
 	void (*notice)(void *payload, const char *severity, const char *message);
 	void *notice_payload;
 	/* Becomes other than 0, maybe in a signal handler: give up.  NULL: cannot be canceled. */

@@ -23,6 +23,10 @@ session_notice(void *payload, const char *severity, const char *message)
 	struct dn_session *session = payload;
 	bool warning = strcmp(severity, "WARNING") == 0;
 
+	if (severity[0] == '\0') {
+		dn_log(session->options.log, DUNLIN_NOTICE, "%s", message);
+		return;
+	}
 	dn_log(session->options.log, warning ? DUNLIN_WARNING : DUNLIN_DEBUG, "%s: %s", severity,
 	    message);
 }
@@ -40,6 +44,7 @@ session_connect(struct dn_session *session, struct dunlin_error *err)
 		.busy_timeout_ms = o->busy_timeout_ms,
 		.notice = session_notice,
 		.notice_payload = session,
+		.canceled = o->canceled,
 	};
 	const char *name;
 
