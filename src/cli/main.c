@@ -23,6 +23,8 @@ main_on_signal(int number)
 	main_signal = number;
 	if (running != NULL)
 		dunlin_cancel(running);
+	else
+		raise(number); /* nothing is open that would have to be left clean */
 }
 
 static void
@@ -43,15 +45,13 @@ static bool
 main_run_with_project(const struct cli_request *request, struct dunlin_error *err)
 {
 	struct dunlin_options options;
-	bool ok = false;
 
 	cli_library_options(&request->options, &options);
 	struct dunlin *project = dunlin_open(&options, err);
 	if (project == NULL)
 		return false;
 	main_running = project;
-	if (main_signal == 0)
-		ok = request->command->run(project, &request->options, request->args, err);
+	bool ok = request->command->run(project, &request->options, request->args, err);
 	main_running = NULL;
 	dunlin_close(project);
 	return ok;

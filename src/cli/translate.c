@@ -41,20 +41,20 @@ translate_run(struct dunlin *project, const struct cli_options *options, char **
     struct dunlin_error *err)
 {
 	bool from_stdin = args[0] == NULL || strcmp(args[0], "-") == 0;
-	const char *name = from_stdin ? "<stdin>" : args[0];
+	struct dunlin_script script = { .file = from_stdin ? "<stdin>" : args[0] };
+	struct dunlin_options library;
 
+	(void) project;
 	if (options->dialect == NULL)
 		return cli_usage_error(
 		    err, "translate", "'translate' needs a dialect: --to DIALECT");
-	struct dunlin_options library;
-	struct dunlin_buf *text = dunlin_buf_new();
-	(void) project;
 	cli_library_options(options, &library);
-	bool ok = from_stdin ? translate_read(stdin, name, text, err)
-			     : translate_open_and_read(name, text, err);
-	struct dunlin_script script = { name, text->s, text->len };
-	if (ok)
-		ok = dunlin_translate(&library, options->dialect, &script, err);
+	struct dunlin_buf *text = dunlin_buf_new();
+	bool ok = from_stdin ? translate_read(stdin, script.file, text, err)
+			     : translate_open_and_read(script.file, text, err);
+	script.text = text->s;
+	script.len = text->len;
+	ok = ok && dunlin_translate(&library, options->dialect, &script, err);
 	dunlin_buf_free(text);
 	return ok;
 }

@@ -3,7 +3,6 @@
 
 #include <dlfcn.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <dunlin/dunlin.h>
@@ -38,10 +37,8 @@ struct api {
 	void (*error_free)(struct dunlin_error *err);
 	enum dunlin_code (*error_code)(const struct dunlin_error *err);
 	const char *(*error_message)(const struct dunlin_error *err);
-	struct dunlin *(*open)(const struct dunlin_options *options, struct dunlin_error *err);
-	void (*close)(struct dunlin *project);
-	bool (*translate)(struct dunlin *project, const char *dialect, const char *file,
-	    const char *text, size_t len, struct dunlin_error *err);
+	bool (*translate)(const struct dunlin_options *options, const char *dialect,
+	    const struct dunlin_script *script, struct dunlin_error *err);
 };
 
 #ifdef COLLIDE_DLOPEN
@@ -59,17 +56,15 @@ api_get(struct api *api)
 	GET(error_free);
 	GET(error_code);
 	GET(error_message);
-	GET(open);
-	GET(close);
 	GET(translate);
-	return api->translate != NULL && api->open != NULL && api->error_new != NULL;
+	return api->translate != NULL && api->error_new != NULL;
 }
 #else
 static bool
 api_get(struct api *api)
 {
 	*api = (struct api){ dunlin_error_new, dunlin_error_free, dunlin_error_code,
-		dunlin_error_message, dunlin_open, dunlin_close, dunlin_translate };
+		dunlin_error_message, dunlin_translate };
 	return true;
 }
 #endif
@@ -85,24 +80,24 @@ check(const char *name, bool holds)
 int
 main(void)
 {
-	static const char bad[] = "CREATE TABLE t (a int));\n";
-	static const char good[] = "CREATE TABLE t (a int);\n";
+	static const char bad[] = "CREATE TABLE t (a int));\n",
+			  good[] = "CREATE TABLE t (a int);\n";
+	struct dunlin_script bad_script = { "bad.sql", bad, strlen(bad) };
+	struct dunlin_script good_script = { "good.sql", good, strlen(good) };
 	struct dunlin_options options = { .size = sizeof(options) };
 	struct api api = { 0 };
 
 	printf("1..4\n");
 	check("the library loads", api_get(&api));
 	struct dunlin_error *err = api.error_new();
-	struct dunlin *project = api.open(&options, err);
-	bool ok = api.translate(project, "sqlite", "bad.sql", bad, strlen(bad), err);
+	bool ok = api.translate(&options, "sqlite", &bad_script, err);
 	printf("# %s\n", api.error_message(err));
 	check("a syntax error is reported", !ok && api.error_code(err) == DUNLIN_E_PARSE);
 	api.error_free(err);
 	err = api.error_new();
-	check("and the next statement parsed",
-	    api.translate(project, "sqlite", "good.sql", good, strlen(good), err));
+	check(
+	    "and the next statement parsed", api.translate(&options, "sqlite", &good_script, err));
 	check("the program's own functions were left alone", calls == 0);
 	api.error_free(err);
-	api.close(project);
 	return 0;
 }
