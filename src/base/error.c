@@ -33,6 +33,9 @@ dunlin_error_clear(struct dunlin_error *err)
 	memset(err, 0, sizeof *err);
 }
 
+static void error_vset(struct dunlin_error *err, enum dunlin_code code, const char *fmt, va_list ap)
+    DUNLIN_PRINTF(3, 0);
+
 static void
 error_vset(struct dunlin_error *err, enum dunlin_code code, const char *fmt, va_list ap)
 {
