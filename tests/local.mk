@@ -1,4 +1,5 @@
 TEST_EXTENSIONS = .sh
+EXTRA_DIST += %D%/support/pg.sh %D%/support/pgcluster.sh
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 SH_LOG_DRIVER = $(LOG_DRIVER)
 AM_TESTS_ENVIRONMENT = \
@@ -9,7 +10,12 @@ AM_TESTS_ENVIRONMENT = \
 
 if HAVE_CUNIT
 check_LTLIBRARIES += %D%/support/libdntest.la
-%C%_support_libdntest_la_SOURCES = %D%/support/dntest.c %D%/support/dntest.h
+%C%_support_libdntest_la_SOURCES = \
+	%D%/support/dntest.c %D%/support/dntest.h \
+	%D%/support/pgcluster.c %D%/support/pgcluster.h
+%C%_support_libdntest_la_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DDN_TEST_BUILDDIR='"$(abs_builddir)"' \
+	-DDN_TEST_PGCLUSTER='"$(abs_srcdir)/%D%/support/pgcluster.sh"'
 %C%_support_libdntest_la_CFLAGS = $(AM_CFLAGS) $(CUNIT_CFLAGS)
 %C%_support_libdntest_la_LIBADD = $(CUNIT_LIBS)
 

@@ -8,6 +8,13 @@
 #include "dntest.h"
 
 static unsigned tap_n;
+static const char *tap_skipped; /* why the running test was not done */
+
+void
+dntest_skip(const char *reason)
+{
+	tap_skipped = reason;
+}
 
 bool
 dntest_str_eq(const char *got, const char *want, const char *expr, const char *file, unsigned line)
@@ -32,7 +39,9 @@ dntest_int_eq(intmax_t got, intmax_t want, const char *expr, const char *file, u
 static void
 tap_test_complete(const CU_pTest test, const CU_pSuite suite, const CU_pFailureRecord failure)
 {
-	printf("%sok %u - %s: %s\n", failure ? "not " : "", ++tap_n, suite->pName, test->pName);
+	printf("%sok %u - %s: %s%s%s\n", failure ? "not " : "", ++tap_n, suite->pName, test->pName,
+	    tap_skipped == NULL ? "" : " # SKIP ", tap_skipped == NULL ? "" : tap_skipped);
+	tap_skipped = NULL;
 	for (CU_pFailureRecord f = failure; f != NULL; f = f->pNext)
 		printf("# %s:%u: %s\n", f->strFileName, f->uiLineNumber, f->strCondition);
 	fflush(stdout);

@@ -18,6 +18,9 @@ bool dntest_int_eq(intmax_t got, intmax_t want, const char *expr, const char *fi
 #fn, fn \
 	}
 
+/* The running test was not done: REASON stays valid. */
+void dntest_skip(const char *reason);
+
 /* Every test file defines this. */
 extern CU_SuiteInfo dntest_suites[];
 #endif

@@ -1,0 +1,131 @@
+#!/bin/sh
+# pgcluster.sh - a PostgreSQL server of the tests' own: temporary, local socket only
+#
+#   pgcluster.sh start OWNER      prints shell assignments that lead to it; when the process OWNER
+#                                 is gone, however it ended, the server stops and its files go
+#   pgcluster.sh stop DIRECTORY
+#   pgcluster.sh createdb DIRECTORY NAME     afresh
+#
+# Exit status 77: no server is installed, and nobody asked that there be one.
+set -eu
+
+find_bindir() {
+	for dir in "${DUNLIN_TEST_PG_BINDIR:-}" \
+	    $(printf '%s\n' /usr/lib/postgresql/*/bin /usr/pgsql-*/bin /usr/libexec/postgresql* |
+		sort -rV) "$(pg_config --bindir 2>/dev/null || :)" \
+	    "$(dirname "$(command -v initdb || echo /nowhere/initdb)")"; do
+		if [ -n "$dir" ] && [ -x "$dir/initdb" ] && [ -x "$dir/pg_ctl" ]; then
+			echo "$dir"
+			return
+		fi
+	done
+	echo 'there is no PostgreSQL server on this machine' >&2
+	[ "${CI:-}" = true ] || [ "${DUNLIN_TEST_REQUIRE_SERVERS:-}" = 1 ] || exit 77
+	exit 1
+}
+
+# The server refuses to run as root.
+find_user() {
+	[ "$(id -u)" -eq 0 ] || return 0
+	if id postgres >/dev/null 2>&1; then echo postgres; else echo nobody; fi
+}
+
+as_user() {
+	if [ -z "$user" ]; then
+		"$@"
+	elif command -v runuser >/dev/null 2>&1; then
+		runuser -u "$user" -- "$@"
+	else
+		su -s /bin/sh "$user" -c 'exec "$0" "$@"' -- "$@"
+	fi
+}
+
+# A socket's path may have some hundred bytes.
+make_dir() {
+	base=${TMPDIR:-/tmp}
+	[ "${#base}" -le 60 ] || base=/tmp
+	dir=$(mktemp -d "$base/dunlin-pg.XXXXXX")
+	[ -z "$user" ] || chown "$user" "$dir"
+}
+
+make_cluster() {
+	as_user "$bindir/initdb" -D "$dir/data" -U dunlin -A trust --encoding=UTF8 --locale=C \
+	    --no-sync >"$dir/log" 2>&1
+	as_user sh -c 'cat >"$0/pg_hba.conf"' "$dir/data" <<-'TXT'
+	local all with_password scram-sha-256
+	local all all trust
+	TXT
+	as_user sh -c 'cat >>"$0/postgresql.conf"' "$dir/data" <<-TXT
+	listen_addresses = ''
+	unix_socket_directories = '$dir'
+	port = $port
+	fsync = off
+	synchronous_commit = off
+	full_page_writes = off
+	shared_buffers = 32MB
+	max_connections = 60
+	log_min_messages = fatal
+	TXT
+}
+
+stop() {
+	as_user "$bindir/pg_ctl" -D "$1/data" -m immediate -w -t 20 stop >/dev/null 2>&1 || :
+	rm -rf "$1"
+}
+
+# Must outlive a signal to the whole group of the tests.
+watch_owner() {
+	trap '' HUP INT TERM
+	while [ -d "$dir/data" ] && kill -0 "$1" 2>/dev/null; do sleep 0.3; done
+	[ ! -d "$dir" ] || stop "$dir"
+}
+
+start() {
+	make_dir
+	port=$(($(od -An -N2 -tu2 /dev/urandom) % 20000 + 20000))
+	trap 'stop "$dir"' EXIT
+	if ! make_cluster || ! as_user "$bindir/pg_ctl" -D "$dir/data" -l "$dir/data/log" -w -t 60 \
+	    start >>"$dir/log" 2>&1; then
+		cat "$dir/log" "$dir/data/log" >&2 || :
+		exit 1
+	fi
+	trap - EXIT
+	if command -v setsid >/dev/null 2>&1; then detach=setsid; else detach=; fi
+	# shellcheck disable=SC2086
+	$detach sh "$self" watch "$dir" "$1" >/dev/null 2>&1 </dev/null &
+	cat <<-TXT
+	unset PGHOSTADDR PGPASSWORD PGPASSFILE PGSERVICE PGSERVICEFILE PGOPTIONS PGSSLMODE PGAPPNAME
+	pg_dir='$dir'
+	PGHOST='$dir'
+	PGPORT=$port
+	PGUSER=dunlin
+	PGDATABASE=postgres
+	PATH='$bindir':"\$PATH"
+	export PGHOST PGPORT PGUSER PGDATABASE PATH
+	TXT
+}
+
+create() {
+	port=$(sed -n 's/^port = //p' "$1/data/postgresql.conf" | tail -n 1)
+	"$bindir/psql" -q -X -h "$1" -p "$port" -U dunlin -d postgres -v ON_ERROR_STOP=1 \
+	    -c 'SET client_min_messages = warning' \
+	    -c "DROP DATABASE IF EXISTS \"$2\" WITH (FORCE)" -c "CREATE DATABASE \"$2\""
+}
+
+case $0 in
+/*) self=$0 ;;
+*) self=$PWD/$0 ;;
+esac
+cd / # the other user may not enter where this was called
+bindir=$(find_bindir)
+user=$(find_user)
+case ${1:-} in
+start) start "$2" ;;
+stop) stop "$2" ;;
+watch)
+	dir=$2
+	watch_owner "$3"
+	;;
+createdb) create "$2" "$3" ;;
+*) exit 2 ;;
+esac
