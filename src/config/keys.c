@@ -91,7 +91,8 @@ dn_config_key_unknown(struct dunlin_error *err, const char *name)
 		dn_nearest_add(&nearest, key->name);
 	dunlin_error_set(err, DUNLIN_E_CONFIG, "unknown key '%s'", name);
 	if (nearest.name != NULL)
-		dunlin_error_set_hint(err, "Did you mean '%s'?", nearest.name);
+		dunlin_error_set_hint(err, "Did you mean '%s%s'?", nearest.name,
+		    nearest.name[strlen(nearest.name) - 1] == '.' ? "NAME" : "");
 	else
 		dunlin_error_set_hint(err,
 		    "The keys are in dunlin.ini(5); one of your own is allowed where a value uses "
