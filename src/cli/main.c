@@ -27,16 +27,25 @@ main_on_signal(int number)
 		raise(number); /* nothing is open that would have to be left clean */
 }
 
+/* Once: the second Ctrl-C ends the program at once.  What nohup ignores stays ignored. */
+static void
+main_catch(int number)
+{
+	struct sigaction cancel = { .sa_handler = main_on_signal, .sa_flags = SA_RESETHAND };
+	struct sigaction before;
+
+	sigemptyset(&cancel.sa_mask);
+	if (sigaction(number, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+		sigaction(number, &cancel, NULL);
+}
+
 static void
 main_catch_signals(void)
 {
-	/* Once: the second Ctrl-C ends the program at once. */
-	struct sigaction cancel = { .sa_handler = main_on_signal, .sa_flags = SA_RESETHAND };
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
 
-	sigemptyset(&cancel.sa_mask);
-	sigaction(SIGINT, &cancel, NULL);
-	sigaction(SIGTERM, &cancel, NULL);
+	main_catch(SIGINT);
+	main_catch(SIGTERM);
 	/* A reader of our output that goes away must not end us in the middle of a transaction. */
 	sigaction(SIGPIPE, &ignore, NULL);
 }

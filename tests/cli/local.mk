@@ -5,3 +5,12 @@ TESTS += %D%/test_command
 %C%_test_command_CPPFLAGS = $(dn_test_cppflags)
 %C%_test_command_LDADD = $(dn_test_ldadd) src/cli/libcli.la libdunlin.la
 endif
+
+dn_cli_tests = \
+	%D%/basics.sh \
+	%D%/job_sqlite.sh %D%/job_postgresql.sh \
+	%D%/bad_sqlite.sh %D%/bad_postgresql.sh
+TESTS += $(dn_cli_tests)
+EXTRA_DIST += $(dn_cli_tests) %D%/job.inc %D%/bad.inc \
+	tests/golden/catalog-001.sql tests/golden/catalog-002.sql \
+	tests/support/cli.sh tests/support/db_sqlite.sh tests/support/db_postgresql.sh
