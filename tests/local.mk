@@ -32,6 +32,7 @@ include $(srcdir)/%D%/drivers/local.mk
 include $(srcdir)/%D%/plan/local.mk
 include $(srcdir)/%D%/engine/local.mk
 include $(srcdir)/%D%/contract/local.mk
+include $(srcdir)/%D%/fuzz/local.mk
 endif
 include $(srcdir)/%D%/cli/local.mk
 include $(srcdir)/%D%/tree/local.mk

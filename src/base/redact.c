@@ -17,12 +17,13 @@ static const char *const redact_harmless[] = { "application_name", "charset", "c
 	"schema", "search_path", "service", "ssl", "sslmode", "sslrootcert", "target_session_attrs",
 	"user", "username", NULL };
 
-/* Percent-encode control characters, '%' and RESERVED; the rest stays readable. */
+/* Percent-encode blanks, control characters, '%' and RESERVED; the rest stays readable. */
 static void
 redact_put(struct dunlin_buf *buf, const char *s, const char *reserved)
 {
 	for (; *s != '\0'; s++)
-		if (iscntrl((unsigned char) *s) || *s == '%' || strchr(reserved, *s) != NULL)
+		if (iscntrl((unsigned char) *s) || *s == ' ' || *s == '%' ||
+		    strchr(reserved, *s) != NULL)
 			dunlin_buf_printf(buf, "%%%02X", (unsigned) (unsigned char) *s);
 		else
 			dunlin_buf_put(buf, s, 1);

@@ -102,7 +102,7 @@ static const struct good good[] = {
 	{ "sqlite:///foo.db", "sqlite|-|-|-|-|foo.db", NULL },
 	{ "sqlite:////absolute/path/to/foo.db", "sqlite|-|-|-|-|/absolute/path/to/foo.db", NULL },
 	{ "sqlite+aiosqlite:///a b@c.db?mode=ro", "sqlite|-|-|-|-|a b@c.db|mode=ro",
-	    "sqlite:///a b%40c.db?mode=ro" },
+	    "sqlite:///a%20b%40c.db?mode=ro" },
 	{ "sqlite://", "sqlite|-|-|-|-|-", NULL },
 	{ "sqlite:///", "sqlite|-|-|-|-|-", "sqlite://" },
 	{ "sqlite:///:memory:", "sqlite|-|-|-|-|-", "sqlite://" },

@@ -156,7 +156,8 @@ test_values(void)
 
 	begin();
 	write_file("dunlin.ini",
-	    "\xEF\xBB\xBF# first\n[DEFAULT]\nlock_wait = 5s\nwho = app\nrole = none\n[dunlin]\n"
+	    "\xEF\xBB\xBF# first\n[DEFAULT]\nlock_wait = 5s\nwho = app\nrole = none\nschema = "
+	    "app\n[dunlin]\n"
 	    "script_location = %(here)s/db\nrole = %(who)s_owner\nschema =\n"
 	    "session.statement_timeout = 5min\n[prod]\nuntranslatable = notice\n");
 	config = open_config(NULL, NULL);

@@ -1,0 +1,87 @@
+/* fuzz_ini.c - dunlin.ini, its %(names)s, .env and database URLs from anybody */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/url.h"
+#include "config/env.h"
+#include "config/ini.h"
+#include "fuzz.h"
+
+const char *const fuzz_seeds[] = {
+	"[DEFAULT]\nhost = h\n[dunlin]\nscript_location = %(here)s/x\nurl = "
+	"postgresql://%(host)s/d\n",
+	"[a]\nk = 1\n  2\n\n# c\n  %(k)s\n; d\nm: %%x%\n[b]\n",
+	"export K='a\nb'\nK=\"x\\n\\\"\"\nK=a #b\nL=${K}\n",
+	"postgresql+x://u%40:p%2F@h1:1,[::1]:2/d?a=b&sslmode=require",
+	"sqlite:////a/b.db?mode=ro",
+	"dbi:mysql?host=h&password=x",
+	NULL,
+};
+
+static void
+fuzz_expand(const void *mem, const struct dn_ini *ini)
+{
+	dn_map_each (ini->sections, s) {
+		const struct dn_ini_section *section = s->value;
+
+		dn_map_each (section->values, v)
+			dn_ini_expand(mem, ini, s->key, v->value, "/here", NULL);
+	}
+}
+
+/* A place is in the source, and in the value of a line. */
+static void
+fuzz_offsets(const struct dn_ini *ini)
+{
+	dn_map_each (ini->sections, s) {
+		const struct dn_ini_section *section = s->value;
+
+		dn_map_each (section->values, v) {
+			const struct dn_ini_value *value = v->value;
+			size_t len = strlen(value->text);
+
+			if (dn_ini_offset(value, len) > ini->src.len)
+				abort();
+		}
+	}
+}
+
+/* What is shown of a URL is a URL, and shown the same. */
+static void
+fuzz_url(const void *mem, const char *text)
+{
+	struct dunlin_url *url = dn_url_parse(mem, text, NULL), *again;
+	char *shown;
+
+	if (url == NULL)
+		return;
+	shown = dn_url_redact(mem, url);
+	again = dn_url_parse(mem, shown, NULL);
+	if (again == NULL || strcmp(dn_url_redact(mem, again), shown) != 0)
+		abort();
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	void *mem = dn_new_context(NULL);
+	struct dn_source src = { "f", NULL, size };
+	struct dunlin_error *err = dn_error_new(mem);
+	struct dn_ini *ini;
+	size_t at;
+
+	src.text = memcpy(dn_new_array(mem, char, size + 1), data, size);
+	ini = dn_ini_read(mem, &src, err);
+	if (ini != NULL) {
+		fuzz_expand(mem, ini);
+		fuzz_offsets(ini);
+	} else if (err->code == DUNLIN_OK || err->line == 0)
+		abort();
+	dn_env_get(mem, &src, "K", &at, NULL);
+	fuzz_url(mem, src.text);
+	dn_free(mem);
+	return 0;
+}
