@@ -11,6 +11,7 @@
 #include "pgcluster.h"
 
 static char cluster_host[128], cluster_port[16], cluster_url[512];
+static void *cluster_library; /* stays loaded */
 static enum { CLUSTER_NEW, CLUSTER_MISSING, CLUSTER_RUNNING } cluster_state;
 
 static void
@@ -127,7 +128,10 @@ pgcluster_use_modules(void)
 	setenv("DUNLIN_DRIVER_PATH",
 	    DN_TEST_BUILDDIR "/drivers/postgresql/.libs:" DN_TEST_BUILDDIR "/drivers/sqlite/.libs",
 	    0);
+	if (cluster_library != NULL)
+		return;
 	/* A program that links the rooms alone has no path to the library that modules ask for. */
-	if (dlopen(DN_TEST_BUILDDIR "/.libs/libdunlin.so", RTLD_NOW | RTLD_LOCAL) == NULL)
+	cluster_library = dlopen(DN_TEST_BUILDDIR "/.libs/libdunlin.so", RTLD_NOW | RTLD_LOCAL);
+	if (cluster_library == NULL)
 		printf("# %s\n", dlerror());
 }
