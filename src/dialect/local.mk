@@ -1,6 +1,22 @@
 noinst_LTLIBRARIES += %D%/libdialect.la
 %C%_libdialect_la_SOURCES = \
-	%D%/dialect.h \
-	%D%/sqlite/time.c \
-	%D%/sqlite/type.c %D%/sqlite/type.h \
-	%D%/sqlite/value.c
+	%D%/dialect.c %D%/dialect.h \
+	%D%/dialects.h \
+	%D%/postgresql.c \
+	%D%/sqlite/column.c \
+	%D%/sqlite/column_changes.c \
+	%D%/sqlite/constraint_changes.c \
+	%D%/sqlite/copy.c %D%/sqlite/copy.h \
+	%D%/sqlite/data.c \
+	%D%/sqlite/expr.c \
+	%D%/sqlite/function.c \
+	%D%/sqlite/index.c \
+	%D%/sqlite/literal.c \
+	%D%/sqlite/match.c \
+	%D%/sqlite/name.c \
+	%D%/sqlite/rebuild.c \
+	%D%/sqlite/split.c \
+	%D%/sqlite/sqlite.c %D%/sqlite/sqlite.h \
+	%D%/sqlite/table.c \
+	%D%/sqlite/table_changes.c \
+	%D%/sqlite/type.c %D%/sqlite/type.h

@@ -1,0 +1,63 @@
+/* dialect.c - the dialects there are, and a section on its way into one */
+#include "config.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "dialect/dialect.h"
+#include "dialect/dialects.h"
+
+const struct dn_dialect *const dn_dialects[] = { &dn_dialect_postgresql, &dn_dialect_sqlite, NULL };
+
+const struct dn_dialect *
+dn_dialect_find(const char *name)
+{
+	for (size_t i = 0; dn_dialects[i] != NULL; i++) {
+		if (strcmp(dn_dialects[i]->name, name) == 0)
+			return dn_dialects[i];
+	}
+	return NULL;
+}
+
+struct dn_translation *
+dn_translation_new(const void *mem, const struct dn_dialect *dialect, struct dn_schema *schema,
+    const struct dn_log *log)
+{
+	struct dn_translation *t = dn_new(mem, struct dn_translation);
+
+	t->dialect = dialect;
+	t->schema = schema;
+	t->log = log;
+	return t;
+}
+
+struct dn_output *
+dn_translation_add(struct dn_translation *t, const struct dn_statement *from, const char *sql)
+{
+	struct dn_output *output = dn_new(t, struct dn_output);
+
+	output->sql = dn_strdup(output, sql);
+	output->from = from;
+	dn_push(t, t->outputs, t->noutputs, output);
+	return output;
+}
+
+void
+dn_translation_notice(struct dn_translation *t, const char *code, const char *fmt, ...)
+{
+	struct dunlin_buf *text;
+	va_list ap;
+
+	if (t->said != NULL) {
+		if (dn_map_get(t->said, code) != NULL)
+			return;
+		dn_map_put(t->said, code, t->said);
+	}
+	text = dn_buf_new(t);
+	va_start(ap, fmt);
+	dn_buf_vprintf(text, fmt, ap);
+	va_end(ap);
+	dn_log(t->log, DUNLIN_NOTICE, "%s", text->s);
+	dn_free(text);
+}

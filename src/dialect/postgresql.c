@@ -1,0 +1,143 @@
+/* postgresql.c - PostgreSQL: the author's own text, untouched */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "dialect/dialects.h"
+
+static bool
+postgresql_statement(struct dn_translation *t, struct dn_statement *st, struct dunlin_error *err)
+{
+	size_t start = st->span.start;
+	struct dn_output *output;
+
+	for (size_t i = 0; i < st->nchanges; i++) {
+		if (!dn_schema_apply(t->schema, st->changes[i], st, err))
+			return false;
+	}
+	output = dn_new(t, struct dn_output);
+	output->sql = dn_strndup(output, st->source->text + start, st->span.end - start);
+	output->from = st;
+	output->verbatim = true;
+	output->no_transaction = (st->flags & DN_STATEMENT_NO_TRANSACTION) != 0;
+	if (st->nchanges > 0 && st->changes[0]->kind == DN_COPY) {
+		output->copy_in = true;
+		output->copy_data = st->changes[0]->data;
+	}
+	dn_push(t, t->outputs, t->noutputs, output);
+	return true;
+}
+
+static void
+postgresql_quote(struct dunlin_buf *buf, const char *s, char quote)
+{
+	dunlin_buf_put(buf, &quote, 1);
+	for (; *s != '\0'; s++) {
+		if (*s == quote)
+			dunlin_buf_put(buf, &quote, 1);
+		dunlin_buf_put(buf, s, 1);
+	}
+	dunlin_buf_put(buf, &quote, 1);
+}
+
+/* Always in quotes: what needs none differs between server versions. */
+static void
+postgresql_identifier(struct dunlin_buf *buf, const char *name)
+{
+	postgresql_quote(buf, name, '"');
+}
+
+/* With standard_conforming_strings on, which the session list pins. */
+static void
+postgresql_literal(struct dunlin_buf *buf, const char *value)
+{
+	if (value == NULL)
+		dunlin_buf_puts(buf, "NULL");
+	else
+		postgresql_quote(buf, value, '\'');
+}
+
+static void
+postgresql_value(struct dunlin_buf *buf, const struct dunlin_value *value)
+{
+	if (value->kind != DUNLIN_BLOB) {
+		postgresql_literal(buf, value->kind == DUNLIN_NULL ? NULL : value->data);
+		return;
+	}
+	dunlin_buf_puts(buf, "'\\x");
+	for (size_t i = 0; i < value->len; i++)
+		dunlin_buf_printf(buf, "%02x", (unsigned char) value->data[i]);
+	dunlin_buf_puts(buf, "'::bytea");
+}
+
+/* A dollar tag that neither text contains. */
+static char *
+guard_tag(const void *mem, const char *a, const char *b)
+{
+	char *tag = dn_strdup(mem, "$dunlin$");
+
+	for (unsigned i = 1; strstr(a, tag) != NULL || strstr(b, tag) != NULL; i++)
+		tag = dn_sprintf(mem, "$dunlin%u$", i);
+	return tag;
+}
+
+/* RAISE takes a format with "%" for its parameters, so the id is one. */
+static void
+postgresql_guard(struct dunlin_buf *buf, const char *table, const char *id, int wanted)
+{
+	void *scratch = dn_new_context(NULL);
+	const char *tag = guard_tag(scratch, table, id);
+
+	dunlin_buf_printf(
+	    buf, "DO %s BEGIN IF (SELECT pg_catalog.count(*) FROM %s WHERE id = ", tag, table);
+	postgresql_literal(buf, id);
+	dunlin_buf_printf(buf, ") <> %d THEN RAISE EXCEPTION 'revision ''%%'' is %s', ", wanted,
+	    wanted == 0 ? "already applied" : "not applied");
+	postgresql_literal(buf, id);
+	dunlin_buf_printf(buf, "; END IF; END %s", tag);
+	dn_free(scratch);
+}
+
+/* The lexer ends strings as with this on; a role or database may have it off. */
+static const char *const schemes[] = { "postgresql", "postgres", NULL };
+static const char *const session[] = { "SET standard_conforming_strings = on", NULL };
+static const char *const none[] = { NULL };
+/* RESET ALL leaves the role alone. */
+static const char *const reset[] = { "RESET ROLE", "RESET ALL",
+	"SET standard_conforming_strings = on", NULL };
+
+const struct dn_dialect dn_dialect_postgresql = {
+	.name = "postgresql",
+	.schemes = schemes,
+	.statement = postgresql_statement,
+	.identifier = postgresql_identifier,
+	.literal = postgresql_literal,
+	.begin = "BEGIN",
+	.commit = "COMMIT",
+	.rollback = "ROLLBACK",
+	.session = session,
+	/* The clock, not the start of the transaction: the journal times steps with it. */
+	.now = "pg_catalog.to_char(pg_catalog.clock_timestamp() AT TIME ZONE 'UTC', "
+	       "'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')",
+	.user = "session_user::text",
+	.try_lock = "SELECT pg_catalog.pg_try_advisory_lock($1::bigint)",
+	.unlock = "SELECT pg_catalog.pg_advisory_unlock($1::bigint)",
+	.before_begin = none,
+	.before_commit = none,
+	.after_commit = none,
+	.has_table = "SELECT 1 FROM pg_catalog.pg_class c "
+		     "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+		     "WHERE n.nspname = coalesce($1::text, pg_catalog.current_schema()::text) "
+		     "AND c.relname = $2::text AND c.relkind IN ('r', 'p')",
+	.text_type = "text",
+	.key_type = "text",
+	.integer_type = "bigint",
+	.script_begin = "\\set ON_ERROR_STOP on\nSET standard_conforming_strings = on;\n",
+	.guard = postgresql_guard,
+	.reset = reset,
+	.set_setting = "SELECT pg_catalog.set_config($1::text, $2::text, false)",
+	.before_own = "SET LOCAL search_path = pg_catalog",
+	.default_schema = "public",
+	.value = postgresql_value,
+};

@@ -1,0 +1,189 @@
+/* column.c - one column of a table as SQLite declares it */
+#include "config.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/error.h"
+#include "base/mem.h"
+#include "dialect/sqlite/sqlite.h"
+
+/* nextval('sequence'), through casts. */
+static bool
+column_is_numbered(const struct dn_column *column)
+{
+	const struct dn_expr *e;
+
+	if (column->identity != DN_IDENTITY_NONE)
+		return true;
+	if (column->default_expr == NULL)
+		return false;
+	e = dn_expr_bare(column->default_expr);
+	return e->kind == DN_EXPR_FUNCTION && strcmp(e->name, "nextval") == 0;
+}
+
+static bool
+column_is_key(const struct dn_table *table, const struct dn_column *column)
+{
+	const struct dn_constraint *key = dn_table_primary_key(table);
+
+	for (size_t i = 0; key != NULL && i < key->ncolumns; i++) {
+		if (strcmp(key->columns[i], column->name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+column_is_only_key(const struct dn_table *table, const struct dn_column *column)
+{
+	const struct dn_constraint *key = dn_table_primary_key(table);
+
+	return key != NULL && key->ncolumns == 1 && column_is_key(table, column);
+}
+
+const struct dn_column *
+dn_sqlite_auto_column(const struct dn_table *table)
+{
+	for (size_t i = 0; i < table->ncolumns; i++) {
+		const struct dn_column *column = table->columns[i];
+
+		if (column_is_only_key(table, column) && column_is_numbered(column) &&
+		    dn_sqlite_type_is_integer(column->type))
+			return column;
+	}
+	return NULL;
+}
+
+static bool
+column_cannot(const struct sqlite_print *p, const struct dn_column *column, const char *why)
+{
+	return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, column->span),
+	    "column '%s' of table '%s': %s", column->name, p->table->name, why);
+}
+
+/* A type that the history made with a statement that SQLite did not run is named with it. */
+static bool
+column_type(struct sqlite_print *p, const struct dn_column *column)
+{
+	struct dn_name name = { column->type->schema, column->type->name };
+	struct dunlin_error *own = dn_error_new(p->buf);
+	const struct dn_enum *labels = dn_schema_enum(p->t->schema, column->type);
+	size_t start = p->buf->len;
+	bool ok = (labels == NULL || !labels->unknown ||
+		      dunlin_error_set(own, DUNLIN_E_UNTRANSLATABLE,
+			  "what values its type '%s' has is not known", labels->name)) &&
+		  dn_sqlite_type_declare(p->t, p->buf, column->type, own);
+
+	if (!ok && column->type->kind == DN_TYPE_NAMED &&
+	    !dn_sqlite_visible(p->t, p->from, &name, p->err))
+		ok = false;
+	else if (!ok)
+		column_cannot(p, column, dunlin_error_message(own));
+	dn_free(own);
+	/* An INTEGER PRIMARY KEY would number the rows that leave it out. */
+	if (ok && column_is_only_key(p->table, column) &&
+	    strcasecmp(p->buf->s + start, "integer") == 0) {
+		dn_buf_truncate(p->buf, start);
+		dunlin_buf_puts(p->buf, "int");
+	}
+	return ok;
+}
+
+/* What PostgreSQL's type refuses, as a constraint that says so in the error. */
+static void
+column_type_check(struct sqlite_print *p, const struct dn_column *column)
+{
+	const struct dn_enum *labels =
+	    column->type->dims > 0 ? NULL : dn_schema_enum(p->t->schema, column->type);
+	struct dunlin_buf *check = dn_buf_new(p->buf), *name = dn_buf_new(p->buf);
+	bool any = labels != NULL;
+
+	dn_sqlite_identifier(name, column->name);
+	if (labels != NULL) {
+		dunlin_buf_printf(check, "%s IN (", name->s);
+		for (size_t i = 0; i < labels->nvalues; i++) {
+			dunlin_buf_puts(check, i == 0 ? "" : ", ");
+			dn_sqlite_literal(check, labels->values[i]);
+		}
+		dunlin_buf_puts(check, ")");
+	} else {
+		any = dn_sqlite_type_check(check, column->type, name->s);
+	}
+	if (any) {
+		dn_buf_truncate(name, 0);
+		dunlin_buf_printf(name, "ck_%s_%s_type", p->table->name, column->name);
+		dunlin_buf_puts(p->buf, " CONSTRAINT ");
+		dn_sqlite_identifier(p->buf, name->s);
+		dunlin_buf_printf(p->buf, " CHECK (%s)", check->s);
+	}
+	dn_free(check);
+	dn_free(name);
+}
+
+static void
+column_collation(struct sqlite_print *p, const struct dn_column *column)
+{
+	const char *collation = dn_sqlite_type_collation(column->type);
+	const char *written = column->collation;
+
+	if (written != NULL && strcmp(written, "C") != 0 && strcmp(written, "POSIX") != 0 &&
+	    strcmp(written, "ucs_basic") != 0 && strcmp(written, "default") != 0)
+		dn_translation_notice(p->t, "collation",
+		    "SQLite compares text by its bytes; collations such as '%s' are left out",
+		    written);
+	if (collation != NULL)
+		dunlin_buf_printf(p->buf, " COLLATE %s", collation);
+}
+
+static bool
+column_value(struct sqlite_print *p, const struct dn_column *column)
+{
+	if (column->generated != NULL) {
+		dunlin_buf_puts(p->buf, " GENERATED ALWAYS AS (");
+		if (!dn_sqlite_expr(p, column->generated))
+			return false;
+		dunlin_buf_puts(p->buf, ") STORED");
+		return true;
+	}
+	if (column->default_expr == NULL)
+		return true;
+	dunlin_buf_puts(p->buf, " DEFAULT ");
+	return dn_sqlite_default(p, column->default_expr, column->type);
+}
+
+static bool
+column_auto(struct sqlite_print *p, const struct dn_column *column)
+{
+	const struct dn_constraint *key = dn_table_primary_key(p->table);
+
+	if (column->identity == DN_IDENTITY_ALWAYS)
+		dn_translation_notice(p->t, "identity-always",
+		    "SQLite takes values that are given for a column GENERATED ALWAYS AS IDENTITY");
+	dunlin_buf_puts(p->buf, " integer NOT NULL CONSTRAINT ");
+	dn_sqlite_identifier(p->buf, key->name);
+	dunlin_buf_puts(p->buf, " PRIMARY KEY AUTOINCREMENT");
+	column_type_check(p, column);
+	return true;
+}
+
+bool
+dn_sqlite_column(struct sqlite_print *p, const struct dn_column *column)
+{
+	dn_sqlite_identifier(p->buf, column->name);
+	if (column == dn_sqlite_auto_column(p->table))
+		return column_auto(p, column);
+	if (column_is_numbered(column))
+		return column_cannot(p, column,
+		    "only an integer column that is the primary key alone can number itself there");
+	dunlin_buf_puts(p->buf, " ");
+	if (!column_type(p, column))
+		return false;
+	column_collation(p, column);
+	if (column->not_null || column_is_key(p->table, column))
+		dunlin_buf_puts(p->buf, " NOT NULL");
+	if (!column_value(p, column))
+		return false;
+	column_type_check(p, column);
+	return true;
+}

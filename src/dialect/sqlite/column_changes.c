@@ -1,0 +1,245 @@
+/* column_changes.c - columns that come, go and change */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "dialect/sqlite/sqlite.h"
+
+bool
+dn_sqlite_reshape(struct sqlite_change *x)
+{
+	const struct dn_name *name = &x->change->object;
+	const struct dn_table *table = dn_schema_table(x->t->schema, name);
+	struct sqlite_held *held;
+
+	if (!dn_sqlite_visible(x->t, x->st, name, x->err))
+		return false;
+	if (dn_sqlite_is_new(x, name))
+		return dn_sqlite_apply_cascade(x);
+	held = dn_sqlite_hold(x, table);
+	if (held == NULL)
+		return false;
+	/* What was generated is kept as plain values. */
+	if (x->change->kind == DN_DROP_EXPRESSION) {
+		struct dunlin_buf *source = dn_buf_new(held->sources);
+
+		dn_sqlite_identifier(source, x->change->column_name);
+		dn_map_put(held->sources, x->change->column_name, source->s);
+	}
+	return dn_sqlite_apply_cascade(x);
+}
+
+/* Can SQLite's own ADD COLUMN do it, with rows in the table? */
+static bool
+column_is_addable(struct sqlite_change *x, const struct dn_table *table)
+{
+	const struct dn_column *column = x->change->column;
+	struct sqlite_print p = dn_sqlite_printer(x, table);
+
+	if (column->generated != NULL || column->identity != DN_IDENTITY_NONE)
+		return false;
+	for (size_t i = 0; i < x->change->nconstraints; i++) {
+		if (x->change->constraints[i]->kind == DN_PRIMARY_KEY)
+			return false;
+	}
+	return column->default_expr == NULL ||
+	       dn_sqlite_constant(&p, column->default_expr, column->type);
+}
+
+static bool
+column_add_constraint(struct sqlite_print *p, const struct dn_constraint *c)
+{
+	if (c->kind == DN_CHECK) {
+		dunlin_buf_puts(p->buf, " ");
+		return dn_sqlite_check(p, c);
+	}
+	if (c->kind != DN_FOREIGN_KEY)
+		return true;
+	dunlin_buf_puts(p->buf, " CONSTRAINT ");
+	dn_sqlite_identifier(p->buf, c->name);
+	dunlin_buf_puts(p->buf, " ");
+	return dn_sqlite_references(p, c);
+}
+
+static bool
+column_add_native(struct sqlite_change *x)
+{
+	const struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
+	struct sqlite_print p = dn_sqlite_printer(x, table), unique;
+
+	dunlin_buf_printf(p.buf, "ALTER TABLE %s ADD COLUMN ",
+	    dn_sqlite_name(x->scratch, x->t->schema, &x->change->object));
+	if (!dn_sqlite_column(&p, dn_table_column(table, x->change->column->name)))
+		return false;
+	for (size_t i = 0; i < x->change->nconstraints; i++) {
+		if (!column_add_constraint(&p, x->change->constraints[i]))
+			return false;
+	}
+	dn_sqlite_emit(x, "%s", p.buf->s);
+	for (size_t i = 0; i < x->change->nconstraints; i++) {
+		if (x->change->constraints[i]->kind != DN_UNIQUE)
+			continue;
+		unique = dn_sqlite_printer(x, table);
+		if (!dn_sqlite_unique(&unique, x->change->constraints[i], false))
+			return false;
+		dn_sqlite_emit(x, "%s", unique.buf->s);
+	}
+	return true;
+}
+
+bool
+dn_sqlite_add_column(struct sqlite_change *x)
+{
+	const struct dn_name *name = &x->change->object;
+	const struct dn_table *table = dn_schema_table(x->t->schema, name);
+
+	if (!dn_sqlite_visible(x->t, x->st, name, x->err))
+		return false;
+	if (dn_sqlite_held(x, name) != NULL)
+		return dn_sqlite_apply(x);
+	if (x->change->if_not_exists && table != NULL &&
+	    dn_table_column(table, x->change->column->name) != NULL)
+		return dn_sqlite_apply(x);
+	if (!column_is_addable(x, table))
+		return dn_sqlite_reshape(x);
+	return dn_sqlite_apply(x) && column_add_native(x);
+}
+
+bool
+dn_sqlite_drop_column(struct sqlite_change *x)
+{
+	const struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
+	struct sqlite_held *held;
+
+	if (x->change->if_exists && table != NULL && !table->unknown &&
+	    dn_table_column(table, x->change->column_name) == NULL)
+		return dn_sqlite_apply(x);
+	if (!dn_sqlite_reshape(x))
+		return false;
+	held = dn_sqlite_held(x, &x->change->object);
+	if (held->sources != NULL)
+		dn_map_remove(held->sources, x->change->column_name);
+	return true;
+}
+
+bool
+dn_sqlite_rename_column(struct sqlite_change *x)
+{
+	const struct dn_change *c = x->change;
+	struct sqlite_held *held = dn_sqlite_held(x, &c->object);
+	char *source;
+
+	if (!dn_sqlite_visible(x->t, x->st, &c->object, x->err) || !dn_sqlite_apply(x))
+		return false;
+	if (held == NULL) {
+		struct dunlin_buf *names = dn_buf_new(x->scratch);
+
+		dn_sqlite_identifier(names, c->column_name);
+		dunlin_buf_puts(names, " TO ");
+		dn_sqlite_identifier(names, c->new_name);
+		dn_sqlite_emit(x, "ALTER TABLE %s RENAME COLUMN %s",
+		    dn_sqlite_name(x->scratch, x->t->schema, &c->object), names->s);
+		return true;
+	}
+	source = held->sources == NULL ? NULL : dn_map_get(held->sources, c->column_name);
+	if (source != NULL) {
+		dn_map_remove(held->sources, c->column_name);
+		dn_map_put(held->sources, c->new_name, source);
+	}
+	return true;
+}
+
+static bool
+type_is_timestamp(const struct dn_type *type)
+{
+	return type->kind == DN_TYPE_TIMESTAMP || type->kind == DN_TYPE_TIMESTAMPTZ;
+}
+
+static bool
+type_is_number(const struct dn_type *type)
+{
+	return dn_sqlite_type_is_integer(type) || type->kind == DN_TYPE_NUMERIC ||
+	       type->kind == DN_TYPE_REAL || type->kind == DN_TYPE_DOUBLE;
+}
+
+/*
+ * The rows of a column that changes its type without USING: FORMAT has one %s, the old value.  NULL
+ * where a value means something else in the new type; what does not fit fails its CHECK.
+ */
+static const char *
+column_conversion(const struct dn_type *from, const struct dn_type *to)
+{
+	if (dn_type_equal(from, to) || (from->dims > 0 && to->dims > 0))
+		return "%s";
+	if (from->dims > 0 || to->dims > 0)
+		return NULL;
+	if (dn_sqlite_type_is_text(to))
+		return from->kind == DN_TYPE_BOOLEAN ? "CASE WHEN %s THEN 'true' ELSE 'false' END"
+		       : from->kind == DN_TYPE_BYTEA ? NULL
+						     : "%s";
+	if (dn_sqlite_type_is_integer(to) && type_is_number(from))
+		return dn_sqlite_type_is_integer(from) ? "%s" : "CAST(round(%s) AS integer)";
+	if (type_is_number(to) && type_is_number(from))
+		return "%s";
+	if (to->kind == DN_TYPE_DATE && type_is_timestamp(from))
+		return "substr(%s, 1, 10)";
+	if (type_is_timestamp(to) && (type_is_timestamp(from) || from->kind == DN_TYPE_DATE))
+		return "%s";
+	if (from->kind == to->kind && from->kind != DN_TYPE_NAMED)
+		return "%s";
+	if ((from->kind == DN_TYPE_JSON && to->kind == DN_TYPE_JSONB) ||
+	    (from->kind == DN_TYPE_JSONB && to->kind == DN_TYPE_JSON))
+		return "%s";
+	return NULL;
+}
+
+/* The column's rows in its new type, as SQL over the table that is in the database. */
+static const char *
+column_source(struct sqlite_change *x, const struct dn_table *table, const struct sqlite_held *held,
+    const struct dn_column *column)
+{
+	struct sqlite_print p = dn_sqlite_printer(x, table);
+	const char *old = dn_map_get(held->sources, column->name), *format, *mark;
+
+	if (x->change->expr != NULL) {
+		p.sources = held->sources;
+		return dn_sqlite_operand(&p, x->change->expr) ? p.buf->s : NULL;
+	}
+	format = column_conversion(column->type, x->change->type);
+	if (format == NULL || old == NULL) {
+		dn_sqlite_cannot(x->err, x->st, x->st->span.start,
+		    "without USING it is not known what the values of column '%s' become",
+		    column->name);
+		return NULL;
+	}
+	mark = strstr(format, "%s");
+	return dn_sprintf(
+	    x->scratch, "%.*s%s%s", (int) (mark - format), format, old, mark + strlen("%s"));
+}
+
+bool
+dn_sqlite_set_type(struct sqlite_change *x)
+{
+	const struct dn_name *name = &x->change->object;
+	const struct dn_table *table = dn_schema_table(x->t->schema, name);
+	const struct dn_column *column;
+	struct sqlite_held *held;
+	const char *source;
+
+	if (!dn_sqlite_visible(x->t, x->st, name, x->err))
+		return false;
+	if (dn_sqlite_is_new(x, name))
+		return dn_sqlite_apply(x);
+	held = dn_sqlite_hold(x, table);
+	if (held == NULL)
+		return false;
+	column = dn_table_column(table, x->change->column_name);
+	if (column == NULL || column->generated != NULL)
+		return dn_sqlite_apply(x);
+	source = column_source(x, table, held, column);
+	if (source == NULL)
+		return false;
+	dn_map_put(held->sources, column->name, dn_strdup(held->sources, source));
+	return dn_sqlite_apply(x);
+}

@@ -1,0 +1,186 @@
+/* constraint_changes.c - constraints of tables that may exist, and indexes */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "dialect/sqlite/sqlite.h"
+
+static const char *
+relation_name(struct sqlite_change *x, const char *schema, const char *name)
+{
+	struct dn_name relation = { schema, name };
+
+	return dn_sqlite_name(x->scratch, x->t->schema, &relation);
+}
+
+static const struct dn_constraint *
+constraint_find(const struct sqlite_change *x, const char *name)
+{
+	const struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
+
+	return table == NULL || name == NULL ? NULL : dn_table_constraint(table, name);
+}
+
+static bool
+constraint_create_index(struct sqlite_change *x, const struct dn_constraint *unique)
+{
+	struct sqlite_print p =
+	    dn_sqlite_printer(x, dn_schema_table(x->t->schema, &x->change->object));
+
+	if (!dn_sqlite_unique(&p, unique, false))
+		return false;
+	dn_sqlite_emit(x, "%s", p.buf->s);
+	return true;
+}
+
+bool
+dn_sqlite_add_constraint(struct sqlite_change *x)
+{
+	const struct dn_constraint *c = x->change->constraint;
+	const struct dn_table *table;
+
+	if (c->kind != DN_UNIQUE)
+		return dn_sqlite_reshape(x);
+	if (!dn_sqlite_visible(x->t, x->st, &x->change->object, x->err))
+		return false;
+	if (dn_sqlite_held(x, &x->change->object) != NULL)
+		return dn_sqlite_apply(x);
+	if (!dn_sqlite_apply(x))
+		return false;
+	table = dn_schema_table(x->t->schema, &x->change->object);
+	if (c->using_index != NULL)
+		dn_sqlite_emit(x, "DROP INDEX %s", relation_name(x, table->schema, c->using_index));
+	return constraint_create_index(x, dn_table_constraint(table, c->name));
+}
+
+bool
+dn_sqlite_drop_constraint(struct sqlite_change *x)
+{
+	const struct dn_constraint *c = constraint_find(x, x->change->name);
+	const struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
+	const char *index;
+
+	if (c == NULL && x->change->if_exists && table != NULL && !table->unknown)
+		return dn_sqlite_apply(x);
+	if (c == NULL || c->kind != DN_UNIQUE || dn_sqlite_is_new(x, &x->change->object))
+		return dn_sqlite_reshape(x);
+	index = relation_name(x, table->schema, c->name);
+	if (!dn_sqlite_apply_cascade(x))
+		return false;
+	dn_sqlite_emit(x, "DROP INDEX %s%s",
+	    dn_sqlite_held(x, &x->change->object) != NULL ? "IF EXISTS " : "", index);
+	return true;
+}
+
+bool
+dn_sqlite_rename_constraint(struct sqlite_change *x)
+{
+	const struct dn_constraint *c = constraint_find(x, x->change->name);
+	const struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
+	const char *old;
+
+	if (c == NULL || c->kind != DN_UNIQUE || dn_sqlite_held(x, &x->change->object) != NULL)
+		return dn_sqlite_reshape(x);
+	old = relation_name(x, table->schema, x->change->name);
+	if (!dn_sqlite_apply(x))
+		return false;
+	dn_sqlite_emit(x, "DROP INDEX %s", old);
+	return constraint_create_index(x, constraint_find(x, x->change->new_name));
+}
+
+static bool
+index_emit(struct sqlite_change *x, const struct dn_index *index)
+{
+	const struct dn_table *table = dn_schema_table(x->t->schema, &index->table);
+	struct sqlite_print p = dn_sqlite_printer(x, table);
+
+	if (!dn_sqlite_index_kept(x->t, index))
+		return true;
+	if (!dn_sqlite_index(&p, index, x->change->if_not_exists))
+		return false;
+	dn_sqlite_emit(x, "%s", p.buf->s);
+	return true;
+}
+
+bool
+dn_sqlite_create_index(struct sqlite_change *x)
+{
+	struct dn_index *index = x->change->index;
+	struct dn_name name = { index->table.schema, index->name };
+	bool there = index->name != NULL && dn_schema_index(x->t->schema, &name) != NULL;
+
+	if (!dn_sqlite_visible(x->t, x->st, &index->table, x->err) || !dn_sqlite_apply(x))
+		return false;
+	if (there || dn_sqlite_held(x, &index->table) != NULL)
+		return true;
+	return index_emit(x, index);
+}
+
+bool
+dn_sqlite_drop_index(struct sqlite_change *x)
+{
+	const struct dn_name *name = &x->change->object;
+	const struct dn_index *index = dn_schema_index(x->t->schema, name);
+	const char *relation = dn_sqlite_name(x->scratch, x->t->schema, name);
+	bool kept = index == NULL || dn_sqlite_index_kept(x->t, index);
+	bool new = index != NULL &&dn_sqlite_is_new(x, &index->table);
+	/* The one that a table waits with is not in the database yet. */
+	bool held = index != NULL && dn_sqlite_held(x, &index->table) != NULL;
+
+	if (!dn_sqlite_apply_cascade(x))
+		return false;
+	if (kept && !new)
+		dn_sqlite_emit(x, "DROP INDEX %s%s",
+		    held || x->change->if_exists ? "IF EXISTS " : "", relation);
+	return true;
+}
+
+/* The index of a constraint has its name, and takes it along. */
+static bool
+index_rename_constraint(struct sqlite_change *x, const struct dn_relation *relation)
+{
+	struct dn_name table = { relation->table->schema, relation->table->name };
+	const struct dn_constraint *c = relation->object;
+	const char *old = relation_name(x, table.schema, c->name);
+	struct sqlite_print p = dn_sqlite_printer(x, relation->table);
+
+	if (dn_sqlite_is_new(x, &table))
+		return dn_sqlite_apply(x);
+	if (c->kind != DN_UNIQUE || dn_sqlite_held(x, &table) != NULL)
+		return dn_sqlite_hold(x, relation->table) != NULL && dn_sqlite_apply(x);
+	if (!dn_sqlite_apply(x))
+		return false;
+	dn_sqlite_emit(x, "DROP INDEX %s", old);
+	if (!dn_sqlite_unique(&p, c, false))
+		return false;
+	dn_sqlite_emit(x, "%s", p.buf->s);
+	return true;
+}
+
+bool
+dn_sqlite_rename_index(struct sqlite_change *x)
+{
+	const struct dn_name *name = &x->change->object;
+	const struct dn_index *index = dn_schema_index(x->t->schema, name);
+	const struct dn_relation *relation =
+	    dn_map_get(x->t->schema->relations, dn_schema_key(x->scratch, x->t->schema, name));
+	const char *old;
+	struct dn_name new;
+
+	if (index == NULL && relation != NULL && relation->kind == DN_RELATION_CONSTRAINT)
+		return index_rename_constraint(x, relation);
+	if (index == NULL && !x->change->if_exists)
+		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
+		    "what index '%s' is made of is not in the history", name->name);
+	if (index == NULL || dn_sqlite_is_new(x, &index->table))
+		return dn_sqlite_apply(x);
+	new = (struct dn_name){ dn_strdup(x->scratch, index->table.schema), x->change->new_name };
+	old = dn_sqlite_name(x->scratch, x->t->schema, name);
+	if (!dn_sqlite_apply(x))
+		return false;
+	index = dn_schema_index(x->t->schema, &new);
+	if (dn_sqlite_index_kept(x->t, index))
+		dn_sqlite_emit(x, "DROP INDEX IF EXISTS %s", old);
+	return dn_sqlite_held(x, &index->table) != NULL || index_emit(x, index);
+}

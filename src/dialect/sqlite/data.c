@@ -1,0 +1,295 @@
+/* data.c - rows: INSERT with values, COPY, setval() */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "dialect/sqlite/copy.h"
+#include "dialect/sqlite/sqlite.h"
+#include "schema/name.h"
+#include "sql/lex.h"
+
+/* The columns that rows have values for: those written, or the first of the table. */
+struct data_target {
+	const char **names;
+	const struct dn_type **types; /* NULL: not known */
+	size_t n;
+};
+
+static const struct dn_column *
+data_column(const struct dn_table *table, const char *name)
+{
+	return table == NULL ? NULL : dn_table_column(table, name);
+}
+
+static bool
+data_target(struct sqlite_change *x, const struct dn_table *table, struct data_target *target)
+{
+	const struct dn_change *c = x->change;
+	size_t n = c->nvalues;
+
+	if (c->values == NULL && (table == NULL || table->unknown))
+		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
+		    "the history does not say what columns table '%s' has; name them",
+		    c->object.name);
+	if (c->values == NULL && (n == 0 || n > table->ncolumns))
+		n = table->ncolumns;
+	target->n = 0;
+	target->names = dn_new_array(x->scratch, const char *, n + 1);
+	target->types = dn_new_array(x->scratch, const struct dn_type *, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		const struct dn_column *column =
+		    c->values == NULL ? table->columns[i] : data_column(table, c->values[i]);
+
+		/* COPY leaves them out; INSERT has DEFAULT there. */
+		if (c->values == NULL && c->kind == DN_COPY && column->generated != NULL)
+			continue;
+		target->names[target->n] = c->values == NULL ? column->name : c->values[i];
+		target->types[target->n++] = column == NULL ? NULL : column->type;
+	}
+	return true;
+}
+
+static bool
+row_has_same_defaults(struct dn_expr *const *a, struct dn_expr *const *b, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if ((a[i]->kind == DN_EXPR_DEFAULT) != (b[i]->kind == DN_EXPR_DEFAULT))
+			return false;
+	}
+	return true;
+}
+
+/* "INSERT INTO t (a, b) VALUES" without the columns that take their default; false: all do. */
+static bool
+insert_head(struct sqlite_print *p, const char *relation, const struct data_target *target,
+    struct dn_expr *const *row)
+{
+	bool any = false;
+
+	dunlin_buf_printf(p->buf, "INSERT INTO %s", relation);
+	for (size_t i = 0; i < target->n; i++) {
+		if (row[i]->kind == DN_EXPR_DEFAULT)
+			continue;
+		dunlin_buf_puts(p->buf, any ? ", " : " (");
+		dn_sqlite_identifier(p->buf, target->names[i]);
+		any = true;
+	}
+	dunlin_buf_puts(p->buf, any ? ") VALUES" : " DEFAULT VALUES");
+	return any;
+}
+
+static bool
+insert_row(struct sqlite_print *p, const struct data_target *target, struct dn_expr *const *row)
+{
+	const char *comma = "";
+
+	dunlin_buf_puts(p->buf, "(");
+	for (size_t i = 0; i < target->n; i++) {
+		if (row[i]->kind == DN_EXPR_DEFAULT)
+			continue;
+		dunlin_buf_puts(p->buf, comma);
+		if (!dn_sqlite_default(p, row[i], target->types[i]))
+			return false;
+		comma = ", ";
+	}
+	dunlin_buf_puts(p->buf, ")");
+	return true;
+}
+
+/* Rows that leave the same columns to their defaults share a statement. */
+static bool
+insert_rows(struct sqlite_change *x, const struct dn_table *table, const struct data_target *target)
+{
+	const struct dn_change *c = x->change;
+	const char *relation = dn_sqlite_name(x->scratch, x->t->schema, &c->object);
+
+	for (size_t i = 0; i < c->nrows;) {
+		struct sqlite_print p = dn_sqlite_printer(x, table);
+		size_t first = i;
+		bool values = insert_head(&p, relation, target, c->rows[i]);
+
+		do {
+			dunlin_buf_puts(p.buf, !values ? "" : i == first ? " " : ",\n    ");
+			if (values && !insert_row(&p, target, c->rows[i]))
+				return false;
+			i++;
+		} while (values && i < c->nrows &&
+			 row_has_same_defaults(c->rows[first], c->rows[i], target->n));
+		dn_translation_add(x->t, x->st, p.buf->s);
+		dn_free(p.buf);
+	}
+	return true;
+}
+
+/* The next token is this punctuation or unquoted word. */
+static bool
+setval_is(struct dn_lexer *lexer, const char *word)
+{
+	struct dn_lexer ahead = *lexer;
+	struct dn_token token;
+	size_t len = strlen(word);
+
+	if (!dn_lex_word(&ahead, &token, NULL))
+		return false;
+	if (!dn_token_is(lexer->src, &token, word) &&
+	    (token.span.end - token.span.start != len ||
+		strncmp(lexer->src->text + token.span.start, word, len) != 0))
+		return false;
+	*lexer = ahead;
+	return true;
+}
+
+static char *
+setval_token(struct sqlite_change *x, struct dn_lexer *lexer, enum dn_token_kind kind)
+{
+	struct dn_token token;
+
+	if (!dn_lex_word(lexer, &token, NULL) || token.kind != kind)
+		return NULL;
+	return dn_strndup(
+	    x->scratch, lexer->src->text + token.span.start, token.span.end - token.span.start);
+}
+
+/* SELECT setval('sequence', number [, is_called]): pg_dump's last word on a sequence. */
+static bool
+setval_parse(struct sqlite_change *x, char **sequence, long long *value)
+{
+	struct dn_lexer lexer = dn_lex(x->st->source, x->st->span);
+	char *text, *number;
+
+	if (!setval_is(&lexer, "select"))
+		return false;
+	if (setval_is(&lexer, "pg_catalog") && !setval_is(&lexer, "."))
+		return false;
+	if (!setval_is(&lexer, "setval") || !setval_is(&lexer, "("))
+		return false;
+	text = setval_token(x, &lexer, DN_TOKEN_STRING);
+	if (text == NULL || text[0] != '\'' || strchr(text + 1, '\'') != text + strlen(text) - 1)
+		return false;
+	if (setval_is(&lexer, "::") && !setval_is(&lexer, "regclass"))
+		return false;
+	if (!setval_is(&lexer, ","))
+		return false;
+	number = setval_token(x, &lexer, DN_TOKEN_NUMBER);
+	if (number == NULL || strspn(number, "0123456789") != strlen(number))
+		return false;
+	*value = strtoll(number, NULL, 10);
+	if (setval_is(&lexer, ",")) {
+		if (setval_is(&lexer, "false"))
+			(*value)--;
+		else if (!setval_is(&lexer, "true"))
+			return false;
+	}
+	*sequence = dn_strndup(x->scratch, text + 1, strlen(text) - 2);
+	return setval_is(&lexer, ")") && setval_is(&lexer, "");
+}
+
+static bool
+data_setval(struct sqlite_change *x, const char *text, long long value)
+{
+	struct dn_name name;
+	const struct dn_sequence *sequence = NULL;
+	const struct dn_table *table = NULL;
+	struct dunlin_buf *relation = dn_buf_new(x->scratch);
+
+	if (dn_name_parse(x->scratch, text, &name))
+		sequence = dn_schema_sequence(x->t->schema, &name);
+	if (sequence != NULL && sequence->owner_table != NULL)
+		table = dn_map_get(x->t->schema->tables, sequence->owner_table);
+	if (table == NULL || dn_sqlite_auto_column(table) == NULL)
+		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
+		    "no primary key is numbered by the sequence '%s'", text);
+	dn_sqlite_literal(relation, dn_sqlite_relation(x->scratch, table->schema, table->name));
+	dn_sqlite_emit(x, "DELETE FROM sqlite_sequence WHERE name = %s", relation->s);
+	dn_sqlite_emit(
+	    x, "INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %lld)", relation->s, value);
+	return true;
+}
+
+bool
+dn_sqlite_data(struct sqlite_change *x)
+{
+	const struct dn_table *table;
+	struct data_target target;
+	char *sequence;
+	long long value;
+
+	if (!dn_sqlite_flush(x->t, x->err))
+		return false;
+	if (x->change->nrows == 0) {
+		if (setval_parse(x, &sequence, &value))
+			return data_setval(x, sequence, value);
+		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
+		    "of the statements on rows only INSERT with literal VALUES and COPY are");
+	}
+	table = dn_schema_table(x->t->schema, &x->change->object);
+	return dn_sqlite_visible(x->t, x->st, &x->change->object, x->err) && dn_sqlite_apply(x) &&
+	       data_target(x, table, &target) && insert_rows(x, table, &target);
+}
+
+static char *
+copy_statement(struct sqlite_change *x, const struct data_target *target)
+{
+	struct dunlin_buf *sql = dn_buf_new(x->t);
+
+	dunlin_buf_printf(
+	    sql, "INSERT INTO %s (", dn_sqlite_name(x->scratch, x->t->schema, &x->change->object));
+	dn_sqlite_columns(sql, target->names, target->n);
+	dunlin_buf_puts(sql, ") VALUES (");
+	for (size_t i = 0; i < target->n; i++)
+		dunlin_buf_printf(sql, i == 0 ? "$%zu" : ", $%zu", i + 1);
+	dunlin_buf_puts(sql, ")");
+	return dn_buf_steal(x->t, sql);
+}
+
+static bool
+copy_row(struct sqlite_change *x, const struct data_target *target, struct dn_copy *copy,
+    const char *sql)
+{
+	struct dn_output *output = dn_new(x->t, struct dn_output);
+	struct dunlin_value *params = dn_new_array(output, struct dunlin_value, target->n);
+	size_t start = copy->pos, n = 0;
+	const char *field;
+
+	while (dn_copy_field(output, copy, &field)) {
+		if (n < target->n && field != NULL && target->types[n] != NULL)
+			dn_sqlite_type_value(output, target->types[n], field, &params[n]);
+		else if (n < target->n && field != NULL)
+			params[n] = (struct dunlin_value){ DUNLIN_TEXT, field, strlen(field) };
+		n++;
+	}
+	output->sql = sql;
+	output->from = x->st;
+	output->params = params;
+	output->nparams = target->n;
+	dn_push(x->t, x->t->outputs, x->t->noutputs, output);
+	if (n == target->n)
+		return true;
+	return dn_error_in(x->err, DUNLIN_E_PARSE, x->st->source, start,
+	    "COPY has %zu values in this line for %zu columns", n, target->n);
+}
+
+/* One prepared INSERT, its parameters row by row. */
+bool
+dn_sqlite_copy(struct sqlite_change *x)
+{
+	const struct dn_table *table;
+	struct dn_copy copy = { x->st->source->text, x->change->data.start, x->change->data.end,
+		false };
+	struct data_target target;
+	const char *sql;
+
+	if (!dn_sqlite_flush(x->t, x->err) ||
+	    !dn_sqlite_visible(x->t, x->st, &x->change->object, x->err) || !dn_sqlite_apply(x))
+		return false;
+	table = dn_schema_table(x->t->schema, &x->change->object);
+	if (!data_target(x, table, &target))
+		return false;
+	sql = copy_statement(x, &target);
+	while (dn_copy_line(&copy)) {
+		if (!copy_row(x, &target, &copy, sql))
+			return false;
+	}
+	return true;
+}

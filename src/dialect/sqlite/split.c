@@ -1,0 +1,159 @@
+/* split.c - where SQLite's own statements end, by the rules of sqlite3_complete() */
+#include "config.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "dialect/sqlite/sqlite.h"
+
+struct split_token {
+	size_t start, end; /* equal at the end of the text */
+	bool word;
+};
+
+static bool
+split_is_word(char c)
+{
+	return isalnum((unsigned char) c) || c == '_' || c == '$' || (unsigned char) c >= 0x80;
+}
+
+/* Behind the quote that ends what begins at I; a doubled one is part of it. */
+static size_t
+split_quoted(const struct dn_source *src, size_t i, size_t end, char quote)
+{
+	for (i++; i < end; i++) {
+		if (src->text[i] != quote)
+			continue;
+		if (quote == ']' || i + 1 >= end || src->text[i + 1] != quote)
+			return i + 1;
+		i++;
+	}
+	return 0;
+}
+
+/* Behind white space and comments; END for a comment that is never closed, as SQLite has it. */
+static size_t
+split_blank(const struct dn_source *src, size_t i, size_t end)
+{
+	while (i < end) {
+		const char *s = src->text + i, *close;
+
+		if (isspace((unsigned char) *s)) {
+			i++;
+		} else if (i + 1 < end && s[0] == '-' && s[1] == '-') {
+			close = memchr(s, '\n', end - i);
+			i = close == NULL ? end : (size_t) (close - src->text) + 1;
+		} else if (i + 1 < end && s[0] == '/' && s[1] == '*') {
+			for (i += 2; i < end && strncmp(src->text + i, "*/", 2) != 0;)
+				i++;
+			i = i + 2 < end ? i + 2 : end;
+		} else {
+			break;
+		}
+	}
+	return i;
+}
+
+static bool
+split_next(const struct dn_source *src, size_t i, size_t end, struct split_token *token,
+    struct dunlin_error *err)
+{
+	char c;
+
+	i = split_blank(src, i, end);
+	*token = (struct split_token){ i, i, false };
+	if (i >= end)
+		return true;
+	c = src->text[i];
+	if (strchr("'\"`[", c) != NULL && c != '\0') {
+		token->end = split_quoted(src, i, end, c == '[' ? ']' : c);
+		if (token->end != 0)
+			return true;
+		return dn_error_in(
+		    err, DUNLIN_E_PARSE, src, i, "the quotation that begins here never ends");
+	}
+	token->word = split_is_word(c);
+	for (i++; token->word && i < end && split_is_word(src->text[i]);)
+		i++;
+	token->end = i;
+	return true;
+}
+
+static bool
+split_is(const struct dn_source *src, const struct split_token *token, const char *word)
+{
+	return token->end - token->start == strlen(word) &&
+	       strncasecmp(src->text + token->start, word, strlen(word)) == 0;
+}
+
+/*
+ * A trigger has statements of its own and ends with "; END ;".  It begins with CREATE [TEMP]
+ * TRIGGER, perhaps behind EXPLAIN.
+ */
+struct split_state {
+	enum { SPLIT_START, SPLIT_EXPLAIN, SPLIT_CREATE, SPLIT_PLAIN, SPLIT_TRIGGER } kind;
+	unsigned ending; /* in a trigger: 1 behind ";", 2 behind "; END" */
+};
+
+static void
+split_begin(struct split_state *state, const struct dn_source *src, const struct split_token *token)
+{
+	if (state->kind == SPLIT_CREATE && split_is(src, token, "trigger"))
+		state->kind = SPLIT_TRIGGER;
+	else if (state->kind == SPLIT_CREATE &&
+		 (split_is(src, token, "temp") || split_is(src, token, "temporary")))
+		state->kind = SPLIT_CREATE;
+	else if (state->kind <= SPLIT_EXPLAIN && split_is(src, token, "create"))
+		state->kind = SPLIT_CREATE;
+	else if (state->kind == SPLIT_START && split_is(src, token, "explain"))
+		state->kind = SPLIT_EXPLAIN;
+	else
+		state->kind = SPLIT_PLAIN;
+}
+
+/* Does TOKEN, a ";" or not, end the statement? */
+static bool
+split_step(struct split_state *state, const struct dn_source *src, const struct split_token *token)
+{
+	bool semicolon = split_is(src, token, ";");
+
+	if (state->kind != SPLIT_TRIGGER) {
+		if (!semicolon && state->kind != SPLIT_PLAIN)
+			split_begin(state, src, token);
+		return semicolon;
+	}
+	if (semicolon && state->ending == 2)
+		return true;
+	state->ending = semicolon ? 1 : state->ending == 1 && split_is(src, token, "end") ? 2 : 0;
+	return false;
+}
+
+bool
+dn_sqlite_split(const struct dn_source *src, struct dn_span *span, struct dn_span *statement,
+    struct dunlin_error *err)
+{
+	struct split_state state = { SPLIT_START, 0 };
+	struct split_token token;
+	size_t i = span->start;
+
+	*statement = (struct dn_span){ i, i };
+	for (;;) {
+		if (!split_next(src, i, span->end, &token, err))
+			return false;
+		i = token.end;
+		if (token.start == token.end)
+			break;
+		if (split_step(&state, src, &token)) {
+			/* Nothing but ";" is no statement. */
+			if (statement->start < statement->end)
+				break;
+			continue;
+		}
+		if (statement->start == statement->end)
+			statement->start = token.start;
+		statement->end = token.end;
+	}
+	span->start = i;
+	return true;
+}

@@ -1,0 +1,299 @@
+/* sqlite.c - SQLite: what PostgreSQL's statements mean, in SQLite's words */
+#include "config.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/mem.h"
+#include "dialect/dialects.h"
+#include "dialect/sqlite/sqlite.h"
+
+static struct sqlite_state *
+sqlite_state(struct dn_translation *t)
+{
+	struct sqlite_state *state = t->state;
+
+	if (state == NULL) {
+		t->state = state = dn_new(t, struct sqlite_state);
+		state->held = dn_map_new(state);
+	}
+	return state;
+}
+
+struct sqlite_held *
+dn_sqlite_held(const struct sqlite_change *x, const struct dn_name *table)
+{
+	return dn_map_get(x->state->held, dn_sqlite_key(x->scratch, x->t->schema, table));
+}
+
+bool
+dn_sqlite_is_new(const struct sqlite_change *x, const struct dn_name *table)
+{
+	const struct sqlite_held *held = dn_sqlite_held(x, table);
+
+	return held != NULL && held->created;
+}
+
+bool
+dn_sqlite_apply(struct sqlite_change *x)
+{
+	return dn_schema_apply(x->t->schema, x->change, x->st, x->err);
+}
+
+void
+dn_sqlite_emit(struct sqlite_change *x, const char *fmt, ...)
+{
+	struct dunlin_buf *sql = dn_buf_new(x->scratch);
+	va_list ap;
+
+	va_start(ap, fmt);
+	dn_buf_vprintf(sql, fmt, ap);
+	va_end(ap);
+	dn_translation_add(x->t, x->st, sql->s);
+}
+
+struct sqlite_print
+dn_sqlite_printer(struct sqlite_change *x, const struct dn_table *table)
+{
+	return (struct sqlite_print){ .t = x->t,
+		.buf = dn_buf_new(x->scratch),
+		.table = table,
+		.from = x->st,
+		.here = true,
+		.err = x->err };
+}
+
+static bool
+sqlite_create_held(struct dn_translation *t, const struct dn_table *table, struct sqlite_held *held,
+    struct dunlin_error *err)
+{
+	struct sqlite_print p = { .t = t,
+		.buf = dn_buf_new(held),
+		.table = table,
+		.from = held->from,
+		.here = true,
+		.err = err };
+	struct dn_name name = { table->schema, table->name };
+
+	if (!dn_sqlite_table(&p, dn_sqlite_name(held, t->schema, &name), held->if_not_exists))
+		return false;
+	dn_translation_add(t, held->from, p.buf->s);
+	return dn_sqlite_table_indexes(t, table, held, err);
+}
+
+static void
+sqlite_hide(struct dn_schema *schema, const char *key, const struct dn_statement *st, unsigned line)
+{
+	struct dn_hidden *hidden = dn_new(schema, struct dn_hidden);
+
+	hidden->what = dn_strdup(hidden, st->what);
+	hidden->file = dn_strdup_null(hidden, st->source->file);
+	hidden->line = line;
+	dn_free(dn_map_get(schema->opaque, key));
+	dn_map_put(schema->opaque, key, hidden);
+}
+
+/* In `untranslatable = notice` what cannot be said is left out, and remembered as not there. */
+static bool
+sqlite_left_out(struct dn_translation *t, struct dn_statement *st, const char *key,
+    struct dunlin_error *own, struct dunlin_error *err)
+{
+	unsigned line, column;
+
+	if (own->code != DUNLIN_E_UNTRANSLATABLE || t->untranslatable != DN_UNTRANSLATABLE_NOTICE)
+		return dn_error_copy(err, own);
+	dn_source_locate(st->source, st->span.start, &line, &column);
+	dn_log(t->log, DUNLIN_NOTICE, "%s:%u:%u: left out: %s", st->source->file, line, column,
+	    dunlin_error_message(own));
+	if (key != NULL)
+		sqlite_hide(t->schema, key, st, line);
+	return true;
+}
+
+static bool
+sqlite_flush_held(
+    struct dn_translation *t, struct sqlite_held *held, const char *key, struct dunlin_error *err)
+{
+	const struct dn_table *table = dn_map_get(t->schema->tables, key);
+	struct dunlin_error *own = dn_error_new(held);
+	size_t before = t->noutputs;
+	bool ok;
+
+	/* It went with a DROP ... CASCADE of something else. */
+	if (table == NULL)
+		return true;
+	ok = held->created ? sqlite_create_held(t, table, held, own)
+			   : dn_sqlite_rebuild(t, table, held, own);
+	if (ok)
+		return true;
+	t->noutputs = before;
+	return sqlite_left_out(t, held->from, key, own, err);
+}
+
+bool
+dn_sqlite_flush(struct dn_translation *t, struct dunlin_error *err)
+{
+	struct sqlite_state *state = sqlite_state(t);
+	bool ok = true;
+
+	dn_map_each (state->held, e)
+		ok = ok && sqlite_flush_held(t, e->value, e->key, err);
+	dn_free(state->held);
+	state->held = dn_map_new(state);
+	return ok;
+}
+
+bool
+dn_sqlite_flush_table(struct sqlite_change *x, const struct dn_name *table)
+{
+	const char *key = dn_sqlite_key(x->scratch, x->t->schema, table);
+	struct sqlite_held *held = dn_map_get(x->state->held, key);
+
+	if (held == NULL)
+		return true;
+	dn_map_remove(x->state->held, key);
+	return sqlite_flush_held(x->t, held, key, x->err);
+}
+
+static bool
+sqlite_opaque(struct sqlite_change *x)
+{
+	return dn_sqlite_apply(x) && dn_sqlite_cannot(x->err, x->st, x->st->span.start,
+					 "dunlin does not know what it means");
+}
+
+/* GRANT, COMMENT and the like. */
+static bool
+sqlite_nothing(struct sqlite_change *x)
+{
+	const char *name = x->change->name == NULL ? x->st->what : x->change->name;
+	char *code = dn_sprintf(x->scratch, "no-meaning-%s", name);
+
+	dn_translation_notice(x->t, code, "SQLite has no %s: left out", name);
+	return dn_sqlite_apply(x);
+}
+
+typedef bool (*sqlite_handler)(struct sqlite_change *x);
+
+/* NULL: impossible. */
+static const sqlite_handler handlers[] = {
+	[DN_CHANGE_OPAQUE] = sqlite_opaque,
+	[DN_CREATE_TABLE] = dn_sqlite_create_table,
+	[DN_DROP_TABLE] = dn_sqlite_drop_table,
+	[DN_RENAME_TABLE] = dn_sqlite_rename_table,
+	[DN_SET_SCHEMA] = dn_sqlite_rename_table,
+	[DN_ADD_COLUMN] = dn_sqlite_add_column,
+	[DN_DROP_COLUMN] = dn_sqlite_drop_column,
+	[DN_RENAME_COLUMN] = dn_sqlite_rename_column,
+	[DN_SET_TYPE] = dn_sqlite_set_type,
+	[DN_SET_DEFAULT] = dn_sqlite_reshape,
+	[DN_DROP_DEFAULT] = dn_sqlite_reshape,
+	[DN_SET_NOT_NULL] = dn_sqlite_reshape,
+	[DN_DROP_NOT_NULL] = dn_sqlite_reshape,
+	[DN_ADD_IDENTITY] = dn_sqlite_reshape,
+	[DN_DROP_IDENTITY] = dn_sqlite_reshape,
+	[DN_DROP_EXPRESSION] = dn_sqlite_reshape,
+	[DN_ADD_CONSTRAINT] = dn_sqlite_add_constraint,
+	[DN_DROP_CONSTRAINT] = dn_sqlite_drop_constraint,
+	[DN_RENAME_CONSTRAINT] = dn_sqlite_rename_constraint,
+	[DN_VALIDATE_CONSTRAINT] = dn_sqlite_apply,
+	[DN_ALTER_CONSTRAINT] = dn_sqlite_reshape,
+	[DN_CREATE_INDEX] = dn_sqlite_create_index,
+	[DN_DROP_INDEX] = dn_sqlite_drop_index,
+	[DN_RENAME_INDEX] = dn_sqlite_rename_index,
+	[DN_CREATE_SEQUENCE] = dn_sqlite_apply,
+	[DN_ALTER_SEQUENCE] = dn_sqlite_apply,
+	[DN_DROP_SEQUENCE] = dn_sqlite_apply,
+	[DN_CREATE_ENUM] = dn_sqlite_apply,
+	[DN_DROP_TYPE] = dn_sqlite_apply,
+	[DN_CREATE_SCHEMA] = dn_sqlite_apply,
+	[DN_DROP_SCHEMA] = dn_sqlite_drop_schema,
+	[DN_DATA] = dn_sqlite_data,
+	[DN_COPY] = dn_sqlite_copy,
+	[DN_SET] = dn_sqlite_apply,
+	[DN_SET_SEARCH_PATH] = dn_sqlite_apply,
+	[DN_TRANSACTION] = dn_sqlite_apply,
+	[DN_NOTHING] = sqlite_nothing,
+};
+
+static bool
+sqlite_statement(struct dn_translation *t, struct dn_statement *st, struct dunlin_error *err)
+{
+	struct sqlite_change x = { .t = t, .state = sqlite_state(t), .st = st };
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < st->nchanges; i++) {
+		size_t before = t->noutputs;
+
+		x.scratch = dn_new_context(NULL);
+		x.err = dn_error_new(x.scratch);
+		x.change = st->changes[i];
+		ok = handlers[x.change->kind](&x);
+		if (!ok) {
+			ok = sqlite_left_out(t, st, NULL, x.err, err);
+			t->noutputs = before;
+		}
+		dn_free(x.scratch);
+	}
+	return ok;
+}
+
+static void
+sqlite_guard(struct dunlin_buf *buf, const char *table, const char *id, int wanted)
+{
+	struct dunlin_buf *text = dn_buf_new(buf);
+
+	/* The name of the constraint is what the error message says. */
+	dunlin_buf_printf(
+	    text, "revision '%s' is %s", id, wanted == 0 ? "already applied" : "not applied");
+	dunlin_buf_puts(buf, "CREATE TEMP TABLE dunlin_guard (ok CONSTRAINT ");
+	dn_sqlite_identifier(buf, text->s);
+	dunlin_buf_printf(buf,
+	    " CHECK (ok));\nINSERT INTO temp.dunlin_guard SELECT count(*) = %d FROM %s WHERE id = ",
+	    wanted, table);
+	dn_sqlite_literal(buf, id);
+	dunlin_buf_puts(buf, ";\nDROP TABLE temp.dunlin_guard");
+	dn_free(text);
+}
+
+static const char *const schemes[] = { "sqlite", NULL };
+static const char *const none[] = { NULL };
+/* Rebuilding a table drops it, which with this on deletes the rows that refer to it. */
+static const char *const before_begin[] = { "PRAGMA foreign_keys = OFF", NULL };
+static const char *const before_commit[] = {
+	"SELECT 'foreign_keys is on' FROM pragma_foreign_keys WHERE foreign_keys",
+	"PRAGMA foreign_key_check", NULL
+};
+
+const struct dn_dialect dn_dialect_sqlite = {
+	.name = "sqlite",
+	.schemes = schemes,
+	.statement = sqlite_statement,
+	.finish = dn_sqlite_flush,
+	.flush = dn_sqlite_flush,
+	.identifier = dn_sqlite_identifier,
+	.literal = dn_sqlite_literal,
+	.value = dn_sqlite_value,
+	.split = dn_sqlite_split,
+	.begin = "BEGIN IMMEDIATE",
+	.commit = "COMMIT",
+	.rollback = "ROLLBACK",
+	.session = none,
+	.now = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
+	.user = "''",
+	.before_begin = before_begin,
+	.before_commit = before_commit,
+	.after_commit = none,
+	.has_table = "SELECT 1 FROM sqlite_master WHERE type = 'table' "
+		     "AND ($1 IS NULL OR $1 IS NOT NULL) AND name = $2 COLLATE NOCASE",
+	.text_type = "text",
+	.key_type = "text",
+	.integer_type = "integer",
+	.script_begin = ".bail on\n",
+	.guard = sqlite_guard,
+	.farewell =
+	    "SQLite enforces foreign keys only on connections that ran 'PRAGMA foreign_keys "
+	    "= ON': the application must do so on each of its own",
+	.needs_model = true,
+};

@@ -1,0 +1,164 @@
+/* sqlite.h - what the files of the SQLite dialect share */
+#ifndef DN_DIALECT_SQLITE_SQLITE_H
+#define DN_DIALECT_SQLITE_SQLITE_H
+
+#include "base/map.h"
+#include "dialect/dialect.h"
+#include "dialect/sqlite/type.h"
+
+/*
+ * A table whose printing waits until something needs it or the section ends: one that is not in
+ * the database yet, or one that several changes to it will rebuild once.
+ */
+struct sqlite_held {
+	struct dn_statement *from; /* the first that made it wait, for places in errors */
+	bool created;              /* not in the database yet */
+	bool if_not_exists;
+	char *old_name;         /* rebuilt: its name in the database, quoted */
+	struct dn_map *sources; /* rebuilt: column -> SQL over the old table; absent: its default */
+};
+
+/* dn_translation.state: held tables by dn_schema_key(), in the order in which they were made. */
+struct sqlite_state {
+	struct dn_map *held;
+};
+
+/* What the printers need to know about where they print. */
+struct sqlite_print {
+	struct dn_translation *t;
+	struct dunlin_buf *buf;
+	const struct dn_table *table;    /* whose columns expressions name; may be NULL */
+	const struct dn_map *sources;    /* columns are printed as these, or NULL */
+	const struct dn_statement *from; /* statement that errors are about */
+	bool here;                       /* spans of the model are in FROM's source */
+	struct dunlin_error *err;
+};
+
+/* One change on its way, before dn_schema_apply() saw it. */
+struct sqlite_change {
+	struct dn_translation *t;
+	struct sqlite_state *state;
+	struct dn_statement *st;
+	struct dn_change *change;
+	struct dunlin_error *err;
+	void *scratch;
+};
+
+/* sqlite.c */
+bool dn_sqlite_flush(struct dn_translation *t, struct dunlin_error *err);
+/* Print the one table now, if it waits. */
+bool dn_sqlite_flush_table(struct sqlite_change *x, const struct dn_name *table);
+struct sqlite_held *dn_sqlite_held(const struct sqlite_change *x, const struct dn_name *table);
+/* Does it only wait to be created? */
+bool dn_sqlite_is_new(const struct sqlite_change *x, const struct dn_name *table);
+bool dn_sqlite_apply(struct sqlite_change *x);
+/* Append SQL made by FMT as an output of the change's statement. */
+void dn_sqlite_emit(struct sqlite_change *x, const char *fmt, ...) DUNLIN_PRINTF(2, 3);
+/* A printer for SQL about TABLE; its buffer is new. */
+struct sqlite_print dn_sqlite_printer(struct sqlite_change *x, const struct dn_table *table);
+
+/* name.c: names and errors */
+void dn_sqlite_identifier(struct dunlin_buf *buf, const char *name);
+void dn_sqlite_literal(struct dunlin_buf *buf, const char *value);
+void dn_sqlite_value(struct dunlin_buf *buf, const struct dunlin_value *value);
+/* Schemas are prefixes: "app.t" is app__t, "public.t" is t.  Not quoted. */
+char *dn_sqlite_relation(const void *mem, const char *schema, const char *name);
+/* The key of a table in the model's maps; MEM owns it where the model does not. */
+const char *
+dn_sqlite_key(const void *mem, const struct dn_schema *schema, const struct dn_name *name);
+/* A table or index as written, by its relation name, quoted. */
+char *dn_sqlite_name(const void *mem, const struct dn_schema *schema, const struct dn_name *name);
+void dn_sqlite_columns(struct dunlin_buf *buf, const char *const *columns, size_t n);
+/* False and ERR: the statement, at byte PLACE of its file, cannot be translated; FMT says why. */
+bool dn_sqlite_cannot(struct dunlin_error *err, const struct dn_statement *st, size_t place,
+    const char *fmt, ...) DUNLIN_PRINTF(4, 5);
+/* Where in P's source SPAN is, or the statement's start. */
+size_t dn_sqlite_place(const struct sqlite_print *p, struct dn_span span);
+/* False and ERR when NAME was made by a statement that SQLite did not run. */
+bool dn_sqlite_visible(struct dn_translation *t, const struct dn_statement *st,
+    const struct dn_name *name, struct dunlin_error *err);
+
+/* expr.c, function.c, match.c: expressions */
+bool dn_sqlite_expr(struct sqlite_print *p, const struct dn_expr *expr);
+/* In parentheses unless it is one operand already. */
+bool dn_sqlite_operand(struct sqlite_print *p, const struct dn_expr *expr);
+bool dn_sqlite_function(struct sqlite_print *p, const struct dn_expr *expr);
+/* LIKE, ILIKE, "~" and their negations, PATTERN being a constant. */
+bool dn_sqlite_match(struct sqlite_print *p, const struct dn_expr *expr);
+/* The type of an expression where it is plain: a column, a cast; else NULL. */
+const struct dn_type *dn_sqlite_expr_type(const struct sqlite_print *p, const struct dn_expr *expr);
+/* "(expression)" behind DEFAULT, or the constant alone, as a value of TYPE. */
+bool
+dn_sqlite_default(struct sqlite_print *p, const struct dn_expr *expr, const struct dn_type *type);
+/* Is it now(), in any of its forms? */
+bool dn_sqlite_is_now(const struct dn_expr *expr);
+
+/* literal.c */
+/* A literal as a value of TYPE (NULL: as it is); false, nothing appended, when EXPR is none. */
+bool
+dn_sqlite_constant(struct sqlite_print *p, const struct dn_expr *expr, const struct dn_type *type);
+bool dn_sqlite_type_is_integer(const struct dn_type *type);
+bool dn_sqlite_type_is_text(const struct dn_type *type);
+
+/* table.c, column.c */
+/* CREATE TABLE from the model, under the quoted NAME. */
+bool dn_sqlite_table(struct sqlite_print *p, const char *name, bool if_not_exists);
+bool dn_sqlite_column(struct sqlite_print *p, const struct dn_column *column);
+/* The column that SQLite itself numbers: an integer primary key with identity or sequence. */
+const struct dn_column *dn_sqlite_auto_column(const struct dn_table *table);
+/* "REFERENCES ..." with everything behind it. */
+bool dn_sqlite_references(struct sqlite_print *p, const struct dn_constraint *fk);
+bool dn_sqlite_check(struct sqlite_print *p, const struct dn_constraint *check);
+/* The unique indexes of unique constraints, and every other index, as outputs. */
+bool dn_sqlite_table_indexes(struct dn_translation *t, const struct dn_table *table,
+    struct sqlite_held *held, struct dunlin_error *err);
+
+/* index.c */
+/* False when SQLite goes without it, and a notice said so. */
+bool dn_sqlite_index_kept(struct dn_translation *t, const struct dn_index *index);
+bool dn_sqlite_index(struct sqlite_print *p, const struct dn_index *index, bool if_not_exists);
+bool
+dn_sqlite_unique(struct sqlite_print *p, const struct dn_constraint *unique, bool if_not_exists);
+
+/*
+ * table_changes.c, column_changes.c, constraint_changes.c: one function per kind of change.  Each
+ * looks at the model, moves it on with dn_sqlite_apply() and emits what the database needs, or
+ * makes its table wait.
+ */
+bool dn_sqlite_create_table(struct sqlite_change *x);
+bool dn_sqlite_drop_table(struct sqlite_change *x);
+bool dn_sqlite_rename_table(struct sqlite_change *x);
+bool dn_sqlite_drop_schema(struct sqlite_change *x);
+bool dn_sqlite_add_column(struct sqlite_change *x);
+bool dn_sqlite_drop_column(struct sqlite_change *x);
+bool dn_sqlite_rename_column(struct sqlite_change *x);
+bool dn_sqlite_set_type(struct sqlite_change *x);
+bool dn_sqlite_add_constraint(struct sqlite_change *x);
+bool dn_sqlite_drop_constraint(struct sqlite_change *x);
+bool dn_sqlite_rename_constraint(struct sqlite_change *x);
+bool dn_sqlite_create_index(struct sqlite_change *x);
+bool dn_sqlite_drop_index(struct sqlite_change *x);
+bool dn_sqlite_rename_index(struct sqlite_change *x);
+/* Apply; tables that a CASCADE takes constraints from wait for their rebuild. */
+bool dn_sqlite_apply_cascade(struct sqlite_change *x);
+/* What is only a new form of the table, its rows staying what they are. */
+bool dn_sqlite_reshape(struct sqlite_change *x);
+
+/* rebuild.c: the twelve steps */
+/*
+ * Make a table of the database wait for a rebuild; the model must still be what the database has.
+ * NULL and ERR when the model does not know all of it.
+ */
+struct sqlite_held *dn_sqlite_hold(struct sqlite_change *x, const struct dn_table *table);
+bool dn_sqlite_rebuild(struct dn_translation *t, const struct dn_table *table,
+    struct sqlite_held *held, struct dunlin_error *err);
+
+/* data.c */
+bool dn_sqlite_data(struct sqlite_change *x);
+bool dn_sqlite_copy(struct sqlite_change *x);
+
+/* split.c */
+bool dn_sqlite_split(const struct dn_source *src, struct dn_span *span, struct dn_span *statement,
+    struct dunlin_error *err);
+
+#endif

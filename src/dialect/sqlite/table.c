@@ -1,0 +1,194 @@
+/* table.c - CREATE TABLE from the model */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "dialect/sqlite/sqlite.h"
+
+static const char *
+action_word(enum dn_fk_action action)
+{
+	switch ((int) action) {
+	case DN_FK_RESTRICT: return "RESTRICT";
+	case DN_FK_CASCADE: return "CASCADE";
+	case DN_FK_SET_NULL: return "SET NULL";
+	case DN_FK_SET_DEFAULT: return "SET DEFAULT";
+	default: return NULL;
+	}
+}
+
+bool
+dn_sqlite_references(struct sqlite_print *p, const struct dn_constraint *fk)
+{
+	const char *on_delete = action_word(fk->on_delete), *on_update = action_word(fk->on_update);
+	char *name;
+
+	if (!dn_sqlite_visible(p->t, p->from, &fk->ref_table, p->err))
+		return false;
+	name = dn_sqlite_name(p->buf, p->t->schema, &fk->ref_table);
+	dunlin_buf_printf(p->buf, "REFERENCES %s", name);
+	dn_free(name);
+	if (fk->nref_columns > 0) {
+		dunlin_buf_puts(p->buf, " (");
+		dn_sqlite_columns(p->buf, fk->ref_columns, fk->nref_columns);
+		dunlin_buf_puts(p->buf, ")");
+	}
+	if (on_update != NULL)
+		dunlin_buf_printf(p->buf, " ON UPDATE %s", on_update);
+	if (on_delete != NULL)
+		dunlin_buf_printf(p->buf, " ON DELETE %s", on_delete);
+	if (fk->deferrable)
+		dunlin_buf_printf(p->buf, " DEFERRABLE INITIALLY %s",
+		    fk->initially_deferred ? "DEFERRED" : "IMMEDIATE");
+	return true;
+}
+
+static void
+constraint_name(struct sqlite_print *p, const struct dn_constraint *c)
+{
+	dunlin_buf_puts(p->buf, "CONSTRAINT ");
+	dn_sqlite_identifier(p->buf, c->name);
+	dunlin_buf_puts(p->buf, " ");
+}
+
+bool
+dn_sqlite_check(struct sqlite_print *p, const struct dn_constraint *check)
+{
+	constraint_name(p, check);
+	dunlin_buf_puts(p->buf, "CHECK (");
+	if (!dn_sqlite_expr(p, check->check))
+		return false;
+	dunlin_buf_puts(p->buf, ")");
+	return true;
+}
+
+/* MATCH FULL: all of the columns are null or none. */
+static void
+constraint_match_full(struct sqlite_print *p, const struct dn_constraint *fk)
+{
+	struct dunlin_buf *name = dn_buf_new(p->buf);
+
+	dunlin_buf_printf(name, "ck_%s_match_full", fk->name);
+	dunlin_buf_puts(p->buf, ",\n    CONSTRAINT ");
+	dn_sqlite_identifier(p->buf, name->s);
+	dunlin_buf_puts(p->buf, " CHECK (");
+	for (size_t i = 1; i < fk->ncolumns; i++) {
+		dunlin_buf_puts(p->buf, i == 1 ? "(" : " AND (");
+		dn_sqlite_identifier(p->buf, fk->columns[0]);
+		dunlin_buf_puts(p->buf, " IS NULL) = (");
+		dn_sqlite_identifier(p->buf, fk->columns[i]);
+		dunlin_buf_puts(p->buf, " IS NULL)");
+	}
+	dunlin_buf_puts(p->buf, ")");
+	dn_free(name);
+}
+
+static bool
+constraint_foreign_key(struct sqlite_print *p, const struct dn_constraint *fk)
+{
+	constraint_name(p, fk);
+	dunlin_buf_puts(p->buf, "FOREIGN KEY (");
+	dn_sqlite_columns(p->buf, fk->columns, fk->ncolumns);
+	dunlin_buf_puts(p->buf, ") ");
+	if (!dn_sqlite_references(p, fk))
+		return false;
+	if (fk->match_full && fk->ncolumns > 1)
+		constraint_match_full(p, fk);
+	return true;
+}
+
+/* Unique constraints are indexes, so that they can come and go. */
+static bool
+table_constraint(struct sqlite_print *p, const struct dn_constraint *c)
+{
+	if (c->kind == DN_UNIQUE || (c->kind == DN_PRIMARY_KEY && dn_sqlite_auto_column(p->table)))
+		return true;
+	if (c->kind == DN_EXCLUDE)
+		return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, c->span),
+		    "the exclusion constraint '%s' has no counterpart there", c->name);
+	if (c->not_valid)
+		dn_translation_notice(p->t, "not-valid",
+		    "SQLite cannot leave old rows unchecked: constraints that are NOT VALID, such "
+		    "as '%s', hold for them too",
+		    c->name);
+	dunlin_buf_puts(p->buf, ",\n    ");
+	if (c->kind == DN_CHECK)
+		return dn_sqlite_check(p, c);
+	if (c->kind == DN_FOREIGN_KEY)
+		return constraint_foreign_key(p, c);
+	constraint_name(p, c);
+	dunlin_buf_puts(p->buf, "PRIMARY KEY (");
+	dn_sqlite_columns(p->buf, c->columns, c->ncolumns);
+	dunlin_buf_puts(p->buf, ")");
+	return true;
+}
+
+bool
+dn_sqlite_table(struct sqlite_print *p, const char *name, bool if_not_exists)
+{
+	dunlin_buf_printf(
+	    p->buf, "CREATE TABLE %s%s (", if_not_exists ? "IF NOT EXISTS " : "", name);
+	if (p->table->ncolumns == 0)
+		return dn_sqlite_cannot(p->err, p->from, p->from->span.start,
+		    "a table without columns cannot exist there");
+	for (size_t i = 0; i < p->table->ncolumns; i++) {
+		dunlin_buf_puts(p->buf, i == 0 ? "\n    " : ",\n    ");
+		if (!dn_sqlite_column(p, p->table->columns[i]))
+			return false;
+	}
+	for (size_t i = 0; i < p->table->nconstraints; i++) {
+		if (!table_constraint(p, p->table->constraints[i]))
+			return false;
+	}
+	dunlin_buf_puts(p->buf, "\n)");
+	return true;
+}
+
+struct table_indexes {
+	struct dn_translation *t;
+	const struct dn_table *table;
+	struct sqlite_held *held;
+	struct dunlin_error *err;
+};
+
+static bool
+table_print_index(
+    struct table_indexes *x, const struct dn_index *index, const struct dn_constraint *unique)
+{
+	struct sqlite_print p = { .t = x->t,
+		.table = x->table,
+		.from = x->held->from,
+		.here = x->held->created,
+		.err = x->err,
+		.buf = dn_buf_new(x->t) };
+	bool ok = unique != NULL ? dn_sqlite_unique(&p, unique, x->held->if_not_exists)
+				 : dn_sqlite_index(&p, index, x->held->if_not_exists);
+
+	if (ok)
+		dn_translation_add(x->t, x->held->from, p.buf->s);
+	dn_free(p.buf);
+	return ok;
+}
+
+static bool
+table_each_index(struct dn_index *index, void *payload)
+{
+	struct table_indexes *x = payload;
+
+	return !dn_sqlite_index_kept(x->t, index) || table_print_index(x, index, NULL);
+}
+
+bool
+dn_sqlite_table_indexes(struct dn_translation *t, const struct dn_table *table,
+    struct sqlite_held *held, struct dunlin_error *err)
+{
+	struct table_indexes x = { t, table, held, err };
+
+	for (size_t i = 0; i < table->nconstraints; i++) {
+		if (table->constraints[i]->kind == DN_UNIQUE &&
+		    !table_print_index(&x, NULL, table->constraints[i]))
+			return false;
+	}
+	return dn_table_each_index(t->schema, table, table_each_index, &x);
+}

@@ -1,0 +1,204 @@
+/* table_changes.c - tables and schemas that come, go and change their names */
+#include "config.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "dialect/sqlite/sqlite.h"
+
+static bool
+table_check_name(struct sqlite_change *x, const char *name)
+{
+	if (strncasecmp(name, "sqlite_", 7) != 0)
+		return true;
+	return dn_sqlite_cannot(
+	    x->err, x->st, x->st->span.start, "names that begin with 'sqlite_' belong to SQLite");
+}
+
+bool
+dn_sqlite_create_table(struct sqlite_change *x)
+{
+	const struct dn_change *c = x->change;
+	bool there = dn_schema_table(x->t->schema, &c->object) != NULL;
+	struct sqlite_held *held;
+
+	if (c->temporary)
+		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
+		    "a temporary table would outlive the revision there");
+	if (!table_check_name(x, c->object.name) || !dn_sqlite_apply(x))
+		return false;
+	if (there)
+		return true;
+	held = dn_new(x->state->held, struct sqlite_held);
+	held->from = x->st;
+	held->created = true;
+	held->if_not_exists = c->if_not_exists;
+	dn_map_put(x->state->held, dn_sqlite_key(x->scratch, x->t->schema, &c->object), held);
+	return true;
+}
+
+/* How many constraints each table has: a CASCADE takes some away. */
+static struct dn_map *
+table_count_constraints(struct sqlite_change *x)
+{
+	struct dn_map *counts = dn_map_new(x->scratch);
+
+	dn_map_each (x->t->schema->tables, e) {
+		const struct dn_table *table = e->value;
+		size_t *n = dn_new(counts, size_t);
+
+		*n = table->nconstraints;
+		dn_map_put(counts, e->key, n);
+	}
+	return counts;
+}
+
+bool
+dn_sqlite_apply_cascade(struct sqlite_change *x)
+{
+	struct dn_map *counts;
+
+	if (!x->change->cascade)
+		return dn_sqlite_apply(x);
+	counts = table_count_constraints(x);
+	if (!dn_sqlite_apply(x))
+		return false;
+	dn_map_each (x->t->schema->tables, e) {
+		const struct dn_table *table = e->value;
+		const size_t *n = dn_map_get(counts, e->key);
+
+		if (n != NULL && *n > table->nconstraints && !dn_sqlite_hold(x, table))
+			return false;
+	}
+	return true;
+}
+
+/* Take a table out of those that wait; false when the database never had it. */
+static bool
+table_release(struct sqlite_change *x, const char *key)
+{
+	struct sqlite_held *held = dn_map_get(x->state->held, key);
+
+	if (held != NULL)
+		dn_map_remove(x->state->held, key);
+	return held == NULL || !held->created;
+}
+
+bool
+dn_sqlite_drop_table(struct sqlite_change *x)
+{
+	const struct dn_name *name = &x->change->object;
+	const char *key = dn_strdup(x->scratch, dn_sqlite_key(x->scratch, x->t->schema, name));
+	const char *relation = dn_sqlite_name(x->scratch, x->t->schema, name);
+	bool hidden = dn_map_get(x->t->schema->opaque, key) != NULL;
+
+	if (!dn_sqlite_apply_cascade(x))
+		return false;
+	if (table_release(x, key) && !hidden)
+		dn_sqlite_emit(
+		    x, "DROP TABLE %s%s", x->change->if_exists ? "IF EXISTS " : "", relation);
+	return true;
+}
+
+bool
+dn_sqlite_drop_schema(struct sqlite_change *x)
+{
+	struct dn_map *relations = dn_map_new(x->scratch);
+
+	dn_map_each (x->t->schema->tables, e) {
+		const struct dn_table *table = e->value;
+
+		if (strcmp(table->schema, x->change->object.name) == 0)
+			dn_map_put(relations, table->name, relations); /* copies the key */
+	}
+	if (!dn_sqlite_apply_cascade(x))
+		return false;
+	dn_map_each (relations, e) {
+		struct dn_name name = { x->change->object.name, e->key };
+
+		if (dn_schema_table(x->t->schema, &name) == NULL &&
+		    table_release(x, dn_schema_key(x->scratch, x->t->schema, &name)))
+			dn_sqlite_emit(
+			    x, "DROP TABLE %s", dn_sqlite_name(x->scratch, x->t->schema, &name));
+	}
+	return true;
+}
+
+/* Index names carry the schema's too: with it they change. */
+static void
+table_drop_indexes(struct sqlite_change *x, const struct dn_table *table)
+{
+	for (size_t i = 0; i < table->nconstraints; i++) {
+		struct dn_name name = { table->schema, table->constraints[i]->name };
+
+		if (table->constraints[i]->kind == DN_UNIQUE)
+			dn_sqlite_emit(
+			    x, "DROP INDEX %s", dn_sqlite_name(x->scratch, x->t->schema, &name));
+	}
+	dn_map_each (x->t->schema->indexes, e) {
+		const struct dn_index *index = e->value;
+		struct dn_name name = { index->table.schema, index->name };
+
+		if (dn_schema_table(x->t->schema, &index->table) == table &&
+		    dn_sqlite_index_kept(x->t, index))
+			dn_sqlite_emit(
+			    x, "DROP INDEX %s", dn_sqlite_name(x->scratch, x->t->schema, &name));
+	}
+}
+
+static bool
+table_rename_old(struct sqlite_change *x, const struct dn_name *old, const struct dn_name *new)
+{
+	const struct dn_table *table = dn_schema_table(x->t->schema, old);
+	bool move = x->change->kind == DN_SET_SCHEMA && table != NULL;
+	struct sqlite_held held = { .from = x->st };
+	const char *from = dn_sqlite_name(x->scratch, x->t->schema, old);
+
+	if (!dn_sqlite_flush_table(x, old))
+		return false;
+	if (move)
+		table_drop_indexes(x, table);
+	if (!dn_sqlite_apply(x))
+		return false;
+	/* SQLite's own RENAME follows into foreign keys, triggers and views. */
+	dn_sqlite_emit(
+	    x, "ALTER TABLE %s RENAME TO %s", from, dn_sqlite_name(x->scratch, x->t->schema, new));
+	if (!move)
+		return true;
+	table = dn_schema_table(x->t->schema, new);
+	return dn_sqlite_table_indexes(x->t, table, &held, x->err);
+}
+
+bool
+dn_sqlite_rename_table(struct sqlite_change *x)
+{
+	struct dn_name old = x->change->object, new = old;
+	struct sqlite_held *held;
+	const char *key;
+
+	if (x->change->kind == DN_SET_SCHEMA)
+		new.schema = x->change->new_name;
+	else
+		new.name = x->change->new_name;
+	if (new.schema == NULL && dn_schema_table(x->t->schema, &old) != NULL)
+		new.schema = dn_schema_table(x->t->schema, &old)->schema;
+	/* ALTER TABLE renames whatever has the name. */
+	if (dn_schema_index(x->t->schema, &old) != NULL)
+		return dn_sqlite_rename_index(x);
+	if (dn_schema_sequence(x->t->schema, &old) != NULL)
+		return dn_sqlite_apply(x);
+	if (!table_check_name(x, new.name) || !dn_sqlite_visible(x->t, x->st, &old, x->err))
+		return false;
+	if (x->change->if_exists && dn_schema_table(x->t->schema, &old) == NULL)
+		return dn_sqlite_apply(x);
+	if (!dn_sqlite_is_new(x, &old))
+		return table_rename_old(x, &old, &new);
+	key = dn_strdup(x->scratch, dn_sqlite_key(x->scratch, x->t->schema, &old));
+	held = dn_map_get(x->state->held, key);
+	dn_map_remove(x->state->held, key);
+	if (!dn_sqlite_apply(x))
+		return false;
+	dn_map_put(x->state->held, dn_sqlite_key(x->scratch, x->t->schema, &new), held);
+	return true;
+}
