@@ -49,9 +49,12 @@ struct dn_constraint {
 	bool not_valid;
 	bool nulls_not_distinct;
 	bool no_inherit;
+	const char **set_columns; /* ON DELETE SET NULL (these); none: all of them */
+	size_t nset_columns;
 	const char *using_index; /* ADD CONSTRAINT ... USING INDEX */
 	const char *on_column;	 /* written inline behind this column, else NULL */
 	struct dn_span span;
+	const char *ref_index; /* in the model: the index of REF_TABLE that it rests on, or NULL */
 };
 
 struct dn_index_part {
@@ -76,7 +79,8 @@ struct dn_index {
 
 /* CREATE, ALTER and DROP of tables, columns, constraints, indexes; then data; then the rest. */
 enum dn_change_kind {
-	DN_CHANGE_OPAQUE, /* not understood: runs as written on PostgreSQL alone */
+	DN_CHANGE_OPAQUE, /* not understood: runs as written on PostgreSQL alone; name says what it
+			     is, object what it is about where there is one (new_name: renamed to) */
 
 	DN_CREATE_TABLE,	/* object, columns, constraints, if_not_exists, temporary */
 	DN_DROP_TABLE,		/* object, if_exists, cascade */
@@ -85,7 +89,7 @@ enum dn_change_kind {
 	DN_ADD_COLUMN,		/* object, column, constraints (inline ones), if_not_exists */
 	DN_DROP_COLUMN,		/* object, column_name, if_exists, cascade */
 	DN_RENAME_COLUMN,	/* object, column_name, new_name */
-	DN_SET_TYPE,		/* object, column_name, type, expr = USING or NULL */
+	DN_SET_TYPE,		/* object, column_name, type, expr = USING, text = COLLATE or NULL */
 	DN_SET_DEFAULT,		/* object, column_name, expr */
 	DN_DROP_DEFAULT,	/* object, column_name */
 	DN_SET_NOT_NULL,	/* object, column_name */
@@ -109,11 +113,13 @@ enum dn_change_kind {
 	DN_CREATE_SCHEMA,	/* object.name, if_not_exists */
 	DN_DROP_SCHEMA,		/* object.name, if_exists, cascade */
 
-	DN_DATA, /* INSERT, UPDATE, DELETE, SELECT ...: query kinds come here; object = target */
-	DN_COPY, /* COPY object (names) FROM stdin; rows is the data block */
+	DN_DATA, /* name: "insert", "update", "delete", "select", "merge", "truncate"; object = target;
+		    an INSERT ... VALUES has values and rows, or bulk; anything else text; values is
+		    NULL when no columns are named */
+	DN_COPY, /* COPY object (values) FROM stdin; data is its lines; text: its options, or NULL */
 
-	DN_SET,		/* SET name: session state; name, text */
-	DN_SET_SEARCH_PATH, /* values; "" for none */
+	DN_SET,		/* SET name: session state; name, text, which is NULL for RESET */
+	DN_SET_SEARCH_PATH, /* values; "" for none; no values at all: the default */
 	DN_TRANSACTION, /* name: "begin", "commit", "rollback", "savepoint" ... */
 	DN_NOTHING, /* means nothing outside PostgreSQL: GRANT, COMMENT, OWNER, ANALYZE, extension;
 		       name says what it is */
@@ -137,10 +143,12 @@ struct dn_change {
 	size_t nvalues;
 	struct dn_expr ***rows; /* DN_DATA: literal rows of INSERT ... VALUES, nvalues each */
 	size_t nrows;
+	bool bulk; /* DN_DATA: such rows, but too many to keep: dn_sql_each_row() has them */
 	struct dn_span data; /* DN_COPY: the lines before "\." */
 	enum dn_identity identity;
 	bool if_exists, if_not_exists, cascade, concurrently, temporary;
-	bool set_local; /* DN_SET: SET LOCAL */
+	bool table_if_exists; /* ALTER TABLE IF EXISTS; the other is the command's own */
+	bool set_local; /* DN_SET, DN_SET_SEARCH_PATH: SET LOCAL */
 	struct dn_span span;
 };
 

@@ -430,6 +430,15 @@ lex_hash_word(const struct dn_source *src, struct dn_span span, struct dn_hash *
 	dn_hash_add(hash, "", 1);
 }
 
+void
+dn_lex_hash_token(const struct dn_source *src, const struct dn_token *token, struct dn_hash *hash)
+{
+	if (token->kind == DN_TOKEN_WORD)
+		lex_hash_word(src, token->span, hash);
+	else if (!dn_token_is_blank(token))
+		dn_lex_hash_raw(src, token->span, hash);
+}
+
 bool
 dn_lex_hash(const struct dn_source *src, struct dn_span span, struct dn_hash *hash,
     struct dunlin_error *err)
@@ -442,9 +451,6 @@ dn_lex_hash(const struct dn_source *src, struct dn_span span, struct dn_hash *ha
 			return false;
 		if (token.kind == DN_TOKEN_END)
 			return true;
-		if (token.kind == DN_TOKEN_WORD)
-			lex_hash_word(src, token.span, hash);
-		else
-			dn_lex_hash_raw(src, token.span, hash);
+		dn_lex_hash_token(src, &token, hash);
 	}
 }

@@ -59,6 +59,9 @@ bool dn_token_is_blank(const struct dn_token *token);
 struct dn_hash;
 bool dn_lex_hash(const struct dn_source *src, struct dn_span span, struct dn_hash *hash,
     struct dunlin_error *err);
+/* What it adds for one token. */
+void
+dn_lex_hash_token(const struct dn_source *src, const struct dn_token *token, struct dn_hash *hash);
 /* Add SPAN as it is, with CRLF as LF and one NUL behind it. */
 void dn_lex_hash_raw(const struct dn_source *src, struct dn_span span, struct dn_hash *hash);
 

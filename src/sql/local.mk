@@ -1,8 +1,27 @@
 noinst_LTLIBRARIES += %D%/libsql.la
 %C%_libsql_la_SOURCES = \
+	%D%/alter.c \
+	%D%/constraint.c \
+	%D%/convert.c %D%/convert.h \
+	%D%/data.c \
+	%D%/expr.c \
+	%D%/function.c \
+	%D%/guard.c %D%/guard.h \
+	%D%/index.c \
 	%D%/lex.c %D%/lex.h \
+	%D%/name.c \
+	%D%/object.c \
+	%D%/operator.c \
+	%D%/other.c \
+	%D%/parse.c %D%/parse.h \
 	%D%/script.c %D%/script.h \
+	%D%/session.c \
 	%D%/split.c \
+	%D%/table.c \
 	%D%/text.c \
+	%D%/thread.c \
+	%D%/tokens.c %D%/tokens.h \
+	%D%/typename.c \
+	%D%/what.c \
 	%D%/sql.h
 %C%_libsql_la_LIBADD = $(PG_QUERY_LIBS)

@@ -1,0 +1,221 @@
+/* alter.c - ALTER TABLE: one change for each of its commands */
+#include "config.h"
+
+#include "sql/convert.h"
+
+/* One command: its tokens and the table. */
+struct alter {
+	struct dn_convert *c;
+	const PgQuery__AlterTableStmt *stmt;
+	const PgQuery__AlterTableCmd *cmd;
+	size_t from, to;
+};
+
+static struct dn_change *
+alter_add(const struct alter *a, enum dn_change_kind kind)
+{
+	struct dn_change *change = dn_convert_add(a->c, kind);
+
+	change->object = dn_convert_relation(change, a->stmt->relation);
+	change->table_if_exists = a->stmt->missing_ok;
+	change->if_exists = a->cmd->missing_ok;
+	change->cascade = a->cmd->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE;
+	change->span = dn_tokens_span(a->c->tokens, a->from, a->to);
+	return change;
+}
+
+static struct dn_change *
+alter_column(const struct alter *a, enum dn_change_kind kind)
+{
+	struct dn_change *change = alter_add(a, kind);
+
+	change->column_name = dn_convert_string(change, a->cmd->name);
+	return change;
+}
+
+static void
+alter_named(const struct alter *a, enum dn_change_kind kind)
+{
+	struct dn_change *change = alter_add(a, kind);
+
+	change->name = dn_convert_string(change, a->cmd->name);
+}
+
+/* In words what does nothing elsewhere, or is not understood. */
+static void
+alter_words(const struct alter *a, enum dn_change_kind kind, const char *words)
+{
+	struct dn_change *change = alter_column(a, kind);
+
+	change->name = dn_sprintf(change, "%s %s", a->c->st->what, words);
+}
+
+static void
+alter_add_column(const struct alter *a)
+{
+	struct dn_change *change = alter_add(a, DN_ADD_COLUMN);
+
+	change->if_exists = false;
+	change->if_not_exists = a->cmd->missing_ok;
+	change->column = dn_convert_column(
+	    a->c, change, a->cmd->def->column_def, &change->constraints, &change->nconstraints);
+	change->column_name = dn_strdup(change, change->column->name);
+}
+
+static void
+alter_type(const struct alter *a)
+{
+	const PgQuery__ColumnDef *def = a->cmd->def->column_def;
+	struct dn_change *change = alter_column(a, DN_SET_TYPE);
+	size_t using = dn_tokens_find(a->c->tokens, a->from, a->to, "using");
+
+	change->type = dn_convert_type(a->c, change, def->type_name);
+	if (def->coll_clause != NULL)
+		change->text = dn_convert_dotted(change, DN_NODES(def->coll_clause, collname));
+	if (def->raw_default != NULL)
+		change->expr = dn_convert_expr_at(a->c, change, def->raw_default, using + 1, a->to);
+}
+
+static void
+alter_default(const struct alter *a)
+{
+	size_t set = dn_tokens_find(a->c->tokens, a->from, a->to, "default");
+	struct dn_change *change;
+
+	if (a->cmd->def == NULL) {
+		alter_column(a, DN_DROP_DEFAULT);
+		return;
+	}
+	change = alter_column(a, DN_SET_DEFAULT);
+	change->expr = dn_convert_expr_at(a->c, change, a->cmd->def, set + 1, a->to);
+}
+
+static void
+alter_constraint(const struct alter *a, enum dn_change_kind kind)
+{
+	const PgQuery__Constraint *def = a->cmd->def->constraint;
+	size_t from = dn_tokens_at(a->c->tokens, def->location);
+	struct dn_change *change = alter_add(a, kind);
+
+	change->name = dn_convert_string(change, def->conname);
+	change->constraint = dn_convert_constraint(
+	    a->c, change, def, NULL, kind == DN_ADD_CONSTRAINT ? from : a->from, a->to);
+}
+
+/* Storage, ownership and the planner's numbers. */
+static const char *
+alter_nothing(const PgQuery__AlterTableCmd *cmd)
+{
+	switch ((int) cmd->subtype) {
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_ChangeOwner: return "OWNER";
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_SetStatistics: return "SET STATISTICS";
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_SetStorage: return "SET STORAGE";
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_SetCompression: return "SET COMPRESSION";
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_ClusterOn: return "CLUSTER ON";
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_DropCluster: return "SET WITHOUT CLUSTER";
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_SetLogged: return "SET LOGGED";
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_SetUnLogged: return "SET UNLOGGED";
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_DropOids: return "SET WITHOUT OIDS";
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_SetAccessMethod: return "SET ACCESS METHOD";
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_SetTableSpace: return "SET TABLESPACE";
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_ReplicaIdentity: return "REPLICA IDENTITY";
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_SetOptions:
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_SetRelOptions:
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_ReplaceRelOptions: return "SET";
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_ResetOptions:
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_ResetRelOptions: return "RESET";
+	default: return NULL;
+	}
+}
+
+static bool
+alter_column_command(const struct alter *a)
+{
+	switch ((int) a->cmd->subtype) {
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_AddColumn: alter_add_column(a); return true;
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_DropColumn:
+		alter_column(a, DN_DROP_COLUMN);
+		return true;
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_AlterColumnType: alter_type(a); return true;
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_ColumnDefault: alter_default(a); return true;
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_SetNotNull:
+		alter_column(a, DN_SET_NOT_NULL);
+		return true;
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_DropNotNull:
+		alter_column(a, DN_DROP_NOT_NULL);
+		return true;
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_DropExpression:
+		alter_column(a, DN_DROP_EXPRESSION);
+		return true;
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_DropIdentity:
+		alter_column(a, DN_DROP_IDENTITY);
+		return true;
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_AddIdentity:
+		alter_column(a, DN_ADD_IDENTITY)->identity =
+		    dn_convert_identity(a->cmd->def->constraint);
+		return true;
+	default: return false;
+	}
+}
+
+static bool
+alter_constraint_command(const struct alter *a)
+{
+	switch ((int) a->cmd->subtype) {
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_AddConstraint:
+		alter_constraint(a, DN_ADD_CONSTRAINT);
+		return true;
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_AlterConstraint:
+		alter_constraint(a, DN_ALTER_CONSTRAINT);
+		return true;
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_DropConstraint:
+		alter_named(a, DN_DROP_CONSTRAINT);
+		return true;
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_ValidateConstraint:
+		alter_named(a, DN_VALIDATE_CONSTRAINT);
+		return true;
+	default: return false;
+	}
+}
+
+/* The words of a command up to what it names: "ENABLE ROW LEVEL SECURITY", "ATTACH PARTITION". */
+static void
+alter_opaque(const struct alter *a)
+{
+	struct dn_change *change = alter_add(a, DN_CHANGE_OPAQUE);
+
+	change->name = dn_tokens_text(change, a->c->tokens, a->from, a->to);
+}
+
+static void
+alter_command(const struct alter *a)
+{
+	const char *nothing = alter_nothing(a->cmd);
+
+	if (nothing != NULL)
+		alter_words(a, DN_NOTHING, nothing);
+	else if (a->stmt->objtype != PG_QUERY__OBJECT_TYPE__OBJECT_TABLE ||
+		 (!alter_column_command(a) && !alter_constraint_command(a)))
+		alter_opaque(a);
+}
+
+void
+dn_convert_alter_table(struct dn_convert *c, const PgQuery__AlterTableStmt *stmt)
+{
+	/* ALTER TABLE [IF EXISTS] [ONLY] a.b.c [*] command, command ... */
+	size_t i = dn_tokens_at(c->tokens, stmt->relation->location);
+	bool parenthesized = i > 0 && dn_tokens_is_punct(c->tokens, i - 1, '(');
+
+	while (dn_tokens_is_punct(c->tokens, i + 1, '.'))
+		i += 2;
+	i += 1 + parenthesized;
+	if (i < c->tokens->n && c->tokens->items[i].kind == DN_TOKEN_OPERATOR)
+		i++;
+	for (size_t n = 0; n < stmt->n_cmds; n++) {
+		struct alter a = { c, stmt, stmt->cmds[n]->alter_table_cmd, i,
+			dn_tokens_item_end(c->tokens, i) };
+
+		alter_command(&a);
+		i = a.to + 1;
+	}
+}

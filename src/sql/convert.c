@@ -1,0 +1,91 @@
+/* convert.c - from the grammar's tree to changes */
+#include "config.h"
+
+#include "sql/convert.h"
+
+struct dn_change *
+dn_convert_add(struct dn_convert *c, enum dn_change_kind kind)
+{
+	struct dn_change *change = dn_new(c->st, struct dn_change);
+
+	change->kind = kind;
+	change->span = c->st->span;
+	dn_push(c->st, c->st->changes, c->st->nchanges, change);
+	return change;
+}
+
+struct dn_change *
+dn_convert_opaque(struct dn_convert *c)
+{
+	struct dn_change *change = dn_convert_add(c, DN_CHANGE_OPAQUE);
+
+	change->name = dn_strdup(change, c->st->what);
+	return change;
+}
+
+static void
+convert_other(struct dn_convert *c, const PgQuery__Node *stmt)
+{
+	struct dn_change *change = dn_convert_opaque(c);
+
+	if (dn_convert_means_nothing(stmt))
+		change->kind = DN_NOTHING;
+	change->object = dn_convert_object_of(change, stmt);
+}
+
+/* ALTER TYPE ... ADD VALUE 'new'; RENAME VALUE 'old' TO 'new' */
+static void
+convert_alter_enum(struct dn_convert *c, const PgQuery__Node *node)
+{
+	const PgQuery__AlterEnumStmt *stmt = node->alter_enum_stmt;
+	struct dn_change *change = dn_convert_opaque(c);
+
+	change->object = dn_convert_object_of(change, node);
+	change->new_name = dn_convert_string(change, stmt->new_val);
+	change->if_not_exists = stmt->skip_if_new_val_exists;
+}
+
+static bool
+convert_data(struct dn_convert *c, const PgQuery__Node *stmt)
+{
+	switch ((int) stmt->node_case) {
+	case PG_QUERY__NODE__NODE_INSERT_STMT: dn_convert_insert(c, stmt->insert_stmt); return true;
+	case PG_QUERY__NODE__NODE_SELECT_STMT: dn_convert_select(c, stmt->select_stmt); return true;
+	case PG_QUERY__NODE__NODE_COPY_STMT: dn_convert_copy(c, stmt->copy_stmt); return true;
+	case PG_QUERY__NODE__NODE_TRUNCATE_STMT:
+		dn_convert_truncate(c, stmt->truncate_stmt);
+		return true;
+	case PG_QUERY__NODE__NODE_UPDATE_STMT:
+		dn_convert_data(
+		    c, "update", stmt->update_stmt->relation, stmt->update_stmt->n_returning_list);
+		return true;
+	case PG_QUERY__NODE__NODE_DELETE_STMT:
+		dn_convert_data(
+		    c, "delete", stmt->delete_stmt->relation, stmt->delete_stmt->n_returning_list);
+		return true;
+	case PG_QUERY__NODE__NODE_MERGE_STMT:
+		dn_convert_data(c, "merge", stmt->merge_stmt->relation, 0);
+		return true;
+	default: return false;
+	}
+}
+
+void
+dn_convert_statement(struct dn_convert *c, const PgQuery__Node *stmt)
+{
+	c->st->what = dn_convert_what(c->st, c->tokens, stmt);
+	c->st->flags = dn_convert_flags(stmt);
+	switch ((int) stmt->node_case) {
+	case PG_QUERY__NODE__NODE_CREATE_STMT: dn_convert_create_table(c, stmt->create_stmt); break;
+	case PG_QUERY__NODE__NODE_ALTER_TABLE_STMT:
+		dn_convert_alter_table(c, stmt->alter_table_stmt);
+		break;
+	case PG_QUERY__NODE__NODE_INDEX_STMT: dn_convert_create_index(c, stmt->index_stmt); break;
+	case PG_QUERY__NODE__NODE_ALTER_ENUM_STMT: convert_alter_enum(c, stmt); break;
+	default:
+		if (!convert_data(c, stmt) && !dn_convert_session(c, stmt) &&
+		    !dn_convert_object(c, stmt))
+			convert_other(c, stmt);
+		break;
+	}
+}

@@ -1,0 +1,136 @@
+/* convert.h - from the grammar's tree to changes; the only header that includes pg_query.h */
+#ifndef DN_SQL_CONVERT_H
+#define DN_SQL_CONVERT_H
+
+#include <pg_query.h>
+#include <pg_query/pg_query.pb-c.h>
+
+#include "base/mem.h"
+#include "schema/change.h"
+#include "sql/tokens.h"
+
+/*
+ * One tree being converted.  The tree's locations are offsets in the text that was parsed; that is
+ * what tokens know, too.  Everything that is made is owned by what it belongs to and carries spans
+ * of the file.
+ */
+struct dn_convert {
+	struct dn_tokens *tokens;
+	struct dn_statement *st; /* owner of the changes */
+};
+
+/* The tree's lists of nodes. */
+struct dn_nodes {
+	PgQuery__Node *const *items;
+	size_t n;
+};
+#define DN_NODES(msg, field) ((struct dn_nodes){ (msg)->field, (msg)->n_##field })
+
+/* convert.c: what STMT means; appended to the statement. */
+void dn_convert_statement(struct dn_convert *c, const PgQuery__Node *stmt);
+/* A new change of the statement, with its span. */
+struct dn_change *dn_convert_add(struct dn_convert *c, enum dn_change_kind kind);
+/* A change that is only known by its words and, where there is one, its object. */
+struct dn_change *dn_convert_opaque(struct dn_convert *c);
+
+/* name.c: absent strings are "" in the tree. */
+const char *dn_convert_string(const void *mem, const char *s);
+/* The text of a String node; "" for any other. */
+const char *dn_node_string(const PgQuery__Node *node);
+struct dn_name dn_convert_relation(const void *mem, const PgQuery__RangeVar *relation);
+struct dn_name dn_convert_name(const void *mem, struct dn_nodes names);
+/* A list of String nodes as an array; NULL for none. */
+const char **dn_convert_strings(const void *mem, struct dn_nodes names);
+/* "C", "schema.name": a collation or operator class. */
+const char *dn_convert_dotted(const void *mem, struct dn_nodes names);
+/* The argument of option NAME, whose argument may be absent: *FOUND. */
+const PgQuery__Node *dn_convert_option(struct dn_nodes options, const char *name, bool *found);
+/* An option that is a switch: absent, or without a value, or with one. */
+bool dn_convert_switch(struct dn_nodes options, const char *name, bool absent);
+
+/* typename.c */
+struct dn_type *
+dn_convert_type(struct dn_convert *c, const void *mem, const PgQuery__TypeName *name);
+/* serial, bigserial ...: the integer it stands for, else NULL. */
+const char *dn_convert_serial(const PgQuery__TypeName *name);
+
+/* Tokens [from, to) of an expression. */
+struct dn_range {
+	size_t from, to;
+};
+
+/* expr.c: everything below is a child of MEM, none of another expression. */
+struct dn_expr *dn_convert_expr(struct dn_convert *c, const void *mem, const PgQuery__Node *node);
+/* The same, where it is known to stand in tokens [from, to). */
+struct dn_expr *dn_convert_expr_at(
+    struct dn_convert *c, const void *mem, const PgQuery__Node *node, size_t from, size_t to);
+/* The same, saying in which tokens it stands. */
+struct dn_expr *dn_convert_inner(
+    struct dn_convert *c, const void *mem, const PgQuery__Node *node, struct dn_range *range);
+/* Convert NODE and append it to the arguments of E. */
+void dn_convert_arg(struct dn_convert *c, const void *mem, const PgQuery__Node *node,
+    struct dn_expr *e, struct dn_range *range);
+/* Convert an operand of the operator at token AT: RANGE grows over it and its parentheses. */
+void dn_convert_operand(struct dn_convert *c, const void *mem, const PgQuery__Node *node, size_t at,
+    struct dn_expr *e, struct dn_range *range);
+void dn_range_add(struct dn_range *range, struct dn_range other);
+
+/* The kinds of expression, one file for each group; they fill E and set RANGE. */
+void dn_convert_operator(struct dn_convert *c, const void *mem, const PgQuery__AExpr *node,
+    struct dn_expr *e, struct dn_range *range); /* operator.c */
+void dn_convert_call(struct dn_convert *c, const void *mem, const PgQuery__FuncCall *node,
+    struct dn_expr *e, struct dn_range *range); /* function.c */
+void dn_convert_value_function(struct dn_convert *c, const void *mem,
+    const PgQuery__SQLValueFunction *node, struct dn_expr *e, struct dn_range *range);
+/* COALESCE and the like: NAME (ARGS) */
+void dn_convert_named(struct dn_convert *c, const void *mem, const char *name, struct dn_nodes args,
+    int location, struct dn_expr *e, struct dn_range *range);
+
+/* table.c */
+void dn_convert_create_table(struct dn_convert *c, const PgQuery__CreateStmt *stmt);
+/* The column, its constraints appended to *CONSTRAINTS, which become children of MEM. */
+struct dn_column *dn_convert_column(struct dn_convert *c, const void *mem,
+    const PgQuery__ColumnDef *def, struct dn_constraint ***constraints, size_t *nconstraints);
+/* constraint.c: FROM and TO are its tokens. */
+struct dn_constraint *dn_convert_constraint(struct dn_convert *c, const void *mem,
+    const PgQuery__Constraint *def, const char *column, size_t from, size_t to);
+enum dn_identity dn_convert_identity(const PgQuery__Constraint *def);
+/* The expression in the parentheses that come first in tokens [from, to). */
+struct dn_expr *dn_convert_parenthesized(
+    struct dn_convert *c, const void *mem, const PgQuery__Node *node, size_t from, size_t to);
+
+void
+dn_convert_alter_table(struct dn_convert *c, const PgQuery__AlterTableStmt *stmt);  /* alter.c */
+void dn_convert_create_index(struct dn_convert *c, const PgQuery__IndexStmt *stmt); /* index.c */
+
+/* data.c: the change without its rows; rows appended to it, false when they are not simple ones */
+struct dn_change *dn_convert_insert_head(struct dn_convert *c, const PgQuery__InsertStmt *stmt);
+bool
+dn_convert_rows(struct dn_convert *c, struct dn_change *change, const PgQuery__InsertStmt *stmt);
+void dn_convert_rows_drop(struct dn_change *change);
+void dn_convert_insert(struct dn_convert *c, const PgQuery__InsertStmt *stmt);
+void dn_convert_copy(struct dn_convert *c, const PgQuery__CopyStmt *stmt);
+/* SELECT, SELECT INTO */
+void dn_convert_select(struct dn_convert *c, const PgQuery__SelectStmt *stmt);
+/* UPDATE, DELETE, MERGE, TRUNCATE */
+struct dn_change *dn_convert_data(
+    struct dn_convert *c, const char *name, const PgQuery__RangeVar *relation, size_t nreturning);
+void dn_convert_truncate(struct dn_convert *c, const PgQuery__TruncateStmt *stmt);
+
+/* session.c: false when it is no such statement */
+bool dn_convert_session(struct dn_convert *c, const PgQuery__Node *stmt);
+/* SELECT set_config('name', 'value', is_local), as pg_dump writes it */
+bool dn_convert_set_config(struct dn_convert *c, const PgQuery__SelectStmt *stmt);
+
+/* object.c: DROP, RENAME, SET SCHEMA, sequences, types, schemas; false when it is none */
+bool dn_convert_object(struct dn_convert *c, const PgQuery__Node *stmt);
+/* other.c: what is known by its object alone, and what the server refuses in a transaction */
+struct dn_name dn_convert_object_of(const void *mem, const PgQuery__Node *stmt);
+unsigned dn_convert_flags(const PgQuery__Node *stmt);
+bool dn_convert_means_nothing(const PgQuery__Node *stmt);
+
+/* what.c: the words that name the statement; static, or a child of MEM */
+const char *
+dn_convert_what(const void *mem, const struct dn_tokens *tokens, const PgQuery__Node *stmt);
+
+#endif

@@ -1,0 +1,174 @@
+/* data.c - statements that work on rows */
+#include "config.h"
+
+#include <string.h>
+
+#include "sql/convert.h"
+
+struct dn_change *
+dn_convert_data(
+    struct dn_convert *c, const char *name, const PgQuery__RangeVar *relation, size_t nreturning)
+{
+	struct dn_change *change = dn_convert_add(c, DN_DATA);
+
+	change->name = dn_strdup(change, name);
+	change->object = dn_convert_relation(change, relation);
+	if (nreturning > 0)
+		c->st->flags |= DN_STATEMENT_ROWS;
+	change->text = dn_tokens_text(change, c->tokens, 0, c->tokens->n);
+	return change;
+}
+
+void
+dn_convert_truncate(struct dn_convert *c, const PgQuery__TruncateStmt *stmt)
+{
+	for (size_t i = 0; i < stmt->n_relations; i++)
+		dn_convert_data(c, "truncate", stmt->relations[i]->range_var, 0)->cascade =
+		    stmt->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE;
+}
+
+void
+dn_convert_select(struct dn_convert *c, const PgQuery__SelectStmt *stmt)
+{
+	const PgQuery__SelectStmt *first = stmt;
+	struct dn_change *change;
+
+	/* SELECT ... INTO t makes a table; INTO stands in the first SELECT of a UNION. */
+	while (first->larg != NULL)
+		first = first->larg;
+	if (first->into_clause != NULL) {
+		change = dn_convert_opaque(c);
+		change->object = dn_convert_relation(change, first->into_clause->rel);
+		return;
+	}
+	c->st->flags |= DN_STATEMENT_ROWS;
+	if (dn_convert_set_config(c, stmt))
+		return;
+	dn_convert_data(c, "select",
+	    stmt->n_from_clause == 1 &&
+		    stmt->from_clause[0]->node_case == PG_QUERY__NODE__NODE_RANGE_VAR
+		? stmt->from_clause[0]->range_var
+		: NULL,
+	    0);
+}
+
+/* INSERT INTO t [(columns)] VALUES (...), (...) and nothing else */
+static const PgQuery__SelectStmt *
+data_values(const PgQuery__InsertStmt *stmt)
+{
+	const PgQuery__SelectStmt *select;
+
+	if (stmt->select_stmt == NULL || stmt->on_conflict_clause != NULL ||
+	    stmt->n_returning_list > 0 || stmt->with_clause != NULL ||
+	    stmt->override > PG_QUERY__OVERRIDING_KIND__OVERRIDING_NOT_SET)
+		return NULL;
+	select = stmt->select_stmt->select_stmt;
+	if (select->n_values_lists == 0 || select->n_sort_clause > 0 ||
+	    select->limit_count != NULL || select->limit_offset != NULL ||
+	    select->with_clause != NULL)
+		return NULL;
+	for (size_t i = 0; i < stmt->n_cols; i++)
+		if (stmt->cols[i]->res_target->n_indirection > 0)
+			return NULL;
+	return select;
+}
+
+static bool
+data_is_simple(struct dn_expr *expr, void *payload)
+{
+	(void) payload;
+	return expr->kind != DN_EXPR_OPAQUE && expr->kind != DN_EXPR_SUBQUERY &&
+	       expr->kind != DN_EXPR_COLUMN;
+}
+
+static bool
+data_row(struct dn_convert *c, const struct dn_change *change, struct dn_nodes values,
+    struct dn_expr **row)
+{
+	if (values.n != change->nvalues)
+		return false;
+	for (size_t i = 0; i < values.n; i++) {
+		row[i] = dn_convert_expr(c, row, values.items[i]);
+		if (!dn_expr_each(row[i], data_is_simple, NULL))
+			return false;
+	}
+	return true;
+}
+
+bool
+dn_convert_rows(struct dn_convert *c, struct dn_change *change, const PgQuery__InsertStmt *stmt)
+{
+	const PgQuery__SelectStmt *select = data_values(stmt);
+
+	if (select == NULL)
+		return false;
+	if (change->nrows == 0)
+		change->nvalues =
+		    stmt->n_cols > 0 ? stmt->n_cols : select->values_lists[0]->list->n_items;
+	for (size_t i = 0; i < select->n_values_lists; i++) {
+		struct dn_expr **row = dn_new_array(change, struct dn_expr *, change->nvalues);
+
+		if (!data_row(c, change, DN_NODES(select->values_lists[i]->list, items), row)) {
+			dn_free(row);
+			return false;
+		}
+		dn_push(change, change->rows, change->nrows, row);
+	}
+	return true;
+}
+
+void
+dn_convert_rows_drop(struct dn_change *change)
+{
+	for (size_t i = 0; i < change->nrows; i++)
+		dn_free(change->rows[i]);
+	dn_free(change->rows);
+	change->rows = NULL;
+	change->nrows = 0;
+	if (change->values == NULL)
+		change->nvalues = 0;
+}
+
+struct dn_change *
+dn_convert_insert_head(struct dn_convert *c, const PgQuery__InsertStmt *stmt)
+{
+	struct dn_change *change = dn_convert_add(c, DN_DATA);
+
+	change->name = dn_strdup(change, "insert");
+	change->object = dn_convert_relation(change, stmt->relation);
+	if (stmt->n_returning_list > 0)
+		c->st->flags |= DN_STATEMENT_ROWS;
+	change->nvalues = stmt->n_cols;
+	if (stmt->n_cols == 0)
+		return change;
+	change->values = dn_new_array(change, const char *, stmt->n_cols);
+	for (size_t i = 0; i < stmt->n_cols; i++)
+		change->values[i] = dn_strdup(change->values, stmt->cols[i]->res_target->name);
+	return change;
+}
+
+void
+dn_convert_insert(struct dn_convert *c, const PgQuery__InsertStmt *stmt)
+{
+	struct dn_change *change = dn_convert_insert_head(c, stmt);
+
+	if (dn_convert_rows(c, change, stmt))
+		return;
+	dn_convert_rows_drop(change);
+	change->text = dn_tokens_text(change, c->tokens, 0, c->tokens->n);
+}
+
+void
+dn_convert_copy(struct dn_convert *c, const PgQuery__CopyStmt *stmt)
+{
+	bool from_stdin = stmt->is_from && !stmt->is_program && *stmt->filename == '\0';
+	struct dn_change *change = from_stdin ? dn_convert_add(c, DN_COPY) : dn_convert_opaque(c);
+	size_t i = dn_tokens_find(c->tokens, 0, c->tokens->n, "stdin");
+
+	change->object = dn_convert_relation(change, stmt->relation);
+	change->values = dn_convert_strings(change, DN_NODES(stmt, attlist));
+	change->nvalues = stmt->n_attlist;
+	/* What stands behind stdin, options and WHERE, changes what the lines mean. */
+	if (from_stdin && i + 1 < c->tokens->n)
+		change->text = dn_tokens_text(change, c->tokens, i + 1, c->tokens->n);
+}

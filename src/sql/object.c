@@ -1,0 +1,196 @@
+/* object.c - DROP, RENAME, SET SCHEMA of anything; sequences, enums, schemas */
+#include "config.h"
+
+#include <string.h>
+
+#include "sql/convert.h"
+
+/* The name in a node that names an object: a list of words, one word, a type, a function. */
+static struct dn_name
+object_name(const void *mem, const PgQuery__Node *node)
+{
+	struct dn_name name = { NULL, NULL };
+
+	if (node == NULL)
+		return name;
+	switch ((int) node->node_case) {
+	case PG_QUERY__NODE__NODE_LIST: return dn_convert_name(mem, DN_NODES(node->list, items));
+	case PG_QUERY__NODE__NODE_TYPE_NAME:
+		return dn_convert_name(mem, DN_NODES(node->type_name, names));
+	case PG_QUERY__NODE__NODE_OBJECT_WITH_ARGS:
+		return dn_convert_name(mem, DN_NODES(node->object_with_args, objname));
+	default: name.name = dn_convert_string(mem, dn_node_string(node)); return name;
+	}
+}
+
+/* A trigger, rule or policy is named behind its table: the table is the object. */
+static bool
+object_is_of_table(PgQuery__ObjectType type)
+{
+	return type == PG_QUERY__OBJECT_TYPE__OBJECT_TRIGGER ||
+	       type == PG_QUERY__OBJECT_TYPE__OBJECT_RULE ||
+	       type == PG_QUERY__OBJECT_TYPE__OBJECT_POLICY;
+}
+
+static enum dn_change_kind
+object_drop_kind(PgQuery__ObjectType type)
+{
+	switch ((int) type) {
+	case PG_QUERY__OBJECT_TYPE__OBJECT_TABLE: return DN_DROP_TABLE;
+	case PG_QUERY__OBJECT_TYPE__OBJECT_INDEX: return DN_DROP_INDEX;
+	case PG_QUERY__OBJECT_TYPE__OBJECT_SEQUENCE: return DN_DROP_SEQUENCE;
+	case PG_QUERY__OBJECT_TYPE__OBJECT_TYPE: return DN_DROP_TYPE;
+	case PG_QUERY__OBJECT_TYPE__OBJECT_SCHEMA: return DN_DROP_SCHEMA;
+	case PG_QUERY__OBJECT_TYPE__OBJECT_EXTENSION:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_PUBLICATION:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_STATISTIC_EXT: return DN_NOTHING;
+	default: return DN_CHANGE_OPAQUE;
+	}
+}
+
+static void
+object_drop(struct dn_convert *c, const PgQuery__DropStmt *stmt)
+{
+	for (size_t i = 0; i < stmt->n_objects; i++) {
+		struct dn_change *change = dn_convert_add(c, object_drop_kind(stmt->remove_type));
+		const PgQuery__Node *object = stmt->objects[i];
+
+		if (change->kind == DN_CHANGE_OPAQUE || change->kind == DN_NOTHING)
+			change->name = dn_strdup(change, c->st->what);
+		if (object_is_of_table(stmt->remove_type) && object->list->n_items > 1)
+			change->object = dn_convert_name(change,
+			    (struct dn_nodes){ object->list->items, object->list->n_items - 1 });
+		else
+			change->object = object_name(change, object);
+		change->if_exists = stmt->missing_ok;
+		change->cascade = stmt->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE;
+		change->concurrently = stmt->concurrent;
+	}
+}
+
+static enum dn_change_kind
+object_rename_kind(const PgQuery__RenameStmt *stmt)
+{
+	switch ((int) stmt->rename_type) {
+	case PG_QUERY__OBJECT_TYPE__OBJECT_TABLE: return DN_RENAME_TABLE;
+	case PG_QUERY__OBJECT_TYPE__OBJECT_INDEX: return DN_RENAME_INDEX;
+	case PG_QUERY__OBJECT_TYPE__OBJECT_TABCONSTRAINT: return DN_RENAME_CONSTRAINT;
+	case PG_QUERY__OBJECT_TYPE__OBJECT_COLUMN:
+		return stmt->relation_type == PG_QUERY__OBJECT_TYPE__OBJECT_TABLE
+			   ? DN_RENAME_COLUMN
+			   : DN_CHANGE_OPAQUE;
+	default: return DN_CHANGE_OPAQUE;
+	}
+}
+
+static void
+object_rename(struct dn_convert *c, const PgQuery__RenameStmt *stmt)
+{
+	struct dn_change *change = dn_convert_add(c, object_rename_kind(stmt));
+	bool inside = change->kind == DN_RENAME_COLUMN || change->kind == DN_RENAME_CONSTRAINT;
+
+	change->object = stmt->relation != NULL ? dn_convert_relation(change, stmt->relation)
+						: object_name(change, stmt->object);
+	if (change->object.name == NULL)
+		change->object.name = dn_convert_string(change, stmt->subname);
+	change->new_name = dn_convert_string(change, stmt->newname);
+	change->if_exists = !inside && stmt->missing_ok;
+	change->table_if_exists = inside && stmt->missing_ok;
+	change->cascade = stmt->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE;
+	if (change->kind == DN_RENAME_COLUMN)
+		change->column_name = dn_convert_string(change, stmt->subname);
+	else if (change->kind == DN_RENAME_CONSTRAINT)
+		change->name = dn_convert_string(change, stmt->subname);
+	else if (change->kind == DN_CHANGE_OPAQUE)
+		change->name = dn_strdup(change, c->st->what);
+}
+
+static void
+object_set_schema(struct dn_convert *c, const PgQuery__AlterObjectSchemaStmt *stmt)
+{
+	bool is_table = stmt->object_type == PG_QUERY__OBJECT_TYPE__OBJECT_TABLE;
+	struct dn_change *change =
+	    is_table ? dn_convert_add(c, DN_SET_SCHEMA) : dn_convert_opaque(c);
+
+	change->object = stmt->relation != NULL ? dn_convert_relation(change, stmt->relation)
+						: object_name(change, stmt->object);
+	change->new_name = dn_convert_string(change, stmt->newschema);
+	change->if_exists = stmt->missing_ok;
+}
+
+/* OWNED BY table.column; OWNED BY NONE leaves both NULL. */
+static void
+object_sequence(struct dn_convert *c, enum dn_change_kind kind, const PgQuery__RangeVar *sequence,
+    struct dn_nodes options, bool flag)
+{
+	struct dn_change *change = dn_convert_add(c, kind);
+	const PgQuery__Node *arg;
+	struct dn_nodes names;
+	bool found;
+
+	change->object = dn_convert_relation(change, sequence);
+	change->if_not_exists = kind == DN_CREATE_SEQUENCE && flag;
+	change->if_exists = kind == DN_ALTER_SEQUENCE && flag;
+	change->temporary = *sequence->relpersistence == 't';
+	arg = dn_convert_option(options, "as", &found);
+	if (found && arg != NULL && arg->node_case == PG_QUERY__NODE__NODE_TYPE_NAME)
+		change->type = dn_convert_type(c, change, arg->type_name);
+	arg = dn_convert_option(options, "owned_by", &found);
+	if (!found || arg == NULL || arg->node_case != PG_QUERY__NODE__NODE_LIST ||
+	    arg->list->n_items < 2)
+		return;
+	names = DN_NODES(arg->list, items);
+	names.n--;
+	change->owner_table = dn_convert_name(change, names);
+	change->column_name = dn_convert_string(change, dn_node_string(names.items[names.n]));
+}
+
+static void
+object_enum(struct dn_convert *c, const PgQuery__CreateEnumStmt *stmt)
+{
+	struct dn_change *change = dn_convert_add(c, DN_CREATE_ENUM);
+
+	change->object = dn_convert_name(change, DN_NODES(stmt, type_name));
+	change->values = dn_convert_strings(change, DN_NODES(stmt, vals));
+	change->nvalues = stmt->n_vals;
+}
+
+/* CREATE SCHEMA AUTHORIZATION role is named like the role; with elements it is more than one. */
+static void
+object_schema(struct dn_convert *c, const PgQuery__CreateSchemaStmt *stmt)
+{
+	struct dn_change *change =
+	    stmt->n_schema_elts > 0 ? dn_convert_opaque(c) : dn_convert_add(c, DN_CREATE_SCHEMA);
+
+	change->object.name = dn_convert_string(change, stmt->schemaname);
+	if (change->object.name == NULL && stmt->authrole != NULL)
+		change->object.name = dn_convert_string(change, stmt->authrole->rolename);
+	change->if_not_exists = stmt->if_not_exists;
+}
+
+bool
+dn_convert_object(struct dn_convert *c, const PgQuery__Node *stmt)
+{
+	switch ((int) stmt->node_case) {
+	case PG_QUERY__NODE__NODE_DROP_STMT: object_drop(c, stmt->drop_stmt); return true;
+	case PG_QUERY__NODE__NODE_RENAME_STMT: object_rename(c, stmt->rename_stmt); return true;
+	case PG_QUERY__NODE__NODE_ALTER_OBJECT_SCHEMA_STMT:
+		object_set_schema(c, stmt->alter_object_schema_stmt);
+		return true;
+	case PG_QUERY__NODE__NODE_CREATE_SEQ_STMT:
+		object_sequence(c, DN_CREATE_SEQUENCE, stmt->create_seq_stmt->sequence,
+		    DN_NODES(stmt->create_seq_stmt, options), stmt->create_seq_stmt->if_not_exists);
+		return true;
+	case PG_QUERY__NODE__NODE_ALTER_SEQ_STMT:
+		object_sequence(c, DN_ALTER_SEQUENCE, stmt->alter_seq_stmt->sequence,
+		    DN_NODES(stmt->alter_seq_stmt, options), stmt->alter_seq_stmt->missing_ok);
+		return true;
+	case PG_QUERY__NODE__NODE_CREATE_ENUM_STMT:
+		object_enum(c, stmt->create_enum_stmt);
+		return true;
+	case PG_QUERY__NODE__NODE_CREATE_SCHEMA_STMT:
+		object_schema(c, stmt->create_schema_stmt);
+		return true;
+	default: return false;
+	}
+}
