@@ -7,7 +7,7 @@
 
 struct dn_history {
 	const char *directory;
-	struct dn_revision **revisions; /* topological order, parents first; ties by version order */
+	struct dn_revision **revisions; /* parents first, else in version order of the files */
 	size_t n;
 	struct dn_map *by_id;
 	struct dn_revision **heads, **bases;
@@ -20,21 +20,22 @@ struct dn_history {
  * NULL and ERR (DUNLIN_E_HISTORY with the place) for a duplicate id, a missing parent, a cycle (it
  * names its members), an id with "@ - + :" or white space in it.
  */
-struct dn_history *dn_history_open(const void *mem, const char *directory, struct dunlin_error *err);
+struct dn_history *
+dn_history_open(const void *mem, const char *directory, struct dunlin_error *err);
 
 /* By id; NULL when there is none. */
 struct dn_revision *dn_history_get(const struct dn_history *history, const char *id);
 
 /* The applied revisions that no applied revision follows, in graph order. */
-struct dn_revision **dn_history_current(const void *mem, const struct dn_history *history,
-    const struct dn_map *applied, size_t *n);
+struct dn_revision **dn_history_current(
+    const void *mem, const struct dn_history *history, const struct dn_map *applied, size_t *n);
 
 /*
  * One revision by full id or unique prefix, or "head".  NULL and ERR (DUNLIN_E_TARGET): unknown
  * (with the nearest), ambiguous (lists the candidates), several heads.
  */
-struct dn_revision *dn_history_find(
-    const struct dn_history *history, const char *name, struct dunlin_error *err);
+struct dn_revision *
+dn_history_find(const struct dn_history *history, const char *name, struct dunlin_error *err);
 
 enum dn_direction { DN_UP, DN_DOWN };
 
@@ -48,13 +49,13 @@ struct dn_range {
 
 /*
  * What TARGET asks for on a database that has APPLIED (a map whose keys are ids).  Upwards: head,
- * +N, a revision; downwards: base, -N, a revision.  "+N past the end" and "-N below base" are
- * errors that say how many there are; a target in the other direction is an error that names the
- * other command.  NULL and ERR (DUNLIN_E_TARGET).
+ * heads, +N, a revision; downwards: base, -N, a revision.  "+N past the end" and "-N below base"
+ * are errors that say how many there are; a target in the other direction is an error that names
+ * the other command.  NULL and ERR (DUNLIN_E_TARGET).
  */
-struct dn_range *dn_history_range(const void *mem, const struct dn_history *history,
-    const struct dn_map *applied, enum dn_direction direction, const char *target,
-    struct dunlin_error *err);
+struct dn_range *
+dn_history_range(const void *mem, const struct dn_history *history, const struct dn_map *applied,
+    enum dn_direction direction, const char *target, struct dunlin_error *err);
 /* The same without a database: "A:B" or, upwards, "B" from base. */
 struct dn_range *dn_history_offline_range(const void *mem, const struct dn_history *history,
     enum dn_direction direction, const char *range, struct dunlin_error *err);

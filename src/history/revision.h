@@ -12,48 +12,99 @@ struct dn_piece {
 	size_t nonly;
 };
 
+/* Everything that can stand behind "-- dunlin:". */
+enum dn_directive_kind {
+	DN_DIRECTIVE_REVISION,
+	DN_DIRECTIVE_REVISES,
+	DN_DIRECTIVE_DEPENDS_ON,
+	DN_DIRECTIVE_LABEL,
+	DN_DIRECTIVE_UPGRADE,
+	DN_DIRECTIVE_DOWNGRADE,
+	DN_DIRECTIVE_ONLY,
+	DN_DIRECTIVE_END,
+	DN_DIRECTIVE_TRANSACTION_OFF,
+	DN_DIRECTIVE_REPEATABLE,
+	DN_DIRECTIVE_DONE_WHEN,
+	DN_DIRECTIVE_ONLINE_OFF,
+	DN_DIRECTIVE_BACKFILL,
+	DN_DIRECTIVE_ASSERT,
+	DN_DIRECTIVE_RENAME,
+};
+
+struct dn_directive {
+	enum dn_directive_kind kind;
+	const char *text;    /* what stands behind the word: "SELECT ...", "batch=100"; or "" */
+	struct dn_span span; /* of the comment */
+};
+
 struct dn_section {
 	bool present;
-	struct dn_span span; /* all of it */
-	struct dn_piece *pieces;
+	struct dn_span span;     /* all of it */
+	struct dn_piece *pieces; /* those with something to run in them; none: nothing to do */
 	size_t npieces;
+	/* Those that concern one statement, in order: it is the first that starts behind the span.
+	 */
+	struct dn_directive *directives;
+	size_t ndirectives;
+};
+
+/* Line and column from 1; 0 when a directive was not written. */
+struct dn_place {
+	unsigned line, column;
 };
 
 struct dn_revision {
 	const char *id;
-	const char *message; /* first comment line, "" when there is none */
-	const char *path;    /* file, or NULL when it comes from the database */
-	struct dn_source source; /* read on demand: see dn_revision_load() */
+	const char *message;     /* first comment line, "" when there is none */
+	const char *path;        /* file, or NULL when it comes from the database */
+	struct dn_source source; /* read on demand: see dn_revision_load(); no text before */
 
 	/* From the header. */
-	const char **revises; /* ids as written; NULL and 0 with REVISES_WRITTEN for "base" */
+	const char **revises; /* ids as written; none of them with REVISES_WRITTEN for "base" */
 	size_t nrevises;
 	bool revises_written;
 	const char **depends_on;
 	size_t ndepends_on;
 	const char **labels;
 	size_t nlabels;
-	unsigned line_of_revises; /* for errors, 0 when not written */
+	struct dn_place id_at, revises_at, depends_on_at; /* for errors */
 
 	/* From the graph. */
 	struct dn_revision **parents, **children;
 	size_t nparents, nchildren;
+	struct dn_revision **dependencies, **dependents; /* depends-on, and the way back */
+	size_t ndependencies, ndependents;
+	size_t order; /* its place in dn_history.revisions */
 
 	/* From dn_revision_load(). */
 	bool loaded;
 	struct dn_section upgrade, downgrade;
 	bool transaction_off;
-	bool online_off;
-	char *checksum;	      /* SHA-256 of the bytes, "1:" before it */
+	bool online_off;      /* for the whole file */
+	char *backfill;       /* "batch=N" for the whole file, or NULL */
+	char *checksum;       /* SHA-256 of the bytes behind a byte order mark, "1:" before it */
 	char *token_checksum; /* of the token stream, "1:" before it */
 };
 
+/*
+ * The token stream, algorithm 1, in the order of the file; it never changes.
+ *   - what dn_lex_hash() adds for each statement, then ";" and NUL, with or without one written;
+ *   - the lines of COPY data with CRLF as LF, then NUL;
+ *   - "-- dunlin: upgrade" or "-- dunlin: downgrade" and NUL where a section starts, written or
+ * not;
+ *   - "-- dunlin: only A,B" and NUL, the block, "-- dunlin: end" and NUL; of a block for other
+ *     dialects, whose tokens nobody here knows, the lines with CRLF as LF, then NUL.
+ * Nothing else counts: comments, other directives and psql's \restrict lines may change.
+ */
+
 /* Read the header of the file at PATH: never the SQL.  NULL and ERR when a directive is wrong. */
 struct dn_revision *dn_revision_open(const void *mem, const char *path, struct dunlin_error *err);
-/* A revision from text that the database keeps; SOURCE's file names it in errors. */
+/* A revision from text that the database keeps; "revision ID in the database" names it in errors.
+ */
 struct dn_revision *dn_revision_from_text(
     const void *mem, const char *id, const char *text, size_t len, struct dunlin_error *err);
-/* Read and check the whole: text, directives, sections, checksums.  Once; later calls do nothing. */
+/* Read and check the whole: text, directives, sections, checksums.  Once; later calls do nothing.
+ */
 bool dn_revision_load(struct dn_revision *rev, struct dunlin_error *err);
 
 #endif
