@@ -15,12 +15,13 @@ AC_DEFUN([DN_PG_QUERY], [
     [AC_MSG_RESULT([unknown])
      AC_MSG_ERROR([libpg_query has a grammar that this version of dunlin does not know; it needs PostgreSQL 15's (libpg_query 15-4.x)])])
   dn_save_LIBS=$LIBS
-  dn_hidden="-Wl,--exclude-libs=libpg_query.a -Wl,-l:libpg_query.a -lprotobuf-c -lxxhash -lpthread -lm"
+  dn_hidden="-l:libpg_query.a -lprotobuf-c -lxxhash -lpthread -lm"
   AC_MSG_CHECKING([for a position-independent libpg_query.a])
-  LIBS="-shared -fPIC -Wl,-z,defs $dn_hidden $dn_save_LIBS"
+  LIBS="-shared -fPIC -Wl,-z,defs -Wl,--exclude-libs=libpg_query.a $dn_hidden $dn_save_LIBS"
   AC_LINK_IFELSE([AC_LANG_SOURCE([[#include <pg_query.h>
     int probe(void); int probe(void) { pg_query_free_parse_result(pg_query_parse("")); return 0; }]])],
     [PG_QUERY_LIBS=$dn_hidden
+     PG_QUERY_LDFLAGS=-Wl,--exclude-libs=libpg_query.a
      AC_MSG_RESULT([yes])],
     [PG_QUERY_LIBS=-lpg_query
      AC_MSG_RESULT([no, using the shared library])
@@ -30,4 +31,5 @@ AC_DEFUN([DN_PG_QUERY], [
      PG_QUERY_LIBS="-lpg_query -lprotobuf-c -lpthread"])
   LIBS=$dn_save_LIBS
   AC_SUBST([PG_QUERY_LIBS])
+  AC_SUBST([PG_QUERY_LDFLAGS])
 ])

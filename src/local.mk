@@ -26,7 +26,7 @@ lib_LTLIBRARIES += libdunlin.la
 libdunlin_la_SOURCES =
 libdunlin_la_LIBADD = $(dn_all_rooms)
 libdunlin_la_LDFLAGS = $(AM_LDFLAGS) -no-undefined -version-info $(DUNLIN_LT_VERSION) \
-	$(VSCRIPT_LDFLAGS),$(srcdir)/%D%/libdunlin.map
+	$(PG_QUERY_LDFLAGS) $(VSCRIPT_LDFLAGS),$(srcdir)/%D%/libdunlin.map
 EXTRA_libdunlin_la_DEPENDENCIES = %D%/libdunlin.map
 EXTRA_DIST += %D%/libdunlin.map
 
