@@ -403,6 +403,51 @@ test_every_key_has_help(void)
 	CHECK(dn_config_key_find("Url") == NULL);
 }
 
+/* The name in a line "[macro] name ..." of the manual, in place. */
+static char *
+manual_name(char *line)
+{
+	char *name = line + strcspn(line, " ");
+
+	name += strspn(name, " ");
+	name[strcspn(name, " \n")] = '\0';
+	return name;
+}
+
+/* dunlin.ini(5) explains each key of the table, in its order, and no other; and each fallback. */
+static void
+test_manual(void)
+{
+	const char *srcdir = getenv("srcdir");
+	char *path = dn_path_join(mem, home, srcdir == NULL ? "." : srcdir);
+	char line[1000], *text = dn_strdup(mem, "");
+	FILE *page = fopen(dn_sprintf(mem, "%s/doc/dunlin.ini.5", path), "r");
+	const struct dn_config_key *key = dn_config_keys;
+	bool keys = false, begins = false;
+
+	CHECK(page != NULL);
+	if (page == NULL)
+		return;
+	while (fgets(line, sizeof line, page) != NULL) {
+		if (strncmp(line, ".SH", 3) == 0)
+			keys = strcmp(line, ".SH KEYS\n") == 0;
+		text = dn_sprintf(mem, "%s%s", text, keys ? line : "");
+		if (keys && begins) {
+			CHECK_STR(manual_name(line), key->name);
+			if (key->name == NULL)
+				break;
+			key++;
+		}
+		begins = strcmp(line, ".TP\n") == 0;
+	}
+	fclose(page);
+	CHECK_STR(key->name, NULL);
+	for (key = dn_config_keys; key->name != NULL; key++)
+		if (key->fallback != NULL)
+			CHECK(strstr(text, dn_sprintf(mem, "\n.BR %s ", key->fallback)) != NULL ||
+			      strstr(text, dn_sprintf(mem, "\n.B %s\n", key->fallback)) != NULL);
+}
+
 static void
 test_nothing_is_left(void)
 {
@@ -426,7 +471,7 @@ static CU_TestInfo tests[] = { TEST(test_search_order), TEST(test_values), TEST(
 	TEST(test_wrong_files), TEST(test_wrong_files_tell_no_secrets), TEST(test_which_database),
 	TEST(test_default_url_is_last), TEST(test_empty_is_an_error),
 	TEST(test_env_is_looked_for_upwards), TEST(test_env_that_others_write_is_ignored),
-	TEST(test_env_pipe_does_not_hang), TEST(test_every_key_has_help),
+	TEST(test_env_pipe_does_not_hang), TEST(test_every_key_has_help), TEST(test_manual),
 	TEST(test_nothing_is_left), CU_TEST_INFO_NULL };
 
 CU_SuiteInfo dntest_suites[] = { { "config", setup, teardown, NULL, NULL, tests },
