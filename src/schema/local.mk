@@ -1,6 +1,22 @@
 noinst_LTLIBRARIES += %D%/libschema.la
 %C%_libschema_la_SOURCES = \
+	%D%/apply.c %D%/apply.h \
+	%D%/apply_column.c \
+	%D%/apply_constraint.c \
+	%D%/apply_index.c \
+	%D%/apply_reference.c \
+	%D%/apply_sequence.c \
+	%D%/apply_table.c \
+	%D%/apply_type.c \
 	%D%/change.h \
-	%D%/expr.h \
-	%D%/model.h \
-	%D%/type.h
+	%D%/copy.c \
+	%D%/edit.c %D%/edit.h \
+	%D%/equal.c \
+	%D%/expr.c %D%/expr.h \
+	%D%/model.c %D%/model.h \
+	%D%/name.c %D%/name.h \
+	%D%/quote.c \
+	%D%/rename.c \
+	%D%/type.c %D%/type.h \
+	%D%/value_set.c \
+	%D%/words.c %D%/words.h

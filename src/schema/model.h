@@ -6,6 +6,14 @@
 #include "base/error.h"
 #include "schema/change.h"
 
+struct dn_table;
+
+/* A foreign key, seen from the table that it points to. */
+struct dn_reference {
+	struct dn_table *table; /* that has it */
+	struct dn_constraint *constraint;
+};
+
 struct dn_table {
 	const char *schema, *name; /* schema is never NULL: "public" by default */
 	struct dn_column **columns;
@@ -13,6 +21,14 @@ struct dn_table {
 	struct dn_constraint **constraints; /* every one with a name, ref_columns filled in */
 	size_t nconstraints;
 	bool unknown; /* changed before it was ever seen: its columns are not all known */
+
+	const char *key;	   /* dn_schema_key() */
+	struct dn_index **indexes; /* in order of creation, without those of constraints */
+	size_t nindexes;
+	struct dn_sequence **sequences; /* owned by its columns */
+	size_t nsequences;
+	struct dn_reference *references; /* foreign keys of all tables that point here */
+	size_t nreferences;
 };
 
 struct dn_sequence {
@@ -24,6 +40,29 @@ struct dn_enum {
 	const char *schema, *name;
 	const char **values;
 	size_t nvalues;
+	bool unknown; /* changed by a statement that was not understood */
+};
+
+/* What a statement hid that was not understood: for the error that names it later. */
+struct dn_hidden {
+	const char *what; /* "CREATE VIEW" */
+	const char *file; /* NULL: not known */
+	unsigned line;
+};
+
+/* Names that tables, indexes, constraints with an index and sequences of one schema share. */
+enum dn_relation_kind {
+	DN_RELATION_TABLE,
+	DN_RELATION_INDEX,
+	DN_RELATION_CONSTRAINT,
+	DN_RELATION_SEQUENCE,
+};
+
+struct dn_relation {
+	enum dn_relation_kind kind;
+	void *object;	 /* struct dn_table, dn_index, dn_constraint, dn_sequence */
+	struct dn_table *table; /* of an index or constraint */
+	size_t serial;	 /* grows from one creation to the next, as oids do */
 };
 
 /* All maps go from dn_schema_key() to the struct; names are unique per PostgreSQL's rules. */
@@ -32,16 +71,33 @@ struct dn_schema {
 	struct dn_map *indexes;	  /* struct dn_index; table.schema is its schema */
 	struct dn_map *sequences; /* struct dn_sequence */
 	struct dn_map *enums;	  /* struct dn_enum */
-	struct dn_map *opaque;	  /* name of a relation or function -> struct dn_statement that hid it */
-	const char *default_schema; /* where an unqualified name goes: "public", or by search_path */
+	struct dn_map *opaque;	  /* struct dn_hidden: what made or changed an object of that name */
+	const char *default_schema; /* where an unqualified name goes: "public", or by search_path;
+				       "" when names must be qualified */
+
+	struct dn_map *schemas;	  /* made by the history: schema name -> struct dn_hidden */
+	struct dn_map *relations; /* struct dn_relation */
+	struct dn_map *constraint_names; /* key -> size_t *: constraints of that name in a schema */
+	const char **search_path;	 /* where unqualified names are looked for */
+	size_t nsearch_path;
+	/* A statement was seen that may have done anything (DO, CALL): what clashes with the model
+	 * from here on replaces it and is no error. */
+	struct dn_hidden *unsure;
+	size_t serial;
+	struct dn_hidden cursor; /* the last place that was located, and its offset */
+	size_t cursor_offset;
 };
 
 struct dn_schema *dn_schema_new(const void *mem);
+/* Where unqualified names go and are looked for; none: "public", as at first. */
+void dn_schema_set_search_path(struct dn_schema *schema, const char *const *path, size_t n);
 /* "schema.name"; the schema NULL: the default one.  Owned by MEM. */
 char *dn_schema_key(const void *mem, const struct dn_schema *schema, const struct dn_name *name);
 
 struct dn_table *dn_schema_table(const struct dn_schema *schema, const struct dn_name *name);
 struct dn_index *dn_schema_index(const struct dn_schema *schema, const struct dn_name *name);
+struct dn_sequence *dn_schema_sequence(const struct dn_schema *schema, const struct dn_name *name);
+/* NULL for types that are no enum of this history. */
 struct dn_enum *dn_schema_enum(const struct dn_schema *schema, const struct dn_type *type);
 struct dn_column *dn_table_column(const struct dn_table *table, const char *name);
 struct dn_constraint *dn_table_constraint(const struct dn_table *table, const char *name);
@@ -53,12 +109,18 @@ bool dn_table_each_index(const struct dn_schema *schema, const struct dn_table *
 /* Is the index's name already given out as a relation in that schema? */
 bool dn_schema_has_relation(const struct dn_schema *schema, const char *in_schema, const char *name);
 
+/* Copies, with everything below. */
+struct dn_column *dn_column_copy(const void *mem, const struct dn_column *column);
+struct dn_constraint *dn_constraint_copy(const void *mem, const struct dn_constraint *constraint);
+struct dn_index *dn_index_copy(const void *mem, const struct dn_index *index);
+
 /*
  * Apply one change of STATEMENT (for places in errors; may be NULL).  What PostgreSQL would
  * refuse because of the schema (a table that exists, a column that does not) is an error with
  * DUNLIN_E_HISTORY only where the model is sure; objects that it never saw become unknown ones.
  * Unnamed constraints and indexes get the names that PostgreSQL gives them, in the model and in
- * the change itself.
+ * the change itself (as children of the constraint or index, which must be talloc's).  The model
+ * copies what it keeps.  After an error it is of no more use.
  */
 bool dn_schema_apply(struct dn_schema *schema, struct dn_change *change,
     const struct dn_statement *statement, struct dunlin_error *err);

@@ -1,0 +1,391 @@
+/* apply.c - move the model on by one change */
+#include "config.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "schema/apply.h"
+
+static char *
+apply_format(const void *mem, const char *fmt, va_list ap)
+{
+	struct dunlin_buf *buf = dn_buf_new(mem);
+
+	dn_buf_vprintf(buf, fmt, ap);
+	return dn_buf_steal(mem, buf);
+}
+
+static void
+apply_place(struct dn_apply *a)
+{
+	const struct dn_span *span = &a->change->span;
+
+	if (a->statement == NULL)
+		return;
+	if (span->end <= span->start)
+		span = &a->statement->span;
+	dn_error_at(a->err, a->statement->source, span->start);
+}
+
+bool
+dn_apply_refuse(struct dn_apply *a, const char *fmt, ...)
+{
+	va_list ap;
+	char *message;
+
+	va_start(ap, fmt);
+	message = apply_format(NULL, fmt, ap);
+	va_end(ap);
+	dunlin_error_set(a->err, DUNLIN_E_HISTORY, "%s", message);
+	apply_place(a);
+	dn_free(message);
+	return false;
+}
+
+bool
+dn_apply_cascade(struct dn_apply *a, const char *what, const char *detail_fmt, ...)
+{
+	va_list ap;
+	char *detail;
+
+	if (a->change->cascade || a->schema->unsure != NULL)
+		return true;
+	dn_apply_refuse(a, "cannot drop %s because other objects depend on it", what);
+	va_start(ap, detail_fmt);
+	detail = apply_format(NULL, detail_fmt, ap);
+	va_end(ap);
+	dunlin_error_set_detail(a->err, detail);
+	dunlin_error_set_hint(a->err, "Use CASCADE to drop the dependent objects, too.");
+	dn_free(detail);
+	return false;
+}
+
+const char *
+dn_apply_schema(struct dn_apply *a, const struct dn_name *name)
+{
+	if (name->schema != NULL)
+		return name->schema;
+	if (a->schema->default_schema[0] != '\0')
+		return a->schema->default_schema;
+	dn_apply_refuse(a, "no schema has been selected to create '%s' in", name->name);
+	dunlin_error_set_hint(a->err, "Write schema.%s, or set search_path.", name->name);
+	return NULL;
+}
+
+struct dn_table *
+dn_apply_table(struct dn_apply *a, const struct dn_name *name)
+{
+	struct dn_table *table = dn_schema_table(a->schema, name);
+	struct dn_name full = *name;
+
+	if (table != NULL)
+		return table;
+	if (dn_model_find(a->schema, a->schema->relations, name) != NULL) {
+		dn_apply_refuse(a, "'%s' is not a table", name->name);
+		return NULL;
+	}
+	if (name->schema == NULL && a->schema->default_schema[0] == '\0') {
+		dn_apply_refuse(a, "relation '%s' does not exist", name->name);
+		dunlin_error_set_hint(a->err, "search_path is empty: write schema.%s.", name->name);
+		return NULL;
+	}
+	full.schema = dn_apply_schema(a, name);
+	table = dn_model_add_table(a->schema, full.schema, full.name);
+	table->unknown = true;
+	return table;
+}
+
+bool
+dn_apply_lacks_column(struct dn_apply *a, struct dn_table *table, const char *column)
+{
+	if (dn_table_column(table, column) != NULL || table->unknown)
+		return false;
+	if (a->schema->unsure == NULL)
+		return true;
+	table->unknown = true;
+	return false;
+}
+
+static bool
+apply_is_in(const char *s, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(words[i], s) == 0)
+			return true;
+	return false;
+}
+
+/* Columns that every table has. */
+static bool
+apply_is_system_column(const char *name)
+{
+	static const char *const names[] = { "tableoid", "ctid", "xmin", "xmax", "cmin", "cmax" };
+
+	return apply_is_in(name, names, sizeof names / sizeof *names);
+}
+
+struct apply_mention {
+	struct dn_apply *a;
+	struct dn_table *table;
+};
+
+/* The table's own name is a column of all its columns. */
+static bool
+apply_has_mention(struct dn_expr *expr, void *payload)
+{
+	struct apply_mention *m = payload;
+
+	if (expr->kind != DN_EXPR_COLUMN || strcmp(expr->name, m->table->name) == 0 ||
+	    apply_is_system_column(expr->name) ||
+	    !dn_apply_lacks_column(m->a, m->table, expr->name))
+		return true;
+	return dn_apply_refuse(m->a, "column '%s' does not exist", expr->name);
+}
+
+bool
+dn_apply_has_columns(struct dn_apply *a, struct dn_table *table, const struct dn_expr *expr)
+{
+	struct apply_mention m = { a, table };
+
+	return dn_expr_each((struct dn_expr *) (uintptr_t) expr, apply_has_mention, &m);
+}
+
+bool
+dn_apply_column(struct dn_apply *a, struct dn_table **table, struct dn_column **column)
+{
+	*table = dn_apply_table(a, &a->change->object);
+	if (*table == NULL)
+		return false;
+	*column = dn_table_column(*table, a->change->column_name);
+	if (*column == NULL && dn_apply_lacks_column(a, *table, a->change->column_name))
+		return dn_apply_refuse(a, "column '%s' of relation '%s' does not exist",
+		    a->change->column_name, (*table)->name);
+	return true;
+}
+
+static void
+apply_drop_relation(struct dn_schema *schema, struct dn_relation *relation)
+{
+	switch (relation->kind) {
+	case DN_RELATION_TABLE: dn_model_drop_table(schema, relation->object); break;
+	case DN_RELATION_INDEX: dn_model_drop_index(schema, relation->object); break;
+	case DN_RELATION_SEQUENCE: dn_model_drop_sequence(schema, relation->object); break;
+	case DN_RELATION_CONSTRAINT:
+		dn_model_drop_constraint(schema, relation->table, relation->object);
+		break;
+	}
+}
+
+bool
+dn_apply_free_relation(struct dn_apply *a, const char *in_schema, const char *name)
+{
+	struct dn_relation *relation = dn_model_relation(a->schema, in_schema, name);
+
+	if (relation == NULL)
+		return true;
+	if (a->schema->unsure == NULL &&
+	    (relation->kind != DN_RELATION_TABLE || !relation->table->unknown))
+		return dn_apply_refuse(a, "relation '%s' already exists", name);
+	apply_drop_relation(a->schema, relation);
+	return true;
+}
+
+/* Counting lines from the last place on keeps a long file with many such statements linear. */
+static unsigned
+apply_line(struct dn_apply *a)
+{
+	struct dn_schema *schema = a->schema;
+	const struct dn_source *src = a->statement->source;
+	size_t offset = a->statement->span.start;
+	struct dn_source rest;
+	unsigned line, column;
+
+	if (schema->cursor.file == NULL || strcmp(schema->cursor.file, src->file) != 0 ||
+	    offset < schema->cursor_offset) {
+		dn_free((void *) (uintptr_t) schema->cursor.file);
+		schema->cursor = (struct dn_hidden){ NULL, dn_strdup(schema, src->file), 1 };
+		schema->cursor_offset = 0;
+	}
+	rest = (struct dn_source){ src->file, src->text + schema->cursor_offset,
+		src->len - schema->cursor_offset };
+	dn_source_locate(&rest, offset - schema->cursor_offset, &line, &column);
+	schema->cursor.line += line - 1;
+	schema->cursor_offset = offset;
+	return schema->cursor.line;
+}
+
+struct dn_hidden *
+dn_apply_hidden(struct dn_apply *a)
+{
+	struct dn_hidden *hidden = dn_new(a->schema, struct dn_hidden);
+	const struct dn_statement *st = a->statement;
+
+	hidden->what = dn_strdup(hidden, st == NULL || st->what == NULL ? "statement" : st->what);
+	if (st != NULL && st->source != NULL && st->source->file != NULL) {
+		hidden->line = apply_line(a);
+		hidden->file = dn_strdup(hidden, st->source->file);
+	}
+	return hidden;
+}
+
+void
+dn_apply_forget(struct dn_apply *a, const struct dn_name *name)
+{
+	char *key = dn_schema_key(NULL, a->schema, name);
+
+	dn_free(dn_map_get(a->schema->opaque, key));
+	dn_map_remove(a->schema->opaque, key);
+	dn_free(key);
+}
+
+static const char *
+apply_what(const struct dn_apply *a)
+{
+	return a->statement == NULL || a->statement->what == NULL ? "" : a->statement->what;
+}
+
+/* Statements that name no object, since they may do anything to all of them. */
+static bool
+apply_does_anything(const struct dn_apply *a)
+{
+	static const char *const words[] = { "DO", "CALL", "EXECUTE", "DROP OWNED",
+		"IMPORT FOREIGN SCHEMA" };
+
+	return apply_is_in(apply_what(a), words, sizeof words / sizeof *words);
+}
+
+/* Commands of ALTER TABLE that leave its columns and constraints as they are. */
+static bool
+apply_keeps_columns(const struct dn_apply *a)
+{
+	static const char *const words[] = { "ENABLE", "DISABLE", "FORCE", "NO", "NOT", "ATTACH",
+		"DETACH" };
+	const char *name = a->change->name == NULL ? "" : a->change->name;
+	char word[8] = "";
+
+	for (size_t i = 0; i + 1 < sizeof word && name[i] != '\0' && name[i] != ' '; i++)
+		word[i] = (char) (name[i] >= 'a' && name[i] <= 'z' ? name[i] - 32 : name[i]);
+	return apply_is_in(word, words, sizeof words / sizeof *words);
+}
+
+static bool
+apply_starts(const struct dn_apply *a, const char *words)
+{
+	return strncmp(apply_what(a), words, strlen(words)) == 0;
+}
+
+static void
+apply_hide(struct dn_apply *a, const struct dn_name *name)
+{
+	char *key = dn_schema_key(NULL, a->schema, name);
+
+	dn_free(dn_map_get(a->schema->opaque, key));
+	dn_map_put(a->schema->opaque, key, dn_apply_hidden(a));
+	dn_free(key);
+}
+
+/*
+ * Of a table or enum that such a statement alters, not all is known from here on.  What belongs to
+ * a known table (a trigger, a policy) hides nothing of it.
+ */
+static bool
+apply_opaque_object(struct dn_apply *a, const struct dn_name *name)
+{
+	struct dn_table *table = dn_schema_table(a->schema, name);
+	struct dn_enum *type = dn_model_find(a->schema, a->schema->enums, name);
+	struct dn_sequence *sequence = dn_schema_sequence(a->schema, name);
+	bool alters = apply_starts(a, "ALTER ");
+
+	if (table != NULL && !(alters && !apply_keeps_columns(a)))
+		return true;
+	if (table != NULL)
+		table->unknown = true;
+	if (type != NULL)
+		type->unknown = true;
+	if (sequence != NULL && a->change->new_name != NULL)
+		dn_model_drop_sequence(a->schema, sequence);
+	apply_hide(a, name);
+	return true;
+}
+
+static bool
+apply_opaque(struct dn_apply *a)
+{
+	const struct dn_name *name = &a->change->object;
+
+	if (name->name != NULL && apply_starts(a, "DROP "))
+		dn_apply_forget(a, name);
+	else if (name->name != NULL)
+		return apply_opaque_object(a, name);
+	else if (apply_does_anything(a) && a->schema->unsure == NULL)
+		a->schema->unsure = dn_apply_hidden(a);
+	return true;
+}
+
+static bool
+apply_search_path(struct dn_apply *a)
+{
+	dn_schema_set_search_path(a->schema, a->change->values, a->change->nvalues);
+	return true;
+}
+
+static bool
+apply_nothing(struct dn_apply *a)
+{
+	(void) a;
+	return true;
+}
+
+static bool (*const apply_kinds[])(struct dn_apply *a) = {
+	[DN_CHANGE_OPAQUE] = apply_opaque,
+	[DN_CREATE_TABLE] = dn_apply_create_table,
+	[DN_DROP_TABLE] = dn_apply_drop_table,
+	[DN_RENAME_TABLE] = dn_apply_rename_relation,
+	[DN_SET_SCHEMA] = dn_apply_set_schema,
+	[DN_ADD_COLUMN] = dn_apply_add_column,
+	[DN_DROP_COLUMN] = dn_apply_drop_column,
+	[DN_RENAME_COLUMN] = dn_apply_rename_column,
+	[DN_SET_TYPE] = dn_apply_set_type,
+	[DN_SET_DEFAULT] = dn_apply_set_default,
+	[DN_DROP_DEFAULT] = dn_apply_drop_default,
+	[DN_SET_NOT_NULL] = dn_apply_set_not_null,
+	[DN_DROP_NOT_NULL] = dn_apply_drop_not_null,
+	[DN_ADD_IDENTITY] = dn_apply_add_identity,
+	[DN_DROP_IDENTITY] = dn_apply_drop_identity,
+	[DN_DROP_EXPRESSION] = dn_apply_drop_expression,
+	[DN_ADD_CONSTRAINT] = dn_apply_add_constraint,
+	[DN_DROP_CONSTRAINT] = dn_apply_drop_constraint,
+	[DN_RENAME_CONSTRAINT] = dn_apply_rename_constraint,
+	[DN_VALIDATE_CONSTRAINT] = dn_apply_validate_constraint,
+	[DN_ALTER_CONSTRAINT] = dn_apply_alter_constraint,
+	[DN_CREATE_INDEX] = dn_apply_create_index,
+	[DN_DROP_INDEX] = dn_apply_drop_index,
+	[DN_RENAME_INDEX] = dn_apply_rename_relation,
+	[DN_CREATE_SEQUENCE] = dn_apply_create_sequence,
+	[DN_ALTER_SEQUENCE] = dn_apply_alter_sequence,
+	[DN_DROP_SEQUENCE] = dn_apply_drop_sequence,
+	[DN_CREATE_ENUM] = dn_apply_create_enum,
+	[DN_DROP_TYPE] = dn_apply_drop_type,
+	[DN_CREATE_SCHEMA] = dn_apply_create_schema,
+	[DN_DROP_SCHEMA] = dn_apply_drop_schema,
+	[DN_DATA] = apply_nothing,
+	[DN_COPY] = apply_nothing,
+	[DN_SET] = apply_nothing,
+	[DN_SET_SEARCH_PATH] = apply_search_path,
+	[DN_TRANSACTION] = apply_nothing,
+	[DN_NOTHING] = apply_nothing,
+};
+
+bool
+dn_schema_apply(struct dn_schema *schema, struct dn_change *change,
+    const struct dn_statement *statement, struct dunlin_error *err)
+{
+	struct dn_apply a = { schema, change, statement, err };
+
+	/* ALTER TABLE IF EXISTS of one that was never seen: nothing is learned. */
+	if (change->table_if_exists && dn_schema_table(schema, &change->object) == NULL)
+		return true;
+	return apply_kinds[change->kind](&a);
+}

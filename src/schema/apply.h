@@ -1,0 +1,110 @@
+/* apply.h - what the files that apply changes share */
+#ifndef DN_SCHEMA_APPLY_H
+#define DN_SCHEMA_APPLY_H
+
+#include "schema/edit.h"
+#include "schema/model.h"
+
+struct dn_apply {
+	struct dn_schema *schema;
+	struct dn_change *change;
+	const struct dn_statement *statement; /* may be NULL */
+	struct dunlin_error *err;
+};
+
+/* What the server would refuse: DUNLIN_E_HISTORY at the change's place; returns false. */
+bool dn_apply_refuse(struct dn_apply *a, const char *fmt, ...) DUNLIN_PRINTF(2, 3);
+/*
+ * Something else needs what is to be dropped.  True when it may be dropped, too (CASCADE); else an
+ * error that says "cannot drop WHAT because other objects depend on it" with DETAIL.
+ */
+bool dn_apply_cascade(struct dn_apply *a, const char *what, const char *detail_fmt, ...)
+    DUNLIN_PRINTF(3, 4);
+
+/* The schema where an object of that name is made; NULL and ERR when none is selected. */
+const char *dn_apply_schema(struct dn_apply *a, const struct dn_name *name);
+/* The table, made as an unknown one when it was never seen; NULL and ERR for another relation. */
+struct dn_table *dn_apply_table(struct dn_apply *a, const struct dn_name *name);
+/* Is a table of which all is known the owner of nothing by that name?  Never when unsure. */
+bool dn_apply_lacks_column(struct dn_apply *a, struct dn_table *table, const char *column);
+/* Has the table all the columns that an expression mentions?  EXPR may be NULL. */
+bool dn_apply_has_columns(
+    struct dn_apply *a, struct dn_table *table, const struct dn_expr *expr);
+/*
+ * A column of the change's table: *COLUMN, NULL when the table is unknown.  False and ERR when it
+ * has no such column.
+ */
+bool dn_apply_column(struct dn_apply *a, struct dn_table **table, struct dn_column **column);
+/* Make sure that no relation has that name.  WHAT: the name for the message. */
+bool dn_apply_free_relation(struct dn_apply *a, const char *in_schema, const char *name);
+/* What hid the statement's object; owned by the schema. */
+struct dn_hidden *dn_apply_hidden(struct dn_apply *a);
+/* The object is gone: nothing hides it any more. */
+void dn_apply_forget(struct dn_apply *a, const struct dn_name *name);
+
+/* One per kind of change. */
+bool dn_apply_create_table(struct dn_apply *a);
+bool dn_apply_drop_table(struct dn_apply *a);
+bool dn_apply_rename_relation(struct dn_apply *a); /* tables, indexes, sequences */
+bool dn_apply_set_schema(struct dn_apply *a);
+
+bool dn_apply_add_column(struct dn_apply *a);
+bool dn_apply_drop_column(struct dn_apply *a);
+bool dn_apply_rename_column(struct dn_apply *a);
+bool dn_apply_set_type(struct dn_apply *a);
+bool dn_apply_set_default(struct dn_apply *a);
+bool dn_apply_drop_default(struct dn_apply *a);
+bool dn_apply_set_not_null(struct dn_apply *a);
+bool dn_apply_drop_not_null(struct dn_apply *a);
+bool dn_apply_add_identity(struct dn_apply *a);
+bool dn_apply_drop_identity(struct dn_apply *a);
+bool dn_apply_drop_expression(struct dn_apply *a);
+
+bool dn_apply_add_constraint(struct dn_apply *a);
+bool dn_apply_drop_constraint(struct dn_apply *a);
+bool dn_apply_rename_constraint(struct dn_apply *a);
+bool dn_apply_validate_constraint(struct dn_apply *a);
+bool dn_apply_alter_constraint(struct dn_apply *a);
+
+bool dn_apply_create_index(struct dn_apply *a);
+bool dn_apply_drop_index(struct dn_apply *a);
+
+bool dn_apply_create_sequence(struct dn_apply *a);
+bool dn_apply_alter_sequence(struct dn_apply *a);
+bool dn_apply_drop_sequence(struct dn_apply *a);
+
+bool dn_apply_create_enum(struct dn_apply *a);
+bool dn_apply_drop_type(struct dn_apply *a);
+bool dn_apply_create_schema(struct dn_apply *a);
+bool dn_apply_drop_schema(struct dn_apply *a);
+
+/* A column with its sequence, without its constraints. */
+bool dn_apply_put_column(
+    struct dn_apply *a, struct dn_table *table, const struct dn_column *column);
+/* Drop a column and, when the change cascades, what needs it. */
+bool dn_apply_remove_column(
+    struct dn_apply *a, struct dn_table *table, struct dn_column *column);
+/*
+ * Constraints written together, in the order in which the server makes and names them; what is
+ * redundant there is taken out of the list, *N included.
+ */
+bool dn_apply_put_constraints(struct dn_apply *a, struct dn_table *table,
+    struct dn_constraint **constraints, size_t *n);
+/* Do the foreign keys that rest on the index allow it to be dropped?  With CASCADE they go. */
+bool dn_apply_release_index(
+    struct dn_apply *a, struct dn_table *table, const char *index, const char *what);
+
+/* Fill in what the foreign key points to; its own columns are there. */
+bool dn_apply_resolve_reference(struct dn_apply *a, struct dn_constraint *fk);
+/* Foreign keys that rest on INDEX rest on NAME from here on. */
+void dn_apply_take_index(struct dn_table *table, const char *index, const char *name);
+
+/* The sequence of nextval('...'), NULL when EXPR is something else. */
+struct dn_sequence *dn_apply_nextval(struct dn_apply *a, const struct dn_expr *expr);
+/* The sequence that makes a serial or identity column's values. */
+bool dn_apply_put_sequence(
+    struct dn_apply *a, struct dn_table *table, const struct dn_column *column);
+/* Is EXPR no default at all? */
+bool dn_apply_is_null(const struct dn_expr *expr);
+
+#endif

@@ -1,0 +1,227 @@
+/* apply_sequence.c - sequences, and the columns that they belong to */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "schema/apply.h"
+#include "schema/name.h"
+
+/* The text of nextval('text') or nextval('text'::regclass), else NULL. */
+static const char *
+sequence_argument(const struct dn_expr *expr)
+{
+	const struct dn_expr *arg;
+
+	if (expr == NULL || expr->kind != DN_EXPR_FUNCTION || expr->nargs != 1 ||
+	    strcmp(expr->name, "nextval") != 0)
+		return NULL;
+	arg = dn_expr_bare(expr->args[0]);
+	return arg->kind == DN_EXPR_STRING ? arg->text : NULL;
+}
+
+struct dn_sequence *
+dn_apply_nextval(struct dn_apply *a, const struct dn_expr *expr)
+{
+	const char *text = sequence_argument(expr);
+	struct dn_sequence *sequence = NULL;
+	void *scratch;
+	struct dn_name name;
+
+	if (text == NULL)
+		return NULL;
+	scratch = dn_new_context(NULL);
+	if (dn_name_parse(scratch, text, &name))
+		sequence = dn_schema_sequence(a->schema, &name);
+	dn_free(scratch);
+	return sequence;
+}
+
+static struct dn_expr *
+sequence_expr(const void *mem, enum dn_expr_kind kind, struct dn_expr *arg)
+{
+	struct dn_expr *expr = dn_new(mem, struct dn_expr);
+
+	expr->kind = kind;
+	if (arg != NULL)
+		dn_push(mem, expr->args, expr->nargs, arg);
+	return expr;
+}
+
+/* nextval('schema.name'::regclass) */
+static struct dn_expr *
+sequence_nextval(const void *mem, const struct dn_sequence *sequence)
+{
+	struct dunlin_buf *buf = dn_buf_new(mem);
+	struct dn_expr *name = sequence_expr(mem, DN_EXPR_STRING, NULL);
+	struct dn_expr *cast = sequence_expr(mem, DN_EXPR_CAST, name);
+	struct dn_expr *call = sequence_expr(mem, DN_EXPR_FUNCTION, cast);
+
+	dn_name_quote(buf, sequence->schema);
+	dunlin_buf_puts(buf, ".");
+	dn_name_quote(buf, sequence->name);
+	name->text = dn_buf_steal(mem, buf);
+	cast->type = dn_new(mem, struct dn_type);
+	cast->type->kind = DN_TYPE_REGCLASS;
+	cast->type->name = dn_strdup(mem, "regclass");
+	call->name = dn_strdup(mem, "nextval");
+	return call;
+}
+
+static void
+sequence_set_default(struct dn_column *column, const struct dn_sequence *sequence)
+{
+	void *scratch = dn_new_context(NULL);
+
+	column->default_expr = dn_expr_copy(column, sequence_nextval(scratch, sequence));
+	dn_free(scratch);
+}
+
+bool
+dn_apply_put_sequence(struct dn_apply *a, struct dn_table *table, const struct dn_column *column)
+{
+	char *name = dn_name_relation(NULL, a->schema, table, column->name, "seq", false);
+	struct dn_sequence *sequence = dn_model_add_sequence(a->schema, table->schema, name);
+
+	dn_model_own_sequence(a->schema, sequence, table, column->name);
+	dn_free(name);
+	return true;
+}
+
+static struct dn_column *
+sequence_column(const struct dn_schema *schema, const struct dn_sequence *sequence)
+{
+	const struct dn_table *table = dn_model_owner(schema, sequence);
+
+	return table == NULL ? NULL : dn_table_column(table, sequence->owner_column);
+}
+
+/* What the column made of its sequence is written out before the sequence goes elsewhere. */
+static void
+sequence_leave(struct dn_apply *a, struct dn_sequence *sequence)
+{
+	struct dn_column *column = sequence_column(a->schema, sequence);
+
+	if (column != NULL && column->identity == DN_IDENTITY_SERIAL) {
+		column->identity = DN_IDENTITY_NONE;
+		sequence_set_default(column, sequence);
+	}
+	dn_model_own_sequence(a->schema, sequence, NULL, NULL);
+}
+
+static bool
+sequence_join(struct dn_apply *a, struct dn_sequence *sequence)
+{
+	struct dn_table *table = dn_apply_table(a, &a->change->owner_table);
+	struct dn_column *column;
+
+	if (table == NULL)
+		return false;
+	column = dn_table_column(table, a->change->column_name);
+	if (column == NULL && dn_apply_lacks_column(a, table, a->change->column_name))
+		return dn_apply_refuse(a, "column '%s' of relation '%s' does not exist",
+		    a->change->column_name, table->name);
+	sequence_leave(a, sequence);
+	dn_model_own_sequence(a->schema, sequence, table, a->change->column_name);
+	if (column != NULL && dn_apply_nextval(a, column->default_expr) == sequence) {
+		dn_free(column->default_expr);
+		column->default_expr = NULL;
+		column->identity = DN_IDENTITY_SERIAL;
+	}
+	return true;
+}
+
+static bool
+sequence_is_identity(const struct dn_schema *schema, const struct dn_sequence *sequence)
+{
+	const struct dn_column *column = sequence_column(schema, sequence);
+
+	return column != NULL && (column->identity == DN_IDENTITY_ALWAYS ||
+				     column->identity == DN_IDENTITY_BY_DEFAULT);
+}
+
+bool
+dn_apply_create_sequence(struct dn_apply *a)
+{
+	struct dn_change *change = a->change;
+	const char *in = change->temporary && change->object.schema == NULL
+			     ? "pg_temp"
+			     : dn_apply_schema(a, &change->object);
+	struct dn_sequence *sequence;
+
+	if (in == NULL)
+		return false;
+	if (change->if_not_exists && dn_schema_has_relation(a->schema, in, change->object.name))
+		return true;
+	if (!dn_apply_free_relation(a, in, change->object.name))
+		return false;
+	sequence = dn_model_add_sequence(a->schema, in, change->object.name);
+	return change->column_name == NULL || sequence_join(a, sequence);
+}
+
+/* OWNED BY NONE comes as an owner without a column. */
+bool
+dn_apply_alter_sequence(struct dn_apply *a)
+{
+	struct dn_sequence *sequence = dn_schema_sequence(a->schema, &a->change->object);
+	const char *in;
+
+	if (sequence == NULL && a->change->column_name == NULL)
+		return true;
+	if (sequence == NULL) {
+		in = dn_apply_schema(a, &a->change->object);
+		if (in == NULL || !dn_apply_free_relation(a, in, a->change->object.name))
+			return false;
+		sequence = dn_model_add_sequence(a->schema, in, a->change->object.name);
+	}
+	if (a->change->column_name != NULL && sequence_is_identity(a->schema, sequence))
+		return dn_apply_refuse(
+		    a, "cannot change ownership of identity sequence '%s'", sequence->name);
+	return a->change->column_name == NULL || sequence_join(a, sequence);
+}
+
+/* Columns elsewhere that take their default from the sequence. */
+static bool
+sequence_release_defaults(
+    struct dn_apply *a, struct dn_sequence *sequence, struct dn_table *table, const char *what)
+{
+	for (size_t i = 0; i < table->ncolumns; i++) {
+		struct dn_column *column = table->columns[i];
+		bool serial = column->identity == DN_IDENTITY_SERIAL &&
+			      sequence_column(a->schema, sequence) == column;
+
+		if (!serial && dn_apply_nextval(a, column->default_expr) != sequence)
+			continue;
+		if (!dn_apply_cascade(a, what,
+			"default value for column '%s' of table '%s' depends on %s", column->name,
+			table->name, what))
+			return false;
+		dn_free(column->default_expr);
+		column->default_expr = NULL;
+		column->identity = DN_IDENTITY_NONE;
+	}
+	return true;
+}
+
+bool
+dn_apply_drop_sequence(struct dn_apply *a)
+{
+	struct dn_sequence *sequence = dn_schema_sequence(a->schema, &a->change->object);
+	char *what;
+	bool free = true;
+
+	if (sequence == NULL)
+		return true;
+	if (sequence_is_identity(a->schema, sequence))
+		return dn_apply_refuse(a,
+		    "cannot drop sequence '%s' because column '%s' of table '%s' requires it",
+		    sequence->name, sequence->owner_column,
+		    dn_model_owner(a->schema, sequence)->name);
+	what = dn_sprintf(NULL, "sequence '%s'", sequence->name);
+	dn_map_each (a->schema->tables, entry)
+		free = free && sequence_release_defaults(a, sequence, entry->value, what);
+	dn_free(what);
+	if (free)
+		dn_model_drop_sequence(a->schema, sequence);
+	return free;
+}

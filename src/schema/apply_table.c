@@ -1,0 +1,228 @@
+/* apply_table.c - CREATE, DROP, RENAME and SET SCHEMA of tables */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "schema/apply.h"
+#include "schema/name.h"
+
+/* Foreign keys that pointed to a table of which nothing was known point to the new one. */
+static bool
+table_make(struct dn_apply *a, const char *in, const char *name, struct dn_table **table)
+{
+	struct dn_relation *old = dn_model_relation(a->schema, in, name);
+	struct dn_name full = { in, name };
+
+	if (dn_model_find(a->schema, a->schema->enums, &full) != NULL && a->schema->unsure == NULL)
+		return dn_apply_refuse(a, "type '%s' already exists", name);
+	if (old != NULL && old->kind == DN_RELATION_TABLE &&
+	    (old->table->unknown || a->schema->unsure != NULL)) {
+		dn_model_clear_table(a->schema, old->table);
+		*table = old->table;
+	} else if (dn_apply_free_relation(a, in, name)) {
+		*table = dn_model_add_table(a->schema, in, name);
+	} else {
+		return false;
+	}
+	dn_apply_forget(a, &full);
+	return true;
+}
+
+/* It stays as it is; the constraints get names all the same, for whoever prints the change. */
+static bool
+table_is_there(struct dn_apply *a, const struct dn_table *table)
+{
+	for (size_t i = 0; i < a->change->nconstraints; i++) {
+		struct dn_constraint *c = a->change->constraints[i];
+
+		if (c->name == NULL)
+			c->name = dn_name_constraint(c, a->schema, table, c);
+	}
+	return true;
+}
+
+bool
+dn_apply_create_table(struct dn_apply *a)
+{
+	struct dn_change *change = a->change;
+	struct dn_table *table;
+	const char *in = change->temporary && change->object.schema == NULL
+			     ? "pg_temp"
+			     : dn_apply_schema(a, &change->object);
+	struct dn_name full = { in, change->object.name };
+
+	if (in == NULL)
+		return false;
+	table = dn_schema_table(a->schema, &full);
+	if (table != NULL && change->if_not_exists)
+		return table_is_there(a, table);
+	if (!table_make(a, in, full.name, &table))
+		return false;
+	for (size_t i = 0; i < change->ncolumns; i++) {
+		if (dn_table_column(table, change->columns[i]->name) != NULL)
+			return dn_apply_refuse(
+			    a, "column '%s' specified more than once", change->columns[i]->name);
+		if (!dn_apply_put_column(a, table, change->columns[i]))
+			return false;
+	}
+	return dn_apply_put_constraints(a, table, change->constraints, &change->nconstraints);
+}
+
+/* One DROP TABLE may name tables that refer to each other. */
+static bool
+table_is_dropped_too(struct dn_apply *a, const struct dn_table *table)
+{
+	for (size_t i = 0; a->statement != NULL && i < a->statement->nchanges; i++) {
+		const struct dn_change *other = a->statement->changes[i];
+
+		if (other->kind == DN_DROP_TABLE &&
+		    dn_schema_table(a->schema, &other->object) == table)
+			return true;
+	}
+	return false;
+}
+
+static bool
+table_is_free(struct dn_apply *a, const struct dn_table *table)
+{
+	for (size_t i = 0; !a->change->cascade && i < table->nreferences; i++) {
+		const struct dn_reference *r = &table->references[i];
+		char *what;
+		bool free;
+
+		if (r->table == table || table_is_dropped_too(a, r->table))
+			continue;
+		what = dn_sprintf(NULL, "table '%s'", table->name);
+		free =
+		    dn_apply_cascade(a, what, "constraint '%s' on table '%s' depends on table '%s'",
+			r->constraint->name, r->table->name, table->name);
+		dn_free(what);
+		return free;
+	}
+	return true;
+}
+
+bool
+dn_apply_drop_table(struct dn_apply *a)
+{
+	struct dn_table *table = dn_schema_table(a->schema, &a->change->object);
+
+	dn_apply_forget(a, &a->change->object);
+	if (table == NULL) {
+		if (dn_model_find(a->schema, a->schema->relations, &a->change->object) != NULL)
+			return dn_apply_refuse(a, "'%s' is not a table", a->change->object.name);
+		return true;
+	}
+	if (!table_is_free(a, table))
+		return false;
+	dn_model_drop_table(a->schema, table);
+	return true;
+}
+
+static const char *
+table_relation_schema(const struct dn_relation *relation)
+{
+	if (relation->kind == DN_RELATION_SEQUENCE)
+		return ((const struct dn_sequence *) relation->object)->schema;
+	return relation->table->schema;
+}
+
+static bool
+table_rename_constraint(struct dn_apply *a, struct dn_relation *relation, const char *name)
+{
+	if (dn_table_constraint(relation->table, name) != NULL)
+		return dn_apply_refuse(a, "constraint '%s' for relation '%s' already exists", name,
+		    relation->table->name);
+	dn_model_rename_constraint(a->schema, relation->table, relation->object, name);
+	return true;
+}
+
+/* ALTER TABLE, INDEX and SEQUENCE ... RENAME all rename whatever has the name. */
+static bool
+table_rename_relation(
+    struct dn_apply *a, struct dn_relation *relation, const char *in, const char *name)
+{
+	switch (relation->kind) {
+	case DN_RELATION_TABLE: dn_model_rename_table(a->schema, relation->object, in, name); break;
+	case DN_RELATION_INDEX: dn_model_rename_index(a->schema, relation->object, name); break;
+	case DN_RELATION_SEQUENCE:
+		dn_model_rename_sequence(a->schema, relation->object, in, name);
+		break;
+	case DN_RELATION_CONSTRAINT: return table_rename_constraint(a, relation, name);
+	}
+	return true;
+}
+
+bool
+dn_apply_rename_relation(struct dn_apply *a)
+{
+	struct dn_change *change = a->change;
+	struct dn_relation *relation =
+	    dn_model_find(a->schema, a->schema->relations, &change->object);
+	struct dn_name to = { change->object.schema, change->new_name };
+	const char *in;
+
+	if (relation == NULL) {
+		dn_apply_forget(a, &change->object);
+		if (change->if_exists || change->kind != DN_RENAME_TABLE)
+			return true;
+		return dn_apply_table(a, &to) != NULL;
+	}
+	in = table_relation_schema(relation);
+	return dn_apply_free_relation(a, in, change->new_name) &&
+	       table_rename_relation(a, relation, in, change->new_name);
+}
+
+/* What moves along must find its name free, too. */
+static bool
+table_can_move(struct dn_apply *a, const struct dn_table *table, const char *in)
+{
+	if (!dn_apply_free_relation(a, in, table->name))
+		return false;
+	for (size_t i = 0; i < table->nconstraints; i++)
+		if (dn_constraint_has_index(table->constraints[i]) &&
+		    !dn_apply_free_relation(a, in, table->constraints[i]->name))
+			return false;
+	for (size_t i = 0; i < table->nindexes; i++)
+		if (!dn_apply_free_relation(a, in, table->indexes[i]->name))
+			return false;
+	for (size_t i = 0; i < table->nsequences; i++)
+		if (!dn_apply_free_relation(a, in, table->sequences[i]->name))
+			return false;
+	return true;
+}
+
+static bool
+table_move_sequence(struct dn_apply *a, struct dn_sequence *sequence)
+{
+	if (sequence->owner_table != NULL)
+		return dn_apply_refuse(
+		    a, "cannot move an owned sequence '%s' into another schema", sequence->name);
+	if (!dn_apply_free_relation(a, a->change->new_name, sequence->name))
+		return false;
+	dn_model_rename_sequence(a->schema, sequence, a->change->new_name, sequence->name);
+	return true;
+}
+
+/* Into its own schema is nothing to do. */
+bool
+dn_apply_set_schema(struct dn_apply *a)
+{
+	struct dn_sequence *sequence = dn_schema_sequence(a->schema, &a->change->object);
+	struct dn_table *table = dn_schema_table(a->schema, &a->change->object);
+	struct dn_name to = { a->change->new_name, a->change->object.name };
+
+	if (table == NULL && sequence != NULL)
+		return strcmp(sequence->schema, to.schema) == 0 || table_move_sequence(a, sequence);
+	if (table == NULL) {
+		dn_apply_forget(a, &a->change->object);
+		return a->change->if_exists || dn_apply_table(a, &to) != NULL;
+	}
+	if (strcmp(table->schema, to.schema) == 0)
+		return true;
+	if (!table_can_move(a, table, to.schema))
+		return false;
+	dn_model_rename_table(a->schema, table, to.schema, table->name);
+	return true;
+}

@@ -1,0 +1,174 @@
+/* model.c - find things in a schema */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "schema/edit.h"
+#include "schema/model.h"
+
+struct dn_schema *
+dn_schema_new(const void *mem)
+{
+	struct dn_schema *schema = dn_new(mem, struct dn_schema);
+
+	schema->tables = dn_map_new(schema);
+	schema->indexes = dn_map_new(schema);
+	schema->sequences = dn_map_new(schema);
+	schema->enums = dn_map_new(schema);
+	schema->opaque = dn_map_new(schema);
+	schema->schemas = dn_map_new(schema);
+	schema->relations = dn_map_new(schema);
+	schema->constraint_names = dn_map_new(schema);
+	dn_schema_set_search_path(schema, NULL, 0);
+	return schema;
+}
+
+/* "$user" names no schema that could be known here. */
+static bool
+model_is_creatable(const char *schema)
+{
+	return schema[0] != '\0' && strcmp(schema, "$user") != 0 &&
+	       strcmp(schema, "pg_catalog") != 0 && strcmp(schema, "pg_temp") != 0;
+}
+
+void
+dn_schema_set_search_path(struct dn_schema *schema, const char *const *path, size_t n)
+{
+	static const char *const first[] = { "public" };
+	const char **copy = NULL;
+	size_t ncopy = 0;
+
+	if (n == 0) {
+		path = first;
+		n = 1;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (model_is_creatable(path[i]))
+			dn_push(schema, copy, ncopy, dn_strdup(schema, path[i]));
+	for (size_t i = 0; i < schema->nsearch_path; i++)
+		dn_free((void *) (uintptr_t) schema->search_path[i]);
+	dn_free(schema->search_path);
+	schema->search_path = copy;
+	schema->nsearch_path = ncopy;
+	schema->default_schema = ncopy == 0 ? "" : copy[0];
+}
+
+/* A schema with a dot in its name is quoted, so no two names make one key. */
+char *
+dn_schema_key(const void *mem, const struct dn_schema *schema, const struct dn_name *name)
+{
+	const char *in = name->schema != NULL ? name->schema : schema->default_schema;
+
+	if (strpbrk(in, ".\"") == NULL)
+		return dn_sprintf(mem, "%s.%s", in, name->name);
+	return dn_sprintf(mem, "\"%s\".%s", in, name->name);
+}
+
+static void *
+model_get(
+    const struct dn_schema *schema, const struct dn_map *map, const char *in, const char *name)
+{
+	struct dn_name full = { in, name };
+	char *key = dn_schema_key(NULL, schema, &full);
+	void *value = dn_map_get(map, key);
+
+	dn_free(key);
+	return value;
+}
+
+/* As the server resolves a name: temporary ones first, then along the search path. */
+void *
+dn_model_find(const struct dn_schema *schema, const struct dn_map *map, const struct dn_name *name)
+{
+	void *found;
+
+	if (name->schema != NULL)
+		return model_get(schema, map, name->schema, name->name);
+	found = model_get(schema, map, "pg_temp", name->name);
+	for (size_t i = 0; found == NULL && i < schema->nsearch_path; i++)
+		found = model_get(schema, map, schema->search_path[i], name->name);
+	return found;
+}
+
+struct dn_relation *
+dn_model_relation(const struct dn_schema *schema, const char *in_schema, const char *name)
+{
+	return model_get(schema, schema->relations, in_schema, name);
+}
+
+bool
+dn_model_has_constraint(const struct dn_schema *schema, const char *in_schema, const char *name)
+{
+	return model_get(schema, schema->constraint_names, in_schema, name) != NULL;
+}
+
+struct dn_table *
+dn_schema_table(const struct dn_schema *schema, const struct dn_name *name)
+{
+	return dn_model_find(schema, schema->tables, name);
+}
+
+struct dn_index *
+dn_schema_index(const struct dn_schema *schema, const struct dn_name *name)
+{
+	return dn_model_find(schema, schema->indexes, name);
+}
+
+struct dn_sequence *
+dn_schema_sequence(const struct dn_schema *schema, const struct dn_name *name)
+{
+	return dn_model_find(schema, schema->sequences, name);
+}
+
+struct dn_enum *
+dn_schema_enum(const struct dn_schema *schema, const struct dn_type *type)
+{
+	struct dn_name name = { type->schema, type->name };
+
+	return type->kind == DN_TYPE_NAMED ? dn_model_find(schema, schema->enums, &name) : NULL;
+}
+
+struct dn_column *
+dn_table_column(const struct dn_table *table, const char *name)
+{
+	for (size_t i = 0; i < table->ncolumns; i++)
+		if (strcmp(table->columns[i]->name, name) == 0)
+			return table->columns[i];
+	return NULL;
+}
+
+struct dn_constraint *
+dn_table_constraint(const struct dn_table *table, const char *name)
+{
+	for (size_t i = 0; i < table->nconstraints; i++)
+		if (strcmp(table->constraints[i]->name, name) == 0)
+			return table->constraints[i];
+	return NULL;
+}
+
+struct dn_constraint *
+dn_table_primary_key(const struct dn_table *table)
+{
+	for (size_t i = 0; i < table->nconstraints; i++)
+		if (table->constraints[i]->kind == DN_PRIMARY_KEY)
+			return table->constraints[i];
+	return NULL;
+}
+
+bool
+dn_table_each_index(const struct dn_schema *schema, const struct dn_table *table,
+    bool (*fn)(struct dn_index *index, void *payload), void *payload)
+{
+	(void) schema;
+	for (size_t i = 0; i < table->nindexes; i++)
+		if (!fn(table->indexes[i], payload))
+			return false;
+	return true;
+}
+
+bool
+dn_schema_has_relation(const struct dn_schema *schema, const char *in_schema, const char *name)
+{
+	return dn_model_relation(schema, in_schema, name) != NULL;
+}
