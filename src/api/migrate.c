@@ -34,8 +34,8 @@ migration_plan(struct migration *m, const struct dn_dialect *dialect, const stru
 	struct dn_revision **before;
 	size_t nbefore;
 
-	if (!dn_project_untranslatable(m->project, &options.untranslatable, err))
-		return false;
+	options.untranslatable =
+	    (enum dn_untranslatable) dn_config_choice(m->project->config, "untranslatable");
 	before = dn_project_applied(m->mem, m->project, applied, &nbefore);
 	m->plan = dn_plan_new(m->mem, &options, range, before, nbefore, err);
 	return m->plan != NULL;

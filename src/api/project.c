@@ -92,43 +92,6 @@ dn_project_url(struct dunlin *project, struct dunlin_error *err)
 }
 
 bool
-dn_project_duration(struct dunlin *project, const char *key, unsigned *ms, struct dunlin_error *err)
-{
-	const char *text = dn_config_get(project->config, key);
-	char *end;
-	double value = strtod(text, &end), factor = 1000;
-
-	if (strcmp(end, "ms") == 0)
-		factor = 1;
-	else if (strcmp(end, "m") == 0 || strcmp(end, "min") == 0)
-		factor = 60000;
-	else if (strcmp(end, "s") != 0 && *end != '\0')
-		end = NULL;
-	if (end == NULL || end == text || !(value >= 0) || value * factor > 86400e3) {
-		dunlin_error_set(err, DUNLIN_E_CONFIG, "%s is no duration: '%s'", key, text);
-		dunlin_error_set_hint(err, "Write it as 500ms, 60s or 2m.");
-		return false;
-	}
-	*ms = (unsigned) (value * factor);
-	return true;
-}
-
-bool
-dn_project_untranslatable(
-    struct dunlin *project, enum dn_untranslatable *untranslatable, struct dunlin_error *err)
-{
-	const char *text = dn_config_get(project->config, "untranslatable");
-
-	*untranslatable = DN_UNTRANSLATABLE_ERROR;
-	if (text == NULL || strcmp(text, "error") == 0)
-		return true;
-	*untranslatable = DN_UNTRANSLATABLE_NOTICE;
-	return strcmp(text, "notice") == 0 ||
-	       dunlin_error_set(
-		   err, DUNLIN_E_CONFIG, "untranslatable is 'error' or 'notice', not '%s'", text);
-}
-
-bool
 dn_project_connect(struct dunlin *project, enum dn_access access, struct dunlin_error *err)
 {
 	struct dn_session_options options = { 0 };
@@ -136,11 +99,11 @@ dn_project_connect(struct dunlin *project, enum dn_access access, struct dunlin_
 
 	if (project->session != NULL)
 		return true;
-	if (!dn_project_url(project, err) ||
-	    !dn_project_duration(project, "lock_wait", &options.busy_timeout_ms, err))
+	if (!dn_project_url(project, err))
 		return false;
 	options.url = project->url;
 	options.log = &project->log;
+	options.busy_timeout_ms = dn_config_duration(project->config, "lock_wait");
 	options.application_name = dn_config_get(project->config, "application_name");
 	options.role = dn_config_get(project->config, "role");
 	options.schema = dn_config_get(project->config, "schema");
@@ -161,10 +124,8 @@ dn_project_connect(struct dunlin *project, enum dn_access access, struct dunlin_
 bool
 dn_project_lock(struct dunlin *project, struct dunlin_error *err)
 {
-	unsigned wait_ms;
-
-	return dn_project_duration(project, "lock_wait", &wait_ms, err) &&
-	       dn_lock_take(project->session, project->store, wait_ms, err);
+	return dn_lock_take(project->session, project->store,
+	    dn_config_duration(project->config, "lock_wait"), err);
 }
 
 struct dn_store *

@@ -36,12 +36,6 @@ const struct dn_dialect *dn_project_dialect(struct dunlin *project, struct dunli
 struct dn_store *dn_project_store(struct dunlin *project, const struct dn_dialect *dialect);
 /* The lock of the database that is connected to; released with dn_lock_release(). */
 bool dn_project_lock(struct dunlin *project, struct dunlin_error *err);
-/* A duration of the configuration in milliseconds: "500ms", "60s", "2m", a number of seconds. */
-bool dn_project_duration(
-    struct dunlin *project, const char *key, unsigned *ms, struct dunlin_error *err);
-/* What the configuration says about what cannot be translated. */
-bool dn_project_untranslatable(
-    struct dunlin *project, enum dn_untranslatable *untranslatable, struct dunlin_error *err);
 
 /* Applied revisions that the files have, in graph order; children of MEM. */
 struct dn_revision **dn_project_applied(
