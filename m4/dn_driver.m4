@@ -18,6 +18,7 @@ AC_DEFUN([DN_DRIVER], [
   AS_CASE([$dn_with],
     [builtin], [AS_VAR_APPEND([dn_builtin_drivers], [" $1"])],
     [module],  [AS_VAR_APPEND([dn_module_drivers], [" $1"])])
+  AM_CONDITIONAL([DRIVER_]m4_toupper([$1]), [test "x$dn_with" != xno])
   AM_CONDITIONAL([BUILTIN_DRIVER_]m4_toupper([$1]), [test "x$dn_with" = xbuiltin])
   AM_CONDITIONAL([MODULE_DRIVER_]m4_toupper([$1]),  [test "x$dn_with" = xmodule])
 ])

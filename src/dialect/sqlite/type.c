@@ -33,21 +33,24 @@ struct type_form {
  * julianday() reads ISO 8601 with a blank or a T and an offset of Z or +hh:mm; the second line is
  * for +hh, +hhmm and +hh:mm:ss, which are cut off.
  */
-#define READABLE                          \
-	"(julianday($) IS NOT NULL"       \
-	" OR ($ GLOB '*:*[+-][01][0-9]*'" \
-	" AND julianday(rtrim(rtrim($, '0123456789:'), '+- ')) IS NOT NULL))"
+#define READABLE(text)                     \
+	"(julianday(" text ") IS NOT NULL" \
+	" OR ($ GLOB '*:*[+-][01][0-9]*'"  \
+	" AND julianday(rtrim(rtrim(" text ", '0123456789:'), '+- ')) IS NOT NULL))"
 /* Some clients bind times as seconds or milliseconds since 1970. */
 #define EPOCH "CAST($ AS NUMERIC) = $"
 /*
- * date() alone takes the 30th of February: "+0 days" makes it count, and the result differs.  What
- * is outside its years is not looked into.
+ * date() alone takes the 30th of February: "+0 days" makes it count, and the result differs.  The
+ * time is read with another date, because 9999-12-31 23:59:59.999999 is rounded to a year too many.
+ * Years that date() does not know are not looked into.
  */
-#define TIMESTAMP                                                                           \
-	"(date(substr($, 1, 10), '+0 days') = substr($, 1, 10) AND " READABLE ") OR " EPOCH \
-	" OR $ IN ('infinity', '-infinity') OR $ GLOB '[0-9]*-[0-9]* BC'"                   \
+#define DAY   "date(substr($, 1, 10), '+0 days') IS substr($, 1, 10)"
+#define CLOCK READABLE("'2000-01-01' || substr($, 11)")
+#define FAR                                                           \
+	"$ IN ('infinity', '-infinity') OR $ GLOB '[0-9]*-[0-9]* BC'" \
 	" OR $ GLOB '[1-9][0-9][0-9][0-9][0-9]*-[0-9]*-[0-9]*'"
-#define TIME "$ IS NULL OR ($ GLOB '*[0-9]:[0-9]*' AND " READABLE ") OR " EPOCH
+#define TIMESTAMP "(" DAY " AND " CLOCK ") OR " EPOCH " OR " FAR
+#define TIME      "$ IS NULL OR ($ GLOB '*[0-9]:[0-9]*' AND " READABLE("$") ") OR " EPOCH
 
 /* 32 hex digits in any case, in braces or not; hyphens alone are placed freely by PostgreSQL. */
 #define UUID                                                                       \
@@ -85,7 +88,9 @@ static const struct type_form type_forms[] = {
 	[DN_TYPE_UUID] = { "uuid text", UUID, STORED_FORM },
 	/* json_valid(NULL) is 0 before SQLite 3.45 */
 	[DN_TYPE_JSON] = { "json text", "$ IS NULL OR json_valid($)", STORED_FORM },
-	[DN_TYPE_JSONB] = { "jsonb text", "$ IS NULL OR json_valid($)", STORED_FORM },
+	/* TypeORM writes SQLite's own binary form */
+	[DN_TYPE_JSONB] = { "jsonb text", "$ IS NULL OR typeof($) = 'blob' OR json_valid($)",
+	    STORED_FORM },
 	[DN_TYPE_INET] = { "inet text", "$ GLOB '*[.:]*' AND $ NOT GLOB '*[^0-9A-Fa-f.:/]*'",
 	    UNCHECKED },
 	[DN_TYPE_CIDR] = { "cidr text", "$ GLOB '?*' AND $ NOT GLOB '*[^0-9A-Fa-f.:/]*'",
@@ -108,13 +113,6 @@ const char dn_sqlite_random_uuid[] =
     " substr(hex(randomblob(2)), 2) || '-' || substr('89ab', 1 + (abs(random()) % 4), 1) ||"
     " substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))";
 
-/* Double precision holds 15 decimal digits exactly. */
-static bool
-type_is_exact_numeric(const struct dn_type *type)
-{
-	return type->nmods > 0 && type->mods[0] <= 15;
-}
-
 static void
 type_say(struct dn_translation *t, const struct dn_type *type)
 {
@@ -128,10 +126,10 @@ type_say(struct dn_translation *t, const struct dn_type *type)
 		    "all that their elements must be");
 	} else if (notice == STORED_FORM) {
 		dn_translation_notice(t, "stored-form",
-		    "SQLite keeps and compares values as clients write them: let all write "
+		    "SQLite keeps and compares values as clients write them, so all should write "
 		    "timestamps as '2024-01-02 03:04:05.678' in UTC, uuids in lower case with "
-		    "hyphens and bytea as blobs; it also takes epoch numbers for times and '1.0' "
-		    "for 1");
+		    "hyphens and bytea as blobs; it takes some that PostgreSQL refuses, such as "
+		    "'1.0' for 1 or a number for a timestamp");
 	} else if (type->kind == DN_TYPE_NUMERIC) {
 		dn_translation_notice(t, "numeric-precision",
 		    "SQLite keeps 15 digits of a numeric and does not round it to its scale");

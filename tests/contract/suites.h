@@ -1,0 +1,14 @@
+/* suites.h - the suites of the contract test */
+#ifndef DN_TESTS_CONTRACT_SUITES_H
+#define DN_TESTS_CONTRACT_SUITES_H
+
+#include <CUnit/CUnit.h>
+#include <CUnit/TestDB.h>
+
+#include "contract.h"
+
+int types_setup(void);
+int types_teardown(void);
+extern CU_TestInfo types_tests[];
+
+#endif

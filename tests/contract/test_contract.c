@@ -1,0 +1,8 @@
+/* test_contract.c - what PostgreSQL takes SQLite takes, and what it refuses SQLite refuses */
+#include "config.h"
+
+#include "dntest.h"
+#include "suites.h"
+
+CU_SuiteInfo dntest_suites[] = { { "types", types_setup, types_teardown, NULL, NULL, types_tests },
+	CU_SUITE_INFO_NULL };
