@@ -7,23 +7,21 @@
 
 #include "pg.h"
 
-/* By the longest prefix first.  (PostgreSQL manual, appendix A) */
+/*
+ * By SQLSTATE or its first characters.  (PostgreSQL manual, appendix A)  A lost connection is not
+ * here: 08006 may also be a foreign server's, in a session that goes on.
+ */
 static const struct error_class {
 	const char *sqlstate;
 	enum dunlin_code code;
 } error_classes[] = {
-	{ "08P01", DUNLIN_E_SQL }, /* a malformed message: the connection goes on */
+	{ "23", DUNLIN_E_CONSTRAINT },
 	{ "25006", DUNLIN_E_READONLY },
 	{ "40001", DUNLIN_E_RETRY },
 	{ "40P01", DUNLIN_E_RETRY },
 	{ "42601", DUNLIN_E_SYNTAX },
 	{ "53100", DUNLIN_E_FULL },
 	{ "55P03", DUNLIN_E_BUSY },
-	{ "57P01", DUNLIN_E_GONE },
-	{ "57P02", DUNLIN_E_GONE },
-	{ "57P03", DUNLIN_E_GONE },
-	{ "08", DUNLIN_E_GONE },
-	{ "23", DUNLIN_E_CONSTRAINT },
 };
 
 static enum dunlin_code

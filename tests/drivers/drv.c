@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -124,6 +125,7 @@ struct drv_thread {
 	const char *sql;
 	pthread_t id;
 	bool ok;
+	atomic_bool done;
 };
 
 static void *
@@ -132,6 +134,7 @@ thread_main(void *payload)
 	struct drv_thread *thread = payload;
 
 	thread->ok = drv_run(thread->d, thread->sql);
+	atomic_store(&thread->done, true);
 	return NULL;
 }
 
@@ -156,6 +159,16 @@ drv_wait(struct drv_thread *thread)
 	ok = thread->ok;
 	dn_free(thread);
 	return ok;
+}
+
+bool
+drv_cancel(struct drv_thread *thread)
+{
+	do {
+		drv_pause(100);
+		thread->d->driver->cancel(thread->d->conn);
+	} while (!atomic_load(&thread->done));
+	return drv_wait(thread);
 }
 
 void

@@ -37,6 +37,8 @@ struct drv_thread;
 struct drv_thread *drv_start(struct drv *d, const char *sql);
 /* Wait for it; what drv_run() returned. */
 bool drv_wait(struct drv_thread *thread);
+/* The same, but cancel it first: again and again, for it may not have begun. */
+bool drv_cancel(struct drv_thread *thread);
 /* Sleep. */
 void drv_pause(unsigned ms);
 

@@ -8,3 +8,15 @@ TESTS += %D%/test_contract
 %C%_test_contract_SOURCES = %D%/test_contract.c $(dn_drivers_support)
 %C%_test_contract_CPPFLAGS = $(dn_test_cppflags)
 %C%_test_contract_LDADD = $(dn_drivers_ldadd)
+
+check_PROGRAMS += %D%/test_postgresql
+TESTS += %D%/test_postgresql
+%C%_test_postgresql_SOURCES = %D%/test_postgresql.c $(dn_drivers_support)
+%C%_test_postgresql_CPPFLAGS = $(dn_test_cppflags)
+%C%_test_postgresql_LDADD = $(dn_drivers_ldadd)
+
+check_PROGRAMS += %D%/test_connect
+TESTS += %D%/test_connect
+%C%_test_connect_SOURCES = %D%/test_connect.c $(dn_drivers_support)
+%C%_test_connect_CPPFLAGS = $(dn_test_cppflags)
+%C%_test_connect_LDADD = $(dn_drivers_ldadd)

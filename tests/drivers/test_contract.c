@@ -423,9 +423,7 @@ test_cancel_a_wait(void)
 	CHECK(open_second(&second, 100000));
 	hold_lock();
 	thread = drv_start(&second, "DROP TABLE busy_t");
-	drv_pause(200);
-	second.driver->cancel(second.conn);
-	CHECK(!drv_wait(thread));
+	CHECK(!drv_cancel(thread));
 	CHECK_INT(drv_code(&second), DUNLIN_E_CANCELED);
 	CHECK_STR(drv_rows(&second, "SELECT 1"), "1\n");
 	drv_close(&second);
@@ -438,11 +436,7 @@ test_cancel_a_statement(void)
 	if (!opened())
 		return;
 	for (int i = 0; i < 3; i++) {
-		struct drv_thread *thread = drv_start(&d, engine->long_query);
-
-		drv_pause(100);
-		d.driver->cancel(d.conn);
-		CHECK(!drv_wait(thread));
+		CHECK(!drv_cancel(drv_start(&d, engine->long_query)));
 		CHECK_INT(drv_code(&d), DUNLIN_E_CANCELED);
 		CHECK_STR(drv_rows(&d, "SELECT 1"), "1\n");
 	}
