@@ -20,6 +20,7 @@ struct cli_option {
 	size_t offset;     /* in struct cli_options: const char *, or bool for a switch */
 	const char *env;   /* the variable that says the same, or NULL; read by the library */
 	bool secret;       /* not to be seen in a process list */
+	bool required;     /* the command does nothing without it */
 };
 
 enum cli_flag {

@@ -2,7 +2,8 @@
 #include "config.h"
 
 #include <stdio.h>
-#include <string.h>
+
+#include <dunlin/driver.h>
 
 #include "cli/options.h"
 
@@ -35,11 +36,28 @@ help_print_options(FILE *to, const char *title, const struct cli_option *row)
 	}
 }
 
+/* "revision --message MESSAGE", "upgrade TARGET": the command with what it needs. */
+static struct dunlin_buf *
+help_synopsis(const struct cli_command *command)
+{
+	struct dunlin_buf *synopsis = dunlin_buf_new();
+
+	dunlin_buf_puts(synopsis, command->name);
+	for (const struct cli_option *row = command->options; row != NULL && row->name; row++)
+		if (row->required)
+			dunlin_buf_printf(synopsis, " --%s %s", row->name, row->value);
+	if (command->args[0] != '\0')
+		dunlin_buf_printf(synopsis, " %s", command->args);
+	return synopsis;
+}
+
 static void
 help_print_command(FILE *to, const struct cli_command *command)
 {
-	fprintf(to, "usage: dunlin %s [OPTION]...%s%s\n\n%s\n", command->name,
-	    command->args[0] != '\0' ? " " : "", command->args, command->summary);
+	struct dunlin_buf *synopsis = help_synopsis(command);
+
+	fprintf(to, "usage: dunlin %s [OPTION]...\n\n%s\n", synopsis->s, command->summary);
+	dunlin_buf_free(synopsis);
 	if (command->details != NULL)
 		fputs(command->details, to);
 	help_print_options(to, "options", command->options);
@@ -54,12 +72,10 @@ help_print_commands(FILE *to)
 	      "commands:\n",
 	    to);
 	for (size_t i = 0; cli_commands[i] != NULL; i++) {
-		const struct cli_command *command = cli_commands[i];
-		char label[64];
+		struct dunlin_buf *synopsis = help_synopsis(cli_commands[i]);
 
-		snprintf(label, sizeof(label), "%s%s%s", command->name,
-		    command->args[0] != '\0' ? " " : "", command->args);
-		fprintf(to, "  %-30s %s\n", label, command->summary);
+		fprintf(to, "  %-30s %s\n", synopsis->s, cli_commands[i]->summary);
+		dunlin_buf_free(synopsis);
 	}
 	help_print_options(to, "options", cli_global_options);
 	fputs("\nexit status: 0 done, 1 error, 2 usage or configuration, 3 revisions are pending,\n"

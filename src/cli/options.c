@@ -222,6 +222,20 @@ options_operand(
 }
 
 static bool
+options_check_required(const struct cli_request *out, struct dunlin_error *err)
+{
+	const struct cli_command *command = out->command;
+	const char *members = (const char *) &out->options;
+
+	for (const struct cli_option *row = command->options; row != NULL && row->name; row++)
+		if (row->required &&
+		    *(const char *const *) (const void *) (members + row->offset) == NULL)
+			return cli_usage_error(err, command->name, "'%s' needs '--%s %s'",
+			    command->name, row->name, row->value);
+	return true;
+}
+
+static bool
 options_check_operands(const struct cli_request *out, struct dunlin_error *err)
 {
 	const struct cli_command *command = out->command;
@@ -234,7 +248,7 @@ options_check_operands(const struct cli_request *out, struct dunlin_error *err)
 	if (out->nargs > command->max_args)
 		return cli_usage_error(err, command->name, "unexpected operand '%s' of '%s'",
 		    out->args[command->max_args], command->name);
-	return true;
+	return options_check_required(out, err);
 }
 
 bool

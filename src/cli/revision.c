@@ -8,8 +8,6 @@ revision_run(struct dunlin *project, const struct cli_options *options, char **a
     struct dunlin_error *err)
 {
 	(void) args;
-	if (options->message == NULL)
-		return cli_usage_error(err, "revision", "'revision' needs a message: -m MESSAGE");
 	return dunlin_revision(project, options->message, options->rev_id, err);
 }
 
@@ -20,6 +18,7 @@ static const struct cli_option revision_options[] = {
 	    .value = "MESSAGE",
 	    .help = "what the revision does, in one line",
 	    .offset = offsetof(struct cli_options, message),
+	    .required = true,
 	},
 	{
 	    .name = "rev-id",
@@ -32,7 +31,7 @@ static const struct cli_option revision_options[] = {
 
 const struct cli_command cli_revision = {
 	.name = "revision",
-	.args = "-m MESSAGE",
+	.args = "",
 	.summary = "make a new revision file after the head",
 	.flags = CLI_PROJECT,
 	.options = revision_options,

@@ -45,9 +45,6 @@ translate_run(struct dunlin *project, const struct cli_options *options, char **
 	struct dunlin_options library;
 
 	(void) project;
-	if (options->dialect == NULL)
-		return cli_usage_error(
-		    err, "translate", "'translate' needs a dialect: --to DIALECT");
 	cli_library_options(options, &library);
 	struct dunlin_buf *text = dunlin_buf_new();
 	bool ok = from_stdin ? translate_read(stdin, script.file, text, err)
@@ -65,13 +62,14 @@ static const struct cli_option translate_options[] = {
 	    .value = "DIALECT",
 	    .help = "sqlite or postgresql",
 	    .offset = offsetof(struct cli_options, dialect),
+	    .required = true,
 	},
 	{ .name = NULL },
 };
 
 const struct cli_command cli_translate = {
 	.name = "translate",
-	.args = "--to DIALECT [FILE]",
+	.args = "[FILE]",
 	.summary = "print PostgreSQL's SQL from FILE or stdin as a dialect's",
 	.max_args = 1,
 	.options = translate_options,

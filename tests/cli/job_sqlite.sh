@@ -16,8 +16,12 @@ ini=m/dunlin.ini
 db_new enforce
 dunlin upgrade head
 like "one notice on foreign keys" "$err" '^notice: .*foreign_keys'
-db_sql "INSERT INTO sources (url, title, source_type, status) VALUES ('u', 't', 'website', 'nonsense')" 2>refusal
-like "an unknown enum value is refused" "$(cat refusal)" 'source_status_check'
+db_sql "INSERT INTO acquisition_requests (url, reason, status) VALUES ('u', 'r', 'nonsense')" 2>refusal
+like "an unknown enum value is refused" "$(cat refusal)" 'acquisition_request_status_check'
+
+url=sqlite:///new.db
+dunlin upgrade head
+is "upgrade makes the file" "$status:$(db_file=new.db db_tables)" "0:$tables_002"
 
 # `current` is for scripts that run it often: no libpq, whatever the modules bring.
 libraries=$(LD_DEBUG=libs "$DUNLIN" -c $ini -d "$url" current 2>&1)

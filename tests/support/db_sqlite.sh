@@ -4,6 +4,7 @@ engine=sqlite
 db_new() {
 	db_file=$work/$1.db
 	rm -f "$db_file" "$db_file"-*
+	: >"$db_file" # a database without anything
 	url=sqlite:///$db_file
 }
 
