@@ -22,6 +22,21 @@ struct migration {
 	struct dn_plan *plan; /* made before the database was, or NULL */
 };
 
+/* The configured search path, as a list of schemas. */
+static void
+migration_search_path(struct migration *m, struct dn_plan_options *options)
+{
+	const char *path = dn_config_get(m->project->config, "schema");
+
+	for (size_t len; path != NULL && *path != '\0'; path += len) {
+		path += strspn(path, " ,\"");
+		len = strcspn(path, " ,\"");
+		if (len > 0)
+			dn_push(m->mem, options->search_path, options->nsearch_path,
+			    dn_strndup(m->mem, path, len));
+	}
+}
+
 static bool
 migration_plan(struct migration *m, const struct dn_dialect *dialect, const struct dn_range *range,
     const struct dn_map *applied, struct dunlin_error *err)
@@ -34,6 +49,7 @@ migration_plan(struct migration *m, const struct dn_dialect *dialect, const stru
 	struct dn_revision **before;
 	size_t nbefore;
 
+	migration_search_path(m, &options);
 	options.untranslatable =
 	    (enum dn_untranslatable) dn_config_choice(m->project->config, "untranslatable");
 	before = dn_project_applied(m->mem, m->project, applied, &nbefore);

@@ -145,12 +145,18 @@ run_commit(struct runner *r, struct dunlin_error *err)
 	return true;
 }
 
+/*
+ * dunlin's own statements run as who connected, whatever the author SET; between the segments of a
+ * revision only the search path is put aside, for the rest goes on with what was SET.
+ */
 static bool
-run_before_own(struct runner *r, struct dunlin_error *err)
+run_before_own(
+    struct runner *r, const struct dn_plan_revision *p, bool last, struct dunlin_error *err)
 {
 	const char *sql = r->plan->dialect->before_own;
 
-	return sql == NULL || dn_session_run(r->session, sql, NULL, 0, err);
+	return (!last || !p->sets_session || dn_session_reset(r->session, err)) &&
+	       (sql == NULL || dn_session_run(r->session, sql, NULL, 0, err));
 }
 
 /* The revision's row: added by an upgrade, removed by a downgrade. */
@@ -181,7 +187,7 @@ run_atomic_body(struct runner *r, const struct dn_plan_revision *p, struct dunli
 	for (size_t i = 0; i < p->nsteps; i++)
 		if (!run_step(r, p->steps[i], err))
 			return false;
-	return run_before_own(r, err) && run_record(r, p->revision, err) &&
+	return run_before_own(r, p, true, err) && run_record(r, p->revision, err) &&
 	       dn_store_journal(r->store, r->session, r->run, r->plan->direction, p, "done", err);
 }
 
@@ -229,7 +235,7 @@ run_resume(struct runner *r, const struct dn_plan_revision *p, char **run, size_
 static bool
 run_journal_first(struct runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
 {
-	if (run_begin(r, p->revision, err) && !r->moved && run_before_own(r, err) &&
+	if (run_begin(r, p->revision, err) && !r->moved && run_before_own(r, p, false, err) &&
 	    dn_store_journal(r->store, r->session, r->run, r->plan->direction, p, "intended", err))
 		return run_commit(r, err);
 	dn_session_rollback(r->session);
@@ -250,7 +256,7 @@ run_segment_body(struct runner *r, const struct dn_plan_revision *p, const char 
 			return false;
 	if (!transactional && !dn_session_begin(r->session, err))
 		return false;
-	return run_before_own(r, err) &&
+	return run_before_own(r, p, range[1] == p->nsteps, err) &&
 	       dn_store_journal_done(
 		   r->store, r->session, run, p->revision->id, range[0], range[1], err) &&
 	       (range[1] < p->nsteps || run_record(r, p->revision, err));

@@ -102,6 +102,20 @@ planner_transaction_control(
 	return false;
 }
 
+/* Plain DDL leaves the session as it was; SET, functions and queries may not. */
+static bool
+statement_sets_session(const struct dn_statement *st)
+{
+	for (size_t i = 0; i < st->nchanges; i++) {
+		enum dn_change_kind kind = st->changes[i]->kind;
+
+		if (kind == DN_SET || kind == DN_SET_SEARCH_PATH || kind == DN_DATA ||
+		    kind == DN_CHANGE_OPAQUE)
+			return true;
+	}
+	return false;
+}
+
 static bool
 planner_canonical(struct planner *p, struct dn_span span, struct dunlin_error *err)
 {
@@ -120,6 +134,8 @@ planner_canonical(struct planner *p, struct dn_span span, struct dunlin_error *e
 		if (!p->options->dialect->statement(p->translation, st, err))
 			return false;
 		planner_take_outputs(p);
+		if (statement_sets_session(st))
+			p->target->sets_session = true;
 		if (st->flags & DN_STATEMENT_OWN_COMMIT)
 			p->break_before = true;
 	}
@@ -150,6 +166,7 @@ planner_native(struct planner *p, struct dn_span span, struct dunlin_error *err)
 		out->verbatim = true;
 	}
 	planner_take_outputs(p);
+	p->target->sets_session = true;
 	return true;
 }
 
@@ -241,12 +258,16 @@ dn_plan_new(const void *mem, const struct dn_plan_options *options, const struct
 
 	plan->dialect = options->dialect;
 	plan->direction = range->direction;
-	for (size_t i = 0; options->dialect->needs_model && range->n > 0 && i < nbefore; i++)
+	for (size_t i = 0; options->dialect->needs_model && range->n > 0 && i < nbefore; i++) {
+		dn_schema_set_search_path(schema, options->search_path, options->nsearch_path);
 		if (!plan_replay(schema, before[i], err))
 			goto failed;
-	for (size_t i = 0; i < range->n; i++)
+	}
+	for (size_t i = 0; i < range->n; i++) {
+		dn_schema_set_search_path(schema, options->search_path, options->nsearch_path);
 		if (!plan_revision(plan, options, schema, range->revisions[i], err))
 			goto failed;
+	}
 	return plan;
 failed:
 	dn_free(plan);

@@ -20,6 +20,7 @@ struct dn_plan_revision {
 	struct dn_step **steps;
 	size_t nsteps;
 	size_t nsegments;
+	bool sets_session; /* something in it may have changed the session's state */
 };
 
 struct dn_plan {
@@ -32,6 +33,9 @@ struct dn_plan {
 struct dn_plan_options {
 	const struct dn_dialect *dialect;
 	enum dn_untranslatable untranslatable;
+	/* Where every revision's unqualified names are looked for; none: public. */
+	const char **search_path;
+	size_t nsearch_path;
 	const struct dn_log *log;
 	struct dn_map *said;
 };
