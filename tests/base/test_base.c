@@ -1,13 +1,17 @@
 /* test_base.c - buffers, errors, maps, places, digests */
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/hash.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "base/nearest.h"
 #include "dntest.h"
 
 static void *mem;
@@ -103,8 +107,69 @@ test_hash_is_sha256(void)
 	    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
+static const char *
+nearest_of(const char *word, const char *const *names)
+{
+	struct dn_nearest nearest = { .word = word };
+
+	for (; *names != NULL; names++)
+		dn_nearest_add(&nearest, *names);
+	return nearest.name;
+}
+
+static void
+test_nearest_is_near(void)
+{
+	static const char *const names[] = { "upgrade", "downgrade", "url", "head", NULL };
+
+	CHECK_STR(nearest_of("upgrade", names), "upgrade");
+	CHECK_STR(nearest_of("upgarde", names), "upgrade");
+	CHECK_STR(nearest_of("dwngrade", names), "downgrade");
+	CHECK_STR(nearest_of("uurl", names), "url");
+	CHECK_STR(nearest_of("heed", names), "head");
+	CHECK_STR(nearest_of("tail", names), NULL);
+	CHECK_STR(nearest_of("", names), NULL);
+}
+
+static void
+test_file_is_read_whole(void)
+{
+	char path[] = "/tmp/dunlin-base-XXXXXX";
+	int fd = mkstemp(path);
+	struct dn_source src = { 0 };
+
+	CHECK_INT(write(fd,
+		      "\xEF\xBB\xBF"
+		      "a\0b",
+		      6),
+	    6);
+	close(fd);
+	CHECK(dn_file_read(mem, path, "name", DUNLIN_E_FILE, &src, NULL));
+	CHECK_INT(src.len, 3);
+	CHECK(src.text != NULL && memcmp(src.text, "a\0b", 4) == 0);
+	CHECK_STR(src.file, "name");
+	unlink(path);
+}
+
+static void
+test_file_errors_name_it(void)
+{
+	struct dunlin_error *err = dn_error_new(mem);
+	struct dn_source src;
+
+	CHECK(!dn_file_read(mem, "/nonexistent", "name", DUNLIN_E_CONFIG, &src, err));
+	CHECK_STR(dunlin_error_message(err), "cannot read the file: No such file or directory");
+	CHECK_STR(dunlin_error_file(err), "name");
+	CHECK_INT(dunlin_error_code(err), DUNLIN_E_CONFIG);
+	dunlin_error_clear(err);
+	CHECK(!dn_file_read(mem, "/", "name", DUNLIN_E_FILE, &src, err));
+	CHECK_STR(dunlin_error_message(err), "cannot read the file: it is a directory");
+	CHECK(!dn_file_read(mem, "/", "name", DUNLIN_E_FILE, &src, NULL));
+}
+
 static CU_TestInfo tests[] = { TEST(test_buf_grows_by_printf), TEST(test_error_first_stays),
 	TEST(test_error_null_is_allowed), TEST(test_map_keeps_order), TEST(test_hash_is_sha256),
+	TEST(test_nearest_is_near), TEST(test_file_is_read_whole), TEST(test_file_errors_name_it),
 	CU_TEST_INFO_NULL };
 
 CU_SuiteInfo dntest_suites[] = { { "base", setup, teardown, NULL, NULL, tests },

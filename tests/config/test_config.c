@@ -448,6 +448,24 @@ test_manual(void)
 			      strstr(text, dn_sprintf(mem, "\n.B %s\n", key->fallback)) != NULL);
 }
 
+/* A release raises the version in configure.ac; the manual must not stay behind. */
+static void
+test_manual_is_of_this_version(void)
+{
+	static const char *const pages[] = { "dunlin.1", "dunlin.ini.5" };
+	const char *srcdir = getenv("srcdir");
+
+	for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+		char *path = dn_path_join(mem, home, srcdir == NULL ? "." : srcdir), line[200] = "";
+		FILE *page = fopen(dn_sprintf(mem, "%s/doc/%s", path, pages[i]), "r");
+
+		CHECK(page != NULL && fgets(line, sizeof line, page) != NULL);
+		CHECK(strstr(line, "\"dunlin " PACKAGE_VERSION "\"") != NULL);
+		if (page != NULL)
+			fclose(page);
+	}
+}
+
 static void
 test_nothing_is_left(void)
 {
@@ -472,7 +490,7 @@ static CU_TestInfo tests[] = { TEST(test_search_order), TEST(test_values), TEST(
 	TEST(test_default_url_is_last), TEST(test_empty_is_an_error),
 	TEST(test_env_is_looked_for_upwards), TEST(test_env_that_others_write_is_ignored),
 	TEST(test_env_pipe_does_not_hang), TEST(test_every_key_has_help), TEST(test_manual),
-	TEST(test_nothing_is_left), CU_TEST_INFO_NULL };
+	TEST(test_manual_is_of_this_version), TEST(test_nothing_is_left), CU_TEST_INFO_NULL };
 
 CU_SuiteInfo dntest_suites[] = { { "config", setup, teardown, NULL, NULL, tests },
 	CU_SUITE_INFO_NULL };
