@@ -19,4 +19,6 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/sqlite.c %D%/sqlite/sqlite.h \
 	%D%/sqlite/table.c \
 	%D%/sqlite/table_changes.c \
-	%D%/sqlite/type.c %D%/sqlite/type.h
+	%D%/sqlite/time.c \
+	%D%/sqlite/type.c %D%/sqlite/type.h \
+	%D%/sqlite/value.c

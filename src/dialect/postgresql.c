@@ -103,8 +103,8 @@ postgresql_guard(struct dunlin_buf *buf, const char *table, const char *id, int 
 static const char *const schemes[] = { "postgresql", "postgres", NULL };
 static const char *const session[] = { "SET standard_conforming_strings = on", NULL };
 static const char *const none[] = { NULL };
-/* RESET ALL leaves the role alone. */
-static const char *const reset[] = { "RESET ROLE", "RESET ALL",
+/* RESET ALL leaves the role and the session's user alone. */
+static const char *const reset[] = { "RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL",
 	"SET standard_conforming_strings = on", NULL };
 
 const struct dn_dialect dn_dialect_postgresql = {
@@ -133,7 +133,7 @@ const struct dn_dialect dn_dialect_postgresql = {
 	.text_type = "text",
 	.key_type = "text",
 	.integer_type = "bigint",
-	.script_begin = "\\set ON_ERROR_STOP on\nSET standard_conforming_strings = on;\n",
+	.script_begin = "\\set ON_ERROR_STOP on\n\n",
 	.guard = postgresql_guard,
 	.reset = reset,
 	.set_setting = "SELECT pg_catalog.set_config($1::text, $2::text, false)",

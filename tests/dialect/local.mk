@@ -1,1 +1,13 @@
-
+check_PROGRAMS += %D%/test_dialect
+TESTS += %D%/test_dialect
+%C%_test_dialect_SOURCES = \
+	%D%/suites.h \
+	%D%/translate.c %D%/translate.h \
+	%D%/test_behaviour.c \
+	%D%/test_dialect.c \
+	%D%/test_golden.c
+%C%_test_dialect_CPPFLAGS = $(dn_test_cppflags) \
+	-DDN_GOLDEN='"$(abs_top_srcdir)/tests/golden/sqlite"'
+%C%_test_dialect_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
+%C%_test_dialect_LDADD = $(dn_test_ldadd) $(dn_upto_dialect) $(SQLITE_LIBS)
+EXTRA_DIST += tests/golden/sqlite

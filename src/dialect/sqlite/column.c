@@ -113,7 +113,7 @@ column_type_check(struct sqlite_print *p, const struct dn_column *column)
 	if (any) {
 		dn_buf_truncate(name, 0);
 		dunlin_buf_printf(name, "ck_%s_%s_type", p->table->name, column->name);
-		dunlin_buf_puts(p->buf, " CONSTRAINT ");
+		dunlin_buf_puts(p->buf, "\n        CONSTRAINT ");
 		dn_sqlite_identifier(p->buf, name->s);
 		dunlin_buf_printf(p->buf, " CHECK (%s)", check->s);
 	}
@@ -146,7 +146,7 @@ column_value(struct sqlite_print *p, const struct dn_column *column)
 		dunlin_buf_puts(p->buf, ") STORED");
 		return true;
 	}
-	if (column->default_expr == NULL)
+	if (column->default_expr == NULL || column_is_numbered(column))
 		return true;
 	dunlin_buf_puts(p->buf, " DEFAULT ");
 	return dn_sqlite_default(p, column->default_expr, column->type);
@@ -167,15 +167,32 @@ column_auto(struct sqlite_print *p, const struct dn_column *column)
 	return true;
 }
 
+static const char not_numbered[] =
+    "only an integer column that is the primary key alone can number itself there";
+
+bool
+dn_sqlite_columns_number(struct sqlite_print *p)
+{
+	const struct dn_column *key = dn_sqlite_auto_column(p->table);
+
+	for (size_t i = 0; i < p->table->ncolumns; i++) {
+		const struct dn_column *column = p->table->columns[i];
+
+		if (column != key && column_is_numbered(column))
+			return column_cannot(p, column, not_numbered);
+	}
+	return true;
+}
+
 bool
 dn_sqlite_column(struct sqlite_print *p, const struct dn_column *column)
 {
 	dn_sqlite_identifier(p->buf, column->name);
 	if (column == dn_sqlite_auto_column(p->table))
 		return column_auto(p, column);
-	if (column_is_numbered(column))
-		return column_cannot(p, column,
-		    "only an integer column that is the primary key alone can number itself there");
+	if (column_is_numbered(column) && !p->more)
+		return column_cannot(p, column, not_numbered);
+	p->unnumbered = p->unnumbered || column_is_numbered(column);
 	dunlin_buf_puts(p->buf, " ");
 	if (!column_type(p, column))
 		return false;

@@ -51,12 +51,12 @@ static bool
 column_add_constraint(struct sqlite_print *p, const struct dn_constraint *c)
 {
 	if (c->kind == DN_CHECK) {
-		dunlin_buf_puts(p->buf, " ");
+		dunlin_buf_puts(p->buf, "\n        ");
 		return dn_sqlite_check(p, c);
 	}
 	if (c->kind != DN_FOREIGN_KEY)
 		return true;
-	dunlin_buf_puts(p->buf, " CONSTRAINT ");
+	dunlin_buf_puts(p->buf, "\n        CONSTRAINT ");
 	dn_sqlite_identifier(p->buf, c->name);
 	dunlin_buf_puts(p->buf, " ");
 	return dn_sqlite_references(p, c);
@@ -73,7 +73,8 @@ column_add_native(struct sqlite_change *x)
 	if (!dn_sqlite_column(&p, dn_table_column(table, x->change->column->name)))
 		return false;
 	for (size_t i = 0; i < x->change->nconstraints; i++) {
-		if (!column_add_constraint(&p, x->change->constraints[i]))
+		if (!column_add_constraint(
+			&p, dn_table_constraint(table, x->change->constraints[i]->name)))
 			return false;
 	}
 	dn_sqlite_emit(x, "%s", p.buf->s);
@@ -156,13 +157,6 @@ type_is_timestamp(const struct dn_type *type)
 	return type->kind == DN_TYPE_TIMESTAMP || type->kind == DN_TYPE_TIMESTAMPTZ;
 }
 
-static bool
-type_is_number(const struct dn_type *type)
-{
-	return dn_sqlite_type_is_integer(type) || type->kind == DN_TYPE_NUMERIC ||
-	       type->kind == DN_TYPE_REAL || type->kind == DN_TYPE_DOUBLE;
-}
-
 /*
  * The rows of a column that changes its type without USING: FORMAT has one %s, the old value.  NULL
  * where a value means something else in the new type; what does not fit fails its CHECK.
@@ -178,9 +172,9 @@ column_conversion(const struct dn_type *from, const struct dn_type *to)
 		return from->kind == DN_TYPE_BOOLEAN ? "CASE WHEN %s THEN 'true' ELSE 'false' END"
 		       : from->kind == DN_TYPE_BYTEA ? NULL
 						     : "%s";
-	if (dn_sqlite_type_is_integer(to) && type_is_number(from))
+	if (dn_sqlite_type_is_integer(to) && dn_sqlite_type_is_number(from))
 		return dn_sqlite_type_is_integer(from) ? "%s" : "CAST(round(%s) AS integer)";
-	if (type_is_number(to) && type_is_number(from))
+	if (dn_sqlite_type_is_number(to) && dn_sqlite_type_is_number(from))
 		return "%s";
 	if (to->kind == DN_TYPE_DATE && type_is_timestamp(from))
 		return "substr(%s, 1, 10)";
@@ -203,8 +197,14 @@ column_source(struct sqlite_change *x, const struct dn_table *table, const struc
 	const char *old = dn_map_get(held->sources, column->name), *format, *mark;
 
 	if (x->change->expr != NULL) {
+		const struct dn_expr *expr = x->change->expr;
+
+		/* Storing it is the same cast, and checks it. */
+		if (expr->kind == DN_EXPR_CAST && dn_type_equal(expr->type, x->change->type) &&
+		    dn_sqlite_type_is_text(dn_sqlite_expr_type(&p, expr->args[0])))
+			expr = expr->args[0];
 		p.sources = held->sources;
-		return dn_sqlite_operand(&p, x->change->expr) ? p.buf->s : NULL;
+		return dn_sqlite_operand(&p, expr) ? p.buf->s : NULL;
 	}
 	format = column_conversion(column->type, x->change->type);
 	if (format == NULL || old == NULL) {

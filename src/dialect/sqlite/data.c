@@ -185,25 +185,46 @@ setval_parse(struct sqlite_change *x, char **sequence, long long *value)
 	return setval_is(&lexer, ")") && setval_is(&lexer, "");
 }
 
+void
+dn_sqlite_setval(struct dn_translation *t, const struct dn_statement *from,
+    const struct dn_table *table, long long value)
+{
+	struct dunlin_buf *relation = dn_buf_new(t), *sql = dn_buf_new(relation);
+
+	dn_sqlite_literal(relation, dn_sqlite_relation(relation, table->schema, table->name));
+	dunlin_buf_printf(sql, "DELETE FROM sqlite_sequence WHERE name = %s", relation->s);
+	dn_translation_add(t, from, sql->s);
+	dn_buf_truncate(sql, 0);
+	dunlin_buf_printf(
+	    sql, "INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %lld)", relation->s, value);
+	dn_translation_add(t, from, sql->s);
+	dn_free(relation);
+}
+
+/* A dump sets the sequence before it makes the column a key: then it waits. */
 static bool
 data_setval(struct sqlite_change *x, const char *text, long long value)
 {
 	struct dn_name name;
 	const struct dn_sequence *sequence = NULL;
 	const struct dn_table *table = NULL;
-	struct dunlin_buf *relation = dn_buf_new(x->scratch);
+	struct sqlite_setval *waiting;
 
 	if (dn_name_parse(x->scratch, text, &name))
 		sequence = dn_schema_sequence(x->t->schema, &name);
 	if (sequence != NULL && sequence->owner_table != NULL)
 		table = dn_map_get(x->t->schema->tables, sequence->owner_table);
-	if (table == NULL || dn_sqlite_auto_column(table) == NULL)
+	if (table == NULL)
 		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
-		    "no primary key is numbered by the sequence '%s'", text);
-	dn_sqlite_literal(relation, dn_sqlite_relation(x->scratch, table->schema, table->name));
-	dn_sqlite_emit(x, "DELETE FROM sqlite_sequence WHERE name = %s", relation->s);
-	dn_sqlite_emit(
-	    x, "INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %lld)", relation->s, value);
+		    "no column is numbered by the sequence '%s'", text);
+	if (dn_sqlite_auto_column(table) != NULL) {
+		dn_sqlite_setval(x->t, x->st, table, value);
+		return true;
+	}
+	waiting = dn_new(x->state->setvals, struct sqlite_setval);
+	waiting->from = x->st;
+	waiting->value = value;
+	dn_map_put(x->state->setvals, table->key, waiting);
 	return true;
 }
 

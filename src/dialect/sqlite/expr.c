@@ -250,6 +250,11 @@ expr_cast(struct sqlite_print *p, const struct dn_expr *expr)
 		return true;
 	if (expr_cast_is_idle(p, expr))
 		return dn_sqlite_expr(p, arg);
+	/* Rows are not changed to 0 in silence. */
+	if (p->sources != NULL && dn_sqlite_type_is_text(from) &&
+	    dn_sqlite_type_is_number(expr->type))
+		return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, expr->span),
+		    "text that is no number would become 0 there");
 	switch (expr->type->dims > 0 ? (int) DN_TYPE_NAMED : (int) expr->type->kind) {
 	case DN_TYPE_VARCHAR:
 		if (expr->type->nmods == 0)

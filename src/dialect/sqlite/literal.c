@@ -29,8 +29,8 @@ dn_sqlite_type_is_text(const struct dn_type *type)
 	}
 }
 
-static bool
-type_is_number(const struct dn_type *type)
+bool
+dn_sqlite_type_is_number(const struct dn_type *type)
 {
 	return dn_sqlite_type_is_integer(type) ||
 	       (type != NULL && type->dims == 0 &&
@@ -140,7 +140,7 @@ literal_string(struct sqlite_print *p, const char *text, const struct dn_type *t
 	scratch = dn_new_context(p->buf);
 	if (cut && dn_sqlite_type_is_text(type) && type->nmods > 0)
 		text = dn_strndup(scratch, text, literal_characters(text, (size_t) type->mods[0]));
-	if (type_is_number(type) && literal_is_number(text)) {
+	if (dn_sqlite_type_is_number(type) && literal_is_number(text)) {
 		dunlin_buf_puts(p->buf, text);
 	} else {
 		dn_sqlite_type_value(scratch, type, text, &value);

@@ -197,11 +197,12 @@ dn_sqlite_visible(struct dn_translation *t, const struct dn_statement *st,
 	struct dn_hidden *hidden;
 	void *scratch;
 
-	/* One that was changed is still there. */
-	if (table != NULL && table->ncolumns > 0)
-		return true;
 	scratch = dn_new_context(NULL);
 	hidden = dn_map_get(t->schema->opaque, dn_sqlite_key(scratch, t->schema, name));
+	/* One that was only changed is still there. */
+	if (hidden != NULL && strcmp(hidden->what, "CREATE TABLE") != 0 && table != NULL &&
+	    table->ncolumns > 0)
+		hidden = NULL;
 	if (hidden != NULL)
 		dn_sqlite_cannot(err, st, st->span.start,
 		    "'%s' comes from %s in %s:%u, which SQLite did not run", name->name,

@@ -17,6 +17,8 @@ sqlite_state(struct dn_translation *t)
 	if (state == NULL) {
 		t->state = state = dn_new(t, struct sqlite_state);
 		state->held = dn_map_new(state);
+		state->unnumbered = dn_map_new(state);
+		state->setvals = dn_map_new(state);
 	}
 	return state;
 }
@@ -68,16 +70,20 @@ static bool
 sqlite_create_held(struct dn_translation *t, const struct dn_table *table, struct sqlite_held *held,
     struct dunlin_error *err)
 {
+	struct sqlite_state *state = sqlite_state(t);
 	struct sqlite_print p = { .t = t,
 		.buf = dn_buf_new(held),
 		.table = table,
 		.from = held->from,
 		.here = true,
-		.err = err };
+		.err = err,
+		.more = !state->finishing };
 	struct dn_name name = { table->schema, table->name };
 
 	if (!dn_sqlite_table(&p, dn_sqlite_name(held, t->schema, &name), held->if_not_exists))
 		return false;
+	if (p.unnumbered)
+		dn_map_put(state->unnumbered, table->key, held->from);
 	dn_translation_add(t, held->from, p.buf->s);
 	return dn_sqlite_table_indexes(t, table, held, err);
 }
@@ -144,6 +150,44 @@ dn_sqlite_flush(struct dn_translation *t, struct dunlin_error *err)
 	return ok;
 }
 
+static bool
+sqlite_all_number(struct dn_translation *t, struct dunlin_error *err)
+{
+	struct dunlin_error *own;
+	bool ok = true;
+
+	dn_map_each (sqlite_state(t)->unnumbered, e) {
+		struct sqlite_print p = { .t = t,
+			.table = dn_map_get(t->schema->tables, e->key),
+			.from = e->value,
+			.here = true };
+
+		p.err = own = dn_error_new(t);
+		if (ok && p.table != NULL && !dn_sqlite_columns_number(&p))
+			ok = sqlite_left_out(t, e->value, NULL, own, err);
+		dn_free(own);
+	}
+	return ok;
+}
+
+static bool
+sqlite_finish(struct dn_translation *t, struct dunlin_error *err)
+{
+	struct sqlite_state *state = sqlite_state(t);
+
+	state->finishing = true;
+	if (!dn_sqlite_flush(t, err) || !sqlite_all_number(t, err))
+		return false;
+	dn_map_each (state->setvals, e) {
+		const struct dn_table *table = dn_map_get(t->schema->tables, e->key);
+		const struct sqlite_setval *waiting = e->value;
+
+		if (table != NULL && dn_sqlite_auto_column(table) != NULL)
+			dn_sqlite_setval(t, waiting->from, table, waiting->value);
+	}
+	return true;
+}
+
 bool
 dn_sqlite_flush_table(struct sqlite_change *x, const struct dn_name *table)
 {
@@ -170,7 +214,7 @@ sqlite_nothing(struct sqlite_change *x)
 	const char *name = x->change->name == NULL ? x->st->what : x->change->name;
 	char *code = dn_sprintf(x->scratch, "no-meaning-%s", name);
 
-	dn_translation_notice(x->t, code, "SQLite has no %s: left out", name);
+	dn_translation_notice(x->t, code, "nothing on SQLite corresponds to %s: left out", name);
 	return dn_sqlite_apply(x);
 }
 
@@ -270,7 +314,7 @@ const struct dn_dialect dn_dialect_sqlite = {
 	.name = "sqlite",
 	.schemes = schemes,
 	.statement = sqlite_statement,
-	.finish = dn_sqlite_flush,
+	.finish = sqlite_finish,
 	.flush = dn_sqlite_flush,
 	.identifier = dn_sqlite_identifier,
 	.literal = dn_sqlite_literal,

@@ -18,9 +18,19 @@ struct sqlite_held {
 	struct dn_map *sources; /* rebuilt: column -> SQL over the old table; absent: its default */
 };
 
+struct sqlite_setval {
+	const struct dn_statement *from;
+	long long value;
+};
+
 /* dn_translation.state: held tables by dn_schema_key(), in the order in which they were made. */
 struct sqlite_state {
 	struct dn_map *held;
+	/* Tables printed before a column that numbers itself was their key, as struct dn_statement:
+	 * dumps add the key behind the rows.  By the end of the section it must be there. */
+	struct dn_map *unnumbered;
+	struct dn_map *setvals; /* struct sqlite_setval by table, for when they are numbered */
+	bool finishing;
 };
 
 /* What the printers need to know about where they print. */
@@ -32,6 +42,8 @@ struct sqlite_print {
 	const struct dn_statement *from; /* statement that errors are about */
 	bool here;                       /* spans of the model are in FROM's source */
 	struct dunlin_error *err;
+	bool more;       /* other statements may still complete the table */
+	bool unnumbered; /* set when they must */
 };
 
 /* One change on its way, before dn_schema_apply() saw it. */
@@ -98,12 +110,15 @@ bool dn_sqlite_is_now(const struct dn_expr *expr);
 bool
 dn_sqlite_constant(struct sqlite_print *p, const struct dn_expr *expr, const struct dn_type *type);
 bool dn_sqlite_type_is_integer(const struct dn_type *type);
+bool dn_sqlite_type_is_number(const struct dn_type *type);
 bool dn_sqlite_type_is_text(const struct dn_type *type);
 
 /* table.c, column.c */
 /* CREATE TABLE from the model, under the quoted NAME. */
 bool dn_sqlite_table(struct sqlite_print *p, const char *name, bool if_not_exists);
 bool dn_sqlite_column(struct sqlite_print *p, const struct dn_column *column);
+/* False and ERR for a column of the table that would have to number itself and cannot. */
+bool dn_sqlite_columns_number(struct sqlite_print *p);
 /* The column that SQLite itself numbers: an integer primary key with identity or sequence. */
 const struct dn_column *dn_sqlite_auto_column(const struct dn_table *table);
 /* "REFERENCES ..." with everything behind it. */
@@ -156,6 +171,9 @@ bool dn_sqlite_rebuild(struct dn_translation *t, const struct dn_table *table,
 /* data.c */
 bool dn_sqlite_data(struct sqlite_change *x);
 bool dn_sqlite_copy(struct sqlite_change *x);
+/* The next row of TABLE gets a number above VALUE. */
+void dn_sqlite_setval(struct dn_translation *t, const struct dn_statement *from,
+    const struct dn_table *table, long long value);
 
 /* split.c */
 bool dn_sqlite_split(const struct dn_source *src, struct dn_span *span, struct dn_span *statement,

@@ -182,7 +182,7 @@ dn_sqlite_rename_table(struct sqlite_change *x)
 	else
 		new.name = x->change->new_name;
 	if (new.schema == NULL && dn_schema_table(x->t->schema, &old) != NULL)
-		new.schema = dn_schema_table(x->t->schema, &old)->schema;
+		new.schema = dn_strdup(x->scratch, dn_schema_table(x->t->schema, &old)->schema);
 	/* ALTER TABLE renames whatever has the name. */
 	if (dn_schema_index(x->t->schema, &old) != NULL)
 		return dn_sqlite_rename_index(x);

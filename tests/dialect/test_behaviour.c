@@ -1,0 +1,164 @@
+/* test_behaviour.c - what translated schemas do on a real SQLite */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "dntest.h"
+#include "suites.h"
+#include "translate.h"
+
+static void
+run(struct translate *tr, const char *sql)
+{
+	bool ok = translate_run(tr, "test.sql", sql, NULL);
+
+	if (!ok)
+		CHECK_STR(dunlin_error_message(tr->err), "");
+}
+
+/* SQLite refuses SQL with a message that contains WHY. */
+static void
+refuses(struct translate *tr, const char *sql, const char *why)
+{
+	const char *message = translate_exec(tr, sql);
+
+	CHECK(message != NULL && strstr(message, why) != NULL);
+	if (message == NULL || strstr(message, why) == NULL)
+		CHECK_STR(message, why);
+}
+
+static void
+takes(struct translate *tr, const char *sql)
+{
+	CHECK_STR(translate_exec(tr, sql), NULL);
+}
+
+static void
+test_constraints_hold(void)
+{
+	struct translate *tr = translate_new(NULL);
+
+	run(tr,
+	    "CREATE TABLE p (id serial PRIMARY KEY, code varchar(3) UNIQUE, k uuid NOT NULL "
+	    "DEFAULT gen_random_uuid(), ok boolean DEFAULT false, CONSTRAINT p_code CHECK "
+	    "(code ~ '^[a-z]+$'));"
+	    "CREATE TABLE c (a integer PRIMARY KEY, p integer REFERENCES p ON DELETE CASCADE);");
+	takes(tr, "PRAGMA foreign_keys = ON");
+	takes(tr, "INSERT INTO p (code) VALUES ('abc')");
+	takes(tr, "INSERT INTO c VALUES (1, 1)");
+	refuses(tr, "INSERT INTO p (code) VALUES ('abc')", "UNIQUE");
+	refuses(tr, "INSERT INTO p (code) VALUES ('abcd')", "ck_p_code_type");
+	refuses(tr, "INSERT INTO p (code) VALUES ('A')", "p_code");
+	refuses(tr, "INSERT INTO p (k) VALUES ('no')", "ck_p_k_type");
+	refuses(tr, "INSERT INTO p (k) VALUES (NULL)", "NOT NULL");
+	refuses(tr, "INSERT INTO p (ok) VALUES (7)", "ck_p_ok_type");
+	refuses(tr, "INSERT INTO c VALUES (NULL, 1)", "NOT NULL");
+	refuses(tr, "INSERT INTO c (p) VALUES (1)", "NOT NULL");
+	refuses(tr, "INSERT INTO c VALUES (2, 99)", "FOREIGN KEY");
+	CHECK_STR(translate_query(tr, "SELECT id, code, length(k), ok FROM p"), "1|abc|36|0");
+	takes(tr, "DELETE FROM p");
+	CHECK_STR(translate_query(tr, "SELECT count(*) FROM c"), "0");
+	talloc_free(tr);
+}
+
+/* Everything that a rebuild could lose: rows of children, numbers, triggers, views, row numbers. */
+static void
+test_rebuild_loses_nothing(void)
+{
+	struct translate *tr = translate_new(NULL);
+
+	run(tr, "CREATE TABLE p (id serial PRIMARY KEY, a text);"
+		"CREATE TABLE c (k text, p integer REFERENCES p ON DELETE CASCADE);"
+		"INSERT INTO p (a) VALUES ('1'), ('2'), ('3');"
+		"INSERT INTO c VALUES ('x', 1), ('y', 2), ('z', 2);");
+	takes(tr, "DELETE FROM p WHERE id = 3");
+	takes(tr, "DELETE FROM c WHERE k = 'x'");
+	takes(tr, "CREATE TABLE log (x)");
+	takes(tr, "CREATE TRIGGER tr AFTER INSERT ON p BEGIN INSERT INTO log VALUES (new.a); END");
+	takes(tr, "CREATE TRIGGER other AFTER INSERT ON log BEGIN UPDATE p SET a = a; END");
+	takes(tr, "CREATE VIEW v AS SELECT a FROM p");
+	run(tr, "ALTER TABLE p ALTER COLUMN a SET NOT NULL;"
+		"ALTER TABLE c ALTER COLUMN k SET NOT NULL;");
+	takes(tr, "PRAGMA foreign_keys = ON");
+	CHECK_STR(translate_query(tr, "SELECT rowid, k FROM c"), "2|y\n3|z");
+	takes(tr, "INSERT INTO p (a) VALUES ('4')");
+	refuses(tr, "INSERT INTO p (a) VALUES (NULL)", "NOT NULL");
+	CHECK_STR(translate_query(tr, "SELECT * FROM p"), "1|1\n2|2\n4|4");
+	CHECK_STR(translate_query(tr, "SELECT * FROM log"), "4");
+	CHECK_STR(translate_query(tr, "SELECT count(*) FROM v"), "3");
+	refuses(tr, "INSERT INTO c VALUES ('q', 9)", "FOREIGN KEY");
+	takes(tr, "DELETE FROM p WHERE id = 2");
+	CHECK_STR(translate_query(tr, "SELECT count(*) FROM c"), "0");
+	CHECK_STR(translate_query(tr, "PRAGMA integrity_check"), "ok");
+	CHECK_STR(translate_query(tr, "SELECT name FROM sqlite_temp_master"), "");
+	talloc_free(tr);
+}
+
+/* What does not fit its new form stops the revision, and nothing has changed. */
+static void
+test_rebuild_refuses_rows(void)
+{
+	struct translate *tr = translate_new(NULL);
+
+	run(tr, "CREATE TABLE t (a text, b integer); INSERT INTO t VALUES ('long', NULL);");
+	CHECK(!translate_run(tr, "x.sql", "ALTER TABLE t ALTER COLUMN a TYPE varchar(3)", NULL));
+	CHECK(strstr(dunlin_error_message(tr->err), "ck_t_a_type") != NULL);
+	CHECK_STR(translate_query(tr, "SELECT a, b FROM t"), "long|NULL");
+	talloc_free(tr);
+}
+
+static void
+test_untranslatable_notice(void)
+{
+	struct translate *tr = translate_new(NULL);
+
+	tr->untranslatable = DN_UNTRANSLATABLE_NOTICE;
+	run(tr, "CREATE TABLE t (a integer);\n"
+		"CREATE VIEW v AS SELECT 1;\n"
+		"CREATE TABLE bad (a integer DEFAULT random());\n"
+		"ALTER TABLE t ADD COLUMN b text;\n");
+	CHECK_STR(translate_query(tr, "SELECT name FROM sqlite_master"), "t");
+	CHECK_STR(translate_query(tr, "SELECT name FROM pragma_table_info('t')"), "a\nb");
+	CHECK(strstr(tr->notices->s, "test.sql:2:1: left out: CREATE VIEW 'v'") != NULL);
+	CHECK(strstr(tr->notices->s, "test.sql:3:1: left out: CREATE TABLE 'bad'") != NULL);
+	/* Later mentions name what hid the table, and are left out as well. */
+	run(tr, "CREATE INDEX ON bad (a); DROP VIEW v;");
+	run(tr, "DROP TABLE bad");
+	talloc_free(tr);
+}
+
+static void
+test_hidden_is_named(void)
+{
+	struct translate *tr = translate_new(NULL);
+
+	tr->untranslatable = DN_UNTRANSLATABLE_NOTICE;
+	run(tr, "\nCREATE TABLE bad (a integer) PARTITION BY RANGE (a);");
+	tr->untranslatable = DN_UNTRANSLATABLE_ERROR;
+	CHECK(!translate_run(tr, "b.sql", "\n CREATE INDEX ON bad (a)", NULL));
+	CHECK_INT(dunlin_error_code(tr->err), DUNLIN_E_UNTRANSLATABLE);
+	CHECK(strstr(dunlin_error_message(tr->err),
+		  "'bad' comes from CREATE TABLE in test.sql:2, which SQLite did not run") != NULL);
+	CHECK_INT(dunlin_error_line(tr->err), 2);
+	CHECK(strstr(dunlin_error_hint(tr->err), "untranslatable = notice") != NULL);
+	talloc_free(tr);
+}
+
+static void
+test_unknown_table(void)
+{
+	struct translate *tr = translate_new(NULL);
+
+	takes(tr, "CREATE TABLE legacy (a, b)");
+	run(tr, "CREATE INDEX ix ON legacy (a); ALTER TABLE legacy ADD COLUMN c integer;"
+		"ALTER TABLE legacy RENAME TO kept;");
+	CHECK_STR(translate_query(tr, "SELECT name FROM pragma_table_info('kept')"), "a\nb\nc");
+	CHECK(!translate_run(tr, "b.sql", "ALTER TABLE kept ALTER COLUMN a SET NOT NULL", NULL));
+	CHECK(strstr(dunlin_error_message(tr->err), "does not say what columns") != NULL);
+	talloc_free(tr);
+}
+
+CU_TestInfo behaviour_tests[] = { TEST(test_constraints_hold), TEST(test_rebuild_loses_nothing),
+	TEST(test_rebuild_refuses_rows), TEST(test_untranslatable_notice),
+	TEST(test_hidden_is_named), TEST(test_unknown_table), CU_TEST_INFO_NULL };

@@ -1,0 +1,17 @@
+CREATE TABLE t (id serial PRIMARY KEY, a text, b integer);
+CREATE TABLE u (id integer PRIMARY KEY, t_id integer REFERENCES t);
+INSERT INTO t (a, b) VALUES ('x', 1), (E'y\n', DEFAULT), (NULL, 3);
+INSERT INTO u VALUES (1, 1);
+-- next
+ALTER TABLE t ADD COLUMN c varchar(20) NOT NULL DEFAULT 'new' CHECK (c <> '');
+ALTER TABLE t ADD COLUMN d uuid;
+ALTER TABLE u ADD COLUMN second integer UNIQUE REFERENCES t ON DELETE CASCADE;
+ALTER TABLE t RENAME COLUMN a TO aa;
+ALTER TABLE u RENAME TO users;
+-- next
+ALTER TABLE t ALTER COLUMN b SET DEFAULT 5, ALTER COLUMN c SET NOT NULL, ADD COLUMN e timestamptz DEFAULT now();
+-- next
+CREATE TABLE gone (id integer);
+DROP TABLE gone;
+DROP TABLE users;
+DROP TABLE IF EXISTS never;

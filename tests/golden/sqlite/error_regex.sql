@@ -1,0 +1,3 @@
+CREATE TABLE t (
+	a text CHECK (a ~ '(x|y)+z')
+);

@@ -1,0 +1,2 @@
+CREATE TABLE t (a integer);
+UPDATE t SET a = 1;
