@@ -73,29 +73,34 @@ header_extent(struct header *header)
 	}
 }
 
+/* What is read of a file so far: most headers never leave FIRST. */
+struct beginning {
+	char first[HEADER_PIECE];
+	char *text;
+	size_t len, size;
+	bool whole;
+};
+
 static bool
-header_read_more(struct header *header, int fd, char **text, size_t *size)
+beginning_read(struct beginning *beginning, int fd)
 {
+	char *more = beginning->text;
 	ssize_t n;
 
-	*size = *size == 0 ? HEADER_PIECE : 4 * *size;
-	*text = dn_mem_check(talloc_realloc(NULL, *text, char, *size + 1));
-	while (header->src.len < *size) {
-		n = read(fd, *text + header->src.len, *size - header->src.len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		header->src.len += (size_t) n;
-		header->whole = n == 0;
-		/* A short read of a regular file is its end. */
-		if (header->src.len < *size) {
-			header->whole = true;
-			break;
-		}
+	if (beginning->len == beginning->size) {
+		more = beginning->text == beginning->first ? NULL : beginning->text;
+		beginning->size *= 4;
+		more = dn_mem_check(talloc_realloc(NULL, more, char, beginning->size));
+		if (beginning->text == beginning->first)
+			memcpy(more, beginning->first, sizeof beginning->first);
+		beginning->text = more;
 	}
-	(*text)[header->src.len] = '\0';
-	return true;
+	do
+		n = read(fd, more + beginning->len, beginning->size - beginning->len);
+	while (n < 0 && errno == EINTR);
+	beginning->len += n < 0 ? 0 : (size_t) n;
+	beginning->whole = n == 0;
+	return n >= 0;
 }
 
 /* A byte order mark is not part of the text. */
@@ -235,39 +240,45 @@ revision_finish_header(
 	return rev->id != NULL || revision_id_of_file(rev, err);
 }
 
+/* Read the file until it is clear where its header ends. */
+static bool
+revision_read_header(struct dn_revision *rev, int fd, struct dunlin_error *err)
+{
+	struct header header = { .src = { rev->path, NULL, 0 } };
+	struct beginning beginning;
+	bool ok;
+
+	beginning.text = beginning.first;
+	beginning.len = 0;
+	beginning.size = sizeof beginning.first;
+	do {
+		ok = beginning_read(&beginning, fd) || header_fail(rev->path, strerror(errno), err);
+		header.whole = beginning.whole;
+		header_set_text(&header, beginning.text, beginning.len);
+	} while (ok && !header_extent(&header));
+	ok = ok && revision_finish_header(rev, &header, err);
+	if (beginning.text != beginning.first)
+		dn_free(beginning.text);
+	return ok;
+}
+
 struct dn_revision *
 dn_revision_open(const void *mem, const char *path, struct dunlin_error *err)
 {
 	struct dn_revision *rev = dn_new(mem, struct dn_revision);
-	struct header header = { .src = { NULL, NULL, 0 } };
-	char *text = NULL;
-	size_t size = 0;
-	bool ok = true;
 	/* A pipe without a writer must not hold the command. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int why = errno;
+	bool ok;
 
-	rev->path = rev->source.file = header.src.file = dn_strdup(rev, path);
-	if (fd < 0) {
-		header_fail(path, strerror(errno), err);
-		dn_free(rev);
-		return NULL;
-	}
-	do {
-		if (size != 0)
-			header.src.len = size;
-		ok = header_read_more(&header, fd, &text, &size) ||
-		     header_fail(path, strerror(errno), err);
-		if (ok)
-			header_set_text(&header, text, header.src.len);
-	} while (ok && !header_extent(&header));
-	close(fd);
-	ok = ok && revision_finish_header(rev, &header, err);
-	dn_free(text);
-	if (!ok) {
-		dn_free(rev);
-		return NULL;
-	}
-	return rev;
+	rev->path = rev->source.file = dn_strdup(rev, path);
+	ok = fd >= 0 ? revision_read_header(rev, fd, err) : header_fail(path, strerror(why), err);
+	if (fd >= 0)
+		close(fd);
+	if (ok)
+		return rev;
+	dn_free(rev);
+	return NULL;
 }
 
 struct dn_revision *

@@ -1,0 +1,283 @@
+/* test_target.c - what names and targets mean on a database */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "dntest.h"
+#include "fixture.h"
+#include "suites.h"
+
+/* 001 -> 002 -> ab10 -> ab20, with messages on the first two. */
+static const struct dn_history *
+linear(void)
+{
+	fixture_clear();
+	fixture_write("001_a.sql", "-- Initial schema\n");
+	fixture_write("002_b.sql", "-- Project capture\n");
+	fixture_write("ab10.sql", "-- dunlin: revises 002\n");
+	fixture_write("ab20.sql", "-- dunlin: revises ab10\n");
+	return history_open();
+}
+
+/* base -> a -> b -> d(merge of b and c), a -> c; x alone. */
+static const struct dn_history *
+branched(void)
+{
+	fixture_clear();
+	fixture_write("a.sql", "-- dunlin: revises base\n");
+	fixture_write("b.sql", "-- dunlin: revises a\n");
+	fixture_write("c.sql", "-- dunlin: revises a\n");
+	fixture_write("d.sql", "-- dunlin: revises b, c\n");
+	fixture_write("x.sql", "-- dunlin: revises base\n");
+	return history_open();
+}
+
+/* A map of the words of LIST. */
+static struct dn_map *
+applied(const char *list)
+{
+	struct dn_map *map = dn_map_new(mem);
+	char *copy = dn_strdup(mem, list), *word;
+
+	while ((word = strsep(&copy, " ")) != NULL)
+		if (*word != '\0')
+			dn_map_put(map, word, map);
+	return map;
+}
+
+static const char *
+found(const struct dn_history *h, const char *name)
+{
+	struct dunlin_error *err = dn_error_new(mem);
+	const struct dn_revision *rev = dn_history_find(h, name, err);
+
+	return rev != NULL ? rev->id : error_text(err);
+}
+
+static const char *
+range(const struct dn_history *h, const char *list, enum dn_direction direction, const char *target)
+{
+	struct dunlin_error *err = dn_error_new(mem);
+	const struct dn_range *r = dn_history_range(mem, h, applied(list), direction, target, err);
+
+	CHECK(r == NULL || r->direction == direction);
+	return r != NULL ? ids(r->revisions, r->n) : error_text(err);
+}
+
+static const char *
+offline(const struct dn_history *h, enum dn_direction direction, const char *text)
+{
+	struct dunlin_error *err = dn_error_new(mem);
+	const struct dn_range *r = dn_history_offline_range(mem, h, direction, text, err);
+
+	if (r == NULL)
+		return error_text(err);
+	return dn_sprintf(mem, "%zu: %s", dn_map_count(r->start), ids(r->revisions, r->n));
+}
+
+static void
+test_find(void)
+{
+	const struct dn_history *h = linear();
+
+	CHECK_STR(found(h, "001"), "001");
+	CHECK_STR(found(h, "head"), "ab20");
+	CHECK_STR(found(h, "ab1"), "ab10");
+	CHECK_STR(found(h, "00"), "2 revisions begin with '00': 001 (Initial schema), 002 (Project "
+				  "capture) [Write as much of the id as only one of them has.]");
+	CHECK_STR(
+	    found(h, "ab11"), "no revision is, or begins with, 'ab11' [Did you mean 'ab10'?]");
+	CHECK_STR(found(h, "nonsense"),
+	    "no revision is, or begins with, 'nonsense' [`dunlin history` lists the revisions.]");
+	CHECK_STR(found(h, ""),
+	    "no revision is, or begins with, '' [`dunlin history` lists the revisions.]");
+}
+
+/* A full id is never ambiguous. */
+static void
+test_find_prefix_of_another(void)
+{
+	fixture_clear();
+	fixture_write("1.sql", "-- a\n");
+	fixture_write("10.sql", "-- b\n");
+	CHECK_STR(found(history_open(), "1"), "1");
+}
+
+static void
+test_find_heads(void)
+{
+	CHECK_STR(
+	    found(branched(), "head"), "there are 2 heads, not one: d, x [Name one of them.]");
+	fixture_clear();
+	CHECK_STR(found(history_open(), "head"),
+	    "there are no revisions in 'DIR' [Make the first with `dunlin revision -m MESSAGE`.]");
+}
+
+static void
+test_upgrade(void)
+{
+	const struct dn_history *h = linear();
+
+	CHECK_STR(range(h, "", DN_UP, "head"), "001 002 ab10 ab20 ");
+	CHECK_STR(range(h, "001", DN_UP, "head"), "002 ab10 ab20 ");
+	CHECK_STR(range(h, "001 002 ab10 ab20", DN_UP, "head"), "");
+	CHECK_STR(range(h, "001", DN_UP, "ab1"), "002 ab10 ");
+	CHECK_STR(range(h, "001", DN_UP, "+2"), "002 ab10 ");
+	CHECK_STR(range(h, "001 002", DN_UP, "001"), "");
+	/* What is older and not there comes along. */
+	CHECK_STR(range(h, "001 ab10", DN_UP, "head"), "002 ab20 ");
+	CHECK_STR(range(h, "001 ab10", DN_UP, "ab10"), "002 ");
+	CHECK_STR(range(h, "001", DN_UP, "+9"), "'+9' goes past the end: 3 revisions are left to "
+						"apply");
+	CHECK_STR(range(h, "001 002 ab10", DN_UP, "+2"),
+	    "'+2' goes past the end: 1 revision is left to apply");
+	CHECK_STR(range(h, "001", DN_UP, "+99999999999999999999999"),
+	    "'+99999999999999999999999' goes past the end: 3 revisions are left to apply");
+	CHECK_STR(range(h, "001", DN_UP, "+0"), "'+0' goes nowhere");
+	CHECK_STR(range(h, "001", DN_UP, "base"),
+	    "'base' is not a target of upgrade [To go there use `dunlin downgrade base`.]");
+	CHECK_STR(range(h, "001", DN_UP, "-1"),
+	    "'-1' is not a target of upgrade [To go there use `dunlin downgrade -1`.]");
+	CHECK_STR(range(h, "001", DN_UP, "+x"),
+	    "no revision is, or begins with, '+x' [`dunlin history` lists the revisions.]");
+}
+
+static void
+test_downgrade(void)
+{
+	const struct dn_history *h = linear();
+
+	CHECK_STR(range(h, "001 002 ab10", DN_DOWN, "base"), "ab10 002 001 ");
+	CHECK_STR(range(h, "001 002 ab10", DN_DOWN, "001"), "ab10 002 ");
+	CHECK_STR(range(h, "001 002 ab10", DN_DOWN, "-1"), "ab10 ");
+	CHECK_STR(range(h, "001 002 ab10", DN_DOWN, "ab10"), "");
+	CHECK_STR(range(h, "", DN_DOWN, "base"), "");
+	CHECK_STR(range(h, "001 002", DN_DOWN, "-9"), "'-9' goes below base: 2 revisions are "
+						      "applied");
+	CHECK_STR(range(h, "001", DN_DOWN, "-2"), "'-2' goes below base: 1 revision is applied");
+	CHECK_STR(range(h, "001", DN_DOWN, "+1"),
+	    "'+1' is not a target of downgrade [To go there use `dunlin upgrade +1`.]");
+	CHECK_STR(range(h, "001", DN_DOWN, "002"),
+	    "revision '002' is not applied [To apply it use `dunlin upgrade 002`.]");
+	CHECK_STR(range(h, "001", DN_DOWN, "head"),
+	    "revision 'ab20' is not applied [To apply it use `dunlin upgrade ab20`.]");
+	CHECK_STR(range(h, "001 002 ab10 ab20", DN_DOWN, "head"), "");
+	/* One in the middle that is not there hides nothing. */
+	CHECK_STR(range(h, "001 002 ab20", DN_DOWN, "001"), "ab20 002 ");
+}
+
+static void
+test_branches(void)
+{
+	const struct dn_history *h = branched();
+
+	CHECK_STR(range(h, "", DN_UP, "heads"), "a b c d x ");
+	CHECK_STR(range(h, "", DN_UP, "d"), "a b c d ");
+	CHECK_STR(range(h, "a c", DN_UP, "d"), "b d ");
+	CHECK_STR(range(h, "a", DN_UP, "x"), "x ");
+	CHECK_STR(range(h, "a", DN_UP, "head"), "there are 2 heads, not one: d, x [Name one of "
+						"them.]");
+	CHECK_STR(range(h, "a", DN_UP, "+1"),
+	    "'+1' can mean several ways: there are 2 heads: d, x [Name a revision.]");
+	CHECK_STR(range(h, "a b c d x", DN_DOWN, "a"), "d c b ");
+	CHECK_STR(range(h, "a b c d x", DN_DOWN, "b"), "d ");
+	CHECK_STR(range(h, "a b c d x", DN_DOWN, "base"), "x d c b a ");
+	CHECK_STR(range(h, "a b c", DN_DOWN, "-1"),
+	    "'-1' can mean several ways: there are 2 current revisions: b, c [Name a revision.]");
+	CHECK_STR(range(h, "a b c d", DN_DOWN, "-2"), "d c ");
+}
+
+static void
+test_dependencies(void)
+{
+	const struct dn_history *h;
+
+	fixture_clear();
+	fixture_write("a.sql", "-- dunlin: revises base\n-- dunlin: depends-on z\n");
+	fixture_write("b.sql", "-- dunlin: revises a\n");
+	fixture_write("z.sql", "-- dunlin: revises base\n");
+	h = history_open();
+	CHECK_STR(range(h, "", DN_UP, "a"), "z a ");
+	CHECK_STR(range(h, "a b z", DN_DOWN, "z"), "b a ");
+}
+
+static void
+test_applied_but_no_file(void)
+{
+	const struct dn_history *h = linear();
+
+	CHECK_STR(range(h, "001 zz", DN_UP, "head"),
+	    "the database has revision 'zz', which no file in 'DIR' has [Use the files of the "
+	    "release that applied it, or put its file back into the directory; `dunlin status` "
+	    "shows what is recorded.]");
+	CHECK(strstr(range(h, "zz yy", DN_DOWN, "base"), "revisions 'zz', 'yy', which") != NULL);
+}
+
+static void
+test_current(void)
+{
+	const struct dn_history *h = linear();
+	struct dn_revision **list;
+	size_t n;
+
+	list = dn_history_current(mem, h, applied("001 002"), &n);
+	CHECK_STR(ids(list, n), "002 ");
+	list = dn_history_current(mem, h, applied("001 ab10"), &n);
+	CHECK_STR(ids(list, n), "ab10 ");
+	list = dn_history_current(mem, h, applied(""), &n);
+	CHECK_INT(n, 0);
+	h = branched();
+	list = dn_history_current(mem, h, applied("a b c x"), &n);
+	CHECK_STR(ids(list, n), "b c x ");
+	list = dn_history_current(mem, h, applied("a b c d x"), &n);
+	CHECK_STR(ids(list, n), "d x ");
+}
+
+static void
+test_offline(void)
+{
+	const struct dn_history *h = linear();
+
+	CHECK_STR(offline(h, DN_UP, "head"), "0: 001 002 ab10 ab20 ");
+	CHECK_STR(offline(h, DN_UP, "base:002"), "0: 001 002 ");
+	CHECK_STR(offline(h, DN_UP, "001:head"), "1: 002 ab10 ab20 ");
+	CHECK_STR(offline(h, DN_UP, "001:+1"), "1: 002 ");
+	CHECK_STR(offline(h, DN_UP, "002:002"), "2: ");
+	CHECK_STR(offline(h, DN_DOWN, "head:base"), "4: ab20 ab10 002 001 ");
+	CHECK_STR(offline(h, DN_DOWN, "ab10:001"), "3: ab10 002 ");
+	CHECK_STR(offline(h, DN_DOWN, "ab10:-1"), "3: ab10 ");
+	CHECK_STR(offline(h, DN_UP, "002:001"),
+	    "'002' does not come before '001' [To go back use `dunlin downgrade 002:001 --sql`.]");
+	CHECK_STR(offline(h, DN_DOWN, "001:002"),
+	    "revision '002' is not applied [To apply it use `dunlin upgrade 002`.]");
+	CHECK_STR(offline(h, DN_DOWN, "base"),
+	    "without a database downgrade needs a range FROM:TO, not 'base' [Write `dunlin "
+	    "downgrade head:base --sql`.]");
+	CHECK_STR(offline(h, DN_UP, "001:"),
+	    "without a database upgrade needs a range FROM:TO, not '001:' [Write `dunlin upgrade "
+	    "base:head --sql`.]");
+	CHECK_STR(offline(h, DN_UP, "a:b:c"),
+	    "without a database upgrade needs a range FROM:TO, not 'a:b:c' [Write `dunlin upgrade "
+	    "base:head --sql`.]");
+	CHECK_STR(offline(h, DN_UP, "zz:head"),
+	    "no revision is, or begins with, 'zz' [`dunlin history` lists the revisions.]");
+	h = branched();
+	CHECK_STR(offline(h, DN_UP, "b:d"), "2: c d ");
+	CHECK_STR(offline(h, DN_UP, "x:d"),
+	    "'x' does not come before 'd' [A range follows one line of the history.]");
+}
+
+CU_TestInfo target_tests[] = {
+	TEST(test_find),
+	TEST(test_find_prefix_of_another),
+	TEST(test_find_heads),
+	TEST(test_upgrade),
+	TEST(test_downgrade),
+	TEST(test_branches),
+	TEST(test_dependencies),
+	TEST(test_applied_but_no_file),
+	TEST(test_current),
+	TEST(test_offline),
+	CU_TEST_INFO_NULL,
+};
