@@ -42,7 +42,59 @@ dunlin upgrade base:001 --sql
 db_run_script "$work/out" 2>refusal && not_ok "a script refuses a database that has its revision" ||
 	ok "a script refuses a database that has its revision"
 
+# What cannot run in a transaction runs outside of one, by itself.
+cat >m/versions/003_concurrently.sql <<'SQL'
+-- An index without a lock
+-- dunlin: upgrade
+CREATE INDEX CONCURRENTLY ix_sources_reason ON acquisition_requests (reason);
+VACUUM sources;
+SET search_path = '';
+-- dunlin: downgrade
+DROP INDEX CONCURRENTLY public.ix_sources_reason;
+SQL
+cat >m/versions/004_after.sql <<'SQL'
+-- The path is again what it was
+CREATE TABLE after_path (a int);
+SQL
+db_new concurrent
+dunlin upgrade head
+done_ok "statements that cannot run in a transaction"
+is "the index is there and valid, the path was reset" "$(db_sql "SELECT indisvalid, 'after_path'::regclass
+	FROM pg_index WHERE indexrelid = 'public.ix_sources_reason'::regclass")" 't|after_path'
+rm m/versions/004*
+dunlin -q upgrade head
+rm m/versions/003*
+
+# What pg_dump writes is a first migration, data and all; on SQLite too.
+db_new dumped
+dunlin -q upgrade head
+db_sql "INSERT INTO acquisition_requests (url, reason) VALUES ('http://x/', E'tab\t, backslash \\\\, new\nline'), ('y', '')" >out
+pg_dump --no-owner -T 'dunlin_*' >dump.sql
+db_sql 'SELECT * FROM acquisition_requests ORDER BY id' >dumped.rows
+mkdir -p dump/versions
+printf '[dunlin]\nscript_location = %%(here)s\n' >dump/dunlin.ini
+{
+	printf -- '-- All that was there\n-- dunlin: revision d1\n-- dunlin: upgrade\n'
+	cat dump.sql
+} >dump/versions/d1_all.sql
+db_new by_psql
+db_run_script dump.sql
+db_catalog >psql.catalog
+db_new restored
+run -c dump/dunlin.ini -d "$url" upgrade head
+done_ok "the output of pg_dump as a first migration"
+db_catalog >restored.catalog
+db_sql 'SELECT * FROM acquisition_requests ORDER BY id' >restored.rows
+same_file "it makes the catalog that psql makes of it" restored.catalog psql.catalog
+same_file "and the same rows" restored.rows dumped.rows
+run -c dump/dunlin.ini -d sqlite:///restored.db upgrade head
+done_ok "the output of pg_dump on SQLite"
+is "its rows on SQLite" "$(sqlite3 restored.db 'SELECT url, length(reason) FROM acquisition_requests ORDER BY id')" \
+	"$(psql -qAt -d dumped -c 'SELECT url, length(reason) FROM acquisition_requests ORDER BY id')"
+
 # The URL as applications have it.
+db_new application
+dunlin -q upgrade 001
 database=$PGDATABASE
 DATABASE_URL="postgresql+asyncpg://$PGUSER@/$database?host=$PGHOST&port=$PGPORT" "$DUNLIN" -c $ini \
 	current >out 2>err
