@@ -48,23 +48,26 @@ golden_error(const struct translate *tr, struct dunlin_buf *out)
 static char *
 golden_mask(const void *mem, char *text)
 {
-	static const char check[] = "_type CHECK (";
+	static const char enum_values[] = " IN ('sad', ";
 	struct dunlin_buf *out = dn_buf_new(mem);
-	char *rest = NULL;
+	char *rest = NULL, *check, end;
 
 	for (char *line = strtok_r(text, "\n", &rest); line != NULL;
 	     line = strtok_r(NULL, "\n", &rest)) {
-		char *hidden = strstr(line, check);
-
-		if (hidden == NULL || strstr(hidden, " IN ('sad', ") != NULL) {
+		check = strstr(line, "_type CHECK (");
+		if (check == NULL)
+			check = strstr(line, "_type\" CHECK (");
+		if (check == NULL || strstr(check, enum_values) != NULL) {
 			dunlin_buf_printf(out, "%s\n", line);
 			continue;
 		}
-		hidden += strlen(check);
-		*hidden++ = '\0';
-		hidden += strlen(hidden);
-		dunlin_buf_printf(
-		    out, "%s...)%s\n", line, strchr(",;", hidden[-1]) == NULL ? "" : hidden - 1);
+		check += strcspn(check, "(") + 1;
+		end = check[strlen(check) - 1];
+		*check = '\0';
+		dunlin_buf_printf(out, "%s...)%s\n", line,
+		    end == ','   ? ","
+		    : end == ';' ? ";"
+				 : "");
 	}
 	return out->s;
 }

@@ -236,7 +236,7 @@ dn_sqlite_data(struct sqlite_change *x)
 	char *sequence;
 	long long value;
 
-	if (!dn_sqlite_flush(x->t, x->err))
+	if (!dn_sqlite_flush_before(x))
 		return false;
 	if (x->change->nrows == 0) {
 		if (setval_parse(x, &sequence, &value))
@@ -301,7 +301,7 @@ dn_sqlite_copy(struct sqlite_change *x)
 	struct data_target target;
 	const char *sql;
 
-	if (!dn_sqlite_flush(x->t, x->err) ||
+	if (!dn_sqlite_flush_before(x) ||
 	    !dn_sqlite_visible(x->t, x->st, &x->change->object, x->err) || !dn_sqlite_apply(x))
 		return false;
 	table = dn_schema_table(x->t->schema, &x->change->object);

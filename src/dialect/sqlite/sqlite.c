@@ -189,6 +189,15 @@ sqlite_finish(struct dn_translation *t, struct dunlin_error *err)
 }
 
 bool
+dn_sqlite_flush_before(struct sqlite_change *x)
+{
+	if (!dn_sqlite_flush(x->t, x->err))
+		return false;
+	x->keep = x->t->noutputs;
+	return true;
+}
+
+bool
 dn_sqlite_flush_table(struct sqlite_change *x, const struct dn_name *table)
 {
 	const char *key = dn_sqlite_key(x->scratch, x->t->schema, table);
@@ -197,7 +206,10 @@ dn_sqlite_flush_table(struct sqlite_change *x, const struct dn_name *table)
 	if (held == NULL)
 		return true;
 	dn_map_remove(x->state->held, key);
-	return sqlite_flush_held(x->t, held, key, x->err);
+	if (!sqlite_flush_held(x->t, held, key, x->err))
+		return false;
+	x->keep = x->t->noutputs;
+	return true;
 }
 
 static bool
@@ -268,15 +280,14 @@ sqlite_statement(struct dn_translation *t, struct dn_statement *st, struct dunli
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < st->nchanges; i++) {
-		size_t before = t->noutputs;
-
+		x.keep = t->noutputs;
 		x.scratch = dn_new_context(NULL);
 		x.err = dn_error_new(x.scratch);
 		x.change = st->changes[i];
 		ok = handlers[x.change->kind](&x);
 		if (!ok) {
 			ok = sqlite_left_out(t, st, NULL, x.err, err);
-			t->noutputs = before;
+			t->noutputs = x.keep;
 		}
 		dn_free(x.scratch);
 	}

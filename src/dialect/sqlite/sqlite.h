@@ -53,12 +53,14 @@ struct sqlite_change {
 	struct dn_statement *st;
 	struct dn_change *change;
 	struct dunlin_error *err;
+	size_t keep; /* outputs that stay when the change turns out to be impossible */
 	void *scratch;
 };
 
 /* sqlite.c */
 bool dn_sqlite_flush(struct dn_translation *t, struct dunlin_error *err);
-/* Print the one table now, if it waits. */
+/* Print all that waits before the change, or the one table. */
+bool dn_sqlite_flush_before(struct sqlite_change *x);
 bool dn_sqlite_flush_table(struct sqlite_change *x, const struct dn_name *table);
 struct sqlite_held *dn_sqlite_held(const struct sqlite_change *x, const struct dn_name *table);
 /* Does it only wait to be created? */
