@@ -161,6 +161,7 @@ open_read(const struct dunlin_connect *how, struct open_options *o, struct dunli
 		o->create = true;
 		o->read_only = false;
 	}
+	o->create = o->create && !o->read_only;
 	return true;
 }
 
@@ -233,7 +234,7 @@ open_database(struct sqlite_conn *c, const struct open_options *o, struct dunlin
 
 	if (name == NULL)
 		abort();
-	if (o->create && !o->read_only)
+	if (o->create)
 		flags |= SQLITE_OPEN_CREATE;
 	rc = sqlite3_open_v2(name, &c->db, flags, o->vfs);
 	sqlite3_free(name);

@@ -12,6 +12,7 @@
 #include "base/nearest.h"
 #include "engine/builtin.h"
 #include "engine/driver.h"
+#include "engine/elf.h"
 
 #define X(name) extern const struct dunlin_driver dunlin_driver_##name;
 DN_BUILTIN_DRIVERS
@@ -135,9 +136,16 @@ driver_check(const struct dunlin_driver *drv, const char *path, const char *modu
 static const struct dunlin_driver *
 driver_load(const char *path, const char *module, const char *scheme, struct dunlin_error *err)
 {
-	void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
 	const struct dunlin_driver *drv;
+	void *handle;
 
+	if (!dn_elf_is_whole(path)) {
+		dunlin_error_set(err, DUNLIN_E_CONFIG,
+		    "driver module '%s' is damaged: its end is missing", path);
+		dunlin_error_set_hint(err, "Install the %s driver again.", module);
+		return NULL;
+	}
+	handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
 	if (handle == NULL) {
 		/* Its text names the file. */
 		dunlin_error_set(

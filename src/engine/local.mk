@@ -1,6 +1,7 @@
 noinst_LTLIBRARIES += %D%/libengine.la
 %C%_libengine_la_SOURCES = \
 	%D%/driver.c %D%/driver.h \
+	%D%/elf.c %D%/elf.h \
 	%D%/journal.c \
 	%D%/lock.c %D%/lock.h \
 	%D%/run.c %D%/run.h \
