@@ -69,7 +69,7 @@ dn_apply_schema(struct dn_apply *a, const struct dn_name *name)
 		return name->schema;
 	if (a->schema->default_schema[0] != '\0')
 		return a->schema->default_schema;
-	dn_apply_refuse(a, "no schema has been selected to create '%s' in", name->name);
+	dn_apply_refuse(a, "no schema has been selected to create in");
 	dunlin_error_set_hint(a->err, "Write schema.%s, or set search_path.", name->name);
 	return NULL;
 }
@@ -159,10 +159,12 @@ dn_apply_column(struct dn_apply *a, struct dn_table **table, struct dn_column **
 	if (*table == NULL)
 		return false;
 	*column = dn_table_column(*table, a->change->column_name);
-	if (*column == NULL && dn_apply_lacks_column(a, *table, a->change->column_name))
-		return dn_apply_refuse(a, "column '%s' of relation '%s' does not exist",
-		    a->change->column_name, (*table)->name);
-	return true;
+	if (*column != NULL || !dn_apply_lacks_column(a, *table, a->change->column_name))
+		return true;
+	if (a->change->kind == DN_RENAME_COLUMN)
+		return dn_apply_refuse(a, "column '%s' does not exist", a->change->column_name);
+	return dn_apply_refuse(a, "column '%s' of relation '%s' does not exist",
+	    a->change->column_name, (*table)->name);
 }
 
 static void

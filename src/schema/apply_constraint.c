@@ -79,6 +79,17 @@ constraint_use_index(struct dn_apply *a, struct dn_table *table, struct dn_const
 	return true;
 }
 
+/* The server has two messages for it. */
+static bool
+constraint_is_twice(
+    struct dn_apply *a, const struct dn_table *table, const struct dn_constraint *given)
+{
+	if (given->kind == DN_CHECK && a->change->kind == DN_CREATE_TABLE)
+		return dn_apply_refuse(a, "check constraint '%s' already exists", given->name);
+	return dn_apply_refuse(
+	    a, "constraint '%s' for relation '%s' already exists", given->name, table->name);
+}
+
 /* Give it a name, or see that the one it has is free. */
 static bool
 constraint_name(struct dn_apply *a, struct dn_table *table, struct dn_constraint *given,
@@ -100,8 +111,7 @@ constraint_name(struct dn_apply *a, struct dn_table *table, struct dn_constraint
 	if (old == NULL)
 		return true;
 	if (a->schema->unsure == NULL)
-		return dn_apply_refuse(a, "constraint '%s' for relation '%s' already exists",
-		    given->name, table->name);
+		return constraint_is_twice(a, table, given);
 	dn_model_drop_constraint(a->schema, table, old);
 	return true;
 }

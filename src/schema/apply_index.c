@@ -26,6 +26,26 @@ index_has_columns(struct dn_apply *a, struct dn_table *table)
 	return dn_apply_has_columns(a, table, index->where);
 }
 
+/* A column in parentheses, with COLLATE or without, is a column. */
+static void
+index_plain_part(struct dn_index *index, struct dn_index_part *part)
+{
+	const char *collation = NULL;
+	const struct dn_expr *expr = part->expr;
+
+	if (expr != NULL && expr->kind == DN_EXPR_COLLATE) {
+		collation = expr->name;
+		expr = expr->args[0];
+	}
+	if (expr == NULL || expr->kind != DN_EXPR_COLUMN)
+		return;
+	part->column = dn_strdup(index->parts, expr->name);
+	if (part->collation == NULL)
+		part->collation = dn_strdup_null(index->parts, collation);
+	dn_free(part->expr);
+	part->expr = NULL;
+}
+
 bool
 dn_apply_create_index(struct dn_apply *a)
 {
@@ -48,6 +68,8 @@ dn_apply_create_index(struct dn_apply *a)
 	dn_free((void *) (uintptr_t) copy->table.name);
 	copy->table.schema = dn_strdup(copy, table->schema);
 	copy->table.name = dn_strdup(copy, table->name);
+	for (size_t i = 0; i < copy->nparts; i++)
+		index_plain_part(copy, &copy->parts[i]);
 	dn_model_add_index(a->schema, table, copy);
 	return true;
 }

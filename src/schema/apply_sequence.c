@@ -77,12 +77,33 @@ sequence_set_default(struct dn_column *column, const struct dn_sequence *sequenc
 	dn_free(scratch);
 }
 
+/* CREATE TABLE chooses the names of all its sequences before it makes the first. */
+static bool
+sequence_name_is_chosen(
+    struct dn_apply *a, const struct dn_table *table, const struct dn_column *column)
+{
+	char *name = dn_name_make(NULL, table->name, column->name, "seq");
+	const struct dn_relation *relation = dn_model_relation(a->schema, table->schema, name);
+	bool chosen = relation != NULL && relation->kind == DN_RELATION_SEQUENCE &&
+		      a->change->kind == DN_CREATE_TABLE &&
+		      dn_model_owner(a->schema, relation->object) == table;
+
+	if (chosen)
+		dn_apply_refuse(a, "relation '%s' already exists", name);
+	dn_free(name);
+	return chosen;
+}
+
 bool
 dn_apply_put_sequence(struct dn_apply *a, struct dn_table *table, const struct dn_column *column)
 {
-	char *name = dn_name_relation(NULL, a->schema, table, column->name, "seq", false);
-	struct dn_sequence *sequence = dn_model_add_sequence(a->schema, table->schema, name);
+	struct dn_sequence *sequence;
+	char *name;
 
+	if (sequence_name_is_chosen(a, table, column))
+		return false;
+	name = dn_name_relation(NULL, a->schema, table, column->name, "seq", false);
+	sequence = dn_model_add_sequence(a->schema, table->schema, name);
 	dn_model_own_sequence(a->schema, sequence, table, column->name);
 	dn_free(name);
 	return true;
@@ -175,8 +196,7 @@ dn_apply_alter_sequence(struct dn_apply *a)
 		sequence = dn_model_add_sequence(a->schema, in, a->change->object.name);
 	}
 	if (a->change->column_name != NULL && sequence_is_identity(a->schema, sequence))
-		return dn_apply_refuse(
-		    a, "cannot change ownership of identity sequence '%s'", sequence->name);
+		return dn_apply_refuse(a, "cannot change ownership of identity sequence");
 	return a->change->column_name == NULL || sequence_join(a, sequence);
 }
 

@@ -174,21 +174,29 @@ dn_apply_rename_relation(struct dn_apply *a)
 	       table_rename_relation(a, relation, in, change->new_name);
 }
 
+static bool
+table_name_can_move(struct dn_apply *a, const char *in, const char *name)
+{
+	if (a->schema->unsure == NULL && dn_schema_has_relation(a->schema, in, name))
+		return dn_apply_refuse(a, "relation '%s' already exists in schema '%s'", name, in);
+	return dn_apply_free_relation(a, in, name);
+}
+
 /* What moves along must find its name free, too. */
 static bool
 table_can_move(struct dn_apply *a, const struct dn_table *table, const char *in)
 {
-	if (!dn_apply_free_relation(a, in, table->name))
+	if (!table_name_can_move(a, in, table->name))
 		return false;
 	for (size_t i = 0; i < table->nconstraints; i++)
 		if (dn_constraint_has_index(table->constraints[i]) &&
-		    !dn_apply_free_relation(a, in, table->constraints[i]->name))
+		    !table_name_can_move(a, in, table->constraints[i]->name))
 			return false;
 	for (size_t i = 0; i < table->nindexes; i++)
-		if (!dn_apply_free_relation(a, in, table->indexes[i]->name))
+		if (!table_name_can_move(a, in, table->indexes[i]->name))
 			return false;
 	for (size_t i = 0; i < table->nsequences; i++)
-		if (!dn_apply_free_relation(a, in, table->sequences[i]->name))
+		if (!table_name_can_move(a, in, table->sequences[i]->name))
 			return false;
 	return true;
 }
@@ -199,7 +207,7 @@ table_move_sequence(struct dn_apply *a, struct dn_sequence *sequence)
 	if (sequence->owner_table != NULL)
 		return dn_apply_refuse(
 		    a, "cannot move an owned sequence '%s' into another schema", sequence->name);
-	if (!dn_apply_free_relation(a, a->change->new_name, sequence->name))
+	if (!table_name_can_move(a, a->change->new_name, sequence->name))
 		return false;
 	dn_model_rename_sequence(a->schema, sequence, a->change->new_name, sequence->name);
 	return true;

@@ -1,0 +1,130 @@
+/* test_apply.c - scripts in, the model out, against what PostgreSQL answered */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "dntest.h"
+#include "print.h"
+#include "sql/sql.h"
+
+static char *
+read_cases(const void *mem, const char *name)
+{
+	const char *srcdir = getenv("srcdir");
+	struct dunlin_buf *buf = dn_buf_new(mem);
+	char *path = dn_sprintf(mem, "%s/tests/schema/%s", srcdir == NULL ? "." : srcdir, name);
+	FILE *f = fopen(path, "r");
+	char piece[4096];
+	size_t n;
+
+	if (f == NULL)
+		return NULL;
+	while ((n = fread(piece, 1, sizeof piece, f)) > 0)
+		dunlin_buf_put(buf, piece, n);
+	fclose(f);
+	return dn_buf_steal(mem, buf);
+}
+
+static bool
+apply_all(struct dn_schema *schema, struct dn_statements *statements, struct dunlin_error *err)
+{
+	for (size_t i = 0; i < statements->n; i++) {
+		struct dn_statement *st = statements->items[i];
+
+		for (size_t j = 0; j < st->nchanges; j++)
+			if (!dn_schema_apply(schema, st->changes[j], st, err))
+				return false;
+	}
+	return true;
+}
+
+/* The server puts names in double quotes here and in none there. */
+static char *
+without_quotes(const void *mem, const char *message)
+{
+	struct dunlin_buf *buf = dn_buf_new(mem);
+
+	for (; *message != '\0'; message++)
+		if (*message != '\'')
+			dunlin_buf_put(buf, message, 1);
+	return dn_buf_steal(mem, buf);
+}
+
+/* The parser's memory is gone before the model is looked at: it owns all it holds. */
+static char *
+run_script(const void *mem, struct dn_schema *schema, const char *sql, size_t len)
+{
+	struct dn_source *src = dn_new(mem, struct dn_source);
+	struct dunlin_error *err = dn_error_new(src);
+	struct dn_statements *statements;
+	char *answer = NULL;
+
+	*src = (struct dn_source){ "case.sql", dn_strndup(src, sql, len), len };
+	statements = dn_sql_parse(src, src, (struct dn_span){ 0, len }, err);
+	if (statements == NULL || !apply_all(schema, statements, err))
+		answer =
+		    dn_sprintf(mem, "error: %s\n", without_quotes(src, dunlin_error_message(err)));
+	dn_free(src);
+	return answer != NULL ? answer : print_schema(mem, schema);
+}
+
+static void
+run_case(const char *title, const char *sql, size_t len, const char *want)
+{
+	void *mem = dn_new_context(NULL);
+	struct dn_schema *schema = dn_schema_new(mem);
+	char *got = run_script(mem, schema, sql, len);
+
+	if (strcmp(got, want) != 0)
+		printf("# %s\n# got:\n%s# want:\n%s", title, got, want);
+	CU_assertImplementation(strcmp(got, want) == 0, __LINE__, title, __FILE__, "", CU_FALSE);
+	dn_free(got);
+	dn_free(schema);
+	CHECK_INT(talloc_total_blocks(mem), 1);
+	dn_free(mem);
+}
+
+/* "#### title", SQL, "----", the answer up to an empty line. */
+static size_t
+run_cases(const char *name)
+{
+	void *mem = dn_new_context(NULL);
+	char *text = read_cases(mem, name), *at, *answer, *end;
+	size_t n = 0;
+
+	CHECK(text != NULL);
+	for (at = text == NULL ? NULL : strstr(text, "#### "); at != NULL;
+	     at = strstr(end, "#### ")) {
+		char *sql = strchr(at, '\n');
+
+		answer = strstr(sql, "\n----\n");
+		end = strstr(answer + 5, "\n\n");
+		end = end == NULL ? answer + strlen(answer) : end + 1;
+		run_case(dn_strndup(mem, at + 5, (size_t) (sql - at - 5)), sql + 1,
+		    (size_t) (answer - sql),
+		    dn_strndup(mem, answer + 6, (size_t) (end - answer - 6)));
+		n++;
+	}
+	dn_free(mem);
+	return n;
+}
+
+static void
+test_made_up_names(void)
+{
+	CHECK(run_cases("names.cases") >= 60);
+}
+
+static void
+test_changes(void)
+{
+	CHECK(run_cases("apply.cases") >= 60);
+}
+
+static CU_TestInfo tests[] = { TEST(test_made_up_names), TEST(test_changes), CU_TEST_INFO_NULL };
+
+CU_SuiteInfo dntest_suites[] = { { "apply", NULL, NULL, NULL, NULL, tests }, CU_SUITE_INFO_NULL };
