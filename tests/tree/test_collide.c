@@ -8,9 +8,9 @@
 #include <dunlin/dunlin.h>
 
 /* The library must not call these: a program may name its functions as it likes. */
-void errmsg(void);
-void palloc(void);
-void list_free(void);
+DUNLIN_API void errmsg(void); /* visible to the dynamic linker, as of a program without flags */
+DUNLIN_API void palloc(void);
+DUNLIN_API void list_free(void);
 
 static int calls;
 
@@ -87,6 +87,8 @@ main(void)
 	struct dunlin_options options = { .size = sizeof(options) };
 	struct api api = { 0 };
 
+	setvbuf(
+	    stdout, NULL, _IOLBF, 0); /* what is lost otherwise when a wrong function is called */
 	printf("1..4\n");
 	check("the library loads", api_get(&api));
 	struct dunlin_error *err = api.error_new();
