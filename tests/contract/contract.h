@@ -32,8 +32,9 @@ struct dn_type *contract_type(const void *mem, const char *text);
 
 /* -- PostgreSQL: one connection, in UTC -- */
 
-/* NULL: no server is installed.  The connection ends with the program. */
+/* A new database, or one that is there; NULL: no server is installed. */
 PGconn *contract_pg(const char *database);
+PGconn *contract_pg_open(const char *database);
 /* False when the server refuses it; the connection stays usable outside a transaction. */
 bool contract_pg_run(PGconn *pg, const char *sql);
 /* The same with parameters as text; the first value of the result, or "", owned by MEM; NULL when

@@ -12,20 +12,24 @@
 #include "pgcluster.h"
 
 PGconn *
-contract_pg(const char *database)
+contract_pg_open(const char *database)
 {
-	const char *url = pgcluster_url(database);
-	PGconn *pg;
+	const char *keys[] = { "host", "port", "user", "dbname", NULL };
+	const char *values[] = { pgcluster_host(), pgcluster_port(), "dunlin", database, NULL };
+	PGconn *pg = PQconnectdbParams(keys, values, 0);
 
-	if (url == NULL)
-		return NULL;
-	pg = PQconnectdb(url);
 	if (PQstatus(pg) != CONNECTION_OK || !contract_pg_run(pg, "SET TimeZone = 'UTC'") ||
 	    !contract_pg_run(pg, "SET client_min_messages = error")) {
 		printf("Bail out! %s", PQerrorMessage(pg));
 		exit(1);
 	}
 	return pg;
+}
+
+PGconn *
+contract_pg(const char *database)
+{
+	return pgcluster_url(database) == NULL ? NULL : contract_pg_open(database);
 }
 
 bool

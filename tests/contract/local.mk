@@ -2,10 +2,12 @@ if DRIVER_POSTGRESQL
 if DRIVER_SQLITE
 check_PROGRAMS += %D%/test_contract
 TESTS += %D%/test_contract
-%C%_test_contract_SOURCES = %D%/test_contract.c %D%/test_types.c %D%/suites.h %D%/contract.h \
+%C%_test_contract_SOURCES = %D%/test_contract.c %D%/test_types.c %D%/test_history.c \
+	%D%/suites.h %D%/contract.h \
 	%D%/engines.c %D%/known.c %D%/read.c
 %C%_test_contract_CPPFLAGS = $(dn_test_cppflags) $(POSTGRESQL_CFLAGS) $(SQLITE_CFLAGS) \
-	-DDN_TEST_CONTRACT='"$(abs_srcdir)/%D%"'
+	-DDN_TEST_CONTRACT='"$(abs_srcdir)/%D%"' \
+	-DDN_TEST_BUILDDIR='"$(abs_builddir)"' -DDN_TEST_MIGRATIONS='"$(abs_srcdir)/migrations"'
 %C%_test_contract_LDADD = $(dn_test_ldadd) $(dn_upto_dialect) $(POSTGRESQL_LIBS) $(SQLITE_LIBS)
 endif
 endif

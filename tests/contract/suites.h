@@ -11,4 +11,8 @@ int types_setup(void);
 int types_teardown(void);
 extern CU_TestInfo types_tests[];
 
+int history_setup(void);
+int history_teardown(void);
+extern CU_TestInfo history_tests[];
+
 #endif

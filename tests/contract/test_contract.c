@@ -5,4 +5,5 @@
 #include "suites.h"
 
 CU_SuiteInfo dntest_suites[] = { { "types", types_setup, types_teardown, NULL, NULL, types_tests },
+	{ "history", history_setup, history_teardown, NULL, NULL, history_tests },
 	CU_SUITE_INFO_NULL };

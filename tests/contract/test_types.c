@@ -109,8 +109,6 @@ test_both_engines(void)
 			    dn_sprintf(mem, "cases.tsv: %s, %s", cases[i].type, cases[i].name),
 			    __FILE__, __LINE__);
 	}
-	if (pg != NULL)
-		contract_check_known();
 }
 
 /* What a COPY or an INSERT of a revision file brings, and what the server then prints. */

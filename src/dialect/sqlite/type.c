@@ -30,13 +30,14 @@ struct type_form {
 #define INTEGER(range) "typeof($) IN ('integer', 'null') AND $ BETWEEN " range
 
 /*
- * julianday() reads ISO 8601 with a blank or a T and an offset of Z or +hh:mm; the second line is
- * for +hh, +hhmm and +hh:mm:ss, which are cut off.
+ * A CHECK refuses what is false, so each condition is null, or true, for a null.
+ *
+ * time() reads ISO 8601 with a blank or a T and an offset of Z or +hh:mm; offsets are cut off for
+ * the sake of +hh, +hhmm and +hh:mm:ss.
  */
-#define READABLE(text)                     \
-	"(julianday(" text ") IS NOT NULL" \
-	" OR ($ GLOB '*:*[+-][01][0-9]*'"  \
-	" AND julianday(rtrim(rtrim(" text ", '0123456789:'), '+- ')) IS NOT NULL))"
+#define CLOCK(before, text)                                                          \
+	"time(" before "CASE WHEN $ GLOB '*:*[+-][01][0-9]*' THEN rtrim(rtrim(" text \
+	", '0123456789:'), '+-') ELSE " text " END) IS NOT NULL"
 /* Some clients bind times as seconds or milliseconds since 1970. */
 #define EPOCH "CAST($ AS NUMERIC) = $"
 /*
@@ -45,16 +46,16 @@ struct type_form {
  * Years that date() does not know are not looked into.
  */
 #define DAY   "date(substr($, 1, 10), '+0 days') IS substr($, 1, 10)"
-#define CLOCK READABLE("'2000-01-01' || substr($, 11)")
 #define FAR                                                           \
 	"$ IN ('infinity', '-infinity') OR $ GLOB '[0-9]*-[0-9]* BC'" \
 	" OR $ GLOB '[1-9][0-9][0-9][0-9][0-9]*-[0-9]*-[0-9]*'"
-#define TIMESTAMP "(" DAY " AND " CLOCK ") OR " EPOCH " OR " FAR
-#define TIME      "$ IS NULL OR ($ GLOB '*[0-9]:[0-9]*' AND " READABLE("$") ") OR " EPOCH
+#define TIMESTAMP \
+	"(" DAY " AND " CLOCK("'2000-01-01' || ", "substr($, 11)") ") OR " EPOCH " OR " FAR
+#define TIME "($ GLOB '*[0-9]:[0-9]*' AND " CLOCK("", "$") ") OR " EPOCH
 
 /* 32 hex digits in any case, in braces or not; hyphens alone are placed freely by PostgreSQL. */
 #define UUID                                                                       \
-	"$ IS NULL OR (length(replace(trim($, '{}'), '-', '')) = 32"               \
+	"(length(replace(trim($, '{}'), '-', '')) = 32"                            \
 	" AND trim($, '{}') NOT GLOB '*[^0-9A-Fa-f-]*'"                            \
 	" AND (length($) <> 36 OR $ LIKE '________-____-____-____-____________'))" \
 	" OR (typeof($) = 'blob' AND length($) = 16)"
@@ -71,7 +72,7 @@ static const struct type_form type_forms[] = {
 	    STORED_FORM },
 	[DN_TYPE_DOUBLE] = { "double precision", "typeof($) IN ('real', 'null') OR " NOT_A_NUMBER,
 	    STORED_FORM },
-	[DN_TYPE_MONEY] = { "money", "$ IS NULL OR $ GLOB '*[0-9]*'", UNCHECKED },
+	[DN_TYPE_MONEY] = { "money", "$ GLOB '*[0-9]*'", UNCHECKED },
 	[DN_TYPE_BOOLEAN] = { "boolean", "$ IN (0, 1)", STORED_FORM },
 	[DN_TYPE_VARCHAR] = { "varchar", NULL, QUIET },
 	[DN_TYPE_CHAR] = { "char", NULL, QUIET },
@@ -82,9 +83,9 @@ static const struct type_form type_forms[] = {
 	[DN_TYPE_DATE] = { "date text", "$ IS date($, '+0 days') OR " TIMESTAMP, STORED_FORM },
 	[DN_TYPE_TIME] = { "time text", TIME, STORED_FORM },
 	[DN_TYPE_TIMETZ] = { "timetz text", TIME, STORED_FORM },
-	[DN_TYPE_TIMESTAMP] = { "timestamp text", "$ IS NULL OR " TIMESTAMP, STORED_FORM },
-	[DN_TYPE_TIMESTAMPTZ] = { "timestamptz text", "$ IS NULL OR " TIMESTAMP, STORED_FORM },
-	[DN_TYPE_INTERVAL] = { "interval", "$ IS NULL OR $ GLOB '*[0-9]*'", UNCHECKED },
+	[DN_TYPE_TIMESTAMP] = { "timestamp text", TIMESTAMP, STORED_FORM },
+	[DN_TYPE_TIMESTAMPTZ] = { "timestamptz text", TIMESTAMP, STORED_FORM },
+	[DN_TYPE_INTERVAL] = { "interval", "$ GLOB '*[0-9]*'", UNCHECKED },
 	[DN_TYPE_UUID] = { "uuid text", UUID, STORED_FORM },
 	/* json_valid(NULL) is 0 before SQLite 3.45 */
 	[DN_TYPE_JSON] = { "json text", "$ IS NULL OR json_valid($)", STORED_FORM },
@@ -129,7 +130,7 @@ type_say(struct dn_translation *t, const struct dn_type *type)
 		    "SQLite keeps and compares values as clients write them, so all should write "
 		    "timestamps as '2024-01-02 03:04:05.678' in UTC, uuids in lower case with "
 		    "hyphens and bytea as blobs; it takes some that PostgreSQL refuses, such as "
-		    "'1.0' for 1 or a number for a timestamp");
+		    "'1.0' for 1, a number for a timestamp or NULL for a key that it counts");
 	} else if (type->kind == DN_TYPE_NUMERIC) {
 		dn_translation_notice(t, "numeric-precision",
 		    "SQLite keeps 15 digits of a numeric and does not round it to its scale");
