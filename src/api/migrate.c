@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "engine/lock.h"
 #include "engine/run.h"
-#include "engine/script.h"
+#include "engine/offline.h"
 
 /* How often somebody else may get there first before something must be wrong. */
 enum { MIGRATE_ATTEMPTS = 1000 };
@@ -22,21 +22,6 @@ struct migration {
 	struct dn_plan *plan; /* made before the database was, or NULL */
 };
 
-/* The configured search path, as a list of schemas. */
-static void
-migration_search_path(struct migration *m, struct dn_plan_options *options)
-{
-	const char *path = dn_config_get(m->project->config, "schema");
-
-	for (size_t len; path != NULL && *path != '\0'; path += len) {
-		path += strspn(path, " ,\"");
-		len = strcspn(path, " ,\"");
-		if (len > 0)
-			dn_push(m->mem, options->search_path, options->nsearch_path,
-			    dn_strndup(m->mem, path, len));
-	}
-}
-
 static bool
 migration_plan(struct migration *m, const struct dn_dialect *dialect, const struct dn_range *range,
     const struct dn_map *applied, struct dunlin_error *err)
@@ -49,7 +34,11 @@ migration_plan(struct migration *m, const struct dn_dialect *dialect, const stru
 	struct dn_revision **before;
 	size_t nbefore;
 
-	migration_search_path(m, &options);
+	/* Without schemas every unqualified name is in the one place that there is. */
+	if (dialect->default_schema != NULL) {
+		options.search_path = m->project->search_path;
+		options.nsearch_path = m->project->nsearch_path;
+	}
 	options.untranslatable =
 	    (enum dn_untranslatable) dn_config_choice(m->project->config, "untranslatable");
 	before = dn_project_applied(m->mem, m->project, applied, &nbefore);
@@ -189,7 +178,11 @@ migration_script(struct migration *m, struct dunlin_error *err)
 	struct dunlin *project = m->project;
 	const struct dn_dialect *dialect = dn_dialect_find("postgresql");
 	struct dunlin_error *own = dn_error_new(m->mem);
-	bool from_base;
+	struct dn_offline script = {
+		.settings = project->settings,
+		.write = project->report.write,
+		.payload = project->report.payload,
+	};
 
 	if (!dn_project_history(project, err))
 		return false;
@@ -202,9 +195,10 @@ migration_script(struct migration *m, struct dunlin_error *err)
 	m->range = dn_history_offline_range(m->mem, project->history, m->direction, m->target, err);
 	if (m->range == NULL || !migration_plan(m, dialect, m->range, m->range->start, err))
 		return false;
-	from_base = m->direction == DN_UP && dn_map_count(m->range->start) == 0;
-	return dn_script_write(m->plan, dn_project_store(project, dialect), from_base,
-	    project->report.write, project->report.payload, err);
+	script.plan = m->plan;
+	script.store = dn_project_store(project, dialect);
+	script.create_tables = m->direction == DN_UP && dn_map_count(m->range->start) == 0;
+	return dn_offline_write(&script, err);
 }
 
 static bool

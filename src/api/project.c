@@ -11,15 +11,38 @@
 
 static const char session_prefix[] = "session.";
 
+/* What the session starts with; the role last, for it may lack the right to set the rest. */
 static void
 project_collect_settings(struct dunlin *project)
 {
+	static const char *const keys[][2] = { { "schema", "search_path" }, { "role", "role" } };
 	size_t len = strlen(session_prefix);
 
 	project->settings = dn_map_new(project);
 	dn_map_each (project->config->values, e)
 		if (strncmp(e->key, session_prefix, len) == 0)
 			dn_map_put(project->settings, e->key + len, e->value);
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		const char *value = dn_config_get(project->config, keys[i][0]);
+
+		if (value != NULL)
+			dn_map_put(project->settings, keys[i][1], dn_strdup(project, value));
+	}
+}
+
+/* The schemas that unqualified names are looked for in, as the configuration lists them. */
+static void
+project_collect_search_path(struct dunlin *project)
+{
+	const char *path = dn_config_get(project->config, "schema");
+
+	for (size_t len; path != NULL && *path != '\0'; path += len) {
+		path += strspn(path, " ,\"");
+		len = strcspn(path, " ,\"");
+		if (len > 0)
+			dn_push(project, project->search_path, project->nsearch_path,
+			    dn_strndup(project, path, len));
+	}
 }
 
 struct dunlin *
@@ -39,6 +62,7 @@ dunlin_open(const struct dunlin_options *options, struct dunlin_error *err)
 		return NULL;
 	}
 	project_collect_settings(project);
+	project_collect_search_path(project);
 	return project;
 }
 
@@ -105,8 +129,6 @@ dn_project_connect(struct dunlin *project, enum dn_access access, struct dunlin_
 	options.log = &project->log;
 	options.busy_timeout_ms = dn_config_duration(project->config, "lock_wait");
 	options.application_name = dn_config_get(project->config, "application_name");
-	options.role = dn_config_get(project->config, "role");
-	options.schema = dn_config_get(project->config, "schema");
 	options.settings = project->settings;
 	options.read_only = access == DN_ACCESS_READ;
 	options.create = access == DN_ACCESS_CREATE;
@@ -133,8 +155,8 @@ dn_project_store(struct dunlin *project, const struct dn_dialect *dialect)
 {
 	const char *schema = dn_config_get(project->config, "version_table_schema");
 
-	if (schema == NULL)
-		schema = dn_config_get(project->config, "schema");
+	if (schema == NULL && project->nsearch_path > 0)
+		schema = project->search_path[0];
 	return dn_store_new(
 	    project, dialect, schema, dn_config_get(project->config, "table_prefix"));
 }

@@ -17,8 +17,10 @@ struct dunlin {
 	struct dunlin_url *url;
 	struct dn_session *volatile session; /* read by dunlin_cancel() */
 	struct dn_store *store;
-	struct dn_map *settings; /* session.NAME -> value */
-	struct dn_map *said;     /* notices given in this run */
+	struct dn_map *settings;  /* what a session starts with: name -> value */
+	const char **search_path; /* by the key schema */
+	size_t nsearch_path;
+	struct dn_map *said; /* notices given in this run */
 	volatile sig_atomic_t canceled;
 };
 

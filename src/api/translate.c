@@ -6,7 +6,7 @@
 #include "api/project.h"
 #include "base/buf.h"
 #include "base/mem.h"
-#include "engine/script.h"
+#include "engine/offline.h"
 #include "plan/plan.h"
 
 static const struct dn_dialect *
@@ -32,19 +32,20 @@ dunlin_translate(const struct dunlin_options *o, const char *dialect,
 	struct dn_log log = { o->log, o->log_payload };
 	struct dn_plan_options options = { .log = &log, .said = dn_map_new(mem) };
 	struct dn_range range = { .direction = DN_UP, .n = 1 };
-	struct dn_plan *plan = NULL;
+	struct dn_offline output = { .write = o->write, .payload = o->write_payload };
+	struct dn_source source = { script->file, script->text, script->len };
 	struct dn_revision *revision;
 	bool ok = false;
 
 	options.dialect = translate_dialect(mem, dialect, err);
 	if (options.dialect == NULL)
 		goto out;
-	revision = dn_revision_from_text(mem, script->file, script->text, script->len, err);
+	revision = dn_revision_from_text(mem, script->file, &source, err);
 	if (revision == NULL)
 		goto out;
 	range.revisions = &revision;
-	plan = dn_plan_new(mem, &options, &range, NULL, 0, err);
-	ok = plan != NULL && dn_script_write_steps(plan, o->write, o->write_payload, err);
+	output.plan = dn_plan_new(mem, &options, &range, NULL, 0, err);
+	ok = output.plan != NULL && dn_offline_write_steps(&output, err);
 out:
 	dn_free(mem);
 	return ok;

@@ -5,7 +5,7 @@ noinst_LTLIBRARIES += %D%/libengine.la
 	%D%/journal.c \
 	%D%/lock.c %D%/lock.h \
 	%D%/run.c %D%/run.h \
-	%D%/script.c %D%/script.h \
+	%D%/offline.c %D%/offline.h \
 	%D%/session.c %D%/session.h \
 	%D%/store.c %D%/store.h
 nodist_%C%_libengine_la_SOURCES = %D%/builtin.h

@@ -61,34 +61,21 @@ session_connect(struct dn_session *session, struct dunlin_error *err)
 	return true;
 }
 
-static bool
-session_set(
-    struct dn_session *session, const char *name, const char *value, struct dunlin_error *err)
-{
-	struct dunlin_value params[] = { dn_text_value(name), dn_text_value(value) };
-
-	if (value == NULL)
-		return true;
-	if (session->dialect->set_setting == NULL)
-		return dunlin_error_set(err, DUNLIN_E_CONFIG, "'%s' cannot be set on a %s database",
-		    name, session->dialect->name);
-	if (!dn_session_run(session, session->dialect->set_setting, params, 2, err))
-		return dunlin_error_prefix(err, "cannot set '%s': ", name);
-	return true;
-}
-
-/* What the configuration pins; a role last, for it may lack the right to set the rest. */
+/* What the configuration pins.  A database without such settings goes without them. */
 static bool
 session_pin(struct dn_session *session, struct dunlin_error *err)
 {
-	const struct dn_session_options *o = &session->options;
+	const char *sql = session->dialect->set_setting;
 
-	if (o->settings != NULL)
-		dn_map_each (o->settings, e)
-			if (!session_set(session, e->key, e->value, err))
-				return false;
-	return session_set(session, "search_path", o->schema, err) &&
-	       session_set(session, "role", o->role, err);
+	if (sql == NULL || session->options.settings == NULL)
+		return true;
+	dn_map_each (session->options.settings, e) {
+		struct dunlin_value params[] = { dn_text_value(e->key), dn_text_value(e->value) };
+
+		if (!dn_session_run(session, sql, params, 2, err))
+			return dunlin_error_prefix(err, "cannot set '%s': ", e->key);
+	}
+	return true;
 }
 
 struct dn_session *

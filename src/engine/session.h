@@ -12,9 +12,8 @@ struct dn_session_options {
 	const struct dunlin_url *url;
 	const struct dn_log *log;
 	const char *application_name;
-	const char *role;              /* NULL: the connection's own */
-	const char *schema;            /* search_path, or NULL */
-	const struct dn_map *settings; /* name -> value, or NULL */
+	/* Name -> value, in the order to set them; ignored where the dialect has no settings. */
+	const struct dn_map *settings;
 	unsigned busy_timeout_ms;
 	bool read_only;
 	bool create; /* make the database (a file) when it is not there */

@@ -47,22 +47,25 @@ dn_store_ddl(const void *mem, const struct dn_store *store)
 	char **list = dn_new_array(mem, char *, 5);
 
 	list[0] = dn_sprintf(list,
-	    "CREATE TABLE %s (id %s NOT NULL PRIMARY KEY, parents %s NOT NULL, message %s NOT "
+	    "CREATE TABLE IF NOT EXISTS %s (id %s NOT NULL PRIMARY KEY, parents %s NOT NULL, "
+	    "message %s NOT "
 	    "NULL, "
 	    "checksum %s NOT NULL, token_checksum %s NOT NULL, applied_at %s NOT NULL, "
 	    "applied_by %s NOT NULL, duration_ms %s NOT NULL, tool_version %s NOT NULL, source %s)",
 	    store->revision, d->key_type, d->text_type, d->text_type, d->text_type, d->text_type,
 	    d->text_type, d->text_type, d->integer_type, d->text_type, d->text_type);
 	list[1] = dn_sprintf(list,
-	    "CREATE TABLE %s (run %s NOT NULL, revision %s NOT NULL, direction %s NOT NULL, "
+	    "CREATE TABLE IF NOT EXISTS %s (run %s NOT NULL, revision %s NOT NULL, direction %s "
+	    "NOT NULL, "
 	    "step %s NOT NULL, segment %s NOT NULL, hash %s NOT NULL, statement %s, "
 	    "state %s NOT NULL, changed_at %s NOT NULL, PRIMARY KEY (run, revision, step))",
 	    store->journal, d->key_type, d->key_type, d->text_type, d->integer_type,
 	    d->integer_type, d->text_type, d->text_type, d->text_type, d->text_type);
-	list[2] = dn_sprintf(
-	    list, "CREATE TABLE %s (version %s NOT NULL)", store->layout, d->integer_type);
-	list[3] = dn_sprintf(
-	    list, "INSERT INTO %s (version) VALUES (%d)", store->layout, DN_STORE_LAYOUT);
+	list[2] = dn_sprintf(list, "CREATE TABLE IF NOT EXISTS %s (version %s NOT NULL)",
+	    store->layout, d->integer_type);
+	list[3] = dn_sprintf(list,
+	    "INSERT INTO %s (version) SELECT %d WHERE NOT EXISTS (SELECT 1 FROM %s)", store->layout,
+	    DN_STORE_LAYOUT, store->layout);
 	return list;
 }
 

@@ -52,8 +52,6 @@ header_extent(struct header *header)
 	header->anything = false;
 	for (;;) {
 		header->end = lexer.pos;
-		if (!header->whole && src->len - lexer.pos < 2)
-			return false;
 		/* A comment without an end is for those who read the whole file. */
 		if (!dn_lex_next(&lexer, &token, NULL)) {
 			header->anything = true;
@@ -283,15 +281,15 @@ dn_revision_open(const void *mem, const char *path, struct dunlin_error *err)
 
 struct dn_revision *
 dn_revision_from_text(
-    const void *mem, const char *id, const char *text, size_t len, struct dunlin_error *err)
+    const void *mem, const char *id, const struct dn_source *src, struct dunlin_error *err)
 {
 	struct dn_revision *rev = dn_new(mem, struct dn_revision);
 	struct header header = { .whole = true };
 
 	rev->id = dn_strdup(rev, id);
-	rev->source.file = dn_sprintf(rev, "revision %s in the database", id);
+	rev->source.file = dn_strdup(rev, src->file);
 	header.src.file = rev->source.file;
-	header_set_text(&header, text, len);
+	header_set_text(&header, src->text, src->len);
 	rev->source.text = dn_strndup(rev, header.src.text, header.src.len);
 	rev->source.len = header.src.len;
 	header.src.text = rev->source.text;

@@ -99,10 +99,9 @@ struct dn_revision {
 
 /* Read the header of the file at PATH: never the SQL.  NULL and ERR when a directive is wrong. */
 struct dn_revision *dn_revision_open(const void *mem, const char *path, struct dunlin_error *err);
-/* A revision from text that the database keeps; "revision ID in the database" names it in errors.
- */
+/* A revision from text that is no file: the database's, a pipe's.  SRC is copied. */
 struct dn_revision *dn_revision_from_text(
-    const void *mem, const char *id, const char *text, size_t len, struct dunlin_error *err);
+    const void *mem, const char *id, const struct dn_source *src, struct dunlin_error *err);
 /* Read and check the whole: text, directives, sections, checksums.  Once; later calls do nothing.
  */
 bool dn_revision_load(struct dn_revision *rev, struct dunlin_error *err);

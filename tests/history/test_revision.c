@@ -110,7 +110,7 @@ test_header(void)
 	CHECK_STR(header_of("9.sql", "/*\n * The message\n */\nselect 1"), "9|The message|?||");
 	CHECK_STR(header_of("9.sql", "-- dunlin: upgrade\n-- no message\nselect 1"), "9||?||");
 	CHECK_STR(header_of("9.sql", "\\restrict x\n-- dunlin: revises 8\n"), "9||8||");
-	CHECK_STR(header_of("9.sql", "-- dunlin: only sqlite\n'-- dunlin: bad\n"), "9||?||");
+	CHECK_STR(header_of("9.sql", "-- dunlin: only sqlite\n-- dunlin: bad\n"), "9||?||");
 }
 
 /* What stands behind the first statement is not looked at, whatever it is. */
@@ -340,14 +340,16 @@ test_from_text(void)
 {
 	static const char text[] = "-- m\n-- dunlin: revision other\na;\n-- dunlin: downgrade\nb";
 	struct dunlin_error *err = dn_error_new(mem);
-	struct dn_revision *rev = dn_revision_from_text(mem, "001", text, strlen(text), err);
+	struct dn_source src = { "revision 001 in the database", text, strlen(text) };
+	struct dn_source bad = { src.file, "a;\n-- dunlin: x", 15 };
+	struct dn_revision *rev = dn_revision_from_text(mem, "001", &src, err);
 
 	CHECK_STR(rev->id, "001");
 	CHECK_STR(rev->message, "m");
 	CHECK(rev->path == NULL);
 	CHECK(dn_revision_load(rev, err));
 	CHECK(rev->downgrade.present);
-	rev = dn_revision_from_text(mem, "001", "a;\n-- dunlin: x", 15, err);
+	rev = dn_revision_from_text(mem, "001", &bad, err);
 	CHECK(!dn_revision_load(rev, err));
 	CHECK_STR(dunlin_error_file(err), "revision 001 in the database");
 	/* What failed can be asked again, and fails again. */
@@ -418,7 +420,7 @@ test_golden_checksums(void)
 			continue;
 		rows++;
 		len = unescape(text);
-		rev = dn_revision_from_text(mem, "1", text, len, err);
+		rev = dn_revision_from_text(mem, "1", &(struct dn_source){ "1", text, len }, err);
 		if (rev == NULL || !dn_revision_load(rev, err)) {
 			CHECK_STR(error_text(err), "");
 			continue;

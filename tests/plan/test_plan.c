@@ -42,12 +42,13 @@ plan_of(const char *dialect, enum dn_direction direction, const char *text)
 	static const struct dn_log log = { keep_notice, NULL };
 	struct dn_plan_options options = { .dialect = dn_dialect_find(dialect), .log = &log };
 	struct dn_range range = { .direction = direction, .n = 1 };
+	struct dn_source source = { "r1", text, strlen(text) };
 	struct dn_revision *revision;
 
 	dunlin_error_clear(err);
 	dn_buf_truncate(notices, 0);
 	options.said = dn_map_new(mem);
-	revision = dn_revision_from_text(mem, "r1", text, strlen(text), err);
+	revision = dn_revision_from_text(mem, "r1", &source, err);
 	if (revision == NULL)
 		return NULL;
 	range.revisions = &revision;

@@ -1,55 +1,88 @@
-/* script.c - print a plan as a script */
+/* offline.c - print a plan as a script */
 #include "config.h"
 
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "engine/script.h"
+#include "engine/offline.h"
 
-struct script {
-	const struct dn_plan *plan;
-	const struct dn_store *store;
+struct writer {
+	const struct dn_offline *script;
+	const struct dn_dialect *dialect;
 	struct dunlin_buf *buf; /* what is not written yet */
-	dunlin_write_fn write;
-	void *payload;
 };
 
 static bool
-script_flush(struct script *s, struct dunlin_error *err)
+script_flush(struct writer *s, struct dunlin_error *err)
 {
-	if (s->write != NULL && !s->write(s->payload, s->buf->s, s->buf->len))
+	if (s->script->write != NULL &&
+	    !s->script->write(s->script->payload, s->buf->s, s->buf->len))
 		return dunlin_error_set(err, DUNLIN_E_FILE, "cannot write the script");
 	dn_buf_truncate(s->buf, 0);
 	return true;
 }
 
 static void
-script_statement(struct script *s, const char *sql)
+script_statement(struct writer *s, const char *sql)
 {
 	dunlin_buf_puts(s->buf, sql);
 	dunlin_buf_puts(s->buf, ";\n\n");
 }
 
 static void
-script_list(struct script *s, const char *const *list)
+script_list(struct writer *s, const char *const *list)
 {
 	for (; list != NULL && *list != NULL; list++)
 		script_statement(s, *list);
 }
 
+/* Parameters have no place in a script: each $N is written as its value. */
+static void
+script_print(struct writer *s, const char *sql, const struct dunlin_value *params)
+{
+	size_t n;
+
+	while (*sql != '\0') {
+		if (*sql != '$' || sql[1] < '1' || sql[1] > '9') {
+			dunlin_buf_put(s->buf, sql++, 1);
+			continue;
+		}
+		for (n = 0, sql++; *sql >= '0' && *sql <= '9'; sql++)
+			n = 10 * n + (size_t) (*sql - '0');
+		s->dialect->value(s->buf, &params[n - 1]);
+	}
+}
+
+/* The session's pinned state, as the engine sets it. */
+static void
+script_pin(struct writer *s)
+{
+	const char *sql = s->dialect->set_setting;
+
+	if (sql == NULL || s->script->settings == NULL)
+		return;
+	dn_map_each (s->script->settings, e) {
+		const struct dunlin_value params[] = { dn_text_value(e->key),
+			dn_text_value(e->value) };
+
+		script_print(s, sql, params);
+		dunlin_buf_puts(s->buf, ";\n\n");
+	}
+}
+
 /* A name in a comment loses its newlines. */
 static void
-script_comment(struct script *s, const char *text)
+script_comment(struct writer *s, const char *text)
 {
 	for (; *text != '\0'; text++)
 		dunlin_buf_put(s->buf, *text == '\n' || *text == '\r' ? " " : text, 1);
 }
 
 static void
-script_heading(struct script *s, const struct dn_revision *rev)
+script_heading(struct writer *s, const struct dn_revision *rev)
 {
-	bool up = s->plan->direction == DN_UP;
+	bool up = s->script->plan->direction == DN_UP;
 
 	dunlin_buf_printf(s->buf, "-- Running %s ", up ? "upgrade" : "downgrade");
 	if (!up)
@@ -68,39 +101,29 @@ script_heading(struct script *s, const struct dn_revision *rev)
 }
 
 static void
-script_guard(struct script *s, const char *id, int wanted)
+script_guard(struct writer *s, const char *id, int wanted)
 {
-	s->plan->dialect->guard(s->buf, s->store->revision, id, wanted);
+	s->dialect->guard(s->buf, s->script->store->revision, id, wanted);
 	dunlin_buf_puts(s->buf, ";\n\n");
 }
 
 static void
-script_guards(struct script *s, const struct dn_revision *rev)
+script_guards(struct writer *s, const struct dn_revision *rev)
 {
-	bool up = s->plan->direction == DN_UP;
+	bool up = s->script->plan->direction == DN_UP;
 
 	script_guard(s, rev->id, up ? 0 : 1);
 	for (size_t i = 0; up && i < rev->nparents; i++)
 		script_guard(s, rev->parents[i]->id, 1);
 }
 
-/* Parameters have no place in a script: each $N is written as its value. */
 static void
-script_step(struct script *s, const struct dn_output *out)
+script_step(struct writer *s, const struct dn_output *out)
 {
-	size_t n;
-
-	for (const char *p = out->sql; out->nparams > 0 && *p != '\0';) {
-		if (*p != '$' || p[1] < '0' || p[1] > '9') {
-			dunlin_buf_put(s->buf, p++, 1);
-			continue;
-		}
-		for (n = 0, p++; *p >= '0' && *p <= '9'; p++)
-			n = 10 * n + (size_t) (*p - '0');
-		s->plan->dialect->value(s->buf, &out->params[n - 1]);
-	}
 	if (out->nparams == 0)
 		dunlin_buf_puts(s->buf, out->sql);
+	else
+		script_print(s, out->sql, out->params);
 	dunlin_buf_puts(s->buf, out->copy_in ? ";\n" : ";\n\n");
 	if (!out->copy_in)
 		return;
@@ -110,25 +133,25 @@ script_step(struct script *s, const struct dn_output *out)
 }
 
 static void
-script_record(struct script *s, const struct dn_revision *rev)
+script_record(struct writer *s, const struct dn_revision *rev)
 {
 	void *scratch = dn_new_context(s->buf);
 	struct dn_record record;
 
-	if (s->plan->direction == DN_UP) {
+	if (s->script->plan->direction == DN_UP) {
 		dn_record_of(&record, scratch, rev);
-		script_statement(s, dn_store_add_sql(scratch, s->store, &record));
+		script_statement(s, dn_store_add_sql(scratch, s->script->store, &record));
 	} else {
-		script_statement(s, dn_store_remove_sql(scratch, s->store, rev->id));
+		script_statement(s, dn_store_remove_sql(scratch, s->script->store, rev->id));
 	}
 	dn_free(scratch);
 }
 
 /* Open and close transactions where the segments do. */
 static bool
-script_revision(struct script *s, const struct dn_plan_revision *p, struct dunlin_error *err)
+script_revision(struct writer *s, const struct dn_plan_revision *p, struct dunlin_error *err)
 {
-	const struct dn_dialect *d = s->plan->dialect;
+	const struct dn_dialect *d = s->dialect;
 	bool open = true;
 
 	script_heading(s, p->revision);
@@ -153,6 +176,10 @@ script_revision(struct script *s, const struct dn_plan_revision *p, struct dunli
 	}
 	if (!open)
 		script_statement(s, d->begin);
+	if (p->sets_session) {
+		script_list(s, d->reset);
+		script_pin(s);
+	}
 	script_record(s, p->revision);
 	script_statement(s, d->commit);
 	script_list(s, d->after_commit);
@@ -160,34 +187,29 @@ script_revision(struct script *s, const struct dn_plan_revision *p, struct dunli
 }
 
 static void
-script_tables(struct script *s)
+script_tables(struct writer *s)
 {
-	char **ddl = dn_store_ddl(s->buf, s->store);
+	char **ddl = dn_store_ddl(s->buf, s->script->store);
 
-	script_statement(s, s->plan->dialect->begin);
+	script_statement(s, s->dialect->begin);
 	for (size_t i = 0; ddl[i] != NULL; i++)
 		script_statement(s, ddl[i]);
-	script_statement(s, s->plan->dialect->commit);
+	script_statement(s, s->dialect->commit);
 	dn_free(ddl);
 }
 
 bool
-dn_script_write(const struct dn_plan *plan, const struct dn_store *store, bool create_tables,
-    dunlin_write_fn write, void *payload, struct dunlin_error *err)
+dn_offline_write(const struct dn_offline *script, struct dunlin_error *err)
 {
-	struct script s = {
-		.plan = plan,
-		.store = store,
-		.buf = dn_buf_new(NULL),
-		.write = write,
-		.payload = payload,
-	};
+	const struct dn_plan *plan = script->plan;
+	struct writer s = { script, plan->dialect, dn_buf_new(NULL) };
 	bool ok = true;
 
 	if (plan->dialect->script_begin != NULL)
 		dunlin_buf_puts(s.buf, plan->dialect->script_begin);
 	script_list(&s, plan->dialect->session);
-	if (create_tables)
+	script_pin(&s);
+	if (script->create_tables)
 		script_tables(&s);
 	for (size_t i = 0; ok && i < plan->nrevisions; i++)
 		ok = script_revision(&s, plan->revisions[i], err);
@@ -199,15 +221,10 @@ dn_script_write(const struct dn_plan *plan, const struct dn_store *store, bool c
 }
 
 bool
-dn_script_write_steps(
-    const struct dn_plan *plan, dunlin_write_fn write, void *payload, struct dunlin_error *err)
+dn_offline_write_steps(const struct dn_offline *script, struct dunlin_error *err)
 {
-	struct script s = {
-		.plan = plan,
-		.buf = dn_buf_new(NULL),
-		.write = write,
-		.payload = payload,
-	};
+	const struct dn_plan *plan = script->plan;
+	struct writer s = { script, plan->dialect, dn_buf_new(NULL) };
 	bool ok = true;
 
 	for (size_t i = 0; i < plan->nrevisions; i++)
