@@ -96,11 +96,14 @@ test_both_engines(void)
 	struct contract_case *cases = contract_cases(mem, &n);
 
 	CHECK(n > 500);
-	for (size_t i = 0; pg != NULL && i < n; i++) {
+	/* without a server the file's own word stands for PostgreSQL's */
+	for (size_t i = 0; i < n; i++) {
 		struct types_table *table = types_table(cases[i].type);
-		bool taken =
-		    contract_pg_query(mem, pg, table->pg_insert, 1, &cases[i].value) != NULL;
+		bool taken = cases[i].good;
 
+		if (pg != NULL)
+			taken = contract_pg_query(mem, pg, table->pg_insert, 1, &cases[i].value) !=
+				NULL;
 		contract_bind(table->insert, 1, table->type, &cases[i].stored);
 		contract_compare("type", cases[i].type, cases[i].name, taken,
 		    contract_step(table->insert), table->said);
@@ -323,6 +326,23 @@ test_unknown_type(void)
 }
 
 static void
+test_enum(void)
+{
+	struct dn_translation *t = dn_new(mem, struct dn_translation);
+	struct dunlin_buf *buf = dn_buf_new(mem);
+	struct dn_enum *mood = dn_new(mem, struct dn_enum);
+
+	t->schema = dn_schema_new(mem);
+	mood->schema = "public";
+	mood->name = "mood";
+	dn_map_put(t->schema->enums, "public.mood", mood);
+	CHECK(dn_sqlite_type_declare(t, buf, contract_type(mem, "mood"), NULL));
+	CHECK_STR(buf->s, "text");
+	CHECK(!dn_sqlite_type_check(buf, contract_type(mem, "mood"), "v"));
+	CHECK_STR(buf->s, "text");
+}
+
+static void
 test_nothing_is_left(void)
 {
 	void *own = talloc_new(NULL);
@@ -341,4 +361,4 @@ test_nothing_is_left(void)
 
 CU_TestInfo types_tests[] = { TEST(test_both_engines), TEST(test_values_of_postgresql),
 	TEST(test_clients), TEST(test_affinity), TEST(test_defaults), TEST(test_values),
-	TEST(test_unknown_type), TEST(test_nothing_is_left), CU_TEST_INFO_NULL };
+	TEST(test_unknown_type), TEST(test_enum), TEST(test_nothing_is_left), CU_TEST_INFO_NULL };
