@@ -285,12 +285,16 @@ dn_revision_from_text(
 {
 	struct dn_revision *rev = dn_new(mem, struct dn_revision);
 	struct header header = { .whole = true };
+	char *copy;
 
 	rev->id = dn_strdup(rev, id);
 	rev->source.file = dn_strdup(rev, src->file);
 	header.src.file = rev->source.file;
 	header_set_text(&header, src->text, src->len);
-	rev->source.text = dn_strndup(rev, header.src.text, header.src.len);
+	/* Not as a string: there may be NUL bytes in it. */
+	copy = dn_new_array(rev, char, header.src.len + 1);
+	memcpy(copy, header.src.text, header.src.len);
+	rev->source.text = copy;
 	rev->source.len = header.src.len;
 	header.src.text = rev->source.text;
 	header_extent(&header);

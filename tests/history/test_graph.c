@@ -151,6 +151,21 @@ test_label_twice(void)
 	CHECK_STR(history_error(), "002.sql:1:1: label '001' names revision '001' already");
 }
 
+/* What is free at the same time goes in version order, whenever it became free. */
+static void
+test_wide(void)
+{
+	const struct dn_history *h;
+
+	fixture_clear();
+	fixture_write("90.sql", "-- dunlin: revises base\n");
+	for (int i = 1; i < 20; i++)
+		fixture_write(dn_sprintf(mem, "%d.sql", i),
+		    i % 3 == 0 ? "-- dunlin: revises base\n" : "-- dunlin: revises 90\n");
+	h = history_open();
+	CHECK_STR(ids(h->revisions, h->n), "3 6 9 12 15 18 90 1 2 4 5 7 8 10 11 13 14 16 17 19 ");
+}
+
 /* Every file follows the one with the next higher number: the worst order for a walk. */
 static void
 test_many(void)
@@ -185,6 +200,7 @@ CU_TestInfo graph_tests[] = {
 	TEST(test_missing_parent),
 	TEST(test_cycle),
 	TEST(test_label_twice),
+	TEST(test_wide),
 	TEST(test_many),
 	CU_TEST_INFO_NULL,
 };
