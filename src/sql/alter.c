@@ -41,11 +41,10 @@ alter_named(const struct alter *a, enum dn_change_kind kind)
 	change->name = dn_convert_string(change, a->cmd->name);
 }
 
-/* In words what does nothing elsewhere, or is not understood. */
 static void
-alter_words(const struct alter *a, enum dn_change_kind kind, const char *words)
+alter_words(const struct alter *a, const char *words)
 {
-	struct dn_change *change = alter_column(a, kind);
+	struct dn_change *change = alter_add(a, DN_NOTHING);
 
 	change->name = dn_sprintf(change, "%s %s", a->c->st->what, words);
 }
@@ -178,7 +177,7 @@ alter_constraint_command(const struct alter *a)
 	}
 }
 
-/* The words of a command up to what it names: "ENABLE ROW LEVEL SECURITY", "ATTACH PARTITION". */
+/* As written: ENABLE ROW LEVEL SECURITY, ATTACH PARTITION p ... */
 static void
 alter_opaque(const struct alter *a)
 {
@@ -193,7 +192,7 @@ alter_command(const struct alter *a)
 	const char *nothing = alter_nothing(a->cmd);
 
 	if (nothing != NULL)
-		alter_words(a, DN_NOTHING, nothing);
+		alter_words(a, nothing);
 	else if (a->stmt->objtype != PG_QUERY__OBJECT_TYPE__OBJECT_TABLE ||
 		 (!alter_column_command(a) && !alter_constraint_command(a)))
 		alter_opaque(a);

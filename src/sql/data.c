@@ -37,6 +37,7 @@ dn_convert_select(struct dn_convert *c, const PgQuery__SelectStmt *stmt)
 	while (first->larg != NULL)
 		first = first->larg;
 	if (first->into_clause != NULL) {
+		c->st->what = "SELECT INTO";
 		change = dn_convert_opaque(c);
 		change->object = dn_convert_relation(change, first->into_clause->rel);
 		return;
@@ -129,21 +130,38 @@ dn_convert_rows_drop(struct dn_change *change)
 		change->nvalues = 0;
 }
 
+/* In one piece: a script may have very many INSERTs. */
+static const char **
+data_columns(const void *mem, struct dn_nodes cols)
+{
+	size_t size = cols.n * sizeof(char *);
+	const char **columns;
+	char *p;
+
+	if (cols.n == 0)
+		return NULL;
+	for (size_t i = 0; i < cols.n; i++)
+		size += strlen(cols.items[i]->res_target->name) + 1;
+	columns = dn_mem_check(talloc_size(mem, size));
+	p = (char *) (columns + cols.n);
+	for (size_t i = 0; i < cols.n; i++) {
+		columns[i] = p;
+		p = stpcpy(p, cols.items[i]->res_target->name) + 1;
+	}
+	return columns;
+}
+
 struct dn_change *
 dn_convert_insert_head(struct dn_convert *c, const PgQuery__InsertStmt *stmt)
 {
 	struct dn_change *change = dn_convert_add(c, DN_DATA);
 
-	change->name = dn_strdup(change, "insert");
+	change->name = "insert";
 	change->object = dn_convert_relation(change, stmt->relation);
 	if (stmt->n_returning_list > 0)
 		c->st->flags |= DN_STATEMENT_ROWS;
 	change->nvalues = stmt->n_cols;
-	if (stmt->n_cols == 0)
-		return change;
-	change->values = dn_new_array(change, const char *, stmt->n_cols);
-	for (size_t i = 0; i < stmt->n_cols; i++)
-		change->values[i] = dn_strdup(change->values, stmt->cols[i]->res_target->name);
+	change->values = data_columns(change, DN_NODES(stmt, cols));
 	return change;
 }
 

@@ -171,11 +171,28 @@ expr_collate(struct dn_convert *c, const void *mem, const PgQuery__CollateClause
 }
 
 static void
+expr_subquery(struct dn_convert *c, const void *mem, const PgQuery__SubLink *node,
+    struct dn_expr *e, struct dn_range *range)
+{
+	*range = expr_range_brackets(c, dn_tokens_at(c->tokens, node->location));
+	e->kind = DN_EXPR_SUBQUERY;
+	if (node->testexpr != NULL)
+		dn_convert_operand(c, mem, node->testexpr, range->from, e, range);
+}
+
+static void
 expr_bool(struct dn_convert *c, const void *mem, const PgQuery__BoolExpr *node, struct dn_expr *e,
     struct dn_range *range)
 {
+	const PgQuery__Node *first = node->args[0];
 	size_t at;
 
+	/* NOT IN (SELECT ...) is one thing, although the tree has two. */
+	if (first->node_case == PG_QUERY__NODE__NODE_SUB_LINK &&
+	    first->sub_link->location == node->location) {
+		expr_subquery(c, mem, first->sub_link, e, range);
+		return;
+	}
 	*range = expr_range(c, node->location);
 	at = range->from;
 	e->kind = DN_EXPR_OPERATOR;
@@ -284,16 +301,6 @@ expr_indirection(struct dn_convert *c, const void *mem, const PgQuery__AIndirect
 	}
 	if (!simple)
 		e->kind = DN_EXPR_OPAQUE;
-}
-
-static void
-expr_subquery(struct dn_convert *c, const void *mem, const PgQuery__SubLink *node,
-    struct dn_expr *e, struct dn_range *range)
-{
-	*range = expr_range_brackets(c, dn_tokens_at(c->tokens, node->location));
-	e->kind = DN_EXPR_SUBQUERY;
-	if (node->testexpr != NULL)
-		dn_convert_operand(c, mem, node->testexpr, range->from, e, range);
 }
 
 /* XMLELEMENT(...), GROUPING(...), f(a => 1): in their brackets, or one token. */

@@ -8,6 +8,7 @@ noinst_LTLIBRARIES += %D%/libsql.la
 	%D%/function.c \
 	%D%/guard.c %D%/guard.h \
 	%D%/index.c \
+	%D%/insert.c \
 	%D%/lex.c %D%/lex.h \
 	%D%/name.c \
 	%D%/object.c \
@@ -21,6 +22,7 @@ noinst_LTLIBRARIES += %D%/libsql.la
 	%D%/text.c \
 	%D%/thread.c \
 	%D%/tokens.c %D%/tokens.h \
+	%D%/tree.c \
 	%D%/typename.c \
 	%D%/what.c \
 	%D%/sql.h

@@ -106,7 +106,9 @@ dn_convert_switch(struct dn_nodes options, const char *name, bool absent)
 		return arg->boolean->boolval;
 	if (arg->node_case == PG_QUERY__NODE__NODE_INTEGER)
 		return arg->integer->ival != 0;
-	/* As defGetBoolean(): true, false, on, off. */
-	word = dn_node_string(arg);
+	/* As defGetBoolean(): true, false, on, off; a word may look like a type to the grammar. */
+	word = dn_node_string(arg->node_case == PG_QUERY__NODE__NODE_TYPE_NAME
+				  ? arg->type_name->names[arg->type_name->n_names - 1]
+				  : arg);
 	return strcasecmp(word, "false") != 0 && strcasecmp(word, "off") != 0;
 }

@@ -1,28 +1,38 @@
-/* parse.h - the grammar itself: text in, tree out */
+/* parse.h - what parsing a script is made of */
 #ifndef DN_SQL_PARSE_H
 #define DN_SQL_PARSE_H
 
 #include "base/error.h"
 #include "sql/convert.h"
 
-/*
- * The tree of TOKENS' text, one statement; free it with dn_parse_free().  NULL and ERR
- * (DUNLIN_E_PARSE, with place and hint) when the grammar refuses it.  Only on a thread of
- * dn_thread_run().
- */
-PgQuery__ParseResult *dn_parse_tree(const struct dn_tokens *tokens, struct dunlin_error *err);
-void dn_parse_free(PgQuery__ParseResult *tree);
-/* The statement in it; NULL when the text was empty. */
-const PgQuery__Node *dn_parse_statement(const PgQuery__ParseResult *tree);
+/* One statement's tree: free it with dn_free(). */
+struct dn_tree {
+	const PgQuery__Node *statement; /* NULL when the text had none */
+};
 
 /*
- * Run FN on a thread whose stack is large enough for the bounds of sql.h, and wait for it.  False
- * and ERR (DUNLIN_E_FAILED) when there is no such thread.
+ * tree.c: the tree of TOKENS' text.  NULL and ERR (DUNLIN_E_PARSE, with place and hint) when the
+ * grammar refuses it.  Only on a thread of dn_thread_run().
+ */
+struct dn_tree *
+dn_tree_parse(const void *mem, const struct dn_tokens *tokens, struct dunlin_error *err);
+
+/*
+ * thread.c: run FN on a thread whose stack is large enough for the bounds of sql.h, and wait for
+ * it.  False and ERR (DUNLIN_E_FAILED) when there is no such thread.
  */
 bool dn_thread_run(void (*fn)(void *payload), void *payload, struct dunlin_error *err);
 
-/* insert.c: convert a long INSERT ... VALUES in pieces.  VALUES is where its rows start. */
-bool dn_insert_convert(
-    const struct dn_source *src, struct dn_statement *st, size_t values, struct dunlin_error *err);
+/*
+ * parse.c: a first look at the statement's tokens, which refuses what recurses too deep.  *VALUES
+ * is where the rows of an INSERT start, 0 for any other statement.
+ */
+bool dn_parse_guard(
+    const struct dn_source *src, struct dn_span span, size_t *values, struct dunlin_error *err);
+
+/* insert.c: is the INSERT too long for one tree? */
+bool dn_insert_is_long(const struct dn_statement *st);
+/* Convert it in pieces.  Rows are kept on demand, else the change is bulk. */
+bool dn_insert_convert(struct dn_statement *st, size_t values, bool keep, struct dunlin_error *err);
 
 #endif

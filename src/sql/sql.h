@@ -6,14 +6,15 @@
 #include "schema/change.h"
 
 /*
- * Bounds that keep recursion within the stack: the grammar's own on the parser's thread, and that of
- * everybody who walks an expression later.  A list, of rows, of AND, of IN, may be of any length.
+ * Bounds that keep recursion within the stack: the grammar's own on the parser's thread, and that
+ * of everybody who walks an expression later.  A list, of rows, of AND, of IN, may be of any
+ * length.
  */
 #define DN_SQL_MAX_NESTING   1000  /* parentheses, brackets, CASE in each other */
 #define DN_SQL_MAX_OPERATORS 2000  /* that take each other as operands: 1 + 1 + ... */
 #define DN_SQL_MAX_LINKS     10000 /* UNION, JOIN ... of one query */
 
-/* An INSERT of more text than this keeps its rows as text: see dn_change.bulk. */
+/* INSERTs with more rows than fit in this many bytes of text are bulk: see dn_change. */
 #define DN_SQL_MAX_ROWS (8u << 20)
 
 /*
@@ -24,10 +25,10 @@ bool dn_sql_check_text(const struct dn_source *src, struct dunlin_error *err);
 
 /*
  * Find the next statement in *SPAN: *STATEMENT is set from its first to its last token, *SPAN is
- * moved behind its ";".  For COPY ... FROM stdin it is moved behind the data, and *DATA is the lines,
- * which may be none; for any other statement *DATA is {0, 0}.  BEGIN ATOMIC bodies and dollar
- * quotes stay whole.  psql's \restrict and \unrestrict are skipped; any other meta-command is an
- * error with a hint.  *STATEMENT is empty (start == end) at the end.
+ * moved behind its ";".  For COPY ... FROM stdin it is moved behind the data, and *DATA is the
+ * lines, which may be none; for any other statement *DATA is {0, 0}.  BEGIN ATOMIC bodies and
+ * dollar quotes stay whole.  psql's \restrict and \unrestrict are skipped; any other meta-command
+ * is an error with a hint.  *STATEMENT is empty (start == end) at the end.
  */
 bool dn_sql_split(const struct dn_source *src, struct dn_span *span, struct dn_span *statement,
     struct dn_span *data, struct dunlin_error *err);
@@ -42,7 +43,18 @@ struct dn_statements {
  * (DUNLIN_E_PARSE: message, place, hint) at the first syntax error.  Each statement is parsed alone
  * on a thread with a large stack.  Reentrant.
  */
-struct dn_statements *dn_sql_parse(const void *mem, const struct dn_source *src,
-    struct dn_span span, struct dunlin_error *err);
+struct dn_statements *dn_sql_parse(
+    const void *mem, const struct dn_source *src, struct dn_span span, struct dunlin_error *err);
+
+/*
+ * Call FN for the rows of an INSERT ... VALUES, the change of STATEMENT, in order: those of the
+ * change, or, when it is bulk, read anew from the source, some at a time; the values last during
+ * the call, which may come on another thread while this one waits.  Stops and returns false when FN
+ * does.
+ */
+typedef bool (*dn_sql_row_fn)(
+    void *payload, struct dn_expr *const *values, size_t n, struct dunlin_error *err);
+bool dn_sql_each_row(const struct dn_statement *statement, const struct dn_change *change,
+    dn_sql_row_fn fn, void *payload, struct dunlin_error *err);
 
 #endif

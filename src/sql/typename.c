@@ -42,6 +42,13 @@ typename_mods(struct dn_type *type, const PgQuery__TypeName *name)
 	type->mods[1] = mods[1];
 }
 
+/* Types that are in whatever schema their extension was put. */
+static bool
+typename_is_extension(enum dn_type_kind kind)
+{
+	return kind == DN_TYPE_CITEXT || kind == DN_TYPE_HSTORE;
+}
+
 struct dn_type *
 dn_convert_type(struct dn_convert *c, const void *mem, const PgQuery__TypeName *name)
 {
@@ -55,7 +62,9 @@ dn_convert_type(struct dn_convert *c, const void *mem, const PgQuery__TypeName *
 		full.name = dn_strdup(type, "");
 	type->name = serial != NULL ? dn_strdup(type, serial) : full.name;
 	type->schema = builtin ? NULL : full.schema;
-	type->kind = builtin ? dn_type_find(type->name) : DN_TYPE_NAMED;
+	type->kind = dn_type_find(type->name);
+	if (!builtin && !typename_is_extension(type->kind))
+		type->kind = DN_TYPE_NAMED;
 	type->dims = (int) name->n_array_bounds;
 	/* The names of array types: _text is text[]. */
 	if (builtin && type->kind == DN_TYPE_NAMED && type->name[0] == '_' &&
