@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "pg.h"
@@ -14,61 +15,72 @@ struct refusal {
 
 /*
  * "FATAL:  28P01: password ..." of a verbose message: the severity is translated, the five
- * characters never are.  What follows them, or NULL.
+ * characters never are.  What follows them, or else LINE.
  */
 static const char *
-refusal_sqlstate(const char *line, size_t len, char *sqlstate)
+refusal_skip_sqlstate(struct refusal *r, const char *line)
 {
-	const char *colon = memmem(line, len, ":  ", 3);
+	const char *colon = strstr(line, ":  ");
 	size_t n = 0;
 
 	if (colon == NULL)
-		return NULL;
+		return line;
 	colon += 3;
 	while (n < 5 && (isdigit((unsigned char) colon[n]) || isupper((unsigned char) colon[n])))
 		n++;
 	if (n < 5 || strncmp(colon + 5, ": ", 2) != 0)
-		return NULL;
-	if (sqlstate[0] == '\0')
-		memcpy(sqlstate, colon, 5);
+		return line;
+	if (r->sqlstate[0] == '\0')
+		memcpy(r->sqlstate, colon, 5);
 	return colon + 7;
 }
 
 /* Without "connection to server at ... failed: ", which the message says in its own words. */
 static const char *
-refusal_skip_place(const char *line, size_t len)
+refusal_skip_place(const char *line)
 {
 	static const char before[] = "connection to server ", after[] = " failed: ";
 	const char *end;
 
-	if (len < sizeof before || strncmp(line, before, sizeof before - 1) != 0)
+	if (strncmp(line, before, strlen(before)) != 0)
 		return line;
-	end = memmem(line, len, after, sizeof after - 1);
-	return end == NULL ? line : end + sizeof after - 1;
+	end = strstr(line, after);
+	return end == NULL ? line : end + strlen(after);
 }
 
 static void
-refusal_add(struct refusal *r, const char *line, size_t len, struct dunlin_error *err)
+refusal_add(struct refusal *r, const char *line, struct dunlin_error *err)
 {
-	const char *end = line + len, *text;
+	const char *text;
 
 	/* Places in the server's source, and guesses that start with a tab. */
-	if (len == 0 || line[0] == '\t' || strncmp(line, "LOCATION:", 9) == 0)
+	if (line[0] == '\0' || line[0] == '\t' || strncmp(line, "LOCATION:", 9) == 0)
 		return;
 	if (strncmp(line, "HINT:  ", 7) == 0) {
-		dunlin_error_set_hint(err, "%.*s", (int) len - 7, line + 7);
+		dunlin_error_set_hint(err, "%s", line + 7);
 		return;
 	}
-	line = refusal_skip_place(line, len);
-	text = refusal_sqlstate(line, (size_t) (end - line), r->sqlstate);
-	if (text == NULL)
-		text = line;
-	len = (size_t) (end - text);
-	if (memmem(r->text->s, r->text->len, text, len) != NULL)
+	text = refusal_skip_sqlstate(r, refusal_skip_place(line));
+	if (strstr(r->text->s, text) != NULL)
 		return;
 	if (r->text->len > 0)
 		dunlin_buf_puts(r->text, "; ");
-	dunlin_buf_put(r->text, text, len);
+	dunlin_buf_puts(r->text, text);
+}
+
+static void
+refusal_read(struct refusal *r, const char *message, struct dunlin_error *err)
+{
+	char *lines = dn_pg_alloc(strlen(message) + 1);
+
+	memcpy(lines, message, strlen(message) + 1);
+	for (char *line = lines, *end; line != NULL; line = end) {
+		end = strchr(line, '\n');
+		if (end != NULL)
+			*end++ = '\0';
+		refusal_add(r, line, err);
+	}
+	free(lines);
 }
 
 static const char *
@@ -106,15 +118,7 @@ dn_pg_error_connect(PGconn *pg, struct dunlin_error *err)
 	struct refusal r = { .text = dunlin_buf_new() };
 	const char *hint;
 
-	if (err == NULL || dunlin_error_code(err) != DUNLIN_OK)
-		goto out;
-	for (const char *line = PQerrorMessage(pg); *line != '\0';) {
-		size_t len = strcspn(line, "\n");
-
-		refusal_add(&r, line, len, err);
-		line += len;
-		line += *line == '\n';
-	}
+	refusal_read(&r, PQerrorMessage(pg), err);
 	if (strcmp(r.sqlstate, "3D000") == 0)
 		dunlin_error_set(err, DUNLIN_E_ABSENT, "no such database '%s' at '%s:%s'", PQdb(pg),
 		    PQhost(pg), PQport(pg));
@@ -123,7 +127,6 @@ dn_pg_error_connect(PGconn *pg, struct dunlin_error *err)
 	hint = refusal_hint(r.sqlstate, pg);
 	if (hint != NULL)
 		dunlin_error_set_hint(err, "%s", hint);
-out:
 	dunlin_buf_free(r.text);
 	return false;
 }
