@@ -115,26 +115,76 @@ equal_split_between(const void *mem, struct dn_expr *expr)
 	    equal_operator(mem, negated ? ">" : "<=", same, expr->args[2]));
 }
 
+/* (a, b) = (1, 2) is a = 1 AND b = 2. */
+static void
+equal_split_rows(const void *mem, struct dn_expr *expr)
+{
+	bool differ = strcmp(expr->name, "<>") == 0;
+	struct dn_expr *left, *right;
+	struct dn_expr **args;
+
+	if ((!differ && strcmp(expr->name, "=") != 0) || expr->nargs != 2)
+		return;
+	left = expr->args[0];
+	right = expr->args[1];
+	if (left->kind != DN_EXPR_ROW || right->kind != DN_EXPR_ROW || left->nargs != right->nargs)
+		return;
+	args = dn_new_array(mem, struct dn_expr *, left->nargs);
+	for (size_t i = 0; i < left->nargs; i++)
+		args[i] = equal_operator(mem, expr->name, left->args[i], right->args[i]);
+	expr->args = args;
+	expr->nargs = left->nargs;
+	expr->name = differ ? "or" : "and";
+}
+
+static void
+equal_drop_null_else(struct dn_expr *expr)
+{
+	if (expr->otherwise != NULL && dn_expr_bare(expr->otherwise)->kind == DN_EXPR_NULL)
+		expr->otherwise = NULL;
+}
+
+/* NOT (a IS DISTINCT FROM b) is a IS NOT DISTINCT FROM b. */
+static void
+equal_fold_not(struct dn_expr *expr)
+{
+	bool negated;
+
+	if (strcmp(expr->name, "not") != 0 || expr->args[0]->kind != DN_EXPR_DISTINCT)
+		return;
+	negated = !expr->args[0]->negated;
+	*expr = *expr->args[0];
+	expr->negated = negated;
+}
+
+static void
+equal_normalise_operator(const void *mem, struct dn_expr *expr)
+{
+	if (strcmp(expr->name, "!=") == 0)
+		expr->name = "<>";
+	equal_split_rows(mem, expr);
+	if (strcmp(expr->name, "and") == 0 || strcmp(expr->name, "or") == 0)
+		equal_flatten(mem, expr);
+	equal_fold_sign(mem, expr);
+	if (expr->kind == DN_EXPR_OPERATOR)
+		equal_fold_not(expr);
+}
+
 static bool
 equal_normalise(struct dn_expr *expr, void *payload)
 {
 	const void *mem = payload;
 
 	equal_drop_casts(expr);
-	if (expr->kind == DN_EXPR_BETWEEN) {
+	if (expr->kind == DN_EXPR_BETWEEN)
 		equal_split_between(mem, expr);
-	} else if (expr->kind == DN_EXPR_IN && expr->nargs == 2) {
+	else if (expr->kind == DN_EXPR_IN && expr->nargs == 2)
 		*expr =
 		    *equal_operator(mem, expr->negated ? "<>" : "=", expr->args[0], expr->args[1]);
-	}
-	if (expr->kind != DN_EXPR_OPERATOR)
-		return true;
-	if (strcmp(expr->name, "!=") == 0)
-		expr->name = "<>";
-	equal_fold_sign(mem, expr);
-	if (expr->kind == DN_EXPR_OPERATOR &&
-	    (strcmp(expr->name, "and") == 0 || strcmp(expr->name, "or") == 0))
-		equal_flatten(mem, expr);
+	if (expr->kind == DN_EXPR_OPERATOR)
+		equal_normalise_operator(mem, expr);
+	else if (expr->kind == DN_EXPR_CASE)
+		equal_drop_null_else(expr);
 	return true;
 }
 

@@ -14,7 +14,10 @@ static const struct type_name {
 #undef X
 };
 
-enum { TYPE_COUNT = sizeof type_names / sizeof *type_names };
+enum {
+	TYPE_COUNT = sizeof type_names / sizeof *type_names,
+	TYPE_MAX_PRECISION = 6, /* more is cut with a warning */
+};
 
 /* Bits of an interval's first modifier: INTERVAL_MASK() in utils/timestamp.h. */
 enum {
@@ -55,6 +58,26 @@ dn_type_find(const char *internal_name)
 	return DN_TYPE_NAMED;
 }
 
+static bool
+type_is_time(const struct dn_type *type)
+{
+	return type->kind >= DN_TYPE_TIME && type->kind <= DN_TYPE_TIMESTAMPTZ;
+}
+
+/* As the server keeps it, -1 when there is none. */
+static int
+type_mod(const struct dn_type *type, int i)
+{
+	int mod = i < type->nmods ? type->mods[i] : -1;
+
+	if (type->kind == DN_TYPE_NUMERIC && type->nmods == 1 && i == 1)
+		return 0;
+	if (mod > TYPE_MAX_PRECISION &&
+	    (type_is_time(type) || (type->kind == DN_TYPE_INTERVAL && i == 1)))
+		return TYPE_MAX_PRECISION;
+	return mod;
+}
+
 static void
 type_put_interval(struct dunlin_buf *buf, const struct dn_type *type)
 {
@@ -63,10 +86,10 @@ type_put_interval(struct dunlin_buf *buf, const struct dn_type *type)
 		if (type->nmods > 0 && type->mods[0] == type_ranges[i].mask)
 			dunlin_buf_puts(buf, type_ranges[i].text);
 	if (type->nmods > 1)
-		dunlin_buf_printf(buf, "(%d)", type->mods[1] > 6 ? 6 : type->mods[1]);
+		dunlin_buf_printf(buf, "(%d)", type_mod(type, 1));
 }
 
-/* The precision stands behind the first word, and the server cuts it to 6. */
+/* The precision stands behind the first word. */
 static void
 type_put_time(struct dunlin_buf *buf, const struct dn_type *type, const char *text)
 {
@@ -74,7 +97,7 @@ type_put_time(struct dunlin_buf *buf, const struct dn_type *type, const char *te
 
 	dunlin_buf_put(buf, text, word);
 	if (type->nmods > 0)
-		dunlin_buf_printf(buf, "(%d)", type->mods[0] > 6 ? 6 : type->mods[0]);
+		dunlin_buf_printf(buf, "(%d)", type_mod(type, 0));
 	dunlin_buf_puts(buf, text + word);
 }
 
@@ -84,8 +107,7 @@ type_put_mods(struct dunlin_buf *buf, const struct dn_type *type)
 	if (type->nmods == 0)
 		return;
 	if (type->kind == DN_TYPE_NUMERIC)
-		dunlin_buf_printf(
-		    buf, "(%d,%d)", type->mods[0], type->nmods > 1 ? type->mods[1] : 0);
+		dunlin_buf_printf(buf, "(%d,%d)", type_mod(type, 0), type_mod(type, 1));
 	else if (type->nmods > 1)
 		dunlin_buf_printf(buf, "(%d,%d)", type->mods[0], type->mods[1]);
 	else
@@ -115,7 +137,7 @@ type_put(struct dunlin_buf *buf, const struct dn_type *type)
 {
 	const char *text = type_names[type->kind].text;
 
-	if (type->kind >= DN_TYPE_TIME && type->kind <= DN_TYPE_TIMESTAMPTZ) {
+	if (type_is_time(type)) {
 		type_put_time(buf, type, text);
 	} else if (type->kind == DN_TYPE_INTERVAL) {
 		type_put_interval(buf, type);
@@ -138,14 +160,6 @@ dn_type_text(const void *mem, const struct dn_type *type)
 	if (type->dims > 0)
 		dunlin_buf_puts(buf, "[]");
 	return dn_buf_steal(mem, buf);
-}
-
-static int
-type_mod(const struct dn_type *type, int i)
-{
-	if (i < type->nmods)
-		return type->mods[i];
-	return type->kind == DN_TYPE_NUMERIC && type->nmods == 1 ? 0 : -1;
 }
 
 /* Without its schema a name may mean the same as with it, so only two schemas can differ. */

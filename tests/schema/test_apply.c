@@ -2,45 +2,13 @@
 #include "config.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
 #include "dntest.h"
 #include "print.h"
-#include "sql/sql.h"
-
-static char *
-read_cases(const void *mem, const char *name)
-{
-	const char *srcdir = getenv("srcdir");
-	struct dunlin_buf *buf = dn_buf_new(mem);
-	char *path = dn_sprintf(mem, "%s/tests/schema/%s", srcdir == NULL ? "." : srcdir, name);
-	FILE *f = fopen(path, "r");
-	char piece[4096];
-	size_t n;
-
-	if (f == NULL)
-		return NULL;
-	while ((n = fread(piece, 1, sizeof piece, f)) > 0)
-		dunlin_buf_put(buf, piece, n);
-	fclose(f);
-	return dn_buf_steal(mem, buf);
-}
-
-static bool
-apply_all(struct dn_schema *schema, struct dn_statements *statements, struct dunlin_error *err)
-{
-	for (size_t i = 0; i < statements->n; i++) {
-		struct dn_statement *st = statements->items[i];
-
-		for (size_t j = 0; j < st->nchanges; j++)
-			if (!dn_schema_apply(schema, st->changes[j], st, err))
-				return false;
-	}
-	return true;
-}
+#include "script.h"
 
 /* The server puts names in double quotes here and in none there. */
 static char *
@@ -54,22 +22,19 @@ without_quotes(const void *mem, const char *message)
 	return dn_buf_steal(mem, buf);
 }
 
-/* The parser's memory is gone before the model is looked at: it owns all it holds. */
 static char *
 run_script(const void *mem, struct dn_schema *schema, const char *sql, size_t len)
 {
-	struct dn_source *src = dn_new(mem, struct dn_source);
-	struct dunlin_error *err = dn_error_new(src);
-	struct dn_statements *statements;
-	char *answer = NULL;
+	struct dunlin_error *err = dn_error_new(NULL);
+	char *answer;
 
-	*src = (struct dn_source){ "case.sql", dn_strndup(src, sql, len), len };
-	statements = dn_sql_parse(src, src, (struct dn_span){ 0, len }, err);
-	if (statements == NULL || !apply_all(schema, statements, err))
+	if (script_apply(schema, sql, len, err))
+		answer = print_schema(mem, schema);
+	else
 		answer =
-		    dn_sprintf(mem, "error: %s\n", without_quotes(src, dunlin_error_message(err)));
-	dn_free(src);
-	return answer != NULL ? answer : print_schema(mem, schema);
+		    dn_sprintf(mem, "error: %s\n", without_quotes(err, dunlin_error_message(err)));
+	dn_free(err);
+	return answer;
 }
 
 static void
@@ -93,7 +58,7 @@ static size_t
 run_cases(const char *name)
 {
 	void *mem = dn_new_context(NULL);
-	char *text = read_cases(mem, name), *at, *answer, *end;
+	char *text = script_read(mem, name), *at, *answer, *end;
 	size_t n = 0;
 
 	CHECK(text != NULL);
