@@ -5,9 +5,12 @@ TESTS += %D%/test_dialect
 	%D%/translate.c %D%/translate.h \
 	%D%/test_behaviour.c \
 	%D%/test_dialect.c \
+	%D%/test_expressions.c \
 	%D%/test_golden.c
 %C%_test_dialect_CPPFLAGS = $(dn_test_cppflags) \
-	-DDN_GOLDEN='"$(abs_top_srcdir)/tests/golden/sqlite"'
+	-DDN_TOP='"$(abs_top_srcdir)"' \
+	-DDN_GOLDEN='"$(abs_top_srcdir)/tests/golden/sqlite"' \
+	-DDN_EXPRESSIONS='"$(abs_top_srcdir)/%D%/expressions.tsv"'
 %C%_test_dialect_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 %C%_test_dialect_LDADD = $(dn_test_ldadd) $(dn_upto_dialect) $(SQLITE_LIBS)
-EXTRA_DIST += tests/golden/sqlite
+EXTRA_DIST += tests/golden/sqlite %D%/expressions.tsv

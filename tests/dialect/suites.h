@@ -5,6 +5,7 @@
 #include <CUnit/CUnit.h>
 
 extern CU_TestInfo golden_tests[];
+extern CU_TestInfo expression_tests[];
 extern CU_TestInfo behaviour_tests[];
 
 #endif

@@ -257,5 +257,6 @@ CU_SuiteInfo dntest_suites[] = {
 	{ "dialect", setup, teardown, NULL, NULL, dialect_tests },
 	{ "behaviour", NULL, NULL, NULL, NULL, behaviour_tests },
 	{ "golden", NULL, NULL, NULL, NULL, golden_tests },
+	{ "expressions", NULL, NULL, NULL, NULL, expression_tests },
 	CU_SUITE_INFO_NULL,
 };

@@ -349,6 +349,22 @@ expr_json(struct sqlite_print *p, const struct dn_expr *expr)
 	return true;
 }
 
+/* Operators that are functions by another name. */
+static bool
+expr_by_function(struct sqlite_print *p, const struct dn_expr *expr)
+{
+	struct dn_expr function = *expr;
+
+	function.kind = DN_EXPR_FUNCTION;
+	if (strcmp(expr->name, "^@") == 0)
+		function.name = "starts_with";
+	else if (strcmp(expr->name, "#") == 0)
+		function.name = "bitxor";
+	else
+		return expr_cannot(p, expr, "the operator", expr->name);
+	return dn_sqlite_function(p, &function);
+}
+
 static bool
 expr_binary(struct sqlite_print *p, const struct dn_expr *expr)
 {
@@ -361,7 +377,7 @@ expr_binary(struct sqlite_print *p, const struct dn_expr *expr)
 	if (strcmp(expr->name, "->") == 0 || strcmp(expr->name, "->>") == 0)
 		return expr_json(p, expr);
 	if (!is_one_of(expr->name, arithmetics))
-		return expr_cannot(p, expr, "the operator", expr->name);
+		return expr_by_function(p, expr);
 	if (!dn_sqlite_operand(p, expr->args[0]))
 		return false;
 	dunlin_buf_printf(p->buf, " %s ", expr->name);

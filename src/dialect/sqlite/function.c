@@ -7,9 +7,8 @@
 #include "dialect/sqlite/sqlite.h"
 
 /*
- * TEMPLATE: "$1" is an argument, "*" all of them with commas, "+" stands for one more "$n" form
- * joined by what follows it.  Unknown functions are errors: SQLite accepts any name in CREATE
- * TABLE and fails at the first INSERT.
+ * TEMPLATE: "$1" is an argument, "*" all of them with commas.  Unknown functions are errors: SQLite
+ * accepts any name in CREATE TABLE and fails at the first INSERT.
  */
 struct function {
 	const char *name;
@@ -25,6 +24,7 @@ struct function {
 
 static const struct function functions[] = {
 	{ "abs", 1, 1, "abs(*)" },
+	{ "bitxor", 2, 2, "(($1 | $2) - ($1 & $2))" }, /* the operator "#" */
 	{ "btrim", 1, 2, "trim(*)" },
 	{ "cardinality", 1, 1, "json_array_length(*)" },
 	{ "char_length", 1, 1, "length(*)" },
