@@ -76,7 +76,7 @@ dn_history_error_at(struct dunlin_error *err, const struct dn_revision *rev, str
 {
 	if (err == NULL || err->file != NULL)
 		return;
-	err->file = dn_strdup_null(err, rev->path);
+	err->file = dn_strdup_null(err, rev->source.file);
 	err->line = place.line != 0 ? place.line : 1;
 	err->column = place.line != 0 ? place.column : 1;
 }
@@ -88,8 +88,8 @@ history_add(struct dn_history *history, struct dn_revision *rev, struct dunlin_e
 
 	if (other != NULL) {
 		dunlin_error_set(err, DUNLIN_E_HISTORY,
-		    "revision id '%s' is in two files: '%s' and '%s'", rev->id, other->path,
-		    rev->path);
+		    "revision id '%s' is in two files: '%s' and '%s'", rev->id, other->source.file,
+		    rev->source.file);
 		dunlin_error_set_hint(
 		    err, "Give one of them another id: `-- dunlin: revision ID`.");
 		dn_history_error_at(err, rev, rev->id_at);
@@ -219,6 +219,22 @@ dn_history_open(const void *mem, const char *directory, struct dunlin_error *err
 		return history;
 	dn_free(history);
 	return NULL;
+}
+
+bool
+dn_history_add(struct dn_history *history, struct dn_revision *rev, const char *const *parents,
+    size_t nparents, struct dunlin_error *err)
+{
+	for (size_t i = 0; i < nparents; i++)
+		if (dn_history_get(history, parents[i]) == NULL)
+			return history_missing(
+			    history, rev, "revises", parents[i], rev->revises_at, err);
+	if (!history_add(history, rev, err))
+		return false;
+	for (size_t i = 0; i < nparents; i++)
+		history_link(dn_history_get(history, parents[i]), rev);
+	(void) talloc_steal(history, rev);
+	return dn_graph_sort(history, err);
 }
 
 struct dn_revision *

@@ -115,6 +115,7 @@ graph_cycle(const struct dn_history *history, const size_t *missing, struct dunl
 static void
 graph_ends(struct dn_history *history)
 {
+	history->nbases = history->nheads = 0;
 	for (size_t i = 0; i < history->n; i++) {
 		struct dn_revision *rev = history->revisions[i];
 
@@ -129,7 +130,7 @@ bool
 dn_graph_sort(struct dn_history *history, struct dunlin_error *err)
 {
 	void *scratch = dn_new_context(NULL);
-	struct dn_revision **sorted = dn_new_array(history, struct dn_revision *, history->n);
+	struct dn_revision **sorted = NULL;
 	size_t *missing = dn_new_array(scratch, size_t, history->n), n = 0;
 	struct heap heap = { dn_new_array(scratch, size_t, history->n), 0 };
 	bool ok;
@@ -143,7 +144,7 @@ dn_graph_sort(struct dn_history *history, struct dunlin_error *err)
 	while (heap.n > 0) {
 		struct dn_revision *rev = history->revisions[heap_take(&heap)];
 
-		sorted[n++] = rev;
+		dn_push(history, sorted, n, rev);
 		for (size_t i = 0; i < revision_nneeded_by(rev); i++) {
 			size_t next = revision_needed_by(rev, i)->order;
 
@@ -153,8 +154,10 @@ dn_graph_sort(struct dn_history *history, struct dunlin_error *err)
 	}
 	ok = n == history->n || graph_cycle(history, missing, err);
 	dn_free(scratch);
-	if (!ok)
+	if (!ok) {
+		dn_free(sorted);
 		return false;
+	}
 	dn_free(history->revisions);
 	history->revisions = sorted;
 	for (size_t i = 0; i < n; i++)

@@ -23,6 +23,13 @@ struct dn_history {
 struct dn_history *
 dn_history_open(const void *mem, const char *directory, struct dunlin_error *err);
 
+/*
+ * Add REV, which no file has but the database kept (dn_revision_from_text()), behind its PARENTS:
+ * so it can be undone.  It becomes a child of HISTORY.  False and ERR when a parent is missing.
+ */
+bool dn_history_add(struct dn_history *history, struct dn_revision *rev, const char *const *parents,
+    size_t nparents, struct dunlin_error *err);
+
 /* By id; NULL when there is none. */
 struct dn_revision *dn_history_get(const struct dn_history *history, const char *id);
 

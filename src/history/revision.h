@@ -42,7 +42,9 @@ struct dn_section {
 	struct dn_span span;     /* all of it */
 	struct dn_piece *pieces; /* those with something to run in them; none: nothing to do */
 	size_t npieces;
-	/* Those that concern one statement, in order: it is the first that starts behind the span.
+	/*
+	 * Those that concern one statement, in order: it is the first that starts behind the span.
+	 * `online off` and `backfill` before the first section and statement concern the file.
 	 */
 	struct dn_directive *directives;
 	size_t ndirectives;

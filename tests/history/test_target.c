@@ -214,6 +214,31 @@ test_applied_but_no_file(void)
 	CHECK(strstr(range(h, "zz yy", DN_DOWN, "base"), "revisions 'zz', 'yy', which") != NULL);
 }
 
+/* From what the database keeps they can still be undone. */
+static void
+test_kept_by_the_database(void)
+{
+	static const char *const parents[] = { "ab20" }, *const again[] = { "zz" };
+	static const char *const unknown[] = { "zzz" };
+	struct dn_history *h;
+	struct dn_revision *rev;
+	struct dn_source src = { "zz in the database", "a;\n-- dunlin: downgrade\nb;", 26 };
+
+	linear();
+	h = history_open();
+	rev = dn_revision_from_text(mem, "zz", &src, NULL);
+	CHECK(!dn_history_add(h, rev, unknown, 1, NULL));
+	CHECK(dn_history_add(h, rev, parents, 1, NULL));
+	CHECK_STR(ids(h->revisions, h->n), "001 002 ab10 ab20 zz ");
+	CHECK_STR(ids(h->heads, h->nheads), "zz ");
+	CHECK_STR(ids(h->bases, h->nbases), "001 ");
+	CHECK_STR(range(h, "001 002 ab10 ab20 zz", DN_DOWN, "ab10"), "zz ab20 ");
+	rev = dn_revision_from_text(mem, "zz2", &src, NULL);
+	CHECK(dn_history_add(h, rev, again, 1, NULL));
+	CHECK_STR(ids(h->heads, h->nheads), "zz2 ");
+	CHECK(dn_revision_load(h->heads[0], NULL) && h->heads[0]->downgrade.present);
+}
+
 static void
 test_current(void)
 {
@@ -277,6 +302,7 @@ CU_TestInfo target_tests[] = {
 	TEST(test_branches),
 	TEST(test_dependencies),
 	TEST(test_applied_but_no_file),
+	TEST(test_kept_by_the_database),
 	TEST(test_current),
 	TEST(test_offline),
 	CU_TEST_INFO_NULL,
