@@ -114,32 +114,35 @@ test_both_engines(void)
 	}
 }
 
-/* What a COPY or an INSERT of a revision file brings, and what the server then prints. */
+static void
+types_store(struct types_table *table, const struct contract_case *c, const char *where, bool taken,
+    const char *text)
+{
+	struct dunlin_value value;
+
+	dn_sqlite_type_value(mem, table->type, text, &value);
+	contract_bind_as(table->insert, 1, value.kind == DUNLIN_BLOB ? "bytes" : "text", &value);
+	contract_compare(where, c->type, c->name, taken, contract_step(table->insert), table->said);
+}
+
+/* What a COPY or an INSERT of a revision file brings, and what the server prints then. */
 static void
 test_values_of_postgresql(void)
 {
 	size_t n;
 	struct contract_case *cases = contract_cases(mem, &n);
 
-	for (size_t i = 0; pg != NULL && i < n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		struct types_table *table = types_table(cases[i].type);
-		struct dunlin_value written = cases[i].value, printed = written;
+		const char *printed = NULL;
 
-		if (!cases[i].good || written.kind == DUNLIN_NULL)
+		if (cases[i].value.kind == DUNLIN_NULL)
 			continue;
-		printed.data = contract_pg_query(mem, pg, table->pg_insert, 1, &written);
-		if (printed.data == NULL)
-			continue; /* the file is wrong, which the test above says */
-		dn_sqlite_type_value(mem, table->type, written.data, &written);
-		contract_bind_as(
-		    table->insert, 1, written.kind == DUNLIN_BLOB ? "bytes" : "text", &written);
-		contract_compare("written", cases[i].type, cases[i].name, true,
-		    contract_step(table->insert), NULL);
-		dn_sqlite_type_value(mem, table->type, printed.data, &printed);
-		contract_bind_as(
-		    table->insert, 1, printed.kind == DUNLIN_BLOB ? "bytes" : "text", &printed);
-		contract_compare("printed", cases[i].type, cases[i].name, true,
-		    contract_step(table->insert), NULL);
+		types_store(table, &cases[i], "written", cases[i].good, cases[i].value.data);
+		if (pg != NULL)
+			printed = contract_pg_query(mem, pg, table->pg_insert, 1, &cases[i].value);
+		if (printed != NULL)
+			types_store(table, &cases[i], "printed", true, printed);
 	}
 }
 
@@ -271,6 +274,13 @@ test_values(void)
 		{ "uuid", "{A0EEBC99-9C0B4EF8-BB6D6BB9-BD380A11}",
 		    "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11" },
 		{ "uuid", "a0eebc99", "a0eebc99" },
+		{ "uuid", "{a0eebc999c0b4ef8bb6d6bb9bd380a11}",
+		    "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11" },
+		{ "uuid", "{a0eebc999c0b4ef8bb6d6bb9bd380a11",
+		    "{a0eebc999c0b4ef8bb6d6bb9bd380a11" },
+		{ "uuid", "a0eebc999c0b4ef8bb6d6bb9bd380a11-",
+		    "a0eebc999c0b4ef8bb6d6bb9bd380a11-" },
+		{ "boolean[]", "{maybe}", "[\"maybe\"]" },
 		{ "text[]", "{breakfast,\"a, b\",NULL,\"NULL\",null}",
 		    "[\"breakfast\",\"a, b\",null,\"NULL\",null]" },
 		{ "text[]", "{}", "[]" },

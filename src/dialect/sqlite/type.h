@@ -33,8 +33,8 @@ extern const char dn_sqlite_random_uuid[];
  * of their defaults, the rest as it is, and so is what is malformed.  VALUE's data is owned by MEM
  * or is TEXT.
  */
-void dn_sqlite_type_value(const void *mem, const struct dn_type *type, const char *text,
-    struct dunlin_value *value);
+void dn_sqlite_type_value(
+    const void *mem, const struct dn_type *type, const char *text, struct dunlin_value *value);
 
 /* time.c: a date, timestamp or timestamptz as 'YYYY-MM-DD HH:MM:SS[.f]', in UTC, or TEXT. */
 const char *dn_sqlite_time_value(const void *mem, const struct dn_type *type, const char *text);

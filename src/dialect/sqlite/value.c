@@ -43,7 +43,7 @@ value_bytea_hex(const char *text, char *bytes, size_t *n)
 	return true;
 }
 
-static void
+static bool
 value_bytea_escape(const char *text, char *bytes, size_t *n)
 {
 	for (; *text != '\0'; text++) {
@@ -53,10 +53,11 @@ value_bytea_escape(const char *text, char *bytes, size_t *n)
 			text += 3;
 			continue;
 		}
-		if (text[0] == '\\' && text[1] == '\\')
-			text++;
+		if (*text == '\\' && *++text != '\\')
+			return false;
 		bytes[(*n)++] = *text;
 	}
+	return true;
 }
 
 /* The hex and the escape format of bytea ("Binary Data Types" in PostgreSQL's manual). */
@@ -66,11 +67,9 @@ value_bytea(const void *mem, const char *text, struct dunlin_value *value)
 	char *bytes = dn_strdup(mem, text); /* never longer */
 	size_t n = 0;
 
-	if (strncmp(text, "\\x", 2) != 0)
-		value_bytea_escape(text, bytes, &n);
-	else if (!value_bytea_hex(text + 2, bytes, &n))
-		return;
-	*value = (struct dunlin_value){ DUNLIN_BLOB, bytes, n };
+	if (strncmp(text, "\\x", 2) == 0 ? value_bytea_hex(text + 2, bytes, &n)
+					 : value_bytea_escape(text, bytes, &n))
+		*value = (struct dunlin_value){ DUNLIN_BLOB, bytes, n };
 }
 
 /* PostgreSQL takes unambiguous beginnings of these words, in any case and with blanks around. */
@@ -98,24 +97,28 @@ value_boolean(const char *text)
 	return text;
 }
 
-/* The form that PostgreSQL prints and the default makes. */
+/*
+ * The form that PostgreSQL prints and the default makes, from any that it takes: hyphens stand
+ * behind every four digits or not at all, and braces around the whole ("UUID Type").
+ */
 static const char *
 value_uuid(const void *mem, const char *text)
 {
 	struct dunlin_buf *buf = dn_buf_new(mem);
+	const char *s = text + (*text == '{');
 	size_t digits = 0;
 
-	for (const char *s = text; *s != '\0'; s++) {
-		if (strchr("{}-", *s) != NULL)
+	for (; digits < 32; s++) {
+		if (*s == '-' && digits > 0 && digits % 4 == 0 && s[-1] != '-')
 			continue;
-		if (value_hex_digit(*s) < 0 || digits == 32)
+		if (value_hex_digit(*s) < 0)
 			return text;
 		if (digits == 8 || digits == 12 || digits == 16 || digits == 20)
 			dunlin_buf_puts(buf, "-");
 		dunlin_buf_printf(buf, "%x", (unsigned) value_hex_digit(*s));
 		digits++;
 	}
-	return digits == 32 ? buf->s : text;
+	return strcmp(s, *text == '{' ? "}" : "") == 0 ? buf->s : text;
 }
 
 static bool
@@ -156,6 +159,17 @@ dn_sqlite_json_string(struct dunlin_buf *buf, const char *s)
 	dunlin_buf_puts(buf, "\"");
 }
 
+static void
+value_put_boolean(struct dunlin_buf *json, const char *text)
+{
+	if (strcmp(text, "1") == 0)
+		dunlin_buf_puts(json, "true");
+	else if (strcmp(text, "0") == 0)
+		dunlin_buf_puts(json, "false");
+	else
+		dn_sqlite_json_string(json, text);
+}
+
 /* An element of an array, its quotes and escapes removed. */
 static void
 value_put_element(struct dunlin_buf *json, const struct dn_type *element, const char *text)
@@ -175,10 +189,7 @@ value_put_element(struct dunlin_buf *json, const struct dn_type *element, const 
 		else
 			dn_sqlite_json_string(json, text);
 		break;
-	case DN_TYPE_BOOLEAN:
-		text = value_boolean(text);
-		dunlin_buf_puts(json, *text == '1' ? "true" : "false");
-		break;
+	case DN_TYPE_BOOLEAN: value_put_boolean(json, value_boolean(text)); break;
 	case DN_TYPE_BYTEA: dn_sqlite_json_string(json, text); break;
 	default:
 		dn_sqlite_type_value(scratch, element, text, &value);
