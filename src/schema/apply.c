@@ -252,8 +252,7 @@ apply_what(const struct dn_apply *a)
 static bool
 apply_does_anything(const struct dn_apply *a)
 {
-	static const char *const words[] = { "DO", "CALL", "EXECUTE", "DROP OWNED",
-		"IMPORT FOREIGN SCHEMA" };
+	static const char *const words[] = { "DO", "CALL", "EXECUTE", "IMPORT FOREIGN SCHEMA" };
 
 	return apply_is_in(apply_what(a), words, sizeof words / sizeof *words);
 }
@@ -312,17 +311,40 @@ apply_opaque_object(struct dn_apply *a, const struct dn_name *name)
 	return true;
 }
 
+void
+dn_apply_unsure(struct dn_apply *a)
+{
+	if (a->schema->unsure == NULL)
+		a->schema->unsure = dn_apply_hidden(a);
+}
+
+/* With CASCADE, columns and constraints that are known may go with what is not. */
+static bool
+apply_drop_unknown(struct dn_apply *a)
+{
+	static const char *const alone[] = { "DROP VIEW", "DROP MATERIALIZED VIEW", "DROP TRIGGER",
+		"DROP POLICY", "DROP RULE" };
+
+	if (a->change->object.name != NULL)
+		dn_apply_forget(a, &a->change->object);
+	if (a->change->cascade && !apply_is_in(apply_what(a), alone, sizeof alone / sizeof *alone))
+		dn_apply_unsure(a);
+	return true;
+}
+
 static bool
 apply_opaque(struct dn_apply *a)
 {
 	const struct dn_name *name = &a->change->object;
 
-	if (name->name != NULL && apply_starts(a, "DROP "))
-		dn_apply_forget(a, name);
-	else if (name->name != NULL)
+	if (apply_starts(a, "DROP "))
+		return apply_drop_unknown(a);
+	if (strcmp(apply_what(a), "ALTER SCHEMA") == 0 && a->change->new_name != NULL)
+		return dn_apply_rename_schema(a);
+	if (name->name != NULL)
 		return apply_opaque_object(a, name);
-	else if (apply_does_anything(a) && a->schema->unsure == NULL)
-		a->schema->unsure = dn_apply_hidden(a);
+	if (apply_does_anything(a))
+		dn_apply_unsure(a);
 	return true;
 }
 
@@ -336,8 +358,7 @@ apply_search_path(struct dn_apply *a)
 static bool
 apply_nothing(struct dn_apply *a)
 {
-	(void) a;
-	return true;
+	return !apply_starts(a, "DROP ") || apply_drop_unknown(a);
 }
 
 static bool (*const apply_kinds[])(struct dn_apply *a) = {

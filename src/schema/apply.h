@@ -39,6 +39,8 @@ bool dn_apply_column(struct dn_apply *a, struct dn_table **table, struct dn_colu
 bool dn_apply_free_relation(struct dn_apply *a, const char *in_schema, const char *name);
 /* What hid the statement's object; owned by the schema. */
 struct dn_hidden *dn_apply_hidden(struct dn_apply *a);
+/* A statement that may have done anything to what is known. */
+void dn_apply_unsure(struct dn_apply *a);
 /* The object is gone: nothing hides it any more. */
 void dn_apply_forget(struct dn_apply *a, const struct dn_name *name);
 
@@ -77,6 +79,7 @@ bool dn_apply_create_enum(struct dn_apply *a);
 bool dn_apply_drop_type(struct dn_apply *a);
 bool dn_apply_create_schema(struct dn_apply *a);
 bool dn_apply_drop_schema(struct dn_apply *a);
+bool dn_apply_rename_schema(struct dn_apply *a);
 
 /* A column with its sequence, without its constraints. */
 bool dn_apply_put_column(

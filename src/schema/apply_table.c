@@ -13,8 +13,9 @@ table_make(struct dn_apply *a, const char *in, const char *name, struct dn_table
 {
 	struct dn_relation *old = dn_model_relation(a->schema, in, name);
 	struct dn_name full = { in, name };
+	const struct dn_enum *type = dn_model_find(a->schema, a->schema->enums, &full);
 
-	if (dn_model_find(a->schema, a->schema->enums, &full) != NULL && a->schema->unsure == NULL)
+	if (type != NULL && !type->unknown && a->schema->unsure == NULL)
 		return dn_apply_refuse(a, "type '%s' already exists", name);
 	if (old != NULL && old->kind == DN_RELATION_TABLE &&
 	    (old->table->unknown || a->schema->unsure != NULL)) {
@@ -66,6 +67,9 @@ dn_apply_create_table(struct dn_apply *a)
 		if (!dn_apply_put_column(a, table, change->columns[i]))
 			return false;
 	}
+	for (size_t i = 0; i < table->ncolumns; i++)
+		if (!dn_apply_has_columns(a, table, table->columns[i]->generated))
+			return false;
 	return dn_apply_put_constraints(a, table, change->constraints, &change->nconstraints);
 }
 

@@ -45,7 +45,8 @@ dn_apply_create_enum(struct dn_apply *a)
 	if (in == NULL || !type_has_no_twins(a))
 		return false;
 	old = dn_model_find(a->schema, a->schema->enums, &full);
-	if ((old != NULL || dn_schema_table(a->schema, &full) != NULL) && a->schema->unsure == NULL)
+	if (((old != NULL && !old->unknown) || dn_schema_table(a->schema, &full) != NULL) &&
+	    a->schema->unsure == NULL)
 		return dn_apply_refuse(a, "type '%s' already exists", full.name);
 	if (old != NULL)
 		type_remove_enum(a->schema, old);
@@ -85,6 +86,8 @@ dn_apply_drop_type(struct dn_apply *a)
 	bool free = true;
 
 	dn_apply_forget(a, &a->change->object);
+	if (type == NULL && a->change->cascade)
+		dn_apply_unsure(a);
 	if (type == NULL)
 		return true;
 	what = dn_sprintf(NULL, "type '%s'", type->name);
@@ -171,5 +174,98 @@ dn_apply_drop_schema(struct dn_apply *a)
 		return false;
 	dn_free(dn_map_get(a->schema->schemas, name));
 	dn_map_remove(a->schema->schemas, name);
+	return true;
+}
+
+static void
+type_move_enum(struct dn_schema *schema, struct dn_enum *type, const char *in_schema)
+{
+	struct dn_name from = { type->schema, type->name }, to = { in_schema, type->name };
+	char *key = dn_schema_key(NULL, schema, &from);
+
+	dn_map_remove(schema->enums, key);
+	dn_free(key);
+	dn_free((void *) (uintptr_t) type->schema);
+	type->schema = dn_strdup(type, in_schema);
+	key = dn_schema_key(NULL, schema, &to);
+	dn_map_put(schema->enums, key, type);
+	dn_free(key);
+}
+
+/* Columns of the type name it by its schema where that was written. */
+static void
+type_move_columns(struct dn_schema *schema, const char *name, const char *new_name)
+{
+	dn_map_each (schema->tables, e) {
+		const struct dn_table *table = e->value;
+
+		for (size_t i = 0; i < table->ncolumns; i++) {
+			struct dn_type *type = table->columns[i]->type;
+
+			if (type->schema != NULL && strcmp(type->schema, name) == 0)
+				type->schema = dn_strdup(type, new_name);
+		}
+	}
+}
+
+static void
+type_move_all(struct dn_schema *schema, const char *name, const char *new_name)
+{
+	struct dn_map_entry *entry, *next;
+
+	for (entry = dn_map_first(schema->tables); entry != NULL; entry = next) {
+		struct dn_table *table = entry->value;
+
+		next = entry->next;
+		if (strcmp(table->schema, name) == 0)
+			dn_model_rename_table(schema, table, new_name, table->name);
+	}
+	for (entry = dn_map_first(schema->sequences); entry != NULL; entry = next) {
+		struct dn_sequence *sequence = entry->value;
+
+		next = entry->next;
+		if (strcmp(sequence->schema, name) == 0)
+			dn_model_rename_sequence(schema, sequence, new_name, sequence->name);
+	}
+	for (entry = dn_map_first(schema->enums); entry != NULL; entry = next) {
+		struct dn_enum *type = entry->value;
+
+		next = entry->next;
+		if (strcmp(type->schema, name) == 0)
+			type_move_enum(schema, type, new_name);
+	}
+	type_move_columns(schema, name, new_name);
+}
+
+/* There was no schema of the new name, whatever was thought to be in it. */
+static void
+type_forget_schema(struct dn_schema *schema, const char *name)
+{
+	struct dn_map_entry *entry, *next;
+
+	for (entry = dn_map_first(schema->tables); entry != NULL; entry = next) {
+		struct dn_table *table = entry->value;
+
+		next = entry->next;
+		if (strcmp(table->schema, name) == 0)
+			dn_model_drop_table(schema, table);
+	}
+}
+
+bool
+dn_apply_rename_schema(struct dn_apply *a)
+{
+	const char *name = a->change->object.name, *new_name = a->change->new_name;
+
+	if ((strcmp(name, new_name) == 0 || dn_map_get(a->schema->schemas, new_name) != NULL) &&
+	    a->schema->unsure == NULL)
+		return dn_apply_refuse(a, "schema '%s' already exists", new_name);
+	if (strcmp(name, new_name) == 0)
+		return true;
+	type_forget_schema(a->schema, new_name);
+	type_move_all(a->schema, name, new_name);
+	dn_free(dn_map_get(a->schema->schemas, name));
+	dn_map_remove(a->schema->schemas, name);
+	dn_map_put(a->schema->schemas, new_name, dn_apply_hidden(a));
 	return true;
 }

@@ -169,4 +169,11 @@ struct dn_statement {
 	size_t nchanges;
 };
 
+/*
+ * Put the changes of one ALTER TABLE, as written, into the order in which the server runs them:
+ * what it drops first, then types, columns, keys, other constraints and defaults, then the rest.
+ * Only in that order do they apply one by one.
+ */
+void dn_changes_order(struct dn_change **changes, size_t n);
+
 #endif

@@ -15,6 +15,7 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/expr.c %D%/expr.h \
 	%D%/model.c %D%/model.h \
 	%D%/name.c %D%/name.h \
+	%D%/order.c \
 	%D%/quote.c \
 	%D%/rename.c \
 	%D%/type.c %D%/type.h \

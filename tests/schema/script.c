@@ -30,6 +30,7 @@ script_read(const void *mem, const char *name)
 static bool
 script_apply_statement(struct dn_schema *schema, struct dn_statement *st, struct dunlin_error *err)
 {
+	dn_changes_order(st->changes, st->nchanges);
 	for (size_t i = 0; i < st->nchanges; i++)
 		if (!dn_schema_apply(schema, st->changes[i], st, err))
 			return false;

@@ -318,6 +318,35 @@ test_unsure_refuses_nothing(void)
 }
 
 static void
+test_drop_of_the_unknown_makes_unsure(void)
+{
+	struct dn_change *c;
+
+	begin();
+	c = change(DN_DROP_TYPE, "domain");
+	CHECK(apply(c));
+	CHECK(schema->unsure == NULL);
+	c->cascade = true;
+	CHECK(apply(c));
+	CHECK(schema->unsure != NULL);
+	CHECK(schema->unsure->file == NULL);
+}
+
+static void
+test_enum_after_opaque_rename(void)
+{
+	struct dn_change *c;
+
+	begin();
+	c = change(DN_CREATE_ENUM, "mood");
+	dn_push(c, c->values, c->nvalues, "sad");
+	CHECK(apply(c));
+	CHECK(apply_opaque("ALTER TYPE", "mood", "ALTER TYPE"));
+	CHECK(apply(c));
+	CHECK(!apply(c));
+}
+
+static void
 test_search_path(void)
 {
 	static const char *const path[] = { "$user", "app", "public" };
@@ -417,7 +446,8 @@ static CU_TestInfo tests[] = { TEST(test_change_gets_the_name), TEST(test_model_
 	TEST(test_never_seen_becomes_unknown),
 	TEST(test_reference_to_unknown_survives_its_creation), TEST(test_if_exists_learns_nothing),
 	TEST(test_opaque_is_remembered), TEST(test_opaque_alter_makes_unknown),
-	TEST(test_unsure_refuses_nothing), TEST(test_search_path), TEST(test_many_tables),
+	TEST(test_unsure_refuses_nothing), TEST(test_drop_of_the_unknown_makes_unsure),
+	TEST(test_enum_after_opaque_rename), TEST(test_search_path), TEST(test_many_tables),
 	TEST(test_nothing_is_left), CU_TEST_INFO_NULL };
 
 CU_SuiteInfo dntest_suites[] = { { "model", setup, teardown, NULL, NULL, tests },
