@@ -452,6 +452,34 @@ test_cancel_a_copy(void)
 }
 
 static void *
+cancel_once(void *payload)
+{
+	drv_pause(*(unsigned *) payload);
+	d.driver->cancel(d.conn);
+	return NULL;
+}
+
+/* Wherever it is: all of the data or none. */
+static void
+test_canceled_copy_is_not_half_done(void)
+{
+	struct dunlin_buf *data = many_lines("", 300000);
+
+	for (unsigned ms = 0; opened() && ms < 60; ms += 6) {
+		pthread_t id;
+		bool ok;
+
+		pthread_create(&id, NULL, cancel_once, &ms);
+		ok = copy(&d, "COPY a FROM STDIN", data->s, data->len);
+		pthread_join(id, NULL);
+		CHECK(ok || drv_code(&d) == DUNLIN_E_CANCELED);
+		CHECK_STR(drv_rows(&d, "SELECT count(*) FROM a"), ok ? "300000\n" : "0\n");
+		CHECK(drv_run(&d, "TRUNCATE a"));
+	}
+	dunlin_buf_free(data);
+}
+
+static void *
 terminate_soon(void *payload)
 {
 	drv_pause(300);
@@ -498,6 +526,7 @@ static CU_TestInfo tests[] = {
 	TEST(test_copy_much),
 	TEST(test_copy_much_with_an_early_error),
 	TEST(test_cancel_a_copy),
+	TEST(test_canceled_copy_is_not_half_done),
 	TEST(test_lost_in_a_copy),
 	CU_TEST_INFO_NULL,
 };
