@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -15,11 +16,18 @@ static bool *known_used;
 static unsigned known_compared;
 
 static void
+known_free(void)
+{
+	dn_free(known_mem);
+}
+
+static void
 known_read(void)
 {
 	if (known_mem != NULL)
 		return;
 	known_mem = dn_new_context(NULL);
+	atexit(known_free);
 	known_rows = contract_read(known_mem, "known.tsv", &known_n);
 	known_used = dn_new_array(known_mem, bool, (unsigned) known_n + 1);
 }
@@ -76,6 +84,4 @@ contract_check_known(void)
 			dntest_str_eq(
 			    "no difference", "one in known.tsv", label, __FILE__, __LINE__);
 	}
-	dn_free(known_mem);
-	known_mem = NULL;
 }
