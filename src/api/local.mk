@@ -18,3 +18,4 @@ nodist_%C%_libapi_la_SOURCES = %D%/template.h
 	  sed -e 's/[\\"]/\\&/g' -e 's/.*/    "&\\n"/' $<; echo '    "";'; } >$@.tmp && mv $@.tmp $@
 BUILT_SOURCES += %D%/template.h
 CLEANFILES += %D%/template.h
+%D%/libapi_la-create.lo: %D%/template.h
