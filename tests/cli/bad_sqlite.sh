@@ -53,6 +53,30 @@ echo 'This is no database, it only looks long enough to be one: 0123456789' >"$w
 url=sqlite:///$work/text.db
 refused "a file that is no database" 1 '^error: ' -c $ini -d "$url" upgrade head
 
+# Ctrl-C stops a statement, and nothing of the revision stays.
+db_new canceled
+dunlin -q upgrade 002
+file 003_x.sql <<'SQL'
+-- Third
+CREATE TABLE t (a int);
+-- dunlin: only sqlite
+INSERT INTO t WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n;
+-- dunlin: end
+SQL
+before=$(db_dump)
+"$DUNLIN" -v -c $ini -d "$url" upgrade head >out 2>err &
+pid=$!
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	! grep -q RECURSIVE err || break
+	sleep 0.25
+done
+kill -TERM $pid
+wait $pid 2>/dev/null
+is "a canceled upgrade ends by the signal" "$?" 143
+like "it says so" "$(cat err)" 'error: .*cancel'
+is "nothing of the revision stays" "$(db_dump)" "$before"
+clean
+
 # As somebody who may only read.  Root may write everything.
 db_new readonly
 dunlin -q upgrade 001
