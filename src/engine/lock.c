@@ -16,13 +16,15 @@ static char *
 lock_key(const void *mem, const struct dn_store *store)
 {
 	struct dn_hash *hash = dn_hash_new(mem);
-	char *hex;
+	char *hex, *key;
 
 	dn_hash_add(hash, "dunlin lock ", strlen("dunlin lock "));
 	dn_hash_add(hash, store->revision, strlen(store->revision));
 	hex = dn_hash_end(mem, hash);
 	hex[15] = '\0';
-	return dn_sprintf(mem, "%llu", strtoull(hex, NULL, 16));
+	key = dn_sprintf(mem, "%llu", strtoull(hex, NULL, 16));
+	dn_free(hex);
+	return key;
 }
 
 static bool
