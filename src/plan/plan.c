@@ -225,26 +225,21 @@ plan_revision(struct dn_plan *plan, const struct dn_plan_options *options, struc
 	return planner_section(&p, section, err);
 }
 
-/* What the applied revisions add up to: their changes, without printing anything. */
+/*
+ * What the applied revisions add up to.  They go the same way as when they were run, with what
+ * comes out dropped, so that the model lacks what the database lacks.
+ */
 static bool
-plan_replay(struct dn_schema *schema, struct dn_revision *revision, struct dunlin_error *err)
+plan_replay(const struct dn_plan_options *options, struct dn_schema *schema,
+    struct dn_revision *revision, struct dunlin_error *err)
 {
-	void *scratch = dn_new_context(NULL);
-	bool ok = dn_revision_load(revision, err);
+	struct dn_plan_options quiet = {
+		.dialect = options->dialect,
+		.untranslatable = DN_UNTRANSLATABLE_NOTICE,
+	};
+	struct dn_plan *scratch = dn_new(NULL, struct dn_plan);
+	bool ok = plan_revision(scratch, &quiet, schema, revision, err);
 
-	for (size_t i = 0; ok && i < revision->upgrade.npieces; i++) {
-		const struct dn_piece *piece = &revision->upgrade.pieces[i];
-		struct dn_statements *list;
-
-		if (piece->only != NULL)
-			continue;
-		list = dn_sql_parse(scratch, &revision->source, piece->span, err);
-		ok = list != NULL;
-		for (size_t j = 0; ok && j < list->n; j++)
-			for (size_t k = 0; ok && k < list->items[j]->nchanges; k++)
-				ok = dn_schema_apply(
-				    schema, list->items[j]->changes[k], list->items[j], err);
-	}
 	dn_free(scratch);
 	return ok;
 }
@@ -260,7 +255,7 @@ dn_plan_new(const void *mem, const struct dn_plan_options *options, const struct
 	plan->direction = range->direction;
 	for (size_t i = 0; options->dialect->needs_model && range->n > 0 && i < nbefore; i++) {
 		dn_schema_set_search_path(schema, options->search_path, options->nsearch_path);
-		if (!plan_replay(schema, before[i], err))
+		if (!plan_replay(options, schema, before[i], err))
 			goto failed;
 	}
 	for (size_t i = 0; i < range->n; i++) {
