@@ -4,7 +4,8 @@ noinst_LTLIBRARIES += %D%/libengine.la
 	%D%/elf.c %D%/elf.h \
 	%D%/journal.c \
 	%D%/lock.c %D%/lock.h \
-	%D%/run.c %D%/run.h \
+	%D%/run.c %D%/run.h %D%/runner.h \
+	%D%/segments.c \
 	%D%/offline.c %D%/offline.h \
 	%D%/session.c %D%/session.h \
 	%D%/store.c %D%/store.h

@@ -10,16 +10,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "engine/run.h"
-
-struct runner {
-	struct dn_session *session;
-	struct dn_store *store;
-	const struct dn_plan *plan;
-	char *run;    /* this run's name in the journal */
-	bool present; /* dunlin's tables are there */
-	bool moved;
-	unsigned long long started_us;
-};
+#include "engine/runner.h"
 
 static unsigned long long
 now_us(void)
@@ -60,8 +51,8 @@ run_output(struct dn_session *session, const struct dn_output *out, struct dunli
 	    copy->end - copy->start, err);
 }
 
-static bool
-run_step(struct runner *r, const struct dn_step *step, struct dunlin_error *err)
+bool
+dn_runner_step(struct dn_runner *r, const struct dn_step *step, struct dunlin_error *err)
 {
 	const struct dn_output *out = step->output;
 	struct dunlin_error *own = dn_error_new(r->session);
@@ -94,7 +85,7 @@ run_guard_take(void *payload, size_t ncols, const char *const *values, struct du
 }
 
 static bool
-run_guard(struct runner *r, const struct dn_revision *revision, struct dunlin_error *err)
+run_guard(struct dn_runner *r, const struct dn_revision *revision, struct dunlin_error *err)
 {
 	struct dunlin_buf *sql = dn_buf_new(NULL);
 	struct dn_map *found = dn_map_new(sql);
@@ -120,9 +111,8 @@ run_guard(struct runner *r, const struct dn_revision *revision, struct dunlin_er
 	return ok;
 }
 
-/* Begin, with dunlin's tables there and nothing changed by others; else R->MOVED. */
-static bool
-run_begin(struct runner *r, const struct dn_revision *revision, struct dunlin_error *err)
+bool
+dn_runner_begin(struct dn_runner *r, const struct dn_revision *revision, struct dunlin_error *err)
 {
 	if (!dn_session_begin(r->session, err))
 		return false;
@@ -136,8 +126,8 @@ run_begin(struct runner *r, const struct dn_revision *revision, struct dunlin_er
 	return run_guard(r, revision, err);
 }
 
-static bool
-run_commit(struct runner *r, struct dunlin_error *err)
+bool
+dn_runner_commit(struct dn_runner *r, struct dunlin_error *err)
 {
 	if (!dn_session_commit(r->session, err))
 		return false;
@@ -149,9 +139,9 @@ run_commit(struct runner *r, struct dunlin_error *err)
  * dunlin's own statements run as who connected, whatever the author SET; between the segments of a
  * revision only the search path is put aside, for the rest goes on with what was SET.
  */
-static bool
-run_before_own(
-    struct runner *r, const struct dn_plan_revision *p, bool last, struct dunlin_error *err)
+bool
+dn_runner_before_own(
+    struct dn_runner *r, const struct dn_plan_revision *p, bool last, struct dunlin_error *err)
 {
 	const char *sql = r->plan->dialect->before_own;
 
@@ -160,8 +150,8 @@ run_before_own(
 }
 
 /* The revision's row: added by an upgrade, removed by a downgrade. */
-static bool
-run_record(struct runner *r, struct dn_revision *revision, struct dunlin_error *err)
+bool
+dn_runner_record(struct dn_runner *r, struct dn_revision *revision, struct dunlin_error *err)
 {
 	void *scratch;
 	struct dn_record record;
@@ -178,146 +168,37 @@ run_record(struct runner *r, struct dn_revision *revision, struct dunlin_error *
 }
 
 static bool
-run_atomic_body(struct runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
+run_atomic_body(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
 {
-	if (!run_begin(r, p->revision, err))
+	if (!dn_runner_begin(r, p->revision, err))
 		return false;
 	if (r->moved)
 		return true;
 	for (size_t i = 0; i < p->nsteps; i++)
-		if (!run_step(r, p->steps[i], err))
+		if (!dn_runner_step(r, p->steps[i], err))
 			return false;
-	return run_before_own(r, p, true, err) && run_record(r, p->revision, err) &&
+	return dn_runner_before_own(r, p, true, err) && dn_runner_record(r, p->revision, err) &&
 	       dn_store_journal(r->store, r->session, r->run, r->plan->direction, p, "done", err);
 }
 
 static bool
-run_atomic(struct runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
+run_atomic(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
 {
 	if (run_atomic_body(r, p, err) && !r->moved)
-		return run_commit(r, err);
+		return dn_runner_commit(r, err);
 	dn_session_rollback(r->session);
 	return r->moved;
 }
 
-/* Continue a run that stopped half way: how many steps are done, and under which name. */
 static bool
-run_resume(struct runner *r, const struct dn_plan_revision *p, char **run, size_t *done,
-    struct dunlin_error *err)
-{
-	void *scratch = dn_new_context(r->run);
-	struct dn_journal_step *steps;
-	size_t n;
-
-	*done = 0;
-	if (!dn_store_partial(scratch, r->store, r->session, p->revision->id, r->plan->direction,
-		run, &steps, &n, err))
-		return false;
-	while (*done < n && strcmp(steps[*done].state, "done") == 0)
-		++*done;
-	for (size_t i = 0; i < *done; i++)
-		if (i >= p->nsteps || strcmp(steps[i].hash, p->steps[i]->hash) != 0) {
-			dn_error_in(err, DUNLIN_E_HISTORY, &p->revision->source,
-			    i < p->nsteps && p->steps[i]->output->from != NULL
-				? p->steps[i]->output->from->span.start
-				: 0,
-			    "revision '%s' stopped after step %zu of %zu, and step %zu has been "
-			    "changed "
-			    "since it was run",
-			    p->revision->id, *done, n, i + 1);
-			dunlin_error_set_hint(
-			    err, "Put back the statements that are done; later ones may change.");
-			return false;
-		}
-	return true;
-}
-
-static bool
-run_journal_first(struct runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
-{
-	if (run_begin(r, p->revision, err) && !r->moved && run_before_own(r, p, false, err) &&
-	    dn_store_journal(r->store, r->session, r->run, r->plan->direction, p, "intended", err))
-		return run_commit(r, err);
-	dn_session_rollback(r->session);
-	return r->moved;
-}
-
-/* Steps [first, last) of one segment and their journal; the last segment records the revision. */
-static bool
-run_segment_body(struct runner *r, const struct dn_plan_revision *p, const char *run,
-    const size_t range[2], struct dunlin_error *err)
-{
-	bool transactional = p->steps[range[0]]->transactional;
-
-	if (transactional && !dn_session_begin(r->session, err))
-		return false;
-	for (size_t i = range[0]; i < range[1]; i++)
-		if (!run_step(r, p->steps[i], err))
-			return false;
-	if (!transactional && !dn_session_begin(r->session, err))
-		return false;
-	return run_before_own(r, p, range[1] == p->nsteps, err) &&
-	       dn_store_journal_done(
-		   r->store, r->session, run, p->revision->id, range[0], range[1], err) &&
-	       (range[1] < p->nsteps || run_record(r, p->revision, err));
-}
-
-static bool
-run_segment(struct runner *r, const struct dn_plan_revision *p, const char *run,
-    const size_t range[2], struct dunlin_error *err)
-{
-	if (run_segment_body(r, p, run, range, err) && run_commit(r, err))
-		return true;
-	dn_session_rollback(r->session);
-	dunlin_error_set_hint(err,
-	    "Steps 1 to %zu of %zu of revision '%s' are done and kept; correct the rest and run "
-	    "the "
-	    "same command to continue.",
-	    range[0], p->nsteps, p->revision->id);
-	return false;
-}
-
-static bool
-run_segments(struct runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
-{
-	char *run = NULL;
-	size_t done = 0;
-
-	if (r->present && !run_resume(r, p, &run, &done, err))
-		return false;
-	if (run == NULL) {
-		if (!run_journal_first(r, p, err))
-			return false;
-		if (r->moved)
-			return true;
-		run = r->run;
-	} else {
-		dn_log(r->session->options.log, DUNLIN_NOTICE,
-		    "revision '%s' stopped after step %zu of %zu; continuing", p->revision->id,
-		    done, p->nsteps);
-	}
-	while (done < p->nsteps) {
-		size_t range[2] = { done, done };
-
-		while (range[1] < p->nsteps &&
-		       p->steps[range[1]]->segment == p->steps[range[0]]->segment)
-			range[1]++;
-		if (!run_segment(r, p, run, range, err))
-			return false;
-		done = range[1];
-	}
-	return true;
-}
-
-static bool
-run_revision(struct runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
+run_revision(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
 {
 	bool atomic = p->nsegments <= 1 && (p->nsteps == 0 || p->steps[0]->transactional);
 	const struct dn_revision *revision = p->revision;
 	bool ok;
 
 	r->started_us = now_us();
-	ok = atomic ? run_atomic(r, p, err) : run_segments(r, p, err);
+	ok = atomic ? run_atomic(r, p, err) : dn_runner_segments(r, p, err);
 	if (!ok)
 		return dunlin_error_prefix(err,
 		    atomic ? "revision '%s' was rolled back: " : "revision '%s' stopped: ",
@@ -333,7 +214,7 @@ bool
 dn_run_plan(struct dn_session *session, struct dn_store *store, const struct dn_plan *plan,
     bool *moved, struct dunlin_error *err)
 {
-	struct runner r = { .session = session, .store = store, .plan = plan };
+	struct dn_runner r = { .session = session, .store = store, .plan = plan };
 	void *scratch = dn_new_context(NULL);
 	bool ok;
 

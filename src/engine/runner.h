@@ -1,0 +1,34 @@
+/* runner.h - one run of a plan, as the files of the engine share it */
+#ifndef DN_ENGINE_RUNNER_H
+#define DN_ENGINE_RUNNER_H
+
+#include "engine/store.h"
+
+struct dn_runner {
+	struct dn_session *session;
+	struct dn_store *store;
+	const struct dn_plan *plan;
+	char *run;    /* this run's name in the journal */
+	bool present; /* dunlin's tables are there */
+	bool moved;   /* somebody else changed the database since the plan was made */
+	unsigned long long started_us; /* of the revision at hand, a monotonic clock's */
+};
+
+/* run.c */
+/* Begin, with dunlin's tables there and nothing changed by others; else R->MOVED. */
+bool
+dn_runner_begin(struct dn_runner *r, const struct dn_revision *revision, struct dunlin_error *err);
+bool dn_runner_commit(struct dn_runner *r, struct dunlin_error *err);
+/* One statement; the error has its place in the author's file. */
+bool dn_runner_step(struct dn_runner *r, const struct dn_step *step, struct dunlin_error *err);
+/* Put the author's session state aside before dunlin's own statements; LAST: for good. */
+bool dn_runner_before_own(
+    struct dn_runner *r, const struct dn_plan_revision *p, bool last, struct dunlin_error *err);
+/* The revision's row: added by an upgrade, removed by a downgrade. */
+bool dn_runner_record(struct dn_runner *r, struct dn_revision *revision, struct dunlin_error *err);
+
+/* segments.c: a revision that is more than one transaction */
+bool
+dn_runner_segments(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err);
+
+#endif
