@@ -34,17 +34,36 @@ pg_cancel(struct dunlin_conn *conn)
 	((struct pg_conn *) conn)->canceled = 1;
 }
 
-static bool
-exec_send(struct pg_conn *c, const struct dunlin_exec *exec, struct dunlin_error *err)
+bool
+dn_pg_check(const struct dunlin_exec *exec, struct dunlin_error *err)
+{
+	if (exec->nparams > UINT16_MAX)
+		return dunlin_error_set(
+		    err, DUNLIN_E_SQL, "%zu parameters are too many", exec->nparams);
+	for (size_t i = 0; i < exec->nparams; i++) {
+		const struct dunlin_value *value = &exec->params[i];
+
+		if (value->len > INT32_MAX)
+			return dunlin_error_set(
+			    err, DUNLIN_E_SQL, "parameter $%zu is too long", i + 1);
+		if (value->kind == DUNLIN_TEXT && memchr(value->data, '\0', value->len) != NULL)
+			return dunlin_error_set(
+			    err, DUNLIN_E_SQL, "parameter $%zu contains a NUL byte", i + 1);
+	}
+	return true;
+}
+
+bool
+dn_pg_send(struct pg_conn *c, const struct dunlin_exec *exec, struct dunlin_error *err)
 {
 	size_t n = exec->nparams;
 	Oid *types = dn_pg_alloc((n + 1) * sizeof *types);
 	const char **values = dn_pg_alloc((n + 1) * sizeof *values);
 	int *lengths = dn_pg_alloc((n + 1) * sizeof *lengths);
 	int *formats = dn_pg_alloc((n + 1) * sizeof *formats);
-	bool ok = true;
+	bool ok;
 
-	for (size_t i = 0; i < n && ok; i++) {
+	for (size_t i = 0; i < n; i++) {
 		const struct dunlin_value *value = &exec->params[i];
 
 		types[i] = value->kind == DUNLIN_BLOB ? PG_BYTEAOID : 0;
@@ -53,17 +72,9 @@ exec_send(struct pg_conn *c, const struct dunlin_exec *exec, struct dunlin_error
 			values[i] = "";
 		lengths[i] = (int) value->len;
 		formats[i] = value->kind == DUNLIN_BLOB;
-		if (value->len > INT32_MAX)
-			ok = dunlin_error_set(
-			    err, DUNLIN_E_SQL, "parameter $%zu is too long", i + 1);
-		else if (value->kind == DUNLIN_TEXT &&
-			 memchr(value->data, '\0', value->len) != NULL)
-			ok = dunlin_error_set(
-			    err, DUNLIN_E_SQL, "parameter $%zu contains a NUL byte", i + 1);
 	}
-	ok = ok &&
-	     (PQsendQueryParams(c->pg, exec->sql, (int) n, types, values, lengths, formats, 0) ||
-		 dn_pg_error_conn(c, err));
+	ok = PQsendQueryParams(c->pg, exec->sql, (int) n, types, values, lengths, formats, 0) ||
+	     dn_pg_error_conn(c, err);
 	free(formats);
 	free(lengths);
 	free(values);
@@ -107,8 +118,8 @@ exec_check_commit(PGresult *res, const char *sql, struct dunlin_error *err)
 	    "the transaction had failed and was rolled back instead of committed");
 }
 
-static bool
-exec_take(
+bool
+dn_pg_take(
     struct pg_conn *c, const struct dunlin_exec *exec, PGresult *res, struct dunlin_error *err)
 {
 	ExecStatusType status = PQresultStatus(res);
@@ -139,7 +150,7 @@ pg_exec(struct dunlin_conn *conn, const struct dunlin_exec *exec, struct dunlin_
 	dn_pg_start(c);
 	if (PQstatus(c->pg) == CONNECTION_BAD)
 		return dunlin_error_set(err, DUNLIN_E_GONE, "the connection was lost");
-	if (!exec_send(c, exec, err))
+	if (!dn_pg_check(exec, err) || !dn_pg_send(c, exec, err))
 		return false;
 	PQsetSingleRowMode(c->pg);
 	while (dn_pg_next(c, &res, err)) {
@@ -148,7 +159,7 @@ pg_exec(struct dunlin_conn *conn, const struct dunlin_exec *exec, struct dunlin_
 
 		if (res == NULL)
 			return ok;
-		if (ok && !exec_take(c, exec, res, err)) {
+		if (ok && !dn_pg_take(c, exec, res, err)) {
 			ok = false;
 			/* Rows that nobody wants may be many. */
 			if (status == PGRES_SINGLE_TUPLE)
@@ -167,7 +178,8 @@ static const char *const pg_schemes[] = { "postgresql", "postgres", NULL };
 
 DUNLIN_DRIVER_DEFINE(postgresql, .schemes = pg_schemes,
     .caps = DUNLIN_CAP_TRANSACTIONAL_DDL | DUNLIN_CAP_SERVER, .open = pg_open, .close = pg_close,
-    .dialect = pg_dialect, .exec = pg_exec, .cancel = pg_cancel, .copy = dn_pg_copy);
+    .dialect = pg_dialect, .exec = pg_exec, .cancel = pg_cancel, .copy = dn_pg_copy,
+    .batch = dn_pg_batch);
 
 static struct dunlin_conn *
 pg_open(const struct dunlin_connect *how, struct dunlin_error *err)

@@ -1,4 +1,5 @@
 dn_driver_postgresql_sources = \
+	%D%/batch.c \
 	%D%/copy.c \
 	%D%/driver.c \
 	%D%/error.c \

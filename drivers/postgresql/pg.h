@@ -60,6 +60,17 @@ bool dn_pg_error_connect(PGconn *pg, struct dunlin_error *err);
 /* DUNLIN_E_CONNECT: TEXT is why there is no connection to what PG names; returns false. */
 bool dn_pg_error_no_connection(PGconn *pg, const char *text, struct dunlin_error *err);
 
+/* Can it be sent at all? */
+bool dn_pg_check(const struct dunlin_exec *exec, struct dunlin_error *err);
+/* Hand it to libpq. */
+bool dn_pg_send(struct pg_conn *c, const struct dunlin_exec *exec, struct dunlin_error *err);
+/* What one result is for the statement: rows, success or the error. */
+bool dn_pg_take(
+    struct pg_conn *c, const struct dunlin_exec *exec, PGresult *res, struct dunlin_error *err);
+
+bool dn_pg_batch(struct dunlin_conn *conn, const struct dunlin_exec *const *list, size_t n,
+    size_t *failed, struct dunlin_error *err);
+
 bool dn_pg_copy(struct dunlin_conn *conn, const char *sql, const char *data, size_t len,
     struct dunlin_error *err);
 /* Read what a COPY ... TO STDOUT sends, for nobody; returns false. */

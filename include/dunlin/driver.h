@@ -12,7 +12,7 @@ extern "C" {
 
 /* MAJOR changes with anything incompatible; members are appended and MINOR raised otherwise. */
 #define DUNLIN_DRIVER_ABI_MAJOR 1u
-#define DUNLIN_DRIVER_ABI_MINOR 0u
+#define DUNLIN_DRIVER_ABI_MINOR 1u
 
 /* ---- what a driver may call ------------------------------------------------------------- */
 
@@ -147,6 +147,18 @@ struct dunlin_driver {
 	/* Run SQL, a COPY ... FROM STDIN, with DATA as its input.  Errors as for exec(). */
 	bool (*copy)(struct dunlin_conn *conn, const char *sql, const char *data, size_t len,
 	    struct dunlin_error *err);
+	/*
+	 * Since 1.1: run N statements one after the other, sent without waiting for the answers
+	 * between.  The first that fails ends the list: nothing behind it is run.  *FAILED is then
+	 * its index and ERR as for exec(); with DUNLIN_E_GONE it is the first that the server did
+	 * not answer, and whether it and those behind it were run is not known.  Rows go to each
+	 * statement's own callback; when one refuses, its statement has failed, but what is behind
+	 * it may have been run.  Statements that are not between a BEGIN and a COMMIT of the list
+	 * or of the session may share one transaction.  None may be one that cannot run in a
+	 * transaction, or a COPY from or to the client: that fails and may cost the connection.
+	 */
+	bool (*batch)(struct dunlin_conn *conn, const struct dunlin_exec *const *list, size_t n,
+	    size_t *failed, struct dunlin_error *err);
 };
 
 /* Has DRV the optional MEMBER?  Safe with a driver built against an older minor version. */

@@ -63,7 +63,7 @@ drv_close(struct drv *d)
 	dunlin_buf_free(d->notices);
 }
 
-static bool
+bool
 drv_row(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
 {
 	struct drv *d = payload;

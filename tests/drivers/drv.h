@@ -26,6 +26,8 @@ void drv_close(struct drv *d);
 /* Run one statement; False and d->err when it fails. */
 bool drv_run(struct drv *d, const char *sql);
 bool drv_run_params(struct drv *d, const char *sql, const struct dunlin_value *params, size_t n);
+/* Adds a row to that of PAYLOAD, a struct drv. */
+bool drv_row(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err);
 /* The rows of SQL, or the error's message. */
 const char *drv_rows(struct drv *d, const char *sql);
 enum dunlin_code drv_code(const struct drv *d);

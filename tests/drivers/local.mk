@@ -9,6 +9,12 @@ TESTS += %D%/test_contract
 %C%_test_contract_CPPFLAGS = $(dn_test_cppflags)
 %C%_test_contract_LDADD = $(dn_drivers_ldadd)
 
+check_PROGRAMS += %D%/test_batch
+TESTS += %D%/test_batch
+%C%_test_batch_SOURCES = %D%/test_batch.c $(dn_drivers_support)
+%C%_test_batch_CPPFLAGS = $(dn_test_cppflags)
+%C%_test_batch_LDADD = $(dn_drivers_ldadd)
+
 check_PROGRAMS += %D%/test_postgresql
 TESTS += %D%/test_postgresql
 %C%_test_postgresql_SOURCES = %D%/test_postgresql.c $(dn_drivers_support)
