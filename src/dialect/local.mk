@@ -3,6 +3,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/dialect.c %D%/dialect.h \
 	%D%/dialects.h \
 	%D%/postgresql.c \
+	%D%/postgresql.h %D%/postgresql_expr.c %D%/postgresql_print.c \
 	%D%/sqlite/column.c \
 	%D%/sqlite/column_changes.c \
 	%D%/sqlite/constraint_changes.c \

@@ -324,6 +324,7 @@ dn_apply_add_identity(struct dn_apply *a)
 		    "column '%s' of relation '%s' already has a default value", column->name,
 		    table->name);
 	column->identity = a->change->identity;
+	column->more = a->change->more;
 	return dn_apply_put_sequence(a, table, column);
 }
 

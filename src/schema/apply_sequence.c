@@ -177,6 +177,7 @@ dn_apply_create_sequence(struct dn_apply *a)
 	if (!dn_apply_free_relation(a, in, change->object.name))
 		return false;
 	sequence = dn_model_add_sequence(a->schema, in, change->object.name);
+	sequence->more = change->more;
 	return change->column_name == NULL || sequence_join(a, sequence);
 }
 
@@ -197,6 +198,7 @@ dn_apply_alter_sequence(struct dn_apply *a)
 	}
 	if (a->change->column_name != NULL && sequence_is_identity(a->schema, sequence))
 		return dn_apply_refuse(a, "cannot change ownership of identity sequence");
+	sequence->more = sequence->more || a->change->more;
 	return a->change->column_name == NULL || sequence_join(a, sequence);
 }
 

@@ -60,6 +60,7 @@ dn_apply_create_table(struct dn_apply *a)
 		return table_is_there(a, table);
 	if (!table_make(a, in, full.name, &table))
 		return false;
+	table->more = change->more;
 	for (size_t i = 0; i < change->ncolumns; i++) {
 		if (dn_table_column(table, change->columns[i]->name) != NULL)
 			return dn_apply_refuse(

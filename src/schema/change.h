@@ -21,6 +21,7 @@ struct dn_column {
 	enum dn_identity identity;
 	const char *collation; /* NULL: the type's */
 	struct dn_span span;
+	bool more; /* written with something that none of this says: storage, options of a sequence */
 };
 
 enum dn_constraint_kind { DN_PRIMARY_KEY, DN_UNIQUE, DN_CHECK, DN_FOREIGN_KEY, DN_EXCLUDE };
@@ -55,6 +56,7 @@ struct dn_constraint {
 	const char *on_column;	 /* written inline behind this column, else NULL */
 	struct dn_span span;
 	const char *ref_index; /* in the model: the index of REF_TABLE that it rests on, or NULL */
+	bool more;	       /* written with something that none of this says: fillfactor ... */
 };
 
 struct dn_index_part {
@@ -75,6 +77,7 @@ struct dn_index {
 	size_t ninclude;
 	struct dn_expr *where;
 	struct dn_span span;
+	bool more; /* written with something that none of this says: fillfactor, a tablespace ... */
 };
 
 /* CREATE, ALTER and DROP of tables, columns, constraints, indexes; then data; then the rest. */
@@ -149,6 +152,7 @@ struct dn_change {
 	bool if_exists, if_not_exists, cascade, concurrently, temporary;
 	bool table_if_exists; /* ALTER TABLE IF EXISTS; the other is the command's own */
 	bool set_local; /* DN_SET, DN_SET_SEARCH_PATH: SET LOCAL */
+	bool more; /* of a table, sequence or identity: written with something that none of this says */
 	struct dn_span span;
 };
 

@@ -43,6 +43,7 @@ dn_constraint_copy(const void *mem, const struct dn_constraint *constraint)
 	copy->ref_table.schema = dn_strdup_null(copy, constraint->ref_table.schema);
 	copy->ref_table.name = dn_strdup_null(copy, constraint->ref_table.name);
 	copy->ref_columns = copy_names(copy, constraint->ref_columns, constraint->nref_columns);
+	copy->set_columns = copy_names(copy, constraint->set_columns, constraint->nset_columns);
 	copy->using_index = dn_strdup_null(copy, constraint->using_index);
 	copy->on_column = dn_strdup_null(copy, constraint->on_column);
 	copy->ref_index = dn_strdup_null(copy, constraint->ref_index);

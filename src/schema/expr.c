@@ -28,6 +28,7 @@ expr_fill_node(const void *root, struct dn_expr *to, const struct dn_expr *from)
 	to->name = dn_strdup_null(root, from->name);
 	to->qualifier = dn_strdup_null(root, from->qualifier);
 	to->text = dn_strdup_null(root, from->text);
+	to->written = dn_strdup_null(root, from->written);
 	to->type = dn_type_copy(root, from->type);
 	to->operand = expr_copy_part(root, from->operand);
 	to->otherwise = expr_copy_part(root, from->otherwise);

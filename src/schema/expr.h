@@ -42,6 +42,7 @@ struct dn_expr {
 	size_t nargs;
 	struct dn_expr *operand, *otherwise;
 	struct dn_span span; /* end may equal start for an inner part whose end is not known */
+	const char *written; /* of an outermost one: its text as written, until a name in it changes */
 };
 
 /* Copy, with everything below. */

@@ -10,6 +10,11 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/apply_type.c \
 	%D%/change.h \
 	%D%/copy.c \
+	%D%/diff.c %D%/diff.h \
+	%D%/diff_column.c \
+	%D%/diff_constraint.c \
+	%D%/diff_same.c \
+	%D%/diffs.h \
 	%D%/edit.c %D%/edit.h \
 	%D%/equal.c \
 	%D%/expr.c %D%/expr.h \

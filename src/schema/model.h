@@ -29,11 +29,13 @@ struct dn_table {
 	size_t nsequences;
 	struct dn_reference *references; /* foreign keys of all tables that point here */
 	size_t nreferences;
+	bool more; /* made with something that none of this says */
 };
 
 struct dn_sequence {
 	const char *schema, *name;
 	const char *owner_table, *owner_column; /* NULL: nobody's; the table as dn_schema_key() */
+	bool more; /* made or altered with options */
 };
 
 struct dn_enum {

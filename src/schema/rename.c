@@ -45,11 +45,20 @@ struct rename_words {
 	const char *from, *to;
 };
 
+/* What was written says the old name. */
+static void
+rename_forget(struct rename_words *w)
+{
+	dn_free((void *) (uintptr_t) w->root->written);
+	w->root->written = NULL;
+}
+
 static bool
 rename_column_in(struct dn_expr *expr, void *payload)
 {
 	struct rename_words *w = payload;
 
+	rename_forget(w);
 	if (expr->kind == DN_EXPR_COLUMN && strcmp(expr->name, w->from) == 0)
 		rename_set(w->root, &expr->name, w->to);
 	else if ((expr->kind == DN_EXPR_OPAQUE || expr->kind == DN_EXPR_SUBQUERY) &&
@@ -68,8 +77,10 @@ rename_qualifier_in(struct dn_expr *expr, void *payload)
 	struct rename_words *w = payload;
 
 	if (expr->kind == DN_EXPR_COLUMN && expr->qualifier != NULL &&
-	    strcmp(expr->qualifier, w->from) == 0)
+	    strcmp(expr->qualifier, w->from) == 0) {
 		rename_set(w->root, &expr->qualifier, w->to);
+		rename_forget(w);
+	}
 	return true;
 }
 
@@ -124,6 +135,7 @@ dn_model_rename_column(struct dn_table *table, struct dn_column *column, const c
 
 		rename_in_list(c->columns, c->ncolumns, from, name);
 		rename_in_list(c->include, c->ninclude, from, name);
+		rename_in_list(c->set_columns, c->nset_columns, from, name);
 	}
 	for (size_t i = 0; i < table->nindexes; i++)
 		rename_in_index(table->indexes[i], from, name);

@@ -127,6 +127,15 @@ alter_nothing(const PgQuery__AlterTableCmd *cmd)
 	}
 }
 
+static void
+alter_identity(const struct alter *a)
+{
+	struct dn_change *change = alter_column(a, DN_ADD_IDENTITY);
+
+	change->identity = dn_convert_identity(a->cmd->def->constraint);
+	change->more = a->cmd->def->constraint->n_options > 0;
+}
+
 static bool
 alter_column_command(const struct alter *a)
 {
@@ -150,8 +159,7 @@ alter_column_command(const struct alter *a)
 		alter_column(a, DN_DROP_IDENTITY);
 		return true;
 	case PG_QUERY__ALTER_TABLE_TYPE__AT_AddIdentity:
-		alter_column(a, DN_ADD_IDENTITY)->identity =
-		    dn_convert_identity(a->cmd->def->constraint);
+		alter_identity(a);
 		return true;
 	default: return false;
 	}

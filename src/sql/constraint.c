@@ -93,6 +93,7 @@ dn_convert_constraint(struct dn_convert *c, const void *mem, const PgQuery__Cons
 	con->initially_deferred = def->initdeferred;
 	con->not_valid = def->skip_validation;
 	con->no_inherit = def->is_no_inherit;
+	con->more = def->n_options > 0 || *def->indexspace != '\0';
 	con->span = dn_tokens_span(c->tokens, from, to);
 	switch ((int) def->contype) {
 	case PG_QUERY__CONSTR_TYPE__CONSTR_CHECK:

@@ -454,5 +454,6 @@ dn_convert_expr_at(
 		dn_free((char *) (uintptr_t) e->text);
 		e->text = dn_tokens_text(e, c->tokens, from, to);
 	}
+	e->written = dn_tokens_text(e, c->tokens, from, to);
 	return e;
 }

@@ -26,6 +26,7 @@ index_part(struct dn_convert *c, struct dn_index *index, const PgQuery__IndexEle
 		part->expr = dn_convert_expr_at(c, index, elem->expr, i, end);
 	part->collation = dn_convert_dotted(index, DN_NODES(elem, collation));
 	part->opclass = dn_convert_dotted(index, DN_NODES(elem, opclass));
+	index->more = index->more || elem->n_opclassopts > 0;
 	part->descending = elem->ordering == PG_QUERY__SORT_BY_DIR__SORTBY_DESC;
 	part->nulls_first = elem->nulls_ordering == PG_QUERY__SORT_BY_NULLS__SORTBY_NULLS_FIRST;
 	part->nulls_last = elem->nulls_ordering == PG_QUERY__SORT_BY_NULLS__SORTBY_NULLS_LAST;
@@ -59,6 +60,7 @@ dn_convert_create_index(struct dn_convert *c, const PgQuery__IndexStmt *stmt)
 	    dn_strdup(index, *stmt->access_method == '\0' ? "btree" : stmt->access_method);
 	index->unique = stmt->unique;
 	index->nulls_not_distinct = stmt->nulls_not_distinct;
+	index->more = stmt->n_options > 0 || *stmt->table_space != '\0' || !stmt->relation->inh;
 	index->parts = dn_new_array(index, struct dn_index_part, stmt->n_index_params);
 	for (size_t n = 0; n < stmt->n_index_params; n++) {
 		index_part(c, index, stmt->index_params[n]->index_elem, i + 1);

@@ -132,6 +132,8 @@ object_sequence(struct dn_convert *c, enum dn_change_kind kind, const PgQuery__R
 	change->if_not_exists = kind == DN_CREATE_SEQUENCE && flag;
 	change->if_exists = kind == DN_ALTER_SEQUENCE && flag;
 	change->temporary = *sequence->relpersistence == 't';
+	dn_convert_option(options, "owned_by", &found);
+	change->more = options.n > (found ? 1 : 0);
 	arg = dn_convert_option(options, "as", &found);
 	if (found && arg != NULL && arg->node_case == PG_QUERY__NODE__NODE_TYPE_NAME)
 		change->type = dn_convert_type(c, change, arg->type_name);

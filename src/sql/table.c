@@ -80,6 +80,7 @@ table_column_constraint(struct table_column *t, size_t i)
 	case PG_QUERY__CONSTR_TYPE__CONSTR_IDENTITY:
 		t->column->identity = dn_convert_identity(def);
 		t->column->not_null = true;
+		t->column->more = t->column->more || def->n_options > 0;
 		break;
 	case PG_QUERY__CONSTR_TYPE__CONSTR_GENERATED:
 		t->column->generated =
@@ -103,6 +104,7 @@ dn_convert_column(struct dn_convert *c, const void *mem, const PgQuery__ColumnDe
 
 	column->name = dn_strdup(column, def->colname);
 	column->type = dn_convert_type(c, column, def->type_name);
+	column->more = *def->compression != '\0' || *def->storage != '\0';
 	if (dn_convert_serial(def->type_name) != NULL) {
 		column->identity = DN_IDENTITY_SERIAL;
 		column->not_null = true;
@@ -139,6 +141,8 @@ dn_convert_create_table(struct dn_convert *c, const PgQuery__CreateStmt *stmt)
 	change->object = dn_convert_relation(change, stmt->relation);
 	change->if_not_exists = stmt->if_not_exists;
 	change->temporary = *stmt->relation->relpersistence == 't';
+	change->more = stmt->n_options > 0 || *stmt->tablespacename != '\0' ||
+		       *stmt->access_method != '\0' || *stmt->relation->relpersistence == 'u';
 	for (size_t i = 0; change->kind == DN_CREATE_TABLE && i < stmt->n_table_elts; i++) {
 		const PgQuery__Node *elt = stmt->table_elts[i];
 

@@ -1,0 +1,17 @@
+/* postgresql.h - changes that nobody wrote, as PostgreSQL's SQL */
+#ifndef DN_DIALECT_POSTGRESQL_H
+#define DN_DIALECT_POSTGRESQL_H
+
+#include "base/buf.h"
+#include "schema/model.h"
+
+/*
+ * One change as a statement, without ";": what was written is copied, the rest printed.  Names in
+ * the default schema of SCHEMA are not qualified.
+ */
+void dn_postgresql_change(
+    struct dunlin_buf *buf, const struct dn_schema *schema, const struct dn_change *change);
+/* An expression that can stand anywhere, as written if that is known. */
+void dn_postgresql_expr(struct dunlin_buf *buf, const struct dn_expr *expr);
+
+#endif
