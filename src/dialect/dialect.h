@@ -33,6 +33,54 @@ struct dn_translation {
 	void *state; /* the dialect's own */
 };
 
+/*
+ * What is said to a server about the lock and about what stands between: advisory locks of a
+ * session, and where a pooler gives each transaction another session, a row that is leased.
+ * "{table}" stands for the printed name of the table with that row.
+ */
+struct dn_lock_sql {
+	/*
+	 * First after connecting, in place of the session list: one row whose first value is true
+	 * when the session is process $1, as the driver was told (NULL: it is).  Then the session
+	 * is prepared as well.
+	 */
+	const char *hello;
+	/* Behind a pooler: after each begin, and in place of the resets; ended by NULL. */
+	const char *const *begin_pooled, *const *reset_pooled;
+	const char *set_local;	 /* set_setting until the end of the transaction */
+	const char *same_server; /* one value, equal on two connections to one database */
+	/* Who else has the lock $1: pid, application, host, user, since. */
+	const char *holder;
+	/* End the session of process $2 if it has the lock $1: a row when it did. */
+	const char *terminate;
+	const char *lease_columns;
+	/* $1 holder, $2 host, $3 pid, $4 application, $5 milliseconds: a row, the token. */
+	const char *lease_take;
+	/* $1 holder, $2 token: a row while they hold it.  Renewing: $3 milliseconds. */
+	const char *lease_check, *lease_renew;
+	const char *lease_free;	 /* $1 holder, $2 token: give it back */
+	const char *lease_break; /* the same, and a token that was given is worth nothing */
+	/* Who has it: as above, then expires, token, holder, and 1 when that time is past. */
+	const char *lease_holder;
+};
+
+/* How to find out what has become of a statement outside a transaction whose end nobody saw. */
+struct dn_probe {
+	bool repeatable; /* it may simply be run again; nothing below counts */
+	bool whole;	 /* when the database refuses it, nothing of it was done */
+	/*
+	 * A query of one row, what to do and about what: "run"; "done"; "heal": run the second
+	 * value, a statement, and look again; "wait": the second value is busy with it; "other":
+	 * the second value stands in its place; "compare": COMPARE says.  No row: "run".
+	 */
+	const char *sql;
+	/* To run in a transaction that is rolled back, ended by NULL; the last is such a query. */
+	const char **compare;
+	bool before; /* look before the first time too, so that "done" later means that it was us */
+	bool after;  /* look behind it too: it succeeds over what is half done */
+	bool cleans; /* what it leaves when it fails is healed at once */
+};
+
 struct dn_dialect {
 	const char *name; /* "postgresql", "sqlite" */
 	const char *const *schemes; /* URL schemes whose databases speak it, ended by NULL */
@@ -84,14 +132,23 @@ struct dn_dialect {
 	const char *farewell;
 	/* Translating needs the model of what is applied: the engine replays it first. */
 	bool needs_model;
+	/* Statements lock tables, as PostgreSQL's do; else they lock the whole database. */
+	bool locks_tables;
 	/* Between two revisions: undo what an author's SETs left, ended by NULL; NULL: nothing. */
 	const char *const *reset;
 	/* Set session setting $1 to $2, or NULL where there are none; "role" and "search_path" too. */
 	const char *set_setting;
 	/* First in a transaction that ends with dunlin's own statements, before these; or NULL. */
 	const char *before_own;
+	/* How OUT resumes; what it needs are children of MEM.  False: only a person can know.  NULL:
+	 * the same for every statement. */
+	bool (*probe)(struct dn_probe *probe, const void *mem, const struct dn_output *out);
+	/* Wait for no lock longer than some seconds: to clean up behind what failed; or NULL. */
+	const char *hurry;
 	/* Where dunlin's tables go unless configured; NULL: the dialect has no schemas. */
 	const char *default_schema;
+	/* NULL: nobody locks but a running transaction. */
+	const struct dn_lock_sql *locking;
 };
 
 /* NULL when there is none of that name; the list ends with NULL. */

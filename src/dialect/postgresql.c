@@ -139,5 +139,9 @@ const struct dn_dialect dn_dialect_postgresql = {
 	.set_setting = "SELECT pg_catalog.set_config($1::text, $2::text, false)",
 	.before_own = "SET LOCAL search_path = pg_catalog",
 	.default_schema = "public",
+	.probe = dn_postgresql_probe,
+	.hurry = "SET lock_timeout = '5s'",
+	.locks_tables = true,
 	.value = postgresql_value,
+	.locking = &dn_postgresql_lock_sql,
 };

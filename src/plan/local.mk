@@ -1,3 +1,9 @@
 noinst_LTLIBRARIES += %D%/libplan.la
 %C%_libplan_la_SOURCES = \
-	%D%/plan.c %D%/plan.h
+	%D%/classify.c %D%/classify.h \
+	%D%/named.c \
+	%D%/plan.c %D%/plan.h \
+	%D%/retype.c \
+	%D%/rules.c %D%/rules.h \
+	%D%/segment.c %D%/segment.h \
+	%D%/stable.c

@@ -3,9 +3,8 @@
 
 #include <string.h>
 
-#include "base/hash.h"
 #include "base/mem.h"
-#include "plan/plan.h"
+#include "plan/segment.h"
 
 /* What planning one revision needs beyond the options. */
 struct planner {
@@ -13,6 +12,8 @@ struct planner {
 	const struct dn_source *source;
 	struct dn_translation *translation;
 	struct dn_plan_revision *target;
+	struct dn_classifier *classifier; /* NULL: nobody asks what is locked */
+	const struct dn_effect *effect;   /* of the statement at hand */
 	void *scratch;     /* parse trees: as long as the plan, whose steps point into them */
 	size_t seen;       /* outputs that are steps already */
 	bool break_before; /* the next step must not share the transaction of the last */
@@ -25,15 +26,6 @@ piece_is_for(const struct dn_piece *piece, const char *dialect)
 		if (strcmp(piece->only[i], dialect) == 0)
 			return true;
 	return piece->only == NULL;
-}
-
-static char *
-plan_hash(const void *mem, const char *sql)
-{
-	struct dn_hash *hash = dn_hash_new(mem);
-
-	dn_hash_add(hash, sql, strlen(sql));
-	return dn_hash_end(mem, hash);
 }
 
 /* Turn the outputs that are new into steps of the segments that they may share. */
@@ -53,7 +45,8 @@ planner_take_outputs(struct planner *p)
 		if (last == NULL || p->break_before || !step->transactional || !last->transactional)
 			target->nsegments++;
 		step->segment = target->nsegments - 1;
-		step->hash = plan_hash(step, step->output->sql);
+		step->hash = dn_step_hash(step, step->output);
+		step->effect = p->effect;
 		p->break_before = false;
 		dn_push(target, target->steps, target->nsteps, step);
 	}
@@ -131,6 +124,9 @@ planner_canonical(struct planner *p, struct dn_span span, struct dunlin_error *e
 				return false;
 			continue;
 		}
+		if (p->classifier != NULL)
+			p->effect =
+			    dn_classify(p->scratch, p->classifier, p->translation->schema, st);
 		if (!p->options->dialect->statement(p->translation, st, err))
 			return false;
 		planner_take_outputs(p);
@@ -217,12 +213,16 @@ plan_revision(struct dn_plan *plan, const struct dn_plan_options *options, struc
 			       "revision.");
 		return false;
 	}
+	p.classifier = plan->classifier;
 	p.source = &revision->source;
 	p.scratch = dn_new_context(target);
 	p.translation = dn_translation_new(target, options->dialect, schema, options->log);
 	p.translation->untranslatable = options->untranslatable;
 	p.translation->said = options->said;
-	return planner_section(&p, section, err);
+	if (!planner_section(&p, section, err))
+		return false;
+	dn_plan_revision_finish(target, plan->direction);
+	return true;
 }
 
 /*
@@ -250,19 +250,28 @@ dn_plan_new(const void *mem, const struct dn_plan_options *options, const struct
 {
 	struct dn_plan *plan = dn_new(mem, struct dn_plan);
 	struct dn_schema *schema = dn_schema_new(plan);
+	bool replay = options->dialect->needs_model || options->replay;
 
 	plan->dialect = options->dialect;
 	plan->direction = range->direction;
-	for (size_t i = 0; options->dialect->needs_model && range->n > 0 && i < nbefore; i++) {
+	if (options->dialect->locks_tables)
+		plan->classifier = dn_classifier_new(plan);
+	for (size_t i = 0; replay && range->n > 0 && i < nbefore; i++) {
 		dn_schema_set_search_path(schema, options->search_path, options->nsearch_path);
-		if (!plan_replay(options, schema, before[i], err))
+		if (plan_replay(
+			options, schema, before[i], options->dialect->needs_model ? err : NULL))
+			continue;
+		if (options->dialect->needs_model)
 			goto failed;
+		/* It only helps to say more: without it, less is known. */
+		schema = dn_schema_new(plan);
 	}
 	for (size_t i = 0; i < range->n; i++) {
 		dn_schema_set_search_path(schema, options->search_path, options->nsearch_path);
 		if (!plan_revision(plan, options, schema, range->revisions[i], err))
 			goto failed;
 	}
+	dn_plan_finish(plan);
 	return plan;
 failed:
 	dn_free(plan);

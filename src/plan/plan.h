@@ -4,14 +4,40 @@
 
 #include "dialect/dialect.h"
 #include "history/history.h"
+#include "plan/classify.h"
 #include "sql/sql.h"
+
+/* How a step that was begun goes on in the next run. */
+enum dn_resume {
+	DN_RESUME_ATOMIC,     /* it and its journal row commit together */
+	DN_RESUME_PROBED,     /* the catalog says whether it is done */
+	DN_RESUME_REPEATABLE, /* it may be run again */
+	DN_RESUME_UNKNOWABLE, /* somebody must say whether it is done */
+};
+/* "atomic", "probed", "repeatable", "unknowable". */
+const char *dn_resume_name(enum dn_resume resume);
 
 /* One statement to run. */
 struct dn_step {
 	struct dn_output *output;
 	size_t segment; /* steps with the same number share a transaction, when they have one */
 	bool transactional;
-	char *hash; /* SHA-256 of its SQL */
+	char *hash; /* SHA-256 of its SQL, its parameters and its COPY data */
+	enum dn_resume resume;
+	const struct dn_effect *effect; /* NULL: the dialect locks the whole database */
+};
+
+/* Steps of one transaction, or one step without. */
+struct dn_segment {
+	size_t first, n; /* steps of the revision */
+	bool transactional;
+	enum dn_lock lock; /* the strongest on anything that was there before the run */
+	/* It takes strong locks on existing tables: none is waited for long, and the whole
+	 * transaction is tried again. */
+	bool retries;
+	/* The first step with a strong lock, and the longest that runs while it is held; NULL:
+	 * nothing lasts. */
+	const struct dn_step *holds, *over;
 };
 
 /* All that one revision does. */
@@ -19,7 +45,9 @@ struct dn_plan_revision {
 	struct dn_revision *revision;
 	struct dn_step **steps;
 	size_t nsteps;
+	struct dn_segment *segments;
 	size_t nsegments;
+	char *hash; /* over its id, direction and steps */
 	bool sets_session; /* something in it may have changed the session's state */
 };
 
@@ -28,6 +56,8 @@ struct dn_plan {
 	enum dn_direction direction;
 	struct dn_plan_revision **revisions; /* in the order to run */
 	size_t nrevisions;
+	char *hash; /* over the dialect and the revisions */
+	struct dn_classifier *classifier; /* while it is made; NULL: nothing is locked by table */
 };
 
 struct dn_plan_options {
@@ -38,6 +68,8 @@ struct dn_plan_options {
 	size_t nsearch_path;
 	const struct dn_log *log;
 	struct dn_map *said;
+	/* Replay what is applied though the dialect does not need it: for what is said of locks. */
+	bool replay;
 };
 
 /*

@@ -1,0 +1,52 @@
+/* rules.h - what the files that classify statements share */
+#ifndef DN_PLAN_RULES_H
+#define DN_PLAN_RULES_H
+
+#include "plan/classify.h"
+
+/* One change, what it is about, and what is known of it so far. */
+struct dn_case {
+	struct dn_classifier *classifier;
+	const struct dn_schema *schema;
+	const struct dn_statement *statement;
+	const struct dn_change *change;
+	const struct dn_table *table; /* NULL: never seen */
+	const char *key;              /* of the table; NULL: the change has none, or not known */
+	struct dn_effect *effect;
+};
+
+/* One row: the first that applies says what a change does. */
+struct dn_rule {
+	enum dn_change_kind kind;
+	bool (*applies)(const struct dn_case *c); /* NULL: always */
+	enum dn_lock lock;                        /* on the change's table */
+	enum dn_duration duration;
+	const char *reason;
+	void (*others)(struct dn_case *c); /* locks on other tables */
+};
+
+/* For changes that are understood. */
+const struct dn_rule *dn_rule_find(const struct dn_case *c);
+/* For those that are known by their words alone. */
+const struct dn_rule *dn_rule_named(const struct dn_case *c);
+
+/* A lock on one more table, unless the run made it. */
+void dn_case_lock(struct dn_case *c, const char *key, enum dn_lock lock);
+void dn_case_lock_name(struct dn_case *c, const struct dn_name *name, enum dn_lock lock);
+/* The other tables of foreign keys from and to the case's table that CHOSEN picks; NULL: all. */
+void dn_case_lock_references(struct dn_case *c,
+    bool (*from)(const struct dn_case *c, const struct dn_constraint *fk),
+    bool (*to)(const struct dn_case *c, const struct dn_constraint *fk));
+
+/* Has the head of the statement these words (in lower case, one blank between them)? */
+bool dn_case_has_words(const struct dn_case *c, const char *words);
+/* Does TEXT start with these words, in any case? */
+bool dn_words_start(const char *text, const char *words);
+
+/* Is the expression the same for every row of a statement? */
+bool dn_expr_is_stable(const struct dn_expr *expr);
+
+/* retype.c: ALTER COLUMN ... TYPE, as far as its time goes; REASON is static. */
+enum dn_duration dn_retype_duration(const struct dn_case *c, const char **reason);
+
+#endif
