@@ -8,6 +8,9 @@ AM_TESTS_ENVIRONMENT = \
 	DUNLIN_DRIVER_PATH='$(abs_builddir)/drivers/postgresql/.libs:$(abs_builddir)/drivers/sqlite/.libs'; \
 	export DUNLIN_DRIVER_PATH;
 
+check_PROGRAMS += %D%/support/pgproxy
+%C%_support_pgproxy_SOURCES = %D%/support/pgproxy.c
+
 if HAVE_CUNIT
 check_LTLIBRARIES += %D%/support/libdntest.la
 %C%_support_libdntest_la_SOURCES = \

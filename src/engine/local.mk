@@ -7,6 +7,7 @@ noinst_LTLIBRARIES += %D%/libengine.la
 	%D%/run.c %D%/run.h %D%/runner.h \
 	%D%/segments.c \
 	%D%/offline.c %D%/offline.h \
+	%D%/pipeline.c \
 	%D%/session.c %D%/session.h \
 	%D%/store.c %D%/store.h
 nodist_%C%_libengine_la_SOURCES = %D%/builtin.h

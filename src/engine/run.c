@@ -37,42 +37,40 @@ run_name(const void *mem)
 	return dn_sprintf(mem, "%s-%08x", stamp, noise);
 }
 
-static bool
-run_output(struct dn_session *session, const struct dn_output *out, struct dunlin_error *err)
+/* The place in the author's file. */
+static void
+run_explain_step(void *payload, const void *what, struct dunlin_error *err)
 {
-	const struct dn_span *copy = &out->copy_data;
+	const struct dn_runner *r = payload;
+	const struct dn_output *out = ((const struct dn_step *) what)->output;
+	size_t offset;
 
-	if (!out->copy_in)
-		return dn_session_run(session, out->sql, out->params, out->nparams, err);
-	if (!DUNLIN_DRIVER_HAS(session->driver, copy))
-		return dunlin_error_set(
-		    err, DUNLIN_E_UNSUPPORTED, "the %s driver has no COPY", session->driver->name);
-	return session->driver->copy(session->conn, out->sql, out->from->source->text + copy->start,
-	    copy->end - copy->start, err);
+	if (out->from != NULL) {
+		offset = out->from->span.start;
+		if (out->verbatim && err->has_offset)
+			offset += err->offset;
+		dn_error_at(err, out->from->source, offset);
+	}
+	if (!out->verbatim && err->code != DUNLIN_E_CANCELED)
+		dunlin_error_prefix(err, "%s: ", r->plan->dialect->name);
 }
 
 bool
 dn_runner_step(struct dn_runner *r, const struct dn_step *step, struct dunlin_error *err)
 {
 	const struct dn_output *out = step->output;
-	struct dunlin_error *own = dn_error_new(r->session);
-	size_t offset;
+	struct dunlin_exec exec = {
+		.sql = out->sql,
+		.params = out->params,
+		.nparams = out->nparams,
+	};
+	struct dn_explain explain = { run_explain_step, r, step };
 
-	if (run_output(r->session, out, own)) {
-		dn_free(own);
-		return true;
-	}
-	if (out->from != NULL) {
-		offset = out->from->span.start;
-		if (out->verbatim && own->has_offset)
-			offset += own->offset;
-		dn_error_at(own, out->from->source, offset);
-	}
-	if (!out->verbatim && own->code != DUNLIN_E_CANCELED)
-		dunlin_error_prefix(own, "%s: ", r->plan->dialect->name);
-	dn_error_copy(err, own);
-	dn_free(own);
-	return false;
+	/* Where statements go together they share a transaction. */
+	if (!step->transactional && !dn_session_settle(r->session, err))
+		return false;
+	return out->copy_in ? dn_session_copy(r->session, out, &explain, err)
+			    : dn_session_query_explained(r->session, &exec, &explain, err);
 }
 
 /* The rows of a revision and of those it stands on, before anything is done. */
@@ -181,11 +179,14 @@ run_atomic_body(struct dn_runner *r, const struct dn_plan_revision *p, struct du
 	       dn_store_journal(r->store, r->session, r->run, r->plan->direction, p, "done", err);
 }
 
+/* As one way to the server and back, where driver and session allow it. */
 static bool
 run_atomic(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
 {
-	if (run_atomic_body(r, p, err) && !r->moved)
-		return dn_runner_commit(r, err);
+	dn_session_defer(r->session);
+	if (run_atomic_body(r, p, err) && !r->moved && dn_runner_commit(r, err) &&
+	    dn_session_settle(r->session, err))
+		return true;
 	dn_session_rollback(r->session);
 	return r->moved;
 }

@@ -61,6 +61,13 @@ session_connect(struct dn_session *session, struct dunlin_error *err)
 	return true;
 }
 
+static void
+session_cannot_set(void *payload, const void *what, struct dunlin_error *err)
+{
+	(void) payload;
+	dunlin_error_prefix(err, "cannot set '%s': ", (const char *) what);
+}
+
 /* What the configuration pins.  A database without such settings goes without them. */
 static bool
 session_pin(struct dn_session *session, struct dunlin_error *err)
@@ -71,9 +78,11 @@ session_pin(struct dn_session *session, struct dunlin_error *err)
 		return true;
 	dn_map_each (session->options.settings, e) {
 		struct dunlin_value params[] = { dn_text_value(e->key), dn_text_value(e->value) };
+		struct dunlin_exec exec = { .sql = sql, .params = params, .nparams = 2 };
+		struct dn_explain explain = { .fn = session_cannot_set, .what = e->key };
 
-		if (!dn_session_run(session, sql, params, 2, err))
-			return dunlin_error_prefix(err, "cannot set '%s': ", e->key);
+		if (!dn_session_query_explained(session, &exec, &explain, err))
+			return false;
 	}
 	return true;
 }
@@ -85,10 +94,15 @@ dn_session_open(const void *mem, const struct dn_session_options *options, struc
 
 	session->options = *options;
 	talloc_set_destructor(session, session_destructor);
-	if (session_connect(session, err) &&
-	    dn_session_run_list(session, session->dialect->session, err) &&
-	    session_pin(session, err))
-		return session;
+	if (!session_connect(session, err))
+		goto failed;
+	dn_session_defer(session);
+	if (!dn_session_run_list(session, session->dialect->session, err) ||
+	    !session_pin(session, err))
+		goto failed;
+	dn_session_defer_to_next(session);
+	return session;
+failed:
 	dn_free(session);
 	return NULL;
 }
@@ -119,23 +133,84 @@ dn_session_canceled(const struct dn_session *session, struct dunlin_error *err)
 	return true;
 }
 
+void
+dn_session_failed(struct dn_session *session, const struct dn_explain *explain, bool commits,
+    struct dunlin_error *own)
+{
+	if (own->code == DUNLIN_E_GONE) {
+		session->lost = true;
+		session->commit_unknown = session->commit_unknown || commits;
+	}
+	if (explain != NULL && explain->fn != NULL)
+		explain->fn(explain->payload, explain->what, own);
+}
+
+static bool
+session_exec(struct dn_session *session, struct dunlin_exec *exec, const struct dn_explain *explain,
+    struct dunlin_error *err)
+{
+	struct dunlin_error *own = dn_error_new(session);
+	bool ok = session->driver->exec(session->conn, exec, own);
+
+	if (!ok) {
+		dn_session_failed(session, explain, session->committing, own);
+		dn_error_copy(err, own);
+	}
+	dn_free(own);
+	return ok;
+}
+
+static bool
+session_send(struct dn_session *session, struct dunlin_exec *exec, const struct dn_explain *explain,
+    bool waits, struct dunlin_error *err)
+{
+	/* A rollback still goes through: it is what canceling asks for. */
+	if (err != NULL && dn_session_canceled(session, err))
+		return false;
+	exec->size = sizeof *exec;
+	dn_log(session->options.log, DUNLIN_DEBUG, "%s", exec->sql);
+	if (session->pipeline != NULL)
+		return dn_session_enqueue(session, exec, explain, waits, err);
+	return session_exec(session, exec, explain, err);
+}
+
 bool
 dn_session_query(struct dn_session *session, struct dunlin_exec *exec, struct dunlin_error *err)
 {
-	struct dunlin_error *own = dn_error_new(session);
+	return session_send(session, exec, NULL, false, err);
+}
+
+bool
+dn_session_query_explained(struct dn_session *session, struct dunlin_exec *exec,
+    const struct dn_explain *explain, struct dunlin_error *err)
+{
+	return session_send(session, exec, explain, false, err);
+}
+
+bool
+dn_session_ask(struct dn_session *session, struct dunlin_exec *exec, struct dunlin_error *err)
+{
+	return session_send(session, exec, NULL, true, err);
+}
+
+bool
+dn_session_copy(struct dn_session *session, const struct dn_output *out,
+    const struct dn_explain *explain, struct dunlin_error *err)
+{
+	const struct dn_span *data = &out->copy_data;
+	struct dunlin_error *own;
 	bool ok;
 
-	/* A rollback still goes through: it is what canceling asks for. */
-	if (err != NULL && dn_session_canceled(session, err)) {
-		dn_free(own);
+	if (!DUNLIN_DRIVER_HAS(session->driver, copy))
+		return dunlin_error_set(
+		    err, DUNLIN_E_UNSUPPORTED, "the %s driver has no COPY", session->driver->name);
+	if (!dn_session_flush(session, err) || dn_session_canceled(session, err))
 		return false;
-	}
-	exec->size = sizeof *exec;
-	dn_log(session->options.log, DUNLIN_DEBUG, "%s", exec->sql);
-	ok = session->driver->exec(session->conn, exec, own);
+	own = dn_error_new(session);
+	ok = session->driver->copy(session->conn, out->sql, out->from->source->text + data->start,
+	    data->end - data->start, own);
 	if (!ok) {
-		if (own->code == DUNLIN_E_GONE)
-			session->lost = true;
+		dn_session_failed(session, explain, false, own);
 		dn_error_copy(err, own);
 	}
 	dn_free(own);
@@ -272,11 +347,21 @@ session_check(struct dn_session *session, struct dunlin_error *err)
 	return true;
 }
 
+static bool
+session_commit(struct dn_session *session, struct dunlin_error *err)
+{
+	bool ok;
+
+	session->committing = true;
+	ok = dn_session_run(session, session->dialect->commit, NULL, 0, err);
+	session->committing = false;
+	return ok;
+}
+
 bool
 dn_session_commit(struct dn_session *session, struct dunlin_error *err)
 {
-	if (!session_check(session, err) ||
-	    !dn_session_run(session, session->dialect->commit, NULL, 0, err)) {
+	if (!session_check(session, err) || !session_commit(session, err)) {
 		dn_session_rollback(session);
 		return false;
 	}
@@ -287,6 +372,7 @@ dn_session_commit(struct dn_session *session, struct dunlin_error *err)
 void
 dn_session_rollback(struct dn_session *session)
 {
+	dn_session_drop(session);
 	if (!session->in_transaction || session->lost)
 		return;
 	session->in_transaction = false;

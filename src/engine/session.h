@@ -8,6 +8,9 @@
 #include "base/url.h"
 #include "dialect/dialect.h"
 
+/* What stands between us and the server; in the order of the choices of the key pooler. */
+enum dn_pooler { DN_POOLER_AUTO, DN_POOLER_NONE, DN_POOLER_SESSION, DN_POOLER_TRANSACTION };
+
 struct dn_session_options {
 	const struct dunlin_url *url;
 	const struct dn_log *log;
@@ -19,7 +22,24 @@ struct dn_session_options {
 	bool create; /* make the database (a file) when it is not there */
 	const volatile sig_atomic_t
 	    *canceled; /* set from outside: stop before the next statement */
+	enum dn_pooler pooler;
+	unsigned lease_ms; /* how long a lease lasts that is not renewed */
 };
+
+/* Asked at the begin of each transaction and, LAST, right before its commit: may it go on? */
+struct dn_session_fence {
+	bool (*check)(void *payload, bool last, struct dunlin_error *err); /* NULL: it may */
+	void *payload;
+};
+
+/* What a statement's error is about, for it may come later than the call. */
+struct dn_explain {
+	void (*fn)(void *payload, const void *what, struct dunlin_error *err);
+	void *payload;
+	const void *what;
+};
+
+struct dn_pipeline;
 
 struct dn_session {
 	const struct dunlin_driver *driver;
@@ -27,7 +47,12 @@ struct dn_session {
 	const struct dn_dialect *dialect;
 	struct dn_session_options options;
 	bool in_transaction;
-	bool lost; /* the connection is gone: nothing more can be asked of it */
+	bool lost;           /* the connection is gone: nothing more can be asked of it */
+	bool committing;     /* the statement at hand is a COMMIT */
+	bool commit_unknown; /* the connection was lost with a COMMIT on its way */
+	/* What is between would mix statements up (a pooler): send them one by one. */
+	bool no_pipelining;
+	struct dn_pipeline *pipeline; /* statements that wait to be sent; NULL: none may wait */
 };
 
 /*
@@ -47,6 +72,14 @@ bool dn_session_run(struct dn_session *session, const char *sql, const struct du
 /* The same with rows. */
 bool
 dn_session_query(struct dn_session *session, struct dunlin_exec *exec, struct dunlin_error *err);
+/* The same; EXPLAIN, or NULL, adds to the error. */
+bool dn_session_query_explained(struct dn_session *session, struct dunlin_exec *exec,
+    const struct dn_explain *explain, struct dunlin_error *err);
+/* The same, but the rows may wait for the next statement that does not. */
+bool dn_session_ask(struct dn_session *session, struct dunlin_exec *exec, struct dunlin_error *err);
+/* Run OUT, a COPY ... FROM STDIN with its data. */
+bool dn_session_copy(struct dn_session *session, const struct dn_output *out,
+    const struct dn_explain *explain, struct dunlin_error *err);
 /* Run LIST, ended by NULL; NULL is empty. */
 bool
 dn_session_run_list(struct dn_session *session, const char *const *list, struct dunlin_error *err);
@@ -65,6 +98,28 @@ bool dn_session_begin(struct dn_session *session, struct dunlin_error *err);
 bool dn_session_commit(struct dn_session *session, struct dunlin_error *err);
 /* Does nothing outside a transaction.  Never reports: there is an error already. */
 void dn_session_rollback(struct dn_session *session);
+
+/* -- pipeline.c: statements that are sent together -- */
+
+/*
+ * From here on, statements without rows wait, and go to the server together: at the next query
+ * with rows, when they are many, or by dn_session_flush().  Whichever call sends them has the error
+ * of the first that failed; none behind that one was run.  A rollback drops what still waits and
+ * ends the waiting.  Does nothing where driver or session cannot: each statement runs at once then,
+ * by the same calls.
+ */
+void dn_session_defer(struct dn_session *session);
+/* What waits goes with the next statement, which ends the waiting. */
+void dn_session_defer_to_next(struct dn_session *session);
+bool dn_session_flush(struct dn_session *session, struct dunlin_error *err);
+/* Flush and end the waiting. */
+bool dn_session_settle(struct dn_session *session, struct dunlin_error *err);
+/* For session.c: forget what waits; add a statement (WAITS: rows or not); note a failure. */
+void dn_session_drop(struct dn_session *session);
+bool dn_session_enqueue(struct dn_session *session, const struct dunlin_exec *exec,
+    const struct dn_explain *explain, bool waits, struct dunlin_error *err);
+void dn_session_failed(struct dn_session *session, const struct dn_explain *explain, bool commits,
+    struct dunlin_error *own);
 
 /* A text parameter; NULL for null. */
 struct dunlin_value dn_text_value(const char *text);
