@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "engine/offline.h"
+#include "plan/derive.h"
 
 struct writer {
 	const struct dn_offline *script;
@@ -100,6 +101,21 @@ script_heading(struct writer *s, const struct dn_revision *rev)
 	dunlin_buf_puts(s->buf, "\n");
 }
 
+/* What nobody wrote is shown as what it is. */
+static void
+script_derived(struct writer *s, const struct dn_derived *derived)
+{
+	if (derived == NULL)
+		return;
+	dunlin_buf_printf(s->buf, "-- Derived from its upgrade section: %s\n", derived->label);
+	for (size_t i = 0; i < derived->nlosses; i++) {
+		dunlin_buf_puts(s->buf, "-- lossy: ");
+		script_comment(s, derived->losses[i]);
+		dunlin_buf_puts(s->buf, "\n");
+	}
+	dunlin_buf_puts(s->buf, "\n");
+}
+
 static void
 script_guard(struct writer *s, const char *id, int wanted)
 {
@@ -155,6 +171,7 @@ script_revision(struct writer *s, const struct dn_plan_revision *p, struct dunli
 	bool open = true;
 
 	script_heading(s, p->revision);
+	script_derived(s, p->derived);
 	script_list(s, d->before_begin);
 	script_statement(s, d->begin);
 	script_guards(s, p->revision);

@@ -1,6 +1,8 @@
 noinst_LTLIBRARIES += %D%/libplan.la
 %C%_libplan_la_SOURCES = \
 	%D%/classify.c %D%/classify.h \
+	%D%/derive.c %D%/derive.h \
+	%D%/derive_check.c %D%/derive_check.h \
 	%D%/named.c \
 	%D%/plan.c %D%/plan.h \
 	%D%/retype.c \

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "plan/derive.h"
 #include "plan/segment.h"
 
 /* What planning one revision needs beyond the options. */
@@ -189,6 +190,31 @@ planner_section(struct planner *p, const struct dn_section *section, struct dunl
 	return true;
 }
 
+/* The section to run and the text that it is in: the author's, or what was derived. */
+static const struct dn_section *
+plan_section(const struct dn_plan *plan, struct dn_plan_revision *target,
+    const struct dn_source **source, struct dunlin_error *err)
+{
+	const struct dn_revision *revision = target->revision;
+	bool up = plan->direction == DN_UP;
+	const struct dn_section *section = up ? &revision->upgrade : &revision->downgrade;
+
+	*source = &revision->source;
+	if (section->present)
+		return section;
+	target->derived = plan->derived == NULL ? NULL : dn_map_get(plan->derived, revision->id);
+	if (target->derived != NULL) {
+		*source = &target->derived->source;
+		return &target->derived->section;
+	}
+	dn_error_in(err, DUNLIN_E_HISTORY, &revision->source, 0, "revision '%s' has no %s section",
+	    revision->id, up ? "upgrade" : "downgrade");
+	dunlin_error_set_hint(err,
+	    up ? "Write `-- dunlin: upgrade` and the statements behind it."
+	       : "Write `-- dunlin: downgrade` and the statements that undo the revision.");
+	return NULL;
+}
+
 static bool
 plan_revision(struct dn_plan *plan, const struct dn_plan_options *options, struct dn_schema *schema,
     struct dn_revision *revision, struct dunlin_error *err)
@@ -201,20 +227,10 @@ plan_revision(struct dn_plan *plan, const struct dn_plan_options *options, struc
 	dn_push(plan, plan->revisions, plan->nrevisions, target);
 	if (!dn_revision_load(revision, err))
 		return false;
-	section = plan->direction == DN_UP ? &revision->upgrade : &revision->downgrade;
-	if (!section->present) {
-		dn_error_in(err, DUNLIN_E_HISTORY, &revision->source, 0,
-		    "revision '%s' has no %s section", revision->id,
-		    plan->direction == DN_UP ? "upgrade" : "downgrade");
-		dunlin_error_set_hint(
-		    err, plan->direction == DN_UP
-			     ? "Write `-- dunlin: upgrade` and the statements behind it."
-			     : "Write `-- dunlin: downgrade` and the statements that undo the "
-			       "revision.");
+	section = plan_section(plan, target, &p.source, err);
+	if (section == NULL)
 		return false;
-	}
 	p.classifier = plan->classifier;
-	p.source = &revision->source;
 	p.scratch = dn_new_context(target);
 	p.translation = dn_translation_new(target, options->dialect, schema, options->log);
 	p.translation->untranslatable = options->untranslatable;
@@ -256,6 +272,9 @@ dn_plan_new(const void *mem, const struct dn_plan_options *options, const struct
 	plan->direction = range->direction;
 	if (options->dialect->locks_tables)
 		plan->classifier = dn_classifier_new(plan);
+	plan->derived = dn_derive(plan, options, range, before, nbefore, err);
+	if (plan->derived == NULL)
+		goto failed;
 	for (size_t i = 0; replay && range->n > 0 && i < nbefore; i++) {
 		dn_schema_set_search_path(schema, options->search_path, options->nsearch_path);
 		if (plan_replay(

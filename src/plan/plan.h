@@ -49,13 +49,19 @@ struct dn_plan_revision {
 	size_t nsegments;
 	char *hash; /* over its id, direction and steps */
 	bool sets_session; /* something in it may have changed the session's state */
+	const struct dn_derived *derived; /* NULL: its section is written (derive.h) */
 };
+
+/* What somebody says of the step of which nothing else tells whether it was done. */
+enum dn_decision { DN_DECISION_NONE, DN_DECISION_DONE, DN_DECISION_AGAIN };
 
 struct dn_plan {
 	const struct dn_dialect *dialect;
 	enum dn_direction direction;
+	enum dn_decision decision;
 	struct dn_plan_revision **revisions; /* in the order to run */
 	size_t nrevisions;
+	struct dn_map *derived; /* sections that nobody wrote, by revision (derive.h) */
 	char *hash; /* over the dialect and the revisions */
 	struct dn_classifier *classifier; /* while it is made; NULL: nothing is locked by table */
 };

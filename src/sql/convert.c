@@ -31,6 +31,8 @@ convert_other(struct dn_convert *c, const PgQuery__Node *stmt)
 	if (dn_convert_means_nothing(stmt))
 		change->kind = DN_NOTHING;
 	change->object = dn_convert_object_of(change, stmt);
+	if (stmt->node_case == PG_QUERY__NODE__NODE_COMMENT_STMT)
+		dn_convert_comment(change, stmt->comment_stmt);
 }
 
 /* ALTER TYPE ... ADD VALUE 'new'; RENAME VALUE 'old' TO 'new' */

@@ -128,6 +128,8 @@ bool dn_convert_object(struct dn_convert *c, const PgQuery__Node *stmt);
 struct dn_name dn_convert_object_of(const void *mem, const PgQuery__Node *stmt);
 unsigned dn_convert_flags(const PgQuery__Node *stmt);
 bool dn_convert_means_nothing(const PgQuery__Node *stmt);
+/* The table, column or index that the comment is about. */
+void dn_convert_comment(struct dn_change *change, const PgQuery__CommentStmt *stmt);
 
 /* what.c: the words that name the statement; static, or a child of MEM */
 const char *

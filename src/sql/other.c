@@ -47,6 +47,23 @@ dn_convert_object_of(const void *mem, const PgQuery__Node *stmt)
 	}
 }
 
+void
+dn_convert_comment(struct dn_change *change, const PgQuery__CommentStmt *stmt)
+{
+	struct dn_nodes names;
+	bool column = stmt->objtype == PG_QUERY__OBJECT_TYPE__OBJECT_COLUMN;
+
+	if ((!column && stmt->objtype != PG_QUERY__OBJECT_TYPE__OBJECT_TABLE &&
+		stmt->objtype != PG_QUERY__OBJECT_TYPE__OBJECT_INDEX) ||
+	    stmt->object->node_case != PG_QUERY__NODE__NODE_LIST)
+		return;
+	names = DN_NODES(stmt->object->list, items);
+	if (column && names.n > 1)
+		change->column_name =
+		    dn_convert_string(change, dn_node_string(names.items[--names.n]));
+	change->object = dn_convert_name(change, names);
+}
+
 bool
 dn_convert_means_nothing(const PgQuery__Node *stmt)
 {

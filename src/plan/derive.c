@@ -1,0 +1,379 @@
+/* derive.c - what undoes a revision, from the models before and behind it */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "dialect/postgresql.h"
+#include "plan/derive.h"
+#include "plan/derive_check.h"
+#include "schema/diff.h"
+#include "schema/edit.h"
+
+struct deriver {
+	const struct dn_plan_options *options;
+	const struct dn_plan_options *quiet; /* for replaying */
+	struct dn_revision *revision;
+	struct dn_schema *before, *behind;
+	void *scratch;
+	struct dunlin_buf *sql;
+	struct dn_derived *derived;
+	struct dn_change **renames; /* what leads back, in the order of the section */
+	size_t nrenames;
+	struct dn_derive_check check;
+};
+
+static bool
+derive_is_for(const struct dn_piece *piece, const char *dialect)
+{
+	for (size_t i = 0; i < piece->nonly; i++)
+		if (strcmp(piece->only[i], dialect) == 0)
+			return true;
+	return piece->only == NULL;
+}
+
+static void
+derive_reset(const struct deriver *d, struct dn_schema *schema)
+{
+	dn_schema_set_search_path(schema, d->options->search_path, d->options->nsearch_path);
+}
+
+static bool
+derive_refuse(
+    struct deriver *d, size_t place, const char *what, const char *why, struct dunlin_error *err)
+{
+	dn_error_in(err, DUNLIN_E_HISTORY, &d->revision->source, place,
+	    "revision '%s' has no downgrade section and none can be derived: %s%s%s",
+	    d->revision->id, what, *what == '\0' ? "" : ": ", why);
+	dunlin_error_set_hint(err, "Write `-- dunlin: downgrade` and the statements that undo the "
+				   "revision; nothing was done.");
+	return false;
+}
+
+/* -- replaying -- */
+
+static bool
+derive_replay_piece(struct deriver *d, struct dn_translation *t, const struct dn_piece *piece,
+    struct dunlin_error *err)
+{
+	const struct dn_dialect *dialect = t->dialect;
+	struct dn_statements *list;
+
+	if (piece->only != NULL && dialect->split != NULL)
+		return dialect->flush == NULL || dialect->flush(t, err);
+	list = dn_sql_parse(t, &d->revision->source, piece->span, err);
+	for (size_t i = 0; list != NULL && i < list->n; i++) {
+		struct dn_statement *st = list->items[i];
+		bool control = st->nchanges == 1 && st->changes[0]->kind == DN_TRANSACTION;
+
+		if (!control && !dialect->statement(t, st, err))
+			return false;
+	}
+	return list != NULL;
+}
+
+/* Run the upgrade section on the model alone, the way it was run on the database. */
+static bool
+derive_replay(struct deriver *d, struct dn_schema *schema, struct dunlin_error *err)
+{
+	const struct dn_dialect *dialect = d->quiet->dialect;
+	const struct dn_section *section = &d->revision->upgrade;
+	struct dn_translation *t = dn_translation_new(NULL, dialect, schema, NULL);
+	bool ok = true;
+
+	derive_reset(d, schema);
+	t->untranslatable = d->quiet->untranslatable;
+	for (size_t i = 0; ok && i < section->npieces; i++)
+		if (derive_is_for(&section->pieces[i], dialect->name))
+			ok = derive_replay_piece(d, t, &section->pieces[i], err);
+	ok = ok && (dialect->finish == NULL || dialect->finish(t, err));
+	dn_free(t);
+	derive_reset(d, schema);
+	return ok;
+}
+
+/* -- what the section did -- */
+
+/* The change that gives the old name back. */
+static struct dn_change *
+derive_rename_back(struct deriver *d, const struct dn_change *change)
+{
+	struct dn_change *back = dn_new(d->scratch, struct dn_change);
+
+	back->kind = change->kind;
+	back->object.schema = dn_strdup_null(back, change->object.schema);
+	back->object.name = dn_strdup(back, change->object.name);
+	switch ((int) change->kind) {
+	case DN_RENAME_COLUMN:
+		back->column_name = dn_strdup(back, change->new_name);
+		back->new_name = dn_strdup(back, change->column_name);
+		break;
+	case DN_RENAME_CONSTRAINT:
+		back->name = dn_strdup(back, change->new_name);
+		back->new_name = dn_strdup(back, change->name);
+		break;
+	case DN_SET_SCHEMA:
+		back->object.schema = dn_strdup(back, change->new_name);
+		back->new_name =
+		    dn_strdup(back, change->object.schema != NULL ? change->object.schema
+								  : d->before->default_schema);
+		break;
+	default:
+		back->new_name = back->object.name;
+		back->object.name = dn_strdup(back, change->new_name);
+		break;
+	}
+	return back;
+}
+
+static bool
+derive_is_rename(enum dn_change_kind kind)
+{
+	return kind == DN_RENAME_TABLE || kind == DN_RENAME_COLUMN || kind == DN_RENAME_INDEX ||
+	       kind == DN_RENAME_CONSTRAINT || kind == DN_SET_SCHEMA;
+}
+
+static bool
+derive_look_at(struct deriver *d, const struct dn_statement *st, struct dunlin_error *err)
+{
+	for (size_t i = 0; i < st->nchanges; i++) {
+		struct dn_change *change = st->changes[i];
+		const char *why = dn_derive_check(d->scratch, &d->check, st, change);
+
+		if (why != NULL)
+			return derive_refuse(d, st->span.start, st->what, why, err);
+		if (derive_is_rename(change->kind))
+			dn_push(d->scratch, d->renames, d->nrenames, derive_rename_back(d, change));
+	}
+	return true;
+}
+
+static bool
+derive_look(struct deriver *d, struct dunlin_error *err)
+{
+	const struct dn_section *section = &d->revision->upgrade;
+
+	d->check =
+	    (struct dn_derive_check){ d->before, d->behind, NULL, 0, dn_map_new(d->scratch) };
+	for (size_t i = 0; i < section->npieces; i++) {
+		const struct dn_piece *piece = &section->pieces[i];
+		struct dn_statements *list;
+
+		if (!derive_is_for(piece, d->options->dialect->name))
+			continue;
+		if (piece->only != NULL)
+			return derive_refuse(d, piece->span.start, "",
+			    "the model does not hold what an 'only' block did", err);
+		list = dn_sql_parse(d->scratch, &d->revision->source, piece->span, err);
+		if (list == NULL)
+			return false;
+		for (size_t j = 0; j < list->n; j++)
+			if (!derive_look_at(d, list->items[j], err))
+				return false;
+	}
+	return true;
+}
+
+/* -- printing, and proving what was printed -- */
+
+static void
+derive_print(struct deriver *d, const struct dn_change *change)
+{
+	dn_postgresql_change(d->sql, d->behind, change);
+	dunlin_buf_puts(d->sql, ";\n");
+}
+
+/* Read what was printed from byte START on, as an author's statements, and apply it. */
+static bool
+derive_apply(struct deriver *d, size_t start, struct dunlin_error *err)
+{
+	struct dn_source source = { "derived downgrade", d->sql->s, d->sql->len };
+	struct dn_statements *list =
+	    dn_sql_parse(d->scratch, &source, (struct dn_span){ start, source.len }, err);
+
+	for (size_t i = 0; list != NULL && i < list->n; i++) {
+		struct dn_statement *st = list->items[i];
+
+		for (size_t j = 0; j < st->nchanges; j++)
+			if (!dn_schema_apply(d->behind, st->changes[j], st, err))
+				return false;
+	}
+	return list != NULL;
+}
+
+static bool
+derive_has(const struct dn_schema *schema, const struct dn_change *change)
+{
+	const struct dn_table *table = dn_schema_table(schema, &change->object);
+
+	if (change->kind == DN_RENAME_COLUMN)
+		return table != NULL && dn_table_column(table, change->column_name) != NULL;
+	if (change->kind == DN_RENAME_CONSTRAINT)
+		return table != NULL && dn_table_constraint(table, change->name) != NULL;
+	return dn_model_find(schema, schema->relations, &change->object) != NULL;
+}
+
+/* The last was done behind all others: it goes back before them.  What was dropped stays away. */
+static bool
+derive_renames(struct deriver *d, struct dunlin_error *err)
+{
+	for (size_t i = d->nrenames; i-- > 0;) {
+		size_t start = d->sql->len;
+
+		if (!derive_has(d->behind, d->renames[i]))
+			continue;
+		derive_print(d, d->renames[i]);
+		if (!derive_apply(d, start, err))
+			return false;
+	}
+	return true;
+}
+
+static void
+derive_loss(struct deriver *d, const char *text)
+{
+	dn_push(d->derived, d->derived->losses, d->derived->nlosses, dn_strdup(d->derived, text));
+}
+
+static bool
+derive_changes(struct deriver *d, char **why, struct dunlin_error *err)
+{
+	struct dn_diff *diff = dn_schema_diff(d->scratch, d->behind, d->before);
+	size_t start = d->sql->len;
+
+	*why = diff->impossible;
+	if (*why != NULL)
+		return false;
+	for (size_t i = 0; i < diff->n; i++)
+		derive_print(d, diff->changes[i]);
+	for (size_t i = 0; i < diff->nlosses; i++)
+		derive_loss(d, diff->losses[i]);
+	return derive_apply(d, start, err) &&
+	       dn_schema_same(d->scratch, d->behind, d->before, diff->readded, why);
+}
+
+/* All that was printed is one section, and what is to be said of it stands before. */
+static void
+derive_finish(struct deriver *d)
+{
+	struct dn_derived *derived = d->derived;
+	struct dunlin_buf *text = dn_buf_new(derived);
+	struct dn_piece piece = { { 0, 0 }, NULL, 0 };
+
+	for (size_t i = 0; i < d->check.nmaybe; i++)
+		derive_loss(d, dn_sprintf(d->scratch,
+				   "'%s' is dropped, though IF NOT EXISTS may have found it there",
+				   d->check.maybe[i]));
+	derived->label = derived->nlosses == 0 ? "reversible" : "lossy";
+	dunlin_buf_printf(text, "-- derived from the upgrade section of %s: ", d->revision->id);
+	dunlin_buf_printf(text, "%s\n", derived->label);
+	for (size_t i = 0; i < derived->nlosses; i++)
+		dunlin_buf_printf(text, "-- lossy: %s\n", derived->losses[i]);
+	dunlin_buf_put(text, d->sql->s, d->sql->len);
+	piece.span.end = text->len;
+	derived->section.present = true;
+	derived->section.span = piece.span;
+	if (d->sql->len > 0)
+		dn_push(derived, derived->section.pieces, derived->section.npieces, piece);
+	derived->source.file = dn_sprintf(derived, "derived downgrade of '%s'", d->revision->id);
+	derived->source.len = text->len;
+	derived->source.text = dn_buf_steal(derived, text);
+}
+
+static struct dn_derived *
+derive_one(struct deriver *d, const void *mem, struct dunlin_error *err)
+{
+	struct dunlin_error *own = dn_error_new(d->scratch);
+	char *why = NULL;
+
+	d->derived = dn_new(mem, struct dn_derived);
+	d->sql = dn_buf_new(d->scratch);
+	d->renames = NULL;
+	d->nrenames = 0;
+	if (!derive_look(d, err))
+		return NULL;
+	if (!derive_renames(d, own) || !derive_changes(d, &why, own)) {
+		if (why == NULL)
+			why = dn_sprintf(d->scratch,
+			    "the statements that would undo it do not fit: %s",
+			    dunlin_error_message(own));
+		derive_refuse(d, d->revision->upgrade.span.start, "", why, err);
+		return NULL;
+	}
+	derive_finish(d);
+	return d->derived;
+}
+
+/* -- the range -- */
+
+static bool
+derive_wanted(const struct dn_range *range, struct dn_map *wanted, struct dunlin_error *err)
+{
+	for (size_t i = 0; range->direction == DN_DOWN && i < range->n; i++) {
+		struct dn_revision *revision = range->revisions[i];
+
+		if (!dn_revision_load(revision, err))
+			return false;
+		if (!revision->downgrade.present)
+			dn_map_put(wanted, revision->id, revision);
+	}
+	return true;
+}
+
+/*
+ * Two models, one of them a revision ahead of the other.  Deriving proves itself by taking the one
+ * that is ahead back, so it goes forward once more.
+ */
+static bool
+derive_all(struct deriver *d, const struct dn_map *wanted, struct dn_map *result,
+    struct dn_revision *const *before, size_t nbefore, struct dunlin_error *err)
+{
+	size_t left = dn_map_count(wanted);
+
+	for (size_t i = 0; left > 0 && i < nbefore; i++) {
+		d->revision = before[i];
+		if (!dn_revision_load(d->revision, err) || !derive_replay(d, d->behind, err))
+			return false;
+		if (dn_map_get(wanted, d->revision->id) != NULL) {
+			struct dn_derived *derived;
+
+			d->scratch = dn_new_context(NULL);
+			derived = derive_one(d, result, err);
+			dn_free(d->scratch);
+			if (derived == NULL)
+				return false;
+			dn_map_put(result, d->revision->id, derived);
+			left--;
+			if (left > 0 && !derive_replay(d, d->behind, err))
+				return false;
+		}
+		if (left > 0 && !derive_replay(d, d->before, err))
+			return false;
+	}
+	return true;
+}
+
+struct dn_map *
+dn_derive(const void *mem, const struct dn_plan_options *options, const struct dn_range *range,
+    struct dn_revision *const *before, size_t nbefore, struct dunlin_error *err)
+{
+	struct dn_map *result = dn_map_new(mem), *wanted = dn_map_new(result);
+	struct dn_plan_options quiet = {
+		.dialect = options->dialect,
+		.untranslatable = DN_UNTRANSLATABLE_NOTICE,
+	};
+	struct deriver d = { .options = options, .quiet = &quiet };
+	bool ok = derive_wanted(range, wanted, err);
+
+	if (ok && dn_map_count(wanted) > 0) {
+		d.before = dn_schema_new(wanted);
+		d.behind = dn_schema_new(wanted);
+		ok = derive_all(&d, wanted, result, before, nbefore, err);
+	}
+	dn_free(wanted);
+	if (ok)
+		return result;
+	dn_free(result);
+	return NULL;
+}
