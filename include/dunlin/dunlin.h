@@ -122,6 +122,33 @@ DUNLIN_API bool dunlin_upgrade(
     struct dunlin *project, const char *target, bool sql, struct dunlin_error *err);
 DUNLIN_API bool dunlin_downgrade(
     struct dunlin *project, const char *target, bool sql, struct dunlin_error *err);
+/* What dunlin_plan() shows.  Zero it, set size, then what differs. */
+struct dunlin_plan_options {
+	size_t size;	    /* sizeof(struct dunlin_plan_options) */
+	const char *target; /* as of dunlin_upgrade(), or with DOWN of dunlin_downgrade() */
+	bool down;
+	const char *out; /* a file to write the plan to, for dunlin_upgrade_plan(); NULL: none */
+};
+/*
+ * Write what an upgrade would run: its steps, the transactions that they share, what they lock
+ * and whether they scan or rewrite a table, how each goes on after a crash.  Changes nothing in
+ * the database, and makes none that is not there.
+ */
+DUNLIN_API bool dunlin_plan(struct dunlin *project, const struct dunlin_plan_options *options,
+    struct dunlin_error *err);
+/*
+ * Run the plan that dunlin_plan() wrote to FILE, or the rest of it where it was begun.  Where
+ * anything would be done otherwise now (the database, what is applied, a revision, its file),
+ * nothing is, and ERR (DUNLIN_E_FAILED) says what differs.
+ */
+DUNLIN_API bool dunlin_upgrade_plan(
+    struct dunlin *project, const char *file, struct dunlin_error *err);
+/*
+ * Answer for the step that the next upgrade or downgrade cannot know of: an earlier run began it
+ * and nobody saw its end.  WHAT is "done" or "again".  That call fails when there is no such step.
+ */
+DUNLIN_API bool
+dunlin_decide_step(struct dunlin *project, const char *what, struct dunlin_error *err);
 /* Record that the database is at TARGET; runs nothing of the revisions. */
 DUNLIN_API bool dunlin_stamp(struct dunlin *project, const char *target, struct dunlin_error *err);
 
@@ -132,6 +159,13 @@ DUNLIN_API bool dunlin_heads(struct dunlin *project, struct dunlin_error *err);
 DUNLIN_API bool dunlin_show(struct dunlin *project, const char *target, struct dunlin_error *err);
 /* EXIT_CODE: fail with DUNLIN_E_PENDING or DUNLIN_E_DRIFT where that is the status. */
 DUNLIN_API bool dunlin_status(struct dunlin *project, bool exit_code, struct dunlin_error *err);
+
+/*
+ * Show who holds the lock.  END: end it, by ending the session that holds it or by taking its lease
+ * away.  EXIT_CODE: fail with DUNLIN_E_LOCKED when somebody does.
+ */
+DUNLIN_API bool dunlin_lock(
+    struct dunlin *project, bool end, bool exit_code, struct dunlin_error *err);
 
 /* Make a new revision file after the head.  ID NULL: generated. */
 DUNLIN_API bool dunlin_revision(

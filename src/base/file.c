@@ -1,8 +1,9 @@
-/* file.c - read a whole file */
+/* file.c - read and write whole files */
 #include "config.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -68,4 +69,44 @@ dn_file_read(const void *mem, const char *path, const char *file, enum dunlin_co
 		src->len -= 3;
 	}
 	return true;
+}
+
+static bool
+file_write_all(int fd, const char *text, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = write(fd, text, len);
+
+		if (n < 0 && errno != EINTR)
+			return false;
+		if (n > 0)
+			text += n, len -= (size_t) n;
+	}
+	return true;
+}
+
+bool
+dn_file_write(const char *path, const char *text, size_t len, struct dunlin_error *err)
+{
+	char *other = dn_sprintf(NULL, "%s.%ld.tmp", path, (long) getpid());
+	int fd = open(other, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	bool made = fd >= 0;
+	bool ok = made && file_write_all(fd, text, len) && fsync(fd) == 0;
+	int why = errno;
+
+	if (made && close(fd) != 0 && ok) {
+		ok = false;
+		why = errno;
+	}
+	if (ok && rename(other, path) != 0) {
+		ok = false;
+		why = errno;
+	}
+	if (!ok) {
+		dunlin_error_set(err, DUNLIN_E_FILE, "cannot write '%s': %s", path, strerror(why));
+		if (made)
+			unlink(other);
+	}
+	dn_free(other);
+	return ok;
 }

@@ -12,4 +12,10 @@
 bool dn_file_read(const void *mem, const char *path, const char *file, enum dunlin_code code,
     struct dn_source *src, struct dunlin_error *err);
 
+/*
+ * Write LEN bytes of TEXT to PATH: it has them all, on disk, or stays as it was.  False and ERR
+ * (DUNLIN_E_FILE).
+ */
+bool dn_file_write(const char *path, const char *text, size_t len, struct dunlin_error *err);
+
 #endif

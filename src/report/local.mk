@@ -1,6 +1,10 @@
 noinst_LTLIBRARIES += %D%/libreport.la
 %C%_libreport_la_SOURCES = \
+	%D%/frozen.c %D%/frozen.h \
 	%D%/json.h \
+	%D%/lock.c \
+	%D%/plan.c \
+	%D%/plan_json.c \
 	%D%/report.h \
 	%D%/revisions.c \
 	%D%/status.c

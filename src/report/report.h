@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/map.h"
+#include "engine/lock.h"
 #include "engine/store.h"
 #include "history/history.h"
 
@@ -23,7 +24,8 @@ bool dn_report_text(const struct dn_report *report, const char *text, struct dun
 struct dn_report_item {
 	const struct dn_revision *revision; /* NULL: the files do not have it */
 	const struct dn_record *record;     /* NULL: not applied, or not asked */
-	const char *state; /* "applied", "pending", "changed", "reformatted", "missing", or NULL */
+	const char *state; /* "applied", "pending", "changed", "reformatted", "missing",
+			    "partial", or NULL */
 };
 
 /*
@@ -41,9 +43,26 @@ struct dn_report_status {
 	size_t ncurrent;
 	struct dn_report_item *items; /* every revision that is pending, changed or missing */
 	size_t nitems;
+	const struct dn_partial *partials; /* runs that have not ended */
+	size_t npartials;
 	size_t napplied, npending, nchanged, nmissing, nreformatted;
 };
 bool dn_report_status(const struct dn_report *report, const struct dn_report_status *status,
     struct dunlin_error *err);
+
+/* Who holds the lock; nothing as text when nobody does. */
+bool dn_report_lock(const struct dn_report *report, const struct dn_lock_holders *holders,
+    struct dunlin_error *err);
+
+/* What a run would do. */
+struct dn_report_plan {
+	const struct dn_plan *plan;
+	const char *database; /* redacted */
+	const char *target;
+	struct dn_revision **current; /* where the database is */
+	size_t ncurrent;
+};
+bool dn_report_plan(
+    const struct dn_report *report, const struct dn_report_plan *plan, struct dunlin_error *err);
 
 #endif

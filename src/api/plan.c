@@ -1,0 +1,112 @@
+/* plan.c - what an upgrade or a downgrade would do */
+#include "config.h"
+
+#include <string.h>
+
+#include "report/frozen.h"
+#include "api/project.h"
+#include "base/mem.h"
+
+struct dn_plan *
+dn_project_plan(const void *mem, struct dunlin *project, const struct dn_plan_request *request,
+    struct dunlin_error *err)
+{
+	const struct dn_dialect *dialect = request->dialect;
+	struct dn_plan_options options = {
+		.dialect = dialect,
+		.log = &project->log,
+		.said = project->said,
+		.replay = request->replay,
+	};
+	struct dn_revision **before;
+	size_t nbefore;
+
+	/* Without schemas every unqualified name is in the one place that there is. */
+	if (dialect->default_schema != NULL) {
+		options.search_path = project->search_path;
+		options.nsearch_path = project->nsearch_path;
+	}
+	options.untranslatable =
+	    (enum dn_untranslatable) dn_config_choice(project->config, "untranslatable");
+	before = dn_project_applied(mem, project, request->applied, &nbefore);
+	return dn_plan_new(mem, &options, request->range, before, nbefore, err);
+}
+
+/* What is applied.  A database that is not there yet has nothing. */
+static bool
+plan_look(struct dunlin *project, const void *mem, struct dn_plan_request *request,
+    struct dunlin_error *err)
+{
+	struct dunlin_error *own = dn_error_new(mem);
+	struct dn_map *applied;
+
+	if (dn_project_connect(project, DN_ACCESS_READ, own)) {
+		request->dialect = project->session->dialect;
+		applied = dn_store_read(mem, project->store, project->session, err);
+		request->applied = applied;
+		return applied != NULL && dn_project_verify(project, applied, err);
+	}
+	if (own->code != DUNLIN_E_ABSENT)
+		return dn_error_copy(err, own);
+	request->dialect = dn_project_dialect(project, err);
+	request->applied = dn_map_new(mem);
+	return request->dialect != NULL;
+}
+
+static bool
+plan_write(const char *file, const char *target, const struct dn_report_plan *report,
+    const struct dn_map *applied, struct dunlin_error *err)
+{
+	struct dn_frozen frozen = {
+		.file = file,
+		.database = report->database,
+		.target = target,
+		.applied = (struct dn_map *) (uintptr_t) applied,
+	};
+
+	return dn_frozen_write(file, &frozen, report->plan, err);
+}
+
+static bool
+plan_make(struct dunlin *project, const void *mem, const struct dunlin_plan_options *o,
+    struct dunlin_error *err)
+{
+	struct dn_plan_request request = { .replay = true };
+	struct dn_report_plan report = { .target = o->target };
+	struct dn_range *range;
+
+	if (!dn_project_history(project, err) || !dn_project_url(project, err) ||
+	    !plan_look(project, mem, &request, err))
+		return false;
+	range = dn_history_range(
+	    mem, project->history, request.applied, o->down ? DN_DOWN : DN_UP, o->target, err);
+	request.range = range;
+	if (range == NULL)
+		return false;
+	report.plan = dn_project_plan(mem, project, &request, err);
+	if (report.plan == NULL)
+		return false;
+	report.database = dn_url_redact(mem, project->url);
+	report.current =
+	    dn_history_current(mem, project->history, request.applied, &report.ncurrent);
+	return dn_report_plan(&project->report, &report, err) &&
+	       (o->out == NULL || plan_write(o->out, o->target, &report, request.applied, err));
+}
+
+bool
+dunlin_plan(
+    struct dunlin *project, const struct dunlin_plan_options *options, struct dunlin_error *err)
+{
+	struct dunlin_plan_options o = { 0 };
+	void *mem = dn_new_context(project);
+	bool ok;
+
+	memcpy(&o, options, options->size < sizeof o ? options->size : sizeof o);
+	if (o.down && o.out != NULL)
+		ok = dunlin_error_set(
+		    err, DUNLIN_E_USAGE, "only the plan of an upgrade can be written to a file");
+	else
+		ok = plan_make(project, mem, &o, err);
+	dn_free(mem);
+	return ok;
+}

@@ -1,0 +1,115 @@
+/* plan_json.c - what a run would do, for programs */
+#include "config.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "report/json.h"
+
+static json_t *
+json_locks(const struct dn_effect *effect)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < effect->nlocks; i++) {
+		json_t *item = json_object();
+
+		json_object_set_new(item, "table", json_string(effect->locks[i].table));
+		json_object_set_new(item, "lock", json_string(dn_lock_name(effect->locks[i].lock)));
+		json_array_append_new(array, item);
+	}
+	return array;
+}
+
+static json_t *
+json_step(const struct dn_step *step, size_t number)
+{
+	void *scratch = dn_new_context(NULL);
+	const struct dn_effect *effect = step->effect;
+	const struct dn_statement *from = step->output->from;
+	json_t *item = json_object();
+
+	json_object_set_new(item, "step", json_integer((json_int_t) number));
+	json_object_set_new(item, "statement", json_string(dn_report_statement(scratch, step)));
+	if (from != NULL && from->source != NULL && from->source->file != NULL) {
+		unsigned line, column;
+
+		dn_source_locate(from->source, from->span.start, &line, &column);
+		json_object_set_new(item, "file", json_string(from->source->file));
+		json_object_set_new(item, "line", json_integer(line));
+	}
+	if (effect != NULL) {
+		json_object_set_new(item, "lock", json_string(dn_lock_name(effect->lock)));
+		json_object_set_new(item, "locks", json_locks(effect));
+		json_object_set_new(item, "class", json_string(dn_duration_name(effect->duration)));
+		if (effect->reason != NULL)
+			json_object_set_new(item, "reason", json_string(effect->reason));
+	}
+	json_object_set_new(item, "resume", json_string(dn_resume_name(step->resume)));
+	json_object_set_new(item, "hash", json_string(step->hash));
+	dn_free(scratch);
+	return item;
+}
+
+static json_t *
+json_segment(const struct dn_plan_revision *p, const struct dn_segment *s)
+{
+	json_t *item = json_object(), *steps = json_array();
+
+	json_object_set_new(item, "transaction", json_boolean(s->transactional));
+	json_object_set_new(item, "retry", json_boolean(s->retries));
+	if (p->steps[s->first]->effect != NULL)
+		json_object_set_new(item, "lock", json_string(dn_lock_name(s->lock)));
+	if (s->over != NULL) {
+		json_t *holds = json_object();
+
+		json_object_set_new(
+		    holds, "lock", json_string(dn_lock_name(s->holds->effect->lock)));
+		json_object_set_new(holds, "locks", json_locks(s->holds->effect));
+		json_object_set_new(
+		    holds, "over", json_string(dn_duration_name(s->over->effect->duration)));
+		json_object_set_new(item, "holds", holds);
+	}
+	for (size_t i = s->first; i < s->first + s->n; i++)
+		json_array_append_new(steps, json_step(p->steps[i], i + 1));
+	json_object_set_new(item, "steps", steps);
+	return item;
+}
+
+static json_t *
+json_revision(const struct dn_plan_revision *p)
+{
+	json_t *item = json_object(), *segments = json_array();
+
+	json_object_set_new(item, "revision", json_string(p->revision->id));
+	json_object_set_new(item, "message", json_string(p->revision->message));
+	json_object_set_new(item, "checksum", json_string(p->revision->checksum));
+	json_object_set_new(item, "hash", json_string(p->hash));
+	for (size_t i = 0; i < p->nsegments; i++)
+		json_array_append_new(segments, json_segment(p, &p->segments[i]));
+	json_object_set_new(item, "segments", segments);
+	return item;
+}
+
+json_t *
+dn_json_plan(const struct dn_report_plan *r)
+{
+	const struct dn_plan *plan = r->plan;
+	json_t *document = json_object(), *current = json_array(), *revisions = json_array();
+
+	json_object_set_new(document, "version", json_integer(DN_REPORT_VERSION));
+	json_object_set_new(document, "database", json_string(r->database));
+	json_object_set_new(document, "dialect", json_string(plan->dialect->name));
+	json_object_set_new(
+	    document, "direction", json_string(plan->direction == DN_UP ? "upgrade" : "downgrade"));
+	json_object_set_new(document, "target", json_string(r->target));
+	for (size_t i = 0; i < r->ncurrent; i++)
+		json_array_append_new(current, json_string(r->current[i]->id));
+	json_object_set_new(document, "current", current);
+	json_object_set_new(document, "hash", json_string(plan->hash));
+	for (size_t i = 0; i < plan->nrevisions; i++)
+		json_array_append_new(revisions, json_revision(plan->revisions[i]));
+	json_object_set_new(document, "revisions", revisions);
+	return document;
+}
