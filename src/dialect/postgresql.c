@@ -99,6 +99,14 @@ postgresql_guard(struct dunlin_buf *buf, const char *table, const char *id, int 
 	dn_free(scratch);
 }
 
+/* Cheaper than a DO block, and without a language that may not be there. */
+static void
+postgresql_expect(struct dunlin_buf *buf, const char *condition)
+{
+	dunlin_buf_printf(
+	    buf, "SELECT 1 OPERATOR(pg_catalog./) (CASE WHEN %s THEN 1 ELSE 0 END)", condition);
+}
+
 /* The lexer ends strings as with this on; a role or database may have it off. */
 static const char *const schemes[] = { "postgresql", "postgres", NULL };
 static const char *const session[] = { "SET standard_conforming_strings = on", NULL };
@@ -135,6 +143,11 @@ const struct dn_dialect dn_dialect_postgresql = {
 	.integer_type = "bigint",
 	.script_begin = "\\set ON_ERROR_STOP on\n\n",
 	.guard = postgresql_guard,
+	.expect = postgresql_expect,
+	.expect_sqlstate = "22012", /* division by zero */
+	.elapsed_ms = "pg_catalog.floor(pg_catalog.date_part('epoch', "
+		      "pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) "
+		      "pg_catalog.transaction_timestamp()) OPERATOR(pg_catalog.*) 1000)",
 	.reset = reset,
 	.set_setting = "SELECT pg_catalog.set_config($1::text, $2::text, false)",
 	.before_own = "SET LOCAL search_path = pg_catalog",

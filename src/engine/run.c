@@ -82,6 +82,56 @@ run_guard_take(void *payload, size_t ncols, const char *const *values, struct du
 	return true;
 }
 
+/* The database as the plan expects it: the revision is not there yet, what it stands on is. */
+static char *
+run_condition(const void *mem, const struct dn_runner *r, const struct dn_revision *revision)
+{
+	struct dunlin_buf *sql = dn_buf_new(mem);
+	bool up = r->plan->direction == DN_UP;
+
+	for (size_t i = 0; i <= (up ? revision->nparents : 0); i++) {
+		const struct dn_revision *which = i == 0 ? revision : revision->parents[i - 1];
+
+		dunlin_buf_printf(sql, "%s(SELECT 1 FROM %s WHERE id = ",
+		    i > 0 ? " AND EXISTS "
+		    : up  ? "NOT EXISTS "
+			  : "EXISTS ",
+		    r->store->revision);
+		r->plan->dialect->literal(sql, which->id);
+		dunlin_buf_puts(sql, ")");
+	}
+	return dn_buf_steal(mem, sql);
+}
+
+/* Not an error: somebody else was there first. */
+static void
+run_explain_expect(void *payload, const void *what, struct dunlin_error *err)
+{
+	struct dn_runner *r = payload;
+
+	(void) what;
+	if (strcmp(err->sqlstate, r->plan->dialect->expect_sqlstate) != 0)
+		return;
+	dunlin_error_clear(err);
+	r->moved = true;
+}
+
+/* In one statement that fails, so that others can be sent behind it. */
+static bool
+run_expect(struct dn_runner *r, const struct dn_revision *revision, struct dunlin_error *err)
+{
+	struct dunlin_buf *sql = dn_buf_new(NULL);
+	struct dunlin_exec exec = { 0 };
+	struct dn_explain explain = { .fn = run_explain_expect, .payload = r };
+	bool ok;
+
+	r->plan->dialect->expect(sql, run_condition(sql, r, revision));
+	exec.sql = sql->s;
+	ok = dn_session_query_explained(r->session, &exec, &explain, err);
+	dn_free(sql);
+	return ok || r->moved;
+}
+
 static bool
 run_guard(struct dn_runner *r, const struct dn_revision *revision, struct dunlin_error *err)
 {
@@ -121,7 +171,8 @@ dn_runner_begin(struct dn_runner *r, const struct dn_revision *revision, struct 
 		if (!r->present && !dn_store_create(r->store, r->session, err))
 			return false;
 	}
-	return run_guard(r, revision, err);
+	return r->plan->dialect->expect != NULL ? run_expect(r, revision, err)
+						: run_guard(r, revision, err);
 }
 
 bool
@@ -159,7 +210,10 @@ dn_runner_record(struct dn_runner *r, struct dn_revision *revision, struct dunli
 		return dn_store_remove(r->store, r->session, revision->id, err);
 	scratch = dn_new_context(NULL);
 	dn_record_of(&record, scratch, revision);
-	record.duration_ms = dn_sprintf(scratch, "%llu", (now_us() - r->started_us) / 1000);
+	if (r->plan->dialect->elapsed_ms == NULL)
+		record.duration_ms = dn_sprintf(scratch, "%llu", (now_us() - r->started_us) / 1000);
+	else
+		record.duration_ms = NULL;
 	ok = dn_store_add(r->store, r->session, &record, err);
 	dn_free(scratch);
 	return ok;
@@ -183,7 +237,6 @@ run_atomic_body(struct dn_runner *r, const struct dn_plan_revision *p, struct du
 static bool
 run_atomic(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
 {
-	dn_session_defer(r->session);
 	if (run_atomic_body(r, p, err) && !r->moved && dn_runner_commit(r, err) &&
 	    dn_session_settle(r->session, err))
 		return true;
@@ -199,7 +252,8 @@ run_revision(struct dn_runner *r, const struct dn_plan_revision *p, struct dunli
 	bool ok;
 
 	r->started_us = now_us();
-	ok = atomic ? run_atomic(r, p, err) : dn_runner_segments(r, p, err);
+	ok = atomic ? run_atomic(r, p, err)
+		    : dn_session_settle(r->session, err) && dn_runner_segments(r, p, err);
 	if (!ok)
 		return dunlin_error_prefix(err,
 		    atomic ? "revision '%s' was rolled back: " : "revision '%s' stopped: ",
@@ -221,9 +275,11 @@ dn_run_plan(struct dn_session *session, struct dn_store *store, const struct dn_
 
 	r.run = run_name(scratch);
 	ok = dn_store_present(store, session, &r.present, err);
-	for (size_t i = 0; ok && !r.moved && i < plan->nrevisions; i++)
+	for (size_t i = 0; ok && !r.moved && i < plan->nrevisions; i++) {
+		dn_session_defer(session);
 		ok = (i == 0 || dn_session_reset(session, err)) &&
 		     run_revision(&r, plan->revisions[i], err);
+	}
 	*moved = r.moved;
 	dn_free(scratch);
 	return ok;

@@ -179,7 +179,17 @@ dn_record_of(struct dn_record *record, const void *mem, const struct dn_revision
 	};
 }
 
-/* INSERT with each value printed by PRINT: as a parameter or as a literal. */
+#define RECORD_VALUES(r)                                                                 \
+	{                                                                                \
+		(r)->id, (r)->parents, (r)->message, (r)->checksum, (r)->token_checksum, \
+		    (r)->tool_version, (r)->source, (r)->duration_ms                     \
+	}
+enum { RECORD_NVALUES = 8 };
+
+/*
+ * INSERT with each value as a parameter or as a literal.  The last, how long it took, is the
+ * database's own when it is NULL.
+ */
 static char *
 store_insert(const void *mem, const struct dn_store *store, const char *const *values, size_t n,
     bool literal)
@@ -188,11 +198,13 @@ store_insert(const void *mem, const struct dn_store *store, const char *const *v
 
 	dunlin_buf_printf(sql,
 	    "INSERT INTO %s (applied_at, applied_by, id, parents, message, checksum, "
-	    "token_checksum, duration_ms, tool_version, source) VALUES (%s, %s",
+	    "token_checksum, tool_version, source, duration_ms) VALUES (%s, %s",
 	    store->revision, store->dialect->now, store->dialect->user);
 	for (size_t i = 0; i < n; i++) {
 		dunlin_buf_puts(sql, ", ");
-		if (literal)
+		if (i == RECORD_NVALUES - 1 && values[i] == NULL)
+			dunlin_buf_puts(sql, store->dialect->elapsed_ms);
+		else if (literal)
 			store->dialect->literal(sql, values[i]);
 		else
 			dunlin_buf_printf(sql, "$%zu", i + 1);
@@ -200,13 +212,6 @@ store_insert(const void *mem, const struct dn_store *store, const char *const *v
 	dunlin_buf_puts(sql, ")");
 	return dn_buf_steal(mem, sql);
 }
-
-#define RECORD_VALUES(r)                                                                 \
-	{                                                                                \
-		(r)->id, (r)->parents, (r)->message, (r)->checksum, (r)->token_checksum, \
-		    (r)->duration_ms, (r)->tool_version, (r)->source                     \
-	}
-enum { RECORD_NVALUES = 8 };
 
 char *
 dn_store_add_sql(const void *mem, const struct dn_store *store, const struct dn_record *record)
@@ -227,7 +232,8 @@ dn_store_add(struct dn_store *store, struct dn_session *session, const struct dn
 
 	for (size_t i = 0; i < RECORD_NVALUES; i++)
 		params[i] = dn_text_value(values[i]);
-	ok = dn_session_run(session, sql, params, RECORD_NVALUES, err);
+	ok = dn_session_run(
+	    session, sql, params, RECORD_NVALUES - (record->duration_ms == NULL), err);
 	dn_free(sql);
 	return ok;
 }

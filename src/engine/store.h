@@ -26,7 +26,7 @@ struct dn_record {
 	const char *checksum, *token_checksum;
 	const char *applied_at; /* ISO 8601, UTC */
 	const char *applied_by;
-	const char *duration_ms; /* digits */
+	const char *duration_ms; /* digits; NULL to write: the dialect's elapsed_ms */
 	const char *tool_version;
 	const char *source; /* NULL unless it is being written; NULL in the table when too long */
 };
