@@ -172,6 +172,12 @@ pg_exec(struct dunlin_conn *conn, const struct dunlin_exec *exec, struct dunlin_
 	return false;
 }
 
+static long
+pg_backend_pid(struct dunlin_conn *conn)
+{
+	return PQbackendPID(((struct pg_conn *) conn)->pg);
+}
+
 static struct dunlin_conn *pg_open(const struct dunlin_connect *how, struct dunlin_error *err);
 
 static const char *const pg_schemes[] = { "postgresql", "postgres", NULL };
@@ -179,7 +185,7 @@ static const char *const pg_schemes[] = { "postgresql", "postgres", NULL };
 DUNLIN_DRIVER_DEFINE(postgresql, .schemes = pg_schemes,
     .caps = DUNLIN_CAP_TRANSACTIONAL_DDL | DUNLIN_CAP_SERVER, .open = pg_open, .close = pg_close,
     .dialect = pg_dialect, .exec = pg_exec, .cancel = pg_cancel, .copy = dn_pg_copy,
-    .batch = dn_pg_batch);
+    .batch = dn_pg_batch, .backend_pid = pg_backend_pid);
 
 static struct dunlin_conn *
 pg_open(const struct dunlin_connect *how, struct dunlin_error *err)

@@ -159,6 +159,11 @@ struct dunlin_driver {
 	 */
 	bool (*batch)(struct dunlin_conn *conn, const struct dunlin_exec *const *list, size_t n,
 	    size_t *failed, struct dunlin_error *err);
+	/*
+	 * The server's process that serves this connection, as it said when it was opened; 0 when
+	 * it said none.  Behind a pooler another one answers.
+	 */
+	long (*backend_pid)(struct dunlin_conn *conn);
 };
 
 /* Has DRV the optional MEMBER?  Safe with a driver built against an older minor version. */

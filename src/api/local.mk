@@ -2,8 +2,11 @@ noinst_LTLIBRARIES += %D%/libapi.la
 %C%_libapi_la_SOURCES = \
 	%D%/compare.c \
 	%D%/create.c \
+	%D%/direct.c \
 	%D%/list.c \
+	%D%/lock.c \
 	%D%/migrate.c \
+	%D%/plan.c \
 	%D%/project.c %D%/project.h \
 	%D%/stamp.c \
 	%D%/status.c \

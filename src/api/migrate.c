@@ -6,8 +6,10 @@
 #include "api/project.h"
 #include "base/mem.h"
 #include "engine/lock.h"
+#include "engine/pooler.h"
 #include "engine/run.h"
 #include "engine/offline.h"
+#include "report/frozen.h"
 
 /* How often somebody else may get there first before something must be wrong. */
 enum { MIGRATE_ATTEMPTS = 1000 };
@@ -16,34 +18,40 @@ struct migration {
 	struct dunlin *project;
 	enum dn_direction direction;
 	const char *target;
+	const char *file;	  /* of a plan that was written, or NULL */
+	struct dn_frozen *frozen; /* that plan */
 	void *mem;
 	struct dn_range *range; /* what the target asked for when it was first looked at */
 	struct dn_map *applied;
 	struct dn_plan *plan; /* made before the database was, or NULL */
+	bool waited;          /* somebody else had the lock first */
 };
 
 static bool
 migration_plan(struct migration *m, const struct dn_dialect *dialect, const struct dn_range *range,
     const struct dn_map *applied, struct dunlin_error *err)
 {
-	struct dn_plan_options options = {
+	const struct dn_plan_request request = {
 		.dialect = dialect,
-		.log = &m->project->log,
-		.said = m->project->said,
+		.range = range,
+		.applied = applied,
 	};
-	struct dn_revision **before;
-	size_t nbefore;
 
-	/* Without schemas every unqualified name is in the one place that there is. */
-	if (dialect->default_schema != NULL) {
-		options.search_path = m->project->search_path;
-		options.nsearch_path = m->project->nsearch_path;
-	}
-	options.untranslatable =
-	    (enum dn_untranslatable) dn_config_choice(m->project->config, "untranslatable");
-	before = dn_project_applied(m->mem, m->project, applied, &nbefore);
-	m->plan = dn_plan_new(m->mem, &options, range, before, nbefore, err);
+	m->plan = dn_project_plan(m->mem, m->project, &request, err);
+	if (m->plan != NULL)
+		m->plan->decision = m->project->decision;
 	return m->plan != NULL;
+}
+
+/* From where the database is; of a plan in a file, from where it was. */
+static bool
+migration_range(struct migration *m, struct dunlin_error *err)
+{
+	m->range = dn_history_range(m->mem, m->project->history,
+	    m->frozen == NULL ? m->applied : m->frozen->applied, m->direction, m->target, err);
+	return m->range != NULL &&
+	       (m->frozen == NULL ||
+		   dn_frozen_check_range(m->frozen, m->range, m->applied, err));
 }
 
 /* What of the range is still to do. */
@@ -83,12 +91,23 @@ migration_run(struct migration *m, struct dunlin_error *err)
 
 		if (!migration_read(m, err))
 			return false;
+		if (m->frozen != NULL &&
+		    !dn_frozen_check_range(m->frozen, m->range, m->applied, err))
+			return false;
 		rest = migration_rest(m);
-		if (rest.n == 0)
+		if (rest.n == 0) {
+			if (m->waited)
+				dn_log(&project->log, DUNLIN_INFO,
+				    "nothing left to do: another migration was faster");
 			return true;
+		}
 		if (m->plan == NULL || dn_map_count(m->applied) != 0)
 			if (!migration_plan(m, project->session->dialect, &rest, m->applied, err))
 				return false;
+		if (!dn_pooler_allows(project->session, m->plan, err))
+			return false;
+		if (m->frozen != NULL && !dn_frozen_check_plan(m->frozen, m->plan, err))
+			return false;
 		if (!dn_run_plan(project->session, project->store, m->plan, &moved, err))
 			return false;
 		if (!moved)
@@ -112,9 +131,7 @@ migration_create(struct migration *m, struct dunlin_error *err)
 	if (dialect == NULL)
 		return false;
 	m->applied = dn_map_new(m->mem);
-	m->range =
-	    dn_history_range(m->mem, project->history, m->applied, m->direction, m->target, err);
-	return m->range != NULL && migration_plan(m, dialect, m->range, m->applied, err) &&
+	return migration_range(m, err) && migration_plan(m, dialect, m->range, m->applied, err) &&
 	       dn_project_connect(project, DN_ACCESS_CREATE, err);
 }
 
@@ -131,9 +148,7 @@ migration_open(struct migration *m, struct dunlin_error *err)
 	}
 	if (!migration_read(m, err) || !dn_project_verify(project, m->applied, err))
 		return false;
-	m->range =
-	    dn_history_range(m->mem, project->history, m->applied, m->direction, m->target, err);
-	return m->range != NULL;
+	return migration_range(m, err);
 }
 
 static void
@@ -146,6 +161,35 @@ migration_say_done(struct migration *m)
 		dn_log(&project->log, DUNLIN_NOTICE, "%s", farewell);
 }
 
+/* Nothing is to do: unless half of a revision stands in the way, or an answer has no question. */
+static bool
+migration_check_partial(struct migration *m, struct dunlin_error *err)
+{
+	struct dunlin *project = m->project;
+	struct dn_partials *partials;
+
+	if (project->decision != DN_DECISION_NONE) {
+		dunlin_error_set(err, DUNLIN_E_USAGE,
+		    "'--step' has nothing to say: no step was begun and left open");
+		dunlin_error_set_hint(err, "Run the command without it.");
+		return false;
+	}
+	if (m->direction == DN_UP)
+		return true;
+	partials = dn_store_partials(m->mem, project->store, project->session, err);
+	return partials != NULL && dn_partials_allow(partials, m->direction, err);
+}
+
+static bool
+migration_read_file(struct migration *m, struct dunlin_error *err)
+{
+	m->frozen = dn_frozen_read(m->mem, m->file, err);
+	if (m->frozen == NULL)
+		return false;
+	m->target = m->frozen->target;
+	return dn_frozen_check_database(m->frozen, dn_url_redact(m->mem, m->project->url), err);
+}
+
 static bool
 migration_do(struct migration *m, struct dunlin_error *err)
 {
@@ -155,14 +199,18 @@ migration_do(struct migration *m, struct dunlin_error *err)
 	if (!dn_project_history(project, err) || !dn_project_url(project, err))
 		return false;
 	dn_log(&project->log, DUNLIN_INFO, "database %s", dn_url_redact(m->mem, project->url));
+	if (m->file != NULL && !migration_read_file(m, err))
+		return false;
 	if (!migration_open(m, err))
+		return false;
+	if (m->range->n == 0 && !migration_check_partial(m, err))
 		return false;
 	if (m->range->n == 0) {
 		dn_log(&project->log, DUNLIN_INFO, "nothing to do: the database is at '%s'",
 		    m->target);
 		return true;
 	}
-	if (!dn_project_lock(project, err))
+	if (!dn_project_lock(project, &m->waited, err))
 		return false;
 	ok = migration_run(m, err);
 	dn_lock_release(project->session, project->store);
@@ -218,6 +266,19 @@ migrate(struct dunlin *project, enum dn_direction direction, const char *target,
 }
 
 bool
+dunlin_decide_step(struct dunlin *project, const char *what, struct dunlin_error *err)
+{
+	if (strcmp(what, "done") == 0)
+		project->decision = DN_DECISION_DONE;
+	else if (strcmp(what, "again") == 0)
+		project->decision = DN_DECISION_AGAIN;
+	else
+		return dunlin_error_set(
+		    err, DUNLIN_E_USAGE, "'--step' is 'done' or 'again', not '%s'", what);
+	return true;
+}
+
+bool
 dunlin_upgrade(struct dunlin *project, const char *target, bool sql, struct dunlin_error *err)
 {
 	return migrate(project, DN_UP, target, sql, err);
@@ -227,4 +288,19 @@ bool
 dunlin_downgrade(struct dunlin *project, const char *target, bool sql, struct dunlin_error *err)
 {
 	return migrate(project, DN_DOWN, target, sql, err);
+}
+
+bool
+dunlin_upgrade_plan(struct dunlin *project, const char *file, struct dunlin_error *err)
+{
+	struct migration m = {
+		.project = project,
+		.direction = DN_UP,
+		.file = file,
+		.mem = dn_new_context(project),
+	};
+	bool ok = migration_do(&m, err);
+
+	dn_free(m.mem);
+	return ok;
 }

@@ -130,11 +130,20 @@ dn_project_connect(struct dunlin *project, enum dn_access access, struct dunlin_
 	options.busy_timeout_ms = dn_config_duration(project->config, "lock_wait");
 	options.application_name = dn_config_get(project->config, "application_name");
 	options.settings = project->settings;
+	options.pooler = (enum dn_pooler) dn_config_choice(project->config, "pooler");
+	options.lease_ms = dn_config_duration(project->config, "lease_time");
 	options.read_only = access == DN_ACCESS_READ;
 	options.create = access == DN_ACCESS_CREATE;
 	options.canceled = &project->canceled;
 	own = dn_error_new(project);
 	project->session = dn_session_open(project, &options, own);
+	if (project->session != NULL && access != DN_ACCESS_READ && project->session->pooled &&
+	    !dn_project_go_direct(project, &options, own)) {
+		struct dn_session *session = project->session;
+
+		project->session = NULL;
+		dn_free(session);
+	}
 	if (project->session != NULL)
 		project->store = dn_project_store(project, project->session->dialect);
 	else
@@ -144,10 +153,10 @@ dn_project_connect(struct dunlin *project, enum dn_access access, struct dunlin_
 }
 
 bool
-dn_project_lock(struct dunlin *project, struct dunlin_error *err)
+dn_project_lock(struct dunlin *project, bool *waited, struct dunlin_error *err)
 {
 	return dn_lock_take(project->session, project->store,
-	    dn_config_duration(project->config, "lock_wait"), err);
+	    dn_config_duration(project->config, "lock_wait"), waited, err);
 }
 
 struct dn_store *

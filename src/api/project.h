@@ -20,6 +20,7 @@ struct dunlin {
 	struct dn_map *settings;  /* what a session starts with: name -> value */
 	const char **search_path; /* by the key schema */
 	size_t nsearch_path;
+	enum dn_decision decision; /* about the step that only a person knows of */
 	struct dn_map *said; /* notices given in this run */
 	volatile sig_atomic_t canceled;
 };
@@ -32,16 +33,35 @@ bool dn_project_url(struct dunlin *project, struct dunlin_error *err);
 enum dn_access { DN_ACCESS_READ, DN_ACCESS_WRITE, DN_ACCESS_CREATE };
 /* The connection and the store, made once. */
 bool dn_project_connect(struct dunlin *project, enum dn_access access, struct dunlin_error *err);
+/*
+ * Behind a pooler: the connection to the server itself, where direct_url names it, in place of the
+ * one there is.  Refuses one that leads to another database.
+ */
+bool dn_project_go_direct(
+    struct dunlin *project, const struct dn_session_options *options, struct dunlin_error *err);
 /* The dialect of the database's URL, for where there is no connection. */
 const struct dn_dialect *dn_project_dialect(struct dunlin *project, struct dunlin_error *err);
 /* The store for DIALECT, by the configuration. */
 struct dn_store *dn_project_store(struct dunlin *project, const struct dn_dialect *dialect);
-/* The lock of the database that is connected to; released with dn_lock_release(). */
-bool dn_project_lock(struct dunlin *project, struct dunlin_error *err);
+/*
+ * The lock of the database that is connected to; released with dn_lock_release().  WAITED says
+ * whether somebody else had it first; NULL allowed.
+ */
+bool dn_project_lock(struct dunlin *project, bool *waited, struct dunlin_error *err);
 
 /* Applied revisions that the files have, in graph order; children of MEM. */
 struct dn_revision **dn_project_applied(
     const void *mem, const struct dunlin *project, const struct dn_map *applied, size_t *n);
+
+/* What of a range is to be planned for which database. */
+struct dn_plan_request {
+	const struct dn_dialect *dialect;
+	const struct dn_range *range;
+	const struct dn_map *applied;
+	bool replay; /* for people: say all that can be known of locks */
+};
+struct dn_plan *dn_project_plan(const void *mem, struct dunlin *project,
+    const struct dn_plan_request *request, struct dunlin_error *err);
 
 enum dn_file_state { DN_FILE_SAME, DN_FILE_REFORMATTED, DN_FILE_CHANGED };
 

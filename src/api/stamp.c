@@ -44,6 +44,9 @@ stamp_rows(struct dunlin *project, const struct dn_map *wanted, struct dunlin_er
 	if (!dn_store_present(project->store, session, &present, err) ||
 	    (!present && !dn_store_create(project->store, session, err)))
 		return false;
+	/* What is recorded now is true, whatever an earlier run left half done. */
+	if (present && !dn_store_journal_abandon(project->store, session, err))
+		return false;
 	applied = dn_store_read(project, project->store, session, err);
 	if (applied == NULL)
 		return false;
@@ -88,7 +91,7 @@ dunlin_stamp(struct dunlin *project, const char *target, struct dunlin_error *er
 		stamp_collect(wanted, revision);
 	}
 	dn_log(&project->log, DUNLIN_INFO, "database %s", dn_url_redact(project, project->url));
-	if (!dn_project_connect(project, DN_ACCESS_CREATE, err) || !dn_project_lock(project, err))
+	if (!dn_project_connect(project, DN_ACCESS_CREATE, err) || !dn_project_lock(project, NULL, err))
 		return false;
 	ok = stamp_locked(project, wanted, err);
 	dn_lock_release(project->session, project->store);

@@ -7,8 +7,9 @@
 /* Where an option's value goes: a member of struct cli_options. */
 struct cli_options {
 	const char *config, *section, *database;
-	const char *message, *rev_id, *dialect;
-	bool quiet, verbose, json, sql, help, version, exit_code, show_values;
+	const char *message, *rev_id, *dialect, *step, *plan, *out;
+	bool quiet, verbose, json, sql, help, version, exit_code, show_values, down;
+	bool end_lock;
 };
 
 /* One row gives parsing, usage, help, completion and the manual's check. */
@@ -42,8 +43,9 @@ struct cli_command {
 extern const struct cli_command *const cli_commands[]; /* in the order of help; ended by NULL */
 extern const struct cli_option cli_global_options[];
 
-extern const struct cli_command cli_init, cli_revision, cli_upgrade, cli_downgrade, cli_stamp,
-    cli_current, cli_history, cli_heads, cli_show, cli_status, cli_translate, cli_help;
+extern const struct cli_command cli_init, cli_lock, cli_revision, cli_upgrade, cli_downgrade, cli_stamp,
+    cli_current, cli_history, cli_heads, cli_show, cli_status, cli_translate, cli_help,
+    cli_plan;
 
 /* Set ERR to a usage error that tells to try 'dunlin help NAME', NULL for all; returns false. */
 bool cli_usage_error(struct dunlin_error *err, const char *name, const char *fmt, ...)
@@ -57,6 +59,12 @@ void cli_library_options(const struct cli_options *options, struct dunlin_option
 #define CLI_OPTION_JSON                                                                            \
 	{                                                                                          \
 		.name = "json", .help = "print JSON", .offset = offsetof(struct cli_options, json) \
+	}
+#define CLI_OPTION_STEP                                                                 \
+	{                                                                               \
+		.name = "step", .value = "ANSWER",                                      \
+		.help = "of a step that nobody can know of: it is 'done', or run it 'again'", \
+		.offset = offsetof(struct cli_options, step)                            \
 	}
 #define CLI_OPTION_SQL                                                                \
 	{                                                                             \

@@ -14,6 +14,8 @@ noinst_LTLIBRARIES += %D%/libcli.la
 	%D%/heads.c \
 	%D%/history.c \
 	%D%/init.c \
+	%D%/lock.c \
+	%D%/plan.c \
 	%D%/revision.c \
 	%D%/show.c \
 	%D%/stamp.c \

@@ -10,6 +10,8 @@
 
 static const char *const untranslatable_choices[] = { "error", "notice", NULL };
 
+static const char *const pooler_choices[] = { "auto", "none", "session", "transaction", NULL };
+
 const struct dn_config_key dn_config_keys[] = {
 	{
 	    .name = "script_location",
@@ -51,6 +53,24 @@ const struct dn_config_key dn_config_keys[] = {
 	    .name = "lock_wait",
 	    .fallback = "60s",
 	    .help = "how long to wait while another migration runs",
+	    .kind = DN_CONFIG_DURATION,
+	},
+	{
+	    .name = "pooler",
+	    .fallback = "auto",
+	    .help = "what stands before the server: auto, none, session, transaction",
+	    .kind = DN_CONFIG_CHOICE,
+	    .choices = pooler_choices,
+	},
+	{
+	    .name = "direct_url",
+	    .help = "the same database without the pooler, for what writes (PostgreSQL)",
+	    .secret = true,
+	},
+	{
+	    .name = "lease_time",
+	    .fallback = "30s",
+	    .help = "behind a pooler, when a lock that is not renewed is free",
 	    .kind = DN_CONFIG_DURATION,
 	},
 	{

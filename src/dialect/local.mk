@@ -2,8 +2,9 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 %C%_libdialect_la_SOURCES = \
 	%D%/dialect.c %D%/dialect.h \
 	%D%/dialects.h \
-	%D%/postgresql.c \
+	%D%/postgresql.c %D%/postgresql_lock.c \
 	%D%/postgresql.h %D%/postgresql_expr.c %D%/postgresql_print.c \
+	%D%/postgresql_probe.c \
 	%D%/sqlite/column.c \
 	%D%/sqlite/column_changes.c \
 	%D%/sqlite/constraint_changes.c \

@@ -2,8 +2,14 @@ noinst_LTLIBRARIES += %D%/libengine.la
 %C%_libengine_la_SOURCES = \
 	%D%/driver.c %D%/driver.h \
 	%D%/elf.c %D%/elf.h \
+	%D%/heartbeat.c %D%/heartbeat.h \
+	%D%/holder.c \
 	%D%/journal.c \
+	%D%/lease.c %D%/lease.h \
 	%D%/lock.c %D%/lock.h \
+	%D%/pooler.c %D%/pooler.h \
+	%D%/partial.c \
+	%D%/resume.c %D%/resume.h \
 	%D%/run.c %D%/run.h %D%/runner.h \
 	%D%/segments.c \
 	%D%/offline.c %D%/offline.h \

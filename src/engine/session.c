@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "engine/driver.h"
+#include "engine/pooler.h"
 #include "engine/session.h"
 
 static int
@@ -72,7 +73,8 @@ session_cannot_set(void *payload, const void *what, struct dunlin_error *err)
 static bool
 session_pin(struct dn_session *session, struct dunlin_error *err)
 {
-	const char *sql = session->dialect->set_setting;
+	const char *sql = session->pooled ? session->dialect->locking->set_local
+					  : session->dialect->set_setting;
 
 	if (sql == NULL || session->options.settings == NULL)
 		return true;
@@ -87,6 +89,13 @@ session_pin(struct dn_session *session, struct dunlin_error *err)
 	return true;
 }
 
+static bool
+session_begin_pooled(struct dn_session *session, struct dunlin_error *err)
+{
+	return dn_session_run_list(session, session->dialect->locking->begin_pooled, err) &&
+	       session_pin(session, err);
+}
+
 struct dn_session *
 dn_session_open(const void *mem, const struct dn_session_options *options, struct dunlin_error *err)
 {
@@ -96,9 +105,12 @@ dn_session_open(const void *mem, const struct dn_session_options *options, struc
 	talloc_set_destructor(session, session_destructor);
 	if (!session_connect(session, err))
 		goto failed;
+	if (!dn_pooler_hello(session, err))
+		goto failed;
+	if (session->pooled)
+		return session;
 	dn_session_defer(session);
-	if (!dn_session_run_list(session, session->dialect->session, err) ||
-	    !session_pin(session, err))
+	if (!session_pin(session, err))
 		goto failed;
 	dn_session_defer_to_next(session);
 	return session;
@@ -160,6 +172,30 @@ session_exec(struct dn_session *session, struct dunlin_exec *exec, const struct 
 	return ok;
 }
 
+/* Behind a pooler what is pinned holds in a transaction only: a question gets one of its own. */
+static bool
+session_needs_wrap(const struct dn_session *session, const struct dunlin_exec *exec)
+{
+	return session->pooled && !session->in_transaction && exec->row != NULL &&
+	       session->options.settings != NULL && dn_map_count(session->options.settings) > 0;
+}
+
+static bool
+session_wrap(struct dn_session *session, struct dunlin_exec *exec, struct dunlin_error *err)
+{
+	bool ok = dn_session_run(session, session->dialect->begin, NULL, 0, err);
+
+	if (!ok)
+		return false;
+	session->in_transaction = true;
+	ok = session_begin_pooled(session, err) && dn_session_query(session, exec, err) &&
+	     dn_session_run(session, session->dialect->commit, NULL, 0, err);
+	if (!ok)
+		dn_session_rollback(session);
+	session->in_transaction = false;
+	return ok;
+}
+
 static bool
 session_send(struct dn_session *session, struct dunlin_exec *exec, const struct dn_explain *explain,
     bool waits, struct dunlin_error *err)
@@ -167,6 +203,8 @@ session_send(struct dn_session *session, struct dunlin_exec *exec, const struct 
 	/* A rollback still goes through: it is what canceling asks for. */
 	if (err != NULL && dn_session_canceled(session, err))
 		return false;
+	if (session_needs_wrap(session, exec))
+		return session_wrap(session, exec, err);
 	exec->size = sizeof *exec;
 	dn_log(session->options.log, DUNLIN_DEBUG, "%s", exec->sql);
 	if (session->pipeline != NULL)
@@ -296,6 +334,11 @@ dn_session_value(const void *mem, struct dn_session *session, const char *sql, c
 bool
 dn_session_reset(struct dn_session *session, struct dunlin_error *err)
 {
+	if (session->pooled)
+		return !session->in_transaction ||
+		       (dn_session_run_list(
+			    session, session->dialect->locking->reset_pooled, err) &&
+			   session_begin_pooled(session, err));
 	if (session->dialect->reset == NULL)
 		return true;
 	return dn_session_run_list(session, session->dialect->reset, err) &&
@@ -317,6 +360,14 @@ session_begin_failed(struct dn_session *session, struct dunlin_error *own, struc
 	return false;
 }
 
+static bool
+session_may_go_on(struct dn_session *session, bool last, struct dunlin_error *err)
+{
+	const struct dn_session_fence *fence = &session->fence;
+
+	return fence->check == NULL || fence->check(fence->payload, last, err);
+}
+
 bool
 dn_session_begin(struct dn_session *session, struct dunlin_error *err)
 {
@@ -327,7 +378,11 @@ dn_session_begin(struct dn_session *session, struct dunlin_error *err)
 		return session_begin_failed(session, own, err);
 	dn_free(own);
 	session->in_transaction = true;
-	return true;
+	if ((!session->pooled || session_begin_pooled(session, err)) &&
+	    session_may_go_on(session, false, err))
+		return true;
+	dn_session_rollback(session);
+	return false;
 }
 
 static bool
@@ -361,7 +416,8 @@ session_commit(struct dn_session *session, struct dunlin_error *err)
 bool
 dn_session_commit(struct dn_session *session, struct dunlin_error *err)
 {
-	if (!session_check(session, err) || !session_commit(session, err)) {
+	if (!session_check(session, err) || !session_may_go_on(session, true, err) ||
+	    !session_commit(session, err)) {
 		dn_session_rollback(session);
 		return false;
 	}

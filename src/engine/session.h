@@ -52,6 +52,13 @@ struct dn_session {
 	bool commit_unknown; /* the connection was lost with a COMMIT on its way */
 	/* What is between would mix statements up (a pooler): send them one by one. */
 	bool no_pipelining;
+	/*
+	 * Each transaction may have another session of the server: nothing outlives its commit, so
+	 * what is pinned is pinned in each, and no statement can run outside of one.
+	 */
+	bool pooled;
+	struct dn_session_fence fence;
+	struct dn_lease *lease;       /* what is held in place of the lock when pooled, or NULL */
 	struct dn_pipeline *pipeline; /* statements that wait to be sent; NULL: none may wait */
 };
 

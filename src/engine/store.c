@@ -26,25 +26,35 @@ struct dn_store *
 dn_store_new(
     const void *mem, const struct dn_dialect *dialect, const char *schema, const char *prefix)
 {
-	static const char *const names[] = { "revision", "journal", "layout" };
+	static const char *const names[] = { "revision", "journal", "layout", "lock" };
 	struct dn_store *store = dn_new(mem, struct dn_store);
-	const char **printed[] = { &store->revision, &store->journal, &store->layout };
+	const char **printed[] = { &store->revision, &store->journal, &store->layout,
+		&store->lock };
 
 	store->dialect = dialect;
 	if (dialect->default_schema != NULL)
 		store->schema = dn_strdup(store, schema != NULL ? schema : dialect->default_schema);
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		store->names[i] = dn_sprintf(store, "%s%s", prefix, names[i]);
 		*printed[i] = store_name(store, dialect, store->schema, store->names[i]);
 	}
 	return store;
 }
 
+char *
+dn_store_lease_ddl(const void *mem, const struct dn_store *store)
+{
+	if (store->dialect->locking == NULL)
+		return NULL;
+	return dn_sprintf(mem, "CREATE TABLE IF NOT EXISTS %s (%s)", store->lock,
+	    store->dialect->locking->lease_columns);
+}
+
 char **
 dn_store_ddl(const void *mem, const struct dn_store *store)
 {
 	const struct dn_dialect *d = store->dialect;
-	char **list = dn_new_array(mem, char *, 5);
+	char **list = dn_new_array(mem, char *, 6);
 
 	list[0] = dn_sprintf(list,
 	    "CREATE TABLE IF NOT EXISTS %s (id %s NOT NULL PRIMARY KEY, parents %s NOT NULL, "
@@ -66,6 +76,7 @@ dn_store_ddl(const void *mem, const struct dn_store *store)
 	list[3] = dn_sprintf(list,
 	    "INSERT INTO %s (version) SELECT %d WHERE NOT EXISTS (SELECT 1 FROM %s)", store->layout,
 	    DN_STORE_LAYOUT, store->layout);
+	list[4] = dn_store_lease_ddl(list, store);
 	return list;
 }
 

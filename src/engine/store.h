@@ -14,9 +14,12 @@
 struct dn_store {
 	const struct dn_dialect *dialect;
 	const char *schema;   /* NULL where there are none */
-	const char *names[3]; /* bare names, in the order of the printed ones below */
-	const char *revision, *journal, *layout;
+	const char *names[4]; /* bare names, in the order of the printed ones below */
+	const char *revision, *journal, *layout, *lock;
 };
+
+/* The statement that makes the table of the lease; NULL where there are no leases. */
+char *dn_store_lease_ddl(const void *mem, const struct dn_store *store);
 
 /* One row of the revision table; all strings owned by whoever read it. */
 struct dn_record {
@@ -35,10 +38,10 @@ struct dn_record {
 struct dn_journal_step {
 	size_t step;
 	const char *hash;
-	const char *state; /* "intended", "done" */
+	const char *state; /* "intended", "started", "done" */
 };
 
-/* SCHEMA NULL: the dialect's own; PREFIX before the three names: "dunlin_". */
+/* SCHEMA NULL: the dialect's own; PREFIX before the names: "dunlin_". */
 struct dn_store *dn_store_new(
     const void *mem, const struct dn_dialect *dialect, const char *schema, const char *prefix);
 
@@ -74,6 +77,38 @@ bool dn_store_journal(struct dn_store *store, struct dn_session *session, const 
 /* Steps [FIRST, LAST) of a journalled revision are done. */
 bool dn_store_journal_done(struct dn_store *store, struct dn_session *session, const char *run,
     const char *revision, size_t first, size_t last, struct dunlin_error *err);
+/* Replace what is noted of the steps from FIRST (from 0) on: none of them was begun. */
+bool dn_store_journal_rest(struct dn_store *store, struct dn_session *session, const char *run,
+    enum dn_direction direction, const struct dn_plan_revision *revision, size_t first,
+    struct dunlin_error *err);
+/* STEP (from 0) is now in STATE. */
+bool dn_store_journal_mark(struct dn_store *store, struct dn_session *session, const char *run,
+    const char *revision, size_t step, const char *state, struct dunlin_error *err);
+/* No run is to be continued: somebody has said where the database is. */
+bool dn_store_journal_abandon(
+    struct dn_store *store, struct dn_session *session, struct dunlin_error *err);
+
+/* A run that has not ended: DONE of its steps are done; the next one may have been STARTED. */
+struct dn_partial {
+	const char *run, *revision;
+	enum dn_direction direction;
+	size_t done, nsteps;
+	bool started;
+	const char *statement; /* of the next step; "" when it is not kept */
+};
+struct dn_partials {
+	struct dn_partial *items;
+	size_t n;
+};
+/* All of them, oldest first; NULL and ERR on failure. */
+struct dn_partials *dn_store_partials(const void *mem, struct dn_store *store,
+    struct dn_session *session, struct dunlin_error *err);
+/* NULL: none; LIST may be. */
+const struct dn_partial *dn_partials_find(
+    const struct dn_partials *list, const char *revision, enum dn_direction direction);
+/* Nothing may go one way while a revision is half gone the other. */
+bool dn_partials_allow(
+    const struct dn_partials *list, enum dn_direction direction, struct dunlin_error *err);
 /* The run that left a revision partial, with its steps; *RUN is NULL when there is none. */
 bool dn_store_partial(const void *mem, struct dn_store *store, struct dn_session *session,
     const char *revision, enum dn_direction direction, char **run, struct dn_journal_step **steps,

@@ -36,3 +36,32 @@ sqlite_schema() {
 pg_schema() {
 	pg_dump -s --no-owner -T 'dunlin_*' "$1" | grep -v -e '^--' -e '^\\' -e '^SET ' -e '^$'
 }
+
+# race_rounds NAME INI URL: sixteen processes at once upgrade the fresh database "race", as often as
+# DUNLIN_TEST_ROUNDS says
+race_rounds() {
+	race_bad=
+	race_round=0
+	revisions=$(ls "${2%/*}/versions" | wc -l)
+	psql -q -c 'DROP DATABASE IF EXISTS race WITH (FORCE)' -c 'CREATE DATABASE race' 2>/dev/null
+	while [ "$race_round" -lt "${DUNLIN_TEST_ROUNDS:-10}" ]; do
+		race_round=$((race_round + 1))
+		psql -q -c 'SET client_min_messages = warning' -c 'DROP SCHEMA public CASCADE' \
+		    -c 'CREATE SCHEMA public' race
+		race_pids=
+		for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
+			"$DUNLIN" -c "$2" -d "$3" upgrade head >"$scratch/race.$n" 2>&1 &
+			race_pids="$race_pids $!"
+		done
+		for race_pid in $race_pids; do
+			wait "$race_pid" || race_bad="$race_bad round $race_round: a process failed;"
+		done
+		[ "$(cat "$scratch"/race.* | grep -c 'upgraded ')" -eq "$revisions" ] ||
+			race_bad="$race_bad round $race_round: not once each;"
+		[ "$(psql -Atc 'SELECT count(*) FROM dunlin_revision' race)" = "$revisions" ] ||
+			race_bad="$race_bad round $race_round: not recorded once each;"
+		[ -z "$race_bad" ] || race_bad="$race_bad
+$(cat "$scratch"/race.* | grep -v -e database -e upgraded -e waiting | sort | uniq -c | head -n 8)"
+	done
+	empty "$1: sixteen at once, each revision once, in $race_round rounds" "$race_bad"
+}

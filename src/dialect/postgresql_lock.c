@@ -1,0 +1,86 @@
+/* postgresql_lock.c - what is said to PostgreSQL about locks, leases and poolers */
+#include "config.h"
+
+#include "dialect/dialects.h"
+
+#define STAMP(time) \
+	"pg_catalog.to_char(" time " AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
+#define CLOCK    "pg_catalog.clock_timestamp()"
+#define LATER(n) CLOCK " + pg_catalog.make_interval(secs => " n "::double precision / 1000)"
+
+/* The view has the two halves of the key in two columns. */
+#define LOCK_OF_KEY                                                                        \
+	"FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a "              \
+	"ON a.pid = l.pid WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 " \
+	"AND l.classid = ($1::bigint >> 32)::oid "                                         \
+	"AND l.objid = ($1::bigint & 4294967295)::oid "                                    \
+	"AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d "                    \
+	"WHERE d.datname = pg_catalog.current_database())"
+
+/* Of other roles' sessions only a member of pg_read_all_stats sees address and time. */
+static const char lock_holder[] =
+    "SELECT l.pid::text, a.application_name, "
+    "CASE WHEN a.client_addr IS NOT NULL THEN pg_catalog.host(a.client_addr) "
+    "WHEN a.client_port = -1 THEN 'local' END, a.usename::text, " STAMP(
+	"a.backend_start") " " LOCK_OF_KEY " AND l.pid <> pg_catalog.pg_backend_pid()";
+
+static const char lease_take[] =
+    "INSERT INTO {table} AS l (id, holder, host, pid, application, username, acquired_at, "
+    "renewed_at, expires_at, token) VALUES (1, $1::text, $2::text, $3::bigint, $4::text, "
+    "session_user::text, " CLOCK ", " CLOCK ", " LATER(
+	"$5") ", 1) "
+	      "ON CONFLICT (id) DO UPDATE SET holder = excluded.holder, host = excluded.host, "
+	      "pid = excluded.pid, application = excluded.application, username = "
+	      "excluded.username, "
+	      "acquired_at = excluded.acquired_at, renewed_at = excluded.renewed_at, "
+	      "expires_at = excluded.expires_at, token = l.token + 1 "
+	      "WHERE l.holder IS NULL OR l.expires_at < " CLOCK " RETURNING token::text";
+
+static const char *const begin_pooled[] = { "SET LOCAL standard_conforming_strings = on", NULL };
+static const char *const reset_pooled[] = { "RESET SESSION AUTHORIZATION", "RESET ROLE",
+	"RESET ALL", NULL };
+
+/*
+ * $1 is the process that the client was told it talks to; another one answers behind a pooler, and
+ * then its state is left alone.  Else the server is to notice within a minute that we are gone.
+ */
+#define SAME "pg_catalog.pg_backend_pid() = coalesce($1::int, pg_catalog.pg_backend_pid())"
+#define SET_IF(cond, kv) \
+	"CASE WHEN " SAME " AND " cond " THEN pg_catalog.set_config(" kv ", false) END"
+
+static const char hello[] =
+    "SELECT " SAME ", " SET_IF("true", "'standard_conforming_strings', 'on'") ", " SET_IF(
+	"pg_catalog.current_setting('client_connection_check_interval', true) = '0'",
+	"'client_connection_check_interval', '10s'") ", " SET_IF("true",
+	"'tcp_keepalives_idle', '30'") ", " SET_IF("true",
+	"'tcp_keepalives_interval', '5'") ", " SET_IF("true", "'tcp_keepalives_count', '4'");
+
+const struct dn_lock_sql dn_postgresql_lock_sql = {
+	.hello = hello,
+	.begin_pooled = begin_pooled,
+	.reset_pooled = reset_pooled,
+	.set_local = "SELECT pg_catalog.set_config($1::text, $2::text, true)",
+	.same_server = "SELECT d.oid::text || ' ' || pg_catalog.pg_postmaster_start_time()::text "
+		       "FROM pg_catalog.pg_database d "
+		       "WHERE d.datname = pg_catalog.current_database()",
+	.holder = lock_holder,
+	.terminate =
+	    "SELECT pg_catalog.pg_terminate_backend(l.pid) " LOCK_OF_KEY " AND l.pid = $2::int",
+	.lease_columns = "id integer NOT NULL PRIMARY KEY CHECK (id = 1), holder text, host text, "
+			 "pid bigint, application text, username text, "
+			 "acquired_at timestamp with time zone, renewed_at timestamp with time "
+			 "zone, expires_at timestamp with time zone, token bigint NOT NULL",
+	.lease_take = lease_take,
+	.lease_check = "SELECT 1 FROM {table} WHERE holder = $1::text AND token = $2::bigint",
+	.lease_renew = "UPDATE {table} SET renewed_at = " CLOCK ", expires_at = " LATER(
+	    "$3") " WHERE holder = $1::text AND token = $2::bigint RETURNING 1",
+	.lease_free = "UPDATE {table} SET holder = NULL, expires_at = NULL "
+		      "WHERE holder = $1::text AND token = $2::bigint RETURNING 1",
+	.lease_break = "UPDATE {table} SET holder = NULL, expires_at = NULL, token = token + 1 "
+		       "WHERE holder = $1::text AND token = $2::bigint RETURNING 1",
+	.lease_holder =
+	    "SELECT pid::text, application, host, username, " STAMP("acquired_at") ", " STAMP(
+		"expires_at") ", token::text, holder, "
+			      "CASE WHEN expires_at < " CLOCK " THEN 1 ELSE 0 END "
+			      "FROM {table} WHERE holder IS NOT NULL",
+};

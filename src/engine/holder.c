@@ -1,0 +1,133 @@
+/* holder.c - who has the lock, and ending that */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "engine/lease.h"
+#include "engine/lock.h"
+
+enum { HOLDER_BREAK_TRIES = 100, HOLDER_BREAK_MS = 100 };
+
+struct holders_reader {
+	const void *mem;
+	struct dn_lock_holders *holders;
+	bool lease;
+};
+
+static bool
+holders_take(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
+{
+	struct holders_reader *r = payload;
+	struct dn_lock_holder h = { .lease = r->lease };
+	const char **fields[] = { &h.pid, &h.application, &h.host, &h.user, &h.since, &h.expires,
+		&h.token, &h.holder };
+
+	(void) err;
+	for (size_t i = 0; i < ncols && i < sizeof fields / sizeof *fields; i++)
+		*fields[i] = dn_strdup_null(r->mem, values[i]);
+	h.expired = ncols > 8 && values[8] != NULL && values[8][0] == '1';
+	dn_push(r->mem, r->holders->list, r->holders->n, h);
+	return true;
+}
+
+static bool
+holders_of_lock(struct holders_reader *r, struct dn_session *session, const struct dn_store *store,
+    struct dunlin_error *err)
+{
+	char *key = dn_lock_key(NULL, store);
+	struct dunlin_value param = dn_text_value(key);
+	struct dunlin_exec exec = {
+		.sql = session->dialect->locking->holder,
+		.params = &param,
+		.nparams = 1,
+		.row = holders_take,
+		.row_payload = r,
+	};
+	bool ok = dn_session_query(session, &exec, err);
+
+	dn_free(key);
+	return ok;
+}
+
+static bool
+holders_of_lease(struct holders_reader *r, struct dn_session *session, const struct dn_store *store,
+    struct dunlin_error *err)
+{
+	struct dunlin_exec exec = { .row = holders_take, .row_payload = r };
+	bool present, ok;
+	char *sql;
+
+	if (!dn_lease_present(session, store, &present, err) || !present)
+		return !present;
+	sql = dn_lease_sql(NULL, store, session->dialect->locking->lease_holder);
+	exec.sql = sql;
+	r->lease = true;
+	ok = dn_session_query(session, &exec, err);
+	dn_free(sql);
+	return ok;
+}
+
+bool
+dn_lock_holders(const void *mem, struct dn_session *session, const struct dn_store *store,
+    struct dn_lock_holders *holders, struct dunlin_error *err)
+{
+	struct holders_reader reader = { .mem = mem, .holders = holders };
+
+	*holders = (struct dn_lock_holders){ 0 };
+	return session->dialect->locking == NULL ||
+	       (holders_of_lock(&reader, session, store, err) &&
+		   holders_of_lease(&reader, session, store, err));
+}
+
+char *
+dn_lock_describe(const void *mem, const struct dn_lock_holder *holder)
+{
+	struct dunlin_buf *buf = dn_buf_new(mem);
+
+	dunlin_buf_printf(buf, "pid %s", holder->pid == NULL ? "unknown" : holder->pid);
+	if (holder->application != NULL && holder->application[0] != '\0')
+		dunlin_buf_printf(buf, ", application '%s'", holder->application);
+	if (holder->user != NULL)
+		dunlin_buf_printf(buf, ", user '%s'", holder->user);
+	if (holder->host != NULL && holder->host[0] != '\0')
+		dunlin_buf_printf(buf, ", host %s", holder->host);
+	if (holder->since != NULL)
+		dunlin_buf_printf(buf, ", since %s", holder->since);
+	return dn_buf_steal(mem, buf);
+}
+
+/* The session ends when it notices; until then it holds the lock. */
+static bool
+holder_terminate(struct dn_session *session, const struct dn_store *store,
+    const struct dn_lock_holder *holder, struct dunlin_error *err)
+{
+	void *scratch = dn_new_context(NULL);
+	struct dunlin_value params[] = { dn_text_value(dn_lock_key(scratch, store)),
+		dn_text_value(holder->pid) };
+	const char *sql = session->dialect->locking->terminate;
+	bool found = true, ok = true;
+
+	for (int i = 0; ok && found && i < HOLDER_BREAK_TRIES; i++) {
+		if (i > 0)
+			dn_lock_sleep(HOLDER_BREAK_MS);
+		ok = dn_session_has_row(session, sql, params, 2, &found, err);
+	}
+	dn_free(scratch);
+	if (ok && found)
+		return dunlin_error_set(err, DUNLIN_E_LOCKED,
+		    "the session of pid %s was told to end, but still holds the lock", holder->pid);
+	return ok;
+}
+
+bool
+dn_lock_break(struct dn_session *session, const struct dn_store *store,
+    const struct dn_lock_holder *holder, struct dunlin_error *err)
+{
+	bool broken;
+
+	if (!holder->lease)
+		return holder_terminate(session, store, holder, err);
+	return dn_lease_break(session, store, holder->holder, holder->token, &broken, err);
+}

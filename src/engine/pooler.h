@@ -1,0 +1,14 @@
+/* pooler.h - what stands between us and the server, and what does not work through it */
+#ifndef DN_ENGINE_POOLER_H
+#define DN_ENGINE_POOLER_H
+
+#include "engine/session.h"
+#include "plan/plan.h"
+
+/* First on a new connection: find out whether it is pooled, and prepare the session if not. */
+bool dn_pooler_hello(struct dn_session *session, struct dunlin_error *err);
+/* Behind a pooler refuse a plan with steps outside a transaction, before any of it runs. */
+bool dn_pooler_allows(
+    const struct dn_session *session, const struct dn_plan *plan, struct dunlin_error *err);
+
+#endif

@@ -1,0 +1,124 @@
+#!/bin/sh
+# The lease behind a pooler: renewed, taken over from the dead, refused to who comes back too late.
+set -u
+. "$srcdir/tests/engine/lib.sh"
+. "$srcdir/tests/support/pgbouncer.sh"
+trap 'bouncer_stop; pg_stop; rm -rf "$scratch"' EXIT
+
+pg_start
+bouncer_start transaction
+createdb a
+url=$(bouncer_url a)
+mkdir -p "$scratch/h/versions"
+cat >"$scratch/h/dunlin.ini" <<'INI'
+[dunlin]
+script_location = %(here)s
+lease_time = 2s
+lock_wait = 20s
+session.statement_timeout = 77s
+[short]
+script_location = %(here)s
+lease_time = 2s
+lock_wait = 500ms
+INI
+dn() { "$DUNLIN" -c "$scratch/h/dunlin.ini" "$@"; }
+until_true() {
+	tries=100
+	until "$@" >/dev/null 2>&1; do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || return 1
+		sleep 0.1
+	done
+}
+is_held() { [ -n "$(dn -q -d "$url" lock)" ]; }
+# revision NUMBER SQL
+revision() {
+	printf -- '-- dunlin: upgrade\n%s\n-- dunlin: downgrade\nSELECT 1;\n' "$2" \
+	    >"$scratch/h/versions/00$1_r.sql"
+}
+
+revision 1 "CREATE TABLE seen AS SELECT current_setting('statement_timeout') AS timeout;"
+succeeds 'the first run makes its tables' dn -q -d "$url" upgrade head
+is 'what is pinned holds in its transactions' "$(psql -Atc 'SELECT timeout FROM seen' a)" 77s
+is 'and nowhere else' "$(psql -Atd "$url" -c 'SHOW statement_timeout')" 0
+is 'the lease is given back' "$(dn -q -d "$url" lock)" ''
+
+revision 2 'SET statement_timeout = 1234; CREATE TABLE two (id integer);'
+succeeds 'a revision that sets something' dn -q -d "$url" upgrade head
+is 'leaves nothing of it in the session that others get' \
+    "$(psql -Atd "$url" -c 'SHOW statement_timeout')" 0
+
+# Longer than the lease: renewed meanwhile.
+revision 3 'SELECT pg_sleep(4);'
+dn -d "$url" upgrade head >"$scratch/long" 2>&1 &
+long=$!
+succeeds 'a migration holds the lease' until_true is_held
+like 'it is shown with its token' "$(dn -q -d "$url" lock)" '^ *token +[0-9]+$'
+like 'its process is that on its host' "$(dn -q -d "$url" lock)" "^ *pid +$long\$"
+sleep 2.5
+dn -d "$url" -n short upgrade head >"$scratch/out" 2>&1
+is 'past its length nobody else gets it' $? 5
+like 'the error names the holder' "$(cat "$scratch/out")" "pid $long, application 'dunlin', user"
+dn -q -d "$(pg_url a)" -n short upgrade head >"$scratch/out" 2>&1
+is 'nor does one that comes directly' $? 5
+wait "$long"
+is 'the long one succeeds' $? 0
+
+# Killed: the next one waits until the lease is past, and says whose it was.
+revision 4 'SELECT pg_sleep(3); CREATE TABLE four (id integer);'
+dn -d "$url" upgrade head >"$scratch/dead" 2>&1 &
+dead=$!
+until_true is_held
+kill -9 "$dead"
+wait "$dead" 2>/dev/null
+before=$(psql -Atc 'SELECT token FROM dunlin_lock' a)
+dn -d "$url" upgrade head >"$scratch/out" 2>&1
+is 'the lease of the dead is taken over' $? 0
+like 'with a notice that names him' "$(cat "$scratch/out")" "took over the lock .*pid $dead, "
+is 'the token grew' "$(psql -Atc "SELECT token > $before FROM dunlin_lock" a)" t
+
+# Stopped, overtaken, continued: its transaction must not commit.
+revision 5 'SELECT pg_sleep(1); CREATE TABLE five (id integer);'
+dn -d "$url" upgrade head >"$scratch/late" 2>&1 &
+late=$!
+until_true is_held
+kill -STOP "$late"
+sleep 2.5
+dn -d "$url" upgrade head >"$scratch/out" 2>&1 &
+next=$!
+sleep 1
+is_taken() { grep -q 'took over' "$scratch/out"; }
+succeeds 'the lease of one that sleeps is taken over' until_true is_taken
+kill -CONT "$late"
+wait "$late"
+is 'who comes back too late stops' $? 5
+like 'and says why' "$(cat "$scratch/late")" 'another migration has taken over the lock'
+wait "$next"
+is 'the other one succeeds' $? 0
+is 'each revision is there once' "$(psql -Atc 'SELECT count(*), count(DISTINCT id) FROM dunlin_revision' a)" '5|5'
+
+# Broken by hand.
+revision 6 'SELECT pg_sleep(2); CREATE TABLE six (id integer);'
+dn -d "$url" upgrade head >"$scratch/broken" 2>&1 &
+broken=$!
+until_true is_held
+like '--break says what it does' "$(dn -d "$url" lock --break 2>&1)" 'taking the lease away'
+wait "$broken"
+is 'whose lease was taken stops' $? 5
+is 'without a trace' "$(psql -Atc "SELECT to_regclass('six') IS NULL" a)" t
+succeeds 'the next one does it' dn -q -d "$url" upgrade head
+
+# Outside a transaction.
+revision 7 'CREATE INDEX CONCURRENTLY ix_two ON two (id);'
+dn -d "$url" upgrade head >"$scratch/out" 2>&1
+is 'a concurrent index is refused through a pooler' $? 1
+like 'the hint says how' "$(cat "$scratch/out")" 'direct_url'
+like 'the error has its place' "$(cat "$scratch/out")" '007_r.sql:2'
+createdb b
+DUNLIN_DIRECT_URL=$(pg_url b) dn -d "$url" upgrade head >"$scratch/out" 2>&1
+is 'a direct URL of another database is refused' $? 2
+DUNLIN_DIRECT_URL=$(pg_url a) dn -d "$url" upgrade head >"$scratch/out" 2>&1
+is 'with the right one it runs' $? 0
+is 'the index is there' "$(psql -Atc "SELECT indisvalid FROM pg_index
+    WHERE indexrelid = 'ix_two'::regclass" a)" t
+tap_done
