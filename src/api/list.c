@@ -36,6 +36,30 @@ list_current(const void *mem, struct dunlin *project, const struct dn_map *appli
 	return list;
 }
 
+/* What a run has left half done is where the database is, too. */
+static bool
+list_partial(
+    const void *mem, struct dunlin *project, struct item_list *list, struct dunlin_error *err)
+{
+	struct dn_partials *partials =
+	    dn_store_partials(mem, project->store, project->session, err);
+
+	for (size_t i = 0; partials != NULL && i < partials->n; i++) {
+		struct dn_report_item item = { .state = "partial" };
+		bool known = false;
+
+		item.revision = dn_history_get(project->history, partials->items[i].revision);
+		for (size_t j = 0; j < list->n; j++)
+			if (item.revision != NULL && list->items[j].revision == item.revision) {
+				list->items[j].state = item.state;
+				known = true;
+			}
+		if (!known && item.revision != NULL)
+			dn_push(mem, list->items, list->n, item);
+	}
+	return partials != NULL;
+}
+
 bool
 dunlin_current(struct dunlin *project, struct dunlin_error *err)
 {
@@ -50,6 +74,9 @@ dunlin_current(struct dunlin *project, struct dunlin_error *err)
 	ok = ok && applied != NULL;
 	if (ok) {
 		list = list_current(mem, project, applied);
+		ok = list_partial(mem, project, &list, err);
+	}
+	if (ok) {
 		ok = dn_report_revisions(
 		    &project->report, "current", false, list.items, list.n, err);
 	}

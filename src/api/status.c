@@ -83,13 +83,18 @@ dunlin_status(struct dunlin *project, bool exit_code, struct dunlin_error *err)
 	void *mem = dn_new_context(project);
 	struct dn_report_status s = { .config = project->config->file };
 	struct dn_map *applied = NULL;
+	struct dn_partials *partials = NULL;
 	bool ok =
 	    dn_project_history(project, err) && dn_project_connect(project, DN_ACCESS_READ, err);
 
 	if (ok)
 		applied = dn_store_read(mem, project->store, project->session, err);
-	ok = applied != NULL && status_of_files(project, mem, applied, &s, err);
+	if (applied != NULL)
+		partials = dn_store_partials(mem, project->store, project->session, err);
+	ok = partials != NULL && status_of_files(project, mem, applied, &s, err);
 	if (ok) {
+		s.partials = partials->items;
+		s.npartials = partials->n;
 		s.database = dn_url_redact(mem, project->url);
 		status_of_database(project, mem, applied, &s);
 		ok = dn_report_status(&project->report, &s, err) &&

@@ -7,10 +7,12 @@ static bool
 downgrade_run(struct dunlin *project, const struct cli_options *options, char **args,
     struct dunlin_error *err)
 {
+	if (options->step != NULL && !dunlin_decide_step(project, options->step, err))
+		return false;
 	return dunlin_downgrade(project, args[0], options->sql, err);
 }
 
-static const struct cli_option downgrade_options[] = { CLI_OPTION_SQL, { .name = NULL } };
+static const struct cli_option downgrade_options[] = { CLI_OPTION_SQL, CLI_OPTION_STEP, { .name = NULL } };
 
 const struct cli_command cli_downgrade = {
 	.name = "downgrade",

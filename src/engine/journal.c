@@ -46,6 +46,22 @@ journal_insert(struct dn_store *store, struct dn_session *session, struct dunlin
 	return ok;
 }
 
+/* Steps [FIRST, end). */
+static bool
+journal_write(struct dn_store *store, struct dn_session *session, struct dunlin_value *params,
+    const struct dn_plan_revision *revision, size_t first, struct dunlin_error *err)
+{
+	bool ok = true;
+
+	for (size_t i = first; ok && i < revision->nsteps; i += JOURNAL_ROWS) {
+		size_t rest = revision->nsteps - i;
+
+		ok = journal_insert(store, session, params, revision, i,
+		    rest < JOURNAL_ROWS ? rest : JOURNAL_ROWS, err);
+	}
+	return ok;
+}
+
 bool
 dn_store_journal(struct dn_store *store, struct dn_session *session, const char *run,
     enum dn_direction direction, const struct dn_plan_revision *revision, const char *state,
@@ -53,19 +69,52 @@ dn_store_journal(struct dn_store *store, struct dn_session *session, const char 
 {
 	struct dunlin_value *params = dn_new_array(
 	    NULL, struct dunlin_value, JOURNAL_COMMON + JOURNAL_ROWS * JOURNAL_ROW_VALUES);
-	bool ok = true;
+	bool ok;
 
 	params[0] = dn_text_value(run);
 	params[1] = dn_text_value(revision->revision->id);
 	params[2] = dn_text_value(direction_name(direction));
 	params[3] = dn_text_value(state);
-	for (size_t i = 0; ok && i < revision->nsteps; i += JOURNAL_ROWS) {
-		size_t rest = revision->nsteps - i;
-
-		ok = journal_insert(store, session, params, revision, i,
-		    rest < JOURNAL_ROWS ? rest : JOURNAL_ROWS, err);
-	}
+	ok = journal_write(store, session, params, revision, 0, err);
 	dn_free(params);
+	return ok;
+}
+
+bool
+dn_store_journal_rest(struct dn_store *store, struct dn_session *session, const char *run,
+    enum dn_direction direction, const struct dn_plan_revision *revision, size_t first,
+    struct dunlin_error *err)
+{
+	struct dunlin_value *params = dn_new_array(
+	    NULL, struct dunlin_value, JOURNAL_COMMON + JOURNAL_ROWS * JOURNAL_ROW_VALUES);
+	char *sql =
+	    dn_sprintf(params, "DELETE FROM %s WHERE run = $1 AND revision = $2 AND step > %zu",
+		store->journal, first);
+	bool ok;
+
+	params[0] = dn_text_value(run);
+	params[1] = dn_text_value(revision->revision->id);
+	params[2] = dn_text_value(direction_name(direction));
+	params[3] = dn_text_value("intended");
+	ok = dn_session_run(session, sql, params, 2, err) &&
+	     journal_write(store, session, params, revision, first, err);
+	dn_free(params);
+	return ok;
+}
+
+bool
+dn_store_journal_mark(struct dn_store *store, struct dn_session *session, const char *run,
+    const char *revision, size_t step, const char *state, struct dunlin_error *err)
+{
+	struct dunlin_value params[] = { dn_text_value(run), dn_text_value(revision),
+		dn_text_value(state) };
+	char *sql = dn_sprintf(NULL,
+	    "UPDATE %s SET state = $3, changed_at = %s WHERE run = $1 AND revision = $2 AND step = "
+	    "%zu",
+	    store->journal, store->dialect->now, step + 1);
+	bool ok = dn_session_run(session, sql, params, 3, err);
+
+	dn_free(sql);
 	return ok;
 }
 
@@ -104,11 +153,13 @@ journal_take_step(void *payload, size_t ncols, const char *const *values, struct
 	(void) ncols, (void) err;
 	if (partial->run == NULL)
 		partial->run = dn_strdup(partial->mem, values[0]);
+	if (strcmp(partial->run, values[0]) != 0)
+		return true;
 	dn_push(partial->mem, partial->steps, partial->nsteps, step);
 	return true;
 }
 
-/* A run is partial when some of its steps are done and some are not. */
+/* A run is partial while not all of its steps are done: the last is, with the revision's row. */
 bool
 dn_store_partial(const void *mem, struct dn_store *store, struct dn_session *session,
     const char *revision, enum dn_direction direction, char **run, struct dn_journal_step **steps,
@@ -119,8 +170,8 @@ dn_store_partial(const void *mem, struct dn_store *store, struct dn_session *ses
 		dn_text_value(direction_name(direction)) };
 	char *sql = dn_sprintf(NULL,
 	    "SELECT run, step, hash, state FROM %s WHERE revision = $1 AND direction = $2 AND run "
-	    "IN (SELECT run FROM %s WHERE revision = $1 AND direction = $2 AND state = 'intended') "
-	    "ORDER BY run, step",
+	    "IN (SELECT run FROM %s WHERE revision = $1 AND direction = $2 AND state IN "
+	    "('intended', 'started')) ORDER BY run, step",
 	    store->journal, store->journal);
 	struct dunlin_exec exec = {
 		.sql = sql,

@@ -247,8 +247,9 @@ run_atomic(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_
 static bool
 run_revision(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
 {
-	bool atomic = p->nsegments <= 1 && (p->nsteps == 0 || p->steps[0]->transactional);
 	const struct dn_revision *revision = p->revision;
+	bool atomic = p->nsegments <= 1 && (p->nsteps == 0 || p->steps[0]->transactional) &&
+		      dn_partials_find(r->partials, revision->id, r->plan->direction) == NULL;
 	bool ok;
 
 	r->started_us = now_us();
@@ -275,6 +276,11 @@ dn_run_plan(struct dn_session *session, struct dn_store *store, const struct dn_
 
 	r.run = run_name(scratch);
 	ok = dn_store_present(store, session, &r.present, err);
+	if (ok && r.present) {
+		r.partials = dn_store_partials(scratch, store, session, err);
+		ok = r.partials != NULL && dn_partials_allow(r.partials, plan->direction, err);
+	}
+	ok = ok && dn_resume_check(session, store, plan, err);
 	for (size_t i = 0; ok && !r.moved && i < plan->nrevisions; i++) {
 		dn_session_defer(session);
 		ok = (i == 0 || dn_session_reset(session, err)) &&

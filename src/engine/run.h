@@ -13,4 +13,8 @@
 bool dn_run_plan(struct dn_session *session, struct dn_store *store, const struct dn_plan *plan,
     bool *moved, struct dunlin_error *err);
 
+/* Where the plan has a decision: is there the step that it is about?  Else ERR. */
+bool dn_resume_check(struct dn_session *session, struct dn_store *store, const struct dn_plan *plan,
+    struct dunlin_error *err);
+
 #endif

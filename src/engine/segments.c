@@ -4,38 +4,80 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "engine/runner.h"
+#include "engine/resume.h"
+#include "engine/run.h"
 
-/* Continue a run that stopped half way: how many steps are done, and under which name. */
+/* What an earlier run left of a revision. */
+struct left {
+	char *run; /* NULL: nothing */
+	struct dn_journal_step *steps;
+	size_t nsteps, done;
+	bool started; /* the step behind those that are done */
+};
+
 static bool
-segments_resume(struct dn_runner *r, const struct dn_plan_revision *p, char **run, size_t *done,
+segments_changed(
+    const struct dn_plan_revision *p, const struct left *left, size_t i, struct dunlin_error *err)
+{
+	const struct dn_statement *from = i < p->nsteps ? p->steps[i]->output->from : NULL;
+
+	dn_error_in(err, DUNLIN_E_HISTORY, &p->revision->source,
+	    from != NULL ? from->span.start : 0,
+	    "revision '%s' stopped %s step %zu of %zu, and step %zu has been changed since it was "
+	    "run",
+	    p->revision->id, left->started ? "in" : "after", left->done + left->started,
+	    left->nsteps, i + 1);
+	dunlin_error_set_hint(
+	    err, "Put back the statements that are done or begun; later ones may change.");
+	return false;
+}
+
+/* Continue a run that stopped half way: what was run must be what the file says. */
+static bool
+segments_resume(struct dn_runner *r, const struct dn_plan_revision *p, struct left *left,
     struct dunlin_error *err)
 {
 	void *scratch = dn_new_context(r->run);
-	struct dn_journal_step *steps;
-	size_t n;
 
-	*done = 0;
 	if (!dn_store_partial(scratch, r->store, r->session, p->revision->id, r->plan->direction,
-		run, &steps, &n, err))
+		&left->run, &left->steps, &left->nsteps, err))
 		return false;
-	while (*done < n && strcmp(steps[*done].state, "done") == 0)
-		++*done;
-	for (size_t i = 0; i < *done; i++)
-		if (i >= p->nsteps || strcmp(steps[i].hash, p->steps[i]->hash) != 0) {
-			dn_error_in(err, DUNLIN_E_HISTORY, &p->revision->source,
-			    i < p->nsteps && p->steps[i]->output->from != NULL
-				? p->steps[i]->output->from->span.start
-				: 0,
-			    "revision '%s' stopped after step %zu of %zu, and step %zu has been "
-			    "changed "
-			    "since it was run",
-			    p->revision->id, *done, n, i + 1);
-			dunlin_error_set_hint(
-			    err, "Put back the statements that are done; later ones may change.");
-			return false;
-		}
+	while (left->done < left->nsteps && strcmp(left->steps[left->done].state, "done") == 0)
+		left->done++;
+	left->started =
+	    left->done < left->nsteps && strcmp(left->steps[left->done].state, "started") == 0;
+	for (size_t i = 0; i < left->done + left->started; i++)
+		if (i >= p->nsteps || strcmp(left->steps[i].hash, p->steps[i]->hash) != 0)
+			return segments_changed(p, left, i, err);
 	return true;
+}
+
+/* Is the rest still what was journalled? */
+static bool
+segments_same_rest(const struct dn_plan_revision *p, const struct left *left)
+{
+	if (left->nsteps != p->nsteps)
+		return false;
+	for (size_t i = left->done; i < p->nsteps; i++)
+		if (strcmp(left->steps[i].hash, p->steps[i]->hash) != 0)
+			return false;
+	return true;
+}
+
+/* The file's steps behind those that were begun take the place of the journal's. */
+static bool
+segments_journal_rest(struct dn_runner *r, const struct dn_plan_revision *p,
+    const struct left *left, struct dunlin_error *err)
+{
+	if (segments_same_rest(p, left))
+		return true;
+	if (dn_session_begin(r->session, err) && dn_runner_before_own(r, p, false, err) &&
+	    dn_store_journal_rest(r->store, r->session, left->run, r->plan->direction, p,
+		left->done + left->started, err) &&
+	    dn_runner_commit(r, err))
+		return true;
+	dn_session_rollback(r->session);
+	return false;
 }
 
 static bool
@@ -50,69 +92,127 @@ segments_journal_first(
 	return r->moved;
 }
 
+static bool
+segment_run_steps(struct dn_runner *r, const struct dn_plan_revision *p,
+    const struct dn_resumed *at, size_t last, struct dunlin_error *err)
+{
+	for (size_t i = at->step; i < last; i++) {
+		struct dn_resumed here = *at;
+
+		here.step = i;
+		here.started = at->started && i == at->step;
+		if (p->steps[i]->transactional ? !dn_runner_step(r, p->steps[i], err)
+					       : !dn_resume_step(r, p, &here, err))
+			return false;
+	}
+	return true;
+}
+
 /* Steps [first, last) of one segment and their journal; the last segment records the revision. */
 static bool
-segment_run_body(struct dn_runner *r, const struct dn_plan_revision *p, const char *run,
-    const size_t range[2], struct dunlin_error *err)
+segment_run_body(struct dn_runner *r, const struct dn_plan_revision *p, const struct dn_resumed *at,
+    size_t last, struct dunlin_error *err)
 {
-	bool transactional = p->steps[range[0]]->transactional;
+	bool ends = at->step == p->nsteps;
+	bool transactional = ends || p->steps[at->step]->transactional;
 
 	if (transactional && !dn_session_begin(r->session, err))
 		return false;
-	for (size_t i = range[0]; i < range[1]; i++)
-		if (!dn_runner_step(r, p->steps[i], err))
-			return false;
+	if (!segment_run_steps(r, p, at, last, err))
+		return false;
 	if (!transactional && !dn_session_begin(r->session, err))
 		return false;
-	return dn_runner_before_own(r, p, range[1] == p->nsteps, err) &&
+	return dn_runner_before_own(r, p, last == p->nsteps, err) &&
+	       (!ends ||
+		   dn_store_journal_rest(r->store, r->session, at->run, r->plan->direction, p,
+		       p->nsteps, err)) &&
 	       dn_store_journal_done(
-		   r->store, r->session, run, p->revision->id, range[0], range[1], err) &&
-	       (range[1] < p->nsteps || dn_runner_record(r, p->revision, err));
+		   r->store, r->session, at->run, p->revision->id, at->step, last, err) &&
+	       (last < p->nsteps || dn_runner_record(r, p->revision, err));
 }
 
 static bool
-segment_run(struct dn_runner *r, const struct dn_plan_revision *p, const char *run,
-    const size_t range[2], struct dunlin_error *err)
+segment_run(struct dn_runner *r, const struct dn_plan_revision *p, const struct dn_resumed *at,
+    size_t last, struct dunlin_error *err)
 {
-	if (segment_run_body(r, p, run, range, err) && dn_runner_commit(r, err))
+	if (segment_run_body(r, p, at, last, err) && dn_runner_commit(r, err))
 		return true;
 	dn_session_rollback(r->session);
-	dunlin_error_set_hint(err,
-	    "Steps 1 to %zu of %zu of revision '%s' are done and kept; correct the rest and run "
-	    "the "
-	    "same command to continue.",
-	    range[0], p->nsteps, p->revision->id);
+	if (at->step > 0)
+		dunlin_error_set_hint(err,
+		    "Steps 1 to %zu of %zu of revision '%s' are done and kept; correct the rest "
+		    "and run the same command to continue.",
+		    at->step, p->nsteps, p->revision->id);
 	return false;
+}
+
+/* Begin, or find where to go on. */
+static bool
+segments_open(struct dn_runner *r, const struct dn_plan_revision *p, struct dn_resumed *at,
+    struct dunlin_error *err)
+{
+	struct left left = { NULL };
+
+	*at = (struct dn_resumed){ .run = r->run };
+	if (r->present && !segments_resume(r, p, &left, err))
+		return false;
+	if (left.run == NULL)
+		return segments_journal_first(r, p, err);
+	at->run = left.run;
+	at->step = left.done;
+	at->started = left.started;
+	if (left.done + left.started > 0)
+		dn_log(r->session->options.log, DUNLIN_NOTICE,
+		    "revision '%s' stopped %s step %zu of %zu; continuing", p->revision->id,
+		    left.started ? "in" : "after", left.done + left.started, left.nsteps);
+	/* When nothing is left of it, that and its row are one transaction. */
+	return (left.done >= p->nsteps || segments_journal_rest(r, p, &left, err)) &&
+	       dn_resume_session(r, p, left.done, err);
 }
 
 bool
 dn_runner_segments(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
 {
-	char *run = NULL;
-	size_t done = 0;
+	struct dn_resumed at;
 
-	if (r->present && !segments_resume(r, p, &run, &done, err))
+	if (!segments_open(r, p, &at, err))
 		return false;
-	if (run == NULL) {
-		if (!segments_journal_first(r, p, err))
-			return false;
-		if (r->moved)
-			return true;
-		run = r->run;
-	} else {
-		dn_log(r->session->options.log, DUNLIN_NOTICE,
-		    "revision '%s' stopped after step %zu of %zu; continuing", p->revision->id,
-		    done, p->nsteps);
-	}
-	while (done < p->nsteps) {
-		size_t range[2] = { done, done };
+	while (!r->moved) {
+		size_t last = at.step;
 
-		while (range[1] < p->nsteps &&
-		       p->steps[range[1]]->segment == p->steps[range[0]]->segment)
-			range[1]++;
-		if (!segment_run(r, p, run, range, err))
+		while (last < p->nsteps && p->steps[last]->segment == p->steps[at.step]->segment)
+			last++;
+		if (!segment_run(r, p, &at, last, err))
 			return false;
-		done = range[1];
+		if (last == p->nsteps)
+			break;
+		at.step = last;
+		at.started = false;
 	}
 	return true;
+}
+
+bool
+dn_resume_check(struct dn_session *session, struct dn_store *store, const struct dn_plan *plan,
+    struct dunlin_error *err)
+{
+	struct dn_runner r = { .session = session, .store = store, .plan = plan };
+	const struct dn_plan_revision *p = plan->nrevisions == 0 ? NULL : plan->revisions[0];
+	struct left left = { NULL };
+	bool ok = true;
+
+	if (plan->decision == DN_DECISION_NONE)
+		return true;
+	r.run = dn_new_context(NULL);
+	if (p != NULL)
+		ok = dn_store_present(store, session, &r.present, err) &&
+		     (!r.present || segments_resume(&r, p, &left, err));
+	if (ok && !left.started) {
+		ok = dunlin_error_set(err, DUNLIN_E_USAGE,
+		    "'--step' has nothing to say: no step was begun and left open");
+		dunlin_error_set_hint(err, "Run the command without it.");
+	}
+	ok = ok && dn_resume_undecided(&r, p, left.done, err);
+	dn_free(r.run);
+	return ok;
 }

@@ -49,6 +49,8 @@ print_marks(struct dunlin_buf *buf, const struct dn_report_item *item)
 	for (size_t i = 0; i < rev->nlabels; i++)
 		dunlin_buf_printf(buf, "%s%s%s", i == 0 ? " (" : ", ", rev->labels[i],
 		    i + 1 == rev->nlabels ? ")" : "");
+	if (item->state != NULL && strcmp(item->state, "partial") == 0)
+		dunlin_buf_puts(buf, " (partial)");
 	if (rev->nchildren == 0)
 		dunlin_buf_puts(buf, " (head)");
 	if (rev->nchildren > 1)

@@ -54,6 +54,53 @@ print_group(struct dunlin_buf *buf, const struct dn_report_status *s, const char
 	}
 }
 
+/* One line: the way out of a partial run. */
+static void
+print_way_out(struct dunlin_buf *buf, const struct dn_partial *partial)
+{
+	const char *verb = partial->direction == DN_UP ? "upgrade" : "downgrade";
+
+	dunlin_buf_printf(buf,
+	    "           `dunlin %s` continues it; when you have undone or finished it by hand, "
+	    "`dunlin stamp` records where the database is\n",
+	    verb);
+}
+
+static void
+print_partials(struct dunlin_buf *buf, const struct dn_report_status *s)
+{
+	for (size_t i = 0; i < s->npartials; i++) {
+		const struct dn_partial *partial = &s->partials[i];
+		const char *statement = partial->statement == NULL ? "" : partial->statement;
+		size_t len = strcspn(statement, "\r\n");
+
+		dunlin_buf_printf(buf, "partial    %s  its %s stopped after step %zu of %zu",
+		    partial->revision, partial->direction == DN_UP ? "upgrade" : "downgrade",
+		    partial->done, partial->nsteps);
+		dunlin_buf_printf(buf, "; %s: %.*s%s\n", partial->started ? "begun" : "next",
+		    (int) (len > 60 ? 60 : len), statement,
+		    len > 60 || statement[len] != '\0' ? " ..." : "");
+		print_way_out(buf, partial);
+	}
+}
+
+static json_t *
+json_partials(const struct dn_report_status *s)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < s->npartials; i++) {
+		const struct dn_partial *partial = &s->partials[i];
+
+		json_array_append_new(array,
+		    json_pack("{s:s, s:s, s:I, s:I, s:b, s:s?}", "revision", partial->revision,
+			"direction", partial->direction == DN_UP ? "upgrade" : "downgrade", "done",
+			(json_int_t) partial->done, "steps", (json_int_t) partial->nsteps,
+			"started", partial->started, "statement", partial->statement));
+	}
+	return array;
+}
+
 static void
 print_verdict(struct dunlin_buf *buf, const struct dn_report_status *s)
 {
@@ -81,6 +128,7 @@ status_json(
 	json_object_set_new(document, "changed", json_integer((json_int_t) s->nchanged));
 	json_object_set_new(document, "reformatted", json_integer((json_int_t) s->nreformatted));
 	json_object_set_new(document, "missing", json_integer((json_int_t) s->nmissing));
+	json_object_set_new(document, "partial", json_partials(s));
 	json_object_set_new(document, "revisions", dn_json_items(s->items, s->nitems));
 	return dn_json_write(report, document, err);
 }
@@ -96,6 +144,7 @@ dn_report_status(
 		return status_json(report, s, err);
 	buf = dn_buf_new(NULL);
 	print_summary(buf, s);
+	print_partials(buf, s);
 	print_group(buf, s, "pending", "");
 	print_group(buf, s, "changed", "  (the file was changed after it was applied)");
 	print_group(buf, s, "reformatted", "  (only comments or white space differ)");

@@ -1,0 +1,393 @@
+/* postgresql_probe.c - what the catalog says of a statement whose end nobody saw */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "dialect/dialects.h"
+#include "sql/lex.h"
+
+/* As many tokens as the head of any statement that can be probed. */
+enum { PROBE_WORDS = 48 };
+
+struct words {
+	const void *mem;
+	const struct dn_source *src;
+	struct dn_span span;
+	struct dn_token items[PROBE_WORDS];
+	size_t n;
+};
+
+static bool
+words_are(const struct words *w, size_t i, const char *word)
+{
+	return i < w->n && dn_token_is(w->src, &w->items[i], word);
+}
+
+static bool
+words_punct(const struct words *w, size_t i, char c)
+{
+	return i < w->n && dn_token_is_punct(w->src, &w->items[i], c);
+}
+
+static bool
+words_skip(const struct words *w, size_t *i, const char *word)
+{
+	if (!words_are(w, *i, word))
+		return false;
+	++*i;
+	return true;
+}
+
+/* The name at *I as written, without what stands between its parts; NULL for none. */
+static char *
+words_name(const struct words *w, size_t *i)
+{
+	struct dunlin_buf *buf = dn_buf_new(w->mem);
+
+	for (; *i < w->n; ++*i) {
+		const struct dn_token *token = &w->items[*i];
+		const char *text = w->src->text + token->span.start;
+
+		/* U&"..." is what no function of the server reads as a name. */
+		if ((token->kind != DN_TOKEN_WORD && token->kind != DN_TOKEN_QUOTED) ||
+		    (token->kind == DN_TOKEN_QUOTED && text[0] != '"'))
+			return NULL;
+		dunlin_buf_put(buf, text, token->span.end - token->span.start);
+		if (!words_punct(w, *i + 1, '.'))
+			break;
+		dunlin_buf_puts(buf, ".");
+		++*i;
+	}
+	++*i;
+	return buf->len == 0 ? NULL : dn_buf_steal(w->mem, buf);
+}
+
+static char *
+probe_quote(const void *mem, const char *text)
+{
+	struct dunlin_buf *buf = dn_buf_new(mem);
+
+	dn_dialect_postgresql.literal(buf, text);
+	return dn_buf_steal(mem, buf);
+}
+
+/* An expression: the name at *I, folded and cut as the server does. */
+static char *
+words_name_value(const struct words *w, size_t *i)
+{
+	char *name = words_name(w, i);
+
+	return name == NULL ? NULL
+			    : dn_sprintf(w->mem, "(pg_catalog.parse_ident(%s))[1]::pg_catalog.name",
+				  probe_quote(w->mem, name));
+}
+
+/* An expression: the relation at *I. */
+static char *
+words_relation(const struct words *w, size_t *i)
+{
+	char *name = words_name(w, i);
+
+	return name == NULL
+		   ? NULL
+		   : dn_sprintf(w->mem, "pg_catalog.to_regclass(%s)", probe_quote(w->mem, name));
+}
+
+#define PROBE_BUILDER                                                                       \
+	"FROM pg_catalog.pg_stat_progress_create_index p WHERE p.datname = "                \
+	"pg_catalog.current_database() AND p.pid <> pg_catalog.pg_backend_pid() AND "       \
+	"(p.index_relid = x.indexrelid OR p.index_relid IS NULL AND EXISTS (SELECT 1 FROM " \
+	"pg_catalog.pg_locks l WHERE l.pid = p.pid AND l.relation = x.indrelid))"
+
+/*
+ * Does another index stand in its place?  With IF NOT EXISTS the author does not mind, but never
+ * takes half an index for one.
+ */
+static char *
+index_sql(const struct words *w, const char *table, const char *name, bool tolerant)
+{
+	return dn_sprintf(w->mem,
+	    "SELECT CASE WHEN i.oid IS NULL THEN 'run' "
+	    "WHEN i.relkind <> 'i' OR x.indrelid <> t.oid THEN '%s' "
+	    "WHEN NOT x.indisvalid AND b.pid IS NOT NULL THEN 'wait' ELSE 'compare' END, "
+	    "CASE WHEN b.pid IS NOT NULL THEN pg_catalog.format('process %%s', b.pid) "
+	    "WHEN x.indexrelid IS NOT NULL THEN pg_catalog.pg_get_indexdef(i.oid) "
+	    "ELSE pg_catalog.format('relation %%s', i.oid::pg_catalog.regclass) END "
+	    "FROM pg_catalog.pg_class t "
+	    "LEFT JOIN pg_catalog.pg_class i ON i.relnamespace = t.relnamespace AND i.relname = %s "
+	    "LEFT JOIN pg_catalog.pg_index x ON x.indexrelid = i.oid "
+	    "LEFT JOIN LATERAL (SELECT p.pid " PROBE_BUILDER " LIMIT 1) b ON true "
+	    "WHERE t.oid = %s",
+	    tolerant ? "done" : "other", name, table);
+}
+
+/* From " USING " on: what stands before has the names; "CREATE INDEX " is 13 characters. */
+#define INDEX_DEFINITION(x, i)                                                               \
+	"pg_catalog.substr(pg_catalog.pg_get_indexdef(" x ".indexrelid), pg_catalog.length(" \
+	"pg_catalog.quote_ident(" i ".relname)) + 13 + pg_catalog.strpos(pg_catalog.substr(" \
+	"pg_catalog.pg_get_indexdef(" x ".indexrelid), pg_catalog.length("                   \
+	"pg_catalog.quote_ident(" i ".relname)) + 14), ' USING '))"
+#define INDEX_DIFFERS                                                                            \
+	"x.indisunique <> y.indisunique OR " INDEX_DEFINITION("x", "i") " <> " INDEX_DEFINITION( \
+	    "y", "j")
+
+/* The server prints both: what is there, and the same statement on an empty copy of the table. */
+static char *
+index_compare_sql(const struct words *w, const char *name, bool tolerant)
+{
+	return dn_sprintf(w->mem,
+	    "SELECT CASE WHEN " INDEX_DIFFERS " THEN CASE WHEN x.indisvalid THEN '%s' ELSE 'other' "
+	    "END WHEN x.indisvalid AND x.indisready AND x.indislive THEN 'done' ELSE 'heal' END, "
+	    "CASE WHEN " INDEX_DIFFERS " THEN "
+	    "pg_catalog.pg_get_indexdef(i.oid) || CASE WHEN x.indisvalid THEN '' ELSE ' (invalid)' "
+	    "END ELSE pg_catalog.format('DROP INDEX CONCURRENTLY %%I.%%I', n.nspname, i.relname) "
+	    "END FROM pg_catalog.pg_class t "
+	    "JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace "
+	    "JOIN pg_catalog.pg_class i ON i.relnamespace = t.relnamespace AND i.relname = %s "
+	    "JOIN pg_catalog.pg_index x ON x.indexrelid = i.oid, "
+	    "pg_catalog.pg_class j JOIN pg_catalog.pg_index y ON y.indexrelid = j.oid "
+	    "WHERE t.oid = pg_catalog.current_setting('dunlin.probed')::pg_catalog.oid AND "
+	    "j.relnamespace = pg_catalog.pg_my_temp_schema() AND j.relname = i.relname",
+	    tolerant ? "done" : "other", name);
+}
+
+/* The copy has the table's name, which an expression may hold; so the table itself is put aside. */
+static void
+index_compare(struct dn_probe *probe, const struct words *w, const char *table, const char *bare,
+    const char *index)
+{
+	size_t i = 0;
+
+	probe->compare = dn_new_array(w->mem, const char *, 5);
+	probe->compare[i++] = dn_sprintf(w->mem,
+	    "SELECT pg_catalog.set_config('dunlin.probed', "
+	    "pg_catalog.to_regclass(%s)::pg_catalog.oid::pg_catalog.text, true)",
+	    probe_quote(w->mem, table));
+	probe->compare[i++] =
+	    dn_sprintf(w->mem, "CREATE TEMPORARY TABLE %s (LIKE %s)", bare, table);
+	probe->compare[i++] = index;
+}
+
+static bool
+probe_create_index(struct dn_probe *probe, const struct words *w, const struct dn_change *change)
+{
+	size_t i = 1;
+	bool unique = words_skip(w, &i, "unique"), tolerant;
+	char *name, *written, *table, *bare, *rest;
+
+	if (!words_skip(w, &i, "index") || !words_skip(w, &i, "concurrently"))
+		return false;
+	tolerant = words_skip(w, &i, "if");
+	i += tolerant ? 2 : 0;
+	if (words_are(w, i, "on")) {
+		struct dunlin_buf *buf = dn_buf_new(w->mem);
+
+		/* The name that the server gives, as the model has it. */
+		if (change->index == NULL || change->index->name == NULL)
+			return false;
+		dn_dialect_postgresql.identifier(buf, change->index->name);
+		written = dn_buf_steal(w->mem, buf);
+	} else {
+		written = words_name(w, &i);
+	}
+	if (written == NULL || !words_skip(w, &i, "on"))
+		return false;
+	name = dn_sprintf(w->mem, "(pg_catalog.parse_ident(%s))[1]::pg_catalog.name",
+	    probe_quote(w->mem, written));
+	words_skip(w, &i, "only");
+	table = words_name(w, &i);
+	if (table == NULL || i >= w->n)
+		return false;
+	/* From the bare name of the table to the end. */
+	rest = dn_strndup(w->mem, w->src->text + w->items[i - 1].span.start,
+	    w->span.end - w->items[i - 1].span.start);
+	bare = dn_strndup(w->mem, rest, w->items[i - 1].span.end - w->items[i - 1].span.start);
+	probe->sql = index_sql(w,
+	    dn_sprintf(w->mem, "pg_catalog.to_regclass(%s)", probe_quote(w->mem, table)), name,
+	    tolerant);
+	index_compare(probe, w, table, bare,
+	    dn_sprintf(
+		w->mem, "CREATE %sINDEX %s ON pg_temp.%s", unique ? "UNIQUE " : "", written, rest));
+	probe->compare[3] = index_compare_sql(w, name, tolerant);
+	probe->before = probe->cleans = true;
+	probe->after = tolerant;
+	return true;
+}
+
+/* "done" while CONDITION holds, else "run". */
+static bool
+probe_condition(struct dn_probe *probe, const struct words *w, const char *condition)
+{
+	probe->sql =
+	    dn_sprintf(w->mem, "SELECT CASE WHEN %s THEN 'done' ELSE 'run' END, NULL", condition);
+	probe->before = true;
+	return true;
+}
+
+static bool
+probe_drop_index(struct dn_probe *probe, const struct words *w)
+{
+	size_t i = 2;
+	char *index;
+
+	if (!words_skip(w, &i, "concurrently"))
+		return false;
+	i += words_are(w, i, "if") ? 2 : 0;
+	index = words_relation(w, &i);
+	return index != NULL && probe_condition(probe, w, dn_sprintf(w->mem, "%s IS NULL", index));
+}
+
+static bool
+probe_detach(struct dn_probe *probe, const struct words *w)
+{
+	size_t i = 2;
+	char *parent, *child;
+
+	i += words_are(w, i, "if") ? 2 : 0;
+	words_skip(w, &i, "only");
+	parent = words_relation(w, &i);
+	if (parent == NULL || !words_skip(w, &i, "detach") || !words_skip(w, &i, "partition"))
+		return false;
+	child = words_relation(w, &i);
+	if (child == NULL || !words_are(w, i, "concurrently"))
+		return false;
+	probe->sql = dn_sprintf(w->mem,
+	    "SELECT CASE WHEN o.parent IS NULL OR o.child IS NULL THEN 'run' WHEN h.inhrelid IS "
+	    "NULL THEN 'done' WHEN h.inhdetachpending THEN 'heal' ELSE 'run' END, "
+	    "pg_catalog.format('ALTER TABLE %%s DETACH PARTITION %%s FINALIZE', o.parent, o.child) "
+	    "FROM (SELECT %s AS parent, %s AS child) o LEFT JOIN pg_catalog.pg_inherits h ON "
+	    "h.inhparent = o.parent AND h.inhrelid = o.child",
+	    parent, child);
+	probe->before = true;
+	return true;
+}
+
+/* Of which tables it may have left new or old indexes behind. */
+static char *
+reindex_scope(const struct words *w, size_t i)
+{
+	bool index = words_are(w, i, "index"), table = words_are(w, i, "table");
+	bool schema = words_are(w, i, "schema");
+	char *name;
+
+	i++;
+	words_skip(w, &i, "concurrently");
+	if (!index && !table && !schema)
+		return dn_strdup(w->mem, "true");
+	name = schema ? words_name_value(w, &i) : words_relation(w, &i);
+	if (name == NULL)
+		return NULL;
+	if (schema)
+		return dn_sprintf(w->mem,
+		    "t.relnamespace = (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname "
+		    "= %s)",
+		    name);
+	if (index)
+		return dn_sprintf(w->mem,
+		    "t.oid IN (SELECT o.indrelid FROM pg_catalog.pg_index o WHERE o.indexrelid = "
+		    "%s)",
+		    name);
+	return dn_sprintf(w->mem,
+	    "t.oid IN (SELECT %s UNION SELECT o.relid FROM pg_catalog.pg_partition_tree(%s) o)",
+	    name, name);
+}
+
+static bool
+probe_reindex(struct dn_probe *probe, const struct words *w)
+{
+	size_t i = 1;
+	char *scope;
+
+	if (words_punct(w, i, '('))
+		while (i < w->n && !words_punct(w, i++, ')'))
+			;
+	scope = reindex_scope(w, i);
+	if (scope == NULL)
+		return false;
+	probe->sql = dn_sprintf(w->mem,
+	    "SELECT 'heal', pg_catalog.format('DROP INDEX CONCURRENTLY %%I.%%I', n.nspname, "
+	    "i.relname) FROM pg_catalog.pg_index x "
+	    "JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid "
+	    "JOIN pg_catalog.pg_namespace n ON n.oid = i.relnamespace "
+	    "WHERE NOT x.indisvalid AND i.relname ~ '_cc(new|old)[0-9]*$' AND EXISTS (SELECT 1 "
+	    "FROM pg_catalog.pg_class t WHERE %s AND x.indrelid IN (t.oid, t.reltoastrelid)) "
+	    "AND NOT EXISTS (SELECT 1 " PROBE_BUILDER ") ORDER BY i.oid LIMIT 1",
+	    scope);
+	return true;
+}
+
+/* CREATE or DROP of what all databases share; repeating ALTER SYSTEM says the same again. */
+static bool
+probe_shared(struct dn_probe *probe, const struct words *w)
+{
+	bool drop = words_are(w, 0, "drop"), database = words_are(w, 1, "database");
+	size_t i = 2;
+	char *name;
+
+	if (!database && !words_are(w, 1, "tablespace"))
+		return false;
+	i += words_are(w, i, "if") ? 2 : 0;
+	name = words_name_value(w, &i);
+	return name != NULL &&
+	       probe_condition(probe, w,
+		   dn_sprintf(w->mem, "%s EXISTS (SELECT 1 FROM pg_catalog.%s WHERE %s = %s)",
+		       drop ? "NOT" : "", database ? "pg_database" : "pg_tablespace",
+		       database ? "datname" : "spcname", name));
+}
+
+static bool
+probe_is_repeatable(const struct words *w)
+{
+	static const char *const first[] = { "vacuum", "analyze", "analyse", "cluster",
+		"checkpoint", "discard", "set", "reset", "show", "comment", "grant", "revoke",
+		"refresh", "explain", NULL };
+
+	for (size_t i = 0; first[i] != NULL; i++)
+		if (words_are(w, 0, first[i]))
+			return true;
+	return words_are(w, 0, "alter") && words_are(w, 1, "system");
+}
+
+static bool
+probe_words(struct words *w, const void *mem, const struct dn_statement *st)
+{
+	struct dn_lexer lexer = dn_lex(st->source, st->span);
+
+	w->mem = mem;
+	w->src = st->source;
+	w->span = st->span;
+	for (w->n = 0; w->n < PROBE_WORDS; w->n++) {
+		if (!dn_lex_word(&lexer, &w->items[w->n], NULL))
+			return false;
+		if (w->items[w->n].kind == DN_TOKEN_END)
+			break;
+	}
+	return true;
+}
+
+bool
+dn_postgresql_probe(struct dn_probe *probe, const void *mem, const struct dn_output *out)
+{
+	const struct dn_statement *st = out->from;
+	struct words w;
+
+	if (st == NULL || !out->verbatim || !probe_words(&w, mem, st))
+		return false;
+	/* These may commit on their way, or act on another server. */
+	probe->whole = !words_are(&w, 0, "call") && !words_are(&w, 0, "do") &&
+		       !words_are(&w, 1, "subscription");
+	probe->repeatable = probe_is_repeatable(&w);
+	if (probe->repeatable)
+		return true;
+	if (words_are(&w, 0, "reindex"))
+		return probe_reindex(probe, &w);
+	if (words_are(&w, 0, "alter"))
+		return words_are(&w, 1, "table") && probe_detach(probe, &w);
+	if (words_are(&w, 0, "drop") && words_are(&w, 1, "index"))
+		return probe_drop_index(probe, &w);
+	if (words_are(&w, 0, "create") && st->nchanges == 1 &&
+	    st->changes[0]->kind == DN_CREATE_INDEX)
+		return probe_create_index(probe, &w, st->changes[0]);
+	return (words_are(&w, 0, "create") || words_are(&w, 0, "drop")) && probe_shared(probe, &w);
+}

@@ -1,0 +1,373 @@
+/* resume.c - a step outside a transaction: marked before it is run, looked for when nobody knows */
+#include "config.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "base/mem.h"
+#include "engine/resume.h"
+
+/* How often half of something may turn up again, and how often others are asked for. */
+enum { RESUME_ROUNDS = 100, RESUME_POLL_MS = 500, RESUME_REPEATS = 3 };
+
+/* How one step resumes. */
+struct rule {
+	struct dn_probe probe;
+	bool known; /* PROBE says something; else only a person can know */
+	const struct dn_directive *done_when;
+};
+
+struct look {
+	const void *mem;
+	char *verb, *object;
+	size_t rows;
+};
+
+/* Does the directive stand before the statement at START, with no other between? */
+static bool
+directive_is_for(const struct dn_runner *r, const struct dn_plan_revision *p,
+    const struct dn_directive *directive, size_t start)
+{
+	const struct dn_section *section =
+	    r->plan->direction == DN_UP ? &p->revision->upgrade : &p->revision->downgrade;
+
+	if (directive->span.end > start)
+		return false;
+	for (size_t i = 0; i < section->npieces; i++) {
+		const struct dn_span *piece = &section->pieces[i].span;
+
+		if (piece->start <= start && start < piece->end &&
+		    directive->span.start < piece->start)
+			return false;
+	}
+	for (size_t i = 0; i < p->nsteps; i++) {
+		const struct dn_statement *from = p->steps[i]->output->from;
+
+		if (from != NULL && from->span.start >= directive->span.end &&
+		    from->span.start < start)
+			return false;
+	}
+	return true;
+}
+
+static void
+rule_directives(struct rule *rule, const struct dn_runner *r, const struct dn_plan_revision *p,
+    const struct dn_statement *from)
+{
+	const struct dn_section *section =
+	    r->plan->direction == DN_UP ? &p->revision->upgrade : &p->revision->downgrade;
+
+	for (size_t i = 0; i < section->ndirectives; i++) {
+		const struct dn_directive *directive = &section->directives[i];
+
+		if (!directive_is_for(r, p, directive, from->span.start))
+			continue;
+		if (directive->kind == DN_DIRECTIVE_DONE_WHEN)
+			rule->done_when = directive;
+		else if (directive->kind == DN_DIRECTIVE_REPEATABLE)
+			rule->known = rule->probe.repeatable = true;
+	}
+}
+
+static void
+rule_of(struct rule *rule, const void *mem, const struct dn_runner *r,
+    const struct dn_plan_revision *p, size_t i)
+{
+	const struct dn_output *out = p->steps[i]->output;
+
+	*rule = (struct rule){ .known = false };
+	if (r->plan->dialect->probe != NULL)
+		rule->known = r->plan->dialect->probe(&rule->probe, mem, out);
+	if (out->from != NULL)
+		rule_directives(rule, r, p, out->from);
+}
+
+static bool
+look_take(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
+{
+	struct look *look = payload;
+
+	(void) err;
+	if (look->rows++ > 0)
+		return true;
+	look->verb = dn_strdup_null(look->mem, values[0]);
+	look->object = ncols < 2 ? NULL : dn_strdup_null(look->mem, values[1]);
+	return true;
+}
+
+static bool
+look_query(struct dn_runner *r, const char *sql, struct look *look, struct dunlin_error *err)
+{
+	struct dunlin_exec exec = { .sql = sql, .row = look_take, .row_payload = look };
+
+	look->verb = look->object = NULL;
+	look->rows = 0;
+	return dn_session_query(r->session, &exec, err);
+}
+
+static bool
+look_compare(
+    struct dn_runner *r, const struct dn_probe *probe, struct look *look, struct dunlin_error *err)
+{
+	bool ok = dn_session_begin(r->session, err);
+
+	for (size_t i = 0; ok && probe->compare[i] != NULL; i++)
+		ok = look_query(r, probe->compare[i], look, err);
+	dn_session_rollback(r->session);
+	return ok || dunlin_error_prefix(err, "cannot compare what an earlier run left: ");
+}
+
+static bool
+resume_look(
+    struct dn_runner *r, const struct dn_probe *probe, struct look *look, struct dunlin_error *err)
+{
+	if (!look_query(r, probe->sql, look, err))
+		return false;
+	if (look->verb != NULL && strcmp(look->verb, "compare") == 0 &&
+	    !look_compare(r, probe, look, err))
+		return false;
+	if (look->verb == NULL)
+		look->verb = dn_strdup(look->mem, "run");
+	return true;
+}
+
+static bool
+resume_wait(struct dn_runner *r, const struct look *look, bool *told)
+{
+	struct timespec ts = { .tv_nsec = RESUME_POLL_MS * 1000000L };
+
+	if (!*told)
+		dn_log(r->session->options.log, DUNLIN_NOTICE,
+		    "%s is at work on it already; waiting for it", look->object);
+	*told = true;
+	nanosleep(&ts, NULL);
+	return true;
+}
+
+static bool
+resume_heal(struct dn_runner *r, const char *sql, struct dunlin_error *err)
+{
+	dn_log(r->session->options.log, DUNLIN_NOTICE, "healing what was left half done: %s", sql);
+	return dn_session_run(r->session, sql, NULL, 0, err) ||
+	       dunlin_error_prefix(err, "cannot heal what was left half done: ");
+}
+
+static bool
+resume_in_place(const struct dn_step *step, const struct look *look, struct dunlin_error *err)
+{
+	const struct dn_statement *from = step->output->from;
+
+	dn_error_in(err, DUNLIN_E_CONSTRAINT, from->source, from->span.start,
+	    "something else has the name of what the statement makes: %s",
+	    look->object == NULL ? "unknown" : look->object);
+	dunlin_error_set_hint(
+	    err, "Rename or drop it, or change the statement, and run the same command again.");
+	return false;
+}
+
+/* Look, heal, wait, until it can be said whether the step IS_DONE; HEALED when it was half. */
+static bool
+resume_settle(struct dn_runner *r, const struct dn_step *step, const struct dn_probe *probe,
+    bool *is_done, bool *healed, struct dunlin_error *err)
+{
+	struct look look = { .mem = dn_new_context(NULL) };
+	bool told = false, ok = true, decided = false;
+	int rounds = 0;
+
+	*is_done = *healed = false;
+	while (ok && !decided) {
+		ok = resume_look(r, probe, &look, err);
+		if (!ok)
+			break;
+		*is_done = strcmp(look.verb, "done") == 0;
+		decided = *is_done || strcmp(look.verb, "run") == 0;
+		if (strcmp(look.verb, "wait") == 0) {
+			ok = resume_wait(r, &look, &told);
+		} else if (strcmp(look.verb, "heal") == 0 && rounds++ < RESUME_ROUNDS) {
+			*healed = true;
+			ok = resume_heal(r, look.object, err);
+		} else if (!decided) {
+			ok = resume_in_place(step, &look, err);
+		}
+	}
+	dn_free((void *) (uintptr_t) look.mem);
+	return ok;
+}
+
+static bool
+resume_ask(struct dn_runner *r, const struct dn_plan_revision *p, const struct dn_directive *when,
+    bool *is_done, struct dunlin_error *err)
+{
+	struct look look = { .mem = dn_new_context(NULL) };
+	bool ok = look_query(r, when->text, &look, err);
+	const char *said = look.verb == NULL ? "" : look.verb;
+
+	*is_done = strcmp(said, "t") == 0 || strcmp(said, "1") == 0;
+	if (!ok)
+		dunlin_error_prefix(err, "cannot tell whether the step is done: ");
+	else if (look.rows != 1 || (!*is_done && strcmp(said, "f") != 0 && strcmp(said, "0") != 0))
+		ok = dunlin_error_set(
+		    err, DUNLIN_E_HISTORY, "'done-when' must give one row with true or false");
+	if (!ok)
+		dn_error_at(err, &p->revision->source, when->span.start);
+	dn_free((void *) (uintptr_t) look.mem);
+	return ok;
+}
+
+static bool
+resume_unknown(
+    struct dn_runner *r, const struct dn_plan_revision *p, size_t i, struct dunlin_error *err)
+{
+	const struct dn_output *out = p->steps[i]->output;
+	const char *verb = r->plan->direction == DN_UP ? "upgrade" : "downgrade";
+
+	dn_error_in(err, DUNLIN_E_FAILED, &p->revision->source,
+	    out->from == NULL ? 0 : out->from->span.start,
+	    "step %zu of %zu was begun in an earlier run, and nothing tells whether it was done: "
+	    "%s",
+	    i + 1, p->nsteps, out->from == NULL ? out->sql : out->from->what);
+	dunlin_error_set_hint(err,
+	    "Look whether the statement has had its effect; then run `dunlin %s ... --step done`, "
+	    "or `--step again` to run it again.",
+	    verb);
+	return false;
+}
+
+/* Of a step that an earlier run began: is it done? */
+static bool
+resume_decide(struct dn_runner *r, const struct dn_plan_revision *p, size_t i,
+    const struct rule *rule, bool *is_done, struct dunlin_error *err)
+{
+	bool healed;
+
+	*is_done = false;
+	if (rule->done_when != NULL)
+		return resume_ask(r, p, rule->done_when, is_done, err);
+	if (rule->known && rule->probe.repeatable)
+		return true;
+	if (rule->known)
+		return resume_settle(r, p->steps[i], &rule->probe, is_done, &healed, err);
+	if (r->plan->decision == DN_DECISION_NONE)
+		return resume_unknown(r, p, i, err);
+	*is_done = r->plan->decision == DN_DECISION_DONE;
+	dn_log(r->session->options.log, DUNLIN_NOTICE, "step %zu of revision '%s' %s, as told",
+	    i + 1, p->revision->id, *is_done ? "is done" : "is run again");
+	return true;
+}
+
+bool
+dn_resume_mark(struct dn_runner *r, const struct dn_plan_revision *p, const struct dn_resumed *at,
+    const char *state, struct dunlin_error *err)
+{
+	if (dn_session_begin(r->session, err) && dn_runner_before_own(r, p, false, err) &&
+	    dn_store_journal_mark(
+		r->store, r->session, at->run, p->revision->id, at->step, state, err) &&
+	    dn_runner_commit(r, err))
+		return true;
+	dn_session_rollback(r->session);
+	return false;
+}
+
+/* It failed: what it left is cleaned up where that is quick, else the next run does it. */
+static void
+resume_failed(struct dn_runner *r, const struct dn_plan_revision *p, const struct rule *rule,
+    const struct dn_resumed *at)
+{
+	struct look look = { .mem = dn_new_context(NULL) };
+
+	if (r->session->lost || !at->marked)
+		goto out;
+	if (rule->probe.cleans && r->plan->dialect->hurry != NULL &&
+	    dn_session_run(r->session, r->plan->dialect->hurry, NULL, 0, NULL) &&
+	    resume_look(r, &rule->probe, &look, NULL) && strcmp(look.verb, "heal") == 0)
+		resume_heal(r, look.object, NULL);
+	else if (rule->probe.whole && !rule->known)
+		dn_resume_mark(r, p, at, "intended", NULL);
+out:
+	dn_free((void *) (uintptr_t) look.mem);
+}
+
+/* Run it, and again while it claims success over half of it. */
+static bool
+resume_run(struct dn_runner *r, const struct dn_plan_revision *p, const struct rule *rule,
+    const struct dn_resumed *at, struct dunlin_error *err)
+{
+	const struct dn_step *step = p->steps[at->step];
+	bool is_done = false, healed;
+
+	for (int i = 0; i < RESUME_REPEATS && !is_done; i++) {
+		if (!dn_runner_step(r, step, err)) {
+			resume_failed(r, p, rule, at);
+			return false;
+		}
+		if (!rule->known || !rule->probe.after)
+			return true;
+		if (!resume_settle(r, step, &rule->probe, &is_done, &healed, err))
+			return false;
+	}
+	return is_done || dunlin_error_set(err, DUNLIN_E_FAILED,
+			      "the statement succeeds, but what it makes is not there");
+}
+
+bool
+dn_resume_step(struct dn_runner *r, const struct dn_plan_revision *p, struct dn_resumed *at,
+    struct dunlin_error *err)
+{
+	void *mem = dn_new_context(NULL);
+	bool is_done = false, healed = false, mark = true, ok = true;
+	struct rule rule;
+
+	rule_of(&rule, mem, r, p, at->step);
+	if (at->started) {
+		at->marked = true;
+		ok = resume_decide(r, p, at->step, &rule, &is_done, err);
+		mark = false;
+	} else if (rule.known && rule.probe.before && rule.done_when == NULL) {
+		ok = resume_settle(r, p->steps[at->step], &rule.probe, &is_done, &healed, err);
+		/* It is there already, and not by us: the server says what it thinks of it. */
+		mark = !is_done;
+		is_done = is_done && healed;
+	}
+	if (ok && mark) {
+		ok = dn_resume_mark(r, p, at, "started", err);
+		at->marked = ok;
+	}
+	ok = ok && (is_done || resume_run(r, p, &rule, at, err));
+	dn_free(mem);
+	return ok;
+}
+
+bool
+dn_resume_session(
+    struct dn_runner *r, const struct dn_plan_revision *p, size_t done, struct dunlin_error *err)
+{
+	for (size_t i = 0; i < done; i++) {
+		const struct dn_statement *from = p->steps[i]->output->from;
+		bool sets = from != NULL && from->nchanges > 0;
+
+		for (size_t c = 0; sets && c < from->nchanges; c++)
+			sets = (from->changes[c]->kind == DN_SET ||
+				   from->changes[c]->kind == DN_SET_SEARCH_PATH) &&
+			       !from->changes[c]->set_local;
+		if (sets && !dn_runner_step(r, p->steps[i], err))
+			return false;
+	}
+	return true;
+}
+
+bool
+dn_resume_undecided(
+    struct dn_runner *r, const struct dn_plan_revision *p, size_t i, struct dunlin_error *err)
+{
+	void *mem = dn_new_context(NULL);
+	struct rule rule;
+	bool undecided;
+
+	rule_of(&rule, mem, r, p, i);
+	undecided = !p->steps[i]->transactional && !rule.known && rule.done_when == NULL;
+	dn_free(mem);
+	return undecided || dunlin_error_set(err, DUNLIN_E_USAGE,
+				"'--step' has nothing to say: step %zu of revision '%s' resumes by "
+				"itself",
+				i + 1, p->revision->id);
+}

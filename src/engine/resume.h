@@ -1,0 +1,32 @@
+/* resume.h - steps outside a transaction: run, or find out what became of them */
+#ifndef DN_ENGINE_RESUME_H
+#define DN_ENGINE_RESUME_H
+
+#include "engine/runner.h"
+
+/* Where a revision of several segments is. */
+struct dn_resumed {
+	const char *run; /* the journal's */
+	size_t step;     /* from 0 */
+	bool started;    /* an earlier run marked it so, and nobody saw its end */
+	bool marked;     /* it is marked so now */
+};
+
+/*
+ * Do the step AT, which has no transaction: look what is there, mark it as started, run it.  One
+ * that was started before is done, healed or run again as its rule says.  It is not yet marked as
+ * done.
+ */
+bool dn_resume_step(struct dn_runner *r, const struct dn_plan_revision *p, struct dn_resumed *at,
+    struct dunlin_error *err);
+/* Commit STATE of the step AT. */
+bool dn_resume_mark(struct dn_runner *r, const struct dn_plan_revision *p,
+    const struct dn_resumed *at, const char *state, struct dunlin_error *err);
+/* What the first DONE steps SET the session to holds for the rest. */
+bool dn_resume_session(
+    struct dn_runner *r, const struct dn_plan_revision *p, size_t done, struct dunlin_error *err);
+/* Can only a person say whether step I was done?  Else ERR. */
+bool dn_resume_undecided(
+    struct dn_runner *r, const struct dn_plan_revision *p, size_t i, struct dunlin_error *err);
+
+#endif

@@ -1,0 +1,172 @@
+#!/bin/sh
+# Steps of which the catalog tells nothing: directives, --step; edited files; stamp.
+set -u
+. "$srcdir/tests/engine/lib.sh"
+trap 'pg_stop; rm -rf "$scratch"' EXIT
+
+# project NAME: an empty one, and an empty database
+project() {
+	h=$scratch/$1 db=$1
+	mkdir -p "$h/versions"
+	printf '[dunlin]\nscript_location = %%(here)s\n' >"$h/dunlin.ini"
+	createdb "$db"
+	url=$(pg_url "$db")
+}
+
+# revision ID: its file is standard input
+revision() {
+	{ printf -- '-- revision %s\n-- dunlin: upgrade\n' "$1"; cat; } >"$h/versions/$1_x.sql"
+}
+
+run() {
+	status=0
+	"$DUNLIN" -c "$h/dunlin.ini" -d "$url" "$@" >"$scratch/out" 2>"$scratch/err" || status=$?
+	out=$(cat "$scratch/out" "$scratch/err")
+}
+
+sql() {
+	psql -XqAt -v ON_ERROR_STOP=1 "$db" -c "$1"
+}
+
+# crashed REVISION STEP: the state of a run that was killed while this step ran
+crashed() {
+	sql "UPDATE dunlin_journal SET state = CASE WHEN step < $2 THEN 'done' WHEN step = $2 THEN
+		'started' ELSE 'intended' END WHERE revision = '$1'" 
+	sql "DELETE FROM dunlin_revision WHERE id = '$1'"
+}
+
+done_ok() {
+	if [ "$status" -eq 0 ]; then ok "$1"; else not_ok "$1" "$out"; fi
+}
+
+recorded() {
+	is "$1: recorded once, nothing is left open" \
+	    "$(sql "SELECT count(*) FROM dunlin_revision WHERE id = '$2'"):$(sql "SELECT count(*)
+		FROM dunlin_journal WHERE state <> 'done'")" 1:0
+}
+
+invalidate() {
+	sql "UPDATE pg_index SET indisvalid = false, indisready = false WHERE indexrelid = '$1'::regclass"
+}
+
+valid() {
+	sql "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass('$1')"
+}
+
+pg_start
+
+# -- unknowable --
+project unknown
+revision 001 <<'SQL'
+-- dunlin: transaction off
+CREATE TABLE t (a int);
+INSERT INTO t VALUES (1);
+CREATE TABLE u (a int);
+SQL
+run upgrade head --step done
+is '--step without a question is an error' "$status" 2
+like 'it says so' "$out" 'no step was begun'
+is 'nothing was done' "$(sql "SELECT to_regclass('t') IS NULL")" t
+run upgrade head
+done_ok 'a revision without transactions'
+run upgrade head --step again
+is '--step is an error where nothing is to do' "$status" 2
+for answer in done again; do
+	crashed 001 2
+	sql 'DROP TABLE u; DELETE FROM t'
+	[ $answer = again ] || sql 'INSERT INTO t VALUES (1)'
+	run upgrade head
+	is "$answer: the next run stops" "$status" 1
+	like "$answer: it shows the place" "$out" '001_x.sql:5:1.*step 2 of 3 was begun'
+	like "$answer: it shows the statement" "$out" 'INSERT INTO t VALUES'
+	like "$answer: it says what to do" "$out" 'step done.*step again'
+	run upgrade head --step $answer
+	done_ok "$answer: told, it goes on"
+	is "$answer: once" "$(sql 'SELECT count(*) FROM t')" 1
+	recorded "$answer" 001
+done
+crashed 001 3
+run upgrade head --step done
+done_ok 'the last step may be the one'
+recorded 'last' 001
+run upgrade head --step perhaps
+is 'there are two answers' "$status" 2
+
+# What the server refused was not done: no question.
+project refused
+revision 001 <<'SQL'
+-- dunlin: transaction off
+CREATE TABLE t (a int);
+CREATE TABLE t (a int);
+SQL
+run upgrade head
+is 'a refused statement' "$status" 1
+sql 'ALTER TABLE t RENAME TO old'
+run upgrade head
+done_ok 'is run again without a question'
+
+# -- repeatable, done-when --
+project told
+revision 001 <<'SQL'
+-- dunlin: transaction off
+CREATE TABLE t (a int);
+-- dunlin: repeatable
+INSERT INTO t SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM t);
+-- dunlin: done-when SELECT count(*) = 2 FROM t
+INSERT INTO t VALUES (2);
+INSERT INTO t VALUES (3);
+SQL
+run upgrade head
+done_ok 'directives, undisturbed'
+crashed 001 2
+sql 'DELETE FROM t WHERE a > 1'
+run upgrade head
+done_ok 'repeatable is run again'
+is 'repeatable: the data' "$(sql "SELECT string_agg(a::text, ' ' ORDER BY a) FROM t")" '1 2 3'
+crashed 001 3
+sql 'DELETE FROM t WHERE a > 2'
+run upgrade head
+done_ok 'done-when: it is done'
+is 'done: the data' "$(sql "SELECT string_agg(a::text, ' ' ORDER BY a) FROM t")" '1 2 3'
+crashed 001 3
+sql 'DELETE FROM t WHERE a > 1'
+run upgrade head
+done_ok 'done-when: it is not done'
+is 'not done: the data' "$(sql "SELECT string_agg(a::text, ' ' ORDER BY a) FROM t")" '1 2 3'
+crashed 001 4
+run upgrade head
+is 'a directive is for one statement' "$status" 1
+run upgrade head --step done
+done_ok 'and the next one has none'
+sed -i 's/SELECT count.*/SELECT 7/' "$h/versions/001_x.sql"
+crashed 001 3
+run upgrade head
+is 'done-when must say yes or no' "$status" 1
+like 'and its place is shown' "$out" "001_x.sql:7:1.*'done-when' must give one row"
+
+# -- an edited file, stamp, downgrade --
+project edited
+revision 001 <<'SQL'
+CREATE TABLE t (a int);
+CREATE INDEX CONCURRENTLY i ON t (a);
+CREATE INDEX CONCURRENTLY j ON t (no_such_column);
+SQL
+run upgrade head
+is 'a wrong column' "$status" 1
+revision 001 <<'SQL'
+CREATE TABLE t (a int, b int);
+CREATE INDEX CONCURRENTLY i ON t (a);
+SQL
+run upgrade head
+is 'what is done must not change' "$status" 1
+like 'the error names the step' "$out" '001_x.sql:3:1.*step 1 has been changed'
+revision 001 <<'SQL'
+CREATE TABLE t (a int);
+CREATE INDEX CONCURRENTLY i ON t (a);
+SQL
+run upgrade head
+is 'a step that was begun must not change' "$status" 1
+run stamp 001
+done_ok 'stamp'
+is 'stamp ends the partial run' "$(sql "SELECT count(*) FROM dunlin_journal WHERE state IN ('intended', 'started')")" 0
+tap_done
