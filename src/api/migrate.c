@@ -108,6 +108,9 @@ migration_run(struct migration *m, struct dunlin_error *err)
 			return false;
 		if (m->frozen != NULL && !dn_frozen_check_plan(m->frozen, m->plan, err))
 			return false;
+		if (!dn_project_check_loss(project, m->plan, err))
+			return false;
+		dn_project_say_derived(project, m->plan);
 		if (!dn_run_plan(project->session, project->store, m->plan, &moved, err))
 			return false;
 		if (!moved)
@@ -147,6 +150,8 @@ migration_open(struct migration *m, struct dunlin_error *err)
 		return dn_error_copy(err, own);
 	}
 	if (!migration_read(m, err) || !dn_project_verify(project, m->applied, err))
+		return false;
+	if (m->direction == DN_DOWN && !dn_project_recover(project, m->applied, err))
 		return false;
 	return migration_range(m, err);
 }

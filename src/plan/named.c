@@ -135,6 +135,12 @@ lock_partitioned(struct dn_case *c)
 }
 
 static void
+lock_measured(struct dn_case *c)
+{
+	named_lock_behind(c, "from", DN_LOCK_SHARE_UPDATE_EXCLUSIVE);
+}
+
+static void
 lock_inherited(struct dn_case *c)
 {
 	named_lock_behind(c, "inherit", DN_LOCK_SHARE_UPDATE_EXCLUSIVE);
@@ -223,6 +229,7 @@ static const struct named_rule rules[] = {
 	{ "reassign owned", NULL, NULL, DOES(ANY, METADATA, "on all that the role owns", NULL) },
 	{ "import foreign schema", NULL, NULL, DOES(NONE, METADATA, NULL, NULL) },
 	{ "drop", NULL, "cascade", DOES(ANY, METADATA, "on all that needs it, too", NULL) },
+	{ "create statistics", NULL, NULL, DOES(NONE, METADATA, NULL, lock_measured) },
 	{ "create", NULL, NULL, DOES(NONE, METADATA, NULL, NULL) },
 	{ "alter", NULL, NULL, DOES(NONE, METADATA, NULL, NULL) },
 	{ "drop", NULL, NULL, DOES(NONE, METADATA, NULL, NULL) },

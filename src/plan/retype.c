@@ -20,6 +20,13 @@ retype_widens(const struct dn_type *from, const struct dn_type *to)
 	return to->nmods == 0 || (from->nmods > 0 && to->mods[0] >= from->mods[0]);
 }
 
+/* More digits of a second than six there are not. */
+static bool
+retype_widens_time(const struct dn_type *from, const struct dn_type *to)
+{
+	return retype_widens(from, to) || to->mods[0] >= 6;
+}
+
 static bool
 retype_widens_numeric(const struct dn_type *from, const struct dn_type *to)
 {
@@ -48,10 +55,10 @@ static const struct retype_rule rules[] = {
 	{ DN_TYPE_VARCHAR, DN_TYPE_TEXT, NULL, false },
 	{ DN_TYPE_TEXT, DN_TYPE_VARCHAR, retype_unlimited, false },
 	{ DN_TYPE_NUMERIC, DN_TYPE_NUMERIC, retype_widens_numeric, false },
-	{ DN_TYPE_TIMESTAMP, DN_TYPE_TIMESTAMP, retype_widens, false },
-	{ DN_TYPE_TIMESTAMPTZ, DN_TYPE_TIMESTAMPTZ, retype_widens, false },
-	{ DN_TYPE_TIME, DN_TYPE_TIME, retype_widens, false },
-	{ DN_TYPE_TIMETZ, DN_TYPE_TIMETZ, retype_widens, false },
+	{ DN_TYPE_TIMESTAMP, DN_TYPE_TIMESTAMP, retype_widens_time, false },
+	{ DN_TYPE_TIMESTAMPTZ, DN_TYPE_TIMESTAMPTZ, retype_widens_time, false },
+	{ DN_TYPE_TIME, DN_TYPE_TIME, retype_widens_time, false },
+	{ DN_TYPE_TIMETZ, DN_TYPE_TIMETZ, retype_widens_time, false },
 	{ DN_TYPE_VARBIT, DN_TYPE_VARBIT, retype_widens, false },
 	{ DN_TYPE_CIDR, DN_TYPE_INET, NULL, false },
 	{ DN_TYPE_XML, DN_TYPE_TEXT, NULL, false },

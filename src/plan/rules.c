@@ -367,7 +367,7 @@ static const struct dn_rule rules[] = {
 	{ DN_DROP_CONSTRAINT, NULL, AE, METADATA, NULL, lock_reference_named },
 	{ DN_RENAME_CONSTRAINT, NULL, AE, METADATA, NULL, NULL },
 	{ DN_VALIDATE_CONSTRAINT, NULL, SUE, SCAN, "every row is tested, while others write", NULL },
-	{ DN_ALTER_CONSTRAINT, NULL, AE, METADATA, NULL, lock_reference_named },
+	{ DN_ALTER_CONSTRAINT, NULL, AE, METADATA, NULL, NULL },
 
 	{ DN_CREATE_INDEX, is_concurrent, SUE, INDEX, "built while others write", NULL },
 	{ DN_CREATE_INDEX, NULL, SHARE, INDEX, "nobody else writes until it is built", NULL },

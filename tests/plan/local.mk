@@ -3,3 +3,12 @@ TESTS += %D%/test_plan
 %C%_test_plan_SOURCES = %D%/test_plan.c
 %C%_test_plan_CPPFLAGS = $(dn_test_cppflags)
 %C%_test_plan_LDADD = $(dn_test_ldadd) $(dn_upto_plan)
+
+if DRIVER_POSTGRESQL
+check_PROGRAMS += %D%/test_classify
+TESTS += %D%/test_classify
+%C%_test_classify_SOURCES = %D%/test_classify.c
+%C%_test_classify_CPPFLAGS = $(dn_test_cppflags)
+%C%_test_classify_CFLAGS = $(AM_CFLAGS) $(POSTGRESQL_CFLAGS)
+%C%_test_classify_LDADD = $(dn_test_ldadd) $(dn_upto_plan) $(POSTGRESQL_LIBS)
+endif
