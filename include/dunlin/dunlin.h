@@ -149,6 +149,8 @@ DUNLIN_API bool dunlin_upgrade_plan(
  */
 DUNLIN_API bool
 dunlin_decide_step(struct dunlin *project, const char *what, struct dunlin_error *err);
+/* Let later downgrades drop tables and columns that hold rows; without it they are refused. */
+DUNLIN_API void dunlin_allow_data_loss(struct dunlin *project);
 /* Record that the database is at TARGET; runs nothing of the revisions. */
 DUNLIN_API bool dunlin_stamp(struct dunlin *project, const char *target, struct dunlin_error *err);
 

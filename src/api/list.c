@@ -129,5 +129,11 @@ dunlin_show(struct dunlin *project, const char *target, struct dunlin_error *err
 	report.verbose = true;
 	if (!dn_report_revisions(&report, "revisions", true, &item, 1, err))
 		return false;
-	return report.json || dn_report_text(&report, revision->source.text, err);
+	if (report.json)
+		return true;
+	if (!dn_report_text(&report, revision->source.text, err))
+		return false;
+	return revision->downgrade.present ||
+	       dn_report_text(
+		   &report, dn_project_derived(project->history, project, revision), err);
 }

@@ -3,7 +3,10 @@ noinst_LTLIBRARIES += %D%/libapi.la
 	%D%/compare.c \
 	%D%/create.c \
 	%D%/direct.c \
+	%D%/derived.c \
 	%D%/list.c \
+	%D%/loss.c \
+	%D%/recover.c \
 	%D%/lock.c \
 	%D%/migrate.c \
 	%D%/plan.c \

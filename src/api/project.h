@@ -22,6 +22,7 @@ struct dunlin {
 	size_t nsearch_path;
 	enum dn_decision decision; /* about the step that only a person knows of */
 	struct dn_map *said; /* notices given in this run */
+	bool allow_data_loss;
 	volatile sig_atomic_t canceled;
 };
 
@@ -62,6 +63,20 @@ struct dn_plan_request {
 };
 struct dn_plan *dn_project_plan(const void *mem, struct dunlin *project,
     const struct dn_plan_request *request, struct dunlin_error *err);
+
+/* Refuse a downgrade that would drop a table or column with rows in it, unless that is allowed. */
+bool dn_project_check_loss(
+    struct dunlin *project, const struct dn_plan *plan, struct dunlin_error *err);
+/* The derived downgrade of a revision, or a comment that says why there is none. */
+char *dn_project_derived(const void *mem, struct dunlin *project, struct dn_revision *revision);
+/* Notices of what nobody wrote. */
+void dn_project_say_derived(struct dunlin *project, const struct dn_plan *plan);
+/*
+ * Put applied revisions that no file has into the history, from the text that the database kept;
+ * each is shown.  Refused where others than the owner could have written it.
+ */
+bool
+dn_project_recover(struct dunlin *project, const struct dn_map *applied, struct dunlin_error *err);
 
 enum dn_file_state { DN_FILE_SAME, DN_FILE_REFORMATTED, DN_FILE_CHANGED };
 

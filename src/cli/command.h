@@ -9,6 +9,7 @@ struct cli_options {
 	const char *config, *section, *database;
 	const char *message, *rev_id, *dialect, *step, *plan, *out;
 	bool quiet, verbose, json, sql, help, version, exit_code, show_values, down;
+	bool allow_data_loss;
 	bool end_lock;
 };
 

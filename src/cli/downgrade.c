@@ -9,10 +9,18 @@ downgrade_run(struct dunlin *project, const struct cli_options *options, char **
 {
 	if (options->step != NULL && !dunlin_decide_step(project, options->step, err))
 		return false;
+	if (options->allow_data_loss)
+		dunlin_allow_data_loss(project);
 	return dunlin_downgrade(project, args[0], options->sql, err);
 }
 
-static const struct cli_option downgrade_options[] = { CLI_OPTION_SQL, CLI_OPTION_STEP, { .name = NULL } };
+static const struct cli_option downgrade_options[] = { CLI_OPTION_SQL, CLI_OPTION_STEP,
+	{
+	    .name = "allow-data-loss",
+	    .help = "drop tables and columns although they hold rows",
+	    .offset = offsetof(struct cli_options, allow_data_loss),
+	},
+	{ .name = NULL } };
 
 const struct cli_command cli_downgrade = {
 	.name = "downgrade",

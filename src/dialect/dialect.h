@@ -157,6 +157,16 @@ struct dn_dialect {
 	const char *default_schema;
 	/* NULL: nobody locks but a running transaction. */
 	const struct dn_lock_sql *locking;
+
+	/* A table as it stands in a statement. */
+	void (*relation)(struct dunlin_buf *buf, const struct dn_name *name);
+	/* A row when $1, printed by RELATION, is a table and has the column $2 that keeps values of
+	 * its own; NULL: any. */
+	const char *has_column;
+	/* First in a transaction that only counts: it must not take long; or NULL. */
+	const char *bound_count;
+	/* A row when others than its owner and superusers can write to the table $1; or NULL. */
+	const char *other_writers;
 };
 
 /* NULL when there is none of that name; the list ends with NULL. */

@@ -48,6 +48,16 @@ postgresql_identifier(struct dunlin_buf *buf, const char *name)
 	postgresql_quote(buf, name, '"');
 }
 
+static void
+postgresql_relation(struct dunlin_buf *buf, const struct dn_name *name)
+{
+	if (name->schema != NULL) {
+		postgresql_identifier(buf, name->schema);
+		dunlin_buf_puts(buf, ".");
+	}
+	postgresql_identifier(buf, name->name);
+}
+
 /* With standard_conforming_strings on, which the session list pins. */
 static void
 postgresql_literal(struct dunlin_buf *buf, const char *value)
@@ -156,5 +166,19 @@ const struct dn_dialect dn_dialect_postgresql = {
 	.hurry = "SET lock_timeout = '5s'",
 	.locks_tables = true,
 	.value = postgresql_value,
+	.relation = postgresql_relation,
+	.has_column = "SELECT 1 FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid "
+		      "= a.attrelid WHERE c.oid = pg_catalog.to_regclass($1::text)::oid AND "
+		      "c.relkind IN ('r', 'p') AND ($2::text IS NULL OR (a.attname = $2::text AND "
+		      "a.attgenerated = '' AND NOT a.attisdropped)) LIMIT 1",
+	.bound_count = "SET LOCAL statement_timeout = '2s'",
+	.other_writers =
+	    "SELECT 1 FROM pg_catalog.pg_class c CROSS JOIN LATERAL (SELECT "
+	    "(pg_catalog.aclexplode(c.relacl)).* UNION ALL SELECT "
+	    "(pg_catalog.aclexplode(a.attacl)).* FROM pg_catalog.pg_attribute a WHERE a.attrelid = "
+	    "c.oid AND a.attacl IS NOT NULL) g WHERE c.oid = pg_catalog.to_regclass($1::text)::oid "
+	    "AND g.privilege_type IN ('INSERT', 'UPDATE', 'TRIGGER') AND g.grantee <> c.relowner "
+	    "AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_roles r WHERE r.oid = g.grantee AND "
+	    "r.rolsuper) LIMIT 1",
 	.locking = &dn_postgresql_lock_sql,
 };

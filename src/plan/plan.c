@@ -128,6 +128,7 @@ planner_canonical(struct planner *p, struct dn_span span, struct dunlin_error *e
 		if (p->classifier != NULL)
 			p->effect =
 			    dn_classify(p->scratch, p->classifier, p->translation->schema, st);
+		dn_push(p->target, p->target->statements, p->target->nstatements, st);
 		if (!p->options->dialect->statement(p->translation, st, err))
 			return false;
 		planner_take_outputs(p);

@@ -35,8 +35,8 @@ struct dn_segment {
 	/* It takes strong locks on existing tables: none is waited for long, and the whole
 	 * transaction is tried again. */
 	bool retries;
-	/* The first step with a strong lock, and the longest that runs while it is held; NULL:
-	 * nothing lasts. */
+	/* What lasts longest while a strong lock is held, and the step that took the strongest
+	 * of these; NULL: nothing lasts. */
 	const struct dn_step *holds, *over;
 };
 
@@ -49,6 +49,8 @@ struct dn_plan_revision {
 	size_t nsegments;
 	char *hash; /* over its id, direction and steps */
 	bool sets_session; /* something in it may have changed the session's state */
+	struct dn_statement **statements; /* in PostgreSQL's SQL, in order; none of native blocks */
+	size_t nstatements;
 	const struct dn_derived *derived; /* NULL: its section is written (derive.h) */
 };
 

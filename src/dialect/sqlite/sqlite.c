@@ -312,6 +312,15 @@ sqlite_guard(struct dunlin_buf *buf, const char *table, const char *id, int want
 	dn_free(text);
 }
 
+static void
+sqlite_relation(struct dunlin_buf *buf, const struct dn_name *name)
+{
+	char *relation = dn_sqlite_relation(buf, name->schema, name->name);
+
+	dn_sqlite_identifier(buf, relation);
+	dn_free(relation);
+}
+
 static const char *const schemes[] = { "sqlite", NULL };
 static const char *const none[] = { NULL };
 /* Rebuilding a table drops it, which with this on deletes the rows that refer to it. */
@@ -351,4 +360,9 @@ const struct dn_dialect dn_dialect_sqlite = {
 	    "SQLite enforces foreign keys only on connections that ran 'PRAGMA foreign_keys "
 	    "= ON': the application must do so on each of its own",
 	.needs_model = true,
+	.relation = sqlite_relation,
+	.has_column =
+	    "SELECT 1 FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND "
+	    "(m.name = $1 OR '\"' || replace(m.name, '\"', '\"\"') || '\"' = $1) AND ($2 IS NULL "
+	    "OR c.name = $2) LIMIT 1",
 };

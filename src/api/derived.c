@@ -1,0 +1,60 @@
+/* derived.c - show the downgrade section that nobody wrote */
+#include "config.h"
+
+#include "api/project.h"
+#include "base/buf.h"
+#include "base/mem.h"
+#include "plan/derive.h"
+
+static const struct dn_dialect *
+derived_dialect(struct dunlin *project, const void *mem)
+{
+	struct dunlin_error *own = dn_error_new(mem);
+	const struct dn_dialect *dialect =
+	    dn_project_url(project, own) ? dn_project_dialect(project, own) : NULL;
+
+	return dialect == NULL ? dn_dialect_find("postgresql") : dialect;
+}
+
+char *
+dn_project_derived(const void *mem, struct dunlin *project, struct dn_revision *revision)
+{
+	void *scratch = dn_new_context(mem);
+	struct dn_plan_options options = { .dialect = derived_dialect(project, scratch) };
+	struct dn_range range = { .direction = DN_DOWN, .revisions = &revision, .n = 1 };
+	struct dunlin_error *own = dn_error_new(scratch);
+	struct dn_history *history = project->history;
+	const struct dn_derived *derived;
+	struct dn_map *map;
+	char *text;
+
+	if (options.dialect->default_schema != NULL) {
+		options.search_path = project->search_path;
+		options.nsearch_path = project->nsearch_path;
+	}
+	map = dn_derive(scratch, &options, &range, history->revisions, revision->order + 1, own);
+	derived = map == NULL ? NULL : dn_map_get(map, revision->id);
+	if (derived != NULL)
+		text = dn_strdup(mem, derived->source.text);
+	else
+		text = dn_sprintf(mem, "-- no downgrade: %s\n", dunlin_error_message(own));
+	dn_free(scratch);
+	return text;
+}
+
+void
+dn_project_say_derived(struct dunlin *project, const struct dn_plan *plan)
+{
+	for (size_t i = 0; i < plan->nrevisions; i++) {
+		const struct dn_plan_revision *p = plan->revisions[i];
+
+		if (p->derived == NULL)
+			continue;
+		dn_log(&project->log, DUNLIN_NOTICE,
+		    "the downgrade of '%s' is derived from its upgrade section: %s",
+		    p->revision->id, p->derived->label);
+		for (size_t j = 0; j < p->derived->nlosses; j++)
+			dn_log(&project->log, DUNLIN_NOTICE, "%s: %s", p->revision->id,
+			    p->derived->losses[j]);
+	}
+}
