@@ -283,7 +283,9 @@ dn_run_plan(struct dn_session *session, struct dn_store *store, const struct dn_
 	ok = ok && dn_resume_check(session, store, plan, err);
 	for (size_t i = 0; ok && !r.moved && i < plan->nrevisions; i++) {
 		dn_session_defer(session);
-		ok = (i == 0 || dn_session_reset(session, err)) &&
+		/* One whose SETs were reset before its own row has nothing left to undo. */
+		ok = (i == 0 || plan->revisions[i - 1]->sets_session ||
+			 dn_session_reset(session, err)) &&
 		     run_revision(&r, plan->revisions[i], err);
 	}
 	*moved = r.moved;
