@@ -1,5 +1,6 @@
-EXTRA_DIST += %D%/current.sh
+EXTRA_DIST += %D%/current.sh %D%/upgrade.sh
 
 .PHONY: bench
-bench: dunlin
+bench: all tests/support/pgproxy
 	$(srcdir)/%D%/current.sh .
+	$(srcdir)/%D%/upgrade.sh .

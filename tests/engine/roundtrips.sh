@@ -1,0 +1,62 @@
+#!/bin/sh
+# How often the client waits for the server, counted by a proxy between them.
+set -u
+. "$srcdir/tests/engine/lib.sh"
+proxy_pid=
+trap '[ -z "$proxy_pid" ] || kill "$proxy_pid"; pg_stop; rm -rf "$scratch"' EXIT
+
+make_history "$scratch/h" 12
+cat >"$scratch/h/versions/013_data.sql" <<'SQL'
+-- data
+-- dunlin: upgrade
+SET work_mem = '8MB';
+INSERT INTO t_001_a (note) SELECT 'n' || g FROM generate_series(1, 100) g;
+COPY t_001_b (n, note) FROM STDIN;
+1	one
+2	two
+\.
+SELECT count(*) FROM t_001_a;
+-- dunlin: downgrade
+DELETE FROM t_001_b;
+DELETE FROM t_001_a;
+SQL
+pg_start
+createdb trips
+"$(dirname "$DUNLIN")/tests/support/pgproxy" "$scratch/.s.PGSQL.1" "$PGHOST/.s.PGSQL.$PGPORT" \
+    >>"$scratch/turns" &
+proxy_pid=$!
+while [ ! -S "$scratch/.s.PGSQL.1" ]; do sleep 0.1; done
+url="postgresql://$PGUSER@/trips?host=$scratch&port=1"
+
+# through NAME ARGUMENT...: run the command through the proxy; leaves $trips, without connecting
+through() {
+	name=$1
+	shift
+	: >"$scratch/turns"
+	succeeds "$name" "$DUNLIN" -q -c "$scratch/h/dunlin.ini" -d "$url" "$@"
+	until [ -s "$scratch/turns" ]; do sleep 0.05; done
+	trips=$(awk '{ n += $2 - 1 } END { print n }' "$scratch/turns")
+	echo "# $name: $trips round trips"
+}
+
+# at_most NAME WANT
+at_most() {
+	if [ "$trips" -le "$2" ]; then ok "$1"; else not_ok "$1" "$trips, not at most $2"; fi
+}
+
+through 'upgrade the first two, with the tables that dunlin keeps' upgrade 002
+base=$trips
+through 'upgrade ten more' upgrade 012
+# Each revision has eight statements of its own.
+at_most 'ten more revisions are at most two round trips each' $((base - 2 + 20))
+through 'upgrade a COPY between other statements' upgrade 013
+through 'an upgrade with nothing to do' upgrade head
+at_most 'seeing that costs at most three round trips' 3
+is 'one connection' "$(wc -l <"$scratch/turns")" 1
+is 'everything was done' "$(psql -Atc 'SELECT count(*) FROM t_001_a' trips)" 100
+is 'with the data of the COPY' "$(psql -Atc 'SELECT count(*) FROM t_001_b' trips)" 2
+is 'each is recorded with the time that it took' \
+    "$(psql -Atc "SELECT count(*) FROM dunlin_revision WHERE duration_ms BETWEEN 0 AND 60000" trips)" 13
+through 'downgrade all' downgrade base
+at_most 'that is at most two round trips for each revision, too' $((base - 2 + 26))
+tap_done
