@@ -22,6 +22,10 @@ lease_time = 2s
 lock_wait = 500ms
 INI
 dn() { "$DUNLIN" -c "$scratch/h/dunlin.ini" "$@"; }
+# run NAME: in the background, as a process of which $! is the number
+run() {
+	"$DUNLIN" -c "$scratch/h/dunlin.ini" -d "$url" upgrade head >"$scratch/$1" 2>&1 &
+}
 until_true() {
 	tries=100
 	until "$@" >/dev/null 2>&1; do
@@ -49,24 +53,24 @@ is 'leaves nothing of it in the session that others get' \
     "$(psql -Atd "$url" -c 'SHOW statement_timeout')" 0
 
 # Longer than the lease: renewed meanwhile.
-revision 3 'SELECT pg_sleep(4);'
-dn -d "$url" upgrade head >"$scratch/long" 2>&1 &
+revision 3 'SELECT pg_sleep(3.5);'
+run long
 long=$!
 succeeds 'a migration holds the lease' until_true is_held
 like 'it is shown with its token' "$(dn -q -d "$url" lock)" '^ *token +[0-9]+$'
 like 'its process is that on its host' "$(dn -q -d "$url" lock)" "^ *pid +$long\$"
-sleep 2.5
+dn -q -d "$(pg_url a)" -n short upgrade head >"$scratch/out" 2>&1
+is 'one that comes directly waits for it too' $? 5
+sleep 1.8
 dn -d "$url" -n short upgrade head >"$scratch/out" 2>&1
 is 'past its length nobody else gets it' $? 5
 like 'the error names the holder' "$(cat "$scratch/out")" "pid $long, application 'dunlin', user"
-dn -q -d "$(pg_url a)" -n short upgrade head >"$scratch/out" 2>&1
-is 'nor does one that comes directly' $? 5
 wait "$long"
 is 'the long one succeeds' $? 0
 
 # Killed: the next one waits until the lease is past, and says whose it was.
-revision 4 'SELECT pg_sleep(3); CREATE TABLE four (id integer);'
-dn -d "$url" upgrade head >"$scratch/dead" 2>&1 &
+revision 4 'SELECT pg_sleep(1); CREATE TABLE four (id integer);'
+run dead
 dead=$!
 until_true is_held
 kill -9 "$dead"
@@ -79,14 +83,12 @@ is 'the token grew' "$(psql -Atc "SELECT token > $before FROM dunlin_lock" a)" t
 
 # Stopped, overtaken, continued: its transaction must not commit.
 revision 5 'SELECT pg_sleep(1); CREATE TABLE five (id integer);'
-dn -d "$url" upgrade head >"$scratch/late" 2>&1 &
+run late
 late=$!
 until_true is_held
 kill -STOP "$late"
-sleep 2.5
-dn -d "$url" upgrade head >"$scratch/out" 2>&1 &
+run out
 next=$!
-sleep 1
 is_taken() { grep -q 'took over' "$scratch/out"; }
 succeeds 'the lease of one that sleeps is taken over' until_true is_taken
 kill -CONT "$late"
@@ -98,8 +100,8 @@ is 'the other one succeeds' $? 0
 is 'each revision is there once' "$(psql -Atc 'SELECT count(*), count(DISTINCT id) FROM dunlin_revision' a)" '5|5'
 
 # Broken by hand.
-revision 6 'SELECT pg_sleep(2); CREATE TABLE six (id integer);'
-dn -d "$url" upgrade head >"$scratch/broken" 2>&1 &
+revision 6 'SELECT pg_sleep(1.5); CREATE TABLE six (id integer);'
+run broken
 broken=$!
 until_true is_held
 like '--break says what it does' "$(dn -d "$url" lock --break 2>&1)" 'taking the lease away'
