@@ -99,6 +99,9 @@ migration_run(struct migration *m, struct dunlin_error *err)
 			if (m->waited)
 				dn_log(&project->log, DUNLIN_INFO,
 				    "nothing left to do: another migration was faster");
+			else if (m->frozen != NULL)
+				dn_log(&project->log, DUNLIN_INFO,
+				    "nothing to do: the plan in '%s' was run already", m->file);
 			return true;
 		}
 		if (m->plan == NULL || dn_map_count(m->applied) != 0)

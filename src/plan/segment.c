@@ -106,11 +106,23 @@ segment_add_step(struct dn_segment *s, const struct dn_step *step)
 		return;
 	if (effect->lock > s->lock)
 		s->lock = effect->lock;
-	if (s->holds == NULL && dn_lock_is_strong(effect->lock))
-		s->holds = step;
-	if (s->holds != NULL && effect->duration > DN_DURATION_METADATA &&
+	if (dn_lock_is_strong(s->lock) && effect->duration > DN_DURATION_METADATA &&
 	    (s->over == NULL || effect->duration > s->over->effect->duration))
 		s->over = step;
+}
+
+/* The strongest lock that is held over what lasts longest. */
+static void
+segment_find_holder(struct dn_segment *s, struct dn_step *const *steps)
+{
+	for (size_t i = s->first; s->over != NULL; i++) {
+		if (steps[i]->effect == NULL)
+			continue;
+		if (s->holds == NULL || steps[i]->effect->lock > s->holds->effect->lock)
+			s->holds = steps[i];
+		if (steps[i] == s->over)
+			break;
+	}
 }
 
 static void
@@ -145,9 +157,12 @@ dn_plan_revision_finish(struct dn_plan_revision *p, enum dn_direction direction)
 		segment->transactional = step->transactional;
 		segment_add_step(segment, step);
 	}
-	for (size_t i = 0; i < p->nsegments; i++)
-		p->segments[i].retries =
-		    p->segments[i].transactional && dn_lock_is_strong(p->segments[i].lock);
+	for (size_t i = 0; i < p->nsegments; i++) {
+		struct dn_segment *segment = &p->segments[i];
+
+		segment->retries = segment->transactional && dn_lock_is_strong(segment->lock);
+		segment_find_holder(segment, p->steps);
+	}
 	revision_hash(p, direction);
 }
 

@@ -9,7 +9,7 @@
 #include "report/json.h"
 #include "report/report.h"
 
-enum { PLAN_WIDTH = 100, PLAN_INDENT = 4, PLAN_GAP = 2, PLAN_LOCK_MAX = 46, PLAN_TEXT_MIN = 20 };
+enum { PLAN_WIDTH = 100, PLAN_INDENT = 4, PLAN_GAP = 2, PLAN_LOCK_MAX = 46 };
 
 /* The table's columns. */
 struct layout {
@@ -109,7 +109,7 @@ step_locks(const void *mem, const struct dn_step *step, size_t *n)
 			    dn_sprintf(mem, "%s%s", dn_lock_name((enum dn_lock) lock), buf->s));
 	}
 	if (*n == 0)
-		dn_push(mem, lines, *n, dn_strdup(mem, effect == NULL ? "the database" : "-"));
+		dn_push(mem, lines, *n, dn_strdup(mem, effect == NULL ? "" : "-"));
 	return lines;
 }
 
@@ -132,7 +132,7 @@ static struct layout
 plan_layout(const struct dn_plan *plan)
 {
 	void *scratch = dn_new_context(NULL);
-	struct layout l = { .text = PLAN_TEXT_MIN };
+	struct layout l = { 0 };
 	size_t rest;
 
 	for (size_t r = 0; r < plan->nrevisions; r++)
@@ -265,7 +265,7 @@ plan_totals(const struct dn_plan *plan)
 static void
 print_unatomic(struct dunlin_buf *buf, const struct dn_plan *plan)
 {
-	const char *between = "; not atomic: ";
+	const char *between = "\nnot atomic: ";
 
 	for (size_t r = 0; r < plan->nrevisions; r++)
 		for (size_t i = 0; i < plan->revisions[r]->nsteps; i++) {
@@ -288,12 +288,14 @@ print_summary(struct dunlin_buf *buf, const struct dn_plan *plan)
 	if (t.tables)
 		dunlin_buf_printf(
 		    buf, "; strongest lock on what is there: %s", dn_lock_name(t.lock));
+	else if (t.steps > 0)
+		dunlin_buf_puts(buf, "; the whole database is locked meanwhile");
 	if (t.unatomic == 0)
 		dunlin_buf_puts(buf, "; each revision is atomic");
 	else if (t.unatomic <= 3)
 		print_unatomic(buf, plan);
 	else
-		dunlin_buf_printf(buf, "; %zu steps are not atomic", t.unatomic);
+		dunlin_buf_printf(buf, "\n%zu steps are not atomic", t.unatomic);
 	dunlin_buf_puts(buf, "\n");
 }
 

@@ -12,3 +12,7 @@ TESTS += %D%/test_classify
 %C%_test_classify_CFLAGS = $(AM_CFLAGS) $(POSTGRESQL_CFLAGS)
 %C%_test_classify_LDADD = $(dn_test_ldadd) $(dn_upto_plan) $(POSTGRESQL_LIBS)
 endif
+
+dn_plan_scripts = %D%/plan_postgresql.sh %D%/plan_sqlite.sh
+TESTS += $(dn_plan_scripts)
+EXTRA_DIST += $(dn_plan_scripts) %D%/plan.inc
