@@ -214,15 +214,43 @@ derive_has(const struct dn_schema *schema, const struct dn_change *change)
 	return dn_model_find(schema, schema->relations, &change->object) != NULL;
 }
 
+/* Who has the old name now was made after the rename, in this very section. */
+static bool
+derive_clear(struct deriver *d, const struct dn_change *rename, struct dunlin_error *err)
+{
+	struct dn_change drop = { .object = rename->object };
+	struct dn_change taken = *rename;
+	size_t start = d->sql->len;
+
+	taken.column_name = taken.name = drop.column_name = drop.name = rename->new_name;
+	if (rename->kind == DN_RENAME_COLUMN)
+		drop.kind = DN_DROP_COLUMN;
+	else if (rename->kind == DN_RENAME_CONSTRAINT)
+		drop.kind = DN_DROP_CONSTRAINT;
+	else
+		drop.kind = rename->kind == DN_RENAME_INDEX ? DN_DROP_INDEX : DN_DROP_TABLE;
+	if (rename->kind == DN_SET_SCHEMA)
+		taken.object.schema = drop.object.schema = rename->new_name;
+	else if (drop.kind == DN_DROP_INDEX || drop.kind == DN_DROP_TABLE)
+		taken.object.name = drop.object.name = rename->new_name;
+	if (!derive_has(d->behind, &taken))
+		return true;
+	derive_print(d, &drop);
+	return derive_apply(d, start, err);
+}
+
 /* The last was done behind all others: it goes back before them.  What was dropped stays away. */
 static bool
 derive_renames(struct deriver *d, struct dunlin_error *err)
 {
 	for (size_t i = d->nrenames; i-- > 0;) {
-		size_t start = d->sql->len;
+		size_t start;
 
 		if (!derive_has(d->behind, d->renames[i]))
 			continue;
+		if (!derive_clear(d, d->renames[i], err))
+			return false;
+		start = d->sql->len;
 		derive_print(d, d->renames[i]);
 		if (!derive_apply(d, start, err))
 			return false;
@@ -281,6 +309,16 @@ derive_finish(struct deriver *d)
 	derived->source.text = dn_buf_steal(derived, text);
 }
 
+/* Where the section's first statement is, or a comment before it. */
+static size_t
+derive_first(const struct deriver *d)
+{
+	const struct dn_section *section = &d->revision->upgrade;
+	size_t at = section->npieces == 0 ? section->span.start : section->pieces[0].span.start;
+
+	return at + strspn(d->revision->source.text + at, " \t\r\n");
+}
+
 static struct dn_derived *
 derive_one(struct deriver *d, const void *mem, struct dunlin_error *err)
 {
@@ -298,7 +336,7 @@ derive_one(struct deriver *d, const void *mem, struct dunlin_error *err)
 			why = dn_sprintf(d->scratch,
 			    "the statements that would undo it do not fit: %s",
 			    dunlin_error_message(own));
-		derive_refuse(d, d->revision->upgrade.span.start, "", why, err);
+		derive_refuse(d, derive_first(d), "", why, err);
 		return NULL;
 	}
 	derive_finish(d);
