@@ -1,4 +1,4 @@
-dn_engine_scripts = %D%/concurrent.sh %D%/derive.sh %D%/kill.sh %D%/roundtrips.sh \
+dn_engine_scripts = %D%/concurrent.sh %D%/derive.sh %D%/kill.sh %D%/rollback.sh %D%/roundtrips.sh \
 	%D%/lock.sh %D%/lock_race.sh %D%/lock_session.sh %D%/lock_transaction.sh %D%/lease.sh
 TESTS += $(dn_engine_scripts)
 EXTRA_DIST += $(dn_engine_scripts) %D%/lib.sh
