@@ -94,30 +94,52 @@ dn_store_create(struct dn_store *store, struct dn_session *session, struct dunli
 	return ok;
 }
 
-bool
-dn_store_present(
+static bool
+store_has_tables(
     struct dn_store *store, struct dn_session *session, bool *present, struct dunlin_error *err)
 {
 	struct dunlin_value params[] = { dn_text_value(store->schema),
 		dn_text_value(store->names[2]) };
-	char *sql, *version;
-	bool ok;
 
-	if (!dn_session_has_row(session, store->dialect->has_table, params, 2, present, err))
-		return false;
-	if (!*present)
+	return dn_session_has_row(session, store->dialect->has_table, params, 2, present, err);
+}
+
+static bool
+store_take_layout(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
+{
+	const char *version = ncols > 0 ? values[0] : NULL;
+
+	(void) payload;
+	if (version != NULL && strtol(version, NULL, 10) <= DN_STORE_LAYOUT)
 		return true;
-	sql = dn_sprintf(NULL, "SELECT max(version) FROM %s", store->layout);
-	ok = dn_session_value(sql, session, sql, &version, err);
-	if (ok && (version == NULL || strtol(version, NULL, 10) > DN_STORE_LAYOUT)) {
-		ok = dunlin_error_set(err, DUNLIN_E_UNSUPPORTED,
-		    "the database was migrated by a newer dunlin (its tables have layout %s, this "
-		    "program knows %d)",
-		    version == NULL ? "unknown" : version, DN_STORE_LAYOUT);
-		dunlin_error_set_hint(err, "Use the dunlin that was used last, or a newer one.");
-	}
+	dunlin_error_set(err, DUNLIN_E_UNSUPPORTED,
+	    "the database was migrated by a newer dunlin (its tables have layout %s, this "
+	    "program knows %d)",
+	    version == NULL ? "unknown" : version, DN_STORE_LAYOUT);
+	dunlin_error_set_hint(err, "Use the dunlin that was used last, or a newer one.");
+	return false;
+}
+
+/* WAITS: the answer may come with that of the next statement. */
+static bool
+store_check_layout(
+    struct dn_store *store, struct dn_session *session, bool waits, struct dunlin_error *err)
+{
+	char *sql = dn_sprintf(NULL, "SELECT max(version) FROM %s", store->layout);
+	struct dunlin_exec exec = { .sql = sql, .row = store_take_layout };
+	bool ok =
+	    waits ? dn_session_ask(session, &exec, err) : dn_session_query(session, &exec, err);
+
 	dn_free(sql);
 	return ok;
+}
+
+bool
+dn_store_present(
+    struct dn_store *store, struct dn_session *session, bool *present, struct dunlin_error *err)
+{
+	return store_has_tables(store, session, present, err) &&
+	       (!*present || store_check_layout(store, session, false, err));
 }
 
 static bool
@@ -136,6 +158,19 @@ store_take_record(void *payload, size_t ncols, const char *const *values, struct
 	return true;
 }
 
+/* Both in one go: the first one's answer comes first, so a newer layout is what is said. */
+static bool
+store_read_rows(struct dn_store *store, struct dn_session *session, struct dunlin_exec *exec,
+    struct dunlin_error *err)
+{
+	dn_session_defer(session);
+	if (store_check_layout(store, session, true, err) && dn_session_query(session, exec, err) &&
+	    dn_session_settle(session, err))
+		return true;
+	dn_session_drop(session);
+	return false;
+}
+
 struct dn_map *
 dn_store_read(
     const void *mem, struct dn_store *store, struct dn_session *session, struct dunlin_error *err)
@@ -149,8 +184,8 @@ dn_store_read(
 	bool present;
 
 	exec.sql = sql;
-	if (!dn_store_present(store, session, &present, err) ||
-	    (present && !dn_session_query(session, &exec, err))) {
+	if (!store_has_tables(store, session, &present, err) ||
+	    (present && !store_read_rows(store, session, &exec, err))) {
 		dn_free(map);
 		return NULL;
 	}
