@@ -101,7 +101,10 @@ store_has_tables(
 	struct dunlin_value params[] = { dn_text_value(store->schema),
 		dn_text_value(store->names[2]) };
 
-	return dn_session_has_row(session, store->dialect->has_table, params, 2, present, err);
+	if (!dn_session_has_row(session, store->dialect->has_table, params, 2, present, err))
+		return false;
+	store->present = *present;
+	return true;
 }
 
 static bool
@@ -138,8 +141,9 @@ bool
 dn_store_present(
     struct dn_store *store, struct dn_session *session, bool *present, struct dunlin_error *err)
 {
-	return store_has_tables(store, session, present, err) &&
-	       (!*present || store_check_layout(store, session, false, err));
+	*present = store->present;
+	return *present || (store_has_tables(store, session, present, err) &&
+			       (!*present || store_check_layout(store, session, false, err)));
 }
 
 static bool

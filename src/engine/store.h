@@ -14,6 +14,7 @@
 struct dn_store {
 	const struct dn_dialect *dialect;
 	const char *schema;   /* NULL where there are none */
+	bool present;         /* the tables were there when last looked for */
 	const char *names[4]; /* bare names, in the order of the printed ones below */
 	const char *revision, *journal, *layout, *lock;
 };
@@ -45,7 +46,7 @@ struct dn_journal_step {
 struct dn_store *dn_store_new(
     const void *mem, const struct dn_dialect *dialect, const char *schema, const char *prefix);
 
-/* Are the tables there?  Refuses a layout that is newer than this program. */
+/* Are the tables there?  Refuses a layout that is newer than this program.  Asks until they are. */
 bool dn_store_present(
     struct dn_store *store, struct dn_session *session, bool *present, struct dunlin_error *err);
 /* All applied revisions: id -> struct dn_record, owned by MEM.  Empty without the tables. */
