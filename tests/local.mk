@@ -8,6 +8,12 @@ AM_TESTS_ENVIRONMENT = \
 	DUNLIN_DRIVER_PATH='$(abs_builddir)/drivers/postgresql/.libs:$(abs_builddir)/drivers/sqlite/.libs'; \
 	export DUNLIN_DRIVER_PATH;
 
+# Preloaded into the command, which may be built with a sanitizer that it must not bring along.
+check_LTLIBRARIES += %D%/support/killshim.la
+%C%_support_killshim_la_SOURCES = %D%/support/killshim.c
+%C%_support_killshim_la_CFLAGS = $(DN_CFLAGS) $(WARN_CFLAGS)
+%C%_support_killshim_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere
+
 check_PROGRAMS += %D%/support/pgproxy
 %C%_support_pgproxy_SOURCES = %D%/support/pgproxy.c
 

@@ -259,32 +259,43 @@ bool
 dn_resume_mark(struct dn_runner *r, const struct dn_plan_revision *p, const struct dn_resumed *at,
     const char *state, struct dunlin_error *err)
 {
+	dn_session_defer(r->session);
 	if (dn_session_begin(r->session, err) && dn_runner_before_own(r, p, false, err) &&
 	    dn_store_journal_mark(
 		r->store, r->session, at->run, p->revision->id, at->step, state, err) &&
-	    dn_runner_commit(r, err))
+	    dn_runner_commit(r, err) && dn_session_settle(r->session, err))
 		return true;
 	dn_session_rollback(r->session);
 	return false;
 }
 
-/* It failed: what it left is cleaned up where that is quick, else the next run does it. */
+/* Is nothing left of a step that the database refused?  Half of it is healed if that is quick. */
+static bool
+resume_undone(struct dn_runner *r, const struct rule *rule)
+{
+	struct look look = { .mem = dn_new_context(NULL) };
+	const char *hurry = r->plan->dialect->hurry;
+	bool undone = rule->probe.repeatable || rule->probe.whole;
+
+	if (rule->known && rule->probe.sql != NULL) {
+		undone = hurry != NULL && dn_session_run(r->session, hurry, NULL, 0, NULL) &&
+			 resume_look(r, &rule->probe, &look, NULL);
+		if (undone && strcmp(look.verb, "heal") == 0)
+			undone = rule->probe.cleans && resume_heal(r, look.object, NULL);
+		else
+			undone = undone && strcmp(look.verb, "run") == 0;
+	}
+	dn_free((void *) (uintptr_t) look.mem);
+	return undone;
+}
+
+/* The next run does what cannot be done now; the error is what the database said. */
 static void
 resume_failed(struct dn_runner *r, const struct dn_plan_revision *p, const struct rule *rule,
     const struct dn_resumed *at)
 {
-	struct look look = { .mem = dn_new_context(NULL) };
-
-	if (r->session->lost || !at->marked)
-		goto out;
-	if (rule->probe.cleans && r->plan->dialect->hurry != NULL &&
-	    dn_session_run(r->session, r->plan->dialect->hurry, NULL, 0, NULL) &&
-	    resume_look(r, &rule->probe, &look, NULL) && strcmp(look.verb, "heal") == 0)
-		resume_heal(r, look.object, NULL);
-	else if (rule->probe.whole && !rule->known)
+	if (!r->session->lost && at->marked && resume_undone(r, rule))
 		dn_resume_mark(r, p, at, "intended", NULL);
-out:
-	dn_free((void *) (uintptr_t) look.mem);
 }
 
 /* Run it, and again while it claims success over half of it. */

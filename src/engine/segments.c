@@ -64,6 +64,13 @@ segments_same_rest(const struct dn_plan_revision *p, const struct left *left)
 	return true;
 }
 
+/* As one way to the server and back, where driver and session allow it. */
+static bool
+segments_commit(struct dn_runner *r, struct dunlin_error *err)
+{
+	return dn_runner_commit(r, err) && dn_session_settle(r->session, err);
+}
+
 /* The file's steps behind those that were begun take the place of the journal's. */
 static bool
 segments_journal_rest(struct dn_runner *r, const struct dn_plan_revision *p,
@@ -71,10 +78,11 @@ segments_journal_rest(struct dn_runner *r, const struct dn_plan_revision *p,
 {
 	if (segments_same_rest(p, left))
 		return true;
+	dn_session_defer(r->session);
 	if (dn_session_begin(r->session, err) && dn_runner_before_own(r, p, false, err) &&
 	    dn_store_journal_rest(r->store, r->session, left->run, r->plan->direction, p,
 		left->done + left->started, err) &&
-	    dn_runner_commit(r, err))
+	    segments_commit(r, err))
 		return true;
 	dn_session_rollback(r->session);
 	return false;
@@ -84,10 +92,13 @@ static bool
 segments_journal_first(
     struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
 {
+	dn_session_defer(r->session);
 	if (dn_runner_begin(r, p->revision, err) && !r->moved &&
 	    dn_runner_before_own(r, p, false, err) &&
-	    dn_store_journal(r->store, r->session, r->run, r->plan->direction, p, "intended", err))
-		return dn_runner_commit(r, err);
+	    dn_store_journal(
+		r->store, r->session, r->run, r->plan->direction, p, "intended", err) &&
+	    segments_commit(r, err))
+		return true;
 	dn_session_rollback(r->session);
 	return r->moved;
 }
@@ -116,16 +127,19 @@ segment_run_body(struct dn_runner *r, const struct dn_plan_revision *p, const st
 	bool ends = at->step == p->nsteps;
 	bool transactional = ends || p->steps[at->step]->transactional;
 
+	if (transactional)
+		dn_session_defer(r->session);
 	if (transactional && !dn_session_begin(r->session, err))
 		return false;
 	if (!segment_run_steps(r, p, at, last, err))
 		return false;
+	if (!transactional)
+		dn_session_defer(r->session);
 	if (!transactional && !dn_session_begin(r->session, err))
 		return false;
 	return dn_runner_before_own(r, p, last == p->nsteps, err) &&
-	       (!ends ||
-		   dn_store_journal_rest(r->store, r->session, at->run, r->plan->direction, p,
-		       p->nsteps, err)) &&
+	       (!ends || dn_store_journal_rest(r->store, r->session, at->run, r->plan->direction, p,
+			     p->nsteps, err)) &&
 	       dn_store_journal_done(
 		   r->store, r->session, at->run, p->revision->id, at->step, last, err) &&
 	       (last < p->nsteps || dn_runner_record(r, p->revision, err));
@@ -135,7 +149,7 @@ static bool
 segment_run(struct dn_runner *r, const struct dn_plan_revision *p, const struct dn_resumed *at,
     size_t last, struct dunlin_error *err)
 {
-	if (segment_run_body(r, p, at, last, err) && dn_runner_commit(r, err))
+	if (segment_run_body(r, p, at, last, err) && segments_commit(r, err))
 		return true;
 	dn_session_rollback(r->session);
 	if (at->step > 0)

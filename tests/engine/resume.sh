@@ -116,7 +116,7 @@ run upgrade head
 is 'a unique violation fails' "$status" 1
 is 'the invalid index is gone' "$(sql "SELECT to_regclass('u') IS NULL")" t
 run status
-like 'status shows the partial revision' "$out" '^partial +001 .*after step 2 of 3; begun: CREATE'
+like 'status shows the partial revision' "$out" '^partial +001 .*after step 2 of 3; next: CREATE'
 run status --json
 like 'status --json has it too' "$out" '"partial": \['
 run current

@@ -96,12 +96,12 @@ is 'there are two answers' "$status" 2
 project refused
 revision 001 <<'SQL'
 -- dunlin: transaction off
-CREATE TABLE t (a int);
-CREATE TABLE t (a int);
+CREATE TABLE t (a int CHECK (a > 0));
+INSERT INTO t VALUES (0);
 SQL
 run upgrade head
 is 'a refused statement' "$status" 1
-sql 'ALTER TABLE t RENAME TO old'
+sql 'ALTER TABLE t DROP CONSTRAINT t_a_check'
 run upgrade head
 done_ok 'is run again without a question'
 
@@ -149,24 +149,30 @@ project edited
 revision 001 <<'SQL'
 CREATE TABLE t (a int);
 CREATE INDEX CONCURRENTLY i ON t (a);
-CREATE INDEX CONCURRENTLY j ON t (no_such_column);
+CREATE UNIQUE INDEX CONCURRENTLY j ON t ((1 / a));
 SQL
+sql 'CREATE TABLE t_rows (a int); INSERT INTO t_rows VALUES (0)'
+sed -i 's/^CREATE INDEX CONC/INSERT INTO t SELECT a FROM t_rows;\n&/' "$h/versions/001_x.sql"
 run upgrade head
-is 'a wrong column' "$status" 1
-revision 001 <<'SQL'
-CREATE TABLE t (a int, b int);
-CREATE INDEX CONCURRENTLY i ON t (a);
-SQL
+is 'a division by zero' "$status" 1
+cp "$h/versions/001_x.sql" "$scratch/kept"
+sed -i 's/a int/a int, b int/' "$h/versions/001_x.sql"
 run upgrade head
 is 'what is done must not change' "$status" 1
 like 'the error names the step' "$out" '001_x.sql:3:1.*step 1 has been changed'
-revision 001 <<'SQL'
-CREATE TABLE t (a int);
-CREATE INDEX CONCURRENTLY i ON t (a);
-SQL
+sed 's/1 \/ a/a/' "$scratch/kept" >"$h/versions/001_x.sql"
+run upgrade head
+is 'a step that was refused may' "$status" 0
+crashed 001 4
+cp "$scratch/kept" "$h/versions/001_x.sql"
 run upgrade head
 is 'a step that was begun must not change' "$status" 1
+like 'the error says that it was begun' "$out" 'stopped in step 4 of 4, and step 4'
 run stamp 001
 done_ok 'stamp'
-is 'stamp ends the partial run' "$(sql "SELECT count(*) FROM dunlin_journal WHERE state IN ('intended', 'started')")" 0
+is 'stamp ends the partial run' "$(sql "SELECT count(*) FROM dunlin_journal
+	WHERE state IN ('intended', 'started')")" 0
+run downgrade base
+like 'after it nothing is partial' "$out" 'upgrade|downgrade'
+unlike 'after it nothing is partial any more' "$out" 'partial'
 tap_done
