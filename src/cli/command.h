@@ -35,6 +35,7 @@ struct cli_command {
 	const char *summary; /* one line for `dunlin help` */
 	const char *details; /* what --help adds, lines ended by newlines; or NULL */
 	int min_args, max_args;
+	size_t instead; /* the option, by its offset, that says what the operands would; 0: none */
 	unsigned flags;
 	const struct cli_option *options; /* its own; ended by a NULL name; NULL: none */
 	bool (*run)(struct dunlin *project, const struct cli_options *options, char **args,

@@ -236,13 +236,22 @@ options_check_required(const struct cli_request *out, struct dunlin_error *err)
 }
 
 static bool
+options_has_instead(const struct cli_request *out)
+{
+	const char *members = (const char *) &out->options;
+	size_t offset = out->command->instead;
+
+	return offset != 0 && *(const char *const *) (const void *) (members + offset) != NULL;
+}
+
+static bool
 options_check_operands(const struct cli_request *out, struct dunlin_error *err)
 {
 	const struct cli_command *command = out->command;
 
 	if (command == NULL || out->options.help || out->options.version)
 		return true;
-	if (out->nargs < command->min_args)
+	if (out->nargs < command->min_args && !options_has_instead(out))
 		return cli_usage_error(
 		    err, command->name, "'%s' needs an operand: %s", command->name, command->args);
 	if (out->nargs > command->max_args)

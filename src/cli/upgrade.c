@@ -12,15 +12,14 @@ upgrade_run(struct dunlin *project, const struct cli_options *options, char **ar
 		    err, "upgrade", "'--plan' says all: no TARGET and no '--sql' beside it");
 	if (options->plan != NULL)
 		return dunlin_upgrade_plan(project, options->plan, err);
-	if (args[0] == NULL)
-		return cli_usage_error(err, "upgrade", "'upgrade' needs an operand: TARGET");
 	if (options->step != NULL && !dunlin_decide_step(project, options->step, err))
 		return false;
 	return dunlin_upgrade(project, args[0], options->sql, err);
 }
 
 static const struct cli_option upgrade_options[] = {
-	CLI_OPTION_SQL, CLI_OPTION_STEP,
+	CLI_OPTION_SQL,
+	CLI_OPTION_STEP,
 	{
 	    .name = "plan",
 	    .value = "FILE",
@@ -32,10 +31,12 @@ static const struct cli_option upgrade_options[] = {
 
 const struct cli_command cli_upgrade = {
 	.name = "upgrade",
-	.args = "[TARGET]",
+	.args = "TARGET",
 	.summary = "run the revisions that lead to TARGET",
 	.details = "\n" CLI_TARGETS CLI_RANGE,
+	.min_args = 1,
 	.max_args = 1,
+	.instead = offsetof(struct cli_options, plan),
 	.flags = CLI_PROJECT,
 	.options = upgrade_options,
 	.run = upgrade_run,
