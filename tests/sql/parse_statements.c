@@ -138,7 +138,7 @@ static const struct parse_case cases[] = {
 	{ "END", "transaction name:commit\n" },
 	{ "ROLLBACK TO SAVEPOINT s", "transaction name:rollback to\n" },
 	{ "GRANT SELECT ON t TO bob", "nothing name:GRANT\n" },
-	{ "COMMENT ON COLUMN t.a IS 'x'", "nothing name:COMMENT\n" },
+	{ "COMMENT ON COLUMN t.a IS 'x'", "nothing t name:COMMENT column:a\n" },
 	{ "ALTER FUNCTION f() OWNER TO bob", "nothing name:ALTER FUNCTION\n" },
 	{ "ANALYZE t", "nothing name:ANALYZE\n" },
 	{ "CREATE EXTENSION IF NOT EXISTS citext WITH SCHEMA public",
