@@ -45,3 +45,10 @@ include $(srcdir)/%D%/fuzz/local.mk
 endif
 include $(srcdir)/%D%/cli/local.mk
 include $(srcdir)/%D%/tree/local.mk
+
+# The same for longer: what depends on the moment.
+.PHONY: soak
+soak:
+	DUNLIN_TEST_KILLS=200 DUNLIN_TEST_ROUNDS=50 $(MAKE) $(AM_MAKEFLAGS) check \
+		TESTS='%D%/engine/kill_random.sh %D%/engine/lock_race.sh \
+		%D%/engine/lock_session.sh %D%/engine/lock_transaction.sh'

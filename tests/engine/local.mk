@@ -4,9 +4,3 @@ dn_engine_scripts += %D%/kill_boundary.sh %D%/kill_boundary_even.sh %D%/kill_ran
 	%D%/resume.sh %D%/resume_told.sh
 TESTS += $(dn_engine_scripts)
 EXTRA_DIST += $(dn_engine_scripts) %D%/lib.sh %D%/kill_lib.sh
-
-# The same for longer: what depends on the moment.
-.PHONY: soak
-soak:
-	DUNLIN_TEST_KILLS=200 DUNLIN_TEST_ROUNDS=50 $(MAKE) $(AM_MAKEFLAGS) check \
-		TESTS='%D%/kill_random.sh %D%/lock_race.sh %D%/lock_session.sh %D%/lock_transaction.sh'
