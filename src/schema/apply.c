@@ -8,6 +8,8 @@
 #include "base/mem.h"
 #include "schema/apply.h"
 
+static char *apply_format(const void *mem, const char *fmt, va_list ap) DUNLIN_PRINTF(2, 0);
+
 static char *
 apply_format(const void *mem, const char *fmt, va_list ap)
 {
