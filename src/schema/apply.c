@@ -8,6 +8,8 @@
 #include "base/mem.h"
 #include "schema/apply.h"
 
+static char *apply_format(const void *mem, const char *fmt, va_list ap) DUNLIN_PRINTF(2, 0);
+
 static char *
 apply_format(const void *mem, const char *fmt, va_list ap)
 {
@@ -108,22 +110,16 @@ dn_apply_lacks_column(struct dn_apply *a, struct dn_table *table, const char *co
 	return false;
 }
 
-static bool
-apply_is_in(const char *s, const char *const *words, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(words[i], s) == 0)
-			return true;
-	return false;
-}
-
 /* Columns that every table has. */
 static bool
 apply_is_system_column(const char *name)
 {
 	static const char *const names[] = { "tableoid", "ctid", "xmin", "xmax", "cmin", "cmax" };
 
-	return apply_is_in(name, names, sizeof names / sizeof *names);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
 }
 
 struct apply_mention {
@@ -194,160 +190,6 @@ dn_apply_free_relation(struct dn_apply *a, const char *in_schema, const char *na
 	return true;
 }
 
-/* Counting lines from the last place on keeps a long file with many such statements linear. */
-static unsigned
-apply_line(struct dn_apply *a)
-{
-	struct dn_schema *schema = a->schema;
-	const struct dn_source *src = a->statement->source;
-	size_t offset = a->statement->span.start;
-	struct dn_source rest;
-	unsigned line, column;
-
-	if (schema->cursor.file == NULL || strcmp(schema->cursor.file, src->file) != 0 ||
-	    offset < schema->cursor_offset) {
-		dn_free((void *) (uintptr_t) schema->cursor.file);
-		schema->cursor = (struct dn_hidden){ NULL, dn_strdup(schema, src->file), 1 };
-		schema->cursor_offset = 0;
-	}
-	rest = (struct dn_source){ src->file, src->text + schema->cursor_offset,
-		src->len - schema->cursor_offset };
-	dn_source_locate(&rest, offset - schema->cursor_offset, &line, &column);
-	schema->cursor.line += line - 1;
-	schema->cursor_offset = offset;
-	return schema->cursor.line;
-}
-
-struct dn_hidden *
-dn_apply_hidden(struct dn_apply *a)
-{
-	struct dn_hidden *hidden = dn_new(a->schema, struct dn_hidden);
-	const struct dn_statement *st = a->statement;
-
-	hidden->what = dn_strdup(hidden, st == NULL || st->what == NULL ? "statement" : st->what);
-	if (st != NULL && st->source != NULL && st->source->file != NULL) {
-		hidden->line = apply_line(a);
-		hidden->file = dn_strdup(hidden, st->source->file);
-	}
-	return hidden;
-}
-
-void
-dn_apply_forget(struct dn_apply *a, const struct dn_name *name)
-{
-	char *key = dn_schema_key(NULL, a->schema, name);
-
-	dn_free(dn_map_get(a->schema->opaque, key));
-	dn_map_remove(a->schema->opaque, key);
-	dn_free(key);
-}
-
-static const char *
-apply_what(const struct dn_apply *a)
-{
-	return a->statement == NULL || a->statement->what == NULL ? "" : a->statement->what;
-}
-
-/* Statements that name no object, since they may do anything to all of them. */
-static bool
-apply_does_anything(const struct dn_apply *a)
-{
-	static const char *const words[] = { "DO", "CALL", "EXECUTE", "IMPORT FOREIGN SCHEMA" };
-
-	return apply_is_in(apply_what(a), words, sizeof words / sizeof *words);
-}
-
-/* Commands of ALTER TABLE that leave its columns and constraints as they are. */
-static bool
-apply_keeps_columns(const struct dn_apply *a)
-{
-	static const char *const words[] = { "ENABLE", "DISABLE", "FORCE", "NO", "NOT", "ATTACH",
-		"DETACH" };
-	const char *name = a->change->name == NULL ? "" : a->change->name;
-	char word[8] = "";
-
-	for (size_t i = 0; i + 1 < sizeof word && name[i] != '\0' && name[i] != ' '; i++)
-		word[i] = (char) (name[i] >= 'a' && name[i] <= 'z' ? name[i] - 32 : name[i]);
-	return apply_is_in(word, words, sizeof words / sizeof *words);
-}
-
-static bool
-apply_starts(const struct dn_apply *a, const char *words)
-{
-	return strncmp(apply_what(a), words, strlen(words)) == 0;
-}
-
-static void
-apply_hide(struct dn_apply *a, const struct dn_name *name)
-{
-	char *key = dn_schema_key(NULL, a->schema, name);
-
-	dn_free(dn_map_get(a->schema->opaque, key));
-	dn_map_put(a->schema->opaque, key, dn_apply_hidden(a));
-	dn_free(key);
-}
-
-/*
- * Of a table or enum that such a statement alters, not all is known from here on.  What belongs to
- * a known table (a trigger, a policy) hides nothing of it.
- */
-static bool
-apply_opaque_object(struct dn_apply *a, const struct dn_name *name)
-{
-	struct dn_table *table = dn_schema_table(a->schema, name);
-	struct dn_enum *type = dn_model_find(a->schema, a->schema->enums, name);
-	struct dn_sequence *sequence = dn_schema_sequence(a->schema, name);
-	bool alters = apply_starts(a, "ALTER ");
-
-	if (table != NULL && !(alters && !apply_keeps_columns(a)))
-		return true;
-	if (table != NULL)
-		table->unknown = true;
-	if (type != NULL)
-		type->unknown = true;
-	if (sequence != NULL && a->change->new_name != NULL)
-		dn_model_drop_sequence(a->schema, sequence);
-	apply_hide(a, name);
-	return true;
-}
-
-void
-dn_apply_unsure(struct dn_apply *a)
-{
-	if (a->schema->unsure == NULL)
-		a->schema->unsure = dn_apply_hidden(a);
-}
-
-/* With CASCADE, columns and constraints that are known may go with what is not. */
-static bool
-apply_drop_unknown(struct dn_apply *a)
-{
-	static const char *const alone[] = { "DROP VIEW", "DROP MATERIALIZED VIEW", "DROP TRIGGER",
-		"DROP POLICY", "DROP RULE" };
-
-	if (a->change->object.name != NULL)
-		dn_apply_forget(a, &a->change->object);
-	if (a->change->cascade && !apply_is_in(apply_what(a), alone, sizeof alone / sizeof *alone))
-		dn_apply_unsure(a);
-	return true;
-}
-
-static bool
-apply_opaque(struct dn_apply *a)
-{
-	const struct dn_name *name = &a->change->object;
-
-	if (apply_starts(a, "DROP "))
-		return apply_drop_unknown(a);
-	if (strcmp(apply_what(a), "ALTER SCHEMA") == 0 && a->change->new_name != NULL)
-		return dn_apply_rename_schema(a);
-	if (name->name != NULL)
-		return apply_opaque_object(a, name);
-	if (apply_does_anything(a))
-		dn_apply_unsure(a);
-	return true;
-}
-
 static bool
 apply_search_path(struct dn_apply *a)
 {
@@ -355,14 +197,8 @@ apply_search_path(struct dn_apply *a)
 	return true;
 }
 
-static bool
-apply_nothing(struct dn_apply *a)
-{
-	return !apply_starts(a, "DROP ") || apply_drop_unknown(a);
-}
-
 static bool (*const apply_kinds[])(struct dn_apply *a) = {
-	[DN_CHANGE_OPAQUE] = apply_opaque,
+	[DN_CHANGE_OPAQUE] = dn_apply_opaque,
 	[DN_CREATE_TABLE] = dn_apply_create_table,
 	[DN_DROP_TABLE] = dn_apply_drop_table,
 	[DN_RENAME_TABLE] = dn_apply_rename_relation,
@@ -393,12 +229,12 @@ static bool (*const apply_kinds[])(struct dn_apply *a) = {
 	[DN_DROP_TYPE] = dn_apply_drop_type,
 	[DN_CREATE_SCHEMA] = dn_apply_create_schema,
 	[DN_DROP_SCHEMA] = dn_apply_drop_schema,
-	[DN_DATA] = apply_nothing,
-	[DN_COPY] = apply_nothing,
-	[DN_SET] = apply_nothing,
+	[DN_DATA] = dn_apply_nothing,
+	[DN_COPY] = dn_apply_nothing,
+	[DN_SET] = dn_apply_nothing,
 	[DN_SET_SEARCH_PATH] = apply_search_path,
-	[DN_TRANSACTION] = apply_nothing,
-	[DN_NOTHING] = apply_nothing,
+	[DN_TRANSACTION] = dn_apply_nothing,
+	[DN_NOTHING] = dn_apply_nothing,
 };
 
 bool

@@ -45,6 +45,8 @@ void dn_apply_unsure(struct dn_apply *a);
 void dn_apply_forget(struct dn_apply *a, const struct dn_name *name);
 
 /* One per kind of change. */
+bool dn_apply_opaque(struct dn_apply *a);
+bool dn_apply_nothing(struct dn_apply *a);
 bool dn_apply_create_table(struct dn_apply *a);
 bool dn_apply_drop_table(struct dn_apply *a);
 bool dn_apply_rename_relation(struct dn_apply *a); /* tables, indexes, sequences */

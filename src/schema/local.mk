@@ -4,6 +4,7 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/apply_column.c \
 	%D%/apply_constraint.c \
 	%D%/apply_index.c \
+	%D%/apply_opaque.c \
 	%D%/apply_reference.c \
 	%D%/apply_sequence.c \
 	%D%/apply_table.c \

@@ -225,4 +225,5 @@ dn_convert_alter_table(struct dn_convert *c, const PgQuery__AlterTableStmt *stmt
 		alter_command(&a);
 		i = a.to + 1;
 	}
+	dn_changes_order(c->st->changes, c->st->nchanges);
 }

@@ -74,8 +74,13 @@ void dn_convert_arg(struct dn_convert *c, const void *mem, const PgQuery__Node *
 void dn_convert_operand(struct dn_convert *c, const void *mem, const PgQuery__Node *node, size_t at,
     struct dn_expr *e, struct dn_range *range);
 void dn_range_add(struct dn_range *range, struct dn_range other);
+/* literal.c: the token at LOCATION; from token I to the bracket that closes the next one */
+struct dn_range dn_range_at(const struct dn_tokens *tokens, int location);
+struct dn_range dn_range_brackets(const struct dn_tokens *tokens, size_t i);
 
 /* The kinds of expression, one file for each group; they fill E and set RANGE. */
+bool dn_convert_simple(struct dn_convert *c, const PgQuery__Node *node, struct dn_expr *e,
+    struct dn_range *range); /* literal.c: false when it is no leaf */
 void dn_convert_operator(struct dn_convert *c, const void *mem, const PgQuery__AExpr *node,
     struct dn_expr *e, struct dn_range *range); /* operator.c */
 void dn_convert_call(struct dn_convert *c, const void *mem, const PgQuery__FuncCall *node,

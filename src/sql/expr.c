@@ -40,106 +40,6 @@ dn_convert_operand(struct dn_convert *c, const void *mem, const PgQuery__Node *n
 	dn_range_add(range, operand);
 }
 
-static struct dn_range
-expr_range(struct dn_convert *c, int location)
-{
-	size_t i = dn_tokens_at(c->tokens, location);
-
-	return (struct dn_range){ i, i < c->tokens->n ? i + 1 : i };
-}
-
-/* From token I to the bracket that closes the next one. */
-static struct dn_range
-expr_range_brackets(struct dn_convert *c, size_t i)
-{
-	struct dn_range range = { i, i };
-
-	while (range.to < c->tokens->n && c->tokens->match[range.to] <= range.to)
-		range.to++;
-	range.to = dn_tokens_skip(c->tokens, range.to);
-	return range;
-}
-
-/* A minus was folded into the number, from outside of its parentheses perhaps. */
-static struct dn_range
-expr_range_number(struct dn_convert *c, int location)
-{
-	struct dn_range range = expr_range(c, location);
-	size_t open = 0;
-
-	while (range.to < c->tokens->n && c->tokens->items[range.to - 1].kind != DN_TOKEN_NUMBER) {
-		open += dn_tokens_is_punct(c->tokens, range.to - 1, '(');
-		range.to++;
-	}
-	range.to += open;
-	return range;
-}
-
-/* 'a' 'b' on two lines and U&'a' UESCAPE '!' are one. */
-static struct dn_range
-expr_range_string(struct dn_convert *c, int location)
-{
-	struct dn_range range = expr_range(c, location);
-
-	while (range.to < c->tokens->n && (c->tokens->items[range.to].kind == DN_TOKEN_STRING ||
-					      dn_tokens_is(c->tokens, range.to, "uescape")))
-		range.to++;
-	return range;
-}
-
-static void
-expr_constant(
-    struct dn_convert *c, const PgQuery__AConst *node, struct dn_expr *e, struct dn_range *range)
-{
-	*range = expr_range(c, node->location);
-	if (node->isnull) {
-		e->kind = DN_EXPR_NULL;
-		return;
-	}
-	switch (node->val_case) {
-	case PG_QUERY__A__CONST__VAL_IVAL:
-		e->kind = DN_EXPR_NUMBER;
-		e->text = dn_sprintf(e, "%d", node->ival->ival);
-		*range = expr_range_number(c, node->location);
-		break;
-	case PG_QUERY__A__CONST__VAL_FVAL:
-		e->kind = DN_EXPR_NUMBER;
-		e->text = dn_strdup(e, node->fval->fval);
-		*range = expr_range_number(c, node->location);
-		break;
-	case PG_QUERY__A__CONST__VAL_BOOLVAL:
-		e->kind = DN_EXPR_BOOLEAN;
-		e->truth = node->boolval->boolval;
-		break;
-	case PG_QUERY__A__CONST__VAL_SVAL:
-		e->kind = DN_EXPR_STRING;
-		e->text = dn_strdup(e, node->sval->sval);
-		*range = expr_range_string(c, node->location);
-		break;
-	case PG_QUERY__A__CONST__VAL_BSVAL:
-	case PG_QUERY__A__CONST__VAL__NOT_SET:
-	default: *range = expr_range_string(c, node->location); break;
-	}
-}
-
-static void
-expr_column(
-    struct dn_convert *c, const PgQuery__ColumnRef *node, struct dn_expr *e, struct dn_range *range)
-{
-	size_t n = node->n_fields;
-	const PgQuery__Node *last = node->fields[n - 1];
-
-	*range = expr_range(c, node->location);
-	range->to = range->from + 2 * n - 1;
-	e->kind = DN_EXPR_COLUMN;
-	if (last->node_case == PG_QUERY__NODE__NODE_A_STAR)
-		e->kind = DN_EXPR_STAR;
-	else
-		e->name = dn_strdup(e, dn_node_string(last));
-	if (n > 1)
-		e->qualifier = dn_strdup(e, dn_node_string(node->fields[n - 2]));
-}
-
 static void
 expr_cast(struct dn_convert *c, const void *mem, const PgQuery__TypeCast *node, struct dn_expr *e,
     struct dn_range *range)
@@ -151,7 +51,7 @@ expr_cast(struct dn_convert *c, const void *mem, const PgQuery__TypeCast *node, 
 	e->type = dn_convert_type(c, e, node->type_name);
 	*range = (struct dn_range){ type, dn_tokens_type_end(c->tokens, type) };
 	if (dn_tokens_is(c->tokens, at, "cast")) {
-		*range = expr_range_brackets(c, at);
+		*range = dn_range_brackets(c->tokens, at);
 		dn_convert_arg(c, mem, node->arg, e, &(struct dn_range){ 0, 0 });
 	} else {
 		/* Between the two stands "::", or nothing: date '2024-01-01'. */
@@ -165,7 +65,7 @@ expr_collate(struct dn_convert *c, const void *mem, const PgQuery__CollateClause
 {
 	e->kind = DN_EXPR_COLLATE;
 	e->name = dn_convert_dotted(e, DN_NODES(node, collname));
-	*range = expr_range(c, node->location);
+	*range = dn_range_at(c->tokens, node->location);
 	dn_convert_operand(c, mem, node->arg, range->from, e, range);
 	range->to += 2 * node->n_collname - 1;
 }
@@ -174,7 +74,7 @@ static void
 expr_subquery(struct dn_convert *c, const void *mem, const PgQuery__SubLink *node,
     struct dn_expr *e, struct dn_range *range)
 {
-	*range = expr_range_brackets(c, dn_tokens_at(c->tokens, node->location));
+	*range = dn_range_brackets(c->tokens, dn_tokens_at(c->tokens, node->location));
 	e->kind = DN_EXPR_SUBQUERY;
 	if (node->testexpr != NULL)
 		dn_convert_operand(c, mem, node->testexpr, range->from, e, range);
@@ -193,7 +93,7 @@ expr_bool(struct dn_convert *c, const void *mem, const PgQuery__BoolExpr *node, 
 		expr_subquery(c, mem, first->sub_link, e, range);
 		return;
 	}
-	*range = expr_range(c, node->location);
+	*range = dn_range_at(c->tokens, node->location);
 	at = range->from;
 	e->kind = DN_EXPR_OPERATOR;
 	e->name = node->boolop == PG_QUERY__BOOL_EXPR_TYPE__AND_EXPR  ? "and"
@@ -214,7 +114,7 @@ expr_is(struct dn_convert *c, const void *mem, const PgQuery__Node *arg, int loc
 {
 	size_t at;
 
-	*range = expr_range(c, location);
+	*range = dn_range_at(c->tokens, location);
 	at = range->from;
 	e->kind = DN_EXPR_IS;
 	if (dn_tokens_is(c->tokens, at, "is"))
@@ -243,7 +143,7 @@ expr_case(struct dn_convert *c, const void *mem, const PgQuery__CaseExpr *node, 
 {
 	struct dn_range inner;
 
-	*range = expr_range(c, node->location);
+	*range = dn_range_at(c->tokens, node->location);
 	range->to = dn_tokens_skip(c->tokens, range->from);
 	e->kind = DN_EXPR_CASE;
 	if (node->arg != NULL)
@@ -263,7 +163,7 @@ expr_list(struct dn_convert *c, const void *mem, struct dn_nodes items, int loca
 {
 	struct dn_range inner;
 
-	*range = expr_range_brackets(c, dn_tokens_at(c->tokens, location));
+	*range = dn_range_brackets(c->tokens, dn_tokens_at(c->tokens, location));
 	e->kind = kind;
 	for (size_t i = 0; i < items.n; i++)
 		dn_convert_arg(c, mem, items.items[i], e, &inner);
@@ -318,7 +218,7 @@ expr_other(struct dn_convert *c, const PgQuery__Node *node, struct dn_range *ran
 	case PG_QUERY__NODE__NODE_NAMED_ARG_EXPR: location = node->named_arg_expr->location; break;
 	default: break;
 	}
-	*range = expr_range(c, location);
+	*range = dn_range_at(c->tokens, location);
 	i = range->from;
 	if (dn_tokens_is_punct(c->tokens, i + 1, '('))
 		range->to = dn_tokens_skip(c->tokens, i + 1);
@@ -396,23 +296,6 @@ expr_operation(struct dn_convert *c, const void *mem, const PgQuery__Node *node,
 	}
 }
 
-static bool
-expr_simple(
-    struct dn_convert *c, const PgQuery__Node *node, struct dn_expr *e, struct dn_range *range)
-{
-	switch ((int) node->node_case) {
-	case PG_QUERY__NODE__NODE_A_CONST: expr_constant(c, node->a_const, e, range); return true;
-	case PG_QUERY__NODE__NODE_COLUMN_REF:
-		expr_column(c, node->column_ref, e, range);
-		return true;
-	case PG_QUERY__NODE__NODE_SET_TO_DEFAULT:
-		*range = expr_range(c, node->set_to_default->location);
-		e->kind = DN_EXPR_DEFAULT;
-		return true;
-	default: return false;
-	}
-}
-
 struct dn_expr *
 dn_convert_inner(
     struct dn_convert *c, const void *mem, const PgQuery__Node *node, struct dn_range *range)
@@ -422,7 +305,7 @@ dn_convert_inner(
 	*range = (struct dn_range){ c->tokens->n, c->tokens->n };
 	if (node == NULL)
 		return e;
-	if (!expr_simple(c, node, e, range) && !expr_operation(c, mem, node, e, range) &&
+	if (!dn_convert_simple(c, node, e, range) && !expr_operation(c, mem, node, e, range) &&
 	    !expr_bracketed(c, mem, node, e, range))
 		expr_other(c, node, range);
 	if (range->to > c->tokens->n)

@@ -11,7 +11,10 @@ dn_guard_new(const void *mem, const struct dn_source *src)
 	struct dn_guard *guard = dn_new(mem, struct dn_guard);
 
 	guard->src = src;
-	guard->levels = dn_new_array(guard, struct dn_guard_level, DN_SQL_MAX_NESTING + 1);
+	/* Not all set to zero: a script may have very many statements. */
+	guard->levels =
+	    dn_mem_check(talloc_array(guard, struct dn_guard_level, DN_SQL_MAX_NESTING + 1));
+	guard->levels[0] = (struct dn_guard_level){ .is_case = false };
 	return guard;
 }
 

@@ -10,6 +10,7 @@ noinst_LTLIBRARIES += %D%/libsql.la
 	%D%/index.c \
 	%D%/insert.c \
 	%D%/lex.c %D%/lex.h \
+	%D%/literal.c \
 	%D%/name.c \
 	%D%/object.c \
 	%D%/operator.c \

@@ -146,6 +146,16 @@ other_alter_subscription(const PgQuery__AlterSubscriptionStmt *stmt)
 	}
 }
 
+/* ALTER DATABASE ... SET TABLESPACE copies files. */
+static bool
+other_alter_database(const PgQuery__AlterDatabaseStmt *stmt)
+{
+	bool found;
+
+	dn_convert_option(DN_NODES(stmt, options), "tablespace", &found);
+	return found;
+}
+
 /* Source of the rules: PreventInTransactionBlock() in PostgreSQL 15. */
 static bool
 other_no_transaction(const PgQuery__Node *stmt)
@@ -164,6 +174,11 @@ other_no_transaction(const PgQuery__Node *stmt)
 		return other_create_subscription(stmt->create_subscription_stmt);
 	case PG_QUERY__NODE__NODE_ALTER_SUBSCRIPTION_STMT:
 		return other_alter_subscription(stmt->alter_subscription_stmt);
+	case PG_QUERY__NODE__NODE_ALTER_DATABASE_STMT:
+		return other_alter_database(stmt->alter_database_stmt);
+	case PG_QUERY__NODE__NODE_TRANSACTION_STMT:
+		return stmt->transaction_stmt->kind >=
+		       PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_COMMIT_PREPARED;
 	case PG_QUERY__NODE__NODE_ALTER_SYSTEM_STMT:
 	case PG_QUERY__NODE__NODE_CREATEDB_STMT:
 	case PG_QUERY__NODE__NODE_DROPDB_STMT:

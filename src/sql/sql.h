@@ -10,9 +10,9 @@
  * of everybody who walks an expression later.  A list, of rows, of AND, of IN, may be of any
  * length.
  */
-#define DN_SQL_MAX_NESTING   1000  /* parentheses, brackets, CASE in each other */
-#define DN_SQL_MAX_OPERATORS 2000  /* that take each other as operands: 1 + 1 + ... */
-#define DN_SQL_MAX_LINKS     10000 /* UNION, JOIN ... of one query */
+#define DN_SQL_MAX_NESTING   1000 /* parentheses, brackets, CASE in each other */
+#define DN_SQL_MAX_OPERATORS 2000 /* that take each other as operands: 1 + 1 + ... */
+#define DN_SQL_MAX_LINKS     5000 /* UNION, JOIN ... of one query */
 
 /* INSERTs with more rows than fit in this many bytes of text are bulk: see dn_change. */
 #define DN_SQL_MAX_ROWS (8u << 20)

@@ -8,11 +8,11 @@
 #include "sql/parse.h"
 
 /*
- * Measured with libpg_query 15-4.0 on amd64: unpacking takes 1.9 kB for each operator of a chain
- * and 5.6 kB for each level of subqueries; the longest chains that sql.h allows take 20 MB.  The
- * pages are taken when they are touched, so the rest costs address space alone.
+ * Measured with libpg_query 15-4.0 on amd64: unpacking takes 1.9 kB for each operator, join or set
+ * operation of a chain and 5.6 kB for each level of subqueries, so 20 MB for all that sql.h allows.
+ * Pages are taken when they are touched: the rest costs address space alone.
  */
-#define THREAD_STACK ((size_t) 256 << 20)
+#define THREAD_STACK ((size_t) 64 << 20)
 
 /*
  * What pg_query_init() does, but for its pthread_key_create(): it makes one key for each thread

@@ -228,7 +228,31 @@ test_dump_equals_history(void)
 	talloc_free(dump);
 }
 
+/* More rows than are kept at once: they come again from the source, in several statements. */
+static void
+test_long_insert(void)
+{
+	struct translate *tr = translate_new(NULL);
+	struct dunlin_buf *sql = dn_buf_new(tr), *out = dn_buf_new(tr);
+	const int rows = 100000;
+
+	dunlin_buf_puts(sql, "CREATE TABLE t (id int PRIMARY KEY, b boolean, s text DEFAULT 'd');"
+			     "INSERT INTO t VALUES ");
+	for (int i = 0; i < rows; i++)
+		dunlin_buf_printf(sql, "%s(%d, %s, %s)", i == 0 ? "" : ",\n", i,
+		    i % 2 ? "true" : "'f'",
+		    i < 10 ? "DEFAULT"
+			   : "'a text that makes the row so long that all of them are above eight "
+			     "megabytes'");
+	CHECK(sql->len > 8 << 20);
+	CHECK(translate_run(tr, "long.sql", sql->s, out));
+	CHECK_STR(dunlin_error_message(tr->err), "");
+	CHECK_STR(translate_query(tr, "SELECT count(*), sum(id), sum(b), sum(s = 'd') FROM t"),
+	    "100000|4999950000|50000|10");
+	talloc_free(tr);
+}
+
 CU_TestInfo behaviour_tests[] = { TEST(test_constraints_hold), TEST(test_rebuild_loses_nothing),
 	TEST(test_rebuild_refuses_rows), TEST(test_untranslatable_notice),
 	TEST(test_hidden_is_named), TEST(test_unknown_table), TEST(test_dump_equals_history),
-	CU_TEST_INFO_NULL };
+	TEST(test_long_insert), CU_TEST_INFO_NULL };

@@ -18,3 +18,10 @@ TESTS += %D%/fuzz_revision
 %C%_fuzz_revision_SOURCES = %D%/fuzz_revision.c %D%/standalone.c
 %C%_fuzz_revision_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
 %C%_fuzz_revision_LDADD = $(dn_upto_history)
+
+check_PROGRAMS += %D%/fuzz_parse
+TESTS += %D%/fuzz_parse
+%C%_fuzz_parse_SOURCES = %D%/fuzz_parse.c %D%/standalone.c \
+	%D%/../sql/dump.c %D%/../sql/dump.h
+%C%_fuzz_parse_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/%D%
+%C%_fuzz_parse_LDADD = $(dn_upto_sql) $(PG_QUERY_LIBS)

@@ -43,10 +43,16 @@ run_case(const char *title, const char *sql, size_t len, const char *want)
 	void *mem = dn_new_context(NULL);
 	struct dn_schema *schema = dn_schema_new(mem);
 	char *got = run_script(mem, schema, sql, len);
+	bool same;
 
-	if (strcmp(got, want) != 0)
-		printf("# %s\n# got:\n%s# want:\n%s", title, got, want);
-	CU_assertImplementation(strcmp(got, want) == 0, __LINE__, title, __FILE__, "", CU_FALSE);
+	same = strcmp(got, want) == 0;
+	if (!same) {
+		printf("# %s\n# got:\n", title);
+		fputs(got, stdout);
+		puts("# want:");
+		fputs(want, stdout);
+	}
+	CU_assertImplementation(same, __LINE__, title, __FILE__, "", CU_FALSE);
 	dn_free(got);
 	dn_free(schema);
 	CHECK_INT(talloc_total_blocks(mem), 1);
@@ -58,20 +64,21 @@ static size_t
 run_cases(const char *name)
 {
 	void *mem = dn_new_context(NULL);
-	char *text = script_read(mem, name), *at, *answer, *end;
+	const char *at = script_read(mem, name), *sql, *answer, *end;
 	size_t n = 0;
 
-	CHECK(text != NULL);
-	for (at = text == NULL ? NULL : strstr(text, "#### "); at != NULL;
-	     at = strstr(end, "#### ")) {
-		char *sql = strchr(at, '\n');
-
-		answer = strstr(sql, "\n----\n");
-		end = strstr(answer + 5, "\n\n");
-		end = end == NULL ? answer + strlen(answer) : end + 1;
+	CHECK(at != NULL);
+	for (at = at == NULL ? NULL : strstr(at, "#### "); at != NULL; at = strstr(end, "#### ")) {
+		sql = strchr(at, '\n');
+		answer = strstr(at, "\n----\n");
+		end = answer == NULL ? NULL : strstr(answer + 5, "\n\n");
+		CHECK(sql != NULL && end != NULL);
+		if (sql == NULL || end == NULL)
+			break;
+		answer += 6;
+		end++;
 		run_case(dn_strndup(mem, at + 5, (size_t) (sql - at - 5)), sql + 1,
-		    (size_t) (answer - sql),
-		    dn_strndup(mem, answer + 6, (size_t) (end - answer - 6)));
+		    (size_t) (answer - 6 - sql), dn_strndup(mem, answer, (size_t) (end - answer)));
 		n++;
 	}
 	dn_free(mem);

@@ -233,6 +233,11 @@ test_clause_spans(void)
 	CHECK_STR(parse_text(s, change->constraints[1]->span), "UNIQUE DEFERRABLE");
 	CHECK_STR(parse_text(s, change->constraints[2]->span), "REFERENCES u");
 	CHECK_STR(parse_text(s, change->constraints[3]->span), "CONSTRAINT p PRIMARY KEY (a, b)");
+	/* COLLATE is no constraint, but ends one. */
+	st = parse_ok("CREATE TABLE t (a text CHECK (b) COLLATE \"C\" DEFAULT 'x')");
+	change = st->items[0]->changes[0];
+	CHECK_STR(parse_text(st->items[0], change->constraints[0]->span), "CHECK (b)");
+	CHECK_STR(parse_text(st->items[0], change->columns[0]->default_expr->span), "'x'");
 }
 
 static void

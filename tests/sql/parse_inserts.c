@@ -36,7 +36,7 @@ inserts_row(void *payload, struct dn_expr *const *values, size_t n, struct dunli
 	struct inserts_count *count = payload;
 
 	(void) err;
-	if (n != 2 || (size_t) atol(values[0]->text) != count->n ||
+	if (n != 2 || strtoul(values[0]->text, NULL, 10) != count->n ||
 	    strncmp(values[1]->text, "text, (", 7) != 0)
 		count->in_order = false;
 	count->n++;

@@ -36,24 +36,28 @@ static const struct parse_case cases[] = {
 	{ "CREATE TABLE l (LIKE t)", "opaque l name:CREATE TABLE\n" },
 	{ "CREATE TABLE i (a int) INHERITS (t)", "opaque i name:CREATE TABLE\n" },
 	{ "CREATE TABLE c AS SELECT 1", "opaque c name:CREATE TABLE AS\n" },
+	/* The commands of one ALTER TABLE come in the order in which the server runs them. */
 	{ "ALTER TABLE IF EXISTS ONLY s.t ADD COLUMN IF NOT EXISTS x int NOT NULL DEFAULT 5 CHECK "
 	  "(x > 0), DROP COLUMN IF EXISTS y CASCADE",
+	    "drop-column s.t column:y if-exists table-if-exists cascade\n"
 	    "add-column s.t column:x table-if-exists if-not-exists {x int4 not-null default:5} "
-	    "<check (> x 0) on:x>\ndrop-column s.t column:y if-exists table-if-exists cascade\n" },
+	    "<check (> x 0) on:x>\n" },
 	{ "ALTER TABLE t ALTER COLUMN z TYPE text COLLATE \"C\" USING z || 'x', ALTER z SET "
 	  "DEFAULT now(), ALTER z DROP DEFAULT",
-	    "set-type t column:z text:C type:text expr:(|| z 'x')\nset-default t column:z "
-	    "expr:(call now)\ndrop-default t column:z\n" },
+	    "drop-default t column:z\nset-type t column:z text:C type:text expr:(|| z 'x')\n"
+	    "set-default t column:z expr:(call now)\n" },
 	{ "ALTER TABLE t ALTER z SET NOT NULL, ALTER z DROP NOT NULL, ALTER z DROP EXPRESSION IF "
 	  "EXISTS, ALTER z ADD GENERATED ALWAYS AS IDENTITY, ALTER z DROP IDENTITY IF EXISTS",
-	    "set-not-null t column:z\ndrop-not-null t column:z\ndrop-expression t column:z "
-	    "if-exists\nadd-identity t column:z always\ndrop-identity t column:z if-exists\n" },
+	    "drop-not-null t column:z\ndrop-expression t column:z if-exists\n"
+	    "drop-identity t column:z if-exists\nset-not-null t column:z\n"
+	    "add-identity t column:z always\n" },
 	{ "ALTER TABLE t ADD CONSTRAINT c UNIQUE USING INDEX i, ADD FOREIGN KEY (a) REFERENCES b "
 	  "NOT VALID, VALIDATE CONSTRAINT q, DROP CONSTRAINT IF EXISTS r CASCADE, ALTER CONSTRAINT "
 	  "s DEFERRABLE",
+	    "drop-constraint t name:r if-exists cascade\n"
 	    "add-constraint t name:c <unique c using:i>\nadd-constraint t <fk (a) ref:b "
-	    "not-valid>\nvalidate-constraint t name:q\ndrop-constraint t name:r if-exists "
-	    "cascade\nalter-constraint t name:s <fk s deferrable>\n" },
+	    "not-valid>\nvalidate-constraint t name:q\nalter-constraint t name:s <fk s "
+	    "deferrable>\n" },
 	{ "ALTER TABLE t OWNER TO bob, ALTER z SET STORAGE plain, ALTER z SET STATISTICS 5, SET "
 	  "(fillfactor = 70), SET UNLOGGED, CLUSTER ON i, REPLICA IDENTITY FULL",
 	    "nothing t name:ALTER TABLE OWNER\nnothing t name:ALTER TABLE SET STORAGE"
@@ -197,6 +201,9 @@ static const struct {
 	    "CREATE SUBSCRIPTION", 0 },
 	{ "CREATE SUBSCRIPTION s CONNECTION 'x' PUBLICATION p WITH (create_slot = off)",
 	    "CREATE SUBSCRIPTION", 0 },
+	{ "ALTER DATABASE d SET TABLESPACE s", "ALTER DATABASE", DN_STATEMENT_NO_TRANSACTION },
+	{ "ALTER DATABASE d SET a = 1", "ALTER DATABASE", 0 },
+	{ "ROLLBACK PREPARED 'x'", "ROLLBACK PREPARED", DN_STATEMENT_NO_TRANSACTION },
 	{ "DISCARD ALL", "DISCARD", DN_STATEMENT_NO_TRANSACTION },
 	{ "ALTER TYPE e ADD VALUE 'x'", "ALTER TYPE", DN_STATEMENT_OWN_COMMIT },
 	{ "ALTER TYPE e RENAME VALUE 'x' TO 'y'", "ALTER TYPE", 0 },

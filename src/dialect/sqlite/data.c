@@ -8,6 +8,7 @@
 #include "dialect/sqlite/sqlite.h"
 #include "schema/name.h"
 #include "sql/lex.h"
+#include "sql/sql.h"
 
 /* The columns that rows have values for: those written, or the first of the table. */
 struct data_target {
@@ -50,75 +51,116 @@ data_target(struct sqlite_change *x, const struct dn_table *table, struct data_t
 	return true;
 }
 
+/* One INSERT on its way: rows that leave the same columns to their defaults share a statement. */
+struct insert {
+	struct sqlite_change *x;
+	const struct data_target *target;
+	const char *relation;
+	struct sqlite_print print; /* the statement so far; no buffer before the first row */
+	bool *defaults;            /* of its rows: is the column left out? */
+	size_t n;                  /* how many values its rows have */
+};
+
+/* Rows of one statement take at most about this much text, so that no copy of it is too large. */
+enum { INSERT_TEXT = 4 * 1024 * 1024 };
+
 static bool
-row_has_same_defaults(struct dn_expr *const *a, struct dn_expr *const *b, size_t n)
+insert_takes(const struct insert *in, struct dn_expr *const *row, size_t n)
 {
+	bool any = false;
+
+	if (in->print.buf == NULL || n != in->n || in->print.buf->len > INSERT_TEXT)
+		return false;
 	for (size_t i = 0; i < n; i++) {
-		if ((a[i]->kind == DN_EXPR_DEFAULT) != (b[i]->kind == DN_EXPR_DEFAULT))
+		if (in->defaults[i] != (row[i]->kind == DN_EXPR_DEFAULT))
 			return false;
+		any = any || !in->defaults[i];
 	}
-	return true;
+	return any; /* DEFAULT VALUES has no second row */
+}
+
+static void
+insert_finish(struct insert *in)
+{
+	if (in->print.buf == NULL)
+		return;
+	dn_translation_add(in->x->t, in->x->st, in->print.buf->s);
+	dn_free(in->print.buf);
+	in->print.buf = NULL;
 }
 
 /* "INSERT INTO t (a, b) VALUES" without the columns that take their default; false: all do. */
 static bool
-insert_head(struct sqlite_print *p, const char *relation, const struct data_target *target,
-    struct dn_expr *const *row)
+insert_head(struct insert *in, struct dn_expr *const *row)
 {
+	struct dunlin_buf *buf = in->print.buf;
 	bool any = false;
 
-	dunlin_buf_printf(p->buf, "INSERT INTO %s", relation);
-	for (size_t i = 0; i < target->n; i++) {
-		if (row[i]->kind == DN_EXPR_DEFAULT)
+	dunlin_buf_printf(buf, "INSERT INTO %s", in->relation);
+	for (size_t i = 0; i < in->n; i++) {
+		in->defaults[i] = row[i]->kind == DN_EXPR_DEFAULT;
+		if (in->defaults[i])
 			continue;
-		dunlin_buf_puts(p->buf, any ? ", " : " (");
-		dn_sqlite_identifier(p->buf, target->names[i]);
+		dunlin_buf_puts(buf, any ? ", " : " (");
+		dn_sqlite_identifier(buf, in->target->names[i]);
 		any = true;
 	}
-	dunlin_buf_puts(p->buf, any ? ") VALUES" : " DEFAULT VALUES");
+	dunlin_buf_puts(buf, any ? ") VALUES " : " DEFAULT VALUES");
 	return any;
 }
 
 static bool
-insert_row(struct sqlite_print *p, const struct data_target *target, struct dn_expr *const *row)
+insert_values(struct insert *in, struct dn_expr *const *row)
 {
-	const char *comma = "";
+	const char *comma = "(";
 
-	dunlin_buf_puts(p->buf, "(");
-	for (size_t i = 0; i < target->n; i++) {
-		if (row[i]->kind == DN_EXPR_DEFAULT)
+	for (size_t i = 0; i < in->n; i++) {
+		if (in->defaults[i])
 			continue;
-		dunlin_buf_puts(p->buf, comma);
-		if (!dn_sqlite_default(p, row[i], target->types[i]))
+		dunlin_buf_puts(in->print.buf, comma);
+		if (!dn_sqlite_default(&in->print, row[i], in->target->types[i]))
 			return false;
 		comma = ", ";
 	}
-	dunlin_buf_puts(p->buf, ")");
+	dunlin_buf_puts(in->print.buf, ")");
 	return true;
 }
 
-/* Rows that leave the same columns to their defaults share a statement. */
+static bool
+insert_row(void *payload, struct dn_expr *const *row, size_t n, struct dunlin_error *err)
+{
+	struct insert *in = payload;
+	bool first = !insert_takes(in, row, n);
+
+	if (n > in->target->n)
+		return dn_sqlite_cannot(err, in->x->st, in->x->st->span.start,
+		    "it has more values than the table has columns");
+	if (first) {
+		insert_finish(in);
+		in->n = n;
+		in->print = dn_sqlite_printer(in->x, in->print.table);
+		if (!insert_head(in, row))
+			return true;
+	} else {
+		dunlin_buf_puts(in->print.buf, ",\n    ");
+	}
+	return insert_values(in, row);
+}
+
 static bool
 insert_rows(struct sqlite_change *x, const struct dn_table *table, const struct data_target *target)
 {
-	const struct dn_change *c = x->change;
-	const char *relation = dn_sqlite_name(x->scratch, x->t->schema, &c->object);
+	struct insert in = {
+		.x = x,
+		.target = target,
+		.relation = dn_sqlite_name(x->scratch, x->t->schema, &x->change->object),
+		.print = { .table = table },
+		.defaults = dn_new_array(x->scratch, bool, target->n + 1),
+	};
 
-	for (size_t i = 0; i < c->nrows;) {
-		struct sqlite_print p = dn_sqlite_printer(x, table);
-		size_t first = i;
-		bool values = insert_head(&p, relation, target, c->rows[i]);
-
-		do {
-			dunlin_buf_puts(p.buf, !values ? "" : i == first ? " " : ",\n    ");
-			if (values && !insert_row(&p, target, c->rows[i]))
-				return false;
-			i++;
-		} while (values && i < c->nrows &&
-			 row_has_same_defaults(c->rows[first], c->rows[i], target->n));
-		dn_translation_add(x->t, x->st, p.buf->s);
-		dn_free(p.buf);
-	}
+	if (!dn_sql_each_row(x->st, x->change, insert_row, &in, x->err))
+		return false;
+	insert_finish(&in);
 	return true;
 }
 
@@ -238,7 +280,7 @@ dn_sqlite_data(struct sqlite_change *x)
 
 	if (!dn_sqlite_flush_before(x))
 		return false;
-	if (x->change->nrows == 0) {
+	if (x->change->nrows == 0 && !x->change->bulk) {
 		if (setval_parse(x, &sequence, &value))
 			return data_setval(x, sequence, value);
 		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
