@@ -1,6 +1,6 @@
 EXTRA_DIST += %D%/current.sh %D%/upgrade.sh
 
-.PHONY: bench soak
+.PHONY: bench
 bench: all tests/support/pgproxy
 	$(srcdir)/%D%/current.sh .
 	$(srcdir)/%D%/upgrade.sh .
