@@ -45,6 +45,7 @@ struct dn_lock_sql {
 	 * is prepared as well.
 	 */
 	const char *hello;
+	const char *watch; /* the part of it that a reset undoes: notice soon that we are gone */
 	/* Behind a pooler: after each begin, and in place of the resets; ended by NULL. */
 	const char *const *begin_pooled, *const *reset_pooled;
 	const char *set_local;	 /* set_setting until the end of the transaction */

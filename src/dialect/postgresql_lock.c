@@ -45,18 +45,21 @@ static const char *const reset_pooled[] = { "RESET SESSION AUTHORIZATION", "RESE
  * then its state is left alone.  Else the server is to notice within a minute that we are gone.
  */
 #define SAME "pg_catalog.pg_backend_pid() = coalesce($1::int, pg_catalog.pg_backend_pid())"
-#define SET_IF(cond, kv) \
-	"CASE WHEN " SAME " AND " cond " THEN pg_catalog.set_config(" kv ", false) END"
+#define SET_IF(cond, name, value) \
+	"CASE WHEN " cond " THEN pg_catalog.set_config('" name "', '" value "', false) END"
+#define CHECK_INTERVAL "client_connection_check_interval"
+#define NO_INTERVAL    "pg_catalog.current_setting('" CHECK_INTERVAL "', true) = '0'"
 
-static const char hello[] =
-    "SELECT " SAME ", " SET_IF("true", "'standard_conforming_strings', 'on'") ", " SET_IF(
-	"pg_catalog.current_setting('client_connection_check_interval', true) = '0'",
-	"'client_connection_check_interval', '10s'") ", " SET_IF("true",
-	"'tcp_keepalives_idle', '30'") ", " SET_IF("true",
-	"'tcp_keepalives_interval', '5'") ", " SET_IF("true", "'tcp_keepalives_count', '4'");
+/* A server that is older has no such setting; what somebody else chose stays. */
+#define WATCH_IF(cond)                                              \
+	SET_IF(cond " AND " NO_INTERVAL, CHECK_INTERVAL, "10s")     \
+	", " SET_IF(cond, "tcp_keepalives_idle", "30") ", " SET_IF( \
+	    cond, "tcp_keepalives_interval", "5") ", " SET_IF(cond, "tcp_keepalives_count", "4")
 
 const struct dn_lock_sql dn_postgresql_lock_sql = {
-	.hello = hello,
+	.hello = "SELECT " SAME
+		 ", " SET_IF(SAME, "standard_conforming_strings", "on") ", " WATCH_IF(SAME),
+	.watch = "SELECT " WATCH_IF("true"),
 	.begin_pooled = begin_pooled,
 	.reset_pooled = reset_pooled,
 	.set_local = "SELECT pg_catalog.set_config($1::text, $2::text, true)",

@@ -46,6 +46,7 @@ pooler_ask(struct dn_session *session, const char *pid, struct dunlin_error *err
 	if (!dn_session_query(session, &exec, err))
 		return false;
 	session->pooled = session->no_pipelining = !same;
+	session->watched = same;
 	return true;
 }
 

@@ -342,6 +342,8 @@ dn_session_reset(struct dn_session *session, struct dunlin_error *err)
 	if (session->dialect->reset == NULL)
 		return true;
 	return dn_session_run_list(session, session->dialect->reset, err) &&
+	       (!session->watched ||
+		   dn_session_run(session, session->dialect->locking->watch, NULL, 0, err)) &&
 	       session_pin(session, err);
 }
 

@@ -57,6 +57,7 @@ struct dn_session {
 	 * what is pinned is pinned in each, and no statement can run outside of one.
 	 */
 	bool pooled;
+	bool watched; /* the server was told to notice when we are gone */
 	struct dn_session_fence fence;
 	struct dn_lease *lease;       /* what is held in place of the lock when pooled, or NULL */
 	struct dn_pipeline *pipeline; /* statements that wait to be sent; NULL: none may wait */
