@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "plan/derive.h"
 #include "report/json.h"
 #include "report/report.h"
 
@@ -309,8 +310,11 @@ print_plan(struct dunlin_buf *buf, const struct dn_report_plan *r, bool verbose)
 	for (size_t i = 0; i < plan->nrevisions; i++) {
 		const struct dn_plan_revision *p = plan->revisions[i];
 
-		dunlin_buf_printf(buf, "\n%s%s%s\n", p->revision->id,
+		dunlin_buf_printf(buf, "\n%s%s%s", p->revision->id,
 		    p->revision->message[0] == '\0' ? "" : "  ", p->revision->message);
+		if (p->derived != NULL)
+			dunlin_buf_printf(buf, "  (derived: %s)", p->derived->label);
+		dunlin_buf_puts(buf, "\n");
 		if (p->nsteps == 0)
 			dunlin_buf_puts(buf, "  nothing to run\n");
 		for (size_t s = 0; s < p->nsegments; s++)

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/mem.h"
+#include "plan/derive.h"
 #include "report/json.h"
 
 static json_t *
@@ -86,6 +87,8 @@ json_revision(const struct dn_plan_revision *p)
 	json_object_set_new(item, "message", json_string(p->revision->message));
 	json_object_set_new(item, "checksum", json_string(p->revision->checksum));
 	json_object_set_new(item, "hash", json_string(p->hash));
+	if (p->derived != NULL)
+		json_object_set_new(item, "derived", json_string(p->derived->label));
 	for (size_t i = 0; i < p->nsegments; i++)
 		json_array_append_new(segments, json_segment(p, &p->segments[i]));
 	json_object_set_new(item, "segments", segments);

@@ -12,6 +12,7 @@
 #include "dntest.h"
 #include "pgcluster.h"
 #include "plan/plan.h"
+#include "plan/rules.h"
 
 static void *mem;
 static PGconn *conn, *other;
@@ -429,7 +430,26 @@ test_locks_outside_a_transaction_are_the_servers(void)
 	}
 }
 
-static CU_TestInfo tests[] = { TEST(test_locks_and_duration_are_the_servers),
+static void
+test_volatile_functions_are_the_servers(void)
+{
+	PGresult *result;
+
+	if (no_server())
+		return;
+	result = ask(conn, "SELECT DISTINCT proname FROM pg_proc WHERE provolatile = 'v'");
+	CHECK(PQntuples(result) > 100);
+	for (int i = 0; i < PQntuples(result); i++) {
+		struct dn_expr call = { .kind = DN_EXPR_FUNCTION };
+
+		call.name = PQgetvalue(result, i, 0);
+		CHECK_STR(dn_expr_is_stable(&call) ? call.name : "", "");
+	}
+	PQclear(result);
+}
+
+static CU_TestInfo tests[] = { TEST(test_volatile_functions_are_the_servers),
+	TEST(test_locks_and_duration_are_the_servers),
 	TEST(test_locks_outside_a_transaction_are_the_servers), CU_TEST_INFO_NULL };
 
 CU_SuiteInfo dntest_suites[] = { { "classify", setup, teardown, NULL, NULL, tests },

@@ -171,7 +171,106 @@ test_syntax_error_has_its_place(void)
 	CHECK_INT(dunlin_error_column(err), 8);
 }
 
-static CU_TestInfo tests[] = { TEST(test_one_segment), TEST(test_concurrent_index_splits),
+static const char *
+hash_of(const char *dialect, const char *text)
+{
+	struct dn_plan *plan = plan_of(dialect, DN_UP, text);
+
+	return plan == NULL ? dunlin_error_message(err) : plan->hash;
+}
+
+/* What goes to the database is all in it; what does not is not. */
+static void
+test_hash_covers_statements_and_data(void)
+{
+	static const char table[] = "CREATE TABLE a (b int);\n";
+	static const char *const dialects[] = { "postgresql", "sqlite" };
+	const char *first = dn_sprintf(mem, "%sCOPY a (b) FROM stdin;\n1\n\\.\n", table);
+	const char *other = dn_sprintf(mem, "%sCOPY a (b) FROM stdin;\n2\n\\.\n", table);
+	const char *comment =
+	    dn_sprintf(mem, "-- a comment\n%s\n\nCOPY a (b) FROM stdin;\n1\n\\.\n", table);
+
+	for (size_t i = 0; i < sizeof dialects / sizeof *dialects; i++) {
+		const char *hash = dn_strdup(mem, hash_of(dialects[i], first));
+
+		CHECK_INT(strlen(hash), 64);
+		CHECK_STR(hash_of(dialects[i], first), hash);
+		CHECK_STR(hash_of(dialects[i], comment), hash);
+		CHECK(strcmp(hash_of(dialects[i], other), hash) != 0);
+		CHECK(strcmp(hash_of(dialects[i], table), hash) != 0);
+	}
+	first =
+	    dn_strdup(mem, hash_of("postgresql", "CREATE TABLE a (b int);CREATE TABLE c (d int)"));
+	CHECK(strcmp(hash_of("postgresql", "CREATE TABLE c (d int);CREATE TABLE a (b int)"),
+		  first) != 0);
+}
+
+/* "atomic,atomic|probed": the resume rules, by segment. */
+static const char *
+resume_of(const char *text)
+{
+	struct dn_plan *plan = plan_of("postgresql", DN_UP, text);
+	struct dunlin_buf *buf = dn_buf_new(mem);
+
+	for (size_t s = 0; plan != NULL && s < plan->revisions[0]->nsegments; s++) {
+		const struct dn_segment *segment = &plan->revisions[0]->segments[s];
+
+		dunlin_buf_printf(
+		    buf, "%s%s", s == 0 ? "" : "|", segment->retries ? "retried:" : "");
+		for (size_t i = 0; i < segment->n; i++)
+			dunlin_buf_printf(buf, "%s%s", i == 0 ? "" : ",",
+			    dn_resume_name(plan->revisions[0]->steps[segment->first + i]->resume));
+	}
+	return plan == NULL ? dunlin_error_message(err) : buf->s;
+}
+
+static void
+test_resume_and_retry_rules(void)
+{
+	CHECK_STR(resume_of("CREATE TABLE a (b int);CREATE TABLE c (d int)"), "atomic,atomic");
+	CHECK_STR(resume_of("ALTER TABLE a ADD b int;CREATE INDEX CONCURRENTLY i ON a (b);"
+			    "VACUUM a;DROP INDEX CONCURRENTLY i;"
+			    "ALTER TABLE p DETACH PARTITION q CONCURRENTLY"),
+	    "retried:atomic|probed|repeatable|probed|probed");
+	CHECK_STR(resume_of("CREATE DATABASE d"), "unknowable");
+	/* Nobody waits for a table of the same run. */
+	CHECK_STR(resume_of("CREATE TABLE a (b int);ALTER TABLE a ADD c int;"
+			    "ALTER TABLE a RENAME TO e;ALTER TABLE e ADD d int"),
+	    "atomic,atomic,atomic,atomic");
+	CHECK_STR(resume_of("DO 'BEGIN END'"), "retried:atomic");
+}
+
+/* What is held, over what: the strongest lock before the longest statement. */
+static const char *
+held_over(const char *text)
+{
+	struct dn_plan *plan = plan_of("postgresql", DN_UP, text);
+	const struct dn_segment *s = plan == NULL ? NULL : &plan->revisions[0]->segments[0];
+
+	if (s == NULL)
+		return dunlin_error_message(err);
+	if (s->over == NULL)
+		return "nothing";
+	return dn_sprintf(mem, "%s over %s", dn_lock_name(s->holds->effect->lock),
+	    dn_duration_name(s->over->effect->duration));
+}
+
+static void
+test_locks_held_over_what_lasts(void)
+{
+	CHECK_STR(held_over("ALTER TABLE a ADD b int"), "nothing");
+	CHECK_STR(held_over("UPDATE a SET b = 1;ALTER TABLE a ADD c int"), "nothing");
+	CHECK_STR(
+	    held_over("ALTER TABLE a ADD c int;UPDATE a SET b = 1"), "ACCESS EXCLUSIVE over data");
+	CHECK_STR(
+	    held_over("CREATE INDEX i ON a (b);ALTER TABLE a ADD c int"), "SHARE over index build");
+	CHECK_STR(held_over("ALTER TABLE a ADD c int;CREATE INDEX i ON a (b);UPDATE a SET b = 1"),
+	    "ACCESS EXCLUSIVE over index build");
+}
+
+static CU_TestInfo tests[] = { TEST(test_hash_covers_statements_and_data),
+	TEST(test_resume_and_retry_rules), TEST(test_locks_held_over_what_lasts),
+	TEST(test_one_segment), TEST(test_concurrent_index_splits),
 	TEST(test_enum_value_commits_before_its_use), TEST(test_transaction_off),
 	TEST(test_begin_and_commit_around_all_are_dropped),
 	TEST(test_other_transaction_control_is_refused), TEST(test_only_blocks),
