@@ -231,6 +231,11 @@ plan_revision(struct dn_plan *plan, const struct dn_plan_options *options, struc
 	section = plan_section(plan, target, &p.source, err);
 	if (section == NULL)
 		return false;
+	if (section == &revision->downgrade && section->npieces == 0 &&
+	    revision->upgrade.npieces > 0)
+		dn_log(options->log, DUNLIN_NOTICE,
+		    "the downgrade section of '%s' is empty: nothing of it is undone",
+		    revision->id);
 	p.classifier = plan->classifier;
 	p.scratch = dn_new_context(target);
 	p.translation = dn_translation_new(target, options->dialect, schema, options->log);
