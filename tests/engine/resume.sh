@@ -202,6 +202,51 @@ crashed 002 4
 run upgrade head
 done_ok 'VACUUM is repeated'
 
+# -- what all databases share --
+revision 003 <<'SQL'
+CREATE DATABASE made;
+ALTER SYSTEM SET work_mem = '5MB';
+DROP DATABASE made;
+SQL
+run upgrade head
+done_ok 'CREATE and DROP DATABASE, ALTER SYSTEM'
+crashed 003 1
+sql 'CREATE DATABASE made'
+run upgrade head
+done_ok 'the database was made'
+crashed 003 2
+sql 'CREATE DATABASE made'
+run upgrade head
+done_ok 'ALTER SYSTEM is repeated'
+crashed 003 3
+run upgrade head
+done_ok 'the database was dropped'
+recorded 'shared' 003
+
+# -- somebody builds it right now --
+project busy
+revision 001 <<'SQL'
+CREATE TABLE t (a int);
+CREATE INDEX CONCURRENTLY i ON t (a);
+SQL
+run upgrade head
+crashed 001 2
+sql 'DROP INDEX i'
+psql -Xq "$db" -c 'BEGIN' -c 'INSERT INTO t VALUES (1)' -c 'SELECT pg_sleep(2)' -c 'COMMIT' \
+    >/dev/null &
+while [ "$(sql "SELECT count(*) FROM pg_locks WHERE relation = 't'::regclass")" = 0 ]; do
+	sleep 0.05
+done
+psql -Xq "$db" -c 'CREATE INDEX CONCURRENTLY i ON t (a)' &
+while [ "$(sql 'SELECT count(*) FROM pg_stat_progress_create_index WHERE index_relid <> 0')" = 0 ]; do
+	sleep 0.05
+done
+run upgrade head
+done_ok 'an index that is being built is waited for'
+like 'it says so' "$out" 'process [0-9]+ is at work on it already'
+wait
+is 'it was not dropped' "$(valid i)" t
+
 # -- what the session was SET to holds for the rest --
 project session
 revision 001 <<'SQL'

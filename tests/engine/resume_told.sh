@@ -172,6 +172,35 @@ run stamp 001
 done_ok 'stamp'
 is 'stamp ends the partial run' "$(sql "SELECT count(*) FROM dunlin_journal
 	WHERE state IN ('intended', 'started')")" 0
+
+# -- half way down --
+project down
+revision 001 <<'SQL'
+CREATE TABLE t (a int);
+CREATE INDEX CONCURRENTLY i ON t (a);
+-- dunlin: downgrade
+DROP INDEX CONCURRENTLY i;
+DROP TABLE t;
+SQL
+run upgrade head
+run downgrade base
+done_ok 'a downgrade of two transactions'
+run upgrade head
+sql "UPDATE dunlin_journal SET state = CASE step WHEN 1 THEN 'started' ELSE 'intended' END
+	WHERE direction = 'downgrade'"
+sql 'DROP INDEX i'
+run status
+like 'status shows that it goes down' "$out" 'partial +001 .*downgrade stopped'
+revision 002 <<'SQL'
+CREATE TABLE other (a int);
+SQL
+run upgrade head
+is 'nothing goes up before it is down' "$status" 1
+like 'and the error says so' "$out" "its downgrade stopped in step 1 of 2"
+run downgrade base
+done_ok 'the downgrade is finished'
+is 'it is' "$(sql "SELECT to_regclass('t') IS NULL AND count(*) = 0 FROM dunlin_revision")" t
+db=edited h=$scratch/edited url=$(pg_url edited)
 run downgrade base
 like 'after it nothing is partial' "$out" 'upgrade|downgrade'
 unlike 'after it nothing is partial any more' "$out" 'partial'
