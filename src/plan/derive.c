@@ -8,6 +8,7 @@
 #include "dialect/postgresql.h"
 #include "plan/derive.h"
 #include "plan/derive_check.h"
+#include "plan/derive_replay.h"
 #include "schema/diff.h"
 #include "schema/edit.h"
 
@@ -25,21 +26,6 @@ struct deriver {
 };
 
 static bool
-derive_is_for(const struct dn_piece *piece, const char *dialect)
-{
-	for (size_t i = 0; i < piece->nonly; i++)
-		if (strcmp(piece->only[i], dialect) == 0)
-			return true;
-	return piece->only == NULL;
-}
-
-static void
-derive_reset(const struct deriver *d, struct dn_schema *schema)
-{
-	dn_schema_set_search_path(schema, d->options->search_path, d->options->nsearch_path);
-}
-
-static bool
 derive_refuse(
     struct deriver *d, size_t place, const char *what, const char *why, struct dunlin_error *err)
 {
@@ -49,48 +35,6 @@ derive_refuse(
 	dunlin_error_set_hint(err, "Write `-- dunlin: downgrade` and the statements that undo the "
 				   "revision; nothing was done.");
 	return false;
-}
-
-/* -- replaying -- */
-
-static bool
-derive_replay_piece(struct deriver *d, struct dn_translation *t, const struct dn_piece *piece,
-    struct dunlin_error *err)
-{
-	const struct dn_dialect *dialect = t->dialect;
-	struct dn_statements *list;
-
-	if (piece->only != NULL && dialect->split != NULL)
-		return dialect->flush == NULL || dialect->flush(t, err);
-	list = dn_sql_parse(t, &d->revision->source, piece->span, err);
-	for (size_t i = 0; list != NULL && i < list->n; i++) {
-		struct dn_statement *st = list->items[i];
-		bool control = st->nchanges == 1 && st->changes[0]->kind == DN_TRANSACTION;
-
-		if (!control && !dialect->statement(t, st, err))
-			return false;
-	}
-	return list != NULL;
-}
-
-/* Run the upgrade section on the model alone, the way it was run on the database. */
-static bool
-derive_replay(struct deriver *d, struct dn_schema *schema, struct dunlin_error *err)
-{
-	const struct dn_dialect *dialect = d->quiet->dialect;
-	const struct dn_section *section = &d->revision->upgrade;
-	struct dn_translation *t = dn_translation_new(NULL, dialect, schema, NULL);
-	bool ok = true;
-
-	derive_reset(d, schema);
-	t->untranslatable = d->quiet->untranslatable;
-	for (size_t i = 0; ok && i < section->npieces; i++)
-		if (derive_is_for(&section->pieces[i], dialect->name))
-			ok = derive_replay_piece(d, t, &section->pieces[i], err);
-	ok = ok && (dialect->finish == NULL || dialect->finish(t, err));
-	dn_free(t);
-	derive_reset(d, schema);
-	return ok;
 }
 
 /* -- what the section did -- */
@@ -160,7 +104,7 @@ derive_look(struct deriver *d, struct dunlin_error *err)
 		const struct dn_piece *piece = &section->pieces[i];
 		struct dn_statements *list;
 
-		if (!derive_is_for(piece, d->options->dialect->name))
+		if (!dn_derive_is_for(piece, d->options->dialect->name))
 			continue;
 		if (piece->only != NULL)
 			return derive_refuse(d, piece->span.start, "",
@@ -371,7 +315,8 @@ derive_all(struct deriver *d, const struct dn_map *wanted, struct dn_map *result
 
 	for (size_t i = 0; left > 0 && i < nbefore; i++) {
 		d->revision = before[i];
-		if (!dn_revision_load(d->revision, err) || !derive_replay(d, d->behind, err))
+		if (!dn_revision_load(d->revision, err) ||
+		    !dn_derive_replay(d->quiet, d->revision, d->behind, err))
 			return false;
 		if (dn_map_get(wanted, d->revision->id) != NULL) {
 			struct dn_derived *derived;
@@ -383,10 +328,10 @@ derive_all(struct deriver *d, const struct dn_map *wanted, struct dn_map *result
 				return false;
 			dn_map_put(result, d->revision->id, derived);
 			left--;
-			if (left > 0 && !derive_replay(d, d->behind, err))
+			if (left > 0 && !dn_derive_replay(d->quiet, d->revision, d->behind, err))
 				return false;
 		}
-		if (left > 0 && !derive_replay(d, d->before, err))
+		if (left > 0 && !dn_derive_replay(d->quiet, d->revision, d->before, err))
 			return false;
 	}
 	return true;
@@ -400,6 +345,8 @@ dn_derive(const void *mem, const struct dn_plan_options *options, const struct d
 	struct dn_plan_options quiet = {
 		.dialect = options->dialect,
 		.untranslatable = DN_UNTRANSLATABLE_NOTICE,
+		.search_path = options->search_path,
+		.nsearch_path = options->nsearch_path,
 	};
 	struct deriver d = { .options = options, .quiet = &quiet };
 	bool ok = derive_wanted(range, wanted, err);

@@ -3,6 +3,7 @@ noinst_LTLIBRARIES += %D%/libplan.la
 	%D%/classify.c %D%/classify.h \
 	%D%/derive.c %D%/derive.h \
 	%D%/derive_check.c %D%/derive_check.h \
+	%D%/derive_replay.c %D%/derive_replay.h \
 	%D%/named.c \
 	%D%/plan.c %D%/plan.h \
 	%D%/retype.c \
