@@ -137,6 +137,26 @@ test_other_transaction_control_is_refused(void)
 }
 
 static void
+test_transaction_control_in_a_block_is_refused(void)
+{
+	static const char *const bad[] = { "COMMIT;", "commit", "BEGIN IMMEDIATE;", "ROLLBACK;",
+		"SAVEPOINT s;", "RELEASE s;", "END;" };
+
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		char *text =
+		    dn_sprintf(mem, "-- dunlin: only sqlite\n%s\n-- dunlin: end\n", bad[i]);
+
+		CHECK(plan_of("sqlite", DN_UP, text) == NULL);
+		CHECK_INT(dunlin_error_code(err), DUNLIN_E_HISTORY);
+		CHECK_INT(dunlin_error_line(err), 2);
+	}
+	CHECK(plan_of("sqlite", DN_UP,
+		  "-- dunlin: only sqlite\n"
+		  "CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END;\n"
+		  "-- dunlin: end\n") != NULL);
+}
+
+static void
 test_only_blocks(void)
 {
 	static const char text[] = "CREATE TABLE a (b int);\n"
@@ -273,7 +293,8 @@ static CU_TestInfo tests[] = { TEST(test_hash_covers_statements_and_data),
 	TEST(test_one_segment), TEST(test_concurrent_index_splits),
 	TEST(test_enum_value_commits_before_its_use), TEST(test_transaction_off),
 	TEST(test_begin_and_commit_around_all_are_dropped),
-	TEST(test_other_transaction_control_is_refused), TEST(test_only_blocks),
+	TEST(test_other_transaction_control_is_refused),
+	TEST(test_transaction_control_in_a_block_is_refused), TEST(test_only_blocks),
 	TEST(test_missing_downgrade_is_named), TEST(test_syntax_error_has_its_place),
 	CU_TEST_INFO_NULL };
 
