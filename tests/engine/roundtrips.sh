@@ -3,7 +3,8 @@
 set -u
 . "$srcdir/tests/engine/lib.sh"
 proxy_pid=
-trap '[ -z "$proxy_pid" ] || kill "$proxy_pid"; pg_stop; rm -rf "$scratch"' EXIT
+cutter_pid=
+trap 'kill $proxy_pid $cutter_pid 2>/dev/null; pg_stop; rm -rf "$scratch"' EXIT
 
 make_history "$scratch/h" 12
 cat >"$scratch/h/versions/013_data.sql" <<'SQL'
@@ -59,4 +60,23 @@ is 'each is recorded with the time that it took' \
     "$(psql -Atc "SELECT count(*) FROM dunlin_revision WHERE duration_ms BETWEEN 0 AND 60000" trips)" 13
 through 'downgrade all' downgrade base --allow-data-loss
 at_most 'that is at most two round trips for each revision, too' $((base - 2 + 26))
+
+# The same through a proxy that cuts the connection somewhere among the revisions.
+"$(dirname "$DUNLIN")/tests/support/pgproxy" -t 18 "$scratch/.s.PGSQL.2" \
+    "$PGHOST/.s.PGSQL.$PGPORT" >/dev/null &
+cutter_pid=$!
+while [ ! -S "$scratch/.s.PGSQL.2" ]; do sleep 0.1; done
+cut_url="postgresql://$PGUSER@/trips?host=$scratch&port=2"
+status=0
+"$DUNLIN" -q -c "$scratch/h/dunlin.ini" -d "$cut_url" upgrade head 2>"$scratch/err" || status=$?
+is 'a connection that is cut is an error' "$status" 1
+like 'that says so' "$(cat "$scratch/err")" 'error: .*(connection|server)'
+count=$(psql -Atc 'SELECT count(*) FROM dunlin_revision' trips)
+echo "# $count revisions were done"
+if [ "$count" -gt 0 ] && [ "$count" -lt 13 ]; then ok 'half way'; else not_ok 'half way'; fi
+is 'each whole or not at all' \
+    "$(psql -Atc "SELECT count(*) FROM pg_class WHERE relname ~ '^t_[0-9]+_[a-d]$'" trips)" \
+    $((count * 4))
+through 'the next one goes on' upgrade head
+is 'to the end' "$(psql -Atc 'SELECT count(*) FROM dunlin_revision' trips)" 13
 tap_done
