@@ -169,6 +169,18 @@ index_compare(struct dn_probe *probe, const struct words *w, const char *table, 
 	probe->compare[i++] = index;
 }
 
+/* The name that the server gives, as the model has it. */
+static char *
+index_given_name(const struct words *w, const struct dn_change *change)
+{
+	struct dunlin_buf *buf = dn_buf_new(w->mem);
+
+	if (change->index == NULL || change->index->name == NULL)
+		return NULL;
+	dn_dialect_postgresql.identifier(buf, change->index->name);
+	return dn_buf_steal(w->mem, buf);
+}
+
 static bool
 probe_create_index(struct dn_probe *probe, const struct words *w, const struct dn_change *change)
 {
@@ -180,17 +192,7 @@ probe_create_index(struct dn_probe *probe, const struct words *w, const struct d
 		return false;
 	tolerant = words_skip(w, &i, "if");
 	i += tolerant ? 2 : 0;
-	if (words_are(w, i, "on")) {
-		struct dunlin_buf *buf = dn_buf_new(w->mem);
-
-		/* The name that the server gives, as the model has it. */
-		if (change->index == NULL || change->index->name == NULL)
-			return false;
-		dn_dialect_postgresql.identifier(buf, change->index->name);
-		written = dn_buf_steal(w->mem, buf);
-	} else {
-		written = words_name(w, &i);
-	}
+	written = words_are(w, i, "on") ? index_given_name(w, change) : words_name(w, &i);
 	if (written == NULL || !words_skip(w, &i, "on"))
 		return false;
 	name = dn_sprintf(w->mem, "(pg_catalog.parse_ident(%s))[1]::pg_catalog.name",

@@ -75,7 +75,8 @@ rule_of(struct rule *rule, const void *mem, const struct dn_runner *r,
 {
 	const struct dn_output *out = p->steps[i]->output;
 
-	*rule = (struct rule){ .known = false };
+	/* Where there are no procedures with a COMMIT in them, what was refused was not done. */
+	*rule = (struct rule){ .probe.whole = r->plan->dialect->probe == NULL };
 	if (r->plan->dialect->probe != NULL)
 		rule->known = r->plan->dialect->probe(&rule->probe, mem, out);
 	if (out->from != NULL)

@@ -165,7 +165,7 @@ static bool
 segments_open(struct dn_runner *r, const struct dn_plan_revision *p, struct dn_resumed *at,
     struct dunlin_error *err)
 {
-	struct left left = { NULL };
+	struct left left = { .run = NULL };
 
 	*at = (struct dn_resumed){ .run = r->run };
 	if (r->present && !segments_resume(r, p, &left, err))
@@ -212,7 +212,7 @@ dn_resume_check(struct dn_session *session, struct dn_store *store, const struct
 {
 	struct dn_runner r = { .session = session, .store = store, .plan = plan };
 	const struct dn_plan_revision *p = plan->nrevisions == 0 ? NULL : plan->revisions[0];
-	struct left left = { NULL };
+	struct left left = { .run = NULL };
 	bool ok = true;
 
 	if (plan->decision == DN_DECISION_NONE)

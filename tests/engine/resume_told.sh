@@ -105,6 +105,14 @@ sql 'ALTER TABLE t DROP CONSTRAINT t_a_check'
 run upgrade head
 done_ok 'is run again without a question'
 
+url=sqlite:///$scratch/refused.db
+sed -i 's/VALUES (0)/VALUES (-1)/' "$h/versions/001_x.sql"
+run upgrade head
+is 'a refused statement on SQLite' "$status" 1
+sed -i 's/VALUES (-1)/VALUES (1)/' "$h/versions/001_x.sql"
+run upgrade head
+done_ok 'may be corrected there'
+
 # -- repeatable, done-when --
 project told
 revision 001 <<'SQL'
