@@ -174,6 +174,23 @@ open_file_name(const char *path)
 	return sqlite3_mprintf("%s%s", before, path == NULL ? ":memory:" : path);
 }
 
+/* Is the directory there that PATH would be in? */
+static bool
+open_has_folder(const char *path)
+{
+	const char *slash = path == NULL ? NULL : strrchr(path, '/');
+	char *folder;
+	struct stat st;
+	bool there;
+
+	if (slash == NULL || slash == path)
+		return true;
+	folder = sqlite3_mprintf("%.*s", (int) (slash - path), path);
+	there = folder != NULL && stat(folder, &st) == 0 && S_ISDIR(st.st_mode);
+	sqlite3_free(folder);
+	return there;
+}
+
 static void
 open_error(struct sqlite_conn *c, const struct open_options *o, struct dunlin_error *err)
 {
@@ -191,12 +208,14 @@ open_error(struct sqlite_conn *c, const struct open_options *o, struct dunlin_er
 	}
 	if (o->path != NULL && stat(o->path, &st) == 0 && S_ISDIR(st.st_mode))
 		why = strerror(EISDIR);
+	else if (os_error == ENOENT && open_has_folder(o->path))
+		why = strerror(EACCES); /* SQLite looked for the file that it could not make */
 	else if (os_error != 0)
 		why = strerror(os_error);
 	else
 		why = c->db == NULL ? "out of memory" : sqlite3_errmsg(c->db);
 	dunlin_error_set(err, DUNLIN_E_CONNECT, "cannot open database '%s': %s", path, why);
-	if (o->path != NULL && os_error == ENOENT)
+	if (o->path != NULL && os_error == ENOENT && !open_has_folder(o->path))
 		dunlin_error_set_hint(err, "Make the directory first.");
 }
 

@@ -18,7 +18,7 @@ struct migration {
 	struct dunlin *project;
 	enum dn_direction direction;
 	const char *target;
-	const char *file;	  /* of a plan that was written, or NULL */
+	const char *file;         /* of a plan that was written, or NULL */
 	struct dn_frozen *frozen; /* that plan */
 	void *mem;
 	struct dn_range *range; /* what the target asked for when it was first looked at */
@@ -50,8 +50,7 @@ migration_range(struct migration *m, struct dunlin_error *err)
 	m->range = dn_history_range(m->mem, m->project->history,
 	    m->frozen == NULL ? m->applied : m->frozen->applied, m->direction, m->target, err);
 	return m->range != NULL &&
-	       (m->frozen == NULL ||
-		   dn_frozen_check_range(m->frozen, m->range, m->applied, err));
+	       (m->frozen == NULL || dn_frozen_check_range(m->frozen, m->range, m->applied, err));
 }
 
 /* What of the range is still to do. */
@@ -214,7 +213,9 @@ migration_do(struct migration *m, struct dunlin_error *err)
 	if (m->range->n == 0 && !migration_check_partial(m, err))
 		return false;
 	if (m->range->n == 0) {
-		dn_log(&project->log, DUNLIN_INFO, "nothing to do: the database is at '%s'",
+		dn_log(&project->log, DUNLIN_INFO,
+		    m->direction == DN_UP ? "nothing to do: all up to '%s' is applied"
+					  : "nothing to do: nothing after '%s' is applied",
 		    m->target);
 		return true;
 	}

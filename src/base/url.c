@@ -269,9 +269,12 @@ url_read_rest(struct dunlin_url *url, struct url_text text, struct dunlin_error 
 	       url_read_params(url, text, err);
 }
 
-/* A file has no host: "sqlite://name" must not pass for the database in memory. */
+/*
+ * A file has no host and must have a name: neither "sqlite://name" nor "sqlite:///" with nothing
+ * behind it, as an empty variable leaves it, may pass for the database in memory.
+ */
 static bool
-url_check_sqlite(struct dunlin_url *url, struct dunlin_error *err)
+url_check_sqlite(struct dunlin_url *url, bool named, struct dunlin_error *err)
 {
 	char **part = url->part;
 
@@ -280,6 +283,10 @@ url_check_sqlite(struct dunlin_url *url, struct dunlin_error *err)
 		return url_fail(err, "an sqlite URL has no user and no host",
 		    "Write sqlite:///name.db for a file beside you, sqlite:////path/name.db for "
 		    "an absolute path.");
+	if (named && (part[DUNLIN_URL_DATABASE] == NULL || *part[DUNLIN_URL_DATABASE] == '\0'))
+		return url_fail(err, "the sqlite URL names no file",
+		    "Write sqlite:///name.db, or sqlite:// for a database in memory; is a "
+		    "variable in it empty?");
 	if (part[DUNLIN_URL_DATABASE] != NULL && strcmp(part[DUNLIN_URL_DATABASE], ":memory:") == 0)
 		part[DUNLIN_URL_DATABASE] = NULL;
 	return true;
@@ -337,6 +344,7 @@ static bool
 url_read(struct dunlin_url *url, struct url_text text, struct dunlin_error *err)
 {
 	const char *scheme;
+	bool named;
 
 	for (size_t i = 0; i < text.len; i++)
 		if (iscntrl((unsigned char) text.s[i]))
@@ -350,8 +358,9 @@ url_read(struct dunlin_url *url, struct url_text text, struct dunlin_error *err)
 	if (!url_skip(&text, '/') || !url_skip(&text, '/'))
 		return url_fail(err, "the database URL has no '//' after its scheme",
 		    "Write it as postgresql://user@host:5432/database or sqlite:///file.db.");
+	named = text.len > 0 && text.s[0] == '/';
 	return url_read_rest(url, text, err) &&
-	       (strcmp(scheme, "sqlite") != 0 || url_check_sqlite(url, err));
+	       (strcmp(scheme, "sqlite") != 0 || url_check_sqlite(url, named, err));
 }
 
 struct dunlin_url *

@@ -46,6 +46,7 @@ main_catch_signals(void)
 
 	main_catch(SIGINT);
 	main_catch(SIGTERM);
+	main_catch(SIGHUP);
 	/* A reader of our output that goes away must not end us in the middle of a transaction. */
 	sigaction(SIGPIPE, &ignore, NULL);
 }

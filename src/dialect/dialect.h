@@ -114,7 +114,7 @@ struct dn_dialect {
 	const char *begin, *commit, *rollback;
 	const char *const *session; /* once after connecting, ended by NULL */
 	const char *now;	    /* expression: the time as text, ISO 8601 in UTC */
-	const char *user;	    /* expression: who is connected */
+	const char *user;	    /* expression: who is connected; NULL: it has no users */
 	/* One row with a true value when the lock $1 was got at once; NULL: begin takes it. */
 	const char *try_lock, *unlock;
 	/* Statements to run before begin and after commit, with checks that must give no row. */

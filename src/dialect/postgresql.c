@@ -123,7 +123,7 @@ static const char *const session[] = { "SET standard_conforming_strings = on", N
 static const char *const none[] = { NULL };
 /* RESET ALL leaves the role and the session's user alone. */
 static const char *const reset[] = { "RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL",
-	"SET standard_conforming_strings = on", NULL };
+	"DISCARD TEMP", "DEALLOCATE ALL", "SET standard_conforming_strings = on", NULL };
 
 const struct dn_dialect dn_dialect_postgresql = {
 	.name = "postgresql",

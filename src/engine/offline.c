@@ -1,6 +1,7 @@
 /* offline.c - print a plan as a script */
 #include "config.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -19,7 +20,8 @@ script_flush(struct writer *s, struct dunlin_error *err)
 {
 	if (s->script->write != NULL &&
 	    !s->script->write(s->script->payload, s->buf->s, s->buf->len))
-		return dunlin_error_set(err, DUNLIN_E_FILE, "cannot write the script");
+		return dunlin_error_set(
+		    err, DUNLIN_E_FILE, "cannot write the script: %s", strerror(errno));
 	dn_buf_truncate(s->buf, 0);
 	return true;
 }

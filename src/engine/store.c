@@ -1,8 +1,10 @@
 /* store.c - the table of applied revisions */
 #include "config.h"
 
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/map.h"
@@ -236,6 +238,18 @@ dn_record_of(struct dn_record *record, const void *mem, const struct dn_revision
 	}
 enum { RECORD_NVALUES = 8 };
 
+/* Who runs this process: for databases without users.  A script does not say who will run it. */
+static void
+store_user(struct dunlin_buf *sql, const struct dn_dialect *dialect)
+{
+	struct passwd entry, *who = NULL;
+	char text[4096];
+
+	if (getpwuid_r(geteuid(), &entry, text, sizeof text, &who) != 0)
+		who = NULL;
+	dialect->literal(sql, who == NULL ? "" : who->pw_name);
+}
+
 /*
  * INSERT with each value as a parameter or as a literal.  The last, how long it took, is the
  * database's own when it is NULL.
@@ -248,8 +262,14 @@ store_insert(const void *mem, const struct dn_store *store, const char *const *v
 
 	dunlin_buf_printf(sql,
 	    "INSERT INTO %s (applied_at, applied_by, id, parents, message, checksum, "
-	    "token_checksum, tool_version, source, duration_ms) VALUES (%s, %s",
-	    store->revision, store->dialect->now, store->dialect->user);
+	    "token_checksum, tool_version, source, duration_ms) VALUES (%s, ",
+	    store->revision, store->dialect->now);
+	if (store->dialect->user != NULL)
+		dunlin_buf_puts(sql, store->dialect->user);
+	else if (literal)
+		store->dialect->literal(sql, "");
+	else
+		store_user(sql, store->dialect);
 	for (size_t i = 0; i < n; i++) {
 		dunlin_buf_puts(sql, ", ");
 		if (i == RECORD_NVALUES - 1 && values[i] == NULL)

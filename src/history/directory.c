@@ -127,7 +127,8 @@ history_missing(const struct dn_history *history, const struct dn_revision *rev,
 	struct dn_nearest nearest = { .word = id };
 
 	for (size_t i = 0; i < history->n; i++)
-		dn_nearest_add(&nearest, history->revisions[i]->id);
+		if (history->revisions[i] != rev)
+			dn_nearest_add(&nearest, history->revisions[i]->id);
 	dunlin_error_set(
 	    err, DUNLIN_E_HISTORY, "revision '%s' %s '%s', which is in no file", rev->id, verb, id);
 	if (nearest.name != NULL)

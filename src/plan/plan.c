@@ -1,7 +1,9 @@
 /* plan.c - order a range of revisions and turn each into steps */
 #include "config.h"
 
+#include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 #include "plan/derive.h"
@@ -64,6 +66,18 @@ statement_is_transaction(const struct dn_statement *st, const char *const *names
 	return false;
 }
 
+static bool
+planner_refuse_control(
+    struct planner *p, struct dn_span span, const char *what, struct dunlin_error *err)
+{
+	dn_error_in(err, DUNLIN_E_HISTORY, p->source, span.start,
+	    "transaction control inside a revision: %s", what);
+	dunlin_error_set_hint(err,
+	    "A revision is one transaction by itself; remove the statement, or write `-- dunlin: "
+	    "transaction off` for a file that must run outside one.");
+	return false;
+}
+
 /*
  * The revision's transaction is dunlin's.  A BEGIN and COMMIT around a whole section say the same
  * and are dropped; anything else would end it in the middle.
@@ -88,12 +102,7 @@ planner_transaction_control(
 			    p->source->file);
 		return true;
 	}
-	dn_error_in(err, DUNLIN_E_HISTORY, p->source, st->span.start,
-	    "transaction control inside a revision: %s", st->what);
-	dunlin_error_set_hint(err,
-	    "A revision is one transaction by itself; remove the statement, or write `-- dunlin: "
-	    "transaction off` for a file that must run outside one.");
-	return false;
+	return planner_refuse_control(p, st->span, st->what, err);
 }
 
 /* Plain DDL leaves the session as it was; SET, functions and queries may not. */
@@ -104,7 +113,7 @@ statement_sets_session(const struct dn_statement *st)
 		enum dn_change_kind kind = st->changes[i]->kind;
 
 		if (kind == DN_SET || kind == DN_SET_SEARCH_PATH || kind == DN_DATA ||
-		    kind == DN_CHANGE_OPAQUE)
+		    kind == DN_CHANGE_OPAQUE || st->changes[i]->temporary)
 			return true;
 	}
 	return false;
@@ -140,6 +149,23 @@ planner_canonical(struct planner *p, struct dn_span span, struct dunlin_error *e
 	return true;
 }
 
+/* The words that begin or end a transaction in every dialect of SQL. */
+static bool
+planner_native_allowed(struct planner *p, struct dn_span span, struct dunlin_error *err)
+{
+	static const char *const words[] = { "begin", "start", "commit", "end", "rollback",
+		"savepoint", "release", "abort", NULL };
+	const char *text = p->source->text + span.start;
+	size_t len = 0;
+
+	while (span.start + len < span.end && isalpha((unsigned char) text[len]))
+		len++;
+	for (const char *const *w = words; *w != NULL; w++)
+		if (strlen(*w) == len && strncasecmp(text, *w, len) == 0)
+			return planner_refuse_control(p, span, *w, err);
+	return true;
+}
+
 /* A block in the dialect's own words: split by its rules and run as it stands. */
 static bool
 planner_native(struct planner *p, struct dn_span span, struct dunlin_error *err)
@@ -156,6 +182,8 @@ planner_native(struct planner *p, struct dn_span span, struct dunlin_error *err)
 			return false;
 		if (st->span.start == st->span.end)
 			break;
+		if (!planner_native_allowed(p, st->span, err))
+			return false;
 		st->source = p->source;
 		st->what = "statement";
 		out = dn_translation_add(p->translation, st,
@@ -210,9 +238,9 @@ plan_section(const struct dn_plan *plan, struct dn_plan_revision *target,
 	}
 	dn_error_in(err, DUNLIN_E_HISTORY, &revision->source, 0, "revision '%s' has no %s section",
 	    revision->id, up ? "upgrade" : "downgrade");
-	dunlin_error_set_hint(err,
-	    up ? "Write `-- dunlin: upgrade` and the statements behind it."
-	       : "Write `-- dunlin: downgrade` and the statements that undo the revision.");
+	dunlin_error_set_hint(
+	    err, up ? "Write `-- dunlin: upgrade` and the statements behind it."
+		    : "Write `-- dunlin: downgrade` and the statements that undo the revision.");
 	return NULL;
 }
 

@@ -1,6 +1,7 @@
 /* revisions.c - lists of revisions, as text and as JSON */
 #include "config.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +15,7 @@ dn_report_text(const struct dn_report *report, const char *text, struct dunlin_e
 {
 	if (report->write == NULL || report->write(report->payload, text, strlen(text)))
 		return true;
-	return dunlin_error_set(err, DUNLIN_E_FILE, "cannot write the result");
+	return dunlin_error_set(err, DUNLIN_E_FILE, "cannot write the result: %s", strerror(errno));
 }
 
 static const char *

@@ -43,26 +43,42 @@ url="postgresql://127.0.0.1:1/x"
 refused "no server at a port" 1 "error: .*(refused|connect)" -c $ini -d "$url" upgrade head
 url=$good
 
-# Ctrl-C stops the statement on the server, and nothing of the revision stays.
+# A signal stops the statement on the server, and nothing of the revision stays.
+sleeping() {
+	db_sql "SELECT count(*) FROM pg_stat_activity
+		WHERE query LIKE '%pg_sleep(300)%' AND state = 'active' AND pid <> pg_backend_pid()"
+}
 printf 'CREATE TABLE t (a int);\nSELECT pg_sleep(300);\n' | file 003_x.sql
 before=$(db_dump)
-started=$(date +%s)
-"$DUNLIN" -c $ini -d "$url" upgrade head >out 2>err &
-pid=$!
-for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-	[ "$(db_sql "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(300)%'
-		AND state = 'active' AND pid <> pg_backend_pid()")" = 0 ] || break
-	sleep 0.25
+for signal in TERM HUP; do
+	started=$(date +%s)
+	"$DUNLIN" -c $ini -d "$url" upgrade head >out 2>err &
+	pid=$!
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		[ "$(sleeping)" = 0 ] || break
+		sleep 0.25
+	done
+	kill -$signal $pid
+	wait $pid 2>/dev/null
+	status=$?
+	[ $status -ne 0 ] && ok "$signal: the upgrade fails" || not_ok "$signal: the upgrade fails"
+	[ $(($(date +%s) - started)) -lt 60 ] && ok "$signal: it ends soon" ||
+		not_ok "$signal: it ends soon"
+	like "$signal: it says so" "$(cat err)" 'error: .*cancel'
+	is "$signal: nothing of the revision stays" "$(db_dump)" "$before"
+	is "$signal: the statement does not run on" "$(sleeping)" 0
 done
-kill -TERM $pid
-wait $pid 2>/dev/null
-status=$?
-[ $status -ne 0 ] && ok "a canceled upgrade fails" || not_ok "a canceled upgrade fails"
-[ $(($(date +%s) - started)) -lt 60 ] && ok "it ends soon" || not_ok "it ends soon"
-like "it says so" "$(cat err)" 'error: .*cancel'
-is "nothing of the revision stays" "$(db_dump)" "$before"
-is "the statement does not run on" "$(db_sql "SELECT count(*) FROM pg_stat_activity
-	WHERE query LIKE '%pg_sleep(300)%' AND state = 'active' AND pid <> pg_backend_pid()")" 0
+
+# What a revision leaves in its session is not there in the next.
+printf 'CREATE TEMP TABLE tt (a int);\nPREPARE pp AS SELECT 1;\n' | file 003_x.sql
+file 004_y.sql <<'SQL'
+DO $$BEGIN IF to_regclass('tt') IS NOT NULL OR EXISTS (SELECT FROM pg_prepared_statements) THEN
+RAISE 'something is left'; END IF; END$$;
+SQL
+dunlin upgrade head
+done_ok "every revision starts from the same session"
+rm -f versions/004_y.sql
+dunlin stamp 002
 clean
 dunlin upgrade head
 done_ok "and the next upgrade finds nothing in its way"

@@ -345,7 +345,6 @@ const struct dn_dialect dn_dialect_sqlite = {
 	.rollback = "ROLLBACK",
 	.session = none,
 	.now = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
-	.user = "''",
 	.before_begin = before_begin,
 	.before_commit = before_commit,
 	.after_commit = none,
