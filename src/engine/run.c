@@ -244,6 +244,21 @@ run_atomic(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_
 	return r->moved;
 }
 
+/* A COMMIT that nobody answered may have been done: only the database knows. */
+static bool
+run_failed(
+    struct dn_runner *r, const struct dn_revision *revision, bool atomic, struct dunlin_error *err)
+{
+	if (r->session->commit_unknown) {
+		dunlin_error_set_hint(
+		    err, "Run the same command again: it finds out what is done, and goes on.");
+		return dunlin_error_prefix(
+		    err, "whether revision '%s' was committed is not known: ", revision->id);
+	}
+	return dunlin_error_prefix(err,
+	    atomic ? "revision '%s' was rolled back: " : "revision '%s' stopped: ", revision->id);
+}
+
 static bool
 run_revision(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
 {
@@ -256,9 +271,7 @@ run_revision(struct dn_runner *r, const struct dn_plan_revision *p, struct dunli
 	ok = atomic ? run_atomic(r, p, err)
 		    : dn_session_settle(r->session, err) && dn_runner_segments(r, p, err);
 	if (!ok)
-		return dunlin_error_prefix(err,
-		    atomic ? "revision '%s' was rolled back: " : "revision '%s' stopped: ",
-		    revision->id);
+		return run_failed(r, revision, atomic, err);
 	if (!r->moved)
 		dn_log(r->session->options.log, DUNLIN_INFO, "%s %s  %s (%.1f ms)",
 		    r->plan->direction == DN_UP ? "upgraded  " : "downgraded", revision->id,

@@ -71,6 +71,8 @@ status=0
 "$DUNLIN" -q -c "$scratch/h/dunlin.ini" -d "$cut_url" upgrade head 2>"$scratch/err" || status=$?
 is 'a connection that is cut is an error' "$status" 1
 like 'that says so' "$(cat "$scratch/err")" 'error: .*(connection|server)'
+like 'and does not claim to know what came of the COMMIT' "$(cat "$scratch/err")" \
+    "whether revision '[0-9]+' was committed is not known: "
 count=$(psql -Atc 'SELECT count(*) FROM dunlin_revision' trips)
 echo "# $count revisions were done"
 if [ "$count" -gt 0 ] && [ "$count" -lt 13 ]; then ok 'half way'; else not_ok 'half way'; fi
