@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "schema/apply.h"
+#include "schema/name.h"
 
 static char *apply_format(const void *mem, const char *fmt, va_list ap) DUNLIN_PRINTF(2, 0);
 
@@ -237,6 +238,45 @@ static bool (*const apply_kinds[])(struct dn_apply *a) = {
 	[DN_NOTHING] = dn_apply_nothing,
 };
 
+/* What could not be applied is not known, but what it makes has a name all the same. */
+static void
+apply_give_names(struct dn_apply *a)
+{
+	struct dn_change *change = a->change;
+	const struct dn_name *name =
+	    change->index != NULL ? &change->index->table : &change->object;
+	struct dn_table *table = dn_schema_table(a->schema, name);
+	struct dn_table none = { .schema = "", .name = name->name };
+
+	if (table != NULL)
+		table->unknown = true;
+	else
+		table = &none;
+	for (size_t i = 0; i < change->nconstraints; i++)
+		if (change->constraints[i]->name == NULL)
+			change->constraints[i]->name = dn_name_constraint(
+			    change->constraints[i], a->schema, table, change->constraints[i]);
+	if (change->constraint != NULL && change->constraint->name == NULL)
+		change->constraint->name =
+		    dn_name_constraint(change->constraint, a->schema, table, change->constraint);
+	if (change->index != NULL && change->index->name == NULL)
+		change->index->name = dn_name_index(change->index, a->schema, table, change->index);
+}
+
+/* Nothing that the model says is a reason to refuse when it may be wrong. */
+static bool
+apply_leniently(struct dn_apply *a)
+{
+	struct dunlin_error *err = a->err;
+
+	a->err = dn_error_new(NULL);
+	if (!apply_kinds[a->change->kind](a))
+		apply_give_names(a);
+	dn_free(a->err);
+	a->err = err;
+	return true;
+}
+
 bool
 dn_schema_apply(struct dn_schema *schema, struct dn_change *change,
     const struct dn_statement *statement, struct dunlin_error *err)
@@ -246,5 +286,8 @@ dn_schema_apply(struct dn_schema *schema, struct dn_change *change,
 	/* ALTER TABLE IF EXISTS of one that was never seen: nothing is learned. */
 	if (change->table_if_exists && dn_schema_table(schema, &change->object) == NULL)
 		return true;
-	return apply_kinds[change->kind](&a);
+	dn_apply_side_effects(&a);
+	if (schema->unsure == NULL)
+		return apply_kinds[change->kind](&a);
+	return apply_leniently(&a);
 }

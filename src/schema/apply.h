@@ -41,6 +41,8 @@ bool dn_apply_free_relation(struct dn_apply *a, const char *in_schema, const cha
 struct dn_hidden *dn_apply_hidden(struct dn_apply *a);
 /* A statement that may have done anything to what is known. */
 void dn_apply_unsure(struct dn_apply *a);
+/* What the statement runs that is not its own: functions, triggers. */
+void dn_apply_side_effects(struct dn_apply *a);
 /* The object is gone: nothing hides it any more. */
 void dn_apply_forget(struct dn_apply *a, const struct dn_name *name);
 

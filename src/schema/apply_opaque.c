@@ -132,13 +132,6 @@ opaque_object(struct dn_apply *a, const struct dn_name *name)
 	return true;
 }
 
-void
-dn_apply_unsure(struct dn_apply *a)
-{
-	if (a->schema->unsure == NULL)
-		a->schema->unsure = dn_apply_hidden(a);
-}
-
 /* With CASCADE, columns and constraints that are known may go with what is not. */
 static bool
 opaque_drop_unknown(struct dn_apply *a)

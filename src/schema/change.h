@@ -161,6 +161,7 @@ enum dn_statement_flag {
 	DN_STATEMENT_NO_TRANSACTION = 1 << 0, /* the server refuses it inside a transaction */
 	DN_STATEMENT_OWN_COMMIT = 1 << 1,     /* must commit before what follows (ADD VALUE) */
 	DN_STATEMENT_ROWS = 1 << 2,	      /* returns rows that nobody asked for (SELECT) */
+	DN_STATEMENT_CALLS = 1 << 3, /* calls functions that may do anything, or has them called */
 };
 
 /* One statement of a file and the changes that it is made of. */

@@ -7,6 +7,7 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/apply_opaque.c \
 	%D%/apply_reference.c \
 	%D%/apply_sequence.c \
+	%D%/apply_unsure.c \
 	%D%/apply_table.c \
 	%D%/apply_type.c \
 	%D%/change.h \

@@ -108,6 +108,9 @@ void
 dn_convert_alter_table(struct dn_convert *c, const PgQuery__AlterTableStmt *stmt);  /* alter.c */
 void dn_convert_create_index(struct dn_convert *c, const PgQuery__IndexStmt *stmt); /* index.c */
 
+/* calls.c: does it call functions other than common ones of pg_catalog? */
+bool dn_convert_calls(const PgQuery__Node *stmt);
+
 /* data.c: the change without its rows; rows appended to it, false when they are not simple ones */
 struct dn_change *dn_convert_insert_head(struct dn_convert *c, const PgQuery__InsertStmt *stmt);
 bool

@@ -43,8 +43,10 @@ dn_convert_select(struct dn_convert *c, const PgQuery__SelectStmt *stmt)
 		return;
 	}
 	c->st->flags |= DN_STATEMENT_ROWS;
-	if (dn_convert_set_config(c, stmt))
+	if (dn_convert_set_config(c, stmt)) {
+		c->st->flags &= ~(unsigned) DN_STATEMENT_CALLS;
 		return;
+	}
 	dn_convert_data(c, "select",
 	    stmt->n_from_clause == 1 &&
 		    stmt->from_clause[0]->node_case == PG_QUERY__NODE__NODE_RANGE_VAR
@@ -53,7 +55,7 @@ dn_convert_select(struct dn_convert *c, const PgQuery__SelectStmt *stmt)
 	    0);
 }
 
-/* INSERT INTO t [(columns)] VALUES (...), (...) and nothing else */
+/* INSERT INTO t [(columns)] [OVERRIDING SYSTEM VALUE] VALUES (...), (...) and nothing else */
 static const PgQuery__SelectStmt *
 data_values(const PgQuery__InsertStmt *stmt)
 {
@@ -61,7 +63,7 @@ data_values(const PgQuery__InsertStmt *stmt)
 
 	if (stmt->select_stmt == NULL || stmt->on_conflict_clause != NULL ||
 	    stmt->n_returning_list > 0 || stmt->with_clause != NULL ||
-	    stmt->override > PG_QUERY__OVERRIDING_KIND__OVERRIDING_NOT_SET)
+	    stmt->override == PG_QUERY__OVERRIDING_KIND__OVERRIDING_USER_VALUE)
 		return NULL;
 	select = stmt->select_stmt->select_stmt;
 	if (select->n_values_lists == 0 || select->n_sort_clause > 0 ||

@@ -67,6 +67,8 @@ insert_convert(
 		c->st->what = "INSERT";
 		in->change = dn_convert_insert_head(c, stmt);
 	}
+	if ((c->st->flags & DN_STATEMENT_CALLS) == 0 && dn_convert_calls(node))
+		c->st->flags |= DN_STATEMENT_CALLS;
 	/* RETURNING stands in the last piece. */
 	if (stmt->n_returning_list > 0)
 		c->st->flags |= DN_STATEMENT_ROWS;

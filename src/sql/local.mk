@@ -1,6 +1,7 @@
 noinst_LTLIBRARIES += %D%/libsql.la
 %C%_libsql_la_SOURCES = \
 	%D%/alter.c \
+	%D%/calls.c \
 	%D%/constraint.c \
 	%D%/convert.c %D%/convert.h \
 	%D%/data.c \
