@@ -117,7 +117,10 @@ struct dn_dialect {
 	const char *user;	    /* expression: who is connected; NULL: it has no users */
 	/* One row with a true value when the lock $1 was got at once; NULL: begin takes it. */
 	const char *try_lock, *unlock;
-	/* Statements to run before begin and after commit, with checks that must give no row. */
+	/*
+	 * Statements to run before begin and after commit, with checks that must give no row: the
+	 * first value of one is the error message.
+	 */
 	const char *const *before_begin, *const *before_commit, *const *after_commit;
 	/* Is a table there?  $1 schema or NULL, $2 name; one row when it is. */
 	const char *has_table;
@@ -129,6 +132,8 @@ struct dn_dialect {
 	 * the row count of dunlin_revision with id = ID is WANTED (0 or 1).  TABLE is printed and
 	 * quoted already. */
 	void (*guard)(struct dunlin_buf *buf, const char *table, const char *id, int wanted);
+	/* Offline before a commit: the same as before_commit, ";" as in a guard, or NULL. */
+	const char *script_check;
 	/* A notice for the end of an upgrade, or NULL. */
 	const char *farewell;
 	/* Translating needs the model of what is applied: the engine replays it first. */

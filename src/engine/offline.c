@@ -165,6 +165,14 @@ script_record(struct writer *s, const struct dn_revision *rev)
 	dn_free(scratch);
 }
 
+static void
+script_commit(struct writer *s)
+{
+	if (s->dialect->script_check != NULL)
+		script_statement(s, s->dialect->script_check);
+	script_statement(s, s->dialect->commit);
+}
+
 /* Open and close transactions where the segments do. */
 static bool
 script_revision(struct writer *s, const struct dn_plan_revision *p, struct dunlin_error *err)
@@ -182,7 +190,7 @@ script_revision(struct writer *s, const struct dn_plan_revision *p, struct dunli
 
 		if (open && (!step->transactional ||
 				(i > 0 && step->segment != p->steps[i - 1]->segment))) {
-			script_statement(s, d->commit);
+			script_commit(s);
 			open = false;
 		}
 		if (!open && step->transactional) {
@@ -200,7 +208,7 @@ script_revision(struct writer *s, const struct dn_plan_revision *p, struct dunli
 		script_pin(s);
 	}
 	script_record(s, p->revision);
-	script_statement(s, d->commit);
+	script_commit(s);
 	script_list(s, d->after_commit);
 	return script_flush(s, err);
 }

@@ -391,15 +391,13 @@ static bool
 session_check(struct dn_session *session, struct dunlin_error *err)
 {
 	const char *const *check = session->dialect->before_commit;
-	bool found = false;
+	char *message;
 
 	for (; check != NULL && *check != NULL; check++) {
-		if (!dn_session_has_row(session, *check, NULL, 0, &found, err))
+		if (!dn_session_value(session, session, *check, &message, err))
 			return false;
-		if (found)
-			return dunlin_error_set(err, DUNLIN_E_CONSTRAINT,
-			    "the revision would leave rows that violate a foreign key (%s)",
-			    *check);
+		if (message != NULL)
+			return dunlin_error_set(err, DUNLIN_E_CONSTRAINT, "%s", message);
 	}
 	return true;
 }

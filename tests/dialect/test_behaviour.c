@@ -110,6 +110,28 @@ test_rebuild_refuses_rows(void)
 	talloc_free(tr);
 }
 
+/* What a revision leaves dangling is named, and what dangled before is not held against it. */
+static void
+test_dangling_rows_are_named(void)
+{
+	struct translate *tr = translate_new(NULL);
+
+	run(tr, "CREATE TABLE p (id integer PRIMARY KEY);"
+		"CREATE TABLE c (id integer PRIMARY KEY, p integer REFERENCES p);");
+	CHECK(!translate_run(tr, "x.sql", "INSERT INTO c VALUES (5, 7)", NULL));
+	CHECK(strstr(dunlin_error_message(tr->err), "1 row(s) of table 'c' (rowid 1)") != NULL);
+	CHECK(strstr(dunlin_error_message(tr->err), "table 'p' does not have") != NULL);
+	takes(tr, "PRAGMA foreign_keys = OFF");
+	takes(tr, "INSERT INTO c VALUES (1, 8)");
+	run(tr, "ALTER TABLE c ADD COLUMN a text");
+	takes(tr, "BEGIN");
+	takes(tr, dn_dialect_find("sqlite")->before_begin[2]);
+	takes(tr, dn_dialect_find("sqlite")->script_check);
+	takes(tr, "INSERT INTO c VALUES (2, 8, NULL)");
+	refuses(tr, dn_dialect_find("sqlite")->script_check, "no row violates a foreign key");
+	talloc_free(tr);
+}
+
 static void
 test_untranslatable_notice(void)
 {
@@ -253,6 +275,6 @@ test_long_insert(void)
 }
 
 CU_TestInfo behaviour_tests[] = { TEST(test_constraints_hold), TEST(test_rebuild_loses_nothing),
-	TEST(test_rebuild_refuses_rows), TEST(test_untranslatable_notice),
-	TEST(test_hidden_is_named), TEST(test_unknown_table), TEST(test_dump_equals_history),
-	TEST(test_long_insert), CU_TEST_INFO_NULL };
+	TEST(test_rebuild_refuses_rows), TEST(test_dangling_rows_are_named),
+	TEST(test_untranslatable_notice), TEST(test_hidden_is_named), TEST(test_unknown_table),
+	TEST(test_dump_equals_history), TEST(test_long_insert), CU_TEST_INFO_NULL };

@@ -125,9 +125,11 @@ translate_transaction(struct translate *tr, const struct dn_translation *t)
 
 		if (rows[0] != '\0')
 			ok = dunlin_error_set(
-			    tr->err, DUNLIN_E_CONSTRAINT, "%s: %s", d->before_commit[i], rows);
+			    tr->err, DUNLIN_E_CONSTRAINT, "%s", rows);
 	}
 	translate_exec(tr, ok ? d->commit : d->rollback);
+	for (size_t i = 0; d->after_commit[i] != NULL; i++)
+		translate_exec(tr, d->after_commit[i]);
 	return ok;
 }
 

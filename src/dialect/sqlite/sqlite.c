@@ -324,11 +324,34 @@ sqlite_relation(struct dunlin_buf *buf, const struct dn_name *name)
 static const char *const schemes[] = { "sqlite", NULL };
 static const char *const none[] = { NULL };
 /* Rebuilding a table drops it, which with this on deletes the rows that refer to it. */
-static const char *const before_begin[] = { "PRAGMA foreign_keys = OFF", NULL };
+static const char *const before_begin[] = { "PRAGMA foreign_keys = OFF",
+	"DROP TABLE IF EXISTS temp.dunlin_dangling",
+	"CREATE TEMP TABLE dunlin_dangling AS SELECT \"table\" AS child, parent, count(*) AS n "
+	"FROM pragma_foreign_key_check GROUP BY 1, 2",
+	NULL };
+static const char *const after_commit[] = { "DROP TABLE IF EXISTS temp.dunlin_dangling", NULL };
+/* What dangled before is not this revision's doing. */
+#define DANGLING                                                                           \
+	"SELECT printf('the revision would leave %d row(s) of table %Q%s that violate a "  \
+	"foreign key: table %Q does not have what they refer to', "                        \
+	"new.n - coalesce(old.n, 0), new.child, coalesce(' (rowid ' || new.last || ')', "  \
+	"''), new.parent) "                                                                \
+	"FROM (SELECT \"table\" AS child, parent, max(rowid) AS last, count(*) AS n FROM " \
+	"pragma_foreign_key_check GROUP BY 1, 2) AS new LEFT JOIN temp.dunlin_dangling "   \
+	"AS old ON old.child = new.child AND old.parent = new.parent "                     \
+	"WHERE new.n > coalesce(old.n, 0)"
 static const char *const before_commit[] = {
-	"SELECT 'foreign_keys is on' FROM pragma_foreign_keys WHERE foreign_keys",
-	"PRAGMA foreign_key_check", NULL
+	"SELECT 'foreign_keys is on in the transaction of the revision' FROM pragma_foreign_keys "
+	"WHERE foreign_keys",
+	DANGLING, NULL
 };
+/* The rows are printed; the name of the constraint is what the error message says. */
+static const char script_check[] =
+    DANGLING ";\n"
+	     "CREATE TEMP TABLE dunlin_guard (ok CONSTRAINT \"no row violates a foreign key\" "
+	     "CHECK (ok));\n"
+	     "INSERT INTO temp.dunlin_guard SELECT NOT EXISTS (" DANGLING ");\n"
+	     "DROP TABLE temp.dunlin_guard";
 
 const struct dn_dialect dn_dialect_sqlite = {
 	.name = "sqlite",
@@ -347,7 +370,7 @@ const struct dn_dialect dn_dialect_sqlite = {
 	.now = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
 	.before_begin = before_begin,
 	.before_commit = before_commit,
-	.after_commit = none,
+	.after_commit = after_commit,
 	.has_table = "SELECT 1 FROM sqlite_master WHERE type = 'table' "
 		     "AND ($1 IS NULL OR $1 IS NOT NULL) AND name = $2 COLLATE NOCASE",
 	.text_type = "text",
@@ -355,6 +378,7 @@ const struct dn_dialect dn_dialect_sqlite = {
 	.integer_type = "integer",
 	.script_begin = ".bail on\n",
 	.guard = sqlite_guard,
+	.script_check = script_check,
 	.farewell =
 	    "SQLite enforces foreign keys only on connections that ran 'PRAGMA foreign_keys "
 	    "= ON': the application must do so on each of its own",
