@@ -43,6 +43,8 @@ struct dn_hidden *dn_apply_hidden(struct dn_apply *a);
 void dn_apply_unsure(struct dn_apply *a);
 /* What the statement runs that is not its own: functions, triggers. */
 void dn_apply_side_effects(struct dn_apply *a);
+/* There may be an object of that name of which nothing is known. */
+void dn_apply_hide(struct dn_apply *a, const struct dn_name *name);
 /* The object is gone: nothing hides it any more. */
 void dn_apply_forget(struct dn_apply *a, const struct dn_name *name);
 

@@ -272,7 +272,21 @@ dn_apply_add_constraint(struct dn_apply *a)
 	return table != NULL && constraint_put(a, table, a->change->constraint);
 }
 
-/* *CONSTRAINT is NULL when the table is unknown. */
+/* An exclusion's made-up name is not sure; a rename may have given its index, unseen, this one. */
+static bool
+constraint_may_be(struct dn_apply *a, const struct dn_table *table)
+{
+	struct dn_name name = { table->schema, a->change->name };
+
+	if (dn_model_find(a->schema, a->schema->opaque, &name) != NULL)
+		return true;
+	for (size_t i = 0; i < table->nconstraints; i++)
+		if (table->constraints[i]->kind == DN_EXCLUDE)
+			return true;
+	return false;
+}
+
+/* *CONSTRAINT is NULL when it is not known. */
 static bool
 constraint_find(struct dn_apply *a, struct dn_table **table, struct dn_constraint **constraint)
 {
@@ -280,7 +294,8 @@ constraint_find(struct dn_apply *a, struct dn_table **table, struct dn_constrain
 	if (*table == NULL)
 		return false;
 	*constraint = dn_table_constraint(*table, a->change->name);
-	if (*constraint != NULL || (*table)->unknown || a->schema->unsure != NULL)
+	if (*constraint != NULL || (*table)->unknown || a->schema->unsure != NULL ||
+	    constraint_may_be(a, *table))
 		return true;
 	return dn_apply_refuse(
 	    a, "constraint '%s' of relation '%s' does not exist", a->change->name, (*table)->name);

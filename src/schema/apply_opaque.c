@@ -98,8 +98,8 @@ opaque_starts(const struct dn_apply *a, const char *words)
 	return strncmp(opaque_what(a), words, strlen(words)) == 0;
 }
 
-static void
-opaque_hide(struct dn_apply *a, const struct dn_name *name)
+void
+dn_apply_hide(struct dn_apply *a, const struct dn_name *name)
 {
 	char *key = dn_schema_key(NULL, a->schema, name);
 
@@ -128,7 +128,7 @@ opaque_object(struct dn_apply *a, const struct dn_name *name)
 		type->unknown = true;
 	if (sequence != NULL && a->change->new_name != NULL)
 		dn_model_drop_sequence(a->schema, sequence);
-	opaque_hide(a, name);
+	dn_apply_hide(a, name);
 	return true;
 }
 

@@ -170,6 +170,8 @@ dn_apply_rename_relation(struct dn_apply *a)
 
 	if (relation == NULL) {
 		dn_apply_forget(a, &change->object);
+		if (change->kind == DN_RENAME_INDEX)
+			dn_apply_hide(a, &to);
 		if (change->if_exists || change->kind != DN_RENAME_TABLE)
 			return true;
 		return dn_apply_table(a, &to) != NULL;
