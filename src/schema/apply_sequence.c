@@ -181,7 +181,6 @@ dn_apply_create_sequence(struct dn_apply *a)
 	return change->column_name == NULL || sequence_join(a, sequence);
 }
 
-/* OWNED BY NONE comes as an owner without a column. */
 bool
 dn_apply_alter_sequence(struct dn_apply *a)
 {
@@ -196,9 +195,12 @@ dn_apply_alter_sequence(struct dn_apply *a)
 			return false;
 		sequence = dn_model_add_sequence(a->schema, in, a->change->object.name);
 	}
-	if (a->change->column_name != NULL && sequence_is_identity(a->schema, sequence))
+	if ((a->change->column_name != NULL || a->change->owner_none) &&
+	    sequence_is_identity(a->schema, sequence))
 		return dn_apply_refuse(a, "cannot change ownership of identity sequence");
 	sequence->more = sequence->more || a->change->more;
+	if (a->change->owner_none)
+		sequence_leave(a, sequence);
 	return a->change->column_name == NULL || sequence_join(a, sequence);
 }
 

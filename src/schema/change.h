@@ -151,6 +151,7 @@ struct dn_change {
 	enum dn_identity identity;
 	bool if_exists, if_not_exists, cascade, concurrently, temporary;
 	bool table_if_exists; /* ALTER TABLE IF EXISTS; the other is the command's own */
+	bool owner_none; /* DN_ALTER_SEQUENCE: OWNED BY NONE */
 	bool set_local; /* DN_SET, DN_SET_SEARCH_PATH: SET LOCAL */
 	bool more; /* of a table, sequence or identity: written with something that none of this says */
 	struct dn_span span;

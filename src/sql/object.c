@@ -72,7 +72,8 @@ static enum dn_change_kind
 object_rename_kind(const PgQuery__RenameStmt *stmt)
 {
 	switch ((int) stmt->rename_type) {
-	case PG_QUERY__OBJECT_TYPE__OBJECT_TABLE: return DN_RENAME_TABLE;
+	case PG_QUERY__OBJECT_TYPE__OBJECT_TABLE:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_SEQUENCE: return DN_RENAME_TABLE;
 	case PG_QUERY__OBJECT_TYPE__OBJECT_INDEX: return DN_RENAME_INDEX;
 	case PG_QUERY__OBJECT_TYPE__OBJECT_TABCONSTRAINT: return DN_RENAME_CONSTRAINT;
 	case PG_QUERY__OBJECT_TYPE__OBJECT_COLUMN:
@@ -108,7 +109,8 @@ object_rename(struct dn_convert *c, const PgQuery__RenameStmt *stmt)
 static void
 object_set_schema(struct dn_convert *c, const PgQuery__AlterObjectSchemaStmt *stmt)
 {
-	bool is_table = stmt->object_type == PG_QUERY__OBJECT_TYPE__OBJECT_TABLE;
+	bool is_table = stmt->object_type == PG_QUERY__OBJECT_TYPE__OBJECT_TABLE ||
+			stmt->object_type == PG_QUERY__OBJECT_TYPE__OBJECT_SEQUENCE;
 	struct dn_change *change =
 	    is_table ? dn_convert_add(c, DN_SET_SCHEMA) : dn_convert_opaque(c);
 
@@ -118,7 +120,7 @@ object_set_schema(struct dn_convert *c, const PgQuery__AlterObjectSchemaStmt *st
 	change->if_exists = stmt->missing_ok;
 }
 
-/* OWNED BY table.column; OWNED BY NONE leaves both NULL. */
+/* OWNED BY table.column */
 static void
 object_sequence(struct dn_convert *c, enum dn_change_kind kind, const PgQuery__RangeVar *sequence,
     struct dn_nodes options, bool flag)
@@ -139,8 +141,10 @@ object_sequence(struct dn_convert *c, enum dn_change_kind kind, const PgQuery__R
 		change->type = dn_convert_type(c, change, arg->type_name);
 	arg = dn_convert_option(options, "owned_by", &found);
 	if (!found || arg == NULL || arg->node_case != PG_QUERY__NODE__NODE_LIST ||
-	    arg->list->n_items < 2)
+	    arg->list->n_items < 2) {
+		change->owner_none = found && kind == DN_ALTER_SEQUENCE;
 		return;
+	}
 	names = DN_NODES(arg->list, items);
 	names.n--;
 	change->owner_table = dn_convert_name(change, names);

@@ -94,6 +94,8 @@ static const struct parse_case cases[] = {
 	{ "CREATE SEQUENCE IF NOT EXISTS s.q AS integer START 1 OWNED BY t.id",
 	    "create-sequence s.q column:id owner:t if-not-exists type:int4\n" },
 	{ "ALTER SEQUENCE q OWNED BY s.t.id", "alter-sequence q column:id owner:s.t\n" },
+	{ "ALTER SEQUENCE IF EXISTS s.q RENAME TO r", "rename-table s.q new:r if-exists\n" },
+	{ "ALTER SEQUENCE q SET SCHEMA s", "set-schema q new:s\n" },
 	{ "ALTER SEQUENCE IF EXISTS q OWNED BY NONE", "alter-sequence q if-exists\n" },
 	{ "CREATE TYPE s.mood AS ENUM ('a', 'b''c')", "create-enum s.mood values(a,b'c)\n" },
 	{ "ALTER TYPE mood ADD VALUE IF NOT EXISTS 'z' AFTER 'a'",
