@@ -38,20 +38,43 @@ struct type_form {
 #define CLOCK(before, text)                                                          \
 	"time(" before "CASE WHEN $ GLOB '*:*[+-][01][0-9]*' THEN rtrim(rtrim(" text \
 	", '0123456789:'), '+-') ELSE " text " END) IS NOT NULL"
+/* A T or Z in any case; a zone at the end is taken by its letters, but not one letter alone. */
+#define LETTERS    "'ABCDEFGHIJKLMNOPQRSTUVWXYZ_/ '"
+#define BARE(text) "rtrim(upper(" text "), " LETTERS ")"
+#define ZONE       "$ NOT GLOB '*[0-9 ][A-Ya-y]' AND $ NOT GLOB '*:*[+-]* [A-Za-z]*'"
 /* Some clients bind times as seconds or milliseconds since 1970. */
-#define EPOCH "CAST($ AS NUMERIC) = $"
+#define EPOCH      "CAST($ AS NUMERIC) = $"
 /*
  * date() alone takes the 30th of February: "+0 days" makes it count, and the result differs.  The
  * time is read with another date, because 9999-12-31 23:59:59.999999 is rounded to a year too many.
- * Years that date() does not know are not looked into.
+ * Years that date() does not know are not looked into, and what has single digits by its shape.
  */
-#define DAY   "date(substr($, 1, 10), '+0 days') IS substr($, 1, 10)"
-#define FAR                                                           \
-	"$ IN ('infinity', '-infinity') OR $ GLOB '[0-9]*-[0-9]* BC'" \
+#define DATE       "replace(substr(ltrim($), 1, 10), '/', '-')"
+#define DAY        "date(" DATE ", '+0 days') IS " DATE
+#define FAR                                                                        \
+	"lower(trim($)) IN ('infinity', '-infinity') OR $ GLOB '[0-9]*-[0-9]* BC'" \
 	" OR $ GLOB '[1-9][0-9][0-9][0-9][0-9]*-[0-9]*-[0-9]*'"
-#define TIMESTAMP \
-	"(" DAY " AND " CLOCK("'2000-01-01' || ", "substr($, 11)") ") OR " EPOCH " OR " FAR
-#define TIME "($ GLOB '*[0-9]:[0-9]*' AND " CLOCK("", "$") ") OR " EPOCH
+#define YEAR "ltrim($) GLOB '[0-9][0-9][0-9][0-9][-/]"
+#define SHORT_DAY                                                                              \
+	YEAR "[1-9][-/][0-9]*' OR " YEAR "[01][0-9][-/][1-9]' OR " YEAR "[01][0-9][-/][1-9][ " \
+									"Tt]*'"
+#define SHORT_CLOCK                                                             \
+	"$ GLOB '*[ Tt][0-9]:[0-9]*' OR $ GLOB '*[ Tt][0-2]*:[0-9]' OR $ GLOB " \
+	"'*[ Tt][0-2]*:[0-9]:*' OR $ GLOB '*[ Tt][0-2]*:[0-5][0-9]:60*'"
+#define TIMESTAMP                                                                                  \
+	"(" DAY " AND " ZONE                                                                       \
+	" AND (" CLOCK("'2000-01-01' || ", BARE("substr(ltrim($), 11)")) " OR " SHORT_CLOCK        \
+									 ")) OR " EPOCH " OR " FAR \
+									 " OR " SHORT_DAY
+#define TIME                                                                   \
+	"($ GLOB '*[0-9]:[0-9]*' AND " ZONE                                    \
+	" AND (" CLOCK("", BARE("ltrim($)")) " OR ltrim($)"                    \
+					     " GLOB '[0-9]:[0-5]*' OR $ GLOB " \
+					     "'*[0-2][0-9]:[0-5][0-9]:60*')) OR " EPOCH
+/* The words stay text. */
+#define BOOLEAN                                                                                \
+	"$ IN (0, 1) OR lower(trim($)) IN ('t', 'f', 'true', 'false', 'y', 'n', 'yes', 'no', " \
+	"'on', 'off')"
 
 /* 32 hex digits in any case, in braces or not; hyphens alone are placed freely by PostgreSQL. */
 #define UUID                                                                       \
@@ -73,7 +96,7 @@ static const struct type_form type_forms[] = {
 	[DN_TYPE_DOUBLE] = { "double precision", "typeof($) IN ('real', 'null') OR " NOT_A_NUMBER,
 	    STORED_FORM },
 	[DN_TYPE_MONEY] = { "money", "$ GLOB '*[0-9]*'", UNCHECKED },
-	[DN_TYPE_BOOLEAN] = { "boolean", "$ IN (0, 1)", STORED_FORM },
+	[DN_TYPE_BOOLEAN] = { "boolean", BOOLEAN, STORED_FORM },
 	[DN_TYPE_VARCHAR] = { "varchar", NULL, QUIET },
 	[DN_TYPE_CHAR] = { "char", NULL, QUIET },
 	[DN_TYPE_TEXT] = { "text", NULL, QUIET },
@@ -219,6 +242,10 @@ type_check_array(struct dunlin_buf *buf, const struct dn_type *type, const char 
 		type_put(buf, " AND $ NOT GLOB '*[.eftE\"{]*'", column);
 	else if (type->kind == DN_TYPE_BOOLEAN)
 		type_put(buf, " AND $ NOT GLOB '*[0-9\"{]*'", column);
+	/* What PostgreSQL prints; '{}' is an object, too. */
+	type_put(buf, ") OR $ = '{}' OR ($ GLOB '{*}' AND NOT json_valid($)", column);
+	if (type->kind == DN_TYPE_SMALLINT || type->kind == DN_TYPE_INTEGER)
+		type_put(buf, " AND $ NOT GLOB '*[^0-9,{}NULnul +-]*'", column);
 	dunlin_buf_puts(buf, ")");
 }
 
