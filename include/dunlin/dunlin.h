@@ -154,6 +154,12 @@ DUNLIN_API void dunlin_allow_data_loss(struct dunlin *project);
 /* Record that the database is at TARGET; runs nothing of the revisions. */
 DUNLIN_API bool dunlin_stamp(struct dunlin *project, const char *target, struct dunlin_error *err);
 
+/*
+ * A copy of TEXT (SQL, or a message that quotes some) with *** for its passwords, on the same
+ * lines; free() it.  *OFFSET, unless NULL, is a place in TEXT and becomes the one in the copy.
+ */
+DUNLIN_API char *dunlin_mask(const char *text, size_t len, size_t *offset);
+
 /* The listings; they never write to the database. */
 DUNLIN_API bool dunlin_current(struct dunlin *project, struct dunlin_error *err);
 DUNLIN_API bool dunlin_history(struct dunlin *project, struct dunlin_error *err);

@@ -6,6 +6,7 @@
 #include "api/project.h"
 #include "base/buf.h"
 #include "base/mem.h"
+#include "sql/mask.h"
 
 bool
 dn_project_compare(const struct dn_record *record, struct dn_revision *revision,
@@ -24,45 +25,74 @@ dn_project_compare(const struct dn_record *record, struct dn_revision *revision,
 	return true;
 }
 
-/* Where two texts part: the start of the first line that differs, in each. */
-static void
-first_difference(const char *a, const char *b, size_t *line_a, size_t *line_b)
+/* Where two texts part: the first line that differs, in both; false when none does. */
+static bool
+first_difference(const char *a, const char *b, unsigned *line, const char **was)
 {
-	size_t i = 0, j = 0;
-
-	*line_a = *line_b = 0;
-	while (a[i] != '\0' && a[i] == b[j]) {
-		i++, j++;
-		if (a[i - 1] == '\n')
-			*line_a = i, *line_b = j;
+	*line = 1;
+	*was = a;
+	while (*a != '\0' && *a == *b) {
+		if (*a == '\n') {
+			*line += 1;
+			*was = a + 1;
+		}
+		a++, b++;
 	}
+	return *a != *b;
+}
+
+static size_t
+line_start(const char *text, unsigned line)
+{
+	const char *s = text;
+
+	for (; line > 1 && *s != '\0'; s++)
+		line -= *s == '\n';
+	return (size_t) (s - text);
 }
 
 static char *
-line_at(const void *mem, const char *text, size_t start)
+line_text(const void *mem, const char *line)
 {
-	size_t len = strcspn(text + start, "\r\n");
+	return dn_strndup(mem, line, strcspn(line, "\r\n"));
+}
 
-	return dn_strndup(mem, text + start, len);
+/* STORED and the file's text as they may be shown; the lines are those of the file. */
+static bool
+compare_texts(
+    const void *mem, const char *stored, const struct dn_source *source, size_t *now, char **was)
+{
+	char *then = dn_sql_mask(mem, stored, strlen(stored), NULL);
+	char *text = dn_sql_mask(mem, source->text, source->len, NULL);
+	const char *start;
+	unsigned line;
+
+	if (!first_difference(then, text, &line, &start))
+		return false;
+	*now = line_start(source->text, line);
+	*was = line_text(mem, start);
+	return true;
 }
 
 static bool
 compare_changed(struct dunlin *project, struct dn_revision *revision, struct dunlin_error *err)
 {
 	void *scratch = dn_new_context(NULL);
-	size_t then = 0, now = 0;
-	char *stored = NULL;
+	char *stored = NULL, *was = NULL;
+	bool differs = true;
+	size_t now = 0;
 
 	if (!dn_store_source(scratch, project->store, project->session, revision->id, &stored, err))
 		goto out;
 	if (stored != NULL)
-		first_difference(stored, revision->source.text, &then, &now);
+		differs = compare_texts(scratch, stored, &revision->source, &now, &was);
 	dn_error_in(err, DUNLIN_E_HISTORY, &revision->source, now,
 	    "revision '%s' was changed after it was applied", revision->id);
 	dunlin_error_set_hint(err,
 	    "Put the file back%s%s%s, or write what is new as a revision of its own.",
-	    stored == NULL ? "" : " (the line was `",
-	    stored == NULL ? "" : line_at(scratch, stored, then), stored == NULL ? "" : "`)");
+	    was != NULL ? " (the line was `" : "",
+	    was != NULL ? was : (differs ? "" : " (a password differs; it is not kept)"),
+	    was != NULL ? "`)" : "");
 out:
 	dn_free(scratch);
 	return false;

@@ -8,6 +8,7 @@ noinst_LTLIBRARIES += %D%/libapi.la
 	%D%/loss.c \
 	%D%/recover.c \
 	%D%/lock.c \
+	%D%/mask.c \
 	%D%/migrate.c \
 	%D%/plan.c \
 	%D%/project.c %D%/project.h \

@@ -6,6 +6,7 @@
 #include "api/project.h"
 #include "base/buf.h"
 #include "base/mem.h"
+#include "sql/mask.h"
 
 static const char **
 recover_parents(const void *mem, const char *list, size_t *n)
@@ -53,6 +54,27 @@ recover_is_trusted(struct dunlin *project, struct dunlin_error *err)
 	return false;
 }
 
+/* With the stars in it that stand for a password, what would be run is not what was written. */
+static bool
+recover_is_whole(const struct dn_revision *revision, struct dunlin_error *err)
+{
+	const struct dn_section *section = &revision->downgrade;
+
+	for (size_t i = 0; i < section->npieces; i++) {
+		const struct dn_span *span = &section->pieces[i].span;
+
+		if (!dn_sql_is_masked(revision->source.text + span->start, span->end - span->start))
+			continue;
+		dn_error_in(err, DUNLIN_E_HISTORY, &revision->source, span->start,
+		    "the file of revision '%s' is gone, and its downgrade was kept without its "
+		    "passwords, so it is not run",
+		    revision->id);
+		dunlin_error_set_hint(err, "Bring its file back.");
+		return false;
+	}
+	return true;
+}
+
 static bool
 recover_revision(struct dunlin *project, const struct dn_record *record, const char *const *parents,
     size_t nparents, struct dunlin_error *err)
@@ -79,6 +101,9 @@ recover_revision(struct dunlin *project, const struct dn_record *record, const c
 		return false;
 	/* What the file's name said, the row says. */
 	revision->id = dn_strdup(revision, record->id);
+	if (!recover_is_whole(revision, err))
+		return false;
+	text = dn_sql_mask(revision, text, strlen(text), NULL);
 	dn_log(&project->log, DUNLIN_NOTICE,
 	    "the file of revision '%s' is gone; this text of it was kept:\n%s", record->id, text);
 	return dn_history_add(history, revision, parents, nparents, err);

@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <dunlin/driver.h>
@@ -31,14 +32,15 @@ const struct cli_command *const cli_commands[] = {
 bool
 cli_usage_error(struct dunlin_error *err, const char *name, const char *fmt, ...)
 {
-	char text[256];
+	char text[256], *shown;
 	va_list ap;
 
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	cli_mask_secrets(text); /* a URL in the wrong place */
-	dunlin_error_set(err, DUNLIN_E_USAGE, "%s", text);
+	shown = dunlin_mask(text, strlen(text), NULL); /* a URL in the wrong place */
+	dunlin_error_set(err, DUNLIN_E_USAGE, "%s", shown == NULL ? "wrong usage" : shown);
+	free(shown);
 	dunlin_error_set_hint(
 	    err, "Try 'dunlin help%s%s'.", name != NULL ? " " : "", name != NULL ? name : "");
 	return false;

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/types.h>
 
 #include "cli/message.h"
 
@@ -71,29 +70,87 @@ excerpt_print_line(FILE *to, const char *line, size_t len, unsigned number, unsi
 	excerpt_put_caret(to, piece, at);
 }
 
+/* The whole of FROM, for what a password is only the text before it tells; no NUL is left. */
+static char *
+excerpt_read(FILE *from, size_t *len)
+{
+	char *text = NULL, *more;
+	size_t size = 0, got;
+
+	*len = 0;
+	do {
+		size = size == 0 ? 65536 : 2 * size;
+		more = realloc(text, size);
+		if (more == NULL)
+			break;
+		text = more;
+		got = fread(text + *len, 1, size - *len, from);
+		*len += got;
+	} while (*len == size);
+	if (more == NULL) {
+		free(text);
+		return NULL;
+	}
+	for (char *nul = text; (nul = memchr(nul, '\0', *len - (size_t) (nul - text))) != NULL;)
+		*nul = '\1';
+	text[*len] = '\0';
+	return text;
+}
+
+static const char *
+excerpt_line(const char *text, unsigned number)
+{
+	for (; number > 1 && text != NULL; number--) {
+		text = strchr(text, '\n');
+		text = text == NULL ? NULL : text + 1;
+	}
+	return text == NULL || *text == '\0' ? NULL : text;
+}
+
+static unsigned
+excerpt_column(const char *line, const char *at)
+{
+	unsigned column = 1;
+
+	for (; line < at; line++)
+		column += is_character_start(*line);
+	return column;
+}
+
+static void
+excerpt_print(FILE *to, const char *text, unsigned number, unsigned column)
+{
+	const char *line = excerpt_line(text, number), *at;
+	size_t offset;
+	char *shown;
+
+	if (line == NULL)
+		return;
+	at = excerpt_skip(line, line + strcspn(line, "\r\n"), column - 1);
+	column -= excerpt_column(line, at); /* what is behind the end of the line */
+	offset = (size_t) (at - text);
+	shown = dunlin_mask(text, strlen(text), &offset);
+	line = shown == NULL ? NULL : excerpt_line(shown, number);
+	if (line != NULL)
+		excerpt_print_line(to, line, strcspn(line, "\r\n"), number,
+		    column + excerpt_column(line, shown + offset));
+	free(shown);
+}
+
 void
 cli_print_excerpt(FILE *to, const char *file, unsigned line, unsigned column)
 {
 	FILE *from = line > 0 && column > 0 ? fopen(file, "rb") : NULL;
-	char *text = NULL;
-	size_t size = 0, start = 0;
-	ssize_t len = -1;
+	char *text;
+	size_t len;
 
 	if (from == NULL)
 		return;
-	for (unsigned i = 0; i < line; i++) {
-		len = getline(&text, &size, from);
-		if (len < 0)
-			break;
-	}
-	if (len >= 0) {
-		while (len > 0 && (text[len - 1] == '\n' || text[len - 1] == '\r'))
-			text[--len] = '\0';
-		if (line == 1 && len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
-			start = 3; /* a byte order mark is not part of the line */
-		cli_mask_secrets(text + start);
-		excerpt_print_line(to, text + start, (size_t) len - start, line, column);
-	}
+	text = excerpt_read(from, &len);
+	/* A byte order mark is not part of the first line. */
+	if (text != NULL)
+		excerpt_print(to, text + (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0),
+		    line, column);
 	free(text);
 	fclose(from);
 }

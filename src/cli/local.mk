@@ -5,7 +5,6 @@ noinst_LTLIBRARIES += %D%/libcli.la
 	%D%/excerpt.c \
 	%D%/help.c \
 	%D%/library.c \
-	%D%/mask.c \
 	%D%/message.c %D%/message.h \
 	%D%/nearest.c %D%/nearest.h \
 	%D%/options.c %D%/options.h \

@@ -13,12 +13,9 @@ void cli_print_error(const struct dunlin_error *err, bool show_values);
 
 /*
  * The line of FILE with a caret under COLUMN, both from 1 and in characters.  A long line is cut
- * around the column, tabs stay, what steers a terminal and what looks like a password does not.
+ * around the column, tabs stay, what steers a terminal and what is a password does not.
  * Nothing when there is no such line.
  */
 void cli_print_excerpt(FILE *to, const char *file, unsigned line, unsigned column);
-
-/* Stars for the passwords of URLs and of PASSWORD 'literals' in TEXT. */
-void cli_mask_secrets(char *text);
 
 #endif

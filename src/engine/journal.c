@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "engine/store.h"
+#include "sql/mask.h"
 
 /* Rows in one INSERT: far below every database's limit of parameters. */
 enum { JOURNAL_ROWS = 200, JOURNAL_ROW_VALUES = 4, JOURNAL_COMMON = 4 };
@@ -15,6 +16,14 @@ static const char *
 direction_name(enum dn_direction direction)
 {
 	return direction == DN_UP ? "upgrade" : "downgrade";
+}
+
+static char *
+journal_text(const void *mem, const struct dn_step *step)
+{
+	const char *sql = step->output->sql;
+
+	return dn_sql_mask(mem, sql, strlen(sql), NULL);
 }
 
 static bool
@@ -39,7 +48,7 @@ journal_insert(struct dn_store *store, struct dn_session *session, struct dunlin
 		params[nparams++] = dn_text_value(dn_sprintf(sql, "%zu", i + 1));
 		params[nparams++] = dn_text_value(dn_sprintf(sql, "%zu", step->segment + 1));
 		params[nparams++] = dn_text_value(step->hash);
-		params[nparams++] = dn_text_value(keep ? step->output->sql : NULL);
+		params[nparams++] = dn_text_value(keep ? journal_text(sql, step) : NULL);
 	}
 	ok = dn_session_run(session, sql->s, params, nparams, err);
 	dn_free(sql);

@@ -9,6 +9,7 @@
 #include "engine/driver.h"
 #include "engine/pooler.h"
 #include "engine/session.h"
+#include "sql/mask.h"
 
 static int
 session_destructor(struct dn_session *session)
@@ -18,6 +19,21 @@ session_destructor(struct dn_session *session)
 	return 0;
 }
 
+/* A message of the server may quote SQL, too. */
+static void
+session_log(const struct dn_session *session, enum dunlin_level level, const char *label,
+    const char *text)
+{
+	const struct dn_log *log = session->options.log;
+	char *shown;
+
+	if (log == NULL || log->fn == NULL)
+		return;
+	shown = dn_sql_mask(NULL, text, strlen(text), NULL);
+	dn_log(log, level, "%s%s%s", label, label[0] == '\0' ? "" : ": ", shown);
+	dn_free(shown);
+}
+
 static void
 session_notice(void *payload, const char *severity, const char *message)
 {
@@ -25,11 +41,10 @@ session_notice(void *payload, const char *severity, const char *message)
 	bool warning = strcmp(severity, "WARNING") == 0;
 
 	if (severity[0] == '\0') {
-		dn_log(session->options.log, DUNLIN_NOTICE, "%s", message);
+		session_log(session, DUNLIN_NOTICE, "", message);
 		return;
 	}
-	dn_log(session->options.log, warning ? DUNLIN_WARNING : DUNLIN_DEBUG, "%s: %s", severity,
-	    message);
+	session_log(session, warning ? DUNLIN_WARNING : DUNLIN_DEBUG, severity, message);
 }
 
 static bool
@@ -73,8 +88,8 @@ session_cannot_set(void *payload, const void *what, struct dunlin_error *err)
 static bool
 session_pin(struct dn_session *session, struct dunlin_error *err)
 {
-	const char *sql = session->pooled ? session->dialect->locking->set_local
-					  : session->dialect->set_setting;
+	const char *sql =
+	    session->pooled ? session->dialect->locking->set_local : session->dialect->set_setting;
 
 	if (sql == NULL || session->options.settings == NULL)
 		return true;
@@ -145,6 +160,18 @@ dn_session_canceled(const struct dn_session *session, struct dunlin_error *err)
 	return true;
 }
 
+static void
+session_mask(struct dunlin_error *err, char **text)
+{
+	char *shown;
+
+	if (*text == NULL)
+		return;
+	shown = dn_sql_mask(err, *text, strlen(*text), NULL);
+	dn_free(*text);
+	*text = shown;
+}
+
 void
 dn_session_failed(struct dn_session *session, const struct dn_explain *explain, bool commits,
     struct dunlin_error *own)
@@ -153,6 +180,8 @@ dn_session_failed(struct dn_session *session, const struct dn_explain *explain, 
 		session->lost = true;
 		session->commit_unknown = session->commit_unknown || commits;
 	}
+	session_mask(own, &own->message);
+	session_mask(own, &own->detail);
 	if (explain != NULL && explain->fn != NULL)
 		explain->fn(explain->payload, explain->what, own);
 }
@@ -206,7 +235,7 @@ session_send(struct dn_session *session, struct dunlin_exec *exec, const struct 
 	if (session_needs_wrap(session, exec))
 		return session_wrap(session, exec, err);
 	exec->size = sizeof *exec;
-	dn_log(session->options.log, DUNLIN_DEBUG, "%s", exec->sql);
+	session_log(session, DUNLIN_DEBUG, "", exec->sql);
 	if (session->pipeline != NULL)
 		return dn_session_enqueue(session, exec, explain, waits, err);
 	return session_exec(session, exec, explain, err);

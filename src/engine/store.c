@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "engine/store.h"
+#include "sql/mask.h"
 
 static char *
 store_name(const void *mem, const struct dn_dialect *dialect, const char *schema, const char *name)
@@ -212,6 +213,15 @@ dn_store_source(const void *mem, struct dn_store *store, struct dn_session *sess
 	return ok;
 }
 
+/* What is kept can be read by others than the one who wrote it. */
+static char *
+record_source(const void *mem, const struct dn_source *source)
+{
+	if (source->len > DN_STORE_MAX_TEXT)
+		return NULL;
+	return dn_sql_mask(mem, source->text, source->len, NULL);
+}
+
 void
 dn_record_of(struct dn_record *record, const void *mem, const struct dn_revision *revision)
 {
@@ -227,7 +237,7 @@ dn_record_of(struct dn_record *record, const void *mem, const struct dn_revision
 		.token_checksum = revision->token_checksum,
 		.duration_ms = "0",
 		.tool_version = dunlin_version(),
-		.source = revision->source.len > DN_STORE_MAX_TEXT ? NULL : revision->source.text,
+		.source = record_source(mem, &revision->source),
 	};
 }
 

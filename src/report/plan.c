@@ -2,13 +2,13 @@
 #include "config.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
 #include "plan/derive.h"
 #include "report/json.h"
 #include "report/report.h"
+#include "sql/mask.h"
 
 enum { PLAN_WIDTH = 100, PLAN_INDENT = 4, PLAN_GAP = 2, PLAN_LOCK_MAX = 46 };
 
@@ -64,21 +64,13 @@ print_cell(struct dunlin_buf *buf, const char *s, size_t width)
 char *
 dn_report_statement(const void *mem, const struct dn_step *step)
 {
-	const char *sql = step->output->sql;
+	struct dunlin_buf *buf = dn_buf_new(mem);
+	char *sql = dn_sql_mask(buf, step->output->sql, strlen(step->output->sql), NULL);
 	size_t len = strcspn(sql, "\r\n");
 	bool more = sql[len + strspn(sql + len, " \t\r\n")] != '\0';
-	struct dunlin_buf *buf = dn_buf_new(mem);
 
-	for (size_t i = 0; i < len; i++) {
-		const char *ch = sql[i] == '\t' ? " " : sql + i;
-
-		if (strncasecmp(sql + i, "password", 8) == 0) {
-			dunlin_buf_put(buf, sql + i, 8);
-			more = true;
-			break;
-		}
-		dunlin_buf_put(buf, ch, 1);
-	}
+	for (size_t i = 0; i < len; i++)
+		dunlin_buf_put(buf, sql[i] == '\t' ? " " : sql + i, 1);
 	dunlin_buf_puts(buf, more ? " ..." : "");
 	return dn_buf_steal(mem, buf);
 }

@@ -12,6 +12,7 @@ noinst_LTLIBRARIES += %D%/libsql.la
 	%D%/insert.c \
 	%D%/lex.c %D%/lex.h \
 	%D%/literal.c \
+	%D%/mask.c %D%/mask.h \
 	%D%/name.c \
 	%D%/object.c \
 	%D%/operator.c \

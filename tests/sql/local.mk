@@ -5,6 +5,12 @@ TESTS += %D%/test_lex
 %C%_test_lex_CPPFLAGS = $(dn_test_cppflags)
 %C%_test_lex_LDADD = $(dn_test_ldadd) $(dn_upto_sql) $(PG_QUERY_LIBS)
 
+check_PROGRAMS += %D%/test_mask
+TESTS += %D%/test_mask
+%C%_test_mask_SOURCES = %D%/test_mask.c
+%C%_test_mask_CPPFLAGS = $(dn_test_cppflags)
+%C%_test_mask_LDADD = $(dn_test_ldadd) $(dn_upto_sql) $(PG_QUERY_LIBS)
+
 check_PROGRAMS += %D%/test_parse
 TESTS += %D%/test_parse
 %C%_test_parse_SOURCES = %D%/test_parse.c %D%/parse_test.h \
