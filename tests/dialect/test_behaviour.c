@@ -132,6 +132,21 @@ test_dangling_rows_are_named(void)
 	talloc_free(tr);
 }
 
+/* As pg_dump --inserts writes the rows of GENERATED ALWAYS AS IDENTITY. */
+static void
+test_overriding_system_value(void)
+{
+	struct translate *tr = translate_new(NULL);
+
+	run(tr, "CREATE TABLE t (id integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY, a text);"
+		"INSERT INTO t (id, a) OVERRIDING SYSTEM VALUE VALUES (7, 'x');");
+	CHECK_STR(translate_query(tr, "SELECT * FROM t"), "7|x");
+	run(tr, "GRANT SELECT ON t TO PUBLIC");
+	CHECK(
+	    strstr(tr->notices->s, "test.sql:1:1: nothing on SQLite corresponds to GRANT") != NULL);
+	talloc_free(tr);
+}
+
 static void
 test_untranslatable_notice(void)
 {
@@ -146,6 +161,9 @@ test_untranslatable_notice(void)
 	CHECK_STR(translate_query(tr, "SELECT name FROM pragma_table_info('t')"), "a\nb");
 	CHECK(strstr(tr->notices->s, "test.sql:2:1: left out: CREATE VIEW 'v'") != NULL);
 	CHECK(strstr(tr->notices->s, "test.sql:3:1: left out: CREATE TABLE 'bad'") != NULL);
+	run(tr, "CREATE TABLE ro (id int PRIMARY KEY, r int4range);\n"
+		"CREATE TABLE z (id int REFERENCES ro);");
+	run(tr, "DROP TABLE ro CASCADE");
 	/* Later mentions name what hid the table, and are left out as well. */
 	run(tr, "CREATE INDEX ON bad (a); DROP VIEW v;");
 	run(tr, "DROP TABLE bad");
@@ -276,5 +294,6 @@ test_long_insert(void)
 
 CU_TestInfo behaviour_tests[] = { TEST(test_constraints_hold), TEST(test_rebuild_loses_nothing),
 	TEST(test_rebuild_refuses_rows), TEST(test_dangling_rows_are_named),
-	TEST(test_untranslatable_notice), TEST(test_hidden_is_named), TEST(test_unknown_table),
-	TEST(test_dump_equals_history), TEST(test_long_insert), CU_TEST_INFO_NULL };
+	TEST(test_overriding_system_value), TEST(test_untranslatable_notice),
+	TEST(test_hidden_is_named), TEST(test_unknown_table), TEST(test_dump_equals_history),
+	TEST(test_long_insert), CU_TEST_INFO_NULL };

@@ -225,8 +225,11 @@ sqlite_nothing(struct sqlite_change *x)
 {
 	const char *name = x->change->name == NULL ? x->st->what : x->change->name;
 	char *code = dn_sprintf(x->scratch, "no-meaning-%s", name);
+	unsigned line, column;
 
-	dn_translation_notice(x->t, code, "nothing on SQLite corresponds to %s: left out", name);
+	dn_source_locate(x->st->source, x->st->span.start, &line, &column);
+	dn_translation_notice(x->t, code, "%s:%u:%u: nothing on SQLite corresponds to %s: left out",
+	    x->st->source->file == NULL ? "?" : x->st->source->file, line, column, name);
 	return dn_sqlite_apply(x);
 }
 

@@ -54,6 +54,15 @@ table_count_constraints(struct sqlite_change *x)
 	return counts;
 }
 
+/* One that was left out has no constraint there to lose. */
+static bool
+table_is_left_out(const struct sqlite_change *x, const char *key)
+{
+	const struct dn_hidden *hidden = dn_map_get(x->t->schema->opaque, key);
+
+	return hidden != NULL && strcmp(hidden->what, "CREATE TABLE") == 0;
+}
+
 bool
 dn_sqlite_apply_cascade(struct sqlite_change *x)
 {
@@ -68,7 +77,8 @@ dn_sqlite_apply_cascade(struct sqlite_change *x)
 		const struct dn_table *table = e->value;
 		const size_t *n = dn_map_get(counts, e->key);
 
-		if (n != NULL && *n > table->nconstraints && !dn_sqlite_hold(x, table))
+		if (n != NULL && *n > table->nconstraints && !table_is_left_out(x, e->key) &&
+		    !dn_sqlite_hold(x, table))
 			return false;
 	}
 	return true;
