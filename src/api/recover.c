@@ -56,10 +56,12 @@ recover_is_trusted(struct dunlin *project, struct dunlin_error *err)
 
 /* With the stars in it that stand for a password, what would be run is not what was written. */
 static bool
-recover_is_whole(const struct dn_revision *revision, struct dunlin_error *err)
+recover_is_whole(struct dn_revision *revision, struct dunlin_error *err)
 {
 	const struct dn_section *section = &revision->downgrade;
 
+	if (!dn_revision_load(revision, err))
+		return false;
 	for (size_t i = 0; i < section->npieces; i++) {
 		const struct dn_span *span = &section->pieces[i].span;
 

@@ -9,7 +9,8 @@ endif
 dn_cli_tests = \
 	%D%/basics.sh \
 	%D%/job_sqlite.sh %D%/job_postgresql.sh \
-	%D%/bad_sqlite.sh %D%/bad_postgresql.sh
+	%D%/bad_sqlite.sh %D%/bad_postgresql.sh \
+	%D%/secret_postgresql.sh
 TESTS += $(dn_cli_tests)
 EXTRA_DIST += $(dn_cli_tests) %D%/job.inc %D%/bad.inc \
 	tests/golden/catalog-001.sql tests/golden/catalog-002.sql \
