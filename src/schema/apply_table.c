@@ -56,8 +56,14 @@ dn_apply_create_table(struct dn_apply *a)
 	if (in == NULL)
 		return false;
 	table = dn_schema_table(a->schema, &full);
+	/* What hides behind the name may be a view, or a table of which nothing is known. */
+	if (table == NULL && change->if_not_exists &&
+	    dn_model_find(a->schema, a->schema->opaque, &full) != NULL)
+		table = dn_apply_table(a, &full);
 	if (table != NULL && change->if_not_exists)
 		return table_is_there(a, table);
+	if (change->if_not_exists && dn_schema_has_relation(a->schema, in, full.name))
+		return table_is_there(a, &(struct dn_table){ .schema = in, .name = full.name });
 	if (!table_make(a, in, full.name, &table))
 		return false;
 	table->more = change->more;
