@@ -148,6 +148,19 @@ test_overriding_system_value(void)
 }
 
 static void
+test_schema_prefix_is_said(void)
+{
+	struct translate *tr = translate_new(NULL);
+
+	run(tr, "CREATE TABLE plain (a integer)");
+	CHECK(strstr(tr->notices->s, "SQLite has no schemas") == NULL);
+	run(tr, "CREATE SCHEMA x; CREATE TABLE x.a (a integer);");
+	CHECK(strstr(tr->notices->s, "table 'x.a' is 'x__a' there") != NULL);
+	CHECK_STR(translate_query(tr, "SELECT count(*) FROM x__a"), "0");
+	talloc_free(tr);
+}
+
+static void
 test_untranslatable_notice(void)
 {
 	struct translate *tr = translate_new(NULL);
@@ -294,6 +307,6 @@ test_long_insert(void)
 
 CU_TestInfo behaviour_tests[] = { TEST(test_constraints_hold), TEST(test_rebuild_loses_nothing),
 	TEST(test_rebuild_refuses_rows), TEST(test_dangling_rows_are_named),
-	TEST(test_overriding_system_value), TEST(test_untranslatable_notice),
-	TEST(test_hidden_is_named), TEST(test_unknown_table), TEST(test_dump_equals_history),
-	TEST(test_long_insert), CU_TEST_INFO_NULL };
+	TEST(test_overriding_system_value), TEST(test_schema_prefix_is_said),
+	TEST(test_untranslatable_notice), TEST(test_hidden_is_named), TEST(test_unknown_table),
+	TEST(test_dump_equals_history), TEST(test_long_insert), CU_TEST_INFO_NULL };

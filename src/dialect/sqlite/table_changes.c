@@ -16,6 +16,23 @@ table_check_name(struct sqlite_change *x, const char *name)
 	    x->err, x->st, x->st->span.start, "names that begin with 'sqlite_' belong to SQLite");
 }
 
+/* Queries of an application must use the other name. */
+static void
+table_say_prefix(struct sqlite_change *x, const struct dn_name *name)
+{
+	const struct dn_table *table = dn_schema_table(x->t->schema, name);
+	char *relation;
+
+	if (table == NULL)
+		return;
+	relation = dn_sqlite_relation(x->scratch, table->schema, table->name);
+	if (strcmp(relation, table->name) != 0)
+		dn_translation_notice(x->t, "schema-prefix",
+		    "SQLite has no schemas: table '%s.%s' is '%s' there, and so for every schema "
+		    "but public",
+		    table->schema, table->name, relation);
+}
+
 bool
 dn_sqlite_create_table(struct sqlite_change *x)
 {
@@ -30,6 +47,7 @@ dn_sqlite_create_table(struct sqlite_change *x)
 		return false;
 	if (there)
 		return true;
+	table_say_prefix(x, &c->object);
 	held = dn_new(x->state->held, struct sqlite_held);
 	held->from = x->st;
 	held->created = true;
@@ -171,6 +189,7 @@ table_rename_old(struct sqlite_change *x, const struct dn_name *old, const struc
 		table_drop_indexes(x, table);
 	if (!dn_sqlite_apply(x))
 		return false;
+	table_say_prefix(x, new);
 	/* SQLite's own RENAME follows into foreign keys, triggers and views. */
 	dn_sqlite_emit(
 	    x, "ALTER TABLE %s RENAME TO %s", from, dn_sqlite_name(x->scratch, x->t->schema, new));
