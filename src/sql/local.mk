@@ -13,6 +13,7 @@ noinst_LTLIBRARIES += %D%/libsql.la
 	%D%/lex.c %D%/lex.h \
 	%D%/literal.c \
 	%D%/mask.c %D%/mask.h \
+	%D%/mask_conn.c %D%/masker.h \
 	%D%/name.c \
 	%D%/object.c \
 	%D%/operator.c \

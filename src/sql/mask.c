@@ -8,30 +8,12 @@
 #include "base/mem.h"
 #include "sql/lex.h"
 #include "sql/mask.h"
-
-#define MASK "***"
+#include "sql/masker.h"
 
 /* Literals in literals deeper than this are masked whole. */
 enum { MASK_DEPTH = 8 };
 
-/* What the next literal is, as far as the words before it tell. */
-enum mask_state {
-	MASK_PLAIN,
-	MASK_IDENTIFIED, /* behind IDENTIFIED */
-	MASK_SECRET,     /* behind PASSWORD or IDENTIFIED BY */
-};
-
-struct masker {
-	struct dunlin_buf *out;
-	const struct dn_source *src;
-	size_t *offset; /* NULL: nobody asks */
-	size_t from;    /* the offset in the text */
-	unsigned depth;
-	enum mask_state state;
-	bool begun, copy, data; /* of a statement: has a word; COPY; it has data behind it */
-};
-
-static void mask_sql(struct masker *m);
+static void mask_sql(struct dn_masker *m);
 
 static bool
 mask_has(const char *text, size_t len, const char *word)
@@ -50,125 +32,20 @@ mask_may_have(const char *text, size_t len)
 	return mask_has(text, len, "password") || mask_has(text, len, "identified");
 }
 
-/* Bytes [START, end) of the text are what was written from AT on. */
-static void
-mask_moved(struct masker *m, size_t start, size_t end, size_t at)
-{
-	if (m->offset == NULL || m->from < start)
-		return;
-	if (m->from < end && m->out->len - at == end - start)
-		*m->offset = at + m->from - start;
-	else if (m->from < end)
-		*m->offset = at;
-	else
-		*m->offset = m->out->len + m->from - end;
-}
-
-static void
-mask_keep(struct masker *m, size_t start, size_t end)
-{
-	size_t at = m->out->len;
-
-	dunlin_buf_put(m->out, m->src->text + start, end - start);
-	mask_moved(m, start, end, at);
-}
-
-/* Stars, and the ends of lines: those behind keep their numbers. */
-static void
-mask_hide(struct masker *m, size_t start, size_t end, const char *quote)
-{
-	const char *text = m->src->text;
-	size_t at = m->out->len;
-
-	dunlin_buf_printf(m->out, "%s" MASK, quote);
-	for (size_t i = start; i < end; i++)
-		if (text[i] == '\n' || text[i] == '\r')
-			dunlin_buf_put(m->out, text + i, 1);
-	dunlin_buf_puts(m->out, quote);
-	mask_moved(m, start, end, at);
-}
-
-static size_t
-mask_blanks(const char *s, size_t i, size_t len)
-{
-	while (i < len && strchr(" \t\r\n", s[i]) != NULL && s[i] != '\0')
-		i++;
-	return i;
-}
-
-/* Where the value of a keyword of a connection string ends: quoted, or one word. */
-static size_t
-mask_value_end(const char *s, size_t i, size_t len)
-{
-	bool quoted = i < len && s[i] == '\'';
-
-	for (i += quoted; i < len; i++) {
-		if (s[i] == '\\' && i + 1 < len)
-			i++;
-		else if (quoted ? s[i] == '\'' : strchr(" \t\r\n&\"", s[i]) != NULL)
-			return i + quoted;
-	}
-	return i;
-}
-
-/* "host=h password=secret", or the parameters of a URL. */
-static void
-mask_conninfo(struct masker *m)
-{
-	const char *s = m->src->text;
-	size_t done = 0, len = m->src->len;
-
-	for (size_t i = 0; i + 8 <= len; i++) {
-		size_t value = i + 8, end;
-
-		if (strncasecmp(s + i, "password", 8) != 0)
-			continue;
-		value = mask_blanks(s, value, len);
-		if (value >= len || s[value] != '=')
-			continue;
-		value = mask_blanks(s, value + 1, len);
-		end = mask_value_end(s, value, len);
-		if (end == value)
-			continue;
-		mask_keep(m, done, value);
-		mask_hide(m, value, end, "");
-		done = end;
-		i = end - 1;
-	}
-	mask_keep(m, done, len);
-}
-
-/* A connection string starts with "keyword =", which no statement does; or it is a URL. */
-static bool
-mask_is_conninfo(const struct dn_source *src)
-{
-	size_t i = mask_blanks(src->text, 0, src->len), start = i;
-
-	while (i < src->len &&
-	       (strchr("_-+.", src->text[i]) != NULL || (src->text[i] | 0x20) - 'a' + 0u < 26u))
-		i++;
-	if (i == start)
-		return false;
-	if (src->len - i >= 3 && memcmp(src->text + i, "://", 3) == 0)
-		return true;
-	i = mask_blanks(src->text, i, src->len);
-	return i < src->len && src->text[i] == '=';
-}
-
 /* The same for the text in a literal or comment; NULL when nothing of it is secret. */
 static char *
-mask_inner(const struct masker *m, const char *text, size_t len)
+mask_inner(const struct dn_masker *m, const char *text, size_t len)
 {
 	struct dn_source src = { NULL, text, len };
-	struct masker inner = { .src = &src, .depth = m->depth + 1 };
+	struct dn_masker inner = { .src = &src, .depth = m->depth + 1 };
 
 	if (!mask_may_have(text, len))
 		return NULL;
 	inner.out = dn_buf_new(m->out);
 	if (inner.depth > MASK_DEPTH)
-		mask_hide(&inner, 0, len, "");
-	else if (mask_is_conninfo(&src))
-		mask_conninfo(&inner);
+		dn_mask_hide(&inner, 0, len, "");
+	else if (dn_mask_is_conninfo(&src))
+		dn_mask_conninfo(&inner);
 	else
 		mask_sql(&inner);
 	if (inner.out->len == len && memcmp(inner.out->s, text, len) == 0)
@@ -178,7 +55,7 @@ mask_inner(const struct masker *m, const char *text, size_t len)
 
 /* What a quoted literal says; the newlines between its parts stay. */
 static struct dunlin_buf *
-mask_unquote(const struct masker *m, const char *s, size_t len, bool escapes)
+mask_unquote(const struct dn_masker *m, const char *s, size_t len, bool escapes)
 {
 	struct dunlin_buf *body = dn_buf_new(m->out);
 	bool in = true;
@@ -202,7 +79,7 @@ mask_unquote(const struct masker *m, const char *s, size_t len, bool escapes)
 }
 
 static void
-mask_quote(struct masker *m, const char *text, bool escapes)
+mask_quote(struct dn_masker *m, const char *text, bool escapes)
 {
 	for (const char *s = text; *s != '\0'; s++) {
 		if (*s == '\'' || (escapes && *s == '\\'))
@@ -212,7 +89,7 @@ mask_quote(struct masker *m, const char *text, bool escapes)
 }
 
 static void
-mask_quoted(struct masker *m, const struct dn_span *span)
+mask_quoted(struct dn_masker *m, const struct dn_span *span)
 {
 	const char *s = m->src->text + span->start;
 	size_t prefix = strcspn(s, "'") + 1, at = m->out->len;
@@ -222,12 +99,12 @@ mask_quoted(struct masker *m, const struct dn_span *span)
 	char *shown = mask_inner(m, body->s, body->len);
 
 	if (shown == NULL) {
-		mask_keep(m, span->start, span->end);
+		dn_mask_keep(m, span->start, span->end);
 	} else {
 		dunlin_buf_put(m->out, s, prefix);
 		mask_quote(m, shown, escapes);
 		dunlin_buf_puts(m->out, "'");
-		mask_moved(m, span->start, span->end, at);
+		dn_mask_moved(m, span->start, span->end, at);
 	}
 	dn_free(shown);
 	dn_free(body);
@@ -235,31 +112,31 @@ mask_quoted(struct masker *m, const struct dn_span *span)
 
 /* LEFT and RIGHT bytes stay around what is SQL again. */
 static void
-mask_enclosed(struct masker *m, const struct dn_span *span, size_t left, size_t right)
+mask_enclosed(struct dn_masker *m, const struct dn_span *span, size_t left, size_t right)
 {
 	const char *s = m->src->text + span->start;
 	size_t len = span->end - span->start, at = m->out->len;
 	char *shown = mask_inner(m, s + left, len - left - right);
 
 	if (shown == NULL) {
-		mask_keep(m, span->start, span->end);
+		dn_mask_keep(m, span->start, span->end);
 		return;
 	}
 	dunlin_buf_put(m->out, s, left);
 	dunlin_buf_puts(m->out, shown);
 	dunlin_buf_put(m->out, s + len - right, right);
-	mask_moved(m, span->start, span->end, at);
+	dn_mask_moved(m, span->start, span->end, at);
 	dn_free(shown);
 }
 
 static void
-mask_string(struct masker *m, const struct dn_span *span)
+mask_string(struct dn_masker *m, const struct dn_span *span)
 {
 	const char *s = m->src->text + span->start;
 	size_t tag;
 
-	if (m->state == MASK_SECRET) {
-		mask_hide(m, span->start, span->end, "'");
+	if (m->state == DN_MASK_SECRET) {
+		dn_mask_hide(m, span->start, span->end, "'");
 	} else if (*s == '$') {
 		tag = strcspn(s + 1, "$") + 2;
 		mask_enclosed(m, span, tag, tag);
@@ -270,19 +147,19 @@ mask_string(struct masker *m, const struct dn_span *span)
 
 /* The lines of COPY are no tokens: to behind the one that ends them. */
 static void
-mask_copy_data(struct masker *m, struct dn_lexer *lexer)
+mask_copy_data(struct dn_masker *m, struct dn_lexer *lexer)
 {
 	const char *start = m->src->text + lexer->pos;
 	const char *end = memmem(start, lexer->end - lexer->pos, "\n\\.", 3);
 
 	if (end == NULL)
 		return;
-	mask_keep(m, lexer->pos, lexer->pos + (size_t) (end + 3 - start));
+	dn_mask_keep(m, lexer->pos, lexer->pos + (size_t) (end + 3 - start));
 	lexer->pos += (size_t) (end + 3 - start);
 }
 
 static void
-mask_word(struct masker *m, const struct dn_token *token)
+mask_word(struct dn_masker *m, const struct dn_token *token)
 {
 	size_t len = token->span.end - token->span.start;
 	const char *end = m->src->text + token->span.end;
@@ -292,19 +169,19 @@ mask_word(struct masker *m, const struct dn_token *token)
 	m->begun = true;
 	m->data = m->data || (m->copy && dn_token_is(m->src, token, "stdin"));
 	if (len >= 8 && strncasecmp(end - 8, "password", 8) == 0)
-		m->state = MASK_SECRET;
+		m->state = DN_MASK_SECRET;
 	else if (dn_token_is(m->src, token, "identified"))
-		m->state = MASK_IDENTIFIED;
-	else if (m->state == MASK_IDENTIFIED && dn_token_is(m->src, token, "by"))
-		m->state = MASK_SECRET;
+		m->state = DN_MASK_IDENTIFIED;
+	else if (m->state == DN_MASK_IDENTIFIED && dn_token_is(m->src, token, "by"))
+		m->state = DN_MASK_SECRET;
 	else
-		m->state = MASK_PLAIN;
-	mask_keep(m, token->span.start, token->span.end);
+		m->state = DN_MASK_PLAIN;
+	dn_mask_keep(m, token->span.start, token->span.end);
 }
 
 /* "password = ", "password('": the literal is still to come. */
 static bool
-mask_goes_on(const struct masker *m, const struct dn_token *token)
+mask_goes_on(const struct dn_masker *m, const struct dn_token *token)
 {
 	const char *s = m->src->text + token->span.start;
 	size_t len = token->span.end - token->span.start;
@@ -314,11 +191,11 @@ mask_goes_on(const struct masker *m, const struct dn_token *token)
 }
 
 static void
-mask_mark(struct masker *m, struct dn_lexer *lexer, const struct dn_token *token)
+mask_mark(struct dn_masker *m, struct dn_lexer *lexer, const struct dn_token *token)
 {
-	mask_keep(m, token->span.start, token->span.end);
+	dn_mask_keep(m, token->span.start, token->span.end);
 	if (!mask_goes_on(m, token))
-		m->state = MASK_PLAIN;
+		m->state = DN_MASK_PLAIN;
 	if (!dn_token_is_punct(m->src, token, ';'))
 		return;
 	if (m->data)
@@ -327,12 +204,12 @@ mask_mark(struct masker *m, struct dn_lexer *lexer, const struct dn_token *token
 }
 
 static void
-mask_token(struct masker *m, struct dn_lexer *lexer, const struct dn_token *token)
+mask_token(struct dn_masker *m, struct dn_lexer *lexer, const struct dn_token *token)
 {
-	bool secret = m->state == MASK_SECRET;
+	bool secret = m->state == DN_MASK_SECRET;
 
 	switch (token->kind) {
-	case DN_TOKEN_SPACE: mask_keep(m, token->span.start, token->span.end); return;
+	case DN_TOKEN_SPACE: dn_mask_keep(m, token->span.start, token->span.end); return;
 	case DN_TOKEN_LINE_COMMENT: mask_enclosed(m, &token->span, 2, 0); return;
 	case DN_TOKEN_BLOCK_COMMENT: mask_enclosed(m, &token->span, 2, 2); return;
 	case DN_TOKEN_META: mask_enclosed(m, &token->span, 1, 0); return;
@@ -340,32 +217,32 @@ mask_token(struct masker *m, struct dn_lexer *lexer, const struct dn_token *toke
 	case DN_TOKEN_STRING: mask_string(m, &token->span); break;
 	case DN_TOKEN_QUOTED:
 		if (secret)
-			mask_hide(m, token->span.start, token->span.end, "\"");
+			dn_mask_hide(m, token->span.start, token->span.end, "\"");
 		else
-			mask_keep(m, token->span.start, token->span.end);
+			dn_mask_keep(m, token->span.start, token->span.end);
 		break;
 	default: mask_mark(m, lexer, token); return;
 	}
-	m->state = MASK_PLAIN;
+	m->state = DN_MASK_PLAIN;
 }
 
 /* What never ends may be anything: it is shown only where no password can be. */
 static void
-mask_rest(struct masker *m, size_t start)
+mask_rest(struct dn_masker *m, size_t start)
 {
 	const char *text = m->src->text;
 	size_t len = m->src->len;
 
-	if (m->state == MASK_SECRET)
-		mask_hide(m, start, len, "'");
+	if (m->state == DN_MASK_SECRET)
+		dn_mask_hide(m, start, len, "'");
 	else if (!mask_may_have(text + start, len - start))
-		mask_keep(m, start, len);
+		dn_mask_keep(m, start, len);
 	else
-		mask_hide(m, start, len, "");
+		dn_mask_hide(m, start, len, "");
 }
 
 static void
-mask_sql(struct masker *m)
+mask_sql(struct dn_masker *m)
 {
 	struct dn_lexer lexer = dn_lex(m->src, (struct dn_span){ 0, m->src->len });
 	struct dn_token token;
@@ -383,37 +260,14 @@ mask_sql(struct masker *m)
 	}
 }
 
-/* "://user:password@host": the last '@' of the word, as a password may hold one. */
-static void
-mask_urls(struct masker *m)
-{
-	const char *s = m->src->text;
-	const char *done = s, *at = s, *stop = s + m->src->len;
-
-	while ((at = memmem(at, (size_t) (stop - at), "://", 3)) != NULL) {
-		const char *end = at += 3, *colon;
-
-		while (end < stop && strchr(" \t\r\n'\"<>", *end) == NULL)
-			end++;
-		colon = memchr(at, ':', (size_t) (end - at));
-		at = end;
-		while (colon != NULL && end > colon && (end == stop || *end != '@'))
-			end--;
-		if (colon == NULL || end <= colon + 1)
-			continue;
-		mask_keep(m, (size_t) (done - s), (size_t) (colon + 1 - s));
-		mask_hide(m, (size_t) (colon + 1 - s), (size_t) (end - s), "");
-		done = end;
-	}
-	mask_keep(m, (size_t) (done - s), m->src->len);
-}
-
 static char *
 mask_pass(
-    const void *mem, const char *text, size_t len, size_t *offset, void (*fn)(struct masker *))
+    const void *mem, const char *text, size_t len, size_t *offset, void (*fn)(struct dn_masker *))
 {
 	struct dn_source src = { NULL, text, len };
-	struct masker m = { .src = &src, .offset = offset, .from = offset == NULL ? 0 : *offset };
+	struct dn_masker m = {
+		.src = &src, .offset = offset, .from = offset == NULL ? 0 : *offset
+	};
 
 	m.out = dn_buf_new(mem);
 	fn(&m);
@@ -430,7 +284,7 @@ dn_sql_mask(const void *mem, const char *text, size_t len, size_t *offset)
 	if (memmem(text, len, "://", 3) == NULL)
 		return shown != NULL ? shown : dn_strndup(mem, text, len);
 	urls = mask_pass(mem, shown != NULL ? shown : text, shown != NULL ? strlen(shown) : len,
-	    offset, mask_urls);
+	    offset, dn_mask_urls);
 	dn_free(shown);
 	return urls;
 }
@@ -441,7 +295,7 @@ dn_sql_is_masked(const char *text, size_t len)
 	char *shown;
 	bool masked;
 
-	if (memmem(text, len, MASK, strlen(MASK)) == NULL ||
+	if (memmem(text, len, DN_MASK, strlen(DN_MASK)) == NULL ||
 	    (!mask_may_have(text, len) && memmem(text, len, "://", 3) == NULL))
 		return false;
 	shown = dn_sql_mask(NULL, text, len, NULL);
