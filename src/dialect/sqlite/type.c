@@ -57,7 +57,7 @@ struct type_form {
 #define YEAR "ltrim($) GLOB '[0-9][0-9][0-9][0-9][-/]"
 #define SHORT_DAY                                                                              \
 	YEAR "[1-9][-/][0-9]*' OR " YEAR "[01][0-9][-/][1-9]' OR " YEAR "[01][0-9][-/][1-9][ " \
-									"Tt]*'"
+	     "Tt]*'"
 #define SHORT_CLOCK                                                             \
 	"$ GLOB '*[ Tt][0-9]:[0-9]*' OR $ GLOB '*[ Tt][0-2]*:[0-9]' OR $ GLOB " \
 	"'*[ Tt][0-2]*:[0-9]:*' OR $ GLOB '*[ Tt][0-2]*:[0-5][0-9]:60*'"
@@ -151,7 +151,8 @@ type_say(struct dn_translation *t, const struct dn_type *type)
 	} else if (notice == STORED_FORM) {
 		dn_translation_notice(t, "stored-form",
 		    "SQLite keeps and compares values as clients write them, so all should write "
-		    "timestamps as '2024-01-02 03:04:05.678' in UTC, uuids in lower case with "
+		    "timestamps as '2024-01-02 03:04:05.678' in UTC, booleans as 1 and 0 (the word "
+		    "'true' is stored, and false in a WHERE), uuids in lower case with "
 		    "hyphens and bytea as blobs; it takes some that PostgreSQL refuses, such as "
 		    "'1.0' for 1, a number for a timestamp or NULL for a key that it counts");
 	} else if (type->kind == DN_TYPE_NUMERIC) {
