@@ -177,6 +177,16 @@ apply_drop_relation(struct dn_schema *schema, struct dn_relation *relation)
 	}
 }
 
+/* What the change is about must not make room for what it makes. */
+static const struct dn_table *
+apply_own_table(const struct dn_apply *a)
+{
+	const struct dn_change *change = a->change;
+
+	return dn_schema_table(
+	    a->schema, change->index != NULL ? &change->index->table : &change->object);
+}
+
 bool
 dn_apply_free_relation(struct dn_apply *a, const char *in_schema, const char *name)
 {
@@ -184,6 +194,9 @@ dn_apply_free_relation(struct dn_apply *a, const char *in_schema, const char *na
 
 	if (relation == NULL)
 		return true;
+	if (relation->table != NULL && relation->kind == DN_RELATION_TABLE &&
+	    relation->table == apply_own_table(a))
+		return dn_apply_refuse(a, "relation '%s' already exists", name);
 	if (a->schema->unsure == NULL &&
 	    (relation->kind != DN_RELATION_TABLE || !relation->table->unknown))
 		return dn_apply_refuse(a, "relation '%s' already exists", name);

@@ -120,6 +120,10 @@ opaque_object(struct dn_apply *a, const struct dn_name *name)
 	struct dn_sequence *sequence = dn_schema_sequence(a->schema, name);
 	bool alters = opaque_starts(a, "ALTER ");
 
+	/* What is made is not the temporary table of that name. */
+	if (table != NULL && opaque_starts(a, "CREATE ") && name->schema == NULL &&
+	    strcmp(table->schema, "pg_temp") == 0)
+		table = NULL;
 	if (table != NULL && !(alters && !opaque_keeps_columns(a)))
 		return true;
 	if (table != NULL)

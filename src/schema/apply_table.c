@@ -183,6 +183,8 @@ dn_apply_rename_relation(struct dn_apply *a)
 		return dn_apply_table(a, &to) != NULL;
 	}
 	in = table_relation_schema(relation);
+	if (dn_model_relation(a->schema, in, change->new_name) == relation && change->if_exists)
+		return true;
 	return dn_apply_free_relation(a, in, change->new_name) &&
 	       table_rename_relation(a, relation, in, change->new_name);
 }
