@@ -152,8 +152,10 @@ mask_copy_data(struct dn_masker *m, struct dn_lexer *lexer)
 	const char *start = m->src->text + lexer->pos;
 	const char *end = memmem(start, lexer->end - lexer->pos, "\n\\.", 3);
 
-	if (end == NULL)
+	if (end == NULL) {
+		m->no_data = true;
 		return;
+	}
 	dn_mask_keep(m, lexer->pos, lexer->pos + (size_t) (end + 3 - start));
 	lexer->pos += (size_t) (end + 3 - start);
 }
@@ -198,7 +200,7 @@ mask_mark(struct dn_masker *m, struct dn_lexer *lexer, const struct dn_token *to
 		m->state = DN_MASK_PLAIN;
 	if (!dn_token_is_punct(m->src, token, ';'))
 		return;
-	if (m->data)
+	if (m->data && !m->no_data)
 		mask_copy_data(m, lexer);
 	m->begun = m->copy = m->data = false;
 }

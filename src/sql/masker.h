@@ -22,6 +22,7 @@ struct dn_masker {
 	unsigned depth;
 	enum dn_mask_state state;
 	bool begun, copy, data; /* of a statement: has a word; COPY; it has data behind it */
+	bool no_data;           /* nowhere from here on does data end */
 };
 
 /* Bytes [START, END) of the text are what was written from AT on: the offset moves along. */
