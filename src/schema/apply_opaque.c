@@ -118,12 +118,15 @@ opaque_object(struct dn_apply *a, const struct dn_name *name)
 	struct dn_table *table = dn_schema_table(a->schema, name);
 	struct dn_enum *type = dn_model_find(a->schema, a->schema->enums, name);
 	struct dn_sequence *sequence = dn_schema_sequence(a->schema, name);
+	static const char *const of_table[] = { "CREATE TRIGGER", "CREATE POLICY", "CREATE RULE" };
+	const char *in = a->schema->default_schema;
 	bool alters = opaque_starts(a, "ALTER ");
 
-	/* What is made is not the temporary table of that name. */
-	if (table != NULL && opaque_starts(a, "CREATE ") && name->schema == NULL &&
-	    strcmp(table->schema, "pg_temp") == 0)
-		table = NULL;
+	/* What is made is not the table of that name in another schema, and may hide it. */
+	if (table != NULL && *in != '\0' && opaque_starts(a, "CREATE ") && name->schema == NULL &&
+	    !opaque_is_in(opaque_what(a), of_table, sizeof of_table / sizeof *of_table) &&
+	    strcmp(table->schema, in) != 0 && dn_model_relation(a->schema, in, name->name) == NULL)
+		dn_model_add_table(a->schema, in, name->name)->unknown = true;
 	if (table != NULL && !(alters && !opaque_keeps_columns(a)))
 		return true;
 	if (table != NULL)
