@@ -128,6 +128,8 @@ dn_project_connect(struct dunlin *project, enum dn_access access, struct dunlin_
 	options.url = project->url;
 	options.log = &project->log;
 	options.busy_timeout_ms = dn_config_duration(project->config, "lock_wait");
+	options.lock_timeout_ms = dn_config_duration(project->config, "lock_timeout");
+	options.lock_retry_ms = dn_config_duration(project->config, "lock_retry");
 	options.application_name = dn_config_get(project->config, "application_name");
 	options.settings = project->settings;
 	options.pooler = (enum dn_pooler) dn_config_choice(project->config, "pooler");

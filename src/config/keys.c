@@ -68,6 +68,18 @@ const struct dn_config_key dn_config_keys[] = {
 	    .secret = true,
 	},
 	{
+	    .name = "lock_timeout",
+	    .fallback = "500ms",
+	    .help = "how long to wait for a lock on a table that others use (PostgreSQL)",
+	    .kind = DN_CONFIG_DURATION,
+	},
+	{
+	    .name = "lock_retry",
+	    .fallback = "5m",
+	    .help = "how long to try again after such a wait or a deadlock",
+	    .kind = DN_CONFIG_DURATION,
+	},
+	{
 	    .name = "lease_time",
 	    .fallback = "30s",
 	    .help = "behind a pooler, when a lock that is not renewed is free",

@@ -50,6 +50,10 @@ struct dn_lock_sql {
 	const char *const *begin_pooled, *const *reset_pooled;
 	const char *set_local;	 /* set_setting until the end of the transaction */
 	const char *same_server; /* one value, equal on two connections to one database */
+	/* Followed by milliseconds: bound each wait for a lock until the transaction ends. */
+	const char *bound_waits;
+	/* Who else has a lock on table $1, the oldest first: columns as of HOLDER. */
+	const char *table_holder;
 	/* Who else has the lock $1: pid, application, host, user, since. */
 	const char *holder;
 	/* End the session of process $2 if it has the lock $1: a row when it did. */

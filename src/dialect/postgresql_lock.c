@@ -24,6 +24,15 @@ static const char lock_holder[] =
     "WHEN a.client_port = -1 THEN 'local' END, a.usename::text, " STAMP(
 	"a.backend_start") " " LOCK_OF_KEY " AND l.pid <> pg_catalog.pg_backend_pid()";
 
+static const char table_holder[] =
+    "SELECT l.pid::text, a.application_name, "
+    "CASE WHEN a.client_addr IS NOT NULL THEN pg_catalog.host(a.client_addr) "
+    "WHEN a.client_port = -1 THEN 'local' END, a.usename::text, " STAMP(
+	"a.xact_start") " FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a "
+			"ON a.pid = l.pid WHERE l.relation = pg_catalog.to_regclass($1::text) "
+			"AND l.granted AND l.pid <> pg_catalog.pg_backend_pid() "
+			"ORDER BY a.xact_start LIMIT 1";
+
 static const char lease_take[] =
     "INSERT INTO {table} AS l (id, holder, host, pid, application, username, acquired_at, "
     "renewed_at, expires_at, token) VALUES (1, $1::text, $2::text, $3::bigint, $4::text, "
@@ -66,6 +75,8 @@ const struct dn_lock_sql dn_postgresql_lock_sql = {
 	.same_server = "SELECT d.oid::text || ' ' || pg_catalog.pg_postmaster_start_time()::text "
 		       "FROM pg_catalog.pg_database d "
 		       "WHERE d.datname = pg_catalog.current_database()",
+	.bound_waits = "SET LOCAL lock_timeout = ",
+	.table_holder = table_holder,
 	.holder = lock_holder,
 	.terminate =
 	    "SELECT pg_catalog.pg_terminate_backend(l.pid) " LOCK_OF_KEY " AND l.pid = $2::int",

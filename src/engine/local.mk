@@ -10,6 +10,7 @@ noinst_LTLIBRARIES += %D%/libengine.la
 	%D%/pooler.c %D%/pooler.h \
 	%D%/partial.c \
 	%D%/resume.c %D%/resume.h \
+	%D%/retry.c %D%/retry.h \
 	%D%/run.c %D%/run.h %D%/runner.h \
 	%D%/segments.c \
 	%D%/offline.c %D%/offline.h \

@@ -166,8 +166,8 @@ lock_try(struct lock_poll *l, struct dunlin_error *err)
 	return ok;
 }
 
-static unsigned long long
-now_ms(void)
+unsigned long long
+dn_lock_now_ms(void)
 {
 	struct timespec ts;
 
@@ -190,7 +190,7 @@ lock_jitter(unsigned ms)
 	unsigned noise = 0;
 
 	if (getrandom(&noise, sizeof noise, 0) != (ssize_t) sizeof noise)
-		noise = (unsigned) now_ms();
+		noise = (unsigned) dn_lock_now_ms();
 	return ms - noise % (ms / 2 + 1);
 }
 
@@ -208,7 +208,7 @@ lock_timed_out(const struct lock_poll *l, unsigned wait_ms, struct dunlin_error 
 static bool
 lock_poll(struct lock_poll *l, unsigned wait_ms, bool *waited, struct dunlin_error *err)
 {
-	unsigned long long end = now_ms() + wait_ms, now;
+	unsigned long long end = dn_lock_now_ms() + wait_ms, now;
 	unsigned pause = LOCK_POLL_MIN_MS, most;
 
 	for (;;) {
@@ -216,7 +216,7 @@ lock_poll(struct lock_poll *l, unsigned wait_ms, bool *waited, struct dunlin_err
 			return false;
 		if (l->got)
 			return true;
-		now = now_ms();
+		now = dn_lock_now_ms();
 		if (now >= end)
 			return lock_timed_out(l, wait_ms, err);
 		if (!*waited && l->holder != NULL) {

@@ -41,5 +41,7 @@ bool dn_lock_break(struct dn_session *session, const struct dn_store *store,
 char *dn_lock_key(const void *mem, const struct dn_store *store);
 /* Sleep; a signal ends it early. */
 void dn_lock_sleep(unsigned ms);
+/* A monotonic clock, in milliseconds. */
+unsigned long long dn_lock_now_ms(void);
 
 #endif

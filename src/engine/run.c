@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "engine/run.h"
+#include "engine/retry.h"
 #include "engine/runner.h"
 
 static unsigned long long
@@ -220,12 +221,15 @@ dn_runner_record(struct dn_runner *r, struct dn_revision *revision, struct dunli
 }
 
 static bool
-run_atomic_body(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
+run_atomic_body(struct dn_runner *r, const struct dn_plan_revision *p, const struct dn_retry *retry,
+    struct dunlin_error *err)
 {
 	if (!dn_runner_begin(r, p->revision, err))
 		return false;
 	if (r->moved)
 		return true;
+	if (!dn_retry_bound_waits(retry, err))
+		return false;
 	for (size_t i = 0; i < p->nsteps; i++)
 		if (!dn_runner_step(r, p->steps[i], err))
 			return false;
@@ -235,13 +239,33 @@ run_atomic_body(struct dn_runner *r, const struct dn_plan_revision *p, struct du
 
 /* As one way to the server and back, where driver and session allow it. */
 static bool
-run_atomic(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
+run_atomic_once(struct dn_runner *r, const struct dn_plan_revision *p, const struct dn_retry *retry,
+    struct dunlin_error *err)
 {
-	if (run_atomic_body(r, p, err) && !r->moved && dn_runner_commit(r, err) &&
+	dn_session_defer(r->session);
+	if (run_atomic_body(r, p, retry, err) && !r->moved && dn_runner_commit(r, err) &&
 	    dn_session_settle(r->session, err))
 		return true;
 	dn_session_rollback(r->session);
 	return r->moved;
+}
+
+static bool
+run_atomic(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
+{
+	struct dn_retry retry = dn_retry_start(r, p, p->nsegments == 0 ? NULL : p->segments);
+
+	for (;;) {
+		struct dunlin_error *own = dn_error_new(r->run);
+		bool ok = run_atomic_once(r, p, &retry, own);
+		bool again = !ok && dn_retry_again(&retry, own);
+
+		if (!ok && !again)
+			dn_error_copy(err, own);
+		dn_free(own);
+		if (!again)
+			return ok;
+	}
 }
 
 /* A COMMIT that nobody answered may have been done: only the database knows. */

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "engine/resume.h"
+#include "engine/retry.h"
 #include "engine/run.h"
 
 /* What an earlier run left of a revision. */
@@ -120,6 +121,15 @@ segment_run_steps(struct dn_runner *r, const struct dn_plan_revision *p,
 }
 
 /* Steps [first, last) of one segment and their journal; the last segment records the revision. */
+static const struct dn_segment *
+segment_of(const struct dn_plan_revision *p, size_t step)
+{
+	for (size_t i = 0; i < p->nsegments; i++)
+		if (step >= p->segments[i].first && step < p->segments[i].first + p->segments[i].n)
+			return &p->segments[i];
+	return NULL;
+}
+
 static bool
 segment_run_body(struct dn_runner *r, const struct dn_plan_revision *p, const struct dn_resumed *at,
     size_t last, struct dunlin_error *err)
@@ -131,6 +141,12 @@ segment_run_body(struct dn_runner *r, const struct dn_plan_revision *p, const st
 		dn_session_defer(r->session);
 	if (transactional && !dn_session_begin(r->session, err))
 		return false;
+	if (transactional && !ends) {
+		const struct dn_retry retry = dn_retry_start(r, p, segment_of(p, at->step));
+
+		if (!dn_retry_bound_waits(&retry, err))
+			return false;
+	}
 	if (!segment_run_steps(r, p, at, last, err))
 		return false;
 	if (!transactional)
@@ -146,12 +162,35 @@ segment_run_body(struct dn_runner *r, const struct dn_plan_revision *p, const st
 }
 
 static bool
-segment_run(struct dn_runner *r, const struct dn_plan_revision *p, const struct dn_resumed *at,
+segment_run_once(struct dn_runner *r, const struct dn_plan_revision *p, const struct dn_resumed *at,
     size_t last, struct dunlin_error *err)
 {
 	if (segment_run_body(r, p, at, last, err) && segments_commit(r, err))
 		return true;
 	dn_session_rollback(r->session);
+	return false;
+}
+
+static bool
+segment_run(struct dn_runner *r, const struct dn_plan_revision *p, const struct dn_resumed *at,
+    size_t last, struct dunlin_error *err)
+{
+	struct dn_retry retry = dn_retry_start(r, p, segment_of(p, at->step));
+	bool transactional = at->step == p->nsteps || p->steps[at->step]->transactional;
+
+	for (;;) {
+		struct dunlin_error *own = dn_error_new(r->run);
+		bool ok = segment_run_once(r, p, at, last, own);
+		bool again = !ok && transactional && dn_retry_again(&retry, own);
+
+		if (!ok && !again)
+			dn_error_copy(err, own);
+		dn_free(own);
+		if (ok)
+			return true;
+		if (!again)
+			break;
+	}
 	if (at->step > 0)
 		dunlin_error_set_hint(err,
 		    "Steps 1 to %zu of %zu of revision '%s' are done and kept; correct the rest "
