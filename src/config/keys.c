@@ -50,6 +50,18 @@ const struct dn_config_key dn_config_keys[] = {
 	    .help = "what the names of dunlin's own tables begin with",
 	},
 	{
+	    .name = "lock_timeout",
+	    .fallback = "500ms",
+	    .help = "how long to wait for a lock on a table that others use (PostgreSQL)",
+	    .kind = DN_CONFIG_DURATION,
+	},
+	{
+	    .name = "lock_retry",
+	    .fallback = "5m",
+	    .help = "how long to try again after such a wait or a deadlock",
+	    .kind = DN_CONFIG_DURATION,
+	},
+	{
 	    .name = "lock_wait",
 	    .fallback = "60s",
 	    .help = "how long to wait while another migration runs",
@@ -66,18 +78,6 @@ const struct dn_config_key dn_config_keys[] = {
 	    .name = "direct_url",
 	    .help = "the same database without the pooler, for what writes (PostgreSQL)",
 	    .secret = true,
-	},
-	{
-	    .name = "lock_timeout",
-	    .fallback = "500ms",
-	    .help = "how long to wait for a lock on a table that others use (PostgreSQL)",
-	    .kind = DN_CONFIG_DURATION,
-	},
-	{
-	    .name = "lock_retry",
-	    .fallback = "5m",
-	    .help = "how long to try again after such a wait or a deadlock",
-	    .kind = DN_CONFIG_DURATION,
 	},
 	{
 	    .name = "lease_time",
