@@ -3,4 +3,4 @@ dn_engine_scripts = %D%/concurrent.sh %D%/derive.sh %D%/kill.sh %D%/retry.sh %D%
 dn_engine_scripts += %D%/kill_boundary.sh %D%/kill_boundary_even.sh %D%/kill_random.sh \
 	%D%/resume.sh %D%/resume_told.sh
 TESTS += $(dn_engine_scripts)
-EXTRA_DIST += $(dn_engine_scripts) %D%/lib.sh %D%/kill_lib.sh
+EXTRA_DIST += $(dn_engine_scripts) %D%/lib.sh %D%/kill_lib.sh %D%/resume_lib.sh
