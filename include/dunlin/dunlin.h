@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 #if defined(__GNUC__)
-#define DUNLIN_API		__attribute__((visibility("default")))
-#define DUNLIN_PRINTF(f, a)	__attribute__((format(printf, f, a)))
+#define DUNLIN_API          __attribute__((visibility("default")))
+#define DUNLIN_PRINTF(f, a) __attribute__((format(printf, f, a)))
 #else
 #define DUNLIN_API
 #define DUNLIN_PRINTF(f, a)
@@ -45,7 +45,7 @@ extern "C" {
 	X(DUNLIN_E_READONLY, 1, "the database is read-only")                  \
 	X(DUNLIN_E_FULL, 1, "no space is left")                               \
 	X(DUNLIN_E_CANCELED, 1, "canceled")                                   \
-	X(DUNLIN_E_UNSUPPORTED, 1, "not supported by the driver") \
+	X(DUNLIN_E_UNSUPPORTED, 1, "not supported by the driver")             \
 	X(DUNLIN_E_ABSENT, 1, "no such database")
 
 enum dunlin_code {
@@ -79,9 +79,9 @@ DUNLIN_API unsigned dunlin_error_line(const struct dunlin_error *err);
 DUNLIN_API unsigned dunlin_error_column(const struct dunlin_error *err);
 
 enum dunlin_level {
-	DUNLIN_DEBUG,	/* each statement */
-	DUNLIN_INFO,	/* what is being done */
-	DUNLIN_NOTICE,	/* what the user should know */
+	DUNLIN_DEBUG,   /* each statement */
+	DUNLIN_INFO,    /* what is being done */
+	DUNLIN_NOTICE,  /* what the user should know */
 	DUNLIN_WARNING, /* what the user should act on */
 };
 
@@ -92,8 +92,9 @@ typedef bool (*dunlin_write_fn)(void *payload, const char *text, size_t len);
 
 /* How dunlin_open() finds its way.  Zero it, set size, then what differs.  Strings are copied. */
 struct dunlin_options {
-	size_t size;	      /* sizeof(struct dunlin_options) */
-	const char *config;   /* configuration file; NULL: DUNLIN_CONFIG, ./dunlin.ini, ./migrations/ */
+	size_t size; /* sizeof(struct dunlin_options) */
+	const char
+	    *config; /* configuration file; NULL: DUNLIN_CONFIG, ./dunlin.ini, ./migrations/ */
 	const char *section;  /* section of it; NULL: [dunlin] */
 	const char *database; /* URL; NULL: environment, .env, configuration */
 	dunlin_log_fn log;    /* NULL: silent */
@@ -108,7 +109,8 @@ struct dunlin_options {
 struct dunlin;
 
 /* NULL and ERR on failure.  Reads the configuration; opens no connection. */
-DUNLIN_API struct dunlin *dunlin_open(const struct dunlin_options *options, struct dunlin_error *err);
+DUNLIN_API struct dunlin *
+dunlin_open(const struct dunlin_options *options, struct dunlin_error *err);
 /* Closes the connection too.  NULL allowed. */
 DUNLIN_API void dunlin_close(struct dunlin *project);
 /* Stop what runs, on the server too.  May be called from a signal handler or another thread. */
@@ -118,13 +120,13 @@ DUNLIN_API void dunlin_cancel(struct dunlin *project);
  * The verbs.  TARGET: head, base, +N, -N, a revision or a unique prefix of one.  With SQL the
  * statements are written instead of run, no connection is made, and TARGET may be a range A:B.
  */
-DUNLIN_API bool dunlin_upgrade(
-    struct dunlin *project, const char *target, bool sql, struct dunlin_error *err);
-DUNLIN_API bool dunlin_downgrade(
-    struct dunlin *project, const char *target, bool sql, struct dunlin_error *err);
+DUNLIN_API bool
+dunlin_upgrade(struct dunlin *project, const char *target, bool sql, struct dunlin_error *err);
+DUNLIN_API bool
+dunlin_downgrade(struct dunlin *project, const char *target, bool sql, struct dunlin_error *err);
 /* What dunlin_plan() shows.  Zero it, set size, then what differs. */
 struct dunlin_plan_options {
-	size_t size;	    /* sizeof(struct dunlin_plan_options) */
+	size_t size;        /* sizeof(struct dunlin_plan_options) */
 	const char *target; /* as of dunlin_upgrade(), or with DOWN of dunlin_downgrade() */
 	bool down;
 	const char *out; /* a file to write the plan to, for dunlin_upgrade_plan(); NULL: none */
@@ -134,15 +136,15 @@ struct dunlin_plan_options {
  * and whether they scan or rewrite a table, how each goes on after a crash.  Changes nothing in
  * the database, and makes none that is not there.
  */
-DUNLIN_API bool dunlin_plan(struct dunlin *project, const struct dunlin_plan_options *options,
-    struct dunlin_error *err);
+DUNLIN_API bool dunlin_plan(
+    struct dunlin *project, const struct dunlin_plan_options *options, struct dunlin_error *err);
 /*
  * Run the plan that dunlin_plan() wrote to FILE, or the rest of it where it was begun.  Where
  * anything would be done otherwise now (the database, what is applied, a revision, its file),
  * nothing is, and ERR (DUNLIN_E_FAILED) says what differs.
  */
-DUNLIN_API bool dunlin_upgrade_plan(
-    struct dunlin *project, const char *file, struct dunlin_error *err);
+DUNLIN_API bool
+dunlin_upgrade_plan(struct dunlin *project, const char *file, struct dunlin_error *err);
 /*
  * Answer for the step that the next upgrade or downgrade cannot know of: an earlier run began it
  * and nobody saw its end.  WHAT is "done" or "again".  That call fails when there is no such step.
@@ -172,15 +174,15 @@ DUNLIN_API bool dunlin_status(struct dunlin *project, bool exit_code, struct dun
  * Show who holds the lock.  END: end it, by ending the session that holds it or by taking its lease
  * away.  EXIT_CODE: fail with DUNLIN_E_LOCKED when somebody does.
  */
-DUNLIN_API bool dunlin_lock(
-    struct dunlin *project, bool end, bool exit_code, struct dunlin_error *err);
+DUNLIN_API bool
+dunlin_lock(struct dunlin *project, bool end, bool exit_code, struct dunlin_error *err);
 
 /* Make a new revision file after the head.  ID NULL: generated. */
 DUNLIN_API bool dunlin_revision(
     struct dunlin *project, const char *message, const char *id, struct dunlin_error *err);
 /* Make DIRECTORY with a dunlin.ini, a template and an empty versions/.  Needs no project. */
-DUNLIN_API bool dunlin_init(
-    const char *directory, const struct dunlin_options *options, struct dunlin_error *err);
+DUNLIN_API bool
+dunlin_init(const char *directory, const struct dunlin_options *options, struct dunlin_error *err);
 
 /* PostgreSQL's SQL to be translated: LEN bytes of TEXT; FILE names it in errors. */
 struct dunlin_script {

@@ -75,7 +75,7 @@ dunlin_revision(
     struct dunlin *project, const char *message, const char *id, struct dunlin_error *err)
 {
 	void *mem = dn_new_context(project);
-	char *template, *path;
+	char *template, *path = NULL;
 	bool ok = dn_project_history(project, err);
 
 	if (ok) {

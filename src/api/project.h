@@ -21,7 +21,7 @@ struct dunlin {
 	const char **search_path; /* by the key schema */
 	size_t nsearch_path;
 	enum dn_decision decision; /* about the step that only a person knows of */
-	struct dn_map *said; /* notices given in this run */
+	struct dn_map *said;       /* notices given in this run */
 	bool allow_data_loss;
 	volatile sig_atomic_t canceled;
 };
@@ -65,8 +65,8 @@ struct dn_plan *dn_project_plan(const void *mem, struct dunlin *project,
     const struct dn_plan_request *request, struct dunlin_error *err);
 
 /* Refuse a downgrade that would drop a table or column with rows in it, unless that is allowed. */
-bool dn_project_check_loss(
-    struct dunlin *project, const struct dn_plan *plan, struct dunlin_error *err);
+bool
+dn_project_check_loss(struct dunlin *project, const struct dn_plan *plan, struct dunlin_error *err);
 /* The derived downgrade of a revision, or a comment that says why there is none. */
 char *dn_project_derived(const void *mem, struct dunlin *project, struct dn_revision *revision);
 /* Notices of what nobody wrote. */

@@ -91,7 +91,8 @@ dunlin_stamp(struct dunlin *project, const char *target, struct dunlin_error *er
 		stamp_collect(wanted, revision);
 	}
 	dn_log(&project->log, DUNLIN_INFO, "database %s", dn_url_redact(project, project->url));
-	if (!dn_project_connect(project, DN_ACCESS_CREATE, err) || !dn_project_lock(project, NULL, err))
+	if (!dn_project_connect(project, DN_ACCESS_CREATE, err) ||
+	    !dn_project_lock(project, NULL, err))
 		return false;
 	ok = stamp_locked(project, wanted, err);
 	dn_lock_release(project->session, project->store);

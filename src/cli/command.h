@@ -45,8 +45,8 @@ struct cli_command {
 extern const struct cli_command *const cli_commands[]; /* in the order of help; ended by NULL */
 extern const struct cli_option cli_global_options[];
 
-extern const struct cli_command cli_init, cli_lock, cli_revision, cli_upgrade, cli_downgrade, cli_stamp,
-    cli_current, cli_history, cli_heads, cli_show, cli_status, cli_translate, cli_help,
+extern const struct cli_command cli_init, cli_lock, cli_revision, cli_upgrade, cli_downgrade,
+    cli_stamp, cli_current, cli_history, cli_heads, cli_show, cli_status, cli_translate, cli_help,
     cli_plan;
 
 /* Set ERR to a usage error that tells to try 'dunlin help NAME', NULL for all; returns false. */
@@ -62,11 +62,11 @@ void cli_library_options(const struct cli_options *options, struct dunlin_option
 	{                                                                                          \
 		.name = "json", .help = "print JSON", .offset = offsetof(struct cli_options, json) \
 	}
-#define CLI_OPTION_STEP                                                                 \
-	{                                                                               \
-		.name = "step", .value = "ANSWER",                                      \
+#define CLI_OPTION_STEP                                                                       \
+	{                                                                                     \
+		.name = "step", .value = "ANSWER",                                            \
 		.help = "of a step that nobody can know of: it is 'done', or run it 'again'", \
-		.offset = offsetof(struct cli_options, step)                            \
+		.offset = offsetof(struct cli_options, step)                                  \
 	}
 #define CLI_OPTION_SQL                                                                \
 	{                                                                             \

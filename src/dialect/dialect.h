@@ -9,13 +9,14 @@
 
 /* One statement for the database, in the order in which to run them. */
 struct dn_output {
-	const char *sql;		  /* without ";" */
-	const struct dn_statement *from;  /* the author's statement, or NULL */
-	bool copy_in;			  /* a COPY ... FROM STDIN for the driver, with COPY_DATA */
-	struct dn_span copy_data;	  /* its input, in the source of FROM */
+	const char *sql;                 /* without ";" */
+	const struct dn_statement *from; /* the author's statement, or NULL */
+	bool copy_in;                    /* a COPY ... FROM STDIN for the driver, with COPY_DATA */
+	struct dn_span copy_data;        /* its input, in the source of FROM */
 	const struct dunlin_value *params; /* rows of a COPY on the others */
 	size_t nparams;
-	bool verbatim; /* SQL is the author's text at FROM's span: offsets in it are offsets there */
+	bool
+	    verbatim; /* SQL is the author's text at FROM's span: offsets in it are offsets there */
 	bool no_transaction;
 };
 
@@ -26,9 +27,9 @@ struct dn_translation {
 	const struct dn_dialect *dialect;
 	struct dn_schema *schema; /* the model before the next statement; moved on by translating */
 	enum dn_untranslatable untranslatable;
-	const struct dn_log *log;     /* notices */
-	struct dn_map *said;	      /* notice codes already given in this run */
-	struct dn_output **outputs;   /* children of the translation */
+	const struct dn_log *log;   /* notices */
+	struct dn_map *said;        /* notice codes already given in this run */
+	struct dn_output **outputs; /* children of the translation */
 	size_t noutputs;
 	void *state; /* the dialect's own */
 };
@@ -48,7 +49,7 @@ struct dn_lock_sql {
 	const char *watch; /* the part of it that a reset undoes: notice soon that we are gone */
 	/* Behind a pooler: after each begin, and in place of the resets; ended by NULL. */
 	const char *const *begin_pooled, *const *reset_pooled;
-	const char *set_local;	 /* set_setting until the end of the transaction */
+	const char *set_local;   /* set_setting until the end of the transaction */
 	const char *same_server; /* one value, equal on two connections to one database */
 	/* Followed by milliseconds: bound each wait for a lock until the transaction ends. */
 	const char *bound_waits;
@@ -63,7 +64,7 @@ struct dn_lock_sql {
 	const char *lease_take;
 	/* $1 holder, $2 token: a row while they hold it.  Renewing: $3 milliseconds. */
 	const char *lease_check, *lease_renew;
-	const char *lease_free;	 /* $1 holder, $2 token: give it back */
+	const char *lease_free;  /* $1 holder, $2 token: give it back */
 	const char *lease_break; /* the same, and a token that was given is worth nothing */
 	/* Who has it: as above, then expires, token, holder, and 1 when that time is past. */
 	const char *lease_holder;
@@ -72,7 +73,7 @@ struct dn_lock_sql {
 /* How to find out what has become of a statement outside a transaction whose end nobody saw. */
 struct dn_probe {
 	bool repeatable; /* it may simply be run again; nothing below counts */
-	bool whole;	 /* when the database refuses it, nothing of it was done */
+	bool whole;      /* when the database refuses it, nothing of it was done */
 	/*
 	 * A query of one row, what to do and about what: "run"; "done"; "heal": run the second
 	 * value, a statement, and look again; "wait": the second value is busy with it; "other":
@@ -87,14 +88,15 @@ struct dn_probe {
 };
 
 struct dn_dialect {
-	const char *name; /* "postgresql", "sqlite" */
+	const char *name;           /* "postgresql", "sqlite" */
 	const char *const *schemes; /* URL schemes whose databases speak it, ended by NULL */
 
 	/*
 	 * Translate one statement: append outputs and apply its changes to t->schema.  False and
 	 * ERR (DUNLIN_E_UNTRANSLATABLE with place and ways out) where it cannot be.
 	 */
-	bool (*statement)(struct dn_translation *t, struct dn_statement *st, struct dunlin_error *err);
+	bool (*statement)(
+	    struct dn_translation *t, struct dn_statement *st, struct dunlin_error *err);
 	/* The section ends: append what was held back.  NULL: nothing is. */
 	bool (*finish)(struct dn_translation *t, struct dunlin_error *err);
 
@@ -117,8 +119,8 @@ struct dn_dialect {
 
 	const char *begin, *commit, *rollback;
 	const char *const *session; /* once after connecting, ended by NULL */
-	const char *now;	    /* expression: the time as text, ISO 8601 in UTC */
-	const char *user;	    /* expression: who is connected; NULL: it has no users */
+	const char *now;            /* expression: the time as text, ISO 8601 in UTC */
+	const char *user;           /* expression: who is connected; NULL: it has no users */
 	/* One row with a true value when the lock $1 was got at once; NULL: begin takes it. */
 	const char *try_lock, *unlock;
 	/*
@@ -130,7 +132,8 @@ struct dn_dialect {
 	const char *has_table;
 	/* Column types for dunlin's own tables. */
 	const char *text_type, *key_type, *integer_type;
-	/* Lines of an offline script before and after everything, each with its newline, or NULL. */
+	/* Lines of an offline script before and after everything, each with its newline, or NULL.
+	 */
 	const char *script_begin, *script_end;
 	/* Offline guard: append statements, with ";" between but not behind them, that fail unless
 	 * the row count of dunlin_revision with id = ID is WANTED (0 or 1).  TABLE is printed and
@@ -146,11 +149,12 @@ struct dn_dialect {
 	bool locks_tables;
 	/* Between two revisions: undo what an author's SETs left, ended by NULL; NULL: nothing. */
 	const char *const *reset;
-	/* Set session setting $1 to $2, or NULL where there are none; "role" and "search_path" too. */
+	/* Set session setting $1 to $2, or NULL where there are none; "role" and "search_path" too.
+	 */
 	const char *set_setting;
 	/* First in a transaction that ends with dunlin's own statements, before these; or NULL. */
 	const char *before_own;
-	/* How OUT resumes; what it needs are children of MEM.  False: only a person can know.  NULL:
+	/* How OUT resumes; what it needs are children of MEM.  False: only a person can know. NULL:
 	 * the same for every statement. */
 	bool (*probe)(struct dn_probe *probe, const void *mem, const struct dn_output *out);
 	/* Wait for no lock longer than some seconds: to clean up behind what failed; or NULL. */
@@ -187,8 +191,8 @@ extern const struct dn_dialect *const dn_dialects[];
 struct dn_translation *dn_translation_new(const void *mem, const struct dn_dialect *dialect,
     struct dn_schema *schema, const struct dn_log *log);
 /* Append SQL (copied) to the outputs; returns it for more to be set. */
-struct dn_output *dn_translation_add(
-    struct dn_translation *t, const struct dn_statement *from, const char *sql);
+struct dn_output *
+dn_translation_add(struct dn_translation *t, const struct dn_statement *from, const char *sql);
 /* Say a notice once per run: CODE is its stable name, known.tsv lists them. */
 void dn_translation_notice(struct dn_translation *t, const char *code, const char *fmt, ...)
     DUNLIN_PRINTF(3, 4);

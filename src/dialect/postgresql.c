@@ -113,8 +113,8 @@ postgresql_guard(struct dunlin_buf *buf, const char *table, const char *id, int 
 static void
 postgresql_expect(struct dunlin_buf *buf, const char *condition)
 {
-	dunlin_buf_printf(buf,
-	    "SELECT 1 OPERATOR(pg_catalog./) (CASE WHEN %s THEN 1 ELSE 0 END)", condition);
+	dunlin_buf_printf(
+	    buf, "SELECT 1 OPERATOR(pg_catalog./) (CASE WHEN %s THEN 1 ELSE 0 END)", condition);
 }
 
 /* The lexer ends strings as with this on; a role or database may have it off. */

@@ -11,7 +11,7 @@ struct dn_runner {
 	char *run;    /* this run's name in the journal */
 	bool present; /* dunlin's tables are there */
 	bool moved;   /* somebody else changed the database since the plan was made */
-	struct dn_partials *partials; /* runs that have not ended, when this one began */
+	struct dn_partials *partials;  /* runs that have not ended, when this one began */
 	unsigned long long started_us; /* of the revision at hand, a monotonic clock's */
 };
 

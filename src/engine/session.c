@@ -21,8 +21,8 @@ session_destructor(struct dn_session *session)
 
 /* A message of the server may quote SQL, too. */
 static void
-session_log(const struct dn_session *session, enum dunlin_level level, const char *label,
-    const char *text)
+session_log(
+    const struct dn_session *session, enum dunlin_level level, const char *label, const char *text)
 {
 	const struct dn_log *log = session->options.log;
 	char *shown;

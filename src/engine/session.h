@@ -21,7 +21,7 @@ struct dn_session_options {
 	bool read_only;
 	bool create; /* make the database (a file) when it is not there */
 	const volatile sig_atomic_t
-	    *canceled; /* set from outside: stop before the next statement */
+	    *canceled;            /* set from outside: stop before the next statement */
 	unsigned lock_timeout_ms; /* of one wait for a strong lock; 0: as the server has it */
 	unsigned lock_retry_ms;   /* how long a transaction is tried again; 0: not at all */
 	enum dn_pooler pooler;

@@ -102,11 +102,11 @@ struct dn_partials {
 	size_t n;
 };
 /* All of them, oldest first; NULL and ERR on failure. */
-struct dn_partials *dn_store_partials(const void *mem, struct dn_store *store,
-    struct dn_session *session, struct dunlin_error *err);
+struct dn_partials *dn_store_partials(
+    const void *mem, struct dn_store *store, struct dn_session *session, struct dunlin_error *err);
 /* NULL: none; LIST may be. */
-const struct dn_partial *dn_partials_find(
-    const struct dn_partials *list, const char *revision, enum dn_direction direction);
+const struct dn_partial *
+dn_partials_find(const struct dn_partials *list, const char *revision, enum dn_direction direction);
 /* Nothing may go one way while a revision is half gone the other. */
 bool dn_partials_allow(
     const struct dn_partials *list, enum dn_direction direction, struct dunlin_error *err);

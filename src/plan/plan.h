@@ -47,8 +47,8 @@ struct dn_plan_revision {
 	size_t nsteps;
 	struct dn_segment *segments;
 	size_t nsegments;
-	char *hash; /* over its id, direction and steps */
-	bool sets_session; /* something in it may have changed the session's state */
+	char *hash;                       /* over its id, direction and steps */
+	bool sets_session;                /* something in it may have changed the session's state */
 	struct dn_statement **statements; /* in PostgreSQL's SQL, in order; none of native blocks */
 	size_t nstatements;
 	const struct dn_derived *derived; /* NULL: its section is written (derive.h) */
@@ -63,8 +63,8 @@ struct dn_plan {
 	enum dn_decision decision;
 	struct dn_plan_revision **revisions; /* in the order to run */
 	size_t nrevisions;
-	struct dn_map *derived; /* sections that nobody wrote, by revision (derive.h) */
-	char *hash; /* over the dialect and the revisions */
+	struct dn_map *derived;           /* sections that nobody wrote, by revision (derive.h) */
+	char *hash;                       /* over the dialect and the revisions */
 	struct dn_classifier *classifier; /* while it is made; NULL: nothing is locked by table */
 };
 

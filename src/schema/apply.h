@@ -28,8 +28,7 @@ struct dn_table *dn_apply_table(struct dn_apply *a, const struct dn_name *name);
 /* Is a table of which all is known the owner of nothing by that name?  Never when unsure. */
 bool dn_apply_lacks_column(struct dn_apply *a, struct dn_table *table, const char *column);
 /* Has the table all the columns that an expression mentions?  EXPR may be NULL. */
-bool dn_apply_has_columns(
-    struct dn_apply *a, struct dn_table *table, const struct dn_expr *expr);
+bool dn_apply_has_columns(struct dn_apply *a, struct dn_table *table, const struct dn_expr *expr);
 /*
  * A column of the change's table: *COLUMN, NULL when the table is unknown.  False and ERR when it
  * has no such column.
@@ -88,17 +87,16 @@ bool dn_apply_drop_schema(struct dn_apply *a);
 bool dn_apply_rename_schema(struct dn_apply *a);
 
 /* A column with its sequence, without its constraints. */
-bool dn_apply_put_column(
-    struct dn_apply *a, struct dn_table *table, const struct dn_column *column);
+bool
+dn_apply_put_column(struct dn_apply *a, struct dn_table *table, const struct dn_column *column);
 /* Drop a column and, when the change cascades, what needs it. */
-bool dn_apply_remove_column(
-    struct dn_apply *a, struct dn_table *table, struct dn_column *column);
+bool dn_apply_remove_column(struct dn_apply *a, struct dn_table *table, struct dn_column *column);
 /*
  * Constraints written together, in the order in which the server makes and names them; what is
  * redundant there is taken out of the list, *N included.
  */
-bool dn_apply_put_constraints(struct dn_apply *a, struct dn_table *table,
-    struct dn_constraint **constraints, size_t *n);
+bool dn_apply_put_constraints(
+    struct dn_apply *a, struct dn_table *table, struct dn_constraint **constraints, size_t *n);
 /* Do the foreign keys that rest on the index allow it to be dropped?  With CASCADE they go. */
 bool dn_apply_release_index(
     struct dn_apply *a, struct dn_table *table, const char *index, const char *what);
@@ -111,8 +109,8 @@ void dn_apply_take_index(struct dn_table *table, const char *index, const char *
 /* The sequence of nextval('...'), NULL when EXPR is something else. */
 struct dn_sequence *dn_apply_nextval(struct dn_apply *a, const struct dn_expr *expr);
 /* The sequence that makes a serial or identity column's values. */
-bool dn_apply_put_sequence(
-    struct dn_apply *a, struct dn_table *table, const struct dn_column *column);
+bool
+dn_apply_put_sequence(struct dn_apply *a, struct dn_table *table, const struct dn_column *column);
 /* Is EXPR no default at all? */
 bool dn_apply_is_null(const struct dn_expr *expr);
 

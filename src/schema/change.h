@@ -10,18 +10,24 @@ struct dn_name {
 	const char *name;
 };
 
-enum dn_identity { DN_IDENTITY_NONE, DN_IDENTITY_SERIAL, DN_IDENTITY_BY_DEFAULT, DN_IDENTITY_ALWAYS };
+enum dn_identity {
+	DN_IDENTITY_NONE,
+	DN_IDENTITY_SERIAL,
+	DN_IDENTITY_BY_DEFAULT,
+	DN_IDENTITY_ALWAYS
+};
 
 struct dn_column {
 	const char *name;
-	struct dn_type *type;	    /* for serial: integer, bigint, smallint */
+	struct dn_type *type;         /* for serial: integer, bigint, smallint */
 	struct dn_expr *default_expr; /* NULL: none; for serial the sequence is in IDENTITY */
 	struct dn_expr *generated;    /* GENERATED ALWAYS AS (...) STORED */
 	bool not_null;
 	enum dn_identity identity;
 	const char *collation; /* NULL: the type's */
 	struct dn_span span;
-	bool more; /* written with something that none of this says: storage, options of a sequence */
+	bool more; /* written with something that none of this says: storage, options of a sequence
+		    */
 };
 
 enum dn_constraint_kind { DN_PRIMARY_KEY, DN_UNIQUE, DN_CHECK, DN_FOREIGN_KEY, DN_EXCLUDE };
@@ -53,10 +59,10 @@ struct dn_constraint {
 	const char **set_columns; /* ON DELETE SET NULL (these); none: all of them */
 	size_t nset_columns;
 	const char *using_index; /* ADD CONSTRAINT ... USING INDEX */
-	const char *on_column;	 /* written inline behind this column, else NULL */
+	const char *on_column;   /* written inline behind this column, else NULL */
 	struct dn_span span;
 	const char *ref_index; /* in the model: the index of REF_TABLE that it rests on, or NULL */
-	bool more;	       /* written with something that none of this says: fillfactor ... */
+	bool more;             /* written with something that none of this says: fillfactor ... */
 };
 
 struct dn_index_part {
@@ -83,47 +89,49 @@ struct dn_index {
 /* CREATE, ALTER and DROP of tables, columns, constraints, indexes; then data; then the rest. */
 enum dn_change_kind {
 	DN_CHANGE_OPAQUE, /* not understood: runs as written on PostgreSQL alone; name says what it
-			     is, object what it is about where there is one (new_name: renamed to) */
+			     is, object what it is about where there is one (new_name: renamed to)
+			   */
 
-	DN_CREATE_TABLE,	/* object, columns, constraints, if_not_exists, temporary */
-	DN_DROP_TABLE,		/* object, if_exists, cascade */
-	DN_RENAME_TABLE,	/* object, new_name, if_exists */
-	DN_SET_SCHEMA,		/* object, new_name = the schema */
-	DN_ADD_COLUMN,		/* object, column, constraints (inline ones), if_not_exists */
-	DN_DROP_COLUMN,		/* object, column_name, if_exists, cascade */
-	DN_RENAME_COLUMN,	/* object, column_name, new_name */
-	DN_SET_TYPE,		/* object, column_name, type, expr = USING, text = COLLATE or NULL */
-	DN_SET_DEFAULT,		/* object, column_name, expr */
-	DN_DROP_DEFAULT,	/* object, column_name */
-	DN_SET_NOT_NULL,	/* object, column_name */
-	DN_DROP_NOT_NULL,	/* object, column_name */
-	DN_ADD_IDENTITY,	/* object, column_name, identity */
-	DN_DROP_IDENTITY,	/* object, column_name, if_exists */
-	DN_DROP_EXPRESSION,	/* object, column_name, if_exists */
-	DN_ADD_CONSTRAINT,	/* object, constraint */
-	DN_DROP_CONSTRAINT,	/* object, name, if_exists, cascade */
-	DN_RENAME_CONSTRAINT,	/* object, name, new_name */
+	DN_CREATE_TABLE,      /* object, columns, constraints, if_not_exists, temporary */
+	DN_DROP_TABLE,        /* object, if_exists, cascade */
+	DN_RENAME_TABLE,      /* object, new_name, if_exists */
+	DN_SET_SCHEMA,        /* object, new_name = the schema */
+	DN_ADD_COLUMN,        /* object, column, constraints (inline ones), if_not_exists */
+	DN_DROP_COLUMN,       /* object, column_name, if_exists, cascade */
+	DN_RENAME_COLUMN,     /* object, column_name, new_name */
+	DN_SET_TYPE,          /* object, column_name, type, expr = USING, text = COLLATE or NULL */
+	DN_SET_DEFAULT,       /* object, column_name, expr */
+	DN_DROP_DEFAULT,      /* object, column_name */
+	DN_SET_NOT_NULL,      /* object, column_name */
+	DN_DROP_NOT_NULL,     /* object, column_name */
+	DN_ADD_IDENTITY,      /* object, column_name, identity */
+	DN_DROP_IDENTITY,     /* object, column_name, if_exists */
+	DN_DROP_EXPRESSION,   /* object, column_name, if_exists */
+	DN_ADD_CONSTRAINT,    /* object, constraint */
+	DN_DROP_CONSTRAINT,   /* object, name, if_exists, cascade */
+	DN_RENAME_CONSTRAINT, /* object, name, new_name */
 	DN_VALIDATE_CONSTRAINT, /* object, name */
-	DN_ALTER_CONSTRAINT,	/* object, name, deferrable ... in constraint */
-	DN_CREATE_INDEX,	/* index, if_not_exists, concurrently */
-	DN_DROP_INDEX,		/* object = the index, if_exists, cascade, concurrently */
-	DN_RENAME_INDEX,	/* object = the index, new_name, if_exists */
-	DN_CREATE_SEQUENCE,	/* object, if_not_exists */
-	DN_ALTER_SEQUENCE,	/* object; owner_table and column_name when OWNED BY */
-	DN_DROP_SEQUENCE,	/* object, if_exists, cascade */
-	DN_CREATE_ENUM,		/* object, values */
-	DN_DROP_TYPE,		/* object, if_exists, cascade */
-	DN_CREATE_SCHEMA,	/* object.name, if_not_exists */
-	DN_DROP_SCHEMA,		/* object.name, if_exists, cascade */
+	DN_ALTER_CONSTRAINT,    /* object, name, deferrable ... in constraint */
+	DN_CREATE_INDEX,        /* index, if_not_exists, concurrently */
+	DN_DROP_INDEX,          /* object = the index, if_exists, cascade, concurrently */
+	DN_RENAME_INDEX,        /* object = the index, new_name, if_exists */
+	DN_CREATE_SEQUENCE,     /* object, if_not_exists */
+	DN_ALTER_SEQUENCE,      /* object; owner_table and column_name when OWNED BY */
+	DN_DROP_SEQUENCE,       /* object, if_exists, cascade */
+	DN_CREATE_ENUM,         /* object, values */
+	DN_DROP_TYPE,           /* object, if_exists, cascade */
+	DN_CREATE_SCHEMA,       /* object.name, if_not_exists */
+	DN_DROP_SCHEMA,         /* object.name, if_exists, cascade */
 
-	DN_DATA, /* name: "insert", "update", "delete", "select", "merge", "truncate"; object = target;
-		    an INSERT ... VALUES has values and rows, or bulk; anything else text; values is
-		    NULL when no columns are named */
-	DN_COPY, /* COPY object (values) FROM stdin; data is its lines; text: its options, or NULL */
+	DN_DATA, /* name: "insert", "update", "delete", "select", "merge", "truncate"; object =
+		    target; an INSERT ... VALUES has values and rows, or bulk; anything else text;
+		    values is NULL when no columns are named */
+	DN_COPY, /* COPY object (values) FROM stdin; data is its lines; text: its options, or NULL
+		  */
 
-	DN_SET,		/* SET name: session state; name, text, which is NULL for RESET */
+	DN_SET,             /* SET name: session state; name, text, which is NULL for RESET */
 	DN_SET_SEARCH_PATH, /* values; "" for none; no values at all: the default */
-	DN_TRANSACTION, /* name: "begin", "commit", "rollback", "savepoint" ... */
+	DN_TRANSACTION,     /* name: "begin", "commit", "rollback", "savepoint" ... */
 	DN_NOTHING, /* means nothing outside PostgreSQL: GRANT, COMMENT, OWNER, ANALYZE, extension;
 		       name says what it is */
 };
@@ -151,9 +159,10 @@ struct dn_change {
 	enum dn_identity identity;
 	bool if_exists, if_not_exists, cascade, concurrently, temporary;
 	bool table_if_exists; /* ALTER TABLE IF EXISTS; the other is the command's own */
-	bool owner_none; /* DN_ALTER_SEQUENCE: OWNED BY NONE */
-	bool set_local; /* DN_SET, DN_SET_SEARCH_PATH: SET LOCAL */
-	bool more; /* of a table, sequence or identity: written with something that none of this says */
+	bool owner_none;      /* DN_ALTER_SEQUENCE: OWNED BY NONE */
+	bool set_local;       /* DN_SET, DN_SET_SEARCH_PATH: SET LOCAL */
+	bool more; /* of a table, sequence or identity: written with something that none of this
+		      says */
 	struct dn_span span;
 };
 
@@ -161,16 +170,16 @@ struct dn_change {
 enum dn_statement_flag {
 	DN_STATEMENT_NO_TRANSACTION = 1 << 0, /* the server refuses it inside a transaction */
 	DN_STATEMENT_OWN_COMMIT = 1 << 1,     /* must commit before what follows (ADD VALUE) */
-	DN_STATEMENT_ROWS = 1 << 2,	      /* returns rows that nobody asked for (SELECT) */
+	DN_STATEMENT_ROWS = 1 << 2,           /* returns rows that nobody asked for (SELECT) */
 	DN_STATEMENT_CALLS = 1 << 3, /* calls functions that may do anything, or has them called */
 };
 
 /* One statement of a file and the changes that it is made of. */
 struct dn_statement {
 	const struct dn_source *source;
-	struct dn_span span;  /* from its first to its last token; no ";", no comment around it */
-	const char *what;     /* "CREATE TABLE": the words that name its kind in messages */
-	unsigned flags;	      /* enum dn_statement_flag */
+	struct dn_span span; /* from its first to its last token; no ";", no comment around it */
+	const char *what;    /* "CREATE TABLE": the words that name its kind in messages */
+	unsigned flags;      /* enum dn_statement_flag */
 	struct dn_change **changes;
 	size_t nchanges;
 };

@@ -33,6 +33,8 @@ dn_differ_add(struct dn_differ *d, enum dn_change_kind kind, const char *schema,
 	return change;
 }
 
+static char *differ_format(const void *mem, const char *fmt, va_list ap) DUNLIN_PRINTF(2, 0);
+
 static char *
 differ_format(const void *mem, const char *fmt, va_list ap)
 {

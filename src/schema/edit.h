@@ -5,13 +5,13 @@
 #include "schema/model.h"
 
 /* A value of MAP by NAME as the server resolves it. */
-void *dn_model_find(
-    const struct dn_schema *schema, const struct dn_map *map, const struct dn_name *name);
-struct dn_relation *dn_model_relation(
-    const struct dn_schema *schema, const char *in_schema, const char *name);
+void *
+dn_model_find(const struct dn_schema *schema, const struct dn_map *map, const struct dn_name *name);
+struct dn_relation *
+dn_model_relation(const struct dn_schema *schema, const char *in_schema, const char *name);
 /* Has any table of the schema a constraint of that name? */
-bool dn_model_has_constraint(
-    const struct dn_schema *schema, const char *in_schema, const char *name);
+bool
+dn_model_has_constraint(const struct dn_schema *schema, const char *in_schema, const char *name);
 /* One constraint of that name more or less in the schema; the functions below do so themselves. */
 void dn_model_count_constraint(
     struct dn_schema *schema, const char *in_schema, const char *name, bool added);
@@ -19,8 +19,8 @@ void dn_model_count_constraint(
 bool dn_constraint_has_index(const struct dn_constraint *constraint);
 
 /* Add a table without columns.  The name must be free, as in everything below. */
-struct dn_table *dn_model_add_table(
-    struct dn_schema *schema, const char *in_schema, const char *name);
+struct dn_table *
+dn_model_add_table(struct dn_schema *schema, const char *in_schema, const char *name);
 /* All but its name and the foreign keys of other tables that point to it. */
 void dn_model_clear_table(struct dn_schema *schema, struct dn_table *table);
 /* With its indexes, constraints, owned sequences and the foreign keys that point to it. */
@@ -34,8 +34,7 @@ void dn_model_add_column(struct dn_table *table, struct dn_column *column);
 /* The column alone. */
 void dn_model_drop_column(struct dn_table *table, struct dn_column *column);
 /* Wherever the model mentions the column. */
-void dn_model_rename_column(
-    struct dn_table *table, struct dn_column *column, const char *name);
+void dn_model_rename_column(struct dn_table *table, struct dn_column *column, const char *name);
 
 /* CONSTRAINT, complete and named, becomes the table's. */
 void dn_model_add_constraint(
@@ -50,8 +49,8 @@ void dn_model_add_index(struct dn_schema *schema, struct dn_table *table, struct
 void dn_model_drop_index(struct dn_schema *schema, struct dn_index *index);
 void dn_model_rename_index(struct dn_schema *schema, struct dn_index *index, const char *name);
 
-struct dn_sequence *dn_model_add_sequence(
-    struct dn_schema *schema, const char *in_schema, const char *name);
+struct dn_sequence *
+dn_model_add_sequence(struct dn_schema *schema, const char *in_schema, const char *name);
 void dn_model_drop_sequence(struct dn_schema *schema, struct dn_sequence *sequence);
 void dn_model_rename_sequence(struct dn_schema *schema, struct dn_sequence *sequence,
     const char *in_schema, const char *name);

@@ -5,30 +5,30 @@
 #include "schema/type.h"
 
 enum dn_expr_kind {
-	DN_EXPR_OPAQUE,	  /* not understood: only its span and TEXT, the tokens as written */
-	DN_EXPR_COLUMN,	  /* NAME; QUALIFIER when written (a table or an alias) */
-	DN_EXPR_STRING,	  /* TEXT: the value itself, escapes resolved */
-	DN_EXPR_NUMBER,	  /* TEXT: digits as written, sign included when folded */
-	DN_EXPR_BOOLEAN,  /* TRUTH */
+	DN_EXPR_OPAQUE,  /* not understood: only its span and TEXT, the tokens as written */
+	DN_EXPR_COLUMN,  /* NAME; QUALIFIER when written (a table or an alias) */
+	DN_EXPR_STRING,  /* TEXT: the value itself, escapes resolved */
+	DN_EXPR_NUMBER,  /* TEXT: digits as written, sign included when folded */
+	DN_EXPR_BOOLEAN, /* TRUTH */
 	DN_EXPR_NULL,
-	DN_EXPR_DEFAULT,  /* the word DEFAULT in VALUES or SET */
-	DN_EXPR_STAR,	  /* "*", as in count(*) */
-	DN_EXPR_FUNCTION, /* NAME (lower case, without pg_catalog), args; also COALESCE, GREATEST,
-			     LEAST, NULLIF and the words without parentheses, by their names:
-			     current_timestamp, current_date, localtimestamp, current_user ... */
-	DN_EXPR_OPERATOR, /* NAME: "=", "<>", "+", "||", "~~" (LIKE), "~~*" (ILIKE), "!~~", "and",
-			     "or", "not" ...; one or two args, for and/or two or more */
-	DN_EXPR_IN,	  /* args[0] IN (args[1..]); also = ANY (ARRAY[...]); NEGATED */
-	DN_EXPR_BETWEEN,  /* args[0] BETWEEN args[1] AND args[2]; NEGATED */
-	DN_EXPR_IS,	  /* args[0] IS [NOT] NAME: "null", "true", "false", "unknown"; NEGATED */
-	DN_EXPR_DISTINCT, /* args[0] IS [NOT] DISTINCT FROM args[1]; NEGATED for IS NOT */
-	DN_EXPR_CASE,	  /* args: when, then, when, then ...; OPERAND and OTHERWISE may be NULL */
-	DN_EXPR_CAST,	  /* args[0] :: TYPE */
-	DN_EXPR_ARRAY,	  /* ARRAY[args] */
+	DN_EXPR_DEFAULT,   /* the word DEFAULT in VALUES or SET */
+	DN_EXPR_STAR,      /* "*", as in count(*) */
+	DN_EXPR_FUNCTION,  /* NAME (lower case, without pg_catalog), args; also COALESCE, GREATEST,
+			      LEAST, NULLIF and the words without parentheses, by their names:
+			      current_timestamp, current_date, localtimestamp, current_user ... */
+	DN_EXPR_OPERATOR,  /* NAME: "=", "<>", "+", "||", "~~" (LIKE), "~~*" (ILIKE), "!~~", "and",
+			      "or", "not" ...; one or two args, for and/or two or more */
+	DN_EXPR_IN,        /* args[0] IN (args[1..]); also = ANY (ARRAY[...]); NEGATED */
+	DN_EXPR_BETWEEN,   /* args[0] BETWEEN args[1] AND args[2]; NEGATED */
+	DN_EXPR_IS,        /* args[0] IS [NOT] NAME: "null", "true", "false", "unknown"; NEGATED */
+	DN_EXPR_DISTINCT,  /* args[0] IS [NOT] DISTINCT FROM args[1]; NEGATED for IS NOT */
+	DN_EXPR_CASE,      /* args: when, then, when, then ...; OPERAND and OTHERWISE may be NULL */
+	DN_EXPR_CAST,      /* args[0] :: TYPE */
+	DN_EXPR_ARRAY,     /* ARRAY[args] */
 	DN_EXPR_SUBSCRIPT, /* args[0][args[1]] */
-	DN_EXPR_COLLATE,  /* args[0] COLLATE NAME */
-	DN_EXPR_ROW,	  /* (args[0], args[1] ...) */
-	DN_EXPR_SUBQUERY, /* opaque for now: span and TEXT */
+	DN_EXPR_COLLATE,   /* args[0] COLLATE NAME */
+	DN_EXPR_ROW,       /* (args[0], args[1] ...) */
+	DN_EXPR_SUBQUERY,  /* opaque for now: span and TEXT */
 };
 
 struct dn_expr {
@@ -42,7 +42,8 @@ struct dn_expr {
 	size_t nargs;
 	struct dn_expr *operand, *otherwise;
 	struct dn_span span; /* end may equal start for an inner part whose end is not known */
-	const char *written; /* of an outermost one: its text as written, until a name in it changes */
+	const char
+	    *written; /* of an outermost one: its text as written, until a name in it changes */
 };
 
 /* Copy, with everything below. */
@@ -50,7 +51,8 @@ struct dn_expr *dn_expr_copy(const void *mem, const struct dn_expr *expr);
 /* The same meaning as far as the form shows it: no-op casts of literals are looked through. */
 bool dn_expr_equal(const struct dn_expr *a, const struct dn_expr *b);
 /* Visit EXPR and all below it, parents first; stops and returns false when FN does. */
-bool dn_expr_each(struct dn_expr *expr, bool (*fn)(struct dn_expr *expr, void *payload), void *payload);
+bool
+dn_expr_each(struct dn_expr *expr, bool (*fn)(struct dn_expr *expr, void *payload), void *payload);
 /* Does it mention the column? */
 bool dn_expr_uses_column(const struct dn_expr *expr, const char *column);
 /* Without casts and COLLATE around it. */

@@ -22,7 +22,7 @@ struct dn_table {
 	size_t nconstraints;
 	bool unknown; /* changed before it was ever seen: its columns are not all known */
 
-	const char *key;	   /* dn_schema_key() */
+	const char *key;           /* dn_schema_key() */
 	struct dn_index **indexes; /* in order of creation, without those of constraints */
 	size_t nindexes;
 	struct dn_sequence **sequences; /* owned by its columns */
@@ -35,7 +35,7 @@ struct dn_table {
 struct dn_sequence {
 	const char *schema, *name;
 	const char *owner_table, *owner_column; /* NULL: nobody's; the table as dn_schema_key() */
-	bool more; /* made or altered with options */
+	bool more;                              /* made or altered with options */
 };
 
 struct dn_enum {
@@ -62,25 +62,25 @@ enum dn_relation_kind {
 
 struct dn_relation {
 	enum dn_relation_kind kind;
-	void *object;	 /* struct dn_table, dn_index, dn_constraint, dn_sequence */
+	void *object;           /* struct dn_table, dn_index, dn_constraint, dn_sequence */
 	struct dn_table *table; /* of an index or constraint */
-	size_t serial;	 /* grows from one creation to the next, as oids do */
+	size_t serial;          /* grows from one creation to the next, as oids do */
 };
 
 /* All maps go from dn_schema_key() to the struct; names are unique per PostgreSQL's rules. */
 struct dn_schema {
-	struct dn_map *tables;	  /* struct dn_table */
-	struct dn_map *indexes;	  /* struct dn_index; table.schema is its schema */
+	struct dn_map *tables;    /* struct dn_table */
+	struct dn_map *indexes;   /* struct dn_index; table.schema is its schema */
 	struct dn_map *sequences; /* struct dn_sequence */
-	struct dn_map *enums;	  /* struct dn_enum */
-	struct dn_map *opaque;	  /* struct dn_hidden: what made or changed an object of that name */
+	struct dn_map *enums;     /* struct dn_enum */
+	struct dn_map *opaque; /* struct dn_hidden: what made or changed an object of that name */
 	const char *default_schema; /* where an unqualified name goes: "public", or by search_path;
 				       "" when names must be qualified */
 
-	struct dn_map *schemas;	  /* made by the history: schema name -> struct dn_hidden */
-	struct dn_map *relations; /* struct dn_relation */
+	struct dn_map *schemas;          /* made by the history: schema name -> struct dn_hidden */
+	struct dn_map *relations;        /* struct dn_relation */
 	struct dn_map *constraint_names; /* key -> size_t *: constraints of that name in a schema */
-	const char **search_path;	 /* where unqualified names are looked for */
+	const char **search_path;        /* where unqualified names are looked for */
 	size_t nsearch_path;
 	/* A statement was seen that may have done anything (DO, CALL): what clashes with the model
 	 * from here on replaces it and is no error. */
@@ -110,7 +110,8 @@ struct dn_constraint *dn_table_primary_key(const struct dn_table *table);
 bool dn_table_each_index(const struct dn_schema *schema, const struct dn_table *table,
     bool (*fn)(struct dn_index *index, void *payload), void *payload);
 /* Is the index's name already given out as a relation in that schema? */
-bool dn_schema_has_relation(const struct dn_schema *schema, const char *in_schema, const char *name);
+bool
+dn_schema_has_relation(const struct dn_schema *schema, const char *in_schema, const char *name);
 
 /* Copies, with everything below. */
 struct dn_column *dn_column_copy(const void *mem, const struct dn_column *column);

@@ -22,8 +22,8 @@ char *dn_name_columns(const void *mem, const char *const *columns, size_t n);
  * A name that is free among the relations of TABLE's schema (and among its constraints, too, when
  * CONSTRAINT): a number behind the label makes it so.  ChooseRelationName() in indexcmds.c.
  */
-char *dn_name_relation(const void *mem, const struct dn_schema *schema, const struct dn_table *table,
-    const char *middle, const char *label, bool constraint);
+char *dn_name_relation(const void *mem, const struct dn_schema *schema,
+    const struct dn_table *table, const char *middle, const char *label, bool constraint);
 /*
  * The name of an unnamed constraint of TABLE, its columns filled in.  A CHECK is named after its
  * column when it mentions exactly one.  ChooseConstraintName() in pg_constraint.c, which looks at

@@ -203,9 +203,11 @@ quote_read(const void *mem, const char **text)
 			dunlin_buf_put(buf, s, 1);
 		s += *s == '"';
 	} else {
-		for (; *s != '\0' && strchr(".\" ", *s) == NULL; s++)
-			dunlin_buf_put(
-			    buf, &(char){ *s >= 'A' && *s <= 'Z' ? (char) (*s + 32) : *s }, 1);
+		for (; *s != '\0' && strchr(".\" ", *s) == NULL; s++) {
+			char c = *s >= 'A' && *s <= 'Z' ? (char) (*s + 32) : *s;
+
+			dunlin_buf_put(buf, &c, 1);
+		}
 	}
 	if (buf->len == 0) {
 		dn_free(buf);

@@ -10,40 +10,40 @@
  * The types that dunlin knows: enumerator, PostgreSQL's internal name (pg_type.typname), the name
  * that format_type() prints.  Everything else is DN_TYPE_NAMED: an enum, a domain, an extension's.
  */
-#define DN_TYPES(X)                                             \
-	X(SMALLINT, "int2", "smallint")                         \
-	X(INTEGER, "int4", "integer")                           \
-	X(BIGINT, "int8", "bigint")                             \
-	X(NUMERIC, "numeric", "numeric")                        \
-	X(REAL, "float4", "real")                               \
-	X(DOUBLE, "float8", "double precision")                 \
-	X(MONEY, "money", "money")                              \
-	X(BOOLEAN, "bool", "boolean")                           \
-	X(VARCHAR, "varchar", "character varying")              \
-	X(CHAR, "bpchar", "character")                          \
-	X(TEXT, "text", "text")                                 \
-	X(NAME, "name", "name")                                 \
-	X(CITEXT, "citext", "citext")                           \
-	X(BYTEA, "bytea", "bytea")                              \
-	X(DATE, "date", "date")                                 \
-	X(TIME, "time", "time without time zone")               \
-	X(TIMETZ, "timetz", "time with time zone")              \
-	X(TIMESTAMP, "timestamp", "timestamp without time zone") \
+#define DN_TYPES(X)                                               \
+	X(SMALLINT, "int2", "smallint")                           \
+	X(INTEGER, "int4", "integer")                             \
+	X(BIGINT, "int8", "bigint")                               \
+	X(NUMERIC, "numeric", "numeric")                          \
+	X(REAL, "float4", "real")                                 \
+	X(DOUBLE, "float8", "double precision")                   \
+	X(MONEY, "money", "money")                                \
+	X(BOOLEAN, "bool", "boolean")                             \
+	X(VARCHAR, "varchar", "character varying")                \
+	X(CHAR, "bpchar", "character")                            \
+	X(TEXT, "text", "text")                                   \
+	X(NAME, "name", "name")                                   \
+	X(CITEXT, "citext", "citext")                             \
+	X(BYTEA, "bytea", "bytea")                                \
+	X(DATE, "date", "date")                                   \
+	X(TIME, "time", "time without time zone")                 \
+	X(TIMETZ, "timetz", "time with time zone")                \
+	X(TIMESTAMP, "timestamp", "timestamp without time zone")  \
 	X(TIMESTAMPTZ, "timestamptz", "timestamp with time zone") \
-	X(INTERVAL, "interval", "interval")                     \
-	X(UUID, "uuid", "uuid")                                 \
-	X(JSON, "json", "json")                                 \
-	X(JSONB, "jsonb", "jsonb")                              \
-	X(INET, "inet", "inet")                                 \
-	X(CIDR, "cidr", "cidr")                                 \
-	X(MACADDR, "macaddr", "macaddr")                        \
-	X(BIT, "bit", "bit")                                    \
-	X(VARBIT, "varbit", "bit varying")                      \
-	X(XML, "xml", "xml")                                    \
-	X(TSVECTOR, "tsvector", "tsvector")                     \
-	X(TSQUERY, "tsquery", "tsquery")                        \
-	X(HSTORE, "hstore", "hstore")                           \
-	X(OID, "oid", "oid")                                    \
+	X(INTERVAL, "interval", "interval")                       \
+	X(UUID, "uuid", "uuid")                                   \
+	X(JSON, "json", "json")                                   \
+	X(JSONB, "jsonb", "jsonb")                                \
+	X(INET, "inet", "inet")                                   \
+	X(CIDR, "cidr", "cidr")                                   \
+	X(MACADDR, "macaddr", "macaddr")                          \
+	X(BIT, "bit", "bit")                                      \
+	X(VARBIT, "varbit", "bit varying")                        \
+	X(XML, "xml", "xml")                                      \
+	X(TSVECTOR, "tsvector", "tsvector")                       \
+	X(TSQUERY, "tsquery", "tsquery")                          \
+	X(HSTORE, "hstore", "hstore")                             \
+	X(OID, "oid", "oid")                                      \
 	X(REGCLASS, "regclass", "regclass")
 
 enum dn_type_kind {
@@ -57,7 +57,7 @@ struct dn_type {
 	enum dn_type_kind kind;
 	const char *schema; /* as written, or NULL; never "pg_catalog" */
 	const char *name;   /* internal name: "int4", "varchar", or the name of a NAMED one */
-	int mods[2];	    /* varchar(n), numeric(p,s), timestamp(p) */
+	int mods[2];        /* varchar(n), numeric(p,s), timestamp(p) */
 	int nmods;
 	int dims; /* 0: no array.  PostgreSQL keeps neither the number nor the sizes */
 	struct dn_span span;

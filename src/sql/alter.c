@@ -158,9 +158,7 @@ alter_column_command(const struct alter *a)
 	case PG_QUERY__ALTER_TABLE_TYPE__AT_DropIdentity:
 		alter_column(a, DN_DROP_IDENTITY);
 		return true;
-	case PG_QUERY__ALTER_TABLE_TYPE__AT_AddIdentity:
-		alter_identity(a);
-		return true;
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_AddIdentity: alter_identity(a); return true;
 	default: return false;
 	}
 }

@@ -44,8 +44,8 @@ dn_convert_object_of(const void *mem, const PgQuery__Node *stmt)
 	case PG_QUERY__NODE__NODE_DEFINE_STMT:
 		return dn_convert_name(mem, DN_NODES(stmt->define_stmt, defnames));
 	case PG_QUERY__NODE__NODE_CREATE_EXTENSION_STMT:
-		return (struct dn_name){ NULL,
-			dn_strdup(mem, stmt->create_extension_stmt->extname) };
+		return (
+		    struct dn_name){ NULL, dn_strdup(mem, stmt->create_extension_stmt->extname) };
 	default: return (struct dn_name){ NULL, NULL };
 	}
 }

@@ -139,7 +139,8 @@ test_failures(void)
 	check_failure("dunlin current -c",
 	    "2 option '--config' needs a value: FILE [Try 'dunlin help current'.]");
 	check_failure("dunlin upgrade head postgres://u:pw@h/x",
-	    "2 unexpected operand 'postgres://u:***@h/x' of 'upgrade' [Try 'dunlin help upgrade'.]");
+	    "2 unexpected operand 'postgres://u:***@h/x' of 'upgrade' [Try 'dunlin help "
+	    "upgrade'.]");
 }
 
 /* Every command can be found, has what help prints, and no row of it clashes with another. */

@@ -124,8 +124,7 @@ translate_transaction(struct translate *tr, const struct dn_translation *t)
 		const char *rows = translate_query(tr, d->before_commit[i]);
 
 		if (rows[0] != '\0')
-			ok = dunlin_error_set(
-			    tr->err, DUNLIN_E_CONSTRAINT, "%s", rows);
+			ok = dunlin_error_set(tr->err, DUNLIN_E_CONSTRAINT, "%s", rows);
 	}
 	translate_exec(tr, ok ? d->commit : d->rollback);
 	for (size_t i = 0; d->after_commit[i] != NULL; i++)

@@ -162,8 +162,8 @@ table_print_index(
 		.here = x->held->created,
 		.err = x->err,
 		.buf = dn_buf_new(x->t) };
-	bool ok = unique != NULL ? dn_sqlite_unique(&p, unique, x->held->if_not_exists)
-				 : dn_sqlite_index(&p, index, x->held->if_not_exists);
+	bool ok = index != NULL ? dn_sqlite_index(&p, index, x->held->if_not_exists)
+				: dn_sqlite_unique(&p, unique, x->held->if_not_exists);
 
 	if (ok)
 		dn_translation_add(x->t, x->held->from, p.buf->s);
