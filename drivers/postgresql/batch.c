@@ -15,6 +15,7 @@ struct batch {
 	const struct dunlin_exec *const *list;
 	size_t n;
 	size_t sent, taken; /* statements that are with libpq, and that are answered */
+	bool *prepares;     /* an answer of its own comes before the statement's */
 	bool failed;        /* the one at TAKEN */
 	bool ended;         /* no more results: the server is behind the last, or gone */
 	struct dunlin_error *err;
@@ -27,6 +28,19 @@ batch_fail(struct batch *b)
 	return false;
 }
 
+/* Somebody has dropped what the library had prepared: the transaction may be tried again. */
+static void
+batch_check_prepared(struct batch *b, const PGresult *res)
+{
+	const char *sqlstate = PQresultErrorField(res, PG_DIAG_SQLSTATE);
+
+	if (sqlstate == NULL || strcmp(sqlstate, "26000") != 0 || b->list[b->taken]->nparams == 0)
+		return;
+	dn_pg_prepared_forget(b->c);
+	dunlin_error_set(
+	    b->err, DUNLIN_E_RETRY, "%s", PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY));
+}
+
 /* What comes behind a failed statement is not of interest. */
 static void
 batch_take(struct batch *b, PGresult *res)
@@ -37,12 +51,33 @@ batch_take(struct batch *b, PGresult *res)
 		b->ended = true;
 		return;
 	}
-	if (b->failed || dn_pg_take(b->c, b->list[b->taken], res, b->err))
+	if (b->failed)
+		return;
+	batch_check_prepared(b, res);
+	if (dn_pg_take(b->c, b->list[b->taken], res, b->err))
 		return;
 	batch_fail(b);
 	/* Rows that nobody wants may be many. */
 	if (status == PGRES_SINGLE_TUPLE)
 		b->c->canceled = 1;
+}
+
+/* The end of one answer. */
+static void
+batch_answered(struct batch *b)
+{
+	const struct dunlin_exec *exec = b->list[b->taken];
+
+	if (b->failed || b->taken == b->n)
+		return;
+	if (b->prepares[b->taken]) {
+		b->prepares[b->taken] = false;
+		dn_pg_prepared_answer(b->c, exec);
+		return;
+	}
+	b->taken++;
+	if (DUNLIN_EXEC_HAS(exec, done))
+		exec->done(exec->done_payload);
 }
 
 /* A result, or the end of a statement; false when none is to be had yet.  LOST: read() failed. */
@@ -62,8 +97,8 @@ batch_next(struct batch *b, bool lost)
 		batch_take(b, res);
 	else if (PQstatus(pg) == CONNECTION_BAD)
 		b->ended = true;
-	else if (!b->failed)
-		b->taken++;
+	else
+		batch_answered(b);
 	PQclear(res);
 	return true;
 }
@@ -92,8 +127,11 @@ batch_send(struct batch *b)
 	for (; b->sent < b->n && !b->failed && !b->c->canceled; b->sent++) {
 		const struct dunlin_exec *exec = b->list[b->sent];
 
-		if (!dn_pg_send(b->c, exec, b->err))
+		if (!dn_pg_send_prepared(b->c, exec, &b->prepares[b->sent], b->err))
 			return batch_fail(b);
+		/* Else the server keeps its answers until the end, or until they are many. */
+		if (DUNLIN_EXEC_HAS(exec, done) && !PQsendFlushRequest(b->c->pg))
+			return dn_pg_error_conn(b->c, b->err) || batch_fail(b);
 		bytes += strlen(exec->sql);
 		for (size_t i = 0; i < exec->nparams; i++)
 			bytes += exec->params[i].len;
@@ -123,6 +161,9 @@ batch_read(struct batch *b)
 	}
 	if (PQstatus(b->c->pg) != CONNECTION_BAD && PQexitPipelineMode(b->c->pg))
 		return true;
+	/* All was done before it was lost: whoever uses it next will be told. */
+	if (b->taken == b->n && PQstatus(b->c->pg) == CONNECTION_BAD)
+		return true;
 	dn_pg_error_conn(b->c, b->err);
 	return batch_fail(b);
 }
@@ -142,8 +183,11 @@ dn_pg_batch(struct dunlin_conn *conn, const struct dunlin_exec *const *list, siz
 		return dunlin_error_set(err, DUNLIN_E_GONE, "the connection was lost");
 	if (!PQenterPipelineMode(b.c->pg))
 		return dn_pg_error_conn(b.c, err);
+	b.prepares = dn_pg_alloc((n + 1) * sizeof *b.prepares);
 	if (batch_send(&b))
 		batch_read(&b);
+	free(b.prepares);
+	dn_pg_prepared_settle(b.c);
 	*failed = b.taken;
 	if (!b.failed && b.taken < n) /* canceled before all were sent */
 		return dunlin_error_set(err, DUNLIN_E_CANCELED, "canceled");

@@ -7,9 +7,6 @@
 
 #include "pg.h"
 
-/* Object identifiers of types (pg_type.dat). */
-#define PG_BYTEAOID 17u
-
 static const char *
 pg_dialect(struct dunlin_conn *conn)
 {
@@ -22,6 +19,7 @@ pg_close(struct dunlin_conn *conn)
 {
 	struct pg_conn *c = (struct pg_conn *) conn;
 
+	dn_pg_prepared_forget(c);
 	PQfreeCancel(c->cancel);
 	PQfinish(c->pg);
 	free(c);
@@ -32,54 +30,6 @@ static void
 pg_cancel(struct dunlin_conn *conn)
 {
 	((struct pg_conn *) conn)->canceled = 1;
-}
-
-bool
-dn_pg_check(const struct dunlin_exec *exec, struct dunlin_error *err)
-{
-	if (exec->nparams > UINT16_MAX)
-		return dunlin_error_set(
-		    err, DUNLIN_E_SQL, "%zu parameters are too many", exec->nparams);
-	for (size_t i = 0; i < exec->nparams; i++) {
-		const struct dunlin_value *value = &exec->params[i];
-
-		if (value->len > INT32_MAX)
-			return dunlin_error_set(
-			    err, DUNLIN_E_SQL, "parameter $%zu is too long", i + 1);
-		if (value->kind == DUNLIN_TEXT && memchr(value->data, '\0', value->len) != NULL)
-			return dunlin_error_set(
-			    err, DUNLIN_E_SQL, "parameter $%zu contains a NUL byte", i + 1);
-	}
-	return true;
-}
-
-bool
-dn_pg_send(struct pg_conn *c, const struct dunlin_exec *exec, struct dunlin_error *err)
-{
-	size_t n = exec->nparams;
-	Oid *types = dn_pg_alloc((n + 1) * sizeof *types);
-	const char **values = dn_pg_alloc((n + 1) * sizeof *values);
-	int *lengths = dn_pg_alloc((n + 1) * sizeof *lengths);
-	int *formats = dn_pg_alloc((n + 1) * sizeof *formats);
-	bool ok;
-
-	for (size_t i = 0; i < n; i++) {
-		const struct dunlin_value *value = &exec->params[i];
-
-		types[i] = value->kind == DUNLIN_BLOB ? PG_BYTEAOID : 0;
-		values[i] = value->kind == DUNLIN_NULL ? NULL : value->data;
-		if (value->kind == DUNLIN_BLOB && value->data == NULL)
-			values[i] = "";
-		lengths[i] = (int) value->len;
-		formats[i] = value->kind == DUNLIN_BLOB;
-	}
-	ok = PQsendQueryParams(c->pg, exec->sql, (int) n, types, values, lengths, formats, 0) ||
-	     dn_pg_error_conn(c, err);
-	free(formats);
-	free(lengths);
-	free(values);
-	free(types);
-	return ok;
 }
 
 static bool

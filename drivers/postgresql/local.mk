@@ -7,6 +7,7 @@ dn_driver_postgresql_sources = \
 	%D%/params.c \
 	%D%/pg.h \
 	%D%/refusal.c \
+	%D%/send.c \
 	%D%/wait.c
 
 if BUILTIN_DRIVER_POSTGRESQL

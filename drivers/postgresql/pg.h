@@ -8,8 +8,20 @@
 
 #include <dunlin/driver.h>
 
+/* How many texts are remembered, to be prepared when they come again. */
+#define PG_PREPARED 16
+
+/* A statement with parameters: the library's own, which come with each revision. */
+struct pg_prepared {
+	char *sql;
+	enum { PG_PREPARED_SEEN, PG_PREPARED_SENT, PG_PREPARED_READY } state;
+};
+
 struct pg_conn {
 	struct dunlin_conn base; /* must be first */
+	struct pg_prepared prepared[PG_PREPARED];
+	size_t nprepared;
+	unsigned generation; /* in their names, so that none is used twice */
 	PGconn *pg;
 	PGcancel *cancel;
 	volatile sig_atomic_t canceled; /* somebody wants the running statement to end */
@@ -64,6 +76,15 @@ bool dn_pg_error_no_connection(PGconn *pg, const char *text, struct dunlin_error
 bool dn_pg_check(const struct dunlin_exec *exec, struct dunlin_error *err);
 /* Hand it to libpq. */
 bool dn_pg_send(struct pg_conn *c, const struct dunlin_exec *exec, struct dunlin_error *err);
+/* The same in a pipeline; *PREPARES when an answer of its own comes before the statement's. */
+bool dn_pg_send_prepared(
+    struct pg_conn *c, const struct dunlin_exec *exec, bool *prepares, struct dunlin_error *err);
+/* That answer: it is prepared. */
+void dn_pg_prepared_answer(struct pg_conn *c, const struct dunlin_exec *exec);
+/* No more answers will come: forget what was to be prepared. */
+void dn_pg_prepared_settle(struct pg_conn *c);
+/* No text is known any more, and none of the server's statements is used. */
+void dn_pg_prepared_forget(struct pg_conn *c);
 /* What one result is for the statement: rows, success or the error. */
 bool dn_pg_take(
     struct pg_conn *c, const struct dunlin_exec *exec, PGresult *res, struct dunlin_error *err);

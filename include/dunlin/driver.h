@@ -12,7 +12,7 @@ extern "C" {
 
 /* MAJOR changes with anything incompatible; members are appended and MINOR raised otherwise. */
 #define DUNLIN_DRIVER_ABI_MAJOR 1u
-#define DUNLIN_DRIVER_ABI_MINOR 1u
+#define DUNLIN_DRIVER_ABI_MINOR 2u
 
 /* ---- what a driver may call ------------------------------------------------------------- */
 
@@ -105,6 +105,12 @@ struct dunlin_exec {
 	size_t nparams;
 	dunlin_row_fn row; /* NULL: rows are dropped */
 	void *row_payload;
+	/*
+	 * Since 1.2: called by batch() as soon as it is known that the statement has succeeded;
+	 * NULL: nobody waits for that.  A driver that does not know of it need not call it.
+	 */
+	void (*done)(void *payload);
+	void *done_payload;
 };
 
 enum dunlin_cap {
@@ -165,6 +171,12 @@ struct dunlin_driver {
 	 */
 	long (*backend_pid)(struct dunlin_conn *conn);
 };
+
+/* Has EXEC the MEMBER that came later?  Safe with a library built against an older minor version.
+ */
+#define DUNLIN_EXEC_HAS(exec, member)                                                     \
+	((exec)->size >= offsetof(struct dunlin_exec, member) + sizeof((exec)->member) && \
+	    (exec)->member != NULL)
 
 /* Has DRV the optional MEMBER?  Safe with a driver built against an older minor version. */
 #define DUNLIN_DRIVER_HAS(drv, member)                                                    \

@@ -142,6 +142,81 @@ test_parameters(void)
 	CHECK_STR(drv_rows(&d, "SELECT 1"), "1\n");
 }
 
+static void
+item_done(void *payload)
+{
+	dunlin_buf_puts(d.rows, payload);
+}
+
+/* Two statements with parameters, N times; -1, or the index of the one that failed. */
+static long
+run_pairs(size_t n)
+{
+	static char said[] = "done\n";
+	const struct dunlin_value value = DRV_TEXT("7");
+	struct dunlin_exec a = { .size = sizeof a, .sql = "SELECT $1::int", .row = drv_row };
+	struct dunlin_exec b = { .size = sizeof b, .sql = "INSERT INTO b5 VALUES ($1)" };
+	const struct dunlin_exec *list[16];
+	size_t failed;
+
+	a.params = b.params = &value;
+	a.nparams = b.nparams = 1;
+	a.row_payload = &d;
+	b.done = item_done;
+	b.done_payload = said;
+	for (size_t i = 0; i < 2 * n; i++)
+		list[i] = i % 2 == 0 ? &a : &b;
+	dunlin_error_clear(d.err);
+	dn_buf_truncate(d.rows, 0);
+	return d.driver->batch(d.conn, list, 2 * n, &failed, d.err) ? -1 : (long) failed;
+}
+
+#define PREPARED "SELECT statement FROM pg_prepared_statements ORDER BY statement"
+
+/* (PostgreSQL manual, 51.65: protocol-level prepared statements are listed, too) */
+static void
+test_prepares_what_comes_again(void)
+{
+	if (!opened())
+		return;
+	CHECK(drv_run(&d, "CREATE TABLE b5 (n int)"));
+	CHECK_INT(run_pairs(1), -1);
+	CHECK_STR(d.rows->s, "7\ndone\n");
+	CHECK_STR(drv_rows(&d, PREPARED), "");
+	CHECK_INT(run_pairs(3), -1);
+	CHECK_STR(d.rows->s, "7\ndone\n7\ndone\n7\ndone\n");
+	CHECK_STR(drv_rows(&d, PREPARED), "INSERT INTO b5 VALUES ($1)\nSELECT $1::int\n");
+	CHECK_INT(run_pairs(2), -1);
+	CHECK_STR(drv_rows(&d, "SELECT count(*) FROM b5"), "6\n");
+}
+
+/* Who drops them drops what is not known to be his. */
+static void
+test_prepares_again(void)
+{
+	static const char *const hidden[] = { "BEGIN",
+		"DO $$ BEGIN EXECUTE 'DEALLOCATE ALL'; END $$", NULL };
+	static const char *const syntax[] = { "SELECT", "nonsense", NULL };
+
+	if (!opened())
+		return;
+	CHECK_INT(run_pairs(2), -1);
+	CHECK(drv_run(&d, "DEALLOCATE ALL"));
+	CHECK_INT(run_pairs(2), -1);
+	CHECK_INT(run_batch(hidden), -1);
+	CHECK_INT(run_pairs(2), 0);
+	CHECK_INT(drv_code(&d), DUNLIN_E_RETRY);
+	CHECK(drv_run(&d, "ROLLBACK"));
+	CHECK_INT(run_pairs(2), -1);
+	CHECK(drv_run(&d, "ALTER TABLE b5 ALTER n TYPE bigint"));
+	CHECK_INT(run_pairs(2), -1);
+	CHECK_INT(run_batch(syntax), 1);
+	CHECK_INT(run_pairs(2), -1);
+	CHECK(drv_run(&d, "DROP TABLE b5"));
+	CHECK_INT(run_pairs(2), 1);
+	CHECK_STR(d.err->sqlstate, "42P01");
+}
+
 /* More each way than the buffers between hold. */
 static void
 test_is_big_both_ways(void)
@@ -268,6 +343,8 @@ static CU_TestInfo tests[] = {
 	TEST(test_stops_at_the_first_error),
 	TEST(test_of_transactions),
 	TEST(test_parameters),
+	TEST(test_prepares_what_comes_again),
+	TEST(test_prepares_again),
 	TEST(test_is_big_both_ways),
 	TEST(test_row_function_stops),
 	TEST(test_cancel_a_batch),
