@@ -43,10 +43,9 @@ struct dn_lock_sql {
 	/*
 	 * First after connecting, in place of the session list: one row whose first value is true
 	 * when the session is process $1, as the driver was told (NULL: it is).  Then the session
-	 * is prepared as well.
+	 * is prepared as well: this also belongs behind a reset.
 	 */
 	const char *hello;
-	const char *watch; /* the part of it that a reset undoes: notice soon that we are gone */
 	/* Behind a pooler: after each begin, and in place of the resets; ended by NULL. */
 	const char *const *begin_pooled, *const *reset_pooled;
 	const char *set_local;   /* set_setting until the end of the transaction */
@@ -149,6 +148,8 @@ struct dn_dialect {
 	bool locks_tables;
 	/* Between two revisions: undo what an author's SETs left, ended by NULL; NULL: nothing. */
 	const char *const *reset;
+	/* The same for statements that an author may have PREPAREd; set where reset is. */
+	const char *reset_prepared;
 	/* Set session setting $1 to $2, or NULL where there are none; "role" and "search_path" too.
 	 */
 	const char *set_setting;

@@ -123,7 +123,7 @@ static const char *const session[] = { "SET standard_conforming_strings = on", N
 static const char *const none[] = { NULL };
 /* RESET ALL leaves the role and the session's user alone. */
 static const char *const reset[] = { "RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL",
-	"DISCARD TEMP", "DEALLOCATE ALL", "SET standard_conforming_strings = on", NULL };
+	"DISCARD TEMP", NULL };
 
 const struct dn_dialect dn_dialect_postgresql = {
 	.name = "postgresql",
@@ -159,6 +159,7 @@ const struct dn_dialect dn_dialect_postgresql = {
 		      "pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) "
 		      "pg_catalog.transaction_timestamp()) OPERATOR(pg_catalog.*) 1000)",
 	.reset = reset,
+	.reset_prepared = "DEALLOCATE ALL",
 	.set_setting = "SELECT pg_catalog.set_config($1::text, $2::text, false)",
 	.before_own = "SET LOCAL search_path = pg_catalog",
 	.default_schema = "public",

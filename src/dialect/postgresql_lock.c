@@ -60,15 +60,11 @@ static const char *const reset_pooled[] = { "RESET SESSION AUTHORIZATION", "RESE
 #define NO_INTERVAL    "pg_catalog.current_setting('" CHECK_INTERVAL "', true) = '0'"
 
 /* A server that is older has no such setting; what somebody else chose stays. */
-#define WATCH_IF(cond)                                              \
-	SET_IF(cond " AND " NO_INTERVAL, CHECK_INTERVAL, "10s")     \
-	", " SET_IF(cond, "tcp_keepalives_idle", "30") ", " SET_IF( \
-	    cond, "tcp_keepalives_interval", "5") ", " SET_IF(cond, "tcp_keepalives_count", "4")
-
 const struct dn_lock_sql dn_postgresql_lock_sql = {
-	.hello = "SELECT " SAME
-		 ", " SET_IF(SAME, "standard_conforming_strings", "on") ", " WATCH_IF(SAME),
-	.watch = "SELECT " WATCH_IF("true"),
+	.hello = "SELECT " SAME ", " SET_IF(SAME, "standard_conforming_strings", "on") ", " SET_IF(
+	    SAME " AND " NO_INTERVAL, CHECK_INTERVAL, "10s") ", " SET_IF(SAME,
+	    "tcp_keepalives_idle", "30") ", " SET_IF(SAME, "tcp_keepalives_interval",
+	    "5") ", " SET_IF(SAME, "tcp_keepalives_count", "4"),
 	.begin_pooled = begin_pooled,
 	.reset_pooled = reset_pooled,
 	.set_local = "SELECT pg_catalog.set_config($1::text, $2::text, true)",

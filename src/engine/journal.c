@@ -9,8 +9,8 @@
 #include "engine/store.h"
 #include "sql/mask.h"
 
-/* Rows in one INSERT: far below every database's limit of parameters. */
-enum { JOURNAL_ROWS = 200, JOURNAL_ROW_VALUES = 4, JOURNAL_COMMON = 4 };
+/* Rows in one INSERT at most: far below every database's limit of parameters. */
+enum { JOURNAL_ROWS = 128, JOURNAL_ROW_VALUES = 4, JOURNAL_COMMON = 4 };
 
 static const char *
 direction_name(enum dn_direction direction)
@@ -55,20 +55,28 @@ journal_insert(struct dn_store *store, struct dn_session *session, struct dunlin
 	return ok;
 }
 
+/* A power of two, so that few statements do for any number of rows and can be prepared. */
+static size_t
+journal_rows(size_t rest)
+{
+	size_t n = JOURNAL_ROWS;
+
+	while (n > rest)
+		n /= 2;
+	return n;
+}
+
 /* Steps [FIRST, end). */
 static bool
 journal_write(struct dn_store *store, struct dn_session *session, struct dunlin_value *params,
     const struct dn_plan_revision *revision, size_t first, struct dunlin_error *err)
 {
-	bool ok = true;
-
-	for (size_t i = first; ok && i < revision->nsteps; i += JOURNAL_ROWS) {
-		size_t rest = revision->nsteps - i;
-
-		ok = journal_insert(store, session, params, revision, i,
-		    rest < JOURNAL_ROWS ? rest : JOURNAL_ROWS, err);
+	for (size_t i = first, n; i < revision->nsteps; i += n) {
+		n = journal_rows(revision->nsteps - i);
+		if (!journal_insert(store, session, params, revision, i, n, err))
+			return false;
 	}
-	return ok;
+	return true;
 }
 
 bool

@@ -205,6 +205,9 @@ script_revision(struct writer *s, const struct dn_plan_revision *p, struct dunli
 		script_statement(s, d->begin);
 	if (p->sets_session) {
 		script_list(s, d->reset);
+		if (p->prepares && d->reset_prepared != NULL)
+			script_statement(s, d->reset_prepared);
+		script_list(s, d->session);
 		script_pin(s);
 	}
 	script_record(s, p->revision);

@@ -14,6 +14,9 @@ struct waiting {
 	struct dn_explain explain;
 	bool in_transaction; /* before it */
 	bool commits;
+	/* Whom to tell when it is done; told at once, or by us where the driver does not. */
+	void (*done)(void *payload);
+	void *done_payload;
 };
 
 struct dn_pipeline {
@@ -101,6 +104,34 @@ dn_session_enqueue(struct dn_session *session, const struct dunlin_exec *exec,
 }
 
 static void
+pipeline_done(void *payload)
+{
+	struct waiting *w = payload;
+	void (*done)(void *payload) = w->done;
+
+	w->done = NULL;
+	if (done != NULL)
+		done(w->done_payload);
+}
+
+void
+dn_session_when_done(struct dn_session *session, void (*fn)(void *payload), void *payload)
+{
+	struct dn_pipeline *p = session->pipeline;
+	struct waiting *w;
+
+	if (p == NULL || p->n == 0) {
+		fn(payload);
+		return;
+	}
+	w = p->waiting[p->n - 1];
+	w->done = fn;
+	w->done_payload = payload;
+	w->exec.done = pipeline_done;
+	w->exec.done_payload = w;
+}
+
+static void
 pipeline_failed(struct dn_session *session, const struct dn_pipeline *p, size_t failed,
     struct dunlin_error *own)
 {
@@ -129,6 +160,8 @@ dn_session_flush(struct dn_session *session, struct dunlin_error *err)
 	session->pipeline = dn_new(session, struct dn_pipeline);
 	own = dn_error_new(p);
 	ok = session->driver->batch(session->conn, p->list, p->n, &failed, own);
+	for (size_t i = 0; i < (ok ? p->n : failed) && i < p->n; i++)
+		pipeline_done(p->waiting[i]);
 	if (!ok) {
 		pipeline_failed(session, p, failed, own);
 		dn_error_copy(err, own);

@@ -29,6 +29,16 @@ pooler_take_answer(void *payload, size_t ncols, const char *const *values, struc
 	return true;
 }
 
+bool
+dn_pooler_prepare(struct dn_session *session, struct dunlin_error *err)
+{
+	struct dunlin_value param = dn_text_value(NULL);
+
+	if (!session->watched)
+		return dn_session_run_list(session, session->dialect->session, err);
+	return dn_session_run(session, session->dialect->locking->hello, &param, 1, err);
+}
+
 /* PID NULL: the session is ours, whoever answers. */
 static bool
 pooler_ask(struct dn_session *session, const char *pid, struct dunlin_error *err)

@@ -172,6 +172,9 @@ dn_runner_begin(struct dn_runner *r, const struct dn_revision *revision, struct 
 		if (!r->present && !dn_store_create(r->store, r->session, err))
 			return false;
 	}
+	/* Behind one of this run nothing else can have happened: it is not run unless that was. */
+	if (r->follows)
+		return true;
 	return r->plan->dialect->expect != NULL ? run_expect(r, revision, err)
 						: run_guard(r, revision, err);
 }
@@ -195,7 +198,7 @@ dn_runner_before_own(
 {
 	const char *sql = r->plan->dialect->before_own;
 
-	return (!last || !p->sets_session || dn_session_reset(r->session, err)) &&
+	return (!last || !p->sets_session || dn_session_reset(r->session, p->prepares, err)) &&
 	       (sql == NULL || dn_session_run(r->session, sql, NULL, 0, err));
 }
 
@@ -237,70 +240,138 @@ run_atomic_body(struct dn_runner *r, const struct dn_plan_revision *p, const str
 	       dn_store_journal(r->store, r->session, r->run, r->plan->direction, p, "done", err);
 }
 
-/* As one way to the server and back, where driver and session allow it. */
-static bool
-run_atomic_once(struct dn_runner *r, const struct dn_plan_revision *p, const struct dn_retry *retry,
-    struct dunlin_error *err)
+/* What failed comes to light when it is answered, not where it was sent. */
+static void
+run_done(void *payload)
 {
-	dn_session_defer(r->session);
-	if (run_atomic_body(r, p, retry, err) && !r->moved && dn_runner_commit(r, err) &&
-	    dn_session_settle(r->session, err))
-		return true;
-	dn_session_rollback(r->session);
-	return r->moved;
+	struct dn_runner *r = payload;
+	const struct dn_revision *revision = r->plan->revisions[r->ndone++]->revision;
+
+	dn_log(r->session->options.log, DUNLIN_INFO, "%s %s  %s (%.1f ms)",
+	    r->plan->direction == DN_UP ? "upgraded  " : "downgraded", revision->id,
+	    revision->message, (double) (now_us() - r->started_us) / 1000);
+	r->started_us = now_us();
 }
 
+static struct dn_retry
+run_retry(struct dn_runner *r, const struct dn_plan_revision *p)
+{
+	return dn_retry_start(r, p, p->nsegments == 0 ? NULL : p->segments);
+}
+
+/* One transaction; where statements wait, the next revision may follow before it is answered. */
 static bool
 run_atomic(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
 {
-	struct dn_retry retry = dn_retry_start(r, p, p->nsegments == 0 ? NULL : p->segments);
+	struct dn_retry retry = run_retry(r, p);
 
-	for (;;) {
-		struct dunlin_error *own = dn_error_new(r->run);
-		bool ok = run_atomic_once(r, p, &retry, own);
-		bool again = !ok && dn_retry_again(&retry, own);
+	dn_session_defer(r->session);
+	if (!run_atomic_body(r, p, &retry, err) || r->moved || !dn_runner_commit(r, err))
+		return false;
+	r->follows = r->session->pipeline != NULL;
+	dn_session_when_done(r->session, run_done, r);
+	return true;
+}
 
-		if (!ok && !again)
-			dn_error_copy(err, own);
-		dn_free(own);
-		if (!again)
-			return ok;
+static bool
+run_split(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
+{
+	if (!dn_session_settle(r->session, err) || !dn_runner_segments(r, p, err) || r->moved)
+		return false;
+	run_done(r);
+	return true;
+}
+
+static bool
+run_is_atomic(const struct dn_runner *r, const struct dn_plan_revision *p)
+{
+	return p->nsegments <= 1 && (p->nsteps == 0 || p->steps[0]->transactional) &&
+	       dn_partials_find(r->partials, p->revision->id, r->plan->direction) == NULL;
+}
+
+/* All that is not done yet. */
+static bool
+run_rest(struct dn_runner *r, struct dunlin_error *err)
+{
+	r->follows = false;
+	r->started_us = now_us();
+	for (size_t i = r->ndone; i < r->plan->nrevisions; i++) {
+		const struct dn_plan_revision *p = r->plan->revisions[i];
+
+		dn_session_defer(r->session);
+		/* One whose SETs were reset before its own row has nothing left to undo. */
+		if (i > 0 && !r->plan->revisions[i - 1]->sets_session &&
+		    !dn_session_reset(r->session, false, err))
+			return false;
+		if (!(run_is_atomic(r, p) ? run_atomic(r, p, err) : run_split(r, p, err)))
+			return false;
 	}
+	return dn_session_settle(r->session, err);
+}
+
+/* The revision behind those that are done; NULL when all are. */
+static const struct dn_plan_revision *
+run_at(const struct dn_runner *r)
+{
+	return r->ndone < r->plan->nrevisions ? r->plan->revisions[r->ndone] : NULL;
 }
 
 /* A COMMIT that nobody answered may have been done: only the database knows. */
 static bool
-run_failed(
-    struct dn_runner *r, const struct dn_revision *revision, bool atomic, struct dunlin_error *err)
+run_failed(const struct dn_runner *r, struct dunlin_error *err)
 {
+	const struct dn_plan_revision *p = run_at(r);
+
+	if (p == NULL)
+		return false;
 	if (r->session->commit_unknown) {
 		dunlin_error_set_hint(
 		    err, "Run the same command again: it finds out what is done, and goes on.");
 		return dunlin_error_prefix(
-		    err, "whether revision '%s' was committed is not known: ", revision->id);
+		    err, "whether revision '%s' was committed is not known: ", p->revision->id);
 	}
 	return dunlin_error_prefix(err,
-	    atomic ? "revision '%s' was rolled back: " : "revision '%s' stopped: ", revision->id);
+	    run_is_atomic(r, p) ? "revision '%s' was rolled back: " : "revision '%s' stopped: ",
+	    p->revision->id);
+}
+
+/* Is what has failed to be tried again? */
+static bool
+run_again(struct dn_runner *r, struct dn_retry *retry, struct dunlin_error *failed)
+{
+	const struct dn_plan_revision *p = run_at(r);
+
+	dn_session_rollback(r->session);
+	if (r->ndone == 0)
+		r->present = r->store->present;
+	if (p == NULL || !run_is_atomic(r, p))
+		return false;
+	if (retry->revision != p)
+		*retry = run_retry(r, p);
+	/* What it had PREPAREd is still there. */
+	return dn_retry_again(retry, failed) &&
+	       (!p->prepares || dn_session_reset(r->session, true, NULL));
 }
 
 static bool
-run_revision(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
+run_plan(struct dn_runner *r, struct dunlin_error *err)
 {
-	const struct dn_revision *revision = p->revision;
-	bool atomic = p->nsegments <= 1 && (p->nsteps == 0 || p->steps[0]->transactional) &&
-		      dn_partials_find(r->partials, revision->id, r->plan->direction) == NULL;
-	bool ok;
+	struct dn_retry retry = { 0 };
 
-	r->started_us = now_us();
-	ok = atomic ? run_atomic(r, p, err)
-		    : dn_session_settle(r->session, err) && dn_runner_segments(r, p, err);
-	if (!ok)
-		return run_failed(r, revision, atomic, err);
-	if (!r->moved)
-		dn_log(r->session->options.log, DUNLIN_INFO, "%s %s  %s (%.1f ms)",
-		    r->plan->direction == DN_UP ? "upgraded  " : "downgraded", revision->id,
-		    revision->message, (double) (now_us() - r->started_us) / 1000);
-	return true;
+	for (;;) {
+		struct dunlin_error *own = dn_error_new(r->run);
+		bool ok = run_rest(r, own), again = !ok && !r->moved && run_again(r, &retry, own);
+
+		if (r->moved)
+			dn_session_rollback(r->session);
+		else if (!ok && !again) {
+			run_failed(r, own);
+			dn_error_copy(err, own);
+		}
+		dn_free(own);
+		if (!again)
+			return ok || r->moved;
+	}
 }
 
 bool
@@ -317,14 +388,7 @@ dn_run_plan(struct dn_session *session, struct dn_store *store, const struct dn_
 		r.partials = dn_store_partials(scratch, store, session, err);
 		ok = r.partials != NULL && dn_partials_allow(r.partials, plan->direction, err);
 	}
-	ok = ok && dn_resume_check(session, store, plan, err);
-	for (size_t i = 0; ok && !r.moved && i < plan->nrevisions; i++) {
-		dn_session_defer(session);
-		/* One whose SETs were reset before its own row has nothing left to undo. */
-		ok = (i == 0 || plan->revisions[i - 1]->sets_session ||
-			 dn_session_reset(session, err)) &&
-		     run_revision(&r, plan->revisions[i], err);
-	}
+	ok = ok && dn_resume_check(session, store, plan, err) && run_plan(&r, err);
 	*moved = r.moved;
 	dn_free(scratch);
 	return ok;

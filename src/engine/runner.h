@@ -11,8 +11,10 @@ struct dn_runner {
 	char *run;    /* this run's name in the journal */
 	bool present; /* dunlin's tables are there */
 	bool moved;   /* somebody else changed the database since the plan was made */
+	size_t ndone; /* revisions of the plan that are done */
+	bool follows; /* the next one is sent behind one that must succeed before it is run */
 	struct dn_partials *partials;  /* runs that have not ended, when this one began */
-	unsigned long long started_us; /* of the revision at hand, a monotonic clock's */
+	unsigned long long started_us; /* of the one behind those, by a monotonic clock */
 };
 
 /* run.c */

@@ -16,6 +16,14 @@ struct left {
 	bool started; /* the step behind those that are done */
 };
 
+/* One revision that is being run. */
+struct segments {
+	struct dn_runner *r;
+	const struct dn_plan_revision *p;
+	struct dn_resumed at; /* what is behind it is done, and known to be */
+	bool ended;           /* all is */
+};
+
 static bool
 segments_changed(
     const struct dn_plan_revision *p, const struct left *left, size_t i, struct dunlin_error *err)
@@ -161,42 +169,79 @@ segment_run_body(struct dn_runner *r, const struct dn_plan_revision *p, const st
 	       (last < p->nsteps || dn_runner_record(r, p->revision, err));
 }
 
-static bool
-segment_run_once(struct dn_runner *r, const struct dn_plan_revision *p, const struct dn_resumed *at,
-    size_t last, struct dunlin_error *err)
+/* Where the segment ends that step FIRST begins, or is in. */
+static size_t
+segment_end(const struct dn_plan_revision *p, size_t first)
 {
-	if (segment_run_body(r, p, at, last, err) && segments_commit(r, err))
-		return true;
-	dn_session_rollback(r->session);
-	return false;
+	size_t last = first;
+
+	while (last < p->nsteps && p->steps[last]->segment == p->steps[first]->segment)
+		last++;
+	return last;
+}
+
+static void
+segments_done(void *payload)
+{
+	struct segments *s = payload;
+
+	s->at.step = segment_end(s->p, s->at.step);
+	s->at.started = false;
+	s->ended = s->at.step == s->p->nsteps;
+}
+
+/* All that is left, transactions together; S->at moves on when they are answered. */
+static bool
+segments_send(struct segments *s, struct dunlin_error *err)
+{
+	struct dn_resumed at = s->at;
+	size_t last;
+
+	do {
+		last = segment_end(s->p, at.step);
+		if (!segment_run_body(s->r, s->p, &at, last, err) || !dn_runner_commit(s->r, err))
+			return false;
+		dn_session_when_done(s->r->session, segments_done, s);
+		at.step = last;
+		at.started = false;
+	} while (last < s->p->nsteps);
+	return dn_session_settle(s->r->session, err);
 }
 
 static bool
-segment_run(struct dn_runner *r, const struct dn_plan_revision *p, const struct dn_resumed *at,
-    size_t last, struct dunlin_error *err)
+segments_again(struct segments *s, struct dn_retry *retry, struct dunlin_error *failed)
 {
-	struct dn_retry retry = dn_retry_start(r, p, segment_of(p, at->step));
-	bool transactional = at->step == p->nsteps || p->steps[at->step]->transactional;
+	const struct dn_segment *segment = segment_of(s->p, s->at.step);
 
-	for (;;) {
-		struct dunlin_error *own = dn_error_new(r->run);
-		bool ok = segment_run_once(r, p, at, last, own);
-		bool again = !ok && transactional && dn_retry_again(&retry, own);
+	dn_session_rollback(s->r->session);
+	if (segment != NULL && !segment->transactional)
+		return false;
+	if (retry->revision == NULL || retry->segment != segment)
+		*retry = dn_retry_start(s->r, s->p, segment);
+	return dn_retry_again(retry, failed);
+}
+
+static bool
+segments_run(struct segments *s, struct dunlin_error *err)
+{
+	struct dn_retry retry = { 0 };
+
+	while (!s->ended) {
+		struct dunlin_error *own = dn_error_new(s->r->run);
+		bool ok = segments_send(s, own), again = !ok && segments_again(s, &retry, own);
 
 		if (!ok && !again)
 			dn_error_copy(err, own);
 		dn_free(own);
-		if (ok)
-			return true;
-		if (!again)
+		if (!ok && !again)
 			break;
 	}
-	if (at->step > 0)
+	if (!s->ended && s->at.step > 0)
 		dunlin_error_set_hint(err,
 		    "Steps 1 to %zu of %zu of revision '%s' are done and kept; correct the rest "
 		    "and run the same command to continue.",
-		    at->step, p->nsteps, p->revision->id);
-	return false;
+		    s->at.step, s->p->nsteps, s->p->revision->id);
+	return s->ended;
 }
 
 /* Begin, or find where to go on. */
@@ -226,23 +271,9 @@ segments_open(struct dn_runner *r, const struct dn_plan_revision *p, struct dn_r
 bool
 dn_runner_segments(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
 {
-	struct dn_resumed at;
+	struct segments s = { .r = r, .p = p };
 
-	if (!segments_open(r, p, &at, err))
-		return false;
-	while (!r->moved) {
-		size_t last = at.step;
-
-		while (last < p->nsteps && p->steps[last]->segment == p->steps[at.step]->segment)
-			last++;
-		if (!segment_run(r, p, &at, last, err))
-			return false;
-		if (last == p->nsteps)
-			break;
-		at.step = last;
-		at.started = false;
-	}
-	return true;
+	return segments_open(r, p, &s.at, err) && (r->moved || segments_run(&s, err));
 }
 
 bool

@@ -361,7 +361,7 @@ dn_session_value(const void *mem, struct dn_session *session, const char *sql, c
 }
 
 bool
-dn_session_reset(struct dn_session *session, struct dunlin_error *err)
+dn_session_reset(struct dn_session *session, bool prepared, struct dunlin_error *err)
 {
 	if (session->pooled)
 		return !session->in_transaction ||
@@ -371,9 +371,9 @@ dn_session_reset(struct dn_session *session, struct dunlin_error *err)
 	if (session->dialect->reset == NULL)
 		return true;
 	return dn_session_run_list(session, session->dialect->reset, err) &&
-	       (!session->watched ||
-		   dn_session_run(session, session->dialect->locking->watch, NULL, 0, err)) &&
-	       session_pin(session, err);
+	       (!prepared ||
+		   dn_session_run(session, session->dialect->reset_prepared, NULL, 0, err)) &&
+	       dn_pooler_prepare(session, err) && session_pin(session, err);
 }
 
 /* Where no advisory lock exists, beginning is what waits for another migration. */

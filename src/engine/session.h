@@ -100,8 +100,11 @@ bool dn_session_has_row(struct dn_session *session, const char *sql,
 bool dn_session_value(const void *mem, struct dn_session *session, const char *sql, char **value,
     struct dunlin_error *err);
 
-/* Bring the session back to its pinned state after an author's statements. */
-bool dn_session_reset(struct dn_session *session, struct dunlin_error *err);
+/*
+ * Bring the session back to its pinned state after an author's statements; PREPARED when these may
+ * have been some that PREPARE, too.
+ */
+bool dn_session_reset(struct dn_session *session, bool prepared, struct dunlin_error *err);
 
 bool dn_session_begin(struct dn_session *session, struct dunlin_error *err);
 /* Checks first; rolls back on failure. */
@@ -124,6 +127,11 @@ void dn_session_defer_to_next(struct dn_session *session);
 bool dn_session_flush(struct dn_session *session, struct dunlin_error *err);
 /* Flush and end the waiting. */
 bool dn_session_settle(struct dn_session *session, struct dunlin_error *err);
+/*
+ * Call FN as soon as it is known that the last statement has succeeded, and so all before it: now,
+ * when nothing waits.  Not at all when it fails.
+ */
+void dn_session_when_done(struct dn_session *session, void (*fn)(void *payload), void *payload);
 /* For session.c: forget what waits; add a statement (WAITS: rows or not); note a failure. */
 void dn_session_drop(struct dn_session *session);
 bool dn_session_enqueue(struct dn_session *session, const struct dunlin_exec *exec,

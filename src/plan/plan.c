@@ -119,6 +119,16 @@ statement_sets_session(const struct dn_statement *st)
 	return false;
 }
 
+/* PREPARE, and what may do anything. */
+static bool
+statement_prepares(const struct dn_statement *st)
+{
+	for (size_t i = 0; i < st->nchanges; i++)
+		if (st->changes[i]->kind == DN_CHANGE_OPAQUE)
+			return true;
+	return false;
+}
+
 static bool
 planner_canonical(struct planner *p, struct dn_span span, struct dunlin_error *err)
 {
@@ -143,6 +153,8 @@ planner_canonical(struct planner *p, struct dn_span span, struct dunlin_error *e
 		planner_take_outputs(p);
 		if (statement_sets_session(st))
 			p->target->sets_session = true;
+		if (statement_prepares(st))
+			p->target->prepares = true;
 		if (st->flags & DN_STATEMENT_OWN_COMMIT)
 			p->break_before = true;
 	}
@@ -192,7 +204,7 @@ planner_native(struct planner *p, struct dn_span span, struct dunlin_error *err)
 		out->verbatim = true;
 	}
 	planner_take_outputs(p);
-	p->target->sets_session = true;
+	p->target->sets_session = p->target->prepares = true;
 	return true;
 }
 

@@ -49,6 +49,7 @@ struct dn_plan_revision {
 	size_t nsegments;
 	char *hash;                       /* over its id, direction and steps */
 	bool sets_session;                /* something in it may have changed the session's state */
+	bool prepares;                    /* the same of what PREPARE leaves */
 	struct dn_statement **statements; /* in PostgreSQL's SQL, in order; none of native blocks */
 	size_t nstatements;
 	const struct dn_derived *derived; /* NULL: its section is written (derive.h) */
