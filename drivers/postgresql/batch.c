@@ -27,12 +27,34 @@ batch_fail(struct batch *b)
 	return false;
 }
 
+/*
+ * Behind the last statement: a transaction that nobody began ends at the Sync, and may fail there.
+ * A connection that is lost when all is answered is for the next statement to find.
+ */
+static void
+batch_take_end(struct batch *b, const PGresult *res)
+{
+	const char *severity = PQresultErrorField(res, PG_DIAG_SEVERITY_NONLOCALIZED);
+
+	if (severity == NULL || strcmp(severity, "ERROR") != 0) {
+		b->ended = true;
+		return;
+	}
+	dn_pg_error(b->c, res, "", b->err);
+	b->taken--;
+	batch_fail(b);
+}
+
 /* What comes behind a failed statement is not of interest. */
 static void
 batch_take(struct batch *b, PGresult *res)
 {
 	ExecStatusType status = PQresultStatus(res);
 
+	if (b->taken == b->n && status != PGRES_PIPELINE_SYNC) {
+		batch_take_end(b, res);
+		return;
+	}
 	if (status == PGRES_PIPELINE_SYNC) {
 		b->ended = true;
 		return;
@@ -62,7 +84,7 @@ batch_next(struct batch *b, bool lost)
 		batch_take(b, res);
 	else if (PQstatus(pg) == CONNECTION_BAD)
 		b->ended = true;
-	else if (!b->failed)
+	else if (!b->failed && b->taken < b->n)
 		b->taken++;
 	PQclear(res);
 	return true;
@@ -122,6 +144,8 @@ batch_read(struct batch *b)
 		lost = !PQconsumeInput(b->c->pg);
 	}
 	if (PQstatus(b->c->pg) != CONNECTION_BAD && PQexitPipelineMode(b->c->pg))
+		return true;
+	if (b->taken == b->n)
 		return true;
 	dn_pg_error_conn(b->c, b->err);
 	return batch_fail(b);
