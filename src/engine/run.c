@@ -273,12 +273,9 @@ static bool
 run_failed(
     struct dn_runner *r, const struct dn_revision *revision, bool atomic, struct dunlin_error *err)
 {
-	if (r->session->commit_unknown) {
-		dunlin_error_set_hint(
-		    err, "Run the same command again: it finds out what is done, and goes on.");
+	if (r->session->commit_unknown)
 		return dunlin_error_prefix(
 		    err, "whether revision '%s' was committed is not known: ", revision->id);
-	}
 	return dunlin_error_prefix(err,
 	    atomic ? "revision '%s' was rolled back: " : "revision '%s' stopped: ", revision->id);
 }
