@@ -14,6 +14,12 @@ check_LTLIBRARIES += %D%/support/killshim.la
 %C%_support_killshim_la_CFLAGS = $(DN_CFLAGS) $(WARN_CFLAGS)
 %C%_support_killshim_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere
 
+check_LTLIBRARIES += %D%/support/powershim.la
+%C%_support_powershim_la_SOURCES = %D%/support/powershim.c
+%C%_support_powershim_la_CFLAGS = $(DN_CFLAGS) $(WARN_CFLAGS) $(SQLITE_CFLAGS)
+%C%_support_powershim_la_LIBADD = $(SQLITE_LIBS)
+%C%_support_powershim_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere
+
 check_PROGRAMS += %D%/support/pgproxy
 %C%_support_pgproxy_SOURCES = %D%/support/pgproxy.c
 
@@ -50,5 +56,5 @@ include $(srcdir)/%D%/tree/local.mk
 .PHONY: soak
 soak:
 	DUNLIN_TEST_KILLS=200 DUNLIN_TEST_ROUNDS=50 $(MAKE) $(AM_MAKEFLAGS) check \
-		TESTS='%D%/engine/kill_random.sh %D%/engine/lock_race.sh \
+		TESTS='%D%/engine/kill_random.sh %D%/engine/cut.sh %D%/engine/power.sh %D%/engine/lock_race.sh \
 		%D%/engine/lock_session.sh %D%/engine/lock_transaction.sh'

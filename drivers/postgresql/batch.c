@@ -41,12 +41,34 @@ batch_check_prepared(struct batch *b, const PGresult *res)
 	    b->err, DUNLIN_E_RETRY, "%s", PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY));
 }
 
+/*
+ * Behind the last statement: a transaction that nobody began ends at the Sync, and may fail there.
+ * A connection that is lost when all is answered is for the next statement to find.
+ */
+static void
+batch_take_end(struct batch *b, const PGresult *res)
+{
+	const char *severity = PQresultErrorField(res, PG_DIAG_SEVERITY_NONLOCALIZED);
+
+	if (severity == NULL || strcmp(severity, "ERROR") != 0) {
+		b->ended = true;
+		return;
+	}
+	dn_pg_error(b->c, res, "", b->err);
+	b->taken--;
+	batch_fail(b);
+}
+
 /* What comes behind a failed statement is not of interest. */
 static void
 batch_take(struct batch *b, PGresult *res)
 {
 	ExecStatusType status = PQresultStatus(res);
 
+	if (b->taken == b->n && status != PGRES_PIPELINE_SYNC) {
+		batch_take_end(b, res);
+		return;
+	}
 	if (status == PGRES_PIPELINE_SYNC) {
 		b->ended = true;
 		return;
@@ -161,8 +183,7 @@ batch_read(struct batch *b)
 	}
 	if (PQstatus(b->c->pg) != CONNECTION_BAD && PQexitPipelineMode(b->c->pg))
 		return true;
-	/* All was done before it was lost: whoever uses it next will be told. */
-	if (b->taken == b->n && PQstatus(b->c->pg) == CONNECTION_BAD)
+	if (b->taken == b->n)
 		return true;
 	dn_pg_error_conn(b->c, b->err);
 	return batch_fail(b);

@@ -45,7 +45,7 @@ holders_of_lock(struct holders_reader *r, struct dn_session *session, const stru
 		.row = holders_take,
 		.row_payload = r,
 	};
-	bool ok = dn_session_query(session, &exec, err);
+	bool ok = dn_session_ask(session, &exec, err);
 
 	dn_free(key);
 	return ok;
@@ -63,7 +63,6 @@ holders_of_lease(struct holders_reader *r, struct dn_session *session, const str
 		return !present;
 	sql = dn_lease_sql(NULL, store, session->dialect->locking->lease_holder);
 	exec.sql = sql;
-	r->lease = true;
 	ok = dn_session_query(session, &exec, err);
 	dn_free(sql);
 	return ok;
@@ -73,12 +72,18 @@ bool
 dn_lock_holders(const void *mem, struct dn_session *session, const struct dn_store *store,
     struct dn_lock_holders *holders, struct dunlin_error *err)
 {
-	struct holders_reader reader = { .mem = mem, .holders = holders };
+	struct holders_reader lock = { .mem = mem, .holders = holders };
+	struct holders_reader lease = { .mem = mem, .holders = holders, .lease = true };
 
 	*holders = (struct dn_lock_holders){ 0 };
-	return session->dialect->locking == NULL ||
-	       (holders_of_lock(&reader, session, store, err) &&
-		   holders_of_lease(&reader, session, store, err));
+	if (session->dialect->locking == NULL)
+		return true;
+	dn_session_defer(session);
+	if (holders_of_lock(&lock, session, store, err) &&
+	    holders_of_lease(&lease, session, store, err) && dn_session_settle(session, err))
+		return true;
+	dn_session_drop(session);
+	return false;
 }
 
 char *

@@ -41,7 +41,9 @@ dn_lease_present(struct dn_session *session, const struct dn_store *store, bool 
 	struct dunlin_value params[] = { dn_text_value(store->schema),
 		dn_text_value(store->names[3]) };
 
-	return dn_session_has_row(session, session->dialect->has_table, params, 2, present, err);
+	*present = store->present; /* they are made together */
+	return *present ||
+	       dn_session_has_row(session, session->dialect->has_table, params, 2, present, err);
 }
 
 /* In a transaction of its own, so that it belongs to the role that is pinned. */

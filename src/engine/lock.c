@@ -59,7 +59,7 @@ lock_advisory(struct lock_poll *l, bool *got, struct dunlin_error *err)
 		.row_payload = got,
 	};
 
-	return dn_session_query(l->session, &exec, err);
+	return dn_session_ask(l->session, &exec, err);
 }
 
 /* Say whom the lease was taken from: he is dead, or will stop at his next transaction. */
@@ -106,10 +106,14 @@ static bool
 lock_try_session(struct lock_poll *l, const void *mem, struct dunlin_error *err)
 {
 	struct dn_lock_holder expired = { 0 };
-	bool got, free, broken;
+	bool got = false, free, broken;
 
-	if (!lock_advisory(l, &got, err) || !lock_look(l, mem, &expired, &free, err))
+	/* Tried and looked in one way to the server, in this order. */
+	dn_session_defer(l->session);
+	if (!lock_advisory(l, &got, err) || !lock_look(l, mem, &expired, &free, err)) {
+		dn_session_drop(l->session);
 		return false;
+	}
 	if (got && !free)
 		dn_lock_release(l->session, l->store);
 	l->got = got && free;

@@ -324,12 +324,9 @@ run_failed(const struct dn_runner *r, struct dunlin_error *err)
 
 	if (p == NULL)
 		return false;
-	if (r->session->commit_unknown) {
-		dunlin_error_set_hint(
-		    err, "Run the same command again: it finds out what is done, and goes on.");
+	if (r->session->commit_unknown)
 		return dunlin_error_prefix(
 		    err, "whether revision '%s' was committed is not known: ", p->revision->id);
-	}
 	return dunlin_error_prefix(err,
 	    run_is_atomic(r, p) ? "revision '%s' was rolled back: " : "revision '%s' stopped: ",
 	    p->revision->id);

@@ -178,6 +178,8 @@ dn_session_failed(struct dn_session *session, const struct dn_explain *explain, 
 {
 	if (own->code == DUNLIN_E_GONE) {
 		session->lost = true;
+		dunlin_error_set_hint(
+		    own, "Run the same command again: it finds out what is done, and goes on.");
 		session->commit_unknown = session->commit_unknown || commits;
 	}
 	session_mask(own, &own->message);

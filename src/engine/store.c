@@ -104,7 +104,9 @@ store_has_tables(
 	struct dunlin_value params[] = { dn_text_value(store->schema),
 		dn_text_value(store->names[2]) };
 
-	if (!dn_session_has_row(session, store->dialect->has_table, params, 2, present, err))
+	*present = store->present;
+	if (!*present &&
+	    !dn_session_has_row(session, store->dialect->has_table, params, 2, present, err))
 		return false;
 	store->present = *present;
 	return true;
@@ -144,9 +146,10 @@ bool
 dn_store_present(
     struct dn_store *store, struct dn_session *session, bool *present, struct dunlin_error *err)
 {
-	*present = store->present;
-	return *present || (store_has_tables(store, session, present, err) &&
-			       (!*present || store_check_layout(store, session, false, err)));
+	if (store->present)
+		return *present = true;
+	return store_has_tables(store, session, present, err) &&
+	       (!*present || store_check_layout(store, session, false, err));
 }
 
 static bool

@@ -117,6 +117,22 @@ test_of_transactions(void)
 	CHECK(drv_run(&d, "DROP TABLE b3"));
 }
 
+/* Without BEGIN the end of the list is the end of the transaction: a constraint may wait for it. */
+static void
+test_fails_at_its_end(void)
+{
+	static const char *const list[] = { "INSERT INTO b9 VALUES (1)",
+		"INSERT INTO b9 VALUES (1)", "SELECT count(*) FROM b9", NULL };
+
+	if (!opened())
+		return;
+	drv_rows(&d, "CREATE TABLE b9 (n int UNIQUE DEFERRABLE INITIALLY DEFERRED)");
+	CHECK_INT(run_batch(list), 2);
+	CHECK_STR(d.err->sqlstate, "23505");
+	CHECK_STR(drv_rows(&d, "SELECT count(*) FROM b9"), "0\n");
+	drv_rows(&d, "DROP TABLE b9");
+}
+
 static void
 test_parameters(void)
 {
@@ -342,6 +358,7 @@ static CU_TestInfo tests[] = {
 	TEST(test_runs_in_order),
 	TEST(test_stops_at_the_first_error),
 	TEST(test_of_transactions),
+	TEST(test_fails_at_its_end),
 	TEST(test_parameters),
 	TEST(test_prepares_what_comes_again),
 	TEST(test_prepares_again),

@@ -1,11 +1,23 @@
-/* pgproxy.c - stand between a client and a server: delay, count, cut
+/* pgproxy.c - stand between a client and a server: delay, count, and do harm at one message
  *
- * usage: pgproxy [-d MS] [-t TURNS] LISTEN SERVER
+ * usage: pgproxy [-d MS] [-t TURNS] [-u N | -s N] [-a ACTION] LISTEN SERVER
  *
  * Both are paths of Unix sockets.  Each connection that ends is one line on stdout: how often the
  * client spoke after the server did ("turns", the first being the start of the session; saying
- * goodbye is none), and the bytes of each.  -d delays every byte MS milliseconds, each way.  -t
- * cuts a connection, both ends, when the client begins turn TURNS + 1.  Ends with a signal.
+ * goodbye is none), the bytes of each, and how many messages of the protocol each has sent so far,
+ * in all connections.  -d delays every byte MS milliseconds, each way.  -t cuts a connection, both
+ * ends, when the client begins turn TURNS + 1.  Ends with a signal.
+ *
+ * Before the N-th message of the client (-u) or of the server (-s) is passed on:
+ *
+ *   -a cut      the connection ends, both ways; also without -a
+ *   -a tear     the same in the middle of the message
+ *   -a silence  nothing is passed on any more, of this connection and of new ones
+ *   -a garbage  the client gets what no server says, and then silence
+ *   -a length   it gets the message's type with a length that cannot be, and then silence
+ *   -a huge     with a length that will never be reached
+ *   -a COMMAND  a shell command runs, BACKEND being the process that serves this client; then the
+ *               message is passed on
  */
 #include "config.h"
 
@@ -27,12 +39,15 @@ enum { MAX_LINKS = 64, CHUNK = 65536, MAX_CHUNKS = 256 };
 struct chunk {
 	int64_t due; /* microseconds */
 	size_t len, done;
-	char data[CHUNK];
+	char data[CHUNK + 64]; /* and what is put in place of the rest */
 };
 
 /* Bytes on their way in one direction: a ring of chunks. */
 struct lane {
 	int from, to;
+	unsigned char head[5]; /* of the message that passes: its type, if it has one, and length */
+	size_t nhead, left;    /* of these, and of the rest of it */
+	int started;           /* the first message of a client has no type */
 	struct chunk *ring[MAX_CHUNKS];
 	size_t first, n;
 	unsigned long long bytes;
@@ -42,11 +57,15 @@ struct link {
 	struct lane up, down; /* from the client, to the client */
 	unsigned turns;
 	int server_spoke;
+	unsigned backend; /* its process */
 };
 
 static struct link *links[MAX_LINKS];
 static int64_t delay_us;
 static unsigned max_turns;
+static unsigned long messages[2], harm_at[2]; /* of the client, of the server */
+static const char *harm = "cut";
+static int silent;
 
 static int64_t
 now_us(void)
@@ -89,7 +108,8 @@ link_close(size_t i)
 	struct link *l = links[i];
 	struct lane *lanes[] = { &l->up, &l->down };
 
-	printf("turns %u sent %llu received %llu\n", l->turns, l->up.bytes, l->down.bytes);
+	printf("turns %u sent %llu received %llu messages %lu %lu\n", l->turns, l->up.bytes,
+	    l->down.bytes, messages[0], messages[1]);
 	fflush(stdout);
 	close(l->up.from);
 	close(l->up.to);
@@ -138,6 +158,111 @@ link_count(struct link *l, const struct lane *lane, const struct chunk *chunk)
 	return max_turns == 0 || l->turns <= max_turns;
 }
 
+static unsigned
+number(const unsigned char bytes[4])
+{
+	return (unsigned) bytes[0] << 24 | bytes[1] << 16 | bytes[2] << 8 | bytes[3];
+}
+
+/* One byte of a message. */
+static void
+lane_follow(struct link *l, struct lane *lane, unsigned char byte)
+{
+	size_t head = lane == &l->down || lane->started ? 5 : 4;
+
+	if (lane->nhead < head) {
+		lane->head[lane->nhead++] = byte;
+		if (lane->nhead < head)
+			return;
+		lane->left = number(lane->head + head - 4) - 4;
+	} else {
+		/* BackendKeyData begins with the process. */
+		if (lane->head[0] == 'K' && lane == &l->down && lane->left > 4)
+			l->backend = l->backend << 8 | byte;
+		lane->left--;
+	}
+	if (lane->left == 0) {
+		lane->nhead = 0;
+		lane->started = 1;
+	}
+}
+
+/* Only words are; all else is a command. */
+static int
+harm_is(const char *word)
+{
+	return strcmp(harm, word) == 0;
+}
+
+static int
+harm_is_command(void)
+{
+	return !harm_is("cut") && !harm_is("tear") && !harm_is("silence") && !harm_is("garbage") &&
+	       !harm_is("length") && !harm_is("huge");
+}
+
+static void
+harm_run(const struct link *l)
+{
+	char pid[16];
+
+	snprintf(pid, sizeof pid, "%u", l->backend);
+	setenv("BACKEND", pid, 1);
+	if (system(harm) == -1)
+		die("system");
+}
+
+/* Where in the chunk the message begins at which something is done to the connection, or its end.
+ */
+static size_t
+lane_scan(struct link *l, struct lane *lane, const struct chunk *chunk)
+{
+	int who = lane == &l->down;
+
+	for (size_t i = 0; i < chunk->len; i++) {
+		int here = lane->nhead == 0 && ++messages[who] == harm_at[who];
+
+		if (here && !harm_is_command())
+			return i;
+		if (here)
+			harm_run(l);
+		lane_follow(l, lane, (unsigned char) chunk->data[i]);
+	}
+	return chunk->len;
+}
+
+static void
+chunk_put(struct chunk *chunk, const void *data, size_t len)
+{
+	memcpy(chunk->data + chunk->len, data, len);
+	chunk->len += len;
+}
+
+/* False: the connection is to be cut behind what is left of the chunk. */
+static int
+lane_harm(struct link *l, struct lane *lane, struct chunk *chunk)
+{
+	static const char garbage[] = "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n";
+	static const char zero[4] = { 0 }, huge[4] = { 0x3f, -1, -1, -1 };
+	size_t at = lane_scan(l, lane, chunk), len = chunk->len;
+
+	if (at == len)
+		return 1;
+	chunk->len = at;
+	if (harm_is("tear"))
+		chunk->len += len - at > 3 ? 3 : 1;
+	if (harm_is("cut") || harm_is("tear"))
+		return 0;
+	silent = 1;
+	if (harm_is("garbage"))
+		chunk_put(chunk, garbage, sizeof garbage - 1);
+	if (harm_is("length") || harm_is("huge")) {
+		chunk->len++; /* the type */
+		chunk_put(chunk, harm_is("length") ? zero : huge, 4);
+	}
+	return 1;
+}
+
 static int
 lane_read(struct link *l, struct lane *lane)
 {
@@ -151,12 +276,12 @@ lane_read(struct link *l, struct lane *lane)
 		free(chunk);
 		return n < 0 && (errno == EAGAIN || errno == EINTR);
 	}
-	chunk->len = (size_t) n;
+	chunk->len = silent ? 0 : (size_t) n;
 	chunk->done = 0;
 	chunk->due = now_us() + delay_us;
 	lane->ring[(lane->first + lane->n++) % MAX_CHUNKS] = chunk;
 	lane->bytes += chunk->len;
-	return link_count(l, lane, chunk);
+	return link_count(l, lane, chunk) && lane_harm(l, lane, chunk);
 }
 
 static int
@@ -247,11 +372,15 @@ main(int argc, char **argv)
 {
 	int opt, listener;
 
-	while ((opt = getopt(argc, argv, "d:t:")) != -1) {
+	while ((opt = getopt(argc, argv, "d:t:u:s:a:")) != -1) {
 		if (opt == 'd')
 			delay_us = (int64_t) (strtod(optarg, NULL) * 1000);
 		else if (opt == 't')
 			max_turns = (unsigned) strtoul(optarg, NULL, 10);
+		else if (opt == 'u' || opt == 's')
+			harm_at[opt == 's'] = strtoul(optarg, NULL, 10);
+		else if (opt == 'a')
+			harm = optarg;
 		else
 			return 2;
 	}
