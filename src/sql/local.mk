@@ -1,5 +1,6 @@
 noinst_LTLIBRARIES += %D%/libsql.la
 %C%_libsql_la_SOURCES = \
+	%D%/ahead.c %D%/ahead.h \
 	%D%/alter.c \
 	%D%/calls.c \
 	%D%/constraint.c \

@@ -97,9 +97,8 @@ parse_one(struct parse *p, struct dn_span span, struct dn_span data)
 }
 
 static void
-parse_run(void *payload)
+parse_run(struct parse *p)
 {
-	struct parse *p = payload;
 	struct dn_span left = p->span, span, data;
 
 	for (;;) {
@@ -114,13 +113,38 @@ parse_run(void *payload)
 }
 
 struct dn_statements *
-dn_sql_parse(
+dn_parse_here(
     const void *mem, const struct dn_source *src, struct dn_span span, struct dunlin_error *err)
 {
 	struct parse p = { src, span, dn_new(mem, struct dn_statements), err, 0, false };
 
-	if (dn_thread_run(parse_run, &p, err) && p.ok)
-		return p.result;
-	dn_free(p.result);
-	return NULL;
+	parse_run(&p);
+	if (!p.ok)
+		dn_free(p.result);
+	return p.ok ? p.result : NULL;
+}
+
+struct parse_job {
+	const void *mem;
+	const struct dn_source *src;
+	struct dn_span span;
+	struct dn_statements *result;
+	struct dunlin_error *err;
+};
+
+static void
+parse_job_run(void *payload)
+{
+	struct parse_job *job = payload;
+
+	job->result = dn_parse_here(job->mem, job->src, job->span, job->err);
+}
+
+struct dn_statements *
+dn_sql_parse(
+    const void *mem, const struct dn_source *src, struct dn_span span, struct dunlin_error *err)
+{
+	struct parse_job job = { mem, src, span, NULL, err };
+
+	return dn_thread_run(parse_job_run, &job, err) ? job.result : NULL;
 }

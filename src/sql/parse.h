@@ -2,8 +2,11 @@
 #ifndef DN_SQL_PARSE_H
 #define DN_SQL_PARSE_H
 
+#include <pthread.h>
+
 #include "base/error.h"
 #include "sql/convert.h"
+#include "sql/sql.h"
 
 /* One statement's tree: free it with dn_free(). */
 struct dn_tree {
@@ -12,7 +15,7 @@ struct dn_tree {
 
 /*
  * tree.c: the tree of TOKENS' text.  NULL and ERR (DUNLIN_E_PARSE, with place and hint) when the
- * grammar refuses it.  Only on a thread of dn_thread_run().
+ * grammar refuses it.  Only on a thread of thread.c.
  */
 struct dn_tree *
 dn_tree_parse(const void *mem, const struct dn_tokens *tokens, struct dunlin_error *err);
@@ -22,6 +25,13 @@ dn_tree_parse(const void *mem, const struct dn_tokens *tokens, struct dunlin_err
  * it.  False and ERR (DUNLIN_E_FAILED) when there is no such thread.
  */
 bool dn_thread_run(void (*fn)(void *payload), void *payload, struct dunlin_error *err);
+/* The same without waiting: pthread_join() must follow. */
+bool dn_thread_start(
+    pthread_t *thread, void (*fn)(void *payload), void *payload, struct dunlin_error *err);
+
+/* parse.c: dn_sql_parse() for who is on such a thread already. */
+struct dn_statements *dn_parse_here(
+    const void *mem, const struct dn_source *src, struct dn_span span, struct dunlin_error *err);
 
 /*
  * parse.c: a first look at the statement's tokens, which refuses what recurses too deep.  *VALUES

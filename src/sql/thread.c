@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sql/parse.h"
@@ -32,38 +33,50 @@ struct thread_job {
 static void *
 thread_main(void *arg)
 {
-	const struct thread_job *job = arg;
+	const struct thread_job job = *(struct thread_job *) arg;
 
+	free(arg);
 	pg_query_initialized = 1;
 	MemoryContextInit();
 	SetDatabaseEncoding(THREAD_PG_UTF8);
-	job->fn(job->payload);
+	job.fn(job.payload);
 	pg_query_exit();
 	return NULL;
 }
 
 bool
-dn_thread_run(void (*fn)(void *payload), void *payload, struct dunlin_error *err)
+dn_thread_start(
+    pthread_t *thread, void (*fn)(void *payload), void *payload, struct dunlin_error *err)
 {
-	struct thread_job job = { fn, payload };
+	struct thread_job *job = dn_mem_check(malloc(sizeof *job));
 	sigset_t all, before;
 	pthread_attr_t attr;
-	pthread_t thread;
 	int rc;
 
+	*job = (struct thread_job){ fn, payload };
 	/* Signals stay the caller's: none is handled on the thread. */
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	pthread_attr_init(&attr);
 	rc = pthread_attr_setstacksize(&attr, THREAD_STACK);
 	if (rc == 0)
-		rc = pthread_create(&thread, &attr, thread_main, &job);
+		rc = pthread_create(thread, &attr, thread_main, job);
 	pthread_attr_destroy(&attr);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	if (rc == 0)
-		rc = pthread_join(thread, NULL);
-	if (rc == 0)
 		return true;
+	free(job);
 	return dunlin_error_set(
 	    err, DUNLIN_E_FAILED, "cannot start the parser's thread: %s", strerror(rc));
+}
+
+bool
+dn_thread_run(void (*fn)(void *payload), void *payload, struct dunlin_error *err)
+{
+	pthread_t thread;
+
+	if (!dn_thread_start(&thread, fn, payload, err))
+		return false;
+	pthread_join(thread, NULL);
+	return true;
 }

@@ -1,4 +1,10 @@
 
+check_PROGRAMS += %D%/test_ahead
+TESTS += %D%/test_ahead
+%C%_test_ahead_SOURCES = %D%/test_ahead.c %D%/dump.c %D%/dump.h
+%C%_test_ahead_CPPFLAGS = $(dn_test_cppflags)
+%C%_test_ahead_LDADD = $(dn_test_ldadd) $(dn_upto_sql) $(PG_QUERY_LIBS)
+
 check_PROGRAMS += %D%/test_lex
 TESTS += %D%/test_lex
 %C%_test_lex_SOURCES = %D%/test_lex.c
