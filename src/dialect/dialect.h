@@ -58,6 +58,11 @@ struct dn_lock_sql {
 	const char *holder;
 	/* End the session of process $2 if it has the lock $1: a row when it did. */
 	const char *terminate;
+	/*
+	 * For rows of key, schema and name in place of "{tables}": key, bytes with all partitions,
+	 * and whether LOCK TABLE cannot be refused; no row for what is not there.
+	 */
+	const char *sizes;
 	const char *lease_columns;
 	/* $1 holder, $2 host, $3 pid, $4 application, $5 milliseconds: a row, the token. */
 	const char *lease_take;
