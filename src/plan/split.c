@@ -15,6 +15,7 @@ struct splitter {
 	size_t first;
 	bool holds; /* a strong lock */
 	const struct dn_step *hazard;
+	bool kept; /* a hazard was in the way */
 };
 
 bool
@@ -35,7 +36,7 @@ split_is_due(const struct splitter *s, size_t i)
 	       !step->online_off;
 }
 
-/* Is one of the tables large that are held, or that step LAST works on? */
+/* Is one of the tables large, that are held, or that step LAST works on? */
 static bool
 split_is_large(const struct splitter *s, size_t last)
 {
@@ -88,6 +89,7 @@ split_at(struct splitter *s, size_t i)
 		return false;
 	if (s->hazard == NULL)
 		return true;
+	s->kept = true;
 	if (!s->all && split->keeps == NULL) {
 		split->keeps = s->hazard;
 		split->before = s->p->steps[i];
@@ -95,9 +97,9 @@ split_at(struct splitter *s, size_t i)
 	return false;
 }
 
-/* How often it is split; the steps' segments are renumbered unless ALL. */
+/* How often it is split, ALL: if every table were large; else the segments are renumbered. */
 static size_t
-split_walk(const struct dn_plan *plan, struct dn_plan_revision *p, bool all)
+split_walk(const struct dn_plan *plan, struct dn_plan_revision *p, bool all, bool *kept)
 {
 	struct splitter s = { .plan = plan, .p = p, .all = all };
 	size_t splits = 0, was = 0;
@@ -118,6 +120,7 @@ split_walk(const struct dn_plan *plan, struct dn_plan_revision *p, bool all)
 		if (step->hazard != NULL)
 			s.hazard = step;
 	}
+	*kept = s.kept;
 	return splits;
 }
 
@@ -159,8 +162,10 @@ dn_split_may_matter(const struct dn_plan *plan)
 static bool
 split_is_wanted(const struct dn_plan *plan)
 {
+	bool kept;
+
 	for (size_t i = 0; i < plan->nrevisions; i++)
-		if (split_walk(plan, plan->revisions[i], true) > 0)
+		if (split_walk(plan, plan->revisions[i], true, &kept) > 0 || kept)
 			return true;
 	return dn_locks_any(plan);
 }
@@ -193,9 +198,10 @@ dn_split_plan(struct dn_plan *plan)
 		return;
 	for (size_t i = 0; i < plan->nrevisions; i++) {
 		struct dn_plan_revision *p = plan->revisions[i];
+		bool kept;
 
-		p->split.wanted = split_walk(plan, p, true);
-		p->split.done = split_walk(plan, p, false);
+		p->split.wanted = split_walk(plan, p, true, &kept);
+		p->split.done = split_walk(plan, p, false, &kept);
 		p->nsegments += p->split.done;
 	}
 	dn_locks_first(plan);
