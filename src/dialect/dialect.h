@@ -171,6 +171,8 @@ struct dn_dialect {
 	 */
 	void (*expect)(struct dunlin_buf *buf, const char *condition);
 	const char *expect_sqlstate;
+	/* What says that a statement cannot be in a transaction, ended by NULL; NULL: nothing. */
+	const char *const *outside_sqlstates;
 	/* Expression: whole milliseconds since the transaction began; NULL: nobody knows. */
 	const char *elapsed_ms;
 	/* Where dunlin's tables go unless configured; NULL: the dialect has no schemas. */

@@ -38,6 +38,19 @@ run_name(const void *mem)
 	return dn_sprintf(mem, "%s-%08x", stamp, noise);
 }
 
+/* What it does to other objects, a partitioned table, a procedure, only the server knew. */
+static void
+run_hint_outside(const struct dn_runner *r, const struct dn_step *step, struct dunlin_error *err)
+{
+	const char *const *state = r->plan->dialect->outside_sqlstates;
+
+	for (; step->transactional && state != NULL && *state != NULL; state++)
+		if (strcmp(err->sqlstate, *state) == 0)
+			dunlin_error_set_hint(err,
+			    "It cannot be in a transaction: give it a revision of its own, with "
+			    "`-- dunlin: transaction off` before the statement.");
+}
+
 /* The place in the author's file. */
 static void
 run_explain_step(void *payload, const void *what, struct dunlin_error *err)
@@ -46,6 +59,7 @@ run_explain_step(void *payload, const void *what, struct dunlin_error *err)
 	const struct dn_output *out = ((const struct dn_step *) what)->output;
 	size_t offset;
 
+	run_hint_outside(r, what, err);
 	if (out->from != NULL) {
 		offset = out->from->span.start;
 		if (out->verbatim && err->has_offset)
@@ -70,8 +84,8 @@ dn_runner_step(struct dn_runner *r, const struct dn_step *step, struct dunlin_er
 	/* Where statements go together they share a transaction. */
 	if (!step->transactional && !dn_session_settle(r->session, err))
 		return false;
-	for (size_t i = 0; i < step->nlocks; i++) {
-		struct dunlin_exec lock = { .sql = step->locks[i] };
+	for (size_t i = 0; i < step->nbefore; i++) {
+		struct dunlin_exec lock = { .sql = step->before[i] };
 
 		if (!dn_session_query_explained(r->session, &lock, &explain, err))
 			return false;

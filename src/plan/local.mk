@@ -8,6 +8,7 @@ noinst_LTLIBRARIES += %D%/libplan.la
 	%D%/large.c %D%/large.h \
 	%D%/locks.c \
 	%D%/named.c \
+	%D%/pending.c \
 	%D%/plan.c %D%/plan.h \
 	%D%/resume.c \
 	%D%/retype.c \

@@ -149,7 +149,7 @@ locks_write(const struct dn_plan *plan, const struct group *g)
 			between = ", ONLY ";
 		}
 		dunlin_buf_printf(buf, " IN %s MODE", dn_lock_name(mode));
-		dn_push(step, step->locks, step->nlocks, dn_buf_steal(step, buf));
+		dn_push(step, step->before, step->nbefore, dn_buf_steal(step, buf));
 	}
 }
 

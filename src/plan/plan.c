@@ -82,7 +82,16 @@ plan_steps(const void *mem, const struct dn_plan_options *options, const struct 
 	return NULL;
 }
 
-/* What is split must not depend on who asks: with the model, as for people. */
+static bool
+plan_wants_model(const struct dn_plan *plan)
+{
+	for (size_t i = 0; i < plan->nrevisions; i++)
+		if (dn_pending_may_matter(plan->revisions[i]))
+			return true;
+	return dn_split_may_matter(plan);
+}
+
+/* What is run must not depend on who asks: with the model, as for people. */
 static struct dn_plan *
 plan_again_with_model(struct dn_plan *plan, const void *mem, const struct dn_plan_options *options,
     const struct dn_range *range, struct dn_revision *const *before, size_t nbefore,
@@ -90,7 +99,7 @@ plan_again_with_model(struct dn_plan *plan, const void *mem, const struct dn_pla
 {
 	struct dn_plan_options again = *options;
 
-	if (options->replay || nbefore == 0 || !dn_split_may_matter(plan))
+	if (options->replay || nbefore == 0 || !plan_wants_model(plan))
 		return plan;
 	dn_free(plan);
 	again.replay = true;

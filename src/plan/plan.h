@@ -39,9 +39,10 @@ struct dn_step {
 	const struct dn_effect *effect;  /* NULL: the dialect locks the whole database */
 	const char *hazard;              /* static: why nothing is split behind it, or NULL */
 	bool online_off; /* by directive: it is not kept apart from what stands before it */
-	/* To run right before it, in its transaction: what the segment locks on several tables. */
-	char **locks;
-	size_t nlocks;
+	/* To run right before it, in its transaction: what the segment locks on several tables,
+	 * what would be tested at its end only. */
+	char **before;
+	size_t nbefore;
 };
 
 /* Steps of one transaction, or one step without. */

@@ -89,8 +89,8 @@ revision_hash(const struct dn_plan *plan, struct dn_plan_revision *p)
 		    p->steps[i]->transactional ? ' ' : '!');
 
 		dn_hash_add(hash, place, (size_t) n);
-		for (size_t k = 0; k < p->steps[i]->nlocks; k++)
-			hash_piece(hash, p->steps[i]->locks[k], strlen(p->steps[i]->locks[k]));
+		for (size_t k = 0; k < p->steps[i]->nbefore; k++)
+			hash_piece(hash, p->steps[i]->before[k], strlen(p->steps[i]->before[k]));
 		dn_hash_add(hash, p->steps[i]->hash, strlen(p->steps[i]->hash));
 	}
 	p->hash = dn_hash_end(p, hash);

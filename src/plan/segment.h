@@ -10,6 +10,15 @@ bool dn_plan_revision_steps(struct dn_plan *plan, const struct dn_plan_options *
 /* The directive of that kind before the step's statement, or NULL. */
 const struct dn_directive *dn_step_directive(
     const struct dn_plan_revision *p, const struct dn_step *step, enum dn_directive_kind kind);
+/* pending.c: what must be run before ST, so that no row of a table in WRITTEN waits for a test */
+char **dn_pending_tests(struct dn_plan_revision *p, const struct dn_dialect *dialect,
+    const struct dn_schema *schema, const struct dn_map *written, const struct dn_statement *st,
+    size_t *n);
+/* ST writes these tables. */
+void dn_pending_note(
+    struct dn_map *written, const struct dn_schema *schema, const struct dn_statement *st);
+/* May that depend on tables of earlier revisions? */
+bool dn_pending_may_matter(const struct dn_plan_revision *p);
 /* Once the revision's steps are complete: how STEP resumes. */
 void dn_step_resume(
     const struct dn_dialect *dialect, const struct dn_plan_revision *p, struct dn_step *step);

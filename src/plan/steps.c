@@ -20,10 +20,13 @@ struct planner {
 	struct dn_classifier *classifier; /* NULL: nobody asks what is locked */
 	const struct dn_effect *effect;   /* of the statement at hand */
 	const char *hazard;               /* of it, too */
-	bool alone;                       /* each statement is a segment, without a transaction */
-	void *scratch;     /* parse trees: as long as the plan, whose steps point into them */
-	size_t seen;       /* outputs that are steps already */
-	bool break_before; /* the next step must not share the transaction of the last */
+	char **before;                    /* to run before it */
+	size_t nbefore;
+	struct dn_map *written; /* tables that the segment at hand has written to */
+	bool alone;             /* each statement is a segment, without a transaction */
+	void *scratch;          /* parse trees: as long as the plan, whose steps point into them */
+	size_t seen;            /* outputs that are steps already */
+	bool break_before;      /* the next step must not share the transaction of the last */
 };
 
 /* Turn the outputs that are new into steps of the segments that they may share. */
@@ -45,6 +48,8 @@ planner_take_outputs(struct planner *p)
 		step->hash = dn_step_hash(step, step->output);
 		step->effect = p->effect;
 		step->hazard = p->hazard;
+		step->before = p->before;
+		step->nbefore = p->nbefore;
 		step->online_off = dn_step_directive(target, step, DN_DIRECTIVE_ONLINE_OFF) != NULL;
 		p->break_before = false;
 		dn_push(target, target->steps, target->nsteps, step);
@@ -125,6 +130,23 @@ statement_prepares(const struct dn_statement *st)
 	return false;
 }
 
+/* What the statement does, on a database whose tables are locked one by one. */
+static void
+planner_look(struct planner *p, const struct dn_statement *st)
+{
+	const struct dn_schema *schema = p->translation->schema;
+
+	if (p->written == NULL || p->break_before || p->alone ||
+	    (st->flags & DN_STATEMENT_NO_TRANSACTION) != 0)
+		p->written = dn_map_new(p->scratch);
+	p->effect = dn_classify(p->scratch, p->classifier, schema, st);
+	p->hazard = dn_hazard(schema, st);
+	p->before =
+	    dn_pending_tests(p->target, p->options->dialect, schema, p->written, st, &p->nbefore);
+	if (!p->alone)
+		dn_pending_note(p->written, schema, st);
+}
+
 static bool
 planner_canonical(struct planner *p, struct dn_span span, struct dunlin_error *err)
 {
@@ -140,11 +162,8 @@ planner_canonical(struct planner *p, struct dn_span span, struct dunlin_error *e
 				return false;
 			continue;
 		}
-		if (p->classifier != NULL) {
-			p->effect =
-			    dn_classify(p->scratch, p->classifier, p->translation->schema, st);
-			p->hazard = dn_hazard(p->translation->schema, st);
-		}
+		if (p->classifier != NULL)
+			planner_look(p, st);
 		dn_push(p->target, p->target->statements, p->target->nstatements, st);
 		if (!p->options->dialect->statement(p->translation, st, err))
 			return false;

@@ -177,8 +177,8 @@ print_step(struct dunlin_buf *buf, const struct layout *l, const struct dn_step 
 	char **locks = step_locks(scratch, step, &n);
 	int behind = (int) (PLAN_INDENT + l->number + PLAN_GAP);
 
-	for (size_t i = 0; i < step->nlocks; i++)
-		dunlin_buf_printf(buf, "%*s%s\n", behind, "", step->locks[i]);
+	for (size_t i = 0; i < step->nbefore; i++)
+		dunlin_buf_printf(buf, "%*s%s\n", behind, "", step->before[i]);
 	dunlin_buf_printf(
 	    buf, "%*s%*zu%*s", PLAN_INDENT, "", (int) l->number, number, PLAN_GAP, "");
 	print_cell(buf, dn_report_statement(scratch, step), l->text);

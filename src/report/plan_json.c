@@ -84,8 +84,8 @@ json_step(const struct dn_step *step, size_t number)
 		if (effect->reason != NULL)
 			json_object_set_new(item, "reason", json_string(effect->reason));
 	}
-	if (step->nlocks > 0)
-		json_object_set_new(item, "before", json_strings(step->locks, step->nlocks));
+	if (step->nbefore > 0)
+		json_object_set_new(item, "before", json_strings(step->before, step->nbefore));
 	json_object_set_new(item, "resume", json_string(dn_resume_name(step->resume)));
 	json_object_set_new(item, "hash", json_string(step->hash));
 	dn_free(scratch);

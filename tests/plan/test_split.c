@@ -14,14 +14,13 @@ static struct dunlin_error *err;
 static int asked;
 
 /* What was there before. */
-static const char tables[] =
-    "CREATE DOMAIN positive AS int CHECK (VALUE > 0);\n"
-    "CREATE TABLE big (id int PRIMARY KEY, a int);\n"
-    "CREATE TABLE small (id int PRIMARY KEY, a int);\n"
-    "CREATE TABLE small2 (id int PRIMARY KEY);\n"
-    "CREATE TABLE big2 (id int PRIMARY KEY, small2_id int\n"
-    "  REFERENCES small2 DEFERRABLE INITIALLY DEFERRED);\n"
-    "CREATE INDEX big_a ON big (a);\n";
+static const char tables[] = "CREATE DOMAIN positive AS int CHECK (VALUE > 0);\n"
+			     "CREATE TABLE big (id int PRIMARY KEY, a int);\n"
+			     "CREATE TABLE small (id int PRIMARY KEY, a int);\n"
+			     "CREATE TABLE small2 (id int PRIMARY KEY);\n"
+			     "CREATE TABLE big2 (id int PRIMARY KEY, small2_id int\n"
+			     "  REFERENCES small2 DEFERRABLE INITIALLY DEFERRED);\n"
+			     "CREATE INDEX big_a ON big (a);\n";
 
 static int
 setup(void)
@@ -250,9 +249,9 @@ locks(const char *text)
 	for (size_t i = 0; i < plan->revisions[0]->nsteps; i++) {
 		const struct dn_step *step = plan->revisions[0]->steps[i];
 
-		for (size_t k = 0; k < step->nlocks; k++)
+		for (size_t k = 0; k < step->nbefore; k++)
 			dunlin_buf_printf(buf, "%s%zu %s", buf->len == 0 ? "" : "; ", i + 1,
-			    step->locks[k] + strlen("LOCK TABLE "));
+			    step->before[k] + strlen("LOCK TABLE "));
 	}
 	return buf->s;
 }
