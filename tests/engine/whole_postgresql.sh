@@ -45,4 +45,23 @@ db_new script
 printf '%s\n' "$out" >script.sql
 psql -Xq -f script.sql script >psql.out 2>&1
 is "it runs" "$?:$(db_sql "SELECT count(*) FROM dunlin_revision")" 0:4
+
+# What only the server knows to be refused says how to write it.
+db_new outside
+rm h/versions/*
+cat >h/versions/001_parted.sql <<'SQL'
+CREATE TABLE parted (id int) PARTITION BY RANGE (id);
+CREATE INDEX parted_id ON parted (id);
+CREATE PROCEDURE commits() LANGUAGE plpgsql AS 'BEGIN COMMIT; END';
+SQL
+for statement in 'REINDEX TABLE parted' 'CALL commits()'; do
+	printf -- '%s;\n' "$statement" >h/versions/002_apart.sql
+	dunlin upgrade head --transaction revision
+	is "$statement is refused" "$status" 1
+	like "and how to write it is said" "$err" 'hint: .*transaction off'
+	printf -- '-- dunlin: transaction off\n%s;\n' "$statement" >h/versions/002_apart.sql
+	dunlin upgrade head --transaction revision
+	done_ok "written so, it runs"
+	db_sql "DELETE FROM dunlin_revision WHERE id = '002'"
+done
 tap_done
