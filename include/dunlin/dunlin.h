@@ -151,6 +151,13 @@ dunlin_upgrade_plan(struct dunlin *project, const char *file, struct dunlin_erro
  */
 DUNLIN_API bool
 dunlin_decide_step(struct dunlin *project, const char *what, struct dunlin_error *err);
+/*
+ * What later upgrades, downgrades and plans make one transaction, whatever dunlin.ini says:
+ * "revision"; "run", all together, which is refused where a revision needs several; "none", each
+ * statement by itself.  Anything else is DUNLIN_E_USAGE.
+ */
+DUNLIN_API bool
+dunlin_set_transaction(struct dunlin *project, const char *what, struct dunlin_error *err);
 /* Let later downgrades drop tables and columns that hold rows; without it they are refused. */
 DUNLIN_API void dunlin_allow_data_loss(struct dunlin *project);
 /* Record that the database is at TARGET; runs nothing of the revisions. */

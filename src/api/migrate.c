@@ -5,6 +5,7 @@
 
 #include "api/project.h"
 #include "base/mem.h"
+#include "config/keys.h"
 #include "engine/lock.h"
 #include "engine/pooler.h"
 #include "engine/run.h"
@@ -285,6 +286,20 @@ dunlin_decide_step(struct dunlin *project, const char *what, struct dunlin_error
 		return dunlin_error_set(
 		    err, DUNLIN_E_USAGE, "'--step' is 'done' or 'again', not '%s'", what);
 	return true;
+}
+
+bool
+dunlin_set_transaction(struct dunlin *project, const char *what, struct dunlin_error *err)
+{
+	const struct dn_config_key *key = dn_config_key_find("transaction");
+	unsigned choice;
+
+	if (dn_choice_parse(key->choices, what, &choice)) {
+		project->transaction = (enum dn_transaction) choice;
+		return true;
+	}
+	return dunlin_error_set(
+	    err, DUNLIN_E_USAGE, "'--transaction' is 'revision', 'run' or 'none', not '%s'", what);
 }
 
 bool

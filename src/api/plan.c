@@ -6,6 +6,26 @@
 #include "report/frozen.h"
 #include "api/project.h"
 #include "base/mem.h"
+#include "engine/size.h"
+
+static bool
+plan_ask_sizes(void *payload, struct dn_map *sizes, struct dunlin_error *err)
+{
+	return dn_size_ask(payload, sizes, err);
+}
+
+/* Without a database, as for a script, no table is known to be large. */
+static struct dn_online
+plan_online(const struct dunlin *project)
+{
+	struct dn_online online = { .payload = project->session };
+
+	online.mode = (enum dn_online_mode) dn_config_choice(project->config, "online");
+	online.threshold = dn_config_size(project->config, "online_threshold");
+	if (project->session != NULL && project->session->dialect->locking != NULL)
+		online.ask = plan_ask_sizes;
+	return online;
+}
 
 struct dn_plan *
 dn_project_plan(const void *mem, struct dunlin *project, const struct dn_plan_request *request,
@@ -28,6 +48,8 @@ dn_project_plan(const void *mem, struct dunlin *project, const struct dn_plan_re
 	}
 	options.untranslatable =
 	    (enum dn_untranslatable) dn_config_choice(project->config, "untranslatable");
+	options.transaction = project->transaction;
+	options.online = plan_online(project);
 	before = dn_project_applied(mem, project, request->applied, &nbefore);
 	return dn_plan_new(mem, &options, request->range, before, nbefore, err);
 }

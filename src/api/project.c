@@ -61,6 +61,8 @@ dunlin_open(const struct dunlin_options *options, struct dunlin_error *err)
 		dn_free(project);
 		return NULL;
 	}
+	project->transaction =
+	    (enum dn_transaction) dn_config_choice(project->config, "transaction");
 	project_collect_settings(project);
 	project_collect_search_path(project);
 	return project;

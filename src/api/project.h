@@ -20,8 +20,9 @@ struct dunlin {
 	struct dn_map *settings;  /* what a session starts with: name -> value */
 	const char **search_path; /* by the key schema */
 	size_t nsearch_path;
-	enum dn_decision decision; /* about the step that only a person knows of */
-	struct dn_map *said;       /* notices given in this run */
+	enum dn_decision decision;       /* about the step that only a person knows of */
+	enum dn_transaction transaction; /* what shares one */
+	struct dn_map *said;             /* notices given in this run */
 	bool allow_data_loss;
 	volatile sig_atomic_t canceled;
 };

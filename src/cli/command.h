@@ -7,7 +7,7 @@
 /* Where an option's value goes: a member of struct cli_options. */
 struct cli_options {
 	const char *config, *section, *database;
-	const char *message, *rev_id, *dialect, *step, *plan, *out;
+	const char *message, *rev_id, *dialect, *step, *plan, *out, *transaction;
 	bool quiet, verbose, json, sql, help, version, exit_code, show_values, down;
 	bool allow_data_loss;
 	bool end_lock;
@@ -67,6 +67,12 @@ void cli_library_options(const struct cli_options *options, struct dunlin_option
 		.name = "step", .value = "ANSWER",                                            \
 		.help = "of a step that nobody can know of: it is 'done', or run it 'again'", \
 		.offset = offsetof(struct cli_options, step)                                  \
+	}
+#define CLI_OPTION_TRANSACTION                                                          \
+	{                                                                               \
+		.name = "transaction", .value = "WHAT",                                 \
+		.help = "make each 'revision' one, the whole 'run', or 'none' of them", \
+		.offset = offsetof(struct cli_options, transaction)                     \
 	}
 #define CLI_OPTION_SQL                                                                \
 	{                                                                             \

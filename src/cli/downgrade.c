@@ -7,6 +7,9 @@ static bool
 downgrade_run(struct dunlin *project, const struct cli_options *options, char **args,
     struct dunlin_error *err)
 {
+	if (options->transaction != NULL &&
+	    !dunlin_set_transaction(project, options->transaction, err))
+		return false;
 	if (options->step != NULL && !dunlin_decide_step(project, options->step, err))
 		return false;
 	if (options->allow_data_loss)
@@ -15,6 +18,7 @@ downgrade_run(struct dunlin *project, const struct cli_options *options, char **
 }
 
 static const struct cli_option downgrade_options[] = { CLI_OPTION_SQL, CLI_OPTION_STEP,
+	CLI_OPTION_TRANSACTION,
 	{
 	    .name = "allow-data-loss",
 	    .help = "drop tables and columns although they hold rows",

@@ -16,6 +16,9 @@ plan_run(struct dunlin *project, const struct cli_options *options, char **args,
 
 	if (options->down && options->out != NULL)
 		return cli_usage_error(err, "plan", "'--down' and '--out' exclude each other");
+	if (options->transaction != NULL &&
+	    !dunlin_set_transaction(project, options->transaction, err))
+		return false;
 	return dunlin_plan(project, &plan, err);
 }
 
@@ -31,6 +34,7 @@ static const struct cli_option plan_options[] = {
 	    .help = "write the plan to FILE, for 'upgrade --plan'",
 	    .offset = offsetof(struct cli_options, out),
 	},
+	CLI_OPTION_TRANSACTION,
 	CLI_OPTION_JSON,
 	{ .name = NULL },
 };

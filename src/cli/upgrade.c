@@ -10,6 +10,9 @@ upgrade_run(struct dunlin *project, const struct cli_options *options, char **ar
 	if (options->plan != NULL && (args[0] != NULL || options->sql))
 		return cli_usage_error(
 		    err, "upgrade", "'--plan' says all: no TARGET and no '--sql' beside it");
+	if (options->transaction != NULL &&
+	    !dunlin_set_transaction(project, options->transaction, err))
+		return false;
 	if (options->plan != NULL)
 		return dunlin_upgrade_plan(project, options->plan, err);
 	if (options->step != NULL && !dunlin_decide_step(project, options->step, err))
@@ -20,6 +23,7 @@ upgrade_run(struct dunlin *project, const struct cli_options *options, char **ar
 static const struct cli_option upgrade_options[] = {
 	CLI_OPTION_SQL,
 	CLI_OPTION_STEP,
+	CLI_OPTION_TRANSACTION,
 	{
 	    .name = "plan",
 	    .value = "FILE",

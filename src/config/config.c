@@ -196,6 +196,17 @@ dn_config_duration(const struct dn_config *config, const char *key)
 	return ms;
 }
 
+unsigned long long
+dn_config_size(const struct dn_config *config, const char *key)
+{
+	unsigned long long bytes = 0;
+	bool ok = dn_size_parse(dn_config_get(config, key), &bytes);
+
+	assert(ok && "a key with a size, checked when it was read");
+	(void) ok;
+	return bytes;
+}
+
 unsigned
 dn_config_choice(const struct dn_config *config, const char *key)
 {

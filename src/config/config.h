@@ -9,7 +9,7 @@
 #include "base/url.h"
 #include "config/ini.h"
 
-enum dn_config_kind { DN_CONFIG_TEXT, DN_CONFIG_DURATION, DN_CONFIG_CHOICE };
+enum dn_config_kind { DN_CONFIG_TEXT, DN_CONFIG_DURATION, DN_CONFIG_SIZE, DN_CONFIG_CHOICE };
 
 /* One key of dunlin.ini; the table is the source of validation, defaults and dunlin.ini(5). */
 struct dn_config_key {
@@ -45,6 +45,8 @@ struct dn_config *dn_config_open(const void *mem, const char *file, const char *
 const char *dn_config_get(const struct dn_config *config, const char *key);
 /* A duration in milliseconds: "500ms", "60s", "2m", "1h", a number of seconds. */
 unsigned dn_config_duration(const struct dn_config *config, const char *key);
+/* A size in bytes: "64kB", "8MB", "1GB", a number of bytes. */
+unsigned long long dn_config_size(const struct dn_config *config, const char *key);
 /* Which of the key's choices, from 0; for an enum in the same order. */
 unsigned dn_config_choice(const struct dn_config *config, const char *key);
 /* A path value made absolute from HERE. */

@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/buf.h"
 #include "base/nearest.h"
@@ -11,6 +12,10 @@
 static const char *const untranslatable_choices[] = { "error", "notice", NULL };
 
 static const char *const pooler_choices[] = { "auto", "none", "session", "transaction", NULL };
+
+static const char *const transaction_choices[] = { "revision", "run", "none", NULL };
+
+static const char *const online_choices[] = { "auto", "always", "off", NULL };
 
 const struct dn_config_key dn_config_keys[] = {
 	{
@@ -48,6 +53,26 @@ const struct dn_config_key dn_config_keys[] = {
 	    .name = "table_prefix",
 	    .fallback = "dunlin_",
 	    .help = "what the names of dunlin's own tables begin with",
+	},
+	{
+	    .name = "transaction",
+	    .fallback = "revision",
+	    .help = "what is one transaction: revision, run, none",
+	    .kind = DN_CONFIG_CHOICE,
+	    .choices = transaction_choices,
+	},
+	{
+	    .name = "online",
+	    .fallback = "auto",
+	    .help = "keep locks on tables short: auto, always, off (PostgreSQL)",
+	    .kind = DN_CONFIG_CHOICE,
+	    .choices = online_choices,
+	},
+	{
+	    .name = "online_threshold",
+	    .fallback = "8MB",
+	    .help = "with online = auto, the size from which a table is spared (PostgreSQL)",
+	    .kind = DN_CONFIG_SIZE,
 	},
 	{
 	    .name = "lock_timeout",
@@ -159,6 +184,31 @@ dn_duration_parse(const char *text, unsigned *ms)
 }
 
 bool
+dn_size_parse(const char *text, unsigned long long *bytes)
+{
+	static const char *const units[] = { "B", "kB", "MB", "GB", "TB" };
+	const unsigned long long most = 1ull << 50;
+	unsigned long long n = 0;
+	const char *s = text;
+
+	for (; isdigit((unsigned char) *s) && n <= most; s++)
+		n = n * 10 + (unsigned) (*s - '0');
+	if (s == text || n > most)
+		return false;
+	while (*s == ' ')
+		s++;
+	*bytes = n;
+	if (*s == '\0')
+		return true;
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+		if (strcasecmp(s, units[i]) == 0 && n <= most >> (10 * i)) {
+			*bytes = n << (10 * i);
+			return true;
+		}
+	return false;
+}
+
+bool
 dn_choice_parse(const char *const *choices, const char *text, unsigned *choice)
 {
 	for (unsigned i = 0; choices[i] != NULL; i++)
@@ -173,12 +223,18 @@ bool
 dn_config_key_check(const struct dn_config_key *key, const char *text, struct dunlin_error *err)
 {
 	struct dunlin_buf *buf;
+	unsigned long long bytes;
 	unsigned ignored;
 
 	if (key->kind == DN_CONFIG_DURATION && !dn_duration_parse(text, &ignored)) {
 		dunlin_error_set(
 		    err, DUNLIN_E_CONFIG, "%s is no duration of up to a day", key->name);
 		dunlin_error_set_hint(err, "Write it as 500ms, 60s, 2m or 1h.");
+		return false;
+	}
+	if (key->kind == DN_CONFIG_SIZE && !dn_size_parse(text, &bytes)) {
+		dunlin_error_set(err, DUNLIN_E_CONFIG, "%s is no size of up to 1024 TB", key->name);
+		dunlin_error_set_hint(err, "Write it as 64kB, 8MB or 1GB.");
 		return false;
 	}
 	if (key->kind != DN_CONFIG_CHOICE || dn_choice_parse(key->choices, text, &ignored))

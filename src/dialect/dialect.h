@@ -58,6 +58,11 @@ struct dn_lock_sql {
 	const char *holder;
 	/* End the session of process $2 if it has the lock $1: a row when it did. */
 	const char *terminate;
+	/*
+	 * For rows of key, schema and name in place of "{tables}": key, bytes with all partitions,
+	 * and whether LOCK TABLE cannot be refused; no row for what is not there.
+	 */
+	const char *sizes;
 	const char *lease_columns;
 	/* $1 holder, $2 host, $3 pid, $4 application, $5 milliseconds: a row, the token. */
 	const char *lease_take;
@@ -166,6 +171,8 @@ struct dn_dialect {
 	 */
 	void (*expect)(struct dunlin_buf *buf, const char *condition);
 	const char *expect_sqlstate;
+	/* What says that a statement cannot be in a transaction, ended by NULL; NULL: nothing. */
+	const char *const *outside_sqlstates;
 	/* Expression: whole milliseconds since the transaction began; NULL: nobody knows. */
 	const char *elapsed_ms;
 	/* Where dunlin's tables go unless configured; NULL: the dialect has no schemas. */

@@ -121,6 +121,8 @@ postgresql_expect(struct dunlin_buf *buf, const char *condition)
 static const char *const schemes[] = { "postgresql", "postgres", NULL };
 static const char *const session[] = { "SET standard_conforming_strings = on", NULL };
 static const char *const none[] = { NULL };
+/* Refused in a transaction block; a COMMIT in a procedure or a DO block that is in one. */
+static const char *const outside_sqlstates[] = { "25001", "2D000", NULL };
 /* RESET ALL leaves the role and the session's user alone. */
 static const char *const reset[] = { "RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL",
 	"DISCARD TEMP", NULL };
@@ -155,6 +157,7 @@ const struct dn_dialect dn_dialect_postgresql = {
 	.guard = postgresql_guard,
 	.expect = postgresql_expect,
 	.expect_sqlstate = "22012", /* division by zero */
+	.outside_sqlstates = outside_sqlstates,
 	.elapsed_ms = "pg_catalog.floor(pg_catalog.date_part('epoch', "
 		      "pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) "
 		      "pg_catalog.transaction_timestamp()) OPERATOR(pg_catalog.*) 1000)",

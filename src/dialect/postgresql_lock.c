@@ -33,6 +33,25 @@ static const char table_holder[] =
 			"AND l.granted AND l.pid <> pg_catalog.pg_backend_pid() "
 			"ORDER BY a.xact_start LIMIT 1";
 
+/*
+ * Even the size of a table waits for who has locked it.  A name without a schema may mean another
+ * table than that of "public".  LOCK TABLE wants one of these rights for each of the strong modes,
+ * and a table that is no view.
+ */
+static const char sizes[] =
+    "WITH RECURSIVE bound AS MATERIALIZED (SELECT pg_catalog.set_config('lock_timeout', '2s', "
+    "true)), named (key, oid, lockable) AS MATERIALIZED (SELECT v.key, c.oid, "
+    "c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND "
+    "pg_catalog.has_table_privilege(c.oid, 'UPDATE, DELETE, TRUNCATE') AND "
+    "(v.schema <> 'public' OR pg_catalog.pg_table_is_visible(c.oid)) "
+    "FROM bound, (VALUES {tables}) v (key, schema, name) "
+    "JOIN pg_catalog.pg_namespace n ON n.nspname = v.schema "
+    "JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = v.name), "
+    "tree (key, oid) AS (SELECT key, oid FROM named UNION SELECT t.key, i.inhrelid FROM tree t "
+    "JOIN pg_catalog.pg_inherits i ON i.inhparent = t.oid) "
+    "SELECT n.key, pg_catalog.sum(pg_catalog.pg_relation_size(t.oid))::text, n.lockable::text "
+    "FROM named n JOIN tree t ON t.key = n.key GROUP BY n.key, n.lockable";
+
 static const char lease_take[] =
     "INSERT INTO {table} AS l (id, holder, host, pid, application, username, acquired_at, "
     "renewed_at, expires_at, token) VALUES (1, $1::text, $2::text, $3::bigint, $4::text, "
@@ -73,6 +92,7 @@ const struct dn_lock_sql dn_postgresql_lock_sql = {
 		       "WHERE d.datname = pg_catalog.current_database()",
 	.bound_waits = "SET LOCAL lock_timeout = ",
 	.table_holder = table_holder,
+	.sizes = sizes,
 	.holder = lock_holder,
 	.terminate =
 	    "SELECT pg_catalog.pg_terminate_backend(l.pid) " LOCK_OF_KEY " AND l.pid = $2::int",

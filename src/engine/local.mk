@@ -16,5 +16,7 @@ noinst_LTLIBRARIES += %D%/libengine.la
 	%D%/offline.c %D%/offline.h \
 	%D%/pipeline.c \
 	%D%/session.c %D%/session.h \
-	%D%/store.c %D%/store.h
+	%D%/size.c %D%/size.h \
+	%D%/store.c %D%/store.h \
+	%D%/whole.c
 nodist_%C%_libengine_la_SOURCES = %D%/builtin.h

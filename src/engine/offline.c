@@ -165,12 +165,35 @@ script_record(struct writer *s, const struct dn_revision *rev)
 	dn_free(scratch);
 }
 
+/* Unless the whole run is one transaction, which is open already. */
+static void
+script_begin(struct writer *s, const struct dn_plan_revision *p)
+{
+	const struct dn_plan *plan = s->script->plan;
+
+	if (plan->transaction == DN_TRANSACTION_RUN && p != plan->revisions[0])
+		return;
+	script_list(s, s->dialect->before_begin);
+	script_statement(s, s->dialect->begin);
+}
+
 static void
 script_commit(struct writer *s)
 {
 	if (s->dialect->script_check != NULL)
 		script_statement(s, s->dialect->script_check);
 	script_statement(s, s->dialect->commit);
+}
+
+static void
+script_end(struct writer *s, const struct dn_plan_revision *p)
+{
+	const struct dn_plan *plan = s->script->plan;
+
+	if (plan->transaction == DN_TRANSACTION_RUN && p != plan->revisions[plan->nrevisions - 1])
+		return;
+	script_commit(s);
+	script_list(s, s->dialect->after_commit);
 }
 
 /* Open and close transactions where the segments do. */
@@ -182,8 +205,7 @@ script_revision(struct writer *s, const struct dn_plan_revision *p, struct dunli
 
 	script_heading(s, p->revision);
 	script_derived(s, p->derived);
-	script_list(s, d->before_begin);
-	script_statement(s, d->begin);
+	script_begin(s, p);
 	script_guards(s, p->revision);
 	for (size_t i = 0; i < p->nsteps; i++) {
 		const struct dn_step *step = p->steps[i];
@@ -211,8 +233,7 @@ script_revision(struct writer *s, const struct dn_plan_revision *p, struct dunli
 		script_pin(s);
 	}
 	script_record(s, p->revision);
-	script_commit(s);
-	script_list(s, d->after_commit);
+	script_end(s, p);
 	return script_flush(s, err);
 }
 

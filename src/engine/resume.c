@@ -10,78 +10,11 @@
 /* How often half of something may turn up again, and how often others are asked for. */
 enum { RESUME_ROUNDS = 100, RESUME_POLL_MS = 500, RESUME_REPEATS = 3 };
 
-/* How one step resumes. */
-struct rule {
-	struct dn_probe probe;
-	bool known; /* PROBE says something; else only a person can know */
-	const struct dn_directive *done_when;
-};
-
 struct look {
 	const void *mem;
 	char *verb, *object;
 	size_t rows;
 };
-
-/* Does the directive stand before the statement at START, with no other between? */
-static bool
-directive_is_for(const struct dn_runner *r, const struct dn_plan_revision *p,
-    const struct dn_directive *directive, size_t start)
-{
-	const struct dn_section *section =
-	    r->plan->direction == DN_UP ? &p->revision->upgrade : &p->revision->downgrade;
-
-	if (directive->span.end > start)
-		return false;
-	for (size_t i = 0; i < section->npieces; i++) {
-		const struct dn_span *piece = &section->pieces[i].span;
-
-		if (piece->start <= start && start < piece->end &&
-		    directive->span.start < piece->start)
-			return false;
-	}
-	for (size_t i = 0; i < p->nsteps; i++) {
-		const struct dn_statement *from = p->steps[i]->output->from;
-
-		if (from != NULL && from->span.start >= directive->span.end &&
-		    from->span.start < start)
-			return false;
-	}
-	return true;
-}
-
-static void
-rule_directives(struct rule *rule, const struct dn_runner *r, const struct dn_plan_revision *p,
-    const struct dn_statement *from)
-{
-	const struct dn_section *section =
-	    r->plan->direction == DN_UP ? &p->revision->upgrade : &p->revision->downgrade;
-
-	for (size_t i = 0; i < section->ndirectives; i++) {
-		const struct dn_directive *directive = &section->directives[i];
-
-		if (!directive_is_for(r, p, directive, from->span.start))
-			continue;
-		if (directive->kind == DN_DIRECTIVE_DONE_WHEN)
-			rule->done_when = directive;
-		else if (directive->kind == DN_DIRECTIVE_REPEATABLE)
-			rule->known = rule->probe.repeatable = true;
-	}
-}
-
-static void
-rule_of(struct rule *rule, const void *mem, const struct dn_runner *r,
-    const struct dn_plan_revision *p, size_t i)
-{
-	const struct dn_output *out = p->steps[i]->output;
-
-	/* Where there are no procedures with a COMMIT in them, what was refused was not done. */
-	*rule = (struct rule){ .probe.whole = r->plan->dialect->probe == NULL };
-	if (r->plan->dialect->probe != NULL)
-		rule->known = r->plan->dialect->probe(&rule->probe, mem, out);
-	if (out->from != NULL)
-		rule_directives(rule, r, p, out->from);
-}
 
 static bool
 look_take(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
@@ -237,7 +170,7 @@ resume_unknown(
 /* Of a step that an earlier run began: is it done? */
 static bool
 resume_decide(struct dn_runner *r, const struct dn_plan_revision *p, size_t i,
-    const struct rule *rule, bool *is_done, struct dunlin_error *err)
+    const struct dn_step_rule *rule, bool *is_done, struct dunlin_error *err)
 {
 	bool healed;
 
@@ -272,7 +205,7 @@ dn_resume_mark(struct dn_runner *r, const struct dn_plan_revision *p, const stru
 
 /* Is nothing left of a step that the database refused?  Half of it is healed if that is quick. */
 static bool
-resume_undone(struct dn_runner *r, const struct rule *rule)
+resume_undone(struct dn_runner *r, const struct dn_step_rule *rule)
 {
 	struct look look = { .mem = dn_new_context(NULL) };
 	const char *hurry = r->plan->dialect->hurry;
@@ -292,8 +225,8 @@ resume_undone(struct dn_runner *r, const struct rule *rule)
 
 /* The next run does what cannot be done now; the error is what the database said. */
 static void
-resume_failed(struct dn_runner *r, const struct dn_plan_revision *p, const struct rule *rule,
-    const struct dn_resumed *at)
+resume_failed(struct dn_runner *r, const struct dn_plan_revision *p,
+    const struct dn_step_rule *rule, const struct dn_resumed *at)
 {
 	if (!r->session->lost && at->marked && resume_undone(r, rule))
 		dn_resume_mark(r, p, at, "intended", NULL);
@@ -301,7 +234,7 @@ resume_failed(struct dn_runner *r, const struct dn_plan_revision *p, const struc
 
 /* Run it, and again while it claims success over half of it. */
 static bool
-resume_run(struct dn_runner *r, const struct dn_plan_revision *p, const struct rule *rule,
+resume_run(struct dn_runner *r, const struct dn_plan_revision *p, const struct dn_step_rule *rule,
     const struct dn_resumed *at, struct dunlin_error *err)
 {
 	const struct dn_step *step = p->steps[at->step];
@@ -325,17 +258,15 @@ bool
 dn_resume_step(struct dn_runner *r, const struct dn_plan_revision *p, struct dn_resumed *at,
     struct dunlin_error *err)
 {
-	void *mem = dn_new_context(NULL);
 	bool is_done = false, healed = false, mark = true, ok = true;
-	struct rule rule;
+	const struct dn_step_rule *rule = p->steps[at->step]->rule;
 
-	rule_of(&rule, mem, r, p, at->step);
 	if (at->started) {
 		at->marked = true;
-		ok = resume_decide(r, p, at->step, &rule, &is_done, err);
+		ok = resume_decide(r, p, at->step, rule, &is_done, err);
 		mark = false;
-	} else if (rule.known && rule.probe.before && rule.done_when == NULL) {
-		ok = resume_settle(r, p->steps[at->step], &rule.probe, &is_done, &healed, err);
+	} else if (rule->known && rule->probe.before && rule->done_when == NULL) {
+		ok = resume_settle(r, p->steps[at->step], &rule->probe, &is_done, &healed, err);
 		/* It is there already, and not by us: the server says what it thinks of it. */
 		mark = !is_done;
 		is_done = is_done && healed;
@@ -344,9 +275,7 @@ dn_resume_step(struct dn_runner *r, const struct dn_plan_revision *p, struct dn_
 		ok = dn_resume_mark(r, p, at, "started", err);
 		at->marked = ok;
 	}
-	ok = ok && (is_done || resume_run(r, p, &rule, at, err));
-	dn_free(mem);
-	return ok;
+	return ok && (is_done || resume_run(r, p, rule, at, err));
 }
 
 bool
@@ -368,18 +297,11 @@ dn_resume_session(
 }
 
 bool
-dn_resume_undecided(
-    struct dn_runner *r, const struct dn_plan_revision *p, size_t i, struct dunlin_error *err)
+dn_resume_undecided(const struct dn_plan_revision *p, size_t i, struct dunlin_error *err)
 {
-	void *mem = dn_new_context(NULL);
-	struct rule rule;
-	bool undecided;
-
-	rule_of(&rule, mem, r, p, i);
-	undecided = !p->steps[i]->transactional && !rule.known && rule.done_when == NULL;
-	dn_free(mem);
-	return undecided || dunlin_error_set(err, DUNLIN_E_USAGE,
-				"'--step' has nothing to say: step %zu of revision '%s' resumes by "
-				"itself",
-				i + 1, p->revision->id);
+	return p->steps[i]->resume == DN_RESUME_UNKNOWABLE ||
+	       dunlin_error_set(err, DUNLIN_E_USAGE,
+		   "'--step' has nothing to say: step %zu of revision '%s' resumes by "
+		   "itself",
+		   i + 1, p->revision->id);
 }

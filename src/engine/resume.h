@@ -26,7 +26,6 @@ bool dn_resume_mark(struct dn_runner *r, const struct dn_plan_revision *p,
 bool dn_resume_session(
     struct dn_runner *r, const struct dn_plan_revision *p, size_t done, struct dunlin_error *err);
 /* Can only a person say whether step I was done?  Else ERR. */
-bool dn_resume_undecided(
-    struct dn_runner *r, const struct dn_plan_revision *p, size_t i, struct dunlin_error *err);
+bool dn_resume_undecided(const struct dn_plan_revision *p, size_t i, struct dunlin_error *err);
 
 #endif

@@ -13,8 +13,8 @@
 #include "engine/retry.h"
 #include "engine/runner.h"
 
-static unsigned long long
-now_us(void)
+unsigned long long
+dn_runner_now_us(void)
 {
 	struct timespec ts;
 
@@ -32,10 +32,23 @@ run_name(const void *mem)
 	time_t now = time(NULL);
 
 	if (getrandom(&noise, sizeof noise, 0) != sizeof noise)
-		noise = (unsigned) now_us();
+		noise = (unsigned) dn_runner_now_us();
 	gmtime_r(&now, &tm);
 	strftime(stamp, sizeof stamp, "%Y%m%dT%H%M%SZ", &tm);
 	return dn_sprintf(mem, "%s-%08x", stamp, noise);
+}
+
+/* What it does to other objects, a partitioned table, a procedure, only the server knew. */
+static void
+run_hint_outside(const struct dn_runner *r, const struct dn_step *step, struct dunlin_error *err)
+{
+	const char *const *state = r->plan->dialect->outside_sqlstates;
+
+	for (; step->transactional && state != NULL && *state != NULL; state++)
+		if (strcmp(err->sqlstate, *state) == 0)
+			dunlin_error_set_hint(err,
+			    "It cannot be in a transaction: give it a revision of its own, with "
+			    "`-- dunlin: transaction off` before the statement.");
 }
 
 /* The place in the author's file. */
@@ -46,6 +59,7 @@ run_explain_step(void *payload, const void *what, struct dunlin_error *err)
 	const struct dn_output *out = ((const struct dn_step *) what)->output;
 	size_t offset;
 
+	run_hint_outside(r, what, err);
 	if (out->from != NULL) {
 		offset = out->from->span.start;
 		if (out->verbatim && err->has_offset)
@@ -70,6 +84,12 @@ dn_runner_step(struct dn_runner *r, const struct dn_step *step, struct dunlin_er
 	/* Where statements go together they share a transaction. */
 	if (!step->transactional && !dn_session_settle(r->session, err))
 		return false;
+	for (size_t i = 0; i < step->nbefore; i++) {
+		struct dunlin_exec lock = { .sql = step->before[i] };
+
+		if (!dn_session_query_explained(r->session, &lock, &explain, err))
+			return false;
+	}
 	return out->copy_in ? dn_session_copy(r->session, out, &explain, err)
 			    : dn_session_query_explained(r->session, &exec, &explain, err);
 }
@@ -134,7 +154,7 @@ run_expect(struct dn_runner *r, const struct dn_revision *revision, struct dunli
 }
 
 static bool
-run_guard(struct dn_runner *r, const struct dn_revision *revision, struct dunlin_error *err)
+run_ask(struct dn_runner *r, const struct dn_revision *revision, struct dunlin_error *err)
 {
 	struct dunlin_buf *sql = dn_buf_new(NULL);
 	struct dn_map *found = dn_map_new(sql);
@@ -161,6 +181,13 @@ run_guard(struct dn_runner *r, const struct dn_revision *revision, struct dunlin
 }
 
 bool
+dn_runner_guard(struct dn_runner *r, const struct dn_revision *revision, struct dunlin_error *err)
+{
+	return r->plan->dialect->expect != NULL ? run_expect(r, revision, err)
+						: run_ask(r, revision, err);
+}
+
+bool
 dn_runner_begin(struct dn_runner *r, const struct dn_revision *revision, struct dunlin_error *err)
 {
 	if (!dn_session_begin(r->session, err))
@@ -173,10 +200,7 @@ dn_runner_begin(struct dn_runner *r, const struct dn_revision *revision, struct 
 			return false;
 	}
 	/* Behind one of this run nothing else can have happened: it is not run unless that was. */
-	if (r->follows)
-		return true;
-	return r->plan->dialect->expect != NULL ? run_expect(r, revision, err)
-						: run_guard(r, revision, err);
+	return r->follows || dn_runner_guard(r, revision, err);
 }
 
 bool
@@ -214,8 +238,8 @@ dn_runner_record(struct dn_runner *r, struct dn_revision *revision, struct dunli
 		return dn_store_remove(r->store, r->session, revision->id, err);
 	scratch = dn_new_context(NULL);
 	dn_record_of(&record, scratch, revision);
-	if (r->plan->dialect->elapsed_ms == NULL)
-		record.duration_ms = dn_sprintf(scratch, "%llu", (now_us() - r->started_us) / 1000);
+	if (r->plan->dialect->elapsed_ms == NULL || r->plan->transaction == DN_TRANSACTION_RUN)
+		record.duration_ms = dn_sprintf(scratch, "%llu", (dn_runner_now_us() - r->started_us) / 1000);
 	else
 		record.duration_ms = NULL;
 	ok = dn_store_add(r->store, r->session, &record, err);
@@ -240,17 +264,24 @@ run_atomic_body(struct dn_runner *r, const struct dn_plan_revision *p, const str
 	       dn_store_journal(r->store, r->session, r->run, r->plan->direction, p, "done", err);
 }
 
+void
+dn_runner_say_done(
+    const struct dn_runner *r, const struct dn_revision *revision, unsigned long long us)
+{
+	dn_log(r->session->options.log, DUNLIN_INFO, "%s %s  %s (%.1f ms)",
+	    r->plan->direction == DN_UP ? "upgraded  " : "downgraded", revision->id,
+	    revision->message, (double) us / 1000);
+}
+
 /* What failed comes to light when it is answered, not where it was sent. */
 static void
 run_done(void *payload)
 {
 	struct dn_runner *r = payload;
-	const struct dn_revision *revision = r->plan->revisions[r->ndone++]->revision;
 
-	dn_log(r->session->options.log, DUNLIN_INFO, "%s %s  %s (%.1f ms)",
-	    r->plan->direction == DN_UP ? "upgraded  " : "downgraded", revision->id,
-	    revision->message, (double) (now_us() - r->started_us) / 1000);
-	r->started_us = now_us();
+	dn_runner_say_done(
+	    r, r->plan->revisions[r->ndone++]->revision, dn_runner_now_us() - r->started_us);
+	r->started_us = dn_runner_now_us();
 }
 
 static struct dn_retry
@@ -294,7 +325,7 @@ static bool
 run_rest(struct dn_runner *r, struct dunlin_error *err)
 {
 	r->follows = false;
-	r->started_us = now_us();
+	r->started_us = dn_runner_now_us();
 	for (size_t i = r->ndone; i < r->plan->nrevisions; i++) {
 		const struct dn_plan_revision *p = r->plan->revisions[i];
 
@@ -385,7 +416,9 @@ dn_run_plan(struct dn_session *session, struct dn_store *store, const struct dn_
 		r.partials = dn_store_partials(scratch, store, session, err);
 		ok = r.partials != NULL && dn_partials_allow(r.partials, plan->direction, err);
 	}
-	ok = ok && dn_resume_check(session, store, plan, err) && run_plan(&r, err);
+	ok = ok && dn_resume_check(session, store, plan, err) &&
+	     (plan->transaction == DN_TRANSACTION_RUN ? dn_runner_whole(&r, err)
+						       : run_plan(&r, err));
 	*moved = r.moved;
 	dn_free(scratch);
 	return ok;

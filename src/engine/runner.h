@@ -21,6 +21,9 @@ struct dn_runner {
 /* Begin, with dunlin's tables there and nothing changed by others; else R->MOVED. */
 bool
 dn_runner_begin(struct dn_runner *r, const struct dn_revision *revision, struct dunlin_error *err);
+/* The check in it alone, in a transaction that is open. */
+bool
+dn_runner_guard(struct dn_runner *r, const struct dn_revision *revision, struct dunlin_error *err);
 bool dn_runner_commit(struct dn_runner *r, struct dunlin_error *err);
 /* One statement; the error has its place in the author's file. */
 bool dn_runner_step(struct dn_runner *r, const struct dn_step *step, struct dunlin_error *err);
@@ -29,6 +32,15 @@ bool dn_runner_before_own(
     struct dn_runner *r, const struct dn_plan_revision *p, bool last, struct dunlin_error *err);
 /* The revision's row: added by an upgrade, removed by a downgrade. */
 bool dn_runner_record(struct dn_runner *r, struct dn_revision *revision, struct dunlin_error *err);
+
+/* A clock for durations. */
+unsigned long long dn_runner_now_us(void);
+/* That it is applied or undone, and took US microseconds. */
+void dn_runner_say_done(
+    const struct dn_runner *r, const struct dn_revision *revision, unsigned long long us);
+
+/* whole.c: all revisions as one transaction */
+bool dn_runner_whole(struct dn_runner *r, struct dunlin_error *err);
 
 /* segments.c: a revision that is more than one transaction */
 bool

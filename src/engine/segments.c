@@ -296,7 +296,7 @@ dn_resume_check(struct dn_session *session, struct dn_store *store, const struct
 		    "'--step' has nothing to say: no step was begun and left open");
 		dunlin_error_set_hint(err, "Run the command without it.");
 	}
-	ok = ok && dn_resume_undecided(&r, p, left.done, err);
+	ok = ok && dn_resume_undecided(p, left.done, err);
 	dn_free(r.run);
 	return ok;
 }

@@ -8,6 +8,8 @@
 #include "plan/rules.h"
 #include "schema/edit.h"
 
+enum { CLASSIFY_BRIEF = 64 << 10 };
+
 /* Keys of the tables and views that this run has made. */
 struct dn_classifier {
 	struct dn_map *made;
@@ -26,6 +28,12 @@ bool
 dn_lock_is_strong(enum dn_lock lock)
 {
 	return lock >= DN_LOCK_SHARE;
+}
+
+bool
+dn_effect_lasts(const struct dn_effect *effect)
+{
+	return effect->duration > DN_DURATION_METADATA && !effect->brief;
 }
 
 const char *
@@ -121,6 +129,19 @@ classify_find_table(struct dn_case *c)
 	c->key = classify_key(c, name);
 }
 
+/* Rows that stand in the statement itself, and are no more than CLASSIFY_BRIEF bytes. */
+static bool
+classify_is_brief(const struct dn_case *c)
+{
+	const struct dn_statement *st = c->statement;
+	const struct dn_change *change = c->change;
+	size_t bytes = st->span.end - st->span.start + change->data.end - change->data.start;
+
+	return (change->kind == DN_COPY || change->rows != NULL) && classify_is_new(c, c->key) &&
+	       st->nchanges == 1 && (st->flags & DN_STATEMENT_CALLS) == 0 &&
+	       bytes <= CLASSIFY_BRIEF;
+}
+
 static void
 classify_change(struct dn_case *c)
 {
@@ -140,6 +161,7 @@ classify_change(struct dn_case *c)
 		duration = DN_DURATION_METADATA;
 		reason = "a table of this run";
 	}
+	effect->brief = classify_is_brief(c);
 	dn_case_lock(c, c->key, rule->lock);
 	if (rule->others != NULL)
 		rule->others(c);

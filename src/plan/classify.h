@@ -41,6 +41,7 @@ struct dn_effect {
 	size_t nlocks;
 	enum dn_duration duration;
 	const char *reason; /* static: why it lasts, or what is special; NULL: nothing is */
+	bool brief; /* DN_DURATION_DATA, but a few rows that are written out, for a new table */
 };
 
 /* Tables of which nobody else knows yet, for they were made by this run. */
@@ -54,6 +55,8 @@ struct dn_classifier *dn_classifier_new(const void *mem);
 struct dn_effect *dn_classify(const void *mem, struct dn_classifier *classifier,
     const struct dn_schema *schema, const struct dn_statement *statement);
 
+/* Does the time depend on how much there is in the database? */
+bool dn_effect_lasts(const struct dn_effect *effect);
 /* Does it keep others from writing: SHARE and all above? */
 bool dn_lock_is_strong(enum dn_lock lock);
 /* "ACCESS EXCLUSIVE", "none", "unknown". */

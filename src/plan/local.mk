@@ -4,9 +4,16 @@ noinst_LTLIBRARIES += %D%/libplan.la
 	%D%/derive.c %D%/derive.h \
 	%D%/derive_check.c %D%/derive_check.h \
 	%D%/derive_replay.c %D%/derive_replay.h \
+	%D%/hazard.c \
+	%D%/large.c %D%/large.h \
+	%D%/locks.c \
 	%D%/named.c \
+	%D%/pending.c \
 	%D%/plan.c %D%/plan.h \
+	%D%/resume.c \
 	%D%/retype.c \
 	%D%/rules.c %D%/rules.h \
 	%D%/segment.c %D%/segment.h \
-	%D%/stable.c
+	%D%/split.c %D%/split.h \
+	%D%/stable.c \
+	%D%/steps.c

@@ -1,291 +1,10 @@
 /* plan.c - order a range of revisions and turn each into steps */
 #include "config.h"
 
-#include <ctype.h>
-#include <string.h>
-#include <strings.h>
-
 #include "base/mem.h"
 #include "plan/derive.h"
 #include "plan/segment.h"
-
-/* What planning one revision needs beyond the options. */
-struct planner {
-	const struct dn_plan_options *options;
-	const struct dn_source *source;
-	struct dn_translation *translation;
-	struct dn_plan_revision *target;
-	struct dn_classifier *classifier; /* NULL: nobody asks what is locked */
-	const struct dn_effect *effect;   /* of the statement at hand */
-	void *scratch;     /* parse trees: as long as the plan, whose steps point into them */
-	size_t seen;       /* outputs that are steps already */
-	bool break_before; /* the next step must not share the transaction of the last */
-};
-
-static bool
-piece_is_for(const struct dn_piece *piece, const char *dialect)
-{
-	for (size_t i = 0; i < piece->nonly; i++)
-		if (strcmp(piece->only[i], dialect) == 0)
-			return true;
-	return piece->only == NULL;
-}
-
-/* Turn the outputs that are new into steps of the segments that they may share. */
-static void
-planner_take_outputs(struct planner *p)
-{
-	struct dn_plan_revision *target = p->target;
-
-	for (; p->seen < p->translation->noutputs; p->seen++) {
-		struct dn_step *step = dn_new(target, struct dn_step);
-		struct dn_step *last =
-		    target->nsteps == 0 ? NULL : target->steps[target->nsteps - 1];
-
-		step->output = p->translation->outputs[p->seen];
-		step->transactional =
-		    !step->output->no_transaction && !target->revision->transaction_off;
-		if (last == NULL || p->break_before || !step->transactional || !last->transactional)
-			target->nsegments++;
-		step->segment = target->nsegments - 1;
-		step->hash = dn_step_hash(step, step->output);
-		step->effect = p->effect;
-		p->break_before = false;
-		dn_push(target, target->steps, target->nsteps, step);
-	}
-}
-
-static bool
-statement_is_transaction(const struct dn_statement *st, const char *const *names)
-{
-	if (st->nchanges != 1 || st->changes[0]->kind != DN_TRANSACTION)
-		return false;
-	for (; *names != NULL; names++)
-		if (strcmp(st->changes[0]->name, *names) == 0)
-			return true;
-	return false;
-}
-
-static bool
-planner_refuse_control(
-    struct planner *p, struct dn_span span, const char *what, struct dunlin_error *err)
-{
-	dn_error_in(err, DUNLIN_E_HISTORY, p->source, span.start,
-	    "transaction control inside a revision: %s", what);
-	dunlin_error_set_hint(err,
-	    "A revision is one transaction by itself; remove the statement, or write `-- dunlin: "
-	    "transaction off` for a file that must run outside one.");
-	return false;
-}
-
-/*
- * The revision's transaction is dunlin's.  A BEGIN and COMMIT around a whole section say the same
- * and are dropped; anything else would end it in the middle.
- */
-static bool
-planner_transaction_control(
-    struct planner *p, const struct dn_statements *list, size_t i, struct dunlin_error *err)
-{
-	static const char *const begins[] = { "begin", "start transaction", "start", NULL };
-	static const char *const ends[] = { "commit", "end", NULL };
-	const struct dn_statement *st = list->items[i];
-	size_t last = list->n - 1;
-	bool whole = last > 0 && statement_is_transaction(list->items[0], begins) &&
-		     statement_is_transaction(list->items[last], ends);
-
-	if (whole && (i == 0 || i == last)) {
-		if (i == 0)
-			dn_log(p->options->log, DUNLIN_NOTICE,
-			    "%s: BEGIN and COMMIT around the section are dropped: a revision is "
-			    "one "
-			    "transaction by itself",
-			    p->source->file);
-		return true;
-	}
-	return planner_refuse_control(p, st->span, st->what, err);
-}
-
-/* Plain DDL leaves the session as it was; SET, functions and queries may not. */
-static bool
-statement_sets_session(const struct dn_statement *st)
-{
-	for (size_t i = 0; i < st->nchanges; i++) {
-		enum dn_change_kind kind = st->changes[i]->kind;
-
-		if (kind == DN_SET || kind == DN_SET_SEARCH_PATH || kind == DN_DATA ||
-		    kind == DN_CHANGE_OPAQUE || st->changes[i]->temporary)
-			return true;
-	}
-	return false;
-}
-
-/* PREPARE, and what may do anything. */
-static bool
-statement_prepares(const struct dn_statement *st)
-{
-	for (size_t i = 0; i < st->nchanges; i++)
-		if (st->changes[i]->kind == DN_CHANGE_OPAQUE)
-			return true;
-	return false;
-}
-
-static bool
-planner_canonical(struct planner *p, struct dn_span span, struct dunlin_error *err)
-{
-	struct dn_statements *list = dn_sql_parse(p->scratch, p->source, span, err);
-
-	if (list == NULL)
-		return false;
-	for (size_t i = 0; i < list->n; i++) {
-		struct dn_statement *st = list->items[i];
-
-		if (st->nchanges == 1 && st->changes[0]->kind == DN_TRANSACTION) {
-			if (!planner_transaction_control(p, list, i, err))
-				return false;
-			continue;
-		}
-		if (p->classifier != NULL)
-			p->effect =
-			    dn_classify(p->scratch, p->classifier, p->translation->schema, st);
-		dn_push(p->target, p->target->statements, p->target->nstatements, st);
-		if (!p->options->dialect->statement(p->translation, st, err))
-			return false;
-		planner_take_outputs(p);
-		if (statement_sets_session(st))
-			p->target->sets_session = true;
-		if (statement_prepares(st))
-			p->target->prepares = true;
-		if (st->flags & DN_STATEMENT_OWN_COMMIT)
-			p->break_before = true;
-	}
-	return true;
-}
-
-/* The words that begin or end a transaction in every dialect of SQL. */
-static bool
-planner_native_allowed(struct planner *p, struct dn_span span, struct dunlin_error *err)
-{
-	static const char *const words[] = { "begin", "start", "commit", "end", "rollback",
-		"savepoint", "release", "abort", NULL };
-	const char *text = p->source->text + span.start;
-	size_t len = 0;
-
-	while (span.start + len < span.end && isalpha((unsigned char) text[len]))
-		len++;
-	for (const char *const *w = words; *w != NULL; w++)
-		if (strlen(*w) == len && strncasecmp(text, *w, len) == 0)
-			return planner_refuse_control(p, span, *w, err);
-	return true;
-}
-
-/* A block in the dialect's own words: split by its rules and run as it stands. */
-static bool
-planner_native(struct planner *p, struct dn_span span, struct dunlin_error *err)
-{
-	const struct dn_dialect *dialect = p->options->dialect;
-
-	if (dialect->flush != NULL && !dialect->flush(p->translation, err))
-		return false;
-	for (;;) {
-		struct dn_statement *st = dn_new(p->scratch, struct dn_statement);
-		struct dn_output *out;
-
-		if (!dialect->split(p->source, &span, &st->span, err))
-			return false;
-		if (st->span.start == st->span.end)
-			break;
-		if (!planner_native_allowed(p, st->span, err))
-			return false;
-		st->source = p->source;
-		st->what = "statement";
-		out = dn_translation_add(p->translation, st,
-		    dn_strndup(p->scratch, p->source->text + st->span.start,
-			st->span.end - st->span.start));
-		out->verbatim = true;
-	}
-	planner_take_outputs(p);
-	p->target->sets_session = p->target->prepares = true;
-	return true;
-}
-
-static bool
-planner_section(struct planner *p, const struct dn_section *section, struct dunlin_error *err)
-{
-	const struct dn_dialect *dialect = p->options->dialect;
-
-	for (size_t i = 0; i < section->npieces; i++) {
-		const struct dn_piece *piece = &section->pieces[i];
-
-		if (!piece_is_for(piece, dialect->name))
-			continue;
-		if (piece->only == NULL || dialect->split == NULL) {
-			if (!planner_canonical(p, piece->span, err))
-				return false;
-		} else if (!planner_native(p, piece->span, err)) {
-			return false;
-		}
-	}
-	if (dialect->finish != NULL && !dialect->finish(p->translation, err))
-		return false;
-	planner_take_outputs(p);
-	return true;
-}
-
-/* The section to run and the text that it is in: the author's, or what was derived. */
-static const struct dn_section *
-plan_section(const struct dn_plan *plan, struct dn_plan_revision *target,
-    const struct dn_source **source, struct dunlin_error *err)
-{
-	const struct dn_revision *revision = target->revision;
-	bool up = plan->direction == DN_UP;
-	const struct dn_section *section = up ? &revision->upgrade : &revision->downgrade;
-
-	*source = &revision->source;
-	if (section->present)
-		return section;
-	target->derived = plan->derived == NULL ? NULL : dn_map_get(plan->derived, revision->id);
-	if (target->derived != NULL) {
-		*source = &target->derived->source;
-		return &target->derived->section;
-	}
-	dn_error_in(err, DUNLIN_E_HISTORY, &revision->source, 0, "revision '%s' has no %s section",
-	    revision->id, up ? "upgrade" : "downgrade");
-	dunlin_error_set_hint(
-	    err, up ? "Write `-- dunlin: upgrade` and the statements behind it."
-		    : "Write `-- dunlin: downgrade` and the statements that undo the revision.");
-	return NULL;
-}
-
-static bool
-plan_revision(struct dn_plan *plan, const struct dn_plan_options *options, struct dn_schema *schema,
-    struct dn_revision *revision, struct dunlin_error *err)
-{
-	struct dn_plan_revision *target = dn_new(plan, struct dn_plan_revision);
-	struct planner p = { .options = options, .target = target };
-	const struct dn_section *section;
-
-	target->revision = revision;
-	dn_push(plan, plan->revisions, plan->nrevisions, target);
-	if (!dn_revision_load(revision, err))
-		return false;
-	section = plan_section(plan, target, &p.source, err);
-	if (section == NULL)
-		return false;
-	if (section == &revision->downgrade && section->npieces == 0 &&
-	    revision->upgrade.npieces > 0)
-		dn_log(options->log, DUNLIN_NOTICE,
-		    "the downgrade section of '%s' is empty: nothing of it is undone",
-		    revision->id);
-	p.classifier = plan->classifier;
-	p.scratch = dn_new_context(target);
-	p.translation = dn_translation_new(target, options->dialect, schema, options->log);
-	p.translation->untranslatable = options->untranslatable;
-	p.translation->said = options->said;
-	if (!planner_section(&p, section, err))
-		return false;
-	dn_plan_revision_finish(target, plan->direction);
-	return true;
-}
+#include "plan/split.h"
 
 /*
  * What the applied revisions add up to.  They go the same way as when they were run, with what
@@ -300,45 +19,150 @@ plan_replay(const struct dn_plan_options *options, struct dn_schema *schema,
 		.untranslatable = DN_UNTRANSLATABLE_NOTICE,
 	};
 	struct dn_plan *scratch = dn_new(NULL, struct dn_plan);
-	bool ok = plan_revision(scratch, &quiet, schema, revision, err);
+	bool ok = dn_plan_revision_steps(scratch, &quiet, schema, revision, err);
 
 	dn_free(scratch);
 	return ok;
+}
+
+/* The models of what is applied, one after the other; the last is what the range finds. */
+static struct dn_schema *
+plan_replay_all(struct dn_plan *plan, const struct dn_plan_options *options,
+    struct dn_revision *const *before, size_t nbefore, struct dunlin_error *err)
+{
+	bool needed = options->dialect->needs_model;
+	struct dn_schema *schema = dn_schema_new(plan);
+
+	for (size_t i = 0; (needed || options->replay) && i < nbefore; i++) {
+		dn_schema_set_search_path(schema, options->search_path, options->nsearch_path);
+		if (plan_replay(options, schema, before[i], needed ? err : NULL))
+			continue;
+		if (needed)
+			return NULL;
+		/* It only helps to say more: without it, less is known. */
+		schema = dn_schema_new(plan);
+	}
+	return schema;
+}
+
+static struct dn_plan *
+plan_open(const void *mem, const struct dn_plan_options *options, const struct dn_range *range)
+{
+	struct dn_plan *plan = dn_new(mem, struct dn_plan);
+
+	plan->dialect = options->dialect;
+	plan->direction = range->direction;
+	plan->transaction = options->transaction;
+	plan->online = options->online;
+	if (options->dialect->locks_tables)
+		plan->classifier = dn_classifier_new(plan);
+	return plan;
+}
+
+/* The steps of all revisions, not yet in their final segments. */
+static struct dn_plan *
+plan_steps(const void *mem, const struct dn_plan_options *options, const struct dn_range *range,
+    struct dn_revision *const *before, size_t nbefore, struct dunlin_error *err)
+{
+	struct dn_plan *plan = plan_open(mem, options, range);
+	struct dn_schema *schema = NULL;
+	bool ok;
+
+	plan->derived = dn_derive(plan, options, range, before, nbefore, err);
+	if (plan->derived != NULL)
+		schema = plan_replay_all(plan, options, before, range->n == 0 ? 0 : nbefore, err);
+	ok = schema != NULL;
+	for (size_t i = 0; ok && i < range->n; i++) {
+		dn_schema_set_search_path(schema, options->search_path, options->nsearch_path);
+		ok = dn_plan_revision_steps(plan, options, schema, range->revisions[i], err);
+	}
+	if (ok)
+		return plan;
+	dn_free(plan);
+	return NULL;
+}
+
+static bool
+plan_wants_model(const struct dn_plan *plan)
+{
+	for (size_t i = 0; i < plan->nrevisions; i++)
+		if (dn_pending_may_matter(plan->revisions[i]))
+			return true;
+	return dn_split_may_matter(plan);
+}
+
+/* What is run must not depend on who asks: with the model, as for people. */
+static struct dn_plan *
+plan_again_with_model(struct dn_plan *plan, const void *mem, const struct dn_plan_options *options,
+    const struct dn_range *range, struct dn_revision *const *before, size_t nbefore,
+    struct dunlin_error *err)
+{
+	struct dn_plan_options again = *options;
+
+	if (options->replay || nbefore == 0 || !plan_wants_model(plan))
+		return plan;
+	dn_free(plan);
+	again.replay = true;
+	again.log = NULL; /* what there was to say is said */
+	return plan_steps(mem, &again, range, before, nbefore, err);
+}
+
+/* The step that needs a transaction of its own, or none; of the last, when more comes BEHIND it. */
+static const struct dn_step *
+plan_apart(const struct dn_plan_revision *p, size_t behind)
+{
+	for (size_t i = 0; i < p->nsteps; i++)
+		if (p->steps[i]->segment > 0 || !p->steps[i]->transactional)
+			return p->steps[i == 0 || !p->steps[i]->transactional ? i : i - 1];
+	return p->commits_last && behind > 0 ? p->steps[p->nsteps - 1] : NULL;
+}
+
+/* One transaction for all is what somebody asked for: nothing may need more. */
+static bool
+plan_check_run(const struct dn_plan *plan, struct dunlin_error *err)
+{
+	size_t behind = 0;
+
+	if (plan->transaction != DN_TRANSACTION_RUN)
+		return true;
+	for (size_t i = plan->nrevisions; i > 0; i--) {
+		const struct dn_plan_revision *p = plan->revisions[i - 1];
+		const struct dn_step *apart = plan_apart(p, behind);
+
+		behind += p->nsteps;
+		if (apart == NULL)
+			continue;
+		dn_error_in(err, DUNLIN_E_HISTORY, &p->revision->source,
+		    apart->output->from == NULL ? 0 : apart->output->from->span.start,
+		    "revision '%s' cannot share one transaction with the whole run",
+		    p->revision->id);
+		dunlin_error_set_hint(err,
+		    "The statement %s.  Run up to the revision before it with --transaction run, "
+		    "then that one with --transaction revision.",
+		    apart->transactional ? "must commit before what follows"
+					 : "runs outside a transaction");
+		return false;
+	}
+	return true;
 }
 
 struct dn_plan *
 dn_plan_new(const void *mem, const struct dn_plan_options *options, const struct dn_range *range,
     struct dn_revision *const *before, size_t nbefore, struct dunlin_error *err)
 {
-	struct dn_plan *plan = dn_new(mem, struct dn_plan);
-	struct dn_schema *schema = dn_schema_new(plan);
-	bool replay = options->dialect->needs_model || options->replay;
+	struct dn_plan *plan = plan_steps(mem, options, range, before, nbefore, err);
 
-	plan->dialect = options->dialect;
-	plan->direction = range->direction;
-	if (options->dialect->locks_tables)
-		plan->classifier = dn_classifier_new(plan);
-	plan->derived = dn_derive(plan, options, range, before, nbefore, err);
-	if (plan->derived == NULL)
-		goto failed;
-	for (size_t i = 0; replay && range->n > 0 && i < nbefore; i++) {
-		dn_schema_set_search_path(schema, options->search_path, options->nsearch_path);
-		if (plan_replay(
-			options, schema, before[i], options->dialect->needs_model ? err : NULL))
-			continue;
-		if (options->dialect->needs_model)
-			goto failed;
-		/* It only helps to say more: without it, less is known. */
-		schema = dn_schema_new(plan);
+	if (plan != NULL)
+		plan = plan_again_with_model(plan, mem, options, range, before, nbefore, err);
+	if (plan == NULL)
+		return NULL;
+	if (!plan_check_run(plan, err) || !dn_split_ask(plan, err)) {
+		dn_free(plan);
+		return NULL;
 	}
-	for (size_t i = 0; i < range->n; i++) {
-		dn_schema_set_search_path(schema, options->search_path, options->nsearch_path);
-		if (!plan_revision(plan, options, schema, range->revisions[i], err))
-			goto failed;
-	}
+	dn_split_plan(plan);
+	for (size_t i = 0; i < plan->nrevisions; i++)
+		dn_plan_revision_finish(plan, plan->revisions[i]);
 	dn_plan_finish(plan);
 	return plan;
-failed:
-	dn_free(plan);
-	return NULL;
 }

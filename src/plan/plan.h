@@ -5,7 +5,11 @@
 #include "dialect/dialect.h"
 #include "history/history.h"
 #include "plan/classify.h"
+#include "plan/large.h"
 #include "sql/sql.h"
+
+/* What shares a transaction; in the order of the choices of the key transaction. */
+enum dn_transaction { DN_TRANSACTION_REVISION, DN_TRANSACTION_RUN, DN_TRANSACTION_NONE };
 
 /* How a step that was begun goes on in the next run. */
 enum dn_resume {
@@ -17,6 +21,13 @@ enum dn_resume {
 /* "atomic", "probed", "repeatable", "unknowable". */
 const char *dn_resume_name(enum dn_resume resume);
 
+/* The rule of a step outside a transaction. */
+struct dn_step_rule {
+	struct dn_probe probe;
+	bool known; /* PROBE says something; else only a person can know */
+	const struct dn_directive *done_when; /* asked instead, or NULL */
+};
+
 /* One statement to run. */
 struct dn_step {
 	struct dn_output *output;
@@ -24,7 +35,14 @@ struct dn_step {
 	bool transactional;
 	char *hash; /* SHA-256 of its SQL, its parameters and its COPY data */
 	enum dn_resume resume;
-	const struct dn_effect *effect; /* NULL: the dialect locks the whole database */
+	const struct dn_step_rule *rule; /* NULL: it has a transaction */
+	const struct dn_effect *effect;  /* NULL: the dialect locks the whole database */
+	const char *hazard;              /* static: why nothing is split behind it, or NULL */
+	bool online_off; /* by directive: it is not kept apart from what stands before it */
+	/* To run right before it, in its transaction: what the segment locks on several tables,
+	 * what would be tested at its end only. */
+	char **before;
+	size_t nbefore;
 };
 
 /* Steps of one transaction, or one step without. */
@@ -40,13 +58,25 @@ struct dn_segment {
 	const struct dn_step *holds, *over;
 };
 
+/* How a revision was split by what it locks, and how it would be otherwise. */
+struct dn_split {
+	size_t done, wanted; /* places: where it was; where it would be if all tables were large */
+	const char *largest; /* of the tables that it is about, or NULL: none is known */
+	unsigned long long bytes; /* of that */
+	/* Not split before BEFORE, for the hazard of KEEPS; NULL: nothing is in the way. */
+	const struct dn_step *keeps, *before;
+};
+
 /* All that one revision does. */
 struct dn_plan_revision {
 	struct dn_revision *revision;
+	const struct dn_section *section; /* that is run: written or derived */
 	struct dn_step **steps;
 	size_t nsteps;
 	struct dn_segment *segments;
 	size_t nsegments;
+	bool commits_last; /* its last statement must commit before what follows */
+	struct dn_split split;
 	char *hash;                       /* over its id, direction and steps */
 	bool sets_session;                /* something in it may have changed the session's state */
 	bool prepares;                    /* the same of what PREPARE leaves */
@@ -62,6 +92,8 @@ struct dn_plan {
 	const struct dn_dialect *dialect;
 	enum dn_direction direction;
 	enum dn_decision decision;
+	enum dn_transaction transaction;
+	struct dn_online online;
 	struct dn_plan_revision **revisions; /* in the order to run */
 	size_t nrevisions;
 	struct dn_map *derived;           /* sections that nobody wrote, by revision (derive.h) */
@@ -77,6 +109,8 @@ struct dn_plan_options {
 	size_t nsearch_path;
 	const struct dn_log *log;
 	struct dn_map *said;
+	enum dn_transaction transaction;
+	struct dn_online online;
 	/* Replay what is applied though the dialect does not need it: for what is said of locks. */
 	bool replay;
 };

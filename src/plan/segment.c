@@ -1,64 +1,12 @@
-/* segment.c - what the steps of a revision are together: segments, resume rules, digests */
+/* segment.c - what the steps of a revision are together: segments and digests */
 #include "config.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/hash.h"
 #include "base/mem.h"
 #include "plan/segment.h"
-
-const char *
-dn_resume_name(enum dn_resume resume)
-{
-	static const char *const names[] = { "atomic", "probed", "repeatable", "unknowable" };
-
-	return names[resume];
-}
-
-/* Statements that leave the same however often they are run. */
-static bool
-resume_is_repeatable(const struct dn_statement *st)
-{
-	static const char *const words[] = { "analyze", "checkpoint", "cluster", "comment",
-		"discard", "grant", "reindex", "revoke", "vacuum", "alter system" };
-
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (strncasecmp(st->what, words[i], strlen(words[i])) == 0)
-			return true;
-	return false;
-}
-
-static bool
-resume_change_is_probed(const struct dn_change *change)
-{
-	if (change->kind == DN_CREATE_INDEX || change->kind == DN_DROP_INDEX)
-		return change->concurrently;
-	return change->kind == DN_CHANGE_OPAQUE && change->name != NULL &&
-	       strncasecmp(change->name, "detach partition", strlen("detach partition")) == 0;
-}
-
-enum dn_resume
-dn_step_resume(const struct dn_step *step)
-{
-	const struct dn_statement *st = step->output->from;
-
-	if (step->transactional)
-		return DN_RESUME_ATOMIC;
-	if (st == NULL || st->nchanges == 0)
-		return DN_RESUME_UNKNOWABLE;
-	if (resume_is_repeatable(st))
-		return DN_RESUME_REPEATABLE;
-	for (size_t i = 0; i < st->nchanges; i++) {
-		enum dn_change_kind kind = st->changes[i]->kind;
-
-		if (kind != DN_SET && kind != DN_SET_SEARCH_PATH &&
-		    !resume_change_is_probed(st->changes[i]))
-			return DN_RESUME_UNKNOWABLE;
-	}
-	return resume_change_is_probed(st->changes[0]) ? DN_RESUME_PROBED : DN_RESUME_REPEATABLE;
-}
 
 /* A length before each piece, so that no two lists of pieces give the same bytes. */
 static void
@@ -106,7 +54,7 @@ segment_add_step(struct dn_segment *s, const struct dn_step *step)
 		return;
 	if (effect->lock > s->lock)
 		s->lock = effect->lock;
-	if (dn_lock_is_strong(s->lock) && effect->duration > DN_DURATION_METADATA &&
+	if (dn_lock_is_strong(s->lock) && dn_effect_lasts(effect) &&
 	    (s->over == NULL || effect->duration > s->over->effect->duration))
 		s->over = step;
 }
@@ -126,32 +74,37 @@ segment_find_holder(struct dn_segment *s, struct dn_step *const *steps)
 }
 
 static void
-revision_hash(struct dn_plan_revision *p, enum dn_direction direction)
+revision_hash(const struct dn_plan *plan, struct dn_plan_revision *p)
 {
+	bool up = plan->direction == DN_UP;
 	struct dn_hash *hash = dn_hash_new(p);
 
 	hash_piece(hash, p->revision->id, strlen(p->revision->id));
-	dn_hash_add(hash, direction == DN_UP ? "up" : "down", direction == DN_UP ? 2 : 4);
+	dn_hash_add(hash, up ? "up" : "down", up ? 2 : 4);
+	if (plan->transaction == DN_TRANSACTION_RUN)
+		dn_hash_add(hash, " run", 4);
 	for (size_t i = 0; i < p->nsteps; i++) {
 		char place[32];
 		int n = snprintf(place, sizeof place, " %zu%c", p->steps[i]->segment,
 		    p->steps[i]->transactional ? ' ' : '!');
 
 		dn_hash_add(hash, place, (size_t) n);
+		for (size_t k = 0; k < p->steps[i]->nbefore; k++)
+			hash_piece(hash, p->steps[i]->before[k], strlen(p->steps[i]->before[k]));
 		dn_hash_add(hash, p->steps[i]->hash, strlen(p->steps[i]->hash));
 	}
 	p->hash = dn_hash_end(p, hash);
 }
 
 void
-dn_plan_revision_finish(struct dn_plan_revision *p, enum dn_direction direction)
+dn_plan_revision_finish(const struct dn_plan *plan, struct dn_plan_revision *p)
 {
 	p->segments = dn_new_array(p, struct dn_segment, p->nsegments + 1);
 	for (size_t i = 0; i < p->nsteps; i++) {
 		struct dn_step *step = p->steps[i];
 		struct dn_segment *segment = &p->segments[step->segment];
 
-		step->resume = dn_step_resume(step);
+		dn_step_resume(plan->dialect, p, step);
 		if (segment->n == 0)
 			segment->first = i;
 		segment->transactional = step->transactional;
@@ -163,7 +116,7 @@ dn_plan_revision_finish(struct dn_plan_revision *p, enum dn_direction direction)
 		segment->retries = segment->transactional && dn_lock_is_strong(segment->lock);
 		segment_find_holder(segment, p->steps);
 	}
-	revision_hash(p, direction);
+	revision_hash(plan, p);
 }
 
 void

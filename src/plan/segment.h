@@ -1,15 +1,31 @@
-/* segment.h - what planning a revision ends with */
+/* segment.h - what planning a revision is made of: its steps, then its segments */
 #ifndef DN_PLAN_SEGMENT_H
 #define DN_PLAN_SEGMENT_H
 
 #include "plan/plan.h"
 
-/* By the statement that it comes from. */
-enum dn_resume dn_step_resume(const struct dn_step *step);
+/* Append REVISION with its steps; SCHEMA moves on with it. */
+bool dn_plan_revision_steps(struct dn_plan *plan, const struct dn_plan_options *options,
+    struct dn_schema *schema, struct dn_revision *revision, struct dunlin_error *err);
+/* The directive of that kind before the step's statement, or NULL. */
+const struct dn_directive *dn_step_directive(
+    const struct dn_plan_revision *p, const struct dn_step *step, enum dn_directive_kind kind);
+/* pending.c: what must be run before ST, so that no row of a table in WRITTEN waits for a test */
+char **dn_pending_tests(struct dn_plan_revision *p, const struct dn_dialect *dialect,
+    const struct dn_schema *schema, const struct dn_map *written, const struct dn_statement *st,
+    size_t *n);
+/* ST writes these tables. */
+void dn_pending_note(
+    struct dn_map *written, const struct dn_schema *schema, const struct dn_statement *st);
+/* May that depend on tables of earlier revisions? */
+bool dn_pending_may_matter(const struct dn_plan_revision *p);
+/* Once the revision's steps are complete: how STEP resumes. */
+void dn_step_resume(
+    const struct dn_dialect *dialect, const struct dn_plan_revision *p, struct dn_step *step);
 /* SHA-256 of all that goes to the database. */
 char *dn_step_hash(const void *mem, const struct dn_output *out);
 /* Once its steps are complete: their resume rules, the segments, the digest. */
-void dn_plan_revision_finish(struct dn_plan_revision *p, enum dn_direction direction);
+void dn_plan_revision_finish(const struct dn_plan *plan, struct dn_plan_revision *p);
 /* Once its revisions are. */
 void dn_plan_finish(struct dn_plan *plan);
 

@@ -61,6 +61,16 @@ print_cell(struct dunlin_buf *buf, const char *s, size_t width)
 	dunlin_buf_printf(buf, "%*s", (int) (width - have + PLAN_GAP), "");
 }
 
+size_t
+dn_report_step(const struct dn_plan_revision *p, const struct dn_step *step)
+{
+	size_t i = 0;
+
+	while (p->steps[i] != step)
+		i++;
+	return i + 1;
+}
+
 char *
 dn_report_statement(const void *mem, const struct dn_step *step)
 {
@@ -167,6 +177,8 @@ print_step(struct dunlin_buf *buf, const struct layout *l, const struct dn_step 
 	char **locks = step_locks(scratch, step, &n);
 	int behind = (int) (PLAN_INDENT + l->number + PLAN_GAP);
 
+	for (size_t i = 0; i < step->nbefore; i++)
+		dunlin_buf_printf(buf, "%*s%s\n", behind, "", step->before[i]);
 	dunlin_buf_printf(
 	    buf, "%*s%*zu%*s", PLAN_INDENT, "", (int) l->number, number, PLAN_GAP, "");
 	print_cell(buf, dn_report_statement(scratch, step), l->text);
@@ -215,6 +227,48 @@ print_segment(struct dunlin_buf *buf, const struct dn_plan_revision *p, size_t n
 			: (s->over->effect->duration == DN_DURATION_UNKNOWN
 				  ? "statement that may last"
 				  : dn_duration_name(s->over->effect->duration)));
+	dn_free(scratch);
+}
+
+/* "120 MB" */
+static char *
+size_text(const void *mem, unsigned long long bytes)
+{
+	static const char *const units[] = { "bytes", "kB", "MB", "GB", "TB" };
+	size_t unit = 0;
+
+	for (; (bytes >= 10240 || (bytes >= 1024 && bytes % 1024 == 0)) &&
+	       unit + 1 < sizeof units / sizeof *units;
+	     unit++)
+		bytes = (bytes + 512) / 1024;
+	return dn_sprintf(mem, "%llu %s", bytes, units[unit]);
+}
+
+/* Where it is split by what it locks, and what the other side of the threshold would give. */
+static void
+print_split(struct dunlin_buf *buf, const struct dn_plan *plan, const struct dn_plan_revision *p)
+{
+	const struct dn_split *split = &p->split;
+	void *scratch = dn_new_context(NULL);
+	const char *threshold = size_text(scratch, plan->online.threshold);
+	const char *bytes = size_text(scratch, split->bytes);
+
+	if (split->keeps != NULL)
+		dunlin_buf_printf(buf, "  ! not split before step %zu: step %zu (%s) %s\n",
+		    dn_report_step(p, split->before), dn_report_step(p, split->keeps),
+		    split->keeps->output->from->what, split->keeps->hazard);
+	if (split->wanted > 0 && plan->online.mode == DN_ONLINE_ALWAYS) {
+		dunlin_buf_puts(buf, "  split, for online = always\n");
+	} else if (split->done > 0) {
+		dunlin_buf_printf(buf,
+		    "  split, for %s has %s; up to online_threshold (%s) it would not be\n",
+		    table_name(split->largest), bytes, threshold);
+	} else if (split->wanted > 0 && split->largest != NULL) {
+		dunlin_buf_printf(buf,
+		    "  not split, for %s has %s; above online_threshold (%s) it would be, into "
+		    "%zu parts\n",
+		    table_name(split->largest), bytes, threshold, split->wanted + p->nsegments);
+	}
 	dn_free(scratch);
 }
 
@@ -284,7 +338,9 @@ print_summary(struct dunlin_buf *buf, const struct dn_plan *plan)
 	else if (t.steps > 0)
 		dunlin_buf_puts(buf, "; the whole database is locked meanwhile");
 	if (t.unatomic == 0)
-		dunlin_buf_puts(buf, "; each revision is atomic");
+		dunlin_buf_puts(buf, plan->transaction == DN_TRANSACTION_RUN
+					 ? "; the run is one transaction"
+					 : "; each revision is atomic");
 	else if (t.unatomic <= 3)
 		print_unatomic(buf, plan);
 	else
@@ -309,6 +365,7 @@ print_plan(struct dunlin_buf *buf, const struct dn_report_plan *r, bool verbose)
 		dunlin_buf_puts(buf, "\n");
 		if (p->nsteps == 0)
 			dunlin_buf_puts(buf, "  nothing to run\n");
+		print_split(buf, plan, p);
 		for (size_t s = 0; s < p->nsegments; s++)
 			print_segment(buf, p, s, &l, verbose);
 	}

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/mem.h"
+#include "config/config.h"
 #include "plan/derive.h"
 #include "report/json.h"
 
@@ -21,6 +22,42 @@ json_locks(const struct dn_effect *effect)
 		json_array_append_new(array, item);
 	}
 	return array;
+}
+
+static json_t *
+json_strings(char *const *list, size_t n)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(array, json_string(list[i]));
+	return array;
+}
+
+/* How it was split by its locks, and why not. */
+static json_t *
+json_split(const struct dn_plan_revision *p)
+{
+	const struct dn_split *split = &p->split;
+	json_t *item = json_object();
+
+	json_object_set_new(item, "places", json_integer((json_int_t) split->done));
+	json_object_set_new(item, "places_if_large", json_integer((json_int_t) split->wanted));
+	if (split->largest != NULL) {
+		json_object_set_new(item, "largest", json_string(split->largest));
+		json_object_set_new(item, "bytes", json_integer((json_int_t) split->bytes));
+	}
+	if (split->keeps != NULL) {
+		json_t *kept = json_object();
+
+		json_object_set_new(
+		    kept, "before", json_integer((json_int_t) dn_report_step(p, split->before)));
+		json_object_set_new(
+		    kept, "for_step", json_integer((json_int_t) dn_report_step(p, split->keeps)));
+		json_object_set_new(kept, "reason", json_string(split->keeps->hazard));
+		json_object_set_new(item, "kept", kept);
+	}
+	return item;
 }
 
 static json_t *
@@ -47,6 +84,8 @@ json_step(const struct dn_step *step, size_t number)
 		if (effect->reason != NULL)
 			json_object_set_new(item, "reason", json_string(effect->reason));
 	}
+	if (step->nbefore > 0)
+		json_object_set_new(item, "before", json_strings(step->before, step->nbefore));
 	json_object_set_new(item, "resume", json_string(dn_resume_name(step->resume)));
 	json_object_set_new(item, "hash", json_string(step->hash));
 	dn_free(scratch);
@@ -89,10 +128,26 @@ json_revision(const struct dn_plan_revision *p)
 	json_object_set_new(item, "hash", json_string(p->hash));
 	if (p->derived != NULL)
 		json_object_set_new(item, "derived", json_string(p->derived->label));
+	if (p->split.wanted > 0 || p->split.keeps != NULL)
+		json_object_set_new(item, "split", json_split(p));
 	for (size_t i = 0; i < p->nsegments; i++)
 		json_array_append_new(segments, json_segment(p, &p->segments[i]));
 	json_object_set_new(item, "segments", segments);
 	return item;
+}
+
+static void
+json_put_modes(json_t *document, const struct dn_plan *plan)
+{
+	const char *const *transactions = dn_config_key_find("transaction")->choices;
+	const char *const *online = dn_config_key_find("online")->choices;
+
+	json_object_set_new(document, "transaction", json_string(transactions[plan->transaction]));
+	if (!plan->dialect->locks_tables)
+		return;
+	json_object_set_new(document, "online", json_string(online[plan->online.mode]));
+	json_object_set_new(
+	    document, "online_threshold", json_integer((json_int_t) plan->online.threshold));
 }
 
 json_t *
@@ -106,6 +161,7 @@ dn_json_plan(const struct dn_report_plan *r)
 	json_object_set_new(document, "dialect", json_string(plan->dialect->name));
 	json_object_set_new(
 	    document, "direction", json_string(plan->direction == DN_UP ? "upgrade" : "downgrade"));
+	json_put_modes(document, plan);
 	json_object_set_new(document, "target", json_string(r->target));
 	for (size_t i = 0; i < r->ncurrent; i++)
 		json_array_append_new(current, json_string(r->current[i]->id));

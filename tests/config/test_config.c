@@ -203,6 +203,31 @@ test_durations(void)
 }
 
 static void
+test_sizes(void)
+{
+	static const struct {
+		const char *text;
+		unsigned long long bytes;
+	} rows[] = { { "0", 0 }, { "8192", 8192 }, { "64kB", 65536 }, { "8MB", 8388608 },
+		{ "8 mb", 8388608 }, { "1GB", 1073741824 }, { "1024TB", 1125899906842624 } };
+	static const char *const wrong[] = { "-1", "MB", "1.5GB", "1025TB", "8M", "8 MB x",
+		"99999999999999999999" };
+
+	begin();
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		write_file(
+		    "dunlin.ini", dn_sprintf(mem, "[dunlin]\nonline_threshold=%s", rows[i].text));
+		CHECK(dn_config_size(open_config(NULL, NULL), "online_threshold") == rows[i].bytes);
+	}
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		write_file(
+		    "dunlin.ini", dn_sprintf(mem, "[dunlin]\nonline_threshold=%s", wrong[i]));
+		CHECK_STR(dunlin_error_message(open_error(NULL, NULL)),
+		    "online_threshold is no size of up to 1024 TB");
+	}
+}
+
+static void
 check_open_error(const char *text, const char *section, const char *message, const char *hint,
     unsigned line, unsigned column)
 {
@@ -486,8 +511,8 @@ test_nothing_is_left(void)
 }
 
 static CU_TestInfo tests[] = { TEST(test_search_order), TEST(test_values), TEST(test_durations),
-	TEST(test_wrong_files), TEST(test_wrong_files_tell_no_secrets), TEST(test_which_database),
-	TEST(test_default_url_is_last), TEST(test_empty_is_an_error),
+	TEST(test_sizes), TEST(test_wrong_files), TEST(test_wrong_files_tell_no_secrets),
+	TEST(test_which_database), TEST(test_default_url_is_last), TEST(test_empty_is_an_error),
 	TEST(test_env_is_looked_for_upwards), TEST(test_env_that_others_write_is_ignored),
 	TEST(test_env_pipe_does_not_hang), TEST(test_every_key_has_help), TEST(test_manual),
 	TEST(test_manual_is_of_this_version), TEST(test_nothing_is_left), CU_TEST_INFO_NULL };

@@ -57,6 +57,20 @@ is 'everything was done' "$(psql -Atc 'SELECT count(*) FROM t_001_a' trips)" 100
 is 'with the data of the COPY' "$(psql -Atc 'SELECT count(*) FROM t_001_b' trips)" 2
 is 'each is recorded with the time that it took' \
     "$(psql -Atc "SELECT count(*) FROM dunlin_revision WHERE duration_ms BETWEEN 0 AND 60000" trips)" 13
+# A change to a table that is there is two round trips, too; where there is something to split, the
+# sizes are one more, for the whole run.
+echo 'ALTER TABLE t_001_a ADD COLUMN x int;' >"$scratch/h/versions/014_x.sql"
+echo 'UPDATE t_001_a SET x = 1; ALTER TABLE t_001_b ADD COLUMN x int;' >"$scratch/h/versions/015_x.sql"
+through 'upgrade two that change tables' upgrade 015
+one=$trips
+echo 'ALTER TABLE t_003_a ADD COLUMN x int; UPDATE t_003_a SET x = 1;' >"$scratch/h/versions/016_x.sql"
+echo 'ALTER TABLE t_003_b ADD COLUMN x int; UPDATE t_003_b SET x = 1;' >"$scratch/h/versions/017_x.sql"
+through 'upgrade two that would be split' upgrade 017
+at_most 'the sizes are asked once for the run' $((one + 1))
+psql -q -c 'DELETE FROM dunlin_revision WHERE id > $$013$$' -c 'ALTER TABLE t_001_a DROP COLUMN x' \
+    -c 'ALTER TABLE t_001_b DROP COLUMN x' -c 'ALTER TABLE t_003_a DROP COLUMN x' \
+    -c 'ALTER TABLE t_003_b DROP COLUMN x' trips
+rm "$scratch"/h/versions/01[4-7]*
 through 'downgrade all' downgrade base --allow-data-loss
 at_most 'all of that in two more, for the rows that would go are counted' $((base + 2))
 tap_done

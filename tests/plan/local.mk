@@ -1,11 +1,14 @@
-check_PROGRAMS += %D%/test_derive %D%/test_plan
-TESTS += %D%/test_derive %D%/test_plan
+check_PROGRAMS += %D%/test_derive %D%/test_plan %D%/test_split
+TESTS += %D%/test_derive %D%/test_plan %D%/test_split
 %C%_test_derive_SOURCES = %D%/test_derive.c
 %C%_test_derive_CPPFLAGS = $(dn_test_cppflags)
 %C%_test_derive_LDADD = $(dn_test_ldadd) $(dn_upto_plan)
 %C%_test_plan_SOURCES = %D%/test_plan.c
 %C%_test_plan_CPPFLAGS = $(dn_test_cppflags)
 %C%_test_plan_LDADD = $(dn_test_ldadd) $(dn_upto_plan)
+%C%_test_split_SOURCES = %D%/test_split.c
+%C%_test_split_CPPFLAGS = $(dn_test_cppflags)
+%C%_test_split_LDADD = $(dn_test_ldadd) $(dn_upto_plan)
 
 if DRIVER_POSTGRESQL
 check_PROGRAMS += %D%/test_classify

@@ -211,6 +211,64 @@ static const struct {
 	{ "parted", "ALTER TABLE parted DETACH PARTITION part1 CONCURRENTLY" },
 };
 
+/* What may or may not run inside a transaction; the database is called "classify". */
+static const char *const anywhere[] = {
+	"CREATE INDEX CONCURRENTLY i ON t (a)",
+	"CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i ON t (a)",
+	"CREATE INDEX i ON t (a)",
+	"DROP INDEX CONCURRENTLY t_b",
+	"DROP INDEX t_b",
+	"REINDEX INDEX CONCURRENTLY t_b",
+	"REINDEX TABLE CONCURRENTLY t",
+	"REINDEX (CONCURRENTLY) TABLE t",
+	"REINDEX (CONCURRENTLY false) TABLE t",
+	"REINDEX (VERBOSE, CONCURRENTLY on) INDEX t_b",
+	"REINDEX INDEX t_b",
+	"REINDEX TABLE t",
+	"REINDEX SCHEMA extra",
+	"REINDEX DATABASE classify",
+	"REINDEX SYSTEM classify",
+	"ALTER TABLE parted DETACH PARTITION part1 CONCURRENTLY",
+	"ALTER TABLE parted DETACH PARTITION part1",
+	"VACUUM",
+	"VACUUM t",
+	"VACUUM (FULL, ANALYZE) t",
+	"ANALYZE t",
+	"CLUSTER",
+	"CLUSTER t USING t_b",
+	"ALTER SYSTEM SET work_mem = '4MB'",
+	"ALTER SYSTEM RESET ALL",
+	"CREATE DATABASE n",
+	"DROP DATABASE IF EXISTS n",
+	"ALTER DATABASE classify SET work_mem = '4MB'",
+	"ALTER DATABASE classify CONNECTION LIMIT 50",
+	"ALTER DATABASE postgres SET TABLESPACE pg_default",
+	"CREATE TABLESPACE n LOCATION '/nowhere'",
+	"DROP TABLESPACE IF EXISTS n",
+	"CREATE SUBSCRIPTION n CONNECTION 'host=/nowhere' PUBLICATION p",
+	"CREATE SUBSCRIPTION n CONNECTION 'host=/nowhere' PUBLICATION p WITH (connect = false)",
+	"CREATE SUBSCRIPTION n CONNECTION 'host=/nowhere' PUBLICATION p WITH (connect = false, "
+	"slot_name = NONE)",
+	"ALTER SUBSCRIPTION sub REFRESH PUBLICATION",
+	"ALTER SUBSCRIPTION sub SET PUBLICATION p",
+	"ALTER SUBSCRIPTION sub SET PUBLICATION p WITH (refresh = false)",
+	"ALTER SUBSCRIPTION sub ADD PUBLICATION q WITH (refresh = false)",
+	"ALTER SUBSCRIPTION sub DISABLE",
+	"ALTER SUBSCRIPTION sub ENABLE",
+	"ALTER SUBSCRIPTION sub CONNECTION 'host=/elsewhere'",
+	"DISCARD ALL",
+	"DISCARD TEMP",
+	"DISCARD PLANS",
+	"CHECKPOINT",
+	"ALTER TYPE mood ADD VALUE 'new'",
+	"REFRESH MATERIALIZED VIEW mv",
+	"CREATE EVENT TRIGGER et ON ddl_command_end EXECUTE FUNCTION et()",
+	"CREATE PUBLICATION pub FOR TABLE t",
+	"DROP OWNED BY nobody",
+	"NOTIFY n",
+	"LISTEN n",
+};
+
 static PGresult *
 ask(PGconn *c, const char *sql)
 {
@@ -278,8 +336,9 @@ revision(const char *id, const char *text)
 	return dn_revision_from_text(mem, id, &source, NULL);
 }
 
-static const struct dn_effect *
-effect_of(const char *statement)
+/* The last step of STATEMENT, behind what is there. */
+static const struct dn_step *
+step_of(const char *statement)
 {
 	struct dunlin_error *err = dn_error_new(mem);
 	struct dn_plan_options options = {
@@ -293,7 +352,15 @@ effect_of(const char *statement)
 
 	if (plan == NULL)
 		printf("# %s: %s\n", statement, dunlin_error_message(err));
-	return plan == NULL ? NULL : plan->revisions[0]->steps[0]->effect;
+	return plan == NULL ? NULL : plan->revisions[0]->steps[plan->revisions[0]->nsteps - 1];
+}
+
+static const struct dn_effect *
+effect_of(const char *statement)
+{
+	const struct dn_step *step = step_of(statement);
+
+	return step == NULL ? NULL : step->effect;
 }
 
 /* "p SHARE ROW EXCLUSIVE, t ACCESS EXCLUSIVE": locks that keep no writer out are not compared. */
@@ -430,6 +497,132 @@ test_locks_outside_a_transaction_are_the_servers(void)
 	}
 }
 
+/* One whose slot must be dropped on another server, which is why DROP wants no transaction. */
+static const char subscription[] =
+    "CREATE SUBSCRIPTION sub CONNECTION 'host=/nowhere' PUBLICATION p WITH (connect = false)";
+
+static const char *
+sqlstate(const char *sql)
+{
+	PGresult *result = PQexec(conn, sql);
+	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+
+	state = dn_strdup(mem, state == NULL ? "" : state);
+	PQclear(result);
+	return state;
+}
+
+static bool
+is_refused_inside(const char *statement)
+{
+	bool refused;
+
+	run(conn, "BEGIN");
+	refused = strcmp(sqlstate(statement), "25001") == 0;
+	run(conn, "ROLLBACK");
+	return refused;
+}
+
+static void
+test_what_runs_outside_a_transaction_is_the_servers(void)
+{
+	if (no_server())
+		return;
+	CHECK(prepare());
+	CHECK(run(conn, subscription) && run(conn, "ALTER SUBSCRIPTION sub ENABLE"));
+	for (size_t i = 0; i < sizeof anywhere / sizeof *anywhere; i++)
+		CHECK_STR(
+		    dn_sprintf(mem, "%s: %d", anywhere[i], !step_of(anywhere[i])->transactional),
+		    dn_sprintf(mem, "%s: %d", anywhere[i], is_refused_inside(anywhere[i])));
+	CHECK(is_refused_inside("DROP SUBSCRIPTION sub"));
+	CHECK(!step_of("DROP SUBSCRIPTION sub")->transactional);
+	CHECK(run(conn, "ALTER SUBSCRIPTION sub DISABLE") &&
+	      run(conn, "ALTER SUBSCRIPTION sub SET (slot_name = NONE)") &&
+	      run(conn, "DROP SUBSCRIPTION sub"));
+}
+
+/* What is refused for what stands before it, and what nobody can see in the statement. */
+static void
+test_what_must_not_share_a_transaction_is_the_servers(void)
+{
+	if (no_server())
+		return;
+	CHECK(prepare());
+	run(conn, "BEGIN");
+	CHECK(run(conn, "ALTER TYPE mood ADD VALUE 'new'"));
+	CHECK_STR(sqlstate("UPDATE t SET m = 'new'"), "55P04");
+	run(conn, "ROLLBACK");
+	CHECK_INT(step_of("ALTER TYPE mood ADD VALUE 'new'; UPDATE t SET m = 'new'")->segment, 1);
+
+	CHECK(run(conn, "CREATE PROCEDURE commits() LANGUAGE plpgsql AS 'BEGIN COMMIT; END'"));
+	run(conn, "BEGIN");
+	CHECK_STR(sqlstate("CALL commits()"), "2D000");
+	run(conn, "ROLLBACK");
+	CHECK(step_of("CALL commits()")->transactional);
+	/* Partitioned tables are done one by one, each in its own. */
+	CHECK(is_refused_inside("REINDEX TABLE parted"));
+	CHECK(step_of("REINDEX TABLE parted")->transactional);
+}
+
+/* Behind rows of a table that wait for a deferred test. */
+static const char *const behind_rows[] = {
+	"ALTER TABLE c ADD COLUMN x int",
+	"ALTER TABLE c ALTER a SET DEFAULT 1",
+	"ALTER TABLE c RENAME TO d",
+	"ALTER TABLE c RENAME COLUMN a TO b",
+	"ALTER TABLE c RENAME CONSTRAINT c_k TO ck2",
+	"ALTER TABLE c SET SCHEMA extra",
+	"ALTER TABLE c ADD CHECK (a < 100)",
+	"ALTER TABLE c DROP CONSTRAINT \"C k\"",
+	"ALTER TABLE c OWNER TO CURRENT_USER",
+	"ALTER TABLE c SET (fillfactor = 90)",
+	"ALTER TABLE k ADD COLUMN x int",
+	"DROP TABLE c",
+	"TRUNCATE c",
+	"CREATE INDEX i ON c (a)",
+	"DROP INDEX c_a",
+	"CREATE TRIGGER n BEFORE INSERT ON c FOR EACH ROW EXECUTE FUNCTION f()",
+	"CREATE POLICY n ON c",
+	"CREATE TABLE n (id int REFERENCES c)",
+	"COMMENT ON TABLE c IS 'x'",
+	"UPDATE c SET a = 2",
+};
+
+static void
+check_behind_rows(const char *statement)
+{
+	static const char deferred[] =
+	    "CREATE TABLE c (id int PRIMARY KEY, a int CONSTRAINT c_k CHECK (a < 9), p_id int\n"
+	    "  CONSTRAINT \"C k\" REFERENCES p DEFERRABLE INITIALLY DEFERRED);\n"
+	    "CREATE INDEX c_a ON c (a)";
+	static const char row[] = "INSERT INTO c VALUES (1, 1, 1)";
+	const struct dn_step *step =
+	    step_of(dn_sprintf(mem, "%s;\n%s;\n%s", deferred, row, statement));
+	bool refused;
+
+	run(conn, "BEGIN");
+	CHECK(run(conn, deferred) && run(conn, row));
+	run(conn, "SAVEPOINT s");
+	refused = strcmp(sqlstate(statement), "55006") == 0;
+	run(conn, "ROLLBACK TO s");
+	CHECK_STR(dn_sprintf(mem, "%s: %d", statement, step->nbefore > 0),
+	    dn_sprintf(mem, "%s: %d", statement, refused));
+	for (size_t i = 0; i < step->nbefore; i++)
+		CHECK(run(conn, step->before[i]));
+	CHECK_STR(sqlstate(statement), "");
+	run(conn, "ROLLBACK");
+}
+
+static void
+test_rows_that_wait_are_tested_first(void)
+{
+	if (no_server())
+		return;
+	CHECK(prepare());
+	for (size_t i = 0; i < sizeof behind_rows / sizeof *behind_rows; i++)
+		check_behind_rows(behind_rows[i]);
+}
+
 static void
 test_volatile_functions_are_the_servers(void)
 {
@@ -449,7 +642,9 @@ test_volatile_functions_are_the_servers(void)
 }
 
 static CU_TestInfo tests[] = { TEST(test_volatile_functions_are_the_servers),
-	TEST(test_locks_and_duration_are_the_servers),
+	TEST(test_what_runs_outside_a_transaction_is_the_servers),
+	TEST(test_what_must_not_share_a_transaction_is_the_servers),
+	TEST(test_rows_that_wait_are_tested_first), TEST(test_locks_and_duration_are_the_servers),
 	TEST(test_locks_outside_a_transaction_are_the_servers), CU_TEST_INFO_NULL };
 
 CU_SuiteInfo dntest_suites[] = { { "classify", setup, teardown, NULL, NULL, tests },

@@ -252,7 +252,14 @@ test_resume_and_retry_rules(void)
 			    "VACUUM a;DROP INDEX CONCURRENTLY i;"
 			    "ALTER TABLE p DETACH PARTITION q CONCURRENTLY"),
 	    "retried:atomic|probed|repeatable|probed|probed");
-	CHECK_STR(resume_of("CREATE DATABASE d"), "unknowable");
+	CHECK_STR(resume_of("CREATE DATABASE d;REINDEX TABLE CONCURRENTLY a"), "probed|probed");
+	CHECK_STR(resume_of("CREATE SUBSCRIPTION s CONNECTION '' PUBLICATION p"), "unknowable");
+	/* What a directive says goes before what is known. */
+	CHECK_STR(resume_of("-- dunlin: transaction off\nINSERT INTO a VALUES (1);\n"
+			    "-- dunlin: repeatable\nUPDATE a SET b = 1;\n"
+			    "-- dunlin: done-when SELECT true\nUPDATE a SET b = 2;\n"
+			    "UPDATE a SET b = 3"),
+	    "unknowable|repeatable|probed|unknowable");
 	/* Nobody waits for a table of the same run. */
 	CHECK_STR(resume_of("CREATE TABLE a (b int);ALTER TABLE a ADD c int;"
 			    "ALTER TABLE a RENAME TO e;ALTER TABLE e ADD d int"),

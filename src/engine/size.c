@@ -1,0 +1,79 @@
+/* size.c - ask the database how large its tables are */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "engine/lock.h"
+#include "engine/size.h"
+#include "plan/large.h"
+
+/* Somebody may have locked a table for so long that not even its size can be asked. */
+enum { SIZE_PAUSE_MS = 500 };
+
+static const char tables_here[] = "{tables}";
+
+static bool
+size_take(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
+{
+	struct dn_table_size *size = ncols < 3 ? NULL : dn_map_get(payload, values[0]);
+
+	(void) err;
+	if (size == NULL || values[1] == NULL)
+		return true;
+	size->known = true;
+	size->bytes = strtoull(values[1], NULL, 10);
+	size->lockable = values[2] != NULL && (values[2][0] == 't' || values[2][0] == '1');
+	return true;
+}
+
+static void
+size_put_row(struct dunlin_buf *buf, const struct dn_dialect *dialect, const char *key)
+{
+	size_t len = strcspn(key, ".");
+	char *schema = dn_strndup(buf, key, len);
+
+	dunlin_buf_puts(buf, "(");
+	dialect->literal(buf, key);
+	dunlin_buf_puts(buf, ", ");
+	dialect->literal(buf, schema);
+	dunlin_buf_puts(buf, ", ");
+	dialect->literal(buf, key + len + (key[len] == '.'));
+	dunlin_buf_puts(buf, ")");
+}
+
+bool
+dn_size_ask(struct dn_session *session, struct dn_map *sizes, struct dunlin_error *err)
+{
+	const struct dn_dialect *dialect = session->dialect;
+	unsigned long long end = dn_lock_now_ms() + session->options.lock_retry_ms;
+	struct dunlin_buf *sql = dn_buf_new(NULL);
+	const char *form = dialect->locking->sizes, *at = strstr(form, tables_here);
+	struct dunlin_exec exec = { .row = size_take, .row_payload = sizes };
+	struct dunlin_error *own;
+	bool ok, again;
+
+	dunlin_buf_put(sql, form, (size_t) (at - form));
+	dn_map_each (sizes, e) {
+		size_put_row(sql, dialect, e->key);
+		dunlin_buf_puts(sql, e->next == NULL ? "" : ", ");
+	}
+	dunlin_buf_puts(sql, at + strlen(tables_here));
+	exec.sql = sql->s;
+	do {
+		own = dn_error_new(sql);
+		ok = dn_session_query(session, &exec, own);
+		again = !ok && own->code == DUNLIN_E_BUSY && dn_lock_now_ms() < end &&
+			!dn_session_canceled(session, NULL);
+		if (again)
+			dn_lock_sleep(SIZE_PAUSE_MS);
+	} while (again);
+	if (!ok) {
+		dn_error_copy(err, own);
+		dunlin_error_prefix(err, "cannot tell how large the tables are: ");
+	}
+	dn_free(sql);
+	return ok;
+}

@@ -1,0 +1,306 @@
+/* steps.c - the section of one revision as steps */
+#include "config.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "plan/derive.h"
+#include "plan/derive_replay.h"
+#include "plan/segment.h"
+#include "plan/split.h"
+
+/* What planning one revision needs beyond the options. */
+struct planner {
+	const struct dn_plan_options *options;
+	const struct dn_source *source;
+	struct dn_translation *translation;
+	struct dn_plan_revision *target;
+	struct dn_classifier *classifier; /* NULL: nobody asks what is locked */
+	const struct dn_effect *effect;   /* of the statement at hand */
+	const char *hazard;               /* of it, too */
+	char **before;                    /* to run before it */
+	size_t nbefore;
+	struct dn_map *written; /* tables that the segment at hand has written to */
+	bool alone;             /* each statement is a segment, without a transaction */
+	void *scratch;          /* parse trees: as long as the plan, whose steps point into them */
+	size_t seen;            /* outputs that are steps already */
+	bool break_before;      /* the next step must not share the transaction of the last */
+};
+
+/* Turn the outputs that are new into steps of the segments that they may share. */
+static void
+planner_take_outputs(struct planner *p)
+{
+	struct dn_plan_revision *target = p->target;
+
+	for (; p->seen < p->translation->noutputs; p->seen++) {
+		struct dn_step *step = dn_new(target, struct dn_step);
+		struct dn_step *last =
+		    target->nsteps == 0 ? NULL : target->steps[target->nsteps - 1];
+
+		step->output = p->translation->outputs[p->seen];
+		step->transactional = !step->output->no_transaction && !p->alone;
+		if (last == NULL || p->break_before || !step->transactional || !last->transactional)
+			target->nsegments++;
+		step->segment = target->nsegments - 1;
+		step->hash = dn_step_hash(step, step->output);
+		step->effect = p->effect;
+		step->hazard = p->hazard;
+		step->before = p->before;
+		step->nbefore = p->nbefore;
+		step->online_off = dn_step_directive(target, step, DN_DIRECTIVE_ONLINE_OFF) != NULL;
+		p->break_before = false;
+		dn_push(target, target->steps, target->nsteps, step);
+	}
+}
+
+static bool
+statement_is_transaction(const struct dn_statement *st, const char *const *names)
+{
+	if (st->nchanges != 1 || st->changes[0]->kind != DN_TRANSACTION)
+		return false;
+	for (; *names != NULL; names++)
+		if (strcmp(st->changes[0]->name, *names) == 0)
+			return true;
+	return false;
+}
+
+static bool
+planner_refuse_control(
+    struct planner *p, struct dn_span span, const char *what, struct dunlin_error *err)
+{
+	dn_error_in(err, DUNLIN_E_HISTORY, p->source, span.start,
+	    "transaction control inside a revision: %s", what);
+	dunlin_error_set_hint(err,
+	    "A revision is one transaction by itself; remove the statement, or write `-- dunlin: "
+	    "transaction off` for a file that must run outside one.");
+	return false;
+}
+
+/*
+ * The revision's transaction is dunlin's.  A BEGIN and COMMIT around a whole section say the same
+ * and are dropped; anything else would end it in the middle.
+ */
+static bool
+planner_transaction_control(
+    struct planner *p, const struct dn_statements *list, size_t i, struct dunlin_error *err)
+{
+	static const char *const begins[] = { "begin", "start transaction", "start", NULL };
+	static const char *const ends[] = { "commit", "end", NULL };
+	const struct dn_statement *st = list->items[i];
+	size_t last = list->n - 1;
+	bool whole = last > 0 && statement_is_transaction(list->items[0], begins) &&
+		     statement_is_transaction(list->items[last], ends);
+
+	if (whole && (i == 0 || i == last)) {
+		if (i == 0)
+			dn_log(p->options->log, DUNLIN_NOTICE,
+			    "%s: BEGIN and COMMIT around the section are dropped: a revision is "
+			    "one "
+			    "transaction by itself",
+			    p->source->file);
+		return true;
+	}
+	return planner_refuse_control(p, st->span, st->what, err);
+}
+
+/* Plain DDL leaves the session as it was; SET, functions and queries may not. */
+static bool
+statement_sets_session(const struct dn_statement *st)
+{
+	for (size_t i = 0; i < st->nchanges; i++) {
+		enum dn_change_kind kind = st->changes[i]->kind;
+
+		if (kind == DN_SET || kind == DN_SET_SEARCH_PATH || kind == DN_DATA ||
+		    kind == DN_CHANGE_OPAQUE || st->changes[i]->temporary)
+			return true;
+	}
+	return false;
+}
+
+/* PREPARE, and what may do anything. */
+static bool
+statement_prepares(const struct dn_statement *st)
+{
+	for (size_t i = 0; i < st->nchanges; i++)
+		if (st->changes[i]->kind == DN_CHANGE_OPAQUE)
+			return true;
+	return false;
+}
+
+/* What the statement does, on a database whose tables are locked one by one. */
+static void
+planner_look(struct planner *p, const struct dn_statement *st)
+{
+	const struct dn_schema *schema = p->translation->schema;
+
+	if (p->written == NULL || p->break_before || p->alone ||
+	    (st->flags & DN_STATEMENT_NO_TRANSACTION) != 0)
+		p->written = dn_map_new(p->scratch);
+	p->effect = dn_classify(p->scratch, p->classifier, schema, st);
+	p->hazard = dn_hazard(schema, st);
+	p->before =
+	    dn_pending_tests(p->target, p->options->dialect, schema, p->written, st, &p->nbefore);
+	if (!p->alone)
+		dn_pending_note(p->written, schema, st);
+}
+
+static bool
+planner_canonical(struct planner *p, struct dn_span span, struct dunlin_error *err)
+{
+	struct dn_statements *list = dn_sql_parse(p->scratch, p->source, span, err);
+
+	if (list == NULL)
+		return false;
+	for (size_t i = 0; i < list->n; i++) {
+		struct dn_statement *st = list->items[i];
+
+		if (st->nchanges == 1 && st->changes[0]->kind == DN_TRANSACTION) {
+			if (!planner_transaction_control(p, list, i, err))
+				return false;
+			continue;
+		}
+		if (p->classifier != NULL)
+			planner_look(p, st);
+		dn_push(p->target, p->target->statements, p->target->nstatements, st);
+		if (!p->options->dialect->statement(p->translation, st, err))
+			return false;
+		planner_take_outputs(p);
+		if (statement_sets_session(st))
+			p->target->sets_session = true;
+		if (statement_prepares(st))
+			p->target->prepares = true;
+		if (st->flags & DN_STATEMENT_OWN_COMMIT)
+			p->break_before = true;
+	}
+	return true;
+}
+
+/* The words that begin or end a transaction in every dialect of SQL. */
+static bool
+planner_native_allowed(struct planner *p, struct dn_span span, struct dunlin_error *err)
+{
+	static const char *const words[] = { "begin", "start", "commit", "end", "rollback",
+		"savepoint", "release", "abort", NULL };
+	const char *text = p->source->text + span.start;
+	size_t len = 0;
+
+	while (span.start + len < span.end && isalpha((unsigned char) text[len]))
+		len++;
+	for (const char *const *w = words; *w != NULL; w++)
+		if (strlen(*w) == len && strncasecmp(text, *w, len) == 0)
+			return planner_refuse_control(p, span, *w, err);
+	return true;
+}
+
+/* A block in the dialect's own words: split by its rules and run as it stands. */
+static bool
+planner_native(struct planner *p, struct dn_span span, struct dunlin_error *err)
+{
+	const struct dn_dialect *dialect = p->options->dialect;
+
+	if (dialect->flush != NULL && !dialect->flush(p->translation, err))
+		return false;
+	for (;;) {
+		struct dn_statement *st = dn_new(p->scratch, struct dn_statement);
+		struct dn_output *out;
+
+		if (!dialect->split(p->source, &span, &st->span, err))
+			return false;
+		if (st->span.start == st->span.end)
+			break;
+		if (!planner_native_allowed(p, st->span, err))
+			return false;
+		st->source = p->source;
+		st->what = "statement";
+		out = dn_translation_add(p->translation, st,
+		    dn_strndup(p->scratch, p->source->text + st->span.start,
+			st->span.end - st->span.start));
+		out->verbatim = true;
+	}
+	planner_take_outputs(p);
+	p->target->sets_session = p->target->prepares = true;
+	return true;
+}
+
+static bool
+planner_section(struct planner *p, const struct dn_section *section, struct dunlin_error *err)
+{
+	const struct dn_dialect *dialect = p->options->dialect;
+
+	for (size_t i = 0; i < section->npieces; i++) {
+		const struct dn_piece *piece = &section->pieces[i];
+
+		if (!dn_derive_is_for(piece, dialect->name))
+			continue;
+		if (piece->only == NULL || dialect->split == NULL) {
+			if (!planner_canonical(p, piece->span, err))
+				return false;
+		} else if (!planner_native(p, piece->span, err)) {
+			return false;
+		}
+	}
+	if (dialect->finish != NULL && !dialect->finish(p->translation, err))
+		return false;
+	planner_take_outputs(p);
+	return true;
+}
+
+/* The section to run and the text that it is in: the author's, or what was derived. */
+static const struct dn_section *
+plan_section(const struct dn_plan *plan, struct dn_plan_revision *target,
+    const struct dn_source **source, struct dunlin_error *err)
+{
+	const struct dn_revision *revision = target->revision;
+	bool up = plan->direction == DN_UP;
+	const struct dn_section *section = up ? &revision->upgrade : &revision->downgrade;
+
+	*source = &revision->source;
+	if (section->present)
+		return section;
+	target->derived = plan->derived == NULL ? NULL : dn_map_get(plan->derived, revision->id);
+	if (target->derived != NULL) {
+		*source = &target->derived->source;
+		return &target->derived->section;
+	}
+	dn_error_in(err, DUNLIN_E_HISTORY, &revision->source, 0, "revision '%s' has no %s section",
+	    revision->id, up ? "upgrade" : "downgrade");
+	dunlin_error_set_hint(
+	    err, up ? "Write `-- dunlin: upgrade` and the statements behind it."
+		    : "Write `-- dunlin: downgrade` and the statements that undo the revision.");
+	return NULL;
+}
+
+bool
+dn_plan_revision_steps(struct dn_plan *plan, const struct dn_plan_options *options,
+    struct dn_schema *schema, struct dn_revision *revision, struct dunlin_error *err)
+{
+	struct dn_plan_revision *target = dn_new(plan, struct dn_plan_revision);
+	struct planner p = { .options = options, .target = target };
+	const struct dn_section *section;
+
+	target->revision = revision;
+	dn_push(plan, plan->revisions, plan->nrevisions, target);
+	if (!dn_revision_load(revision, err))
+		return false;
+	target->section = section = plan_section(plan, target, &p.source, err);
+	if (section == NULL)
+		return false;
+	if (section == &revision->downgrade && section->npieces == 0 &&
+	    revision->upgrade.npieces > 0)
+		dn_log(options->log, DUNLIN_NOTICE,
+		    "the downgrade section of '%s' is empty: nothing of it is undone",
+		    revision->id);
+	p.classifier = plan->classifier;
+	p.alone = revision->transaction_off || plan->transaction == DN_TRANSACTION_NONE;
+	p.scratch = dn_new_context(target);
+	p.translation = dn_translation_new(target, options->dialect, schema, options->log);
+	p.translation->untranslatable = options->untranslatable;
+	p.translation->said = options->said;
+	if (!planner_section(&p, section, err))
+		return false;
+	target->commits_last = p.break_before;
+	return true;
+}
