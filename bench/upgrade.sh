@@ -2,9 +2,12 @@
 # upgrade.sh - `dunlin upgrade head` on PostgreSQL beside psql with each file in BEGIN and COMMIT
 #
 # usage: bench/upgrade.sh [BUILD [PAIRS [REVISIONS]]]; `make bench` calls it.  The server is a
-# private one.  The two run in turns, each on an empty database, so that what else the machine does
-# meets both; then the same through a proxy that adds 1 ms each way, and a run with nothing to do.
+# private one, on a file system in memory where there is one, for most of the time would go into
+# making files.  The two run in turns, each on an empty database, so that what else the machine does
+# meets both: each revision as a transaction, and all as one; then the first through a proxy that
+# adds 1 ms each way, and a run with nothing to do.
 set -eu
+if [ -d /dev/shm ] && [ -w /dev/shm ]; then export TMPDIR=/dev/shm; fi
 top=$(cd "$(dirname "$0")/.." && pwd)
 build=$(cd "${1:-build}" && pwd)
 pairs=${2:-3}
@@ -47,7 +50,8 @@ history() {
 			cat "$dir/$1/plain/$id.sql"
 			printf -- '-- dunlin: downgrade\nDROP TABLE t%s;\n' "$id"
 		} >"$dir/$1/versions/${id}_step.sql"
-		printf 'BEGIN;\n\\i %s\nCOMMIT;\n' "$dir/$1/plain/$id.sql" >>"$dir/$1/run.sql"
+		printf 'BEGIN;\n\\i %s\nCOMMIT;\n' "$dir/$1/plain/$id.sql" >>"$dir/$1/revision.sql"
+		printf '\\i %s\n' "$dir/$1/plain/$id.sql" >>"$dir/$1/run.sql"
 	done
 }
 
@@ -69,20 +73,22 @@ median() {
 	sort -n "$1" | awk '{ v[NR] = $1 } END { print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'
 }
 
-# compare NAME COUNT HOST PORT
+# compare NAME COUNT HOST PORT TRANSACTION
 compare() {
-	local i url="postgresql://$PGUSER@/bench?host=$3&port=$4"
+	local i url="postgresql://$PGUSER@/bench?host=$3&port=$4" single=
 	[ -d "$dir/$2" ] || history "$2"
+	[ "$5" = revision ] || single=-1
 	for ((i = 0; i < pairs; i++)); do
 		fresh
-		clock "$dir/$1.dunlin" "$dunlin" -q -c "$dir/$2/dunlin.ini" -d "$url" upgrade head
+		clock "$dir/$1.dunlin" "$dunlin" -q -c "$dir/$2/dunlin.ini" -d "$url" upgrade head \
+		    --transaction "$5"
 		fresh
-		clock "$dir/$1.psql" "$psql" -q -X -v ON_ERROR_STOP=1 -h "$3" -p "$4" -d bench \
-		    -f "$dir/$2/run.sql"
+		clock "$dir/$1.psql" "$psql" -q -X $single -v ON_ERROR_STOP=1 -h "$3" -p "$4" -d bench \
+		    -f "$dir/$2/$5.sql"
 	done
 	awk -v d="$(median "$dir/$1.dunlin")" -v p="$(median "$dir/$1.psql")" -v n="$pairs" \
 	    -v name="$1" -v count="$2" 'BEGIN {
-		printf "%-16s %5d revisions  dunlin %8.1f ms  psql %8.1f ms  ratio %.2f  (medians of %d pairs)\n",
+		printf "%-20s %5d revisions  dunlin %8.1f ms  psql %8.1f ms  ratio %.2f  (medians of %d pairs)\n",
 		    name, count, d / 1000, p / 1000, p / d, n
 	}'
 }
@@ -95,12 +101,13 @@ proxy() {
 	while [ ! -S "$dir/.s.PGSQL.1" ]; do sleep 0.05; done
 }
 
-compare socket "$revisions" "$PGHOST" "$PGPORT"
+compare socket "$revisions" "$PGHOST" "$PGPORT" revision
+compare 'one-transaction' "$revisions" "$PGHOST" "$PGPORT" run
 proxy -d 1
-compare '1-ms-each-way' $((revisions / 10)) "$dir" 1
+compare '1-ms-each-way' $((revisions / 10)) "$dir" 1 revision
 fresh
 url="postgresql://$PGUSER@/bench?host=$dir&port=1"
 "$dunlin" -q -c "$dir/$((revisions / 10))/dunlin.ini" -d "$url" upgrade head
 "$dunlin" -q -c "$dir/$((revisions / 10))/dunlin.ini" -d "$url" upgrade head
 sleep 0.1
-awk 'END { printf "up to date       %d round trips after connecting\n", $2 - 1 }' "$dir/turns"
+awk 'END { printf "up to date           %d round trips after connecting\n", $2 - 1 }' "$dir/turns"

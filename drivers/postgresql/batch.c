@@ -15,7 +15,7 @@ struct batch {
 	const struct dunlin_exec *const *list;
 	size_t n;
 	size_t sent, taken; /* statements that are with libpq, and that are answered */
-	bool *prepares;     /* an answer of its own comes before the statement's */
+	unsigned *prepares; /* unless 0, an answer of its own comes before the statement's */
 	bool failed;        /* the one at TAKEN */
 	bool ended;         /* no more results: the server is behind the last, or gone */
 	struct dunlin_error *err;
@@ -92,9 +92,9 @@ batch_answered(struct batch *b)
 
 	if (b->failed || b->taken == b->n)
 		return;
-	if (b->prepares[b->taken]) {
-		b->prepares[b->taken] = false;
-		dn_pg_prepared_answer(b->c, exec);
+	if (b->prepares[b->taken] != 0) {
+		dn_pg_prepared_answer(b->c, exec, b->prepares[b->taken]);
+		b->prepares[b->taken] = 0;
 		return;
 	}
 	b->taken++;

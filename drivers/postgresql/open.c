@@ -150,6 +150,7 @@ dn_pg_open(const struct dunlin_connect *how, struct dunlin_error *err)
 {
 	struct pg_conn *c = dn_pg_alloc(sizeof *c);
 
+	c->generation = 1;
 	c->notice = how->notice;
 	c->notice_payload = how->notice_payload;
 	if (!open_connect(c, how, err)) {

@@ -21,7 +21,7 @@ struct pg_conn {
 	struct dunlin_conn base; /* must be first */
 	struct pg_prepared prepared[PG_PREPARED];
 	size_t nprepared;
-	unsigned generation; /* in their names, so that none is used twice */
+	unsigned generation; /* from 1, in their names, so that none is used twice */
 	PGconn *pg;
 	PGcancel *cancel;
 	volatile sig_atomic_t canceled; /* somebody wants the running statement to end */
@@ -76,11 +76,11 @@ bool dn_pg_error_no_connection(PGconn *pg, const char *text, struct dunlin_error
 bool dn_pg_check(const struct dunlin_exec *exec, struct dunlin_error *err);
 /* Hand it to libpq. */
 bool dn_pg_send(struct pg_conn *c, const struct dunlin_exec *exec, struct dunlin_error *err);
-/* The same in a pipeline; *PREPARES when an answer of its own comes before the statement's. */
-bool dn_pg_send_prepared(
-    struct pg_conn *c, const struct dunlin_exec *exec, bool *prepares, struct dunlin_error *err);
-/* That answer: it is prepared. */
-void dn_pg_prepared_answer(struct pg_conn *c, const struct dunlin_exec *exec);
+/* The same in a pipeline; *PREPARES, unless 0, when an answer of its own comes before it. */
+bool dn_pg_send_prepared(struct pg_conn *c, const struct dunlin_exec *exec, unsigned *prepares,
+    struct dunlin_error *err);
+/* That answer, with what *PREPARES was: it is prepared. */
+void dn_pg_prepared_answer(struct pg_conn *c, const struct dunlin_exec *exec, unsigned generation);
 /* No more answers will come: forget what was to be prepared. */
 void dn_pg_prepared_settle(struct pg_conn *c);
 /* No text is known any more, and none of the server's statements is used. */

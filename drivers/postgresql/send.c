@@ -126,28 +126,29 @@ prepared_remember(struct pg_conn *c, const char *sql)
 
 static bool
 send_as_prepared(
-    struct pg_conn *c, struct pg_prepared *p, const struct send_values *v, bool *prepares)
+    struct pg_conn *c, struct pg_prepared *p, const struct send_values *v, unsigned *prepares)
 {
 	char name[32];
 
 	snprintf(name, sizeof name, "dunlin:%u.%d", c->generation, (int) (p - c->prepared));
-	*prepares = p->state == PG_PREPARED_SEEN;
-	if (*prepares && !PQsendPrepare(c->pg, name, p->sql, 0, NULL))
-		return false;
-	if (*prepares)
+	if (p->state == PG_PREPARED_SEEN) {
+		if (!PQsendPrepare(c->pg, name, p->sql, 0, NULL))
+			return false;
 		p->state = PG_PREPARED_SENT;
+		*prepares = c->generation;
+	}
 	return PQsendQueryPrepared(c->pg, name, v->n, v->values, v->lengths, v->formats, 0);
 }
 
 bool
 dn_pg_send_prepared(
-    struct pg_conn *c, const struct dunlin_exec *exec, bool *prepares, struct dunlin_error *err)
+    struct pg_conn *c, const struct dunlin_exec *exec, unsigned *prepares, struct dunlin_error *err)
 {
 	struct pg_prepared *p = NULL;
 	struct send_values v;
 	bool ok;
 
-	*prepares = false;
+	*prepares = 0;
 	if (exec->nparams == 0)
 		return dn_pg_send(c, exec, err);
 	send_values_take(&v, exec);
@@ -159,11 +160,11 @@ dn_pg_send_prepared(
 }
 
 void
-dn_pg_prepared_answer(struct pg_conn *c, const struct dunlin_exec *exec)
+dn_pg_prepared_answer(struct pg_conn *c, const struct dunlin_exec *exec, unsigned generation)
 {
 	struct pg_prepared *p = prepared_find(c, exec->sql);
 
-	if (p != NULL)
+	if (p != NULL && generation == c->generation)
 		p->state = PG_PREPARED_READY;
 }
 

@@ -24,8 +24,9 @@ struct migration {
 	void *mem;
 	struct dn_range *range; /* what the target asked for when it was first looked at */
 	struct dn_map *applied;
-	struct dn_plan *plan; /* made before the database was, or NULL */
-	bool waited;          /* somebody else had the lock first */
+	struct dn_plan *plan;   /* made before the database was, or NULL */
+	struct dn_ahead *ahead; /* the range is being parsed, while the server answers */
+	bool waited;            /* somebody else had the lock first */
 };
 
 static bool
@@ -36,6 +37,7 @@ migration_plan(struct migration *m, const struct dn_dialect *dialect, const stru
 		.dialect = dialect,
 		.range = range,
 		.applied = applied,
+		.ahead = m->ahead,
 	};
 
 	m->plan = dn_project_plan(m->mem, m->project, &request, err);
@@ -46,12 +48,15 @@ migration_plan(struct migration *m, const struct dn_dialect *dialect, const stru
 
 /* From where the database is; of a plan in a file, from where it was. */
 static bool
-migration_range(struct migration *m, struct dunlin_error *err)
+migration_range(struct migration *m, const struct dn_dialect *dialect, struct dunlin_error *err)
 {
 	m->range = dn_history_range(m->mem, m->project->history,
 	    m->frozen == NULL ? m->applied : m->frozen->applied, m->direction, m->target, err);
-	return m->range != NULL &&
-	       (m->frozen == NULL || dn_frozen_check_range(m->frozen, m->range, m->applied, err));
+	if (m->range == NULL ||
+	    (m->frozen != NULL && !dn_frozen_check_range(m->frozen, m->range, m->applied, err)))
+		return false;
+	m->ahead = dn_plan_ahead(m->mem, dialect, m->range);
+	return true;
 }
 
 /* What of the range is still to do. */
@@ -137,7 +142,8 @@ migration_create(struct migration *m, struct dunlin_error *err)
 	if (dialect == NULL)
 		return false;
 	m->applied = dn_map_new(m->mem);
-	return migration_range(m, err) && migration_plan(m, dialect, m->range, m->applied, err) &&
+	return migration_range(m, dialect, err) &&
+	       migration_plan(m, dialect, m->range, m->applied, err) &&
 	       dn_project_connect(project, DN_ACCESS_CREATE, err);
 }
 
@@ -156,7 +162,7 @@ migration_open(struct migration *m, struct dunlin_error *err)
 		return false;
 	if (m->direction == DN_DOWN && !dn_project_recover(project, m->applied, err))
 		return false;
-	return migration_range(m, err);
+	return migration_range(m, project->session->dialect, err);
 }
 
 static void

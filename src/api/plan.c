@@ -49,6 +49,7 @@ dn_project_plan(const void *mem, struct dunlin *project, const struct dn_plan_re
 	options.untranslatable =
 	    (enum dn_untranslatable) dn_config_choice(project->config, "untranslatable");
 	options.transaction = project->transaction;
+	options.ahead = request->ahead;
 	options.online = plan_online(project);
 	before = dn_project_applied(mem, project, request->applied, &nbefore);
 	return dn_plan_new(mem, &options, request->range, before, nbefore, err);

@@ -60,7 +60,8 @@ struct dn_plan_request {
 	const struct dn_dialect *dialect;
 	const struct dn_range *range;
 	const struct dn_map *applied;
-	bool replay; /* for people: say all that can be known of locks */
+	bool replay;            /* for people: say all that can be known of locks */
+	struct dn_ahead *ahead; /* dn_plan_ahead() of the range, or NULL */
 };
 struct dn_plan *dn_project_plan(const void *mem, struct dunlin *project,
     const struct dn_plan_request *request, struct dunlin_error *err);

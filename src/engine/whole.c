@@ -17,13 +17,15 @@ static bool
 whole_enter(struct dn_runner *r, struct dn_retry *retry, size_t i, struct dunlin_error *err)
 {
 	const struct dn_plan_revision *p = r->plan->revisions[i];
+	bool prepares = i > 0 && r->plan->revisions[i - 1]->prepares;
 
 	dn_session_defer(r->session);
 	retry->revision = p;
 	retry->segment = whole_segment(p);
 	r->started_us = dn_runner_now_us();
 	if (i == 0 ? !dn_runner_begin(r, p->revision, err)
-		   : !dn_session_reset(r->session, true, err) || !dn_runner_guard(r, p->revision, err))
+		   : !dn_session_reset(r->session, prepares, err) ||
+			 !dn_runner_guard(r, p->revision, err))
 		return false;
 	return r->moved || dn_retry_bound_waits(retry, err);
 }

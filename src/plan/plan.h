@@ -6,7 +6,7 @@
 #include "history/history.h"
 #include "plan/classify.h"
 #include "plan/large.h"
-#include "sql/sql.h"
+#include "sql/ahead.h"
 
 /* What shares a transaction; in the order of the choices of the key transaction. */
 enum dn_transaction { DN_TRANSACTION_REVISION, DN_TRANSACTION_RUN, DN_TRANSACTION_NONE };
@@ -113,7 +113,12 @@ struct dn_plan_options {
 	struct dn_online online;
 	/* Replay what is applied though the dialect does not need it: for what is said of locks. */
 	bool replay;
+	struct dn_ahead *ahead; /* what is being parsed already, or NULL */
 };
+
+/* Begin to parse what RANGE will need on such a database; goes on until the result is freed. */
+struct dn_ahead *
+dn_plan_ahead(const void *mem, const struct dn_dialect *dialect, const struct dn_range *range);
 
 /*
  * Everything the range does.  BEFORE are the revisions that are applied already, in graph order:

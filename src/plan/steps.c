@@ -150,7 +150,8 @@ planner_look(struct planner *p, const struct dn_statement *st)
 static bool
 planner_canonical(struct planner *p, struct dn_span span, struct dunlin_error *err)
 {
-	struct dn_statements *list = dn_sql_parse(p->scratch, p->source, span, err);
+	struct dn_statements *list =
+	    dn_ahead_parse(p->options->ahead, p->scratch, p->source, span, err);
 
 	if (list == NULL)
 		return false;
@@ -225,6 +226,34 @@ planner_native(struct planner *p, struct dn_span span, struct dunlin_error *err)
 	return true;
 }
 
+/* Is it PostgreSQL's SQL? */
+static bool
+piece_is_canonical(const struct dn_piece *piece, const struct dn_dialect *dialect)
+{
+	return piece->only == NULL || dialect->split == NULL;
+}
+
+struct dn_ahead *
+dn_plan_ahead(const void *mem, const struct dn_dialect *dialect, const struct dn_range *range)
+{
+	struct dn_ahead *ahead = dn_ahead_new(mem);
+
+	for (size_t i = 0; i < range->n; i++) {
+		struct dn_revision *r = range->revisions[i];
+		struct dn_section *section =
+		    range->direction == DN_UP ? &r->upgrade : &r->downgrade;
+
+		/* Whoever needs it will be told what is wrong. */
+		if (!dn_revision_load(r, NULL))
+			break;
+		for (size_t k = 0; k < section->npieces; k++)
+			if (dn_derive_is_for(&section->pieces[k], dialect->name) &&
+			    piece_is_canonical(&section->pieces[k], dialect))
+				dn_ahead_add(ahead, &r->source, section->pieces[k].span);
+	}
+	return ahead;
+}
+
 static bool
 planner_section(struct planner *p, const struct dn_section *section, struct dunlin_error *err)
 {
@@ -235,7 +264,7 @@ planner_section(struct planner *p, const struct dn_section *section, struct dunl
 
 		if (!dn_derive_is_for(piece, dialect->name))
 			continue;
-		if (piece->only == NULL || dialect->split == NULL) {
+		if (piece_is_canonical(piece, dialect)) {
 			if (!planner_canonical(p, piece->span, err))
 				return false;
 		} else if (!planner_native(p, piece->span, err)) {

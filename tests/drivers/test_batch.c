@@ -164,27 +164,41 @@ item_done(void *payload)
 	dunlin_buf_puts(d.rows, payload);
 }
 
-/* Two statements with parameters, N times; -1, or the index of the one that failed. */
+/*
+ * Two statements with parameters, N times, BETWEEN in the middle unless NULL; -1, or the index of
+ * the one that failed.
+ */
 static long
-run_pairs(size_t n)
+run_pairs_with(size_t n, const char *between)
 {
 	static char said[] = "done\n";
 	const struct dunlin_value value = DRV_TEXT("7");
 	struct dunlin_exec a = { .size = sizeof a, .sql = "SELECT $1::int", .row = drv_row };
 	struct dunlin_exec b = { .size = sizeof b, .sql = "INSERT INTO b5 VALUES ($1)" };
+	struct dunlin_exec c = { .size = sizeof c, .sql = between };
 	const struct dunlin_exec *list[16];
-	size_t failed;
+	size_t len = 0, failed;
 
 	a.params = b.params = &value;
 	a.nparams = b.nparams = 1;
 	a.row_payload = &d;
 	b.done = item_done;
 	b.done_payload = said;
-	for (size_t i = 0; i < 2 * n; i++)
-		list[i] = i % 2 == 0 ? &a : &b;
+	for (size_t i = 0; i < n; i++) {
+		list[len++] = &a;
+		list[len++] = &b;
+		if (between != NULL && i == n / 2)
+			list[len++] = &c;
+	}
 	dunlin_error_clear(d.err);
 	dn_buf_truncate(d.rows, 0);
-	return d.driver->batch(d.conn, list, 2 * n, &failed, d.err) ? -1 : (long) failed;
+	return d.driver->batch(d.conn, list, len, &failed, d.err) ? -1 : (long) failed;
+}
+
+static long
+run_pairs(size_t n)
+{
+	return run_pairs_with(n, NULL);
 }
 
 #define PREPARED "SELECT statement FROM pg_prepared_statements ORDER BY statement"
@@ -219,6 +233,10 @@ test_prepares_again(void)
 	CHECK_INT(run_pairs(2), -1);
 	CHECK(drv_run(&d, "DEALLOCATE ALL"));
 	CHECK_INT(run_pairs(2), -1);
+	CHECK_INT(run_pairs_with(6, "DEALLOCATE ALL"), -1);
+	CHECK_INT(run_pairs_with(6, "DISCARD ALL"), 8);
+	CHECK_STR(d.err->sqlstate, "25001");
+	CHECK_INT(run_pairs(3), -1);
 	CHECK_INT(run_batch(hidden), -1);
 	CHECK_INT(run_pairs(2), 0);
 	CHECK_INT(drv_code(&d), DUNLIN_E_RETRY);
