@@ -19,6 +19,15 @@ direct_text(const struct dunlin *project, const char **from)
 	return text != NULL ? text : dn_config_get(project->config, "direct_url");
 }
 
+bool
+dn_project_stays_pooled(const struct dunlin *project)
+{
+	const char *from;
+
+	return project->session != NULL && project->session->pooled &&
+	       direct_text(project, &from) == NULL;
+}
+
 /* A URL left over from elsewhere must not lead a migration to another database. */
 static bool
 direct_check(struct dn_session *pooled, struct dn_session *direct, const char *from,

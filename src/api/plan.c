@@ -22,6 +22,7 @@ plan_online(const struct dunlin *project)
 
 	online.mode = (enum dn_online_mode) dn_config_choice(project->config, "online");
 	online.threshold = dn_config_size(project->config, "online_threshold");
+	online.forgets = dn_project_stays_pooled(project);
 	if (project->session != NULL && project->session->dialect->locking != NULL)
 		online.ask = plan_ask_sizes;
 	return online;

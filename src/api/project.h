@@ -41,6 +41,8 @@ bool dn_project_connect(struct dunlin *project, enum dn_access access, struct du
  */
 bool dn_project_go_direct(
     struct dunlin *project, const struct dn_session_options *options, struct dunlin_error *err);
+/* Is there a pooler, also for what writes? */
+bool dn_project_stays_pooled(const struct dunlin *project);
 /* The dialect of the database's URL, for where there is no connection. */
 const struct dn_dialect *dn_project_dialect(struct dunlin *project, struct dunlin_error *err);
 /* The store for DIALECT, by the configuration. */

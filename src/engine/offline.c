@@ -219,6 +219,8 @@ script_revision(struct writer *s, const struct dn_plan_revision *p, struct dunli
 			script_statement(s, d->begin);
 			open = true;
 		}
+		for (size_t k = 0; k < step->nbefore; k++)
+			script_statement(s, step->before[k]);
 		script_step(s, step->output);
 		if (!script_flush(s, err))
 			return false;

@@ -92,25 +92,28 @@ hazard_is_deferred(const struct dn_schema *schema, const struct dn_change *chang
 }
 
 static const char *
-hazard_of_change(const struct dn_schema *schema, const struct dn_change *change)
+hazard_of_change(const struct dn_schema *schema, const struct dn_change *change, bool forgets)
 {
-	if ((change->kind == DN_SET || change->kind == DN_SET_SEARCH_PATH) &&
-	    (change->set_local ||
-		(change->name != NULL && strncasecmp(change->name, "transaction", 11) == 0)))
+	bool sets = change->kind == DN_SET || change->kind == DN_SET_SEARCH_PATH;
+
+	if (sets && (change->set_local || (change->name != NULL &&
+					      strncasecmp(change->name, "transaction", 11) == 0)))
 		return "ends with its transaction";
+	if (sets && forgets)
+		return "is lost behind a pooler with the transaction";
 	if (hazard_is_deferred(schema, change))
 		return "has deferred constraints, which are tested at the end";
 	return NULL;
 }
 
 const char *
-dn_hazard(const struct dn_schema *schema, const struct dn_statement *st)
+dn_hazard(const struct dn_schema *schema, const struct dn_statement *st, bool forgets)
 {
 	for (size_t i = 0; i < sizeof hazards / sizeof *hazards; i++)
 		if (dn_words_start(st->what, hazards[i].what))
 			return hazards[i].reason;
 	for (size_t i = 0; i < st->nchanges; i++) {
-		const char *reason = hazard_of_change(schema, st->changes[i]);
+		const char *reason = hazard_of_change(schema, st->changes[i], forgets);
 
 		if (reason != NULL)
 			return reason;

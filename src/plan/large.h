@@ -26,6 +26,7 @@ struct dn_online {
 	 */
 	bool (*ask)(void *payload, struct dn_map *sizes, struct dunlin_error *err);
 	void *payload;
+	bool forgets;         /* a pooler is between: what was SET is gone with the transaction */
 	struct dn_map *sizes; /* what was answered; NULL: nobody had to ask */
 };
 

@@ -9,7 +9,7 @@
 #include "base/mem.h"
 #include "plan/split.h"
 
-/* The strong locks of one segment. */
+/* The strong locks of one segment, up to what would last under them. */
 struct group {
 	struct dn_step *first;       /* that takes one */
 	size_t steps;                /* that take one */
@@ -49,13 +49,16 @@ static struct group
 group_of(const void *mem, const struct dn_plan_revision *p, size_t first, size_t *last)
 {
 	struct group g = { 0 };
+	bool lasts = false;
 
 	for (*last = first; *last < p->nsteps; ++*last) {
 		struct dn_step *step = p->steps[*last];
 
 		if (step->segment != p->steps[first]->segment)
 			break;
-		if (!dn_step_holds(p, step))
+		lasts = lasts || ((g.first != NULL || dn_step_holds(p, step)) &&
+				     step->effect != NULL && dn_effect_lasts(step->effect));
+		if (lasts || !dn_step_holds(p, step))
 			continue;
 		g.first = g.first == NULL ? step : g.first;
 		g.steps++;

@@ -6,9 +6,9 @@
 
 /*
  * Why nothing can be split behind ST, whose effect would be lost: static; NULL: nothing is in the
- * way.  SCHEMA is the model before it.
+ * way.  SCHEMA is the model before it; FORGETS as in struct dn_online.
  */
-const char *dn_hazard(const struct dn_schema *schema, const struct dn_statement *st);
+const char *dn_hazard(const struct dn_schema *schema, const struct dn_statement *st, bool forgets);
 
 /*
  * Once all steps are there: does it depend on the model or on the size of tables how PLAN is split?

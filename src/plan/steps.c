@@ -140,7 +140,7 @@ planner_look(struct planner *p, const struct dn_statement *st)
 	    (st->flags & DN_STATEMENT_NO_TRANSACTION) != 0)
 		p->written = dn_map_new(p->scratch);
 	p->effect = dn_classify(p->scratch, p->classifier, schema, st);
-	p->hazard = dn_hazard(schema, st);
+	p->hazard = dn_hazard(schema, st, p->options->online.forgets);
 	p->before =
 	    dn_pending_tests(p->target, p->options->dialect, schema, p->written, st, &p->nbefore);
 	if (!p->alone)

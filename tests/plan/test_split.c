@@ -61,13 +61,15 @@ revision(const char *id, const char *text)
 	return dn_revision_from_text(mem, id, &source, err);
 }
 
+static bool pooled;
+
 static struct dn_plan *
 plan_of(const char *text, enum dn_online_mode mode, bool replay)
 {
 	struct dn_plan_options options = {
 		.dialect = dn_dialect_find("postgresql"),
 		.said = dn_map_new(mem),
-		.online = { .mode = mode, .threshold = 8 << 20, .ask = ask },
+		.online = { .mode = mode, .threshold = 8 << 20, .ask = ask, .forgets = pooled },
 		.replay = replay,
 	};
 	struct dn_revision *before = revision("before", tables), *r = revision("r1", text);
@@ -222,6 +224,16 @@ test_what_ends_with_the_transaction_keeps_it_whole(void)
 }
 
 static void
+test_a_pooler_forgets_what_is_set(void)
+{
+	pooled = true;
+	CHECK_STR(parts("SET work_mem = '8MB'; ALTER TABLE big ADD b int; UPDATE big SET b = 1"),
+	    "3 not: is lost behind a pooler with the transaction");
+	CHECK_STR(parts("ALTER TABLE big ADD b int; UPDATE big SET b = 1"), "1,1");
+	pooled = false;
+}
+
+static void
 test_directives(void)
 {
 	CHECK_STR(
@@ -279,6 +291,11 @@ test_several_tables_are_locked_in_the_order_of_names(void)
 	CHECK_STR(locks("ALTER TABLE big ADD b int; ALTER TABLE other ADD c int"), "");
 	CHECK_STR(
 	    locks("CREATE TABLE n (a int); ALTER TABLE big ADD b int; ALTER TABLE n ADD c int"),
+	    "");
+	/* None is locked for as long as something lasts. */
+	CHECK_STR(locks("CREATE INDEX i ON small (a); ALTER TABLE big ADD b int"), "");
+	CHECK_STR(locks("SET LOCAL work_mem = '8MB'; ALTER TABLE small ADD b int;"
+			"UPDATE big SET a = 1; ALTER TABLE big ADD b int"),
 	    "");
 	/* What an earlier part of the run has dropped or made uncertain. */
 	CHECK_STR(locks("DROP TABLE small; UPDATE big SET a = 1; DROP TABLE IF EXISTS small;"
@@ -338,7 +355,8 @@ test_one_transaction_for_all(void)
 static CU_TestInfo tests[] = { TEST(test_nothing_lasts_behind_a_strong_lock),
 	TEST(test_what_only_the_model_knows), TEST(test_new_tables_split_nothing),
 	TEST(test_the_size_is_asked_only_when_it_matters),
-	TEST(test_what_ends_with_the_transaction_keeps_it_whole), TEST(test_directives),
+	TEST(test_what_ends_with_the_transaction_keeps_it_whole),
+	TEST(test_a_pooler_forgets_what_is_set), TEST(test_directives),
 	TEST(test_several_tables_are_locked_in_the_order_of_names),
 	TEST(test_one_transaction_for_all), CU_TEST_INFO_NULL };
 
