@@ -18,6 +18,8 @@
  *   -a huge     with a length that will never be reached
  *   -a COMMAND  a shell command runs, BACKEND being the process that serves this client; then the
  *               message is passed on
+ *
+ * SIGUSR1 is silence at once.
  */
 #include "config.h"
 
@@ -65,7 +67,7 @@ static int64_t delay_us;
 static unsigned max_turns;
 static unsigned long messages[2], harm_at[2]; /* of the client, of the server */
 static const char *harm = "cut";
-static int silent;
+static volatile sig_atomic_t silent;
 
 static int64_t
 now_us(void)
@@ -367,6 +369,13 @@ serve(int listener, const char *server)
 		link_open(listener, server);
 }
 
+static void
+on_signal(int number)
+{
+	(void) number;
+	silent = 1;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -386,6 +395,7 @@ main(int argc, char **argv)
 	}
 	if (argc - optind != 2)
 		return 2;
+	signal(SIGUSR1, on_signal);
 	listener = open_socket(argv[optind], 1);
 	for (;;)
 		serve(listener, argv[optind + 1]);
