@@ -4,6 +4,7 @@
 #   pgcluster.sh start OWNER      prints shell assignments that lead to it; when the process OWNER
 #                                 is gone, however it ended, the server stops and its files go
 #   pgcluster.sh stop DIRECTORY
+#   pgcluster.sh restart DIRECTORY MODE      fast or immediate, as pg_ctl has it
 #   pgcluster.sh createdb DIRECTORY NAME     afresh
 #
 # Exit status 77: no server is installed, and nobody asked that there be one.
@@ -73,6 +74,10 @@ stop() {
 	rm -rf "$1"
 }
 
+restart() {
+	as_user "$bindir/pg_ctl" -D "$1/data" -l "$1/data/log" -m "$2" -w -t 60 restart >/dev/null
+}
+
 # Must outlive a signal to the whole group of the tests.
 watch_owner() {
 	trap '' HUP INT TERM
@@ -122,6 +127,7 @@ user=$(find_user)
 case ${1:-} in
 start) start "$2" ;;
 stop) stop "$2" ;;
+restart) restart "$2" "$3" ;;
 watch)
 	dir=$2
 	watch_owner "$3"

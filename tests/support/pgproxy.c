@@ -89,7 +89,7 @@ static int
 open_socket(const char *path, int server)
 {
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	if (fd < 0 || strlen(path) >= sizeof addr.sun_path)
 		die(path);
@@ -139,6 +139,8 @@ link_open(int listener, const char *server)
 		free(l);
 		return;
 	}
+	/* A server that a command starts must not keep it open. */
+	fcntl(l->up.from, F_SETFD, FD_CLOEXEC);
 	fcntl(l->up.from, F_SETFL, O_NONBLOCK);
 	fcntl(l->up.to, F_SETFL, O_NONBLOCK);
 	links[i] = l;
