@@ -56,5 +56,5 @@ include $(srcdir)/%D%/tree/local.mk
 .PHONY: soak
 soak:
 	DUNLIN_TEST_KILLS=200 DUNLIN_TEST_ROUNDS=50 $(MAKE) $(AM_MAKEFLAGS) check \
-		TESTS='%D%/engine/kill_random.sh %D%/engine/cut.sh %D%/engine/power.sh %D%/engine/lock_race.sh \
+		TESTS='%D%/engine/kill_random.sh %D%/engine/cut.sh %D%/engine/harm.sh %D%/engine/restart.sh %D%/engine/power.sh %D%/engine/lock_race.sh \
 		%D%/engine/lock_session.sh %D%/engine/lock_transaction.sh'

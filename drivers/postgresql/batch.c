@@ -88,10 +88,11 @@ batch_take(struct batch *b, PGresult *res)
 static void
 batch_answered(struct batch *b)
 {
-	const struct dunlin_exec *exec = b->list[b->taken];
+	const struct dunlin_exec *exec;
 
 	if (b->failed || b->taken == b->n)
 		return;
+	exec = b->list[b->taken];
 	if (b->prepares[b->taken] != 0) {
 		dn_pg_prepared_answer(b->c, exec, b->prepares[b->taken]);
 		b->prepares[b->taken] = 0;

@@ -20,7 +20,7 @@ pg_close(struct dunlin_conn *conn)
 	struct pg_conn *c = (struct pg_conn *) conn;
 
 	dn_pg_prepared_forget(c);
-	PQfreeCancel(c->cancel);
+	dn_pg_cancel_end(c, 0);
 	PQfinish(c->pg);
 	free(c);
 }

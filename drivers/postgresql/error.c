@@ -116,14 +116,18 @@ dn_pg_error(struct pg_conn *c, const PGresult *res, const char *sql, struct dunl
 	const char *hint = PQresultErrorField(res, PG_DIAG_MESSAGE_HINT);
 	const char *position = PQresultErrorField(res, PG_DIAG_STATEMENT_POSITION);
 	const char *severity = PQresultErrorField(res, PG_DIAG_SEVERITY_NONLOCALIZED);
+	enum dunlin_code code = error_code(c, sqlstate, severity);
 
 	if (err == NULL || dunlin_error_code(err) != DUNLIN_OK)
 		return false;
-	error_set_message(err, error_code(c, sqlstate, severity), res);
+	error_set_message(err, code, res);
 	error_set_detail(err, res);
 	dunlin_error_set_sqlstate(err, sqlstate);
 	if (hint != NULL)
 		dunlin_error_set_hint(err, "%s", hint);
+	if (code == DUNLIN_E_READONLY)
+		dunlin_error_set_hint(err, "Give the address of the primary server if this is a "
+					   "standby, or lift default_transaction_read_only.");
 	if (position != NULL)
 		error_set_position(err, sql, position);
 	return false;

@@ -1,5 +1,6 @@
 dn_driver_postgresql_sources = \
 	%D%/batch.c \
+	%D%/cancel.c \
 	%D%/copy.c \
 	%D%/driver.c \
 	%D%/error.c \

@@ -160,6 +160,5 @@ dn_pg_open(const struct dunlin_connect *how, struct dunlin_error *err)
 	}
 	PQsetErrorVerbosity(c->pg, PQERRORS_DEFAULT);
 	PQsetnonblocking(c->pg, 1);
-	c->cancel = PQgetCancel(c->pg);
 	return c;
 }

@@ -23,7 +23,7 @@ struct pg_conn {
 	size_t nprepared;
 	unsigned generation; /* from 1, in their names, so that none is used twice */
 	PGconn *pg;
-	PGcancel *cancel;
+	struct pg_cancel_request *request; /* that is under way, or NULL */
 	volatile sig_atomic_t canceled; /* somebody wants the running statement to end */
 	bool cancel_sent;
 	int64_t cancel_until; /* when to stop hoping for the server's answer */
@@ -49,6 +49,10 @@ void dn_pg_params_free(struct pg_params *params);
 /* All but the connection's driver; NULL and ERR on failure. */
 struct pg_conn *dn_pg_open(const struct dunlin_connect *how, struct dunlin_error *err);
 
+/* Ask the server to end the running statement.  Does not wait; whether it worked is not known. */
+void dn_pg_cancel_send(struct pg_conn *c);
+/* See that the request is at the server before UNTIL, so that it ends nothing that comes later. */
+void dn_pg_cancel_end(struct pg_conn *c, int64_t until);
 /* Forget an earlier cancel(): a new statement begins. */
 void dn_pg_start(struct pg_conn *c);
 /* Wait until the socket is ready for EVENTS of poll(); sends the cancel request when it is time. */

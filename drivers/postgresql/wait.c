@@ -12,7 +12,7 @@
 /* How often a wait looks at the flag that another thread may have set. */
 #define WAIT_SLICE_MS  100
 /* How long a server may take to answer a cancel request. */
-#define WAIT_CANCEL_MS 10000
+#define WAIT_CANCEL_MS 5000
 
 void *
 dn_pg_alloc(size_t size)
@@ -36,6 +36,7 @@ dn_pg_now_ms(void)
 void
 dn_pg_start(struct pg_conn *c)
 {
+	dn_pg_cancel_end(c, c->cancel_until);
 	c->canceled = 0;
 	c->cancel_sent = false;
 }
@@ -47,12 +48,9 @@ dn_pg_start(struct pg_conn *c)
 static void
 wait_cancel(struct pg_conn *c)
 {
-	char why[256];
-
 	c->cancel_sent = true;
 	c->cancel_until = dn_pg_now_ms() + WAIT_CANCEL_MS;
-	if (c->cancel != NULL)
-		PQcancel(c->cancel, why, sizeof why);
+	dn_pg_cancel_send(c);
 }
 
 bool

@@ -68,6 +68,7 @@ dn_project_go_direct(
 	own.url = url;
 	own.pooler = DN_POOLER_AUTO;
 	direct = dn_session_open(project, &own, err);
+	project->session = pooled;
 	if (direct == NULL)
 		return dunlin_error_prefix(err, "%s: ", from);
 	if (!direct_check(pooled, direct, from, err)) {

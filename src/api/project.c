@@ -139,6 +139,7 @@ dn_project_connect(struct dunlin *project, enum dn_access access, struct dunlin_
 	options.read_only = access == DN_ACCESS_READ;
 	options.create = access == DN_ACCESS_CREATE;
 	options.canceled = &project->canceled;
+	options.opened = &project->session;
 	own = dn_error_new(project);
 	project->session = dn_session_open(project, &options, own);
 	if (project->session != NULL && access != DN_ACCESS_READ && project->session->pooled &&

@@ -94,11 +94,14 @@ words_relation(const struct words *w, size_t *i)
 		   : dn_sprintf(w->mem, "pg_catalog.to_regclass(%s)", probe_quote(w->mem, name));
 }
 
-#define PROBE_BUILDER                                                                       \
-	"FROM pg_catalog.pg_stat_progress_create_index p WHERE p.datname = "                \
-	"pg_catalog.current_database() AND p.pid <> pg_catalog.pg_backend_pid() AND "       \
-	"(p.index_relid = x.indexrelid OR p.index_relid IS NULL AND EXISTS (SELECT 1 FROM " \
-	"pg_catalog.pg_locks l WHERE l.pid = p.pid AND l.relation = x.indrelid))"
+#define PROBE_BUILDER                                                                             \
+	"FROM pg_catalog.pg_stat_progress_create_index p WHERE p.datname OPERATOR(pg_catalog.=) " \
+	"pg_catalog.current_database() AND p.pid OPERATOR(pg_catalog.<>) "                        \
+	"pg_catalog.pg_backend_pid() AND "                                                        \
+	"(p.index_relid OPERATOR(pg_catalog.=) x.indexrelid OR p.index_relid IS NULL AND EXISTS " \
+	"(SELECT 1 FROM "                                                                         \
+	"pg_catalog.pg_locks l WHERE l.pid OPERATOR(pg_catalog.=) p.pid AND l.relation "          \
+	"OPERATOR(pg_catalog.=) x.indrelid))"
 
 /*
  * Does another index stand in its place?  With IF NOT EXISTS the author does not mind, but never
@@ -109,16 +112,18 @@ index_sql(const struct words *w, const char *table, const char *name, bool toler
 {
 	return dn_sprintf(w->mem,
 	    "SELECT CASE WHEN i.oid IS NULL THEN 'run' "
-	    "WHEN i.relkind <> 'i' OR x.indrelid <> t.oid THEN '%s' "
+	    "WHEN i.relkind OPERATOR(pg_catalog.<>) 'i' OR x.indrelid OPERATOR(pg_catalog.<>) "
+	    "t.oid THEN '%s' "
 	    "WHEN NOT x.indisvalid AND b.pid IS NOT NULL THEN 'wait' ELSE 'compare' END, "
 	    "CASE WHEN b.pid IS NOT NULL THEN pg_catalog.format('process %%s', b.pid) "
 	    "WHEN x.indexrelid IS NOT NULL THEN pg_catalog.pg_get_indexdef(i.oid) "
 	    "ELSE pg_catalog.format('relation %%s', i.oid::pg_catalog.regclass) END "
 	    "FROM pg_catalog.pg_class t "
-	    "LEFT JOIN pg_catalog.pg_class i ON i.relnamespace = t.relnamespace AND i.relname = %s "
-	    "LEFT JOIN pg_catalog.pg_index x ON x.indexrelid = i.oid "
+	    "LEFT JOIN pg_catalog.pg_class i ON i.relnamespace OPERATOR(pg_catalog.=) "
+	    "t.relnamespace AND i.relname OPERATOR(pg_catalog.=) %s "
+	    "LEFT JOIN pg_catalog.pg_index x ON x.indexrelid OPERATOR(pg_catalog.=) i.oid "
 	    "LEFT JOIN LATERAL (SELECT p.pid " PROBE_BUILDER " LIMIT 1) b ON true "
-	    "WHERE t.oid = %s",
+	    "WHERE t.oid OPERATOR(pg_catalog.=) %s",
 	    tolerant ? "done" : "other", name, table);
 }
 
@@ -128,9 +133,9 @@ index_sql(const struct words *w, const char *table, const char *name, bool toler
 	"pg_catalog.quote_ident(" i ".relname)) + 13 + pg_catalog.strpos(pg_catalog.substr(" \
 	"pg_catalog.pg_get_indexdef(" x ".indexrelid), pg_catalog.length("                   \
 	"pg_catalog.quote_ident(" i ".relname)) + 14), ' USING '))"
-#define INDEX_DIFFERS                                                                            \
-	"x.indisunique <> y.indisunique OR " INDEX_DEFINITION("x", "i") " <> " INDEX_DEFINITION( \
-	    "y", "j")
+#define INDEX_DIFFERS                                                               \
+	"x.indisunique OPERATOR(pg_catalog.<>) y.indisunique OR " INDEX_DEFINITION( \
+	    "x", "i") " OPERATOR(pg_catalog.<>) " INDEX_DEFINITION("y", "j")
 
 /* The server prints both: what is there, and the same statement on an empty copy of the table. */
 static char *
@@ -140,15 +145,20 @@ index_compare_sql(const struct words *w, const char *name, bool tolerant)
 	    "SELECT CASE WHEN " INDEX_DIFFERS " THEN CASE WHEN x.indisvalid THEN '%s' ELSE 'other' "
 	    "END WHEN x.indisvalid AND x.indisready AND x.indislive THEN 'done' ELSE 'heal' END, "
 	    "CASE WHEN " INDEX_DIFFERS " THEN "
-	    "pg_catalog.pg_get_indexdef(i.oid) || CASE WHEN x.indisvalid THEN '' ELSE ' (invalid)' "
+	    "pg_catalog.pg_get_indexdef(i.oid) OPERATOR(pg_catalog.||) CASE WHEN x.indisvalid THEN "
+	    "'' ELSE ' (invalid)' "
 	    "END ELSE pg_catalog.format('DROP INDEX CONCURRENTLY %%I.%%I', n.nspname, i.relname) "
 	    "END FROM pg_catalog.pg_class t "
-	    "JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace "
-	    "JOIN pg_catalog.pg_class i ON i.relnamespace = t.relnamespace AND i.relname = %s "
-	    "JOIN pg_catalog.pg_index x ON x.indexrelid = i.oid, "
-	    "pg_catalog.pg_class j JOIN pg_catalog.pg_index y ON y.indexrelid = j.oid "
-	    "WHERE t.oid = pg_catalog.current_setting('dunlin.probed')::pg_catalog.oid AND "
-	    "j.relnamespace = pg_catalog.pg_my_temp_schema() AND j.relname = i.relname",
+	    "JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) t.relnamespace "
+	    "JOIN pg_catalog.pg_class i ON i.relnamespace OPERATOR(pg_catalog.=) t.relnamespace "
+	    "AND i.relname OPERATOR(pg_catalog.=) %s "
+	    "JOIN pg_catalog.pg_index x ON x.indexrelid OPERATOR(pg_catalog.=) i.oid, "
+	    "pg_catalog.pg_class j JOIN pg_catalog.pg_index y ON y.indexrelid "
+	    "OPERATOR(pg_catalog.=) j.oid "
+	    "WHERE t.oid OPERATOR(pg_catalog.=) "
+	    "pg_catalog.current_setting('dunlin.probed')::pg_catalog.oid AND "
+	    "j.relnamespace OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema() AND j.relname "
+	    "OPERATOR(pg_catalog.=) i.relname",
 	    tolerant ? "done" : "other", name);
 }
 
@@ -259,7 +269,8 @@ probe_detach(struct dn_probe *probe, const struct words *w)
 	    "NULL THEN 'done' WHEN h.inhdetachpending THEN 'heal' ELSE 'run' END, "
 	    "pg_catalog.format('ALTER TABLE %%s DETACH PARTITION %%s FINALIZE', o.parent, o.child) "
 	    "FROM (SELECT %s AS parent, %s AS child) o LEFT JOIN pg_catalog.pg_inherits h ON "
-	    "h.inhparent = o.parent AND h.inhrelid = o.child",
+	    "h.inhparent OPERATOR(pg_catalog.=) o.parent AND h.inhrelid OPERATOR(pg_catalog.=) "
+	    "o.child",
 	    parent, child);
 	probe->before = true;
 	return true;
@@ -282,16 +293,19 @@ reindex_scope(const struct words *w, size_t i)
 		return NULL;
 	if (schema)
 		return dn_sprintf(w->mem,
-		    "t.relnamespace = (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname "
-		    "= %s)",
+		    "t.relnamespace OPERATOR(pg_catalog.=) (SELECT n.oid FROM "
+		    "pg_catalog.pg_namespace n WHERE n.nspname "
+		    "OPERATOR(pg_catalog.=) %s)",
 		    name);
 	if (index)
 		return dn_sprintf(w->mem,
-		    "t.oid IN (SELECT o.indrelid FROM pg_catalog.pg_index o WHERE o.indexrelid = "
+		    "t.oid IN (SELECT o.indrelid FROM pg_catalog.pg_index o WHERE o.indexrelid "
+		    "OPERATOR(pg_catalog.=) "
 		    "%s)",
 		    name);
 	return dn_sprintf(w->mem,
-	    "t.oid IN (SELECT %s UNION SELECT o.relid FROM pg_catalog.pg_partition_tree(%s) o)",
+	    "t.oid IN (SELECT %s::pg_catalog.oid UNION SELECT o.relid FROM "
+	    "pg_catalog.pg_partition_tree(%s) o)",
 	    name, name);
 }
 
@@ -310,9 +324,10 @@ probe_reindex(struct dn_probe *probe, const struct words *w)
 	probe->sql = dn_sprintf(w->mem,
 	    "SELECT 'heal', pg_catalog.format('DROP INDEX CONCURRENTLY %%I.%%I', n.nspname, "
 	    "i.relname) FROM pg_catalog.pg_index x "
-	    "JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid "
-	    "JOIN pg_catalog.pg_namespace n ON n.oid = i.relnamespace "
-	    "WHERE NOT x.indisvalid AND i.relname ~ '_cc(new|old)[0-9]*$' AND EXISTS (SELECT 1 "
+	    "JOIN pg_catalog.pg_class i ON i.oid OPERATOR(pg_catalog.=) x.indexrelid "
+	    "JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) i.relnamespace "
+	    "WHERE NOT x.indisvalid AND i.relname OPERATOR(pg_catalog.~) '_cc(new|old)[0-9]*$' AND "
+	    "EXISTS (SELECT 1 "
 	    "FROM pg_catalog.pg_class t WHERE %s AND x.indrelid IN (t.oid, t.reltoastrelid)) "
 	    "AND NOT EXISTS (SELECT 1 " PROBE_BUILDER ") ORDER BY i.oid LIMIT 1",
 	    scope);
@@ -333,7 +348,8 @@ probe_shared(struct dn_probe *probe, const struct words *w)
 	name = words_name_value(w, &i);
 	return name != NULL &&
 	       probe_condition(probe, w,
-		   dn_sprintf(w->mem, "%s EXISTS (SELECT 1 FROM pg_catalog.%s WHERE %s = %s)",
+		   dn_sprintf(w->mem,
+		       "%s EXISTS (SELECT 1 FROM pg_catalog.%s WHERE %s OPERATOR(pg_catalog.=) %s)",
 		       drop ? "NOT" : "", database ? "pg_database" : "pg_tablespace",
 		       database ? "datname" : "spcname", name));
 }

@@ -15,14 +15,16 @@ struct dn_heartbeat {
 	pthread_t thread;
 	pthread_mutex_t mutex;
 	pthread_cond_t wake;
+	struct dn_session *session; /* NULL: none, or being opened */
+	bool ended;
 	volatile sig_atomic_t stop; /* under the mutex, but for the driver that looks at it */
 };
 
-/* True when it is time to end. */
-static bool
-heartbeat_wait(struct dn_heartbeat *h)
+enum { HEARTBEAT_CANCEL_MS = 100 };
+
+static struct timespec
+heartbeat_in(unsigned ms)
 {
-	unsigned ms = h->options.lease_ms / 3;
 	struct timespec until;
 
 	clock_gettime(CLOCK_MONOTONIC, &until);
@@ -32,6 +34,15 @@ heartbeat_wait(struct dn_heartbeat *h)
 		until.tv_sec++;
 		until.tv_nsec -= 1000000000;
 	}
+	return until;
+}
+
+/* True when it is time to end. */
+static bool
+heartbeat_wait(struct dn_heartbeat *h)
+{
+	struct timespec until = heartbeat_in(h->options.lease_ms / 3);
+
 	pthread_mutex_lock(&h->mutex);
 	while (!h->stop && pthread_cond_timedwait(&h->wake, &h->mutex, &until) == 0)
 		;
@@ -51,30 +62,52 @@ heartbeat_renew(struct dn_heartbeat *h, struct dn_session *session)
 	return dn_session_has_row(session, h->renew, params, 3, &ours, NULL) && ours;
 }
 
+/* Who ends the thread may cancel what its session waits for. */
+static void
+heartbeat_use(struct dn_heartbeat *h, struct dn_session *session)
+{
+	struct dn_session *before;
+
+	pthread_mutex_lock(&h->mutex);
+	before = h->session;
+	h->session = session;
+	pthread_mutex_unlock(&h->mutex);
+	dn_free(before);
+}
+
 static void *
 heartbeat_run(void *payload)
 {
 	struct dn_heartbeat *h = payload;
-	struct dn_session *session = NULL;
 
 	while (!heartbeat_wait(h)) {
-		if (session == NULL)
-			session = dn_session_open(NULL, &h->options, NULL);
-		if (session != NULL && !heartbeat_renew(h, session)) {
-			dn_free(session);
-			session = NULL;
-		}
+		if (h->session == NULL)
+			heartbeat_use(h, dn_session_open(NULL, &h->options, NULL));
+		if (h->session != NULL && !heartbeat_renew(h, h->session))
+			heartbeat_use(h, NULL);
 	}
-	dn_free(session);
+	heartbeat_use(h, NULL);
+	pthread_mutex_lock(&h->mutex);
+	h->ended = true;
+	pthread_cond_signal(&h->wake);
+	pthread_mutex_unlock(&h->mutex);
 	return NULL;
 }
 
+/* Again and again: a statement that begins just now forgets what was canceled before it. */
 static int
 heartbeat_destructor(struct dn_heartbeat *h)
 {
 	pthread_mutex_lock(&h->mutex);
 	h->stop = 1;
 	pthread_cond_signal(&h->wake);
+	while (!h->ended) {
+		struct timespec until = heartbeat_in(HEARTBEAT_CANCEL_MS);
+
+		pthread_cond_timedwait(&h->wake, &h->mutex, &until);
+		if (h->session != NULL && !h->ended)
+			dn_session_cancel(h->session);
+	}
 	pthread_mutex_unlock(&h->mutex);
 	pthread_join(h->thread, NULL);
 	pthread_cond_destroy(&h->wake);
@@ -108,6 +141,7 @@ dn_heartbeat_new(const void *mem, const struct dn_session_options *options, cons
 	h->options.create = false;
 	h->options.pooler = DN_POOLER_TRANSACTION;
 	h->options.canceled = &h->stop;
+	h->options.opened = NULL;
 	h->renew = renew;
 	h->holder = holder;
 	h->token = token;

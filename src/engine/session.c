@@ -120,6 +120,8 @@ dn_session_open(const void *mem, const struct dn_session_options *options, struc
 	talloc_set_destructor(session, session_destructor);
 	if (!session_connect(session, err))
 		goto failed;
+	if (options->opened != NULL)
+		*options->opened = session;
 	if (!dn_pooler_hello(session, err))
 		goto failed;
 	if (session->pooled)
@@ -130,6 +132,8 @@ dn_session_open(const void *mem, const struct dn_session_options *options, struc
 	dn_session_defer_to_next(session);
 	return session;
 failed:
+	if (options->opened != NULL)
+		*options->opened = NULL;
 	dn_free(session);
 	return NULL;
 }

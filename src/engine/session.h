@@ -26,6 +26,8 @@ struct dn_session_options {
 	unsigned lock_retry_ms;   /* how long a transaction is tried again; 0: not at all */
 	enum dn_pooler pooler;
 	unsigned lease_ms; /* how long a lease lasts that is not renewed */
+	/* If any, where the session is put as soon as it can be canceled, and NULL if it fails. */
+	struct dn_session *volatile *opened;
 };
 
 /* Asked at the begin of each transaction and, LAST, right before its commit: may it go on? */

@@ -11,6 +11,8 @@ echo "# seed $seed"
 make_mixed_history "$scratch/h"
 pg_start
 fresh calm
+upgrade calm # the first run reads much from the disk
+fresh calm
 started=$(date +%s%N)
 upgrade calm
 is 'an undisturbed run' $? 0
@@ -29,9 +31,11 @@ kill_backend() {
 
 # torture WHO SEED: again and again on one database until it gets through, then afresh
 torture() {
-	bad= landed=0
+	bad= landed=0 tried=0
 	fresh killed
-	for delay in $(numbers "$2" "$kills" "$(awk "BEGIN { print $limit / 1000 }")"); do
+	for delay in $(numbers "$2" $((kills * 4)) "$(awk "BEGIN { print $limit / 1000 }")"); do
+		[ "$landed" -lt "$kills" ] || break
+		tried=$((tried + 1))
 		"$DUNLIN" -q -c "$scratch/h/dunlin.ini" -d "$(pg_url killed)" upgrade head \
 		    >"$scratch/out" 2>&1 &
 		pid=$!
@@ -51,13 +55,13 @@ after $delay s: $(cat "$scratch/out")"
 after $delay s: $(diff "$scratch/calm" "$scratch/killed")"
 		fresh killed
 	done
-	echo "# $1: $landed of $kills landed"
+	echo "# $1: $landed of $tried landed"
 	upgrade killed || bad="$bad
 at the end: $(cat "$scratch/out")"
 	outcome killed >"$scratch/killed" 2>&1
 	cmp -s "$scratch/calm" "$scratch/killed" || bad="$bad
 at the end: $(diff "$scratch/calm" "$scratch/killed")"
-	empty "$1 killed $kills times at random: the same catalog and data" "$bad"
+	empty "$1 killed $landed times at random: the same catalog and data" "$bad"
 }
 
 torture client "$seed"

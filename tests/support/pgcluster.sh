@@ -4,6 +4,8 @@
 #   pgcluster.sh start OWNER      prints shell assignments that lead to it; when the process OWNER
 #                                 is gone, however it ended, the server stops and its files go
 #   pgcluster.sh stop DIRECTORY
+#   pgcluster.sh restart DIRECTORY MODE      fast or immediate, as pg_ctl has it
+#   pgcluster.sh standby DIRECTORY PORT      a second server that follows it, in the same directory
 #   pgcluster.sh createdb DIRECTORY NAME     afresh
 #
 # Exit status 77: no server is installed, and nobody asked that there be one.
@@ -53,6 +55,7 @@ make_cluster() {
 	    --no-sync >"$dir/log" 2>&1
 	as_user sh -c 'cat >"$0/pg_hba.conf"' "$dir/data" <<-'TXT'
 	local all with_password scram-sha-256
+	local replication all trust
 	local all all trust
 	TXT
 	as_user sh -c 'cat >>"$0/postgresql.conf"' "$dir/data" <<-TXT
@@ -69,8 +72,22 @@ make_cluster() {
 }
 
 stop() {
-	as_user "$bindir/pg_ctl" -D "$1/data" -m immediate -w -t 20 stop >/dev/null 2>&1 || :
+	for data in "$1/standby" "$1/data"; do
+		[ ! -d "$data" ] || as_user "$bindir/pg_ctl" -D "$data" -m immediate -w -t 20 stop \
+		    >/dev/null 2>&1 || :
+	done
 	rm -rf "$1"
+}
+
+restart() {
+	as_user "$bindir/pg_ctl" -D "$1/data" -l "$1/data/log" -m "$2" -w -t 60 restart >/dev/null
+}
+
+standby() {
+	as_user "$bindir/pg_basebackup" -h "$1" -p "$(port_of "$1")" -U dunlin -D "$1/standby" -R \
+	    -c fast --no-sync
+	as_user "$bindir/pg_ctl" -D "$1/standby" -l "$1/standby/log" -o "-p $2" -w -t 60 start \
+	    >/dev/null
 }
 
 # Must outlive a signal to the whole group of the tests.
@@ -105,9 +122,12 @@ start() {
 	TXT
 }
 
+port_of() {
+	sed -n 's/^port = //p' "$1/data/postgresql.conf" | tail -n 1
+}
+
 create() {
-	port=$(sed -n 's/^port = //p' "$1/data/postgresql.conf" | tail -n 1)
-	"$bindir/psql" -q -X -h "$1" -p "$port" -U dunlin -d postgres -v ON_ERROR_STOP=1 \
+	"$bindir/psql" -q -X -h "$1" -p "$(port_of "$1")" -U dunlin -d postgres -v ON_ERROR_STOP=1 \
 	    -c 'SET client_min_messages = warning' \
 	    -c "DROP DATABASE IF EXISTS \"$2\" WITH (FORCE)" -c "CREATE DATABASE \"$2\""
 }
@@ -122,6 +142,8 @@ user=$(find_user)
 case ${1:-} in
 start) start "$2" ;;
 stop) stop "$2" ;;
+standby) standby "$2" "$3" ;;
+restart) restart "$2" "$3" ;;
 watch)
 	dir=$2
 	watch_owner "$3"

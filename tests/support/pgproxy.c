@@ -18,6 +18,8 @@
  *   -a huge     with a length that will never be reached
  *   -a COMMAND  a shell command runs, BACKEND being the process that serves this client; then the
  *               message is passed on
+ *
+ * SIGUSR1 is silence at once.
  */
 #include "config.h"
 
@@ -65,7 +67,7 @@ static int64_t delay_us;
 static unsigned max_turns;
 static unsigned long messages[2], harm_at[2]; /* of the client, of the server */
 static const char *harm = "cut";
-static int silent;
+static volatile sig_atomic_t silent;
 
 static int64_t
 now_us(void)
@@ -87,7 +89,7 @@ static int
 open_socket(const char *path, int server)
 {
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	if (fd < 0 || strlen(path) >= sizeof addr.sun_path)
 		die(path);
@@ -137,6 +139,8 @@ link_open(int listener, const char *server)
 		free(l);
 		return;
 	}
+	/* A server that a command starts must not keep it open. */
+	fcntl(l->up.from, F_SETFD, FD_CLOEXEC);
 	fcntl(l->up.from, F_SETFL, O_NONBLOCK);
 	fcntl(l->up.to, F_SETFL, O_NONBLOCK);
 	links[i] = l;
@@ -367,6 +371,13 @@ serve(int listener, const char *server)
 		link_open(listener, server);
 }
 
+static void
+on_signal(int number)
+{
+	(void) number;
+	silent = 1;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -386,6 +397,7 @@ main(int argc, char **argv)
 	}
 	if (argc - optind != 2)
 		return 2;
+	signal(SIGUSR1, on_signal);
 	listener = open_socket(argv[optind], 1);
 	for (;;)
 		serve(listener, argv[optind + 1]);
