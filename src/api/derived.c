@@ -51,7 +51,11 @@ dn_project_say_derived(struct dunlin *project, const struct dn_plan *plan)
 		if (p->derived == NULL)
 			continue;
 		dn_log(&project->log, DUNLIN_NOTICE,
-		    "the downgrade of '%s' is derived from its upgrade section: %s",
+		    p->revision->cut
+			? "the upgrade of '%s' stopped half way, and what undoes it is derived "
+			  "from "
+			  "what is done: %s"
+			: "the downgrade of '%s' is derived from its upgrade section: %s",
 		    p->revision->id, p->derived->label);
 		for (size_t j = 0; j < p->derived->nlosses; j++)
 			dn_log(&project->log, DUNLIN_NOTICE, "%s: %s", p->revision->id,

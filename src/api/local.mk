@@ -14,7 +14,8 @@ noinst_LTLIBRARIES += %D%/libapi.la
 	%D%/project.c %D%/project.h \
 	%D%/stamp.c \
 	%D%/status.c \
-	%D%/translate.c
+	%D%/translate.c \
+	%D%/undo.c
 nodist_%C%_libapi_la_SOURCES = %D%/template.h
 
 # `dunlin init` writes the template that the shipped history uses.

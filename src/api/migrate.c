@@ -24,8 +24,9 @@ struct migration {
 	void *mem;
 	struct dn_range *range; /* what the target asked for when it was first looked at */
 	struct dn_map *applied;
-	struct dn_plan *plan; /* made before the database was, or NULL */
-	bool waited;          /* somebody else had the lock first */
+	struct dn_partials *partials; /* downwards */
+	struct dn_plan *plan;         /* made before the database was, or NULL */
+	bool waited;                  /* somebody else had the lock first */
 };
 
 static bool
@@ -39,9 +40,12 @@ migration_plan(struct migration *m, const struct dn_dialect *dialect, const stru
 	};
 
 	m->plan = dn_project_plan(m->mem, m->project, &request, err);
-	if (m->plan != NULL)
-		m->plan->decision = m->project->decision;
-	return m->plan != NULL;
+	if (m->plan == NULL)
+		return false;
+	m->plan->decision = m->project->decision;
+	if (m->partials != NULL)
+		dn_project_mark_undone(m->plan, m->partials);
+	return true;
 }
 
 /* From where the database is; of a plan in a file, from where it was. */
@@ -79,6 +83,34 @@ migration_read(struct migration *m, struct dunlin_error *err)
 	return m->applied != NULL;
 }
 
+/* What stopped half way up counts as applied for who goes down. */
+static bool
+migration_read_partials(struct migration *m, struct dunlin_error *err)
+{
+	struct dunlin *project = m->project;
+
+	m->partials = NULL;
+	if (m->direction == DN_UP || !project->store->open)
+		return true;
+	m->partials = dn_store_partials(m->mem, project->store, project->session, err);
+	if (m->partials == NULL)
+		return false;
+	dn_project_count_partials(project, m->partials, m->applied);
+	return true;
+}
+
+static bool
+migration_cut(struct migration *m, const struct dn_range *rest, struct dunlin_error *err)
+{
+	const struct dn_undo_request request = {
+		.partials = m->partials,
+		.range = rest,
+		.applied = m->applied,
+	};
+
+	return m->partials == NULL || dn_project_cut_partials(m->mem, m->project, &request, err);
+}
+
 /* Under the lock: read again, plan what is left, run it; again if somebody was faster. */
 static bool
 migration_run(struct migration *m, struct dunlin_error *err)
@@ -89,10 +121,9 @@ migration_run(struct migration *m, struct dunlin_error *err)
 		struct dn_range rest;
 		bool moved;
 
-		if (!migration_read(m, err))
-			return false;
-		if (m->frozen != NULL &&
-		    !dn_frozen_check_range(m->frozen, m->range, m->applied, err))
+		if (!migration_read(m, err) || !migration_read_partials(m, err) ||
+		    (m->frozen != NULL &&
+			!dn_frozen_check_range(m->frozen, m->range, m->applied, err)))
 			return false;
 		rest = migration_rest(m);
 		if (rest.n == 0) {
@@ -104,6 +135,8 @@ migration_run(struct migration *m, struct dunlin_error *err)
 				    "nothing to do: the plan in '%s' was run already", m->file);
 			return true;
 		}
+		if (!migration_cut(m, &rest, err))
+			return false;
 		if (m->plan == NULL || dn_map_count(m->applied) != 0)
 			if (!migration_plan(m, project->session->dialect, &rest, m->applied, err))
 				return false;
@@ -156,7 +189,7 @@ migration_open(struct migration *m, struct dunlin_error *err)
 		return false;
 	if (m->direction == DN_DOWN && !dn_project_recover(project, m->applied, err))
 		return false;
-	return migration_range(m, err);
+	return migration_read_partials(m, err) && migration_range(m, err);
 }
 
 static void
@@ -182,10 +215,10 @@ migration_check_partial(struct migration *m, struct dunlin_error *err)
 		dunlin_error_set_hint(err, "Run the command without it.");
 		return false;
 	}
-	if (m->direction == DN_UP)
+	if (!project->store->open)
 		return true;
 	partials = dn_store_partials(m->mem, project->store, project->session, err);
-	return partials != NULL && dn_partials_allow(partials, m->direction, err);
+	return partials != NULL && dn_partials_allow(partials, m->direction, NULL, err);
 }
 
 static bool

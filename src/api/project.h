@@ -61,9 +61,30 @@ struct dn_plan_request {
 	const struct dn_range *range;
 	const struct dn_map *applied;
 	bool replay; /* for people: say all that can be known of locks */
+	bool quiet;  /* no notices: it is not to be run */
 };
 struct dn_plan *dn_project_plan(const void *mem, struct dunlin *project,
     const struct dn_plan_request *request, struct dunlin_error *err);
+
+/* Upgrades that stopped half way are the newest of what is applied, for a downgrade. */
+void dn_project_count_partials(
+    struct dunlin *project, const struct dn_partials *partials, struct dn_map *applied);
+/* A downgrade that may begin with what stopped half way up. */
+struct dn_undo_request {
+	struct dn_partials *partials;
+	const struct dn_range *range;
+	const struct dn_map *applied; /* with those that dn_project_count_partials() put there */
+	bool look_only;               /* for people: a step that was begun counts as not done */
+};
+/*
+ * Under the lock, before the plan of it: cut those in the range to what is done of them.  A step
+ * that was begun is looked for, healed or decided first, which PARTIALS then shows.  ERR where
+ * what is done cannot be undone.
+ */
+bool dn_project_cut_partials(const void *mem, struct dunlin *project,
+    const struct dn_undo_request *request, struct dunlin_error *err);
+/* Tell PLAN which of its revisions end such a run. */
+void dn_project_mark_undone(struct dn_plan *plan, const struct dn_partials *partials);
 
 /* Refuse a downgrade that would drop a table or column with rows in it, unless that is allowed. */
 bool
