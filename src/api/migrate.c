@@ -19,6 +19,7 @@ struct migration {
 	struct dunlin *project;
 	enum dn_direction direction;
 	const char *target;
+	struct dn_revision *only; /* in place of a target: this one, or NULL */
 	const char *file;         /* of a plan that was written, or NULL */
 	struct dn_frozen *frozen; /* that plan */
 	void *mem;
@@ -52,6 +53,12 @@ migration_plan(struct migration *m, const struct dn_dialect *dialect, const stru
 static bool
 migration_range(struct migration *m, struct dunlin_error *err)
 {
+	if (m->only != NULL) {
+		m->range = dn_new(m->mem, struct dn_range);
+		m->range->direction = m->direction;
+		dn_push(m->range, m->range->revisions, m->range->n, m->only);
+		return true;
+	}
 	m->range = dn_history_range(m->mem, m->project->history,
 	    m->frozen == NULL ? m->applied : m->frozen->applied, m->direction, m->target, err);
 	return m->range != NULL &&
@@ -354,6 +361,22 @@ dunlin_upgrade_plan(struct dunlin *project, const char *file, struct dunlin_erro
 		.project = project,
 		.direction = DN_UP,
 		.file = file,
+		.mem = dn_new_context(project),
+	};
+	bool ok = migration_do(&m, err);
+
+	dn_free(m.mem);
+	return ok;
+}
+
+bool
+dn_project_migrate(struct dunlin *project, enum dn_direction direction,
+    struct dn_revision *revision, struct dunlin_error *err)
+{
+	struct migration m = {
+		.project = project,
+		.direction = direction,
+		.only = revision,
 		.mem = dn_new_context(project),
 	};
 	bool ok = migration_do(&m, err);

@@ -223,8 +223,7 @@ dn_config_database(const void *mem, const struct dn_config *config, const char *
 
 	if (database_search(&db, database, log, err))
 		url = database_parse(mem, &db, err);
-	if (url != NULL)
-		*from = dn_strdup(url, db.from);
+	*from = dn_strdup_null(url == NULL ? mem : url, db.from);
 	dn_free(scratch);
 	return url;
 }

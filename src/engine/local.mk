@@ -18,6 +18,7 @@ noinst_LTLIBRARIES += %D%/libengine.la
 	%D%/pipeline.c \
 	%D%/session.c %D%/session.h \
 	%D%/size.c %D%/size.h \
+	%D%/snapshot.c %D%/snapshot.h \
 	%D%/store.c %D%/store.h \
 	%D%/undo.c \
 	%D%/whole.c
