@@ -51,14 +51,17 @@ dn_snapshot_take(const void *mem, struct dn_session *session, const struct dn_st
 	const struct dn_dialect *dialect = session->dialect;
 	struct taker taker = { dn_new(mem, struct dn_snapshot), store };
 	struct dunlin_exec exec = { .row = snapshot_take_row, .row_payload = &taker };
-	bool ok = dn_session_begin(session, err) &&
-		  (dialect->before_own == NULL ||
-		      dn_session_run(session, dialect->before_own, NULL, 0, err));
+	bool ok;
 
+	dn_session_defer(session);
+	ok = dn_session_begin(session, err) &&
+	     (dialect->before_own == NULL ||
+		 dn_session_run(session, dialect->before_own, NULL, 0, err));
 	for (size_t i = 0; ok && dialect->catalog[i] != NULL; i++) {
 		exec.sql = dialect->catalog[i];
-		ok = dn_session_query(session, &exec, err);
+		ok = dn_session_ask(session, &exec, err);
 	}
+	ok = ok && dn_session_settle(session, err);
 	dn_session_rollback(session);
 	if (!ok) {
 		dunlin_error_prefix(err, "cannot read the catalog: ");
