@@ -240,4 +240,30 @@ sqlite_schema "$scratch/lite.db" >"$scratch/now"
 succeeds 'SQLite: as before' cmp "$scratch/one" "$scratch/now"
 is 'SQLite: nothing is open' "$(sqlite3 "$scratch/lite.db" \
     "SELECT count(*) FROM dunlin_journal WHERE state IN ('intended', 'started')")" 0
+
+# A table that is made anew is several steps.
+revision 002 <<'SQL'
+-- dunlin: transaction off
+CREATE TABLE u (a int);
+ALTER TABLE t ALTER COLUMN a TYPE text;
+CREATE TABLE v (a int);
+SQL
+lite() { sqlite3 "$scratch/lite.db" "$1"; }
+run upgrade head
+done_ok 'SQLite: a table is made anew'
+steps=$(lite "SELECT max(step) FROM dunlin_journal WHERE revision = '002' AND state = 'done' AND direction = 'upgrade'")
+lite "DELETE FROM dunlin_revision WHERE id = '002'; DROP TABLE v;
+    UPDATE dunlin_journal SET state = 'intended' WHERE revision = '002' AND state = 'done' AND
+	direction = 'upgrade' AND step = $steps"
+cp "$scratch/lite.db" "$scratch/kept.db"
+run downgrade -1
+done_ok 'SQLite: behind that it is undone'
+sqlite_schema "$scratch/lite.db" | tr -d '"' >"$scratch/now"
+succeeds 'SQLite: by making it anew' cmp "$scratch/one" "$scratch/now"
+cp "$scratch/kept.db" "$scratch/lite.db"
+lite "UPDATE dunlin_journal SET state = 'intended' WHERE step > 2 AND state = 'done' AND
+    direction = 'upgrade' AND revision = '002'"
+run downgrade -1
+is 'SQLite: within it is not' "$status" 1
+like 'SQLite: and why' "$out" "stopped inside of a statement that is several steps"
 tap_done
