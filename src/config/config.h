@@ -56,7 +56,7 @@ void dn_config_error_at(const struct dn_config *config, const char *key, struct 
 
 /*
  * Which database: DATABASE (from -d), the url of a section that was named, DUNLIN_DATABASE_URL,
- * DATABASE_URL, .env, url in the ini.  *FROM says which it was, NULL: none of them.  NULL and ERR
+ * DATABASE_URL, .env, url in the ini.  *FROM says which it was; NULL: none is set.  NULL and ERR
  * (DUNLIN_E_CONFIG) when there is none.  sqlite:///relative is taken from the working directory
  * with -d and from the environment, from the folder of the file when it stands in .env or in the
  * ini.

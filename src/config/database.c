@@ -223,7 +223,7 @@ dn_config_database(const void *mem, const struct dn_config *config, const char *
 
 	if (database_search(&db, database, log, err))
 		url = database_parse(mem, &db, err);
-	*from = dn_strdup_null(url == NULL ? mem : url, db.from);
+	*from = url != NULL ? dn_strdup(url, db.from) : db.from != NULL ? "" : NULL;
 	dn_free(scratch);
 	return url;
 }
