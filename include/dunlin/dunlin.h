@@ -160,6 +160,22 @@ DUNLIN_API bool
 dunlin_set_transaction(struct dunlin *project, const char *what, struct dunlin_error *err);
 /* Let later downgrades drop tables and columns that hold rows; without it they are refused. */
 DUNLIN_API void dunlin_allow_data_loss(struct dunlin *project);
+/* What dunlin_verify() tries.  Zero it, set size, then what differs. */
+struct dunlin_verify_options {
+	size_t size; /* sizeof(struct dunlin_verify_options) */
+	/* A revision, "REV.." for it and all after it, "A:B" for those after A up to B; NULL: all.
+	 */
+	const char *range;
+	/* URL of the server for scratch databases, "sqlite://": none; NULL: the project's. */
+	const char *scratch;
+};
+/*
+ * Prove that downgrades lead back: run each revision up, down and up again on a scratch database
+ * of SQLite, in memory, and one of PostgreSQL, which is made and dropped again, and compare what
+ * is there.  Writes what came of each; ERR (DUNLIN_E_FAILED) where one does not lead back.
+ */
+DUNLIN_API bool dunlin_verify(
+    struct dunlin *project, const struct dunlin_verify_options *options, struct dunlin_error *err);
 /* Record that the database is at TARGET; runs nothing of the revisions. */
 DUNLIN_API bool dunlin_stamp(struct dunlin *project, const char *target, struct dunlin_error *err);
 

@@ -16,24 +16,30 @@ derived_dialect(struct dunlin *project, const void *mem)
 	return dialect == NULL ? dn_dialect_find("postgresql") : dialect;
 }
 
-char *
-dn_project_derived(const void *mem, struct dunlin *project, struct dn_revision *revision)
+struct dn_map *
+dn_project_derive(
+    const void *mem, struct dunlin *project, struct dn_revision *revision, struct dunlin_error *err)
 {
-	void *scratch = dn_new_context(mem);
-	struct dn_plan_options options = { .dialect = derived_dialect(project, scratch) };
+	struct dn_plan_options options = { .dialect = derived_dialect(project, mem) };
 	struct dn_range range = { .direction = DN_DOWN, .revisions = &revision, .n = 1 };
-	struct dunlin_error *own = dn_error_new(scratch);
-	struct dn_history *history = project->history;
-	const struct dn_derived *derived;
-	struct dn_map *map;
-	char *text;
 
 	if (options.dialect->default_schema != NULL) {
 		options.search_path = project->search_path;
 		options.nsearch_path = project->nsearch_path;
 	}
-	map = dn_derive(scratch, &options, &range, history->revisions, revision->order + 1, own);
-	derived = map == NULL ? NULL : dn_map_get(map, revision->id);
+	return dn_derive(
+	    mem, &options, &range, project->history->revisions, revision->order + 1, err);
+}
+
+char *
+dn_project_derived(const void *mem, struct dunlin *project, struct dn_revision *revision)
+{
+	void *scratch = dn_new_context(mem);
+	struct dunlin_error *own = dn_error_new(scratch);
+	struct dn_map *map = dn_project_derive(scratch, project, revision, own);
+	const struct dn_derived *derived = map == NULL ? NULL : dn_map_get(map, revision->id);
+	char *text;
+
 	if (derived != NULL)
 		text = dn_strdup(mem, derived->source.text);
 	else
@@ -51,7 +57,11 @@ dn_project_say_derived(struct dunlin *project, const struct dn_plan *plan)
 		if (p->derived == NULL)
 			continue;
 		dn_log(&project->log, DUNLIN_NOTICE,
-		    "the downgrade of '%s' is derived from its upgrade section: %s",
+		    p->revision->cut
+			? "the upgrade of '%s' stopped half way, and what undoes it is derived "
+			  "from "
+			  "what is done: %s"
+			: "the downgrade of '%s' is derived from its upgrade section: %s",
 		    p->revision->id, p->derived->label);
 		for (size_t j = 0; j < p->derived->nlosses; j++)
 			dn_log(&project->log, DUNLIN_NOTICE, "%s: %s", p->revision->id,

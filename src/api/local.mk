@@ -12,9 +12,12 @@ noinst_LTLIBRARIES += %D%/libapi.la
 	%D%/migrate.c \
 	%D%/plan.c \
 	%D%/project.c %D%/project.h \
+	%D%/scratch.c %D%/scratch.h \
 	%D%/stamp.c \
 	%D%/status.c \
-	%D%/translate.c
+	%D%/translate.c \
+	%D%/undo.c \
+	%D%/verify.c
 nodist_%C%_libapi_la_SOURCES = %D%/template.h
 
 # `dunlin init` writes the template that the shipped history uses.

@@ -19,14 +19,16 @@ struct migration {
 	struct dunlin *project;
 	enum dn_direction direction;
 	const char *target;
+	struct dn_revision *only; /* in place of a target: this one, or NULL */
 	const char *file;         /* of a plan that was written, or NULL */
 	struct dn_frozen *frozen; /* that plan */
 	void *mem;
 	struct dn_range *range; /* what the target asked for when it was first looked at */
 	struct dn_map *applied;
-	struct dn_plan *plan;   /* made before the database was, or NULL */
-	struct dn_ahead *ahead; /* the range is being parsed, while the server answers */
-	bool waited;            /* somebody else had the lock first */
+	struct dn_partials *partials; /* downwards */
+	struct dn_plan *plan;         /* made before the database was, or NULL */
+	struct dn_ahead *ahead;       /* the range is being parsed, while the server answers */
+	bool waited;                  /* somebody else had the lock first */
 };
 
 static bool
@@ -41,15 +43,24 @@ migration_plan(struct migration *m, const struct dn_dialect *dialect, const stru
 	};
 
 	m->plan = dn_project_plan(m->mem, m->project, &request, err);
-	if (m->plan != NULL)
-		m->plan->decision = m->project->decision;
-	return m->plan != NULL;
+	if (m->plan == NULL)
+		return false;
+	m->plan->decision = m->project->decision;
+	if (m->partials != NULL)
+		dn_project_mark_undone(m->plan, m->partials);
+	return true;
 }
 
 /* From where the database is; of a plan in a file, from where it was. */
 static bool
 migration_range(struct migration *m, const struct dn_dialect *dialect, struct dunlin_error *err)
 {
+	if (m->only != NULL) {
+		m->range = dn_new(m->mem, struct dn_range);
+		m->range->direction = m->direction;
+		dn_push(m->range, m->range->revisions, m->range->n, m->only);
+		return true;
+	}
 	m->range = dn_history_range(m->mem, m->project->history,
 	    m->frozen == NULL ? m->applied : m->frozen->applied, m->direction, m->target, err);
 	if (m->range == NULL ||
@@ -84,6 +95,34 @@ migration_read(struct migration *m, struct dunlin_error *err)
 	return m->applied != NULL;
 }
 
+/* What stopped half way up counts as applied for who goes down. */
+static bool
+migration_read_partials(struct migration *m, struct dunlin_error *err)
+{
+	struct dunlin *project = m->project;
+
+	m->partials = NULL;
+	if (m->direction == DN_UP || !project->store->open)
+		return true;
+	m->partials = dn_store_partials(m->mem, project->store, project->session, err);
+	if (m->partials == NULL)
+		return false;
+	dn_project_count_partials(project, m->partials, m->applied);
+	return true;
+}
+
+static bool
+migration_cut(struct migration *m, const struct dn_range *rest, struct dunlin_error *err)
+{
+	const struct dn_undo_request request = {
+		.partials = m->partials,
+		.range = rest,
+		.applied = m->applied,
+	};
+
+	return m->partials == NULL || dn_project_cut_partials(m->mem, m->project, &request, err);
+}
+
 /* Under the lock: read again, plan what is left, run it; again if somebody was faster. */
 static bool
 migration_run(struct migration *m, struct dunlin_error *err)
@@ -94,10 +133,9 @@ migration_run(struct migration *m, struct dunlin_error *err)
 		struct dn_range rest;
 		bool moved;
 
-		if (!migration_read(m, err))
-			return false;
-		if (m->frozen != NULL &&
-		    !dn_frozen_check_range(m->frozen, m->range, m->applied, err))
+		if (!migration_read(m, err) || !migration_read_partials(m, err) ||
+		    (m->frozen != NULL &&
+			!dn_frozen_check_range(m->frozen, m->range, m->applied, err)))
 			return false;
 		rest = migration_rest(m);
 		if (rest.n == 0) {
@@ -109,6 +147,8 @@ migration_run(struct migration *m, struct dunlin_error *err)
 				    "nothing to do: the plan in '%s' was run already", m->file);
 			return true;
 		}
+		if (!migration_cut(m, &rest, err))
+			return false;
 		if (m->plan == NULL || dn_map_count(m->applied) != 0)
 			if (!migration_plan(m, project->session->dialect, &rest, m->applied, err))
 				return false;
@@ -162,7 +202,8 @@ migration_open(struct migration *m, struct dunlin_error *err)
 		return false;
 	if (m->direction == DN_DOWN && !dn_project_recover(project, m->applied, err))
 		return false;
-	return migration_range(m, project->session->dialect, err);
+	return migration_read_partials(m, err) &&
+	       migration_range(m, project->session->dialect, err);
 }
 
 static void
@@ -188,10 +229,10 @@ migration_check_partial(struct migration *m, struct dunlin_error *err)
 		dunlin_error_set_hint(err, "Run the command without it.");
 		return false;
 	}
-	if (m->direction == DN_UP)
+	if (!project->store->open)
 		return true;
 	partials = dn_store_partials(m->mem, project->store, project->session, err);
-	return partials != NULL && dn_partials_allow(partials, m->direction, err);
+	return partials != NULL && dn_partials_allow(partials, m->direction, NULL, err);
 }
 
 static bool
@@ -327,6 +368,22 @@ dunlin_upgrade_plan(struct dunlin *project, const char *file, struct dunlin_erro
 		.project = project,
 		.direction = DN_UP,
 		.file = file,
+		.mem = dn_new_context(project),
+	};
+	bool ok = migration_do(&m, err);
+
+	dn_free(m.mem);
+	return ok;
+}
+
+bool
+dn_project_migrate(struct dunlin *project, enum dn_direction direction,
+    struct dn_revision *revision, struct dunlin_error *err)
+{
+	struct migration m = {
+		.project = project,
+		.direction = direction,
+		.only = revision,
 		.mem = dn_new_context(project),
 	};
 	bool ok = migration_do(&m, err);

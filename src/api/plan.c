@@ -35,8 +35,8 @@ dn_project_plan(const void *mem, struct dunlin *project, const struct dn_plan_re
 	const struct dn_dialect *dialect = request->dialect;
 	struct dn_plan_options options = {
 		.dialect = dialect,
-		.log = &project->log,
-		.said = project->said,
+		.log = request->quiet ? NULL : &project->log,
+		.said = request->quiet ? NULL : project->said,
 		.replay = request->replay,
 	};
 	struct dn_revision **before;
@@ -91,21 +91,41 @@ plan_write(const char *file, const char *target, const struct dn_report_plan *re
 	return dn_frozen_write(file, &frozen, report->plan, err);
 }
 
+/* Downwards, what stopped half way up comes first. */
+static bool
+plan_partials(struct dunlin *project, const void *mem, struct dn_undo_request *undo,
+    const struct dn_plan_request *request, struct dunlin_error *err)
+{
+	struct dn_map *applied = (struct dn_map *) (uintptr_t) request->applied;
+
+	*undo = (struct dn_undo_request){ .applied = applied, .look_only = true };
+	if (project->session == NULL) {
+		undo->partials = dn_new(mem, struct dn_partials);
+		return true;
+	}
+	undo->partials = dn_store_partials(mem, project->store, project->session, err);
+	if (undo->partials != NULL)
+		dn_project_count_partials(project, undo->partials, applied);
+	return undo->partials != NULL;
+}
+
 static bool
 plan_make(struct dunlin *project, const void *mem, const struct dunlin_plan_options *o,
     struct dunlin_error *err)
 {
 	struct dn_plan_request request = { .replay = true };
 	struct dn_report_plan report = { .target = o->target };
+	struct dn_undo_request undo = { 0 };
 	struct dn_range *range;
 
 	if (!dn_project_history(project, err) || !dn_project_url(project, err) ||
-	    !plan_look(project, mem, &request, err))
+	    !plan_look(project, mem, &request, err) ||
+	    (o->down && !plan_partials(project, mem, &undo, &request, err)))
 		return false;
 	range = dn_history_range(
 	    mem, project->history, request.applied, o->down ? DN_DOWN : DN_UP, o->target, err);
-	request.range = range;
-	if (range == NULL)
+	request.range = undo.range = range;
+	if (range == NULL || (o->down && !dn_project_cut_partials(mem, project, &undo, err)))
 		return false;
 	report.plan = dn_project_plan(mem, project, &request, err);
 	if (report.plan == NULL)

@@ -86,10 +86,13 @@ void
 dunlin_cancel(struct dunlin *project)
 {
 	struct dn_session *session = project->session;
+	struct dunlin *scratch = project->scratch;
 
 	project->canceled = 1;
 	if (session != NULL)
 		dn_session_cancel(session);
+	if (scratch != NULL)
+		dunlin_cancel(scratch);
 }
 
 bool
@@ -117,6 +120,21 @@ dn_project_url(struct dunlin *project, struct dunlin_error *err)
 	return project->url != NULL;
 }
 
+void
+dn_project_session_options(struct dunlin *project, struct dn_session_options *options)
+{
+	options->url = project->url;
+	options->log = &project->log;
+	options->busy_timeout_ms = dn_config_duration(project->config, "lock_wait");
+	options->lock_timeout_ms = dn_config_duration(project->config, "lock_timeout");
+	options->lock_retry_ms = dn_config_duration(project->config, "lock_retry");
+	options->application_name = dn_config_get(project->config, "application_name");
+	options->settings = project->settings;
+	options->pooler = (enum dn_pooler) dn_config_choice(project->config, "pooler");
+	options->lease_ms = dn_config_duration(project->config, "lease_time");
+	options->canceled = &project->canceled;
+}
+
 bool
 dn_project_connect(struct dunlin *project, enum dn_access access, struct dunlin_error *err)
 {
@@ -127,18 +145,9 @@ dn_project_connect(struct dunlin *project, enum dn_access access, struct dunlin_
 		return true;
 	if (!dn_project_url(project, err))
 		return false;
-	options.url = project->url;
-	options.log = &project->log;
-	options.busy_timeout_ms = dn_config_duration(project->config, "lock_wait");
-	options.lock_timeout_ms = dn_config_duration(project->config, "lock_timeout");
-	options.lock_retry_ms = dn_config_duration(project->config, "lock_retry");
-	options.application_name = dn_config_get(project->config, "application_name");
-	options.settings = project->settings;
-	options.pooler = (enum dn_pooler) dn_config_choice(project->config, "pooler");
-	options.lease_ms = dn_config_duration(project->config, "lease_time");
+	dn_project_session_options(project, &options);
 	options.read_only = access == DN_ACCESS_READ;
 	options.create = access == DN_ACCESS_CREATE;
-	options.canceled = &project->canceled;
 	options.opened = &project->session;
 	own = dn_error_new(project);
 	project->session = dn_session_open(project, &options, own);
@@ -179,13 +188,12 @@ const struct dn_dialect *
 dn_project_dialect(struct dunlin *project, struct dunlin_error *err)
 {
 	const char *scheme = dunlin_url_get(project->url, DUNLIN_URL_SCHEME);
+	const struct dn_dialect *dialect = dn_dialect_of(scheme);
 
-	for (const struct dn_dialect *const *d = dn_dialects; *d != NULL; d++)
-		for (const char *const *s = (*d)->schemes; *s != NULL; s++)
-			if (strcmp(*s, scheme) == 0)
-				return *d;
-	dunlin_error_set(err, DUNLIN_E_CONFIG, "no dialect for '%s:' without a connection", scheme);
-	return NULL;
+	if (dialect == NULL)
+		dunlin_error_set(
+		    err, DUNLIN_E_CONFIG, "no dialect for '%s:' without a connection", scheme);
+	return dialect;
 }
 
 struct dn_revision **

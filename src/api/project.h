@@ -17,8 +17,9 @@ struct dunlin {
 	struct dunlin_url *url;
 	struct dn_session *volatile session; /* read by dunlin_cancel() */
 	struct dn_store *store;
-	struct dn_map *settings;  /* what a session starts with: name -> value */
-	const char **search_path; /* by the key schema */
+	struct dunlin *volatile scratch; /* what runs in place of it; read by dunlin_cancel() */
+	struct dn_map *settings;         /* what a session starts with: name -> value */
+	const char **search_path;        /* by the key schema */
 	size_t nsearch_path;
 	enum dn_decision decision;       /* about the step that only a person knows of */
 	enum dn_transaction transaction; /* what shares one */
@@ -31,6 +32,8 @@ struct dunlin {
 bool dn_project_history(struct dunlin *project, struct dunlin_error *err);
 /* Which database, not yet connected to. */
 bool dn_project_url(struct dunlin *project, struct dunlin_error *err);
+/* What sessions of the project start with; its parts are the project's. */
+void dn_project_session_options(struct dunlin *project, struct dn_session_options *options);
 /* DN_ACCESS_WRITE fails with DUNLIN_E_ABSENT where DN_ACCESS_CREATE would make the database. */
 enum dn_access { DN_ACCESS_READ, DN_ACCESS_WRITE, DN_ACCESS_CREATE };
 /* The connection and the store, made once. */
@@ -63,15 +66,43 @@ struct dn_plan_request {
 	const struct dn_range *range;
 	const struct dn_map *applied;
 	bool replay;            /* for people: say all that can be known of locks */
+	bool quiet;             /* no notices: it is not to be run */
 	struct dn_ahead *ahead; /* dn_plan_ahead() of the range, or NULL */
 };
 struct dn_plan *dn_project_plan(const void *mem, struct dunlin *project,
     const struct dn_plan_request *request, struct dunlin_error *err);
 
+/* Upgrades that stopped half way are the newest of what is applied, for a downgrade. */
+void dn_project_count_partials(
+    struct dunlin *project, const struct dn_partials *partials, struct dn_map *applied);
+/* A downgrade that may begin with what stopped half way up. */
+struct dn_undo_request {
+	struct dn_partials *partials;
+	const struct dn_range *range;
+	const struct dn_map *applied; /* with those that dn_project_count_partials() put there */
+	bool look_only;               /* for people: a step that was begun counts as not done */
+};
+/*
+ * Under the lock, before the plan of it: cut those in the range to what is done of them.  A step
+ * that was begun is looked for, healed or decided first, which PARTIALS then shows.  ERR where
+ * what is done cannot be undone.
+ */
+bool dn_project_cut_partials(const void *mem, struct dunlin *project,
+    const struct dn_undo_request *request, struct dunlin_error *err);
+/* Tell PLAN which of its revisions end such a run. */
+void dn_project_mark_undone(struct dn_plan *plan, const struct dn_partials *partials);
+
+/* Run one revision up or down, on a project that is connected. */
+bool dn_project_migrate(struct dunlin *project, enum dn_direction direction,
+    struct dn_revision *revision, struct dunlin_error *err);
+
 /* Refuse a downgrade that would drop a table or column with rows in it, unless that is allowed. */
 bool
 dn_project_check_loss(struct dunlin *project, const struct dn_plan *plan, struct dunlin_error *err);
-/* The derived downgrade of a revision, or a comment that says why there is none. */
+/* What undoes a revision without a downgrade section, in a map; NULL and ERR where nothing does. */
+struct dn_map *dn_project_derive(const void *mem, struct dunlin *project,
+    struct dn_revision *revision, struct dunlin_error *err);
+/* The same as text, or a comment that says why there is none. */
 char *dn_project_derived(const void *mem, struct dunlin *project, struct dn_revision *revision);
 /* Notices of what nobody wrote. */
 void dn_project_say_derived(struct dunlin *project, const struct dn_plan *plan);

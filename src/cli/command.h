@@ -7,7 +7,8 @@
 /* Where an option's value goes: a member of struct cli_options. */
 struct cli_options {
 	const char *config, *section, *database;
-	const char *message, *rev_id, *dialect, *step, *plan, *out, *transaction;
+	const char *message, *rev_id, *dialect, *step, *plan, *out, *transaction,
+	    *scratch;
 	bool quiet, verbose, json, sql, help, version, exit_code, show_values, down;
 	bool allow_data_loss;
 	bool end_lock;
@@ -47,7 +48,7 @@ extern const struct cli_option cli_global_options[];
 
 extern const struct cli_command cli_init, cli_lock, cli_revision, cli_upgrade, cli_downgrade,
     cli_stamp, cli_current, cli_history, cli_heads, cli_show, cli_status, cli_translate, cli_help,
-    cli_plan;
+    cli_plan, cli_verify;
 
 /* Set ERR to a usage error that tells to try 'dunlin help NAME', NULL for all; returns false. */
 bool cli_usage_error(struct dunlin_error *err, const char *name, const char *fmt, ...)

@@ -17,6 +17,7 @@ const struct cli_command *const cli_commands[] = {
 	&cli_upgrade,
 	&cli_downgrade,
 	&cli_plan,
+	&cli_verify,
 	&cli_stamp,
 	&cli_current,
 	&cli_status,

@@ -20,7 +20,8 @@ noinst_LTLIBRARIES += %D%/libcli.la
 	%D%/stamp.c \
 	%D%/status.c \
 	%D%/translate.c \
-	%D%/upgrade.c
+	%D%/upgrade.c \
+	%D%/verify.c
 
 bin_PROGRAMS += dunlin
 dunlin_SOURCES = %D%/main.c

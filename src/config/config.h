@@ -56,9 +56,10 @@ void dn_config_error_at(const struct dn_config *config, const char *key, struct 
 
 /*
  * Which database: DATABASE (from -d), the url of a section that was named, DUNLIN_DATABASE_URL,
- * DATABASE_URL, .env, url in the ini.  *FROM says which it was.  NULL and ERR (DUNLIN_E_CONFIG)
- * when there is none.  sqlite:///relative is taken from the working directory with -d and from the
- * environment, from the folder of the file when it stands in .env or in the ini.
+ * DATABASE_URL, .env, url in the ini.  *FROM says which it was; NULL: none is set.  NULL and ERR
+ * (DUNLIN_E_CONFIG) when there is none.  sqlite:///relative is taken from the working directory
+ * with -d and from the environment, from the folder of the file when it stands in .env or in the
+ * ini.
  */
 struct dunlin_url *dn_config_database(const void *mem, const struct dn_config *config,
     const char *database, const char **from, const struct dn_log *log, struct dunlin_error *err);

@@ -223,8 +223,7 @@ dn_config_database(const void *mem, const struct dn_config *config, const char *
 
 	if (database_search(&db, database, log, err))
 		url = database_parse(mem, &db, err);
-	if (url != NULL)
-		*from = dn_strdup(url, db.from);
+	*from = url != NULL ? dn_strdup(url, db.from) : db.from != NULL ? "" : NULL;
 	dn_free(scratch);
 	return url;
 }

@@ -20,6 +20,16 @@ dn_dialect_find(const char *name)
 	return NULL;
 }
 
+const struct dn_dialect *
+dn_dialect_of(const char *scheme)
+{
+	for (size_t i = 0; dn_dialects[i] != NULL; i++)
+		for (const char *const *s = dn_dialects[i]->schemes; *s != NULL; s++)
+			if (strcmp(*s, scheme) == 0)
+				return dn_dialects[i];
+	return NULL;
+}
+
 struct dn_translation *
 dn_translation_new(const void *mem, const struct dn_dialect *dialect, struct dn_schema *schema,
     const struct dn_log *log)

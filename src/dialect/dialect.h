@@ -91,6 +91,8 @@ struct dn_probe {
 	bool cleans; /* what it leaves when it fails is healed at once */
 };
 
+typedef void (*dn_catalog_add_fn)(void *payload, const char *line);
+
 struct dn_dialect {
 	const char *name;           /* "postgresql", "sqlite" */
 	const char *const *schemes; /* URL schemes whose databases speak it, ended by NULL */
@@ -189,10 +191,21 @@ struct dn_dialect {
 	const char *bound_count;
 	/* A row when others than its owner and superusers can write to the table $1; or NULL. */
 	const char *other_writers;
+	/*
+	 * All that the schema is, for comparing, whatever the order of the rows: queries of two
+	 * columns, the name of the table that something belongs to (or NULL) and what it is; ended
+	 * by NULL.  CATALOG_LINES makes several lines of such a text; NULL: it is one.
+	 */
+	const char *const *catalog;
+	void (*catalog_lines)(const char *text, dn_catalog_add_fn add, void *payload);
+	/* One value, the name of the database; NULL: a server does not have several. */
+	const char *current_database;
 };
 
 /* NULL when there is none of that name; the list ends with NULL. */
 const struct dn_dialect *dn_dialect_find(const char *name);
+/* That of databases with such URLs, or NULL. */
+const struct dn_dialect *dn_dialect_of(const char *scheme);
 extern const struct dn_dialect *const dn_dialects[];
 
 /* Start a section; SCHEMA moves on with it.  Outputs and state are children of the result. */

@@ -3,8 +3,10 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/dialect.c %D%/dialect.h \
 	%D%/dialects.h \
 	%D%/postgresql.c %D%/postgresql_lock.c \
+	%D%/postgresql_catalog.c \
 	%D%/postgresql.h %D%/postgresql_expr.c %D%/postgresql_print.c \
 	%D%/postgresql_probe.c \
+	%D%/sqlite/catalog.c \
 	%D%/sqlite/column.c \
 	%D%/sqlite/column_changes.c \
 	%D%/sqlite/constraint_changes.c \

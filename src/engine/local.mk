@@ -7,6 +7,7 @@ noinst_LTLIBRARIES += %D%/libengine.la
 	%D%/journal.c \
 	%D%/lease.c %D%/lease.h \
 	%D%/lock.c %D%/lock.h \
+	%D%/look.c %D%/look.h \
 	%D%/pooler.c %D%/pooler.h \
 	%D%/partial.c \
 	%D%/resume.c %D%/resume.h \
@@ -17,6 +18,8 @@ noinst_LTLIBRARIES += %D%/libengine.la
 	%D%/pipeline.c \
 	%D%/session.c %D%/session.h \
 	%D%/size.c %D%/size.h \
+	%D%/snapshot.c %D%/snapshot.h \
 	%D%/store.c %D%/store.h \
+	%D%/undo.c \
 	%D%/whole.c
 nodist_%C%_libengine_la_SOURCES = %D%/builtin.h

@@ -20,6 +20,21 @@ dn_store_journal_abandon(
 	return ok;
 }
 
+bool
+dn_store_journal_undone(struct dn_store *store, struct dn_session *session, const char *run,
+    const char *revision, struct dunlin_error *err)
+{
+	struct dunlin_value params[] = { dn_text_value(run), dn_text_value(revision) };
+	char *sql = dn_sprintf(NULL,
+	    "UPDATE %s SET state = CASE state WHEN 'done' THEN 'undone' ELSE 'abandoned' END, "
+	    "changed_at = %s WHERE run = $1 AND revision = $2",
+	    store->journal, store->dialect->now);
+	bool ok = dn_session_run(session, sql, params, 2, err);
+
+	dn_free(sql);
+	return ok;
+}
+
 static bool
 partial_take(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
 {
@@ -80,15 +95,26 @@ dn_partials_find(const struct dn_partials *list, const char *revision, enum dn_d
 	return NULL;
 }
 
+static bool
+partial_is_undone(const struct dn_partial *partial, const struct dn_plan *plan)
+{
+	for (size_t i = 0; plan != NULL && i < plan->nrevisions; i++)
+		if (plan->revisions[i]->undoes != NULL &&
+		    strcmp(plan->revisions[i]->undoes, partial->run) == 0)
+			return true;
+	return false;
+}
+
 bool
-dn_partials_allow(
-    const struct dn_partials *list, enum dn_direction direction, struct dunlin_error *err)
+dn_partials_allow(const struct dn_partials *list, enum dn_direction direction,
+    const struct dn_plan *plan, struct dunlin_error *err)
 {
 	for (size_t i = 0; list != NULL && i < list->n; i++) {
 		const struct dn_partial *partial = &list->items[i];
 		const char *verb = partial->direction == DN_UP ? "upgrade" : "downgrade";
 
-		if (partial->direction == direction || (partial->done == 0 && !partial->started))
+		if (partial->direction == direction || (partial->done == 0 && !partial->started) ||
+		    partial_is_undone(partial, plan))
 			continue;
 		dunlin_error_set(err, DUNLIN_E_FAILED,
 		    "revision '%s' is partial: its %s stopped %s step %zu of %zu",
@@ -96,9 +122,11 @@ dn_partials_allow(
 		    partial->done + partial->started, partial->nsteps);
 		dunlin_error_set_hint(err,
 		    "Finish it first: correct the steps that are left and run `dunlin %s` again; "
-		    "or undo by hand what is done and record with `dunlin stamp` where the "
-		    "database is.",
-		    verb);
+		    "or %s what is done and record with `dunlin stamp` where the database is.",
+		    verb,
+		    partial->direction == DN_UP
+			? "undo it with `dunlin downgrade -1`; or undo by hand"
+			: "undo by hand");
 		return false;
 	}
 	return true;

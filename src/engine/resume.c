@@ -5,68 +5,14 @@
 #include <time.h>
 
 #include "base/mem.h"
+#include "engine/look.h"
 #include "engine/resume.h"
 
 /* How often half of something may turn up again, and how often others are asked for. */
 enum { RESUME_ROUNDS = 100, RESUME_POLL_MS = 500, RESUME_REPEATS = 3 };
 
-struct look {
-	const void *mem;
-	char *verb, *object;
-	size_t rows;
-};
-
 static bool
-look_take(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
-{
-	struct look *look = payload;
-
-	(void) err;
-	if (look->rows++ > 0)
-		return true;
-	look->verb = dn_strdup_null(look->mem, values[0]);
-	look->object = ncols < 2 ? NULL : dn_strdup_null(look->mem, values[1]);
-	return true;
-}
-
-static bool
-look_query(struct dn_runner *r, const char *sql, struct look *look, struct dunlin_error *err)
-{
-	struct dunlin_exec exec = { .sql = sql, .row = look_take, .row_payload = look };
-
-	look->verb = look->object = NULL;
-	look->rows = 0;
-	return dn_session_query(r->session, &exec, err);
-}
-
-static bool
-look_compare(
-    struct dn_runner *r, const struct dn_probe *probe, struct look *look, struct dunlin_error *err)
-{
-	bool ok = dn_session_begin(r->session, err);
-
-	for (size_t i = 0; ok && probe->compare[i] != NULL; i++)
-		ok = look_query(r, probe->compare[i], look, err);
-	dn_session_rollback(r->session);
-	return ok || dunlin_error_prefix(err, "cannot compare what an earlier run left: ");
-}
-
-static bool
-resume_look(
-    struct dn_runner *r, const struct dn_probe *probe, struct look *look, struct dunlin_error *err)
-{
-	if (!look_query(r, probe->sql, look, err))
-		return false;
-	if (look->verb != NULL && strcmp(look->verb, "compare") == 0 &&
-	    !look_compare(r, probe, look, err))
-		return false;
-	if (look->verb == NULL)
-		look->verb = dn_strdup(look->mem, "run");
-	return true;
-}
-
-static bool
-resume_wait(struct dn_runner *r, const struct look *look, bool *told)
+resume_wait(struct dn_runner *r, const struct dn_look *look, bool *told)
 {
 	struct timespec ts = { .tv_nsec = RESUME_POLL_MS * 1000000L };
 
@@ -87,7 +33,7 @@ resume_heal(struct dn_runner *r, const char *sql, struct dunlin_error *err)
 }
 
 static bool
-resume_in_place(const struct dn_step *step, const struct look *look, struct dunlin_error *err)
+resume_in_place(const struct dn_step *step, const struct dn_look *look, struct dunlin_error *err)
 {
 	const struct dn_statement *from = step->output->from;
 
@@ -104,13 +50,13 @@ static bool
 resume_settle(struct dn_runner *r, const struct dn_step *step, const struct dn_probe *probe,
     bool *is_done, bool *healed, struct dunlin_error *err)
 {
-	struct look look = { .mem = dn_new_context(NULL) };
+	struct dn_look look = { .mem = dn_new_context(NULL) };
 	bool told = false, ok = true, decided = false;
 	int rounds = 0;
 
 	*is_done = *healed = false;
 	while (ok && !decided) {
-		ok = resume_look(r, probe, &look, err);
+		ok = dn_look_probe(r, probe, &look, err);
 		if (!ok)
 			break;
 		*is_done = strcmp(look.verb, "done") == 0;
@@ -132,8 +78,8 @@ static bool
 resume_ask(struct dn_runner *r, const struct dn_plan_revision *p, const struct dn_directive *when,
     bool *is_done, struct dunlin_error *err)
 {
-	struct look look = { .mem = dn_new_context(NULL) };
-	bool ok = look_query(r, when->text, &look, err);
+	struct dn_look look = { .mem = dn_new_context(NULL) };
+	bool ok = dn_look_query(r, when->text, &look, err);
 	const char *said = look.verb == NULL ? "" : look.verb;
 
 	*is_done = strcmp(said, "t") == 0 || strcmp(said, "1") == 0;
@@ -148,12 +94,13 @@ resume_ask(struct dn_runner *r, const struct dn_plan_revision *p, const struct d
 	return ok;
 }
 
+/* UNDO: the step is not to be run, but what it did is to be undone. */
 static bool
-resume_unknown(
-    struct dn_runner *r, const struct dn_plan_revision *p, size_t i, struct dunlin_error *err)
+resume_unknown(struct dn_runner *r, const struct dn_plan_revision *p, size_t i, bool undo,
+    struct dunlin_error *err)
 {
 	const struct dn_output *out = p->steps[i]->output;
-	const char *verb = r->plan->direction == DN_UP ? "upgrade" : "downgrade";
+	bool up = !undo && r->plan->direction == DN_UP;
 
 	dn_error_in(err, DUNLIN_E_FAILED, &p->revision->source,
 	    out->from == NULL ? 0 : out->from->span.start,
@@ -162,8 +109,8 @@ resume_unknown(
 	    i + 1, p->nsteps, out->from == NULL ? out->sql : out->from->what);
 	dunlin_error_set_hint(err,
 	    "Look whether the statement has had its effect; then run `dunlin %s ... --step done`, "
-	    "or `--step again` to run it again.",
-	    verb);
+	    "or `--step again` %s.",
+	    up ? "upgrade" : "downgrade", undo ? "where it has not" : "to run it again");
 	return false;
 }
 
@@ -182,7 +129,7 @@ resume_decide(struct dn_runner *r, const struct dn_plan_revision *p, size_t i,
 	if (rule->known)
 		return resume_settle(r, p->steps[i], &rule->probe, is_done, &healed, err);
 	if (r->plan->decision == DN_DECISION_NONE)
-		return resume_unknown(r, p, i, err);
+		return resume_unknown(r, p, i, false, err);
 	*is_done = r->plan->decision == DN_DECISION_DONE;
 	dn_log(r->session->options.log, DUNLIN_NOTICE, "step %zu of revision '%s' %s, as told",
 	    i + 1, p->revision->id, *is_done ? "is done" : "is run again");
@@ -207,13 +154,13 @@ dn_resume_mark(struct dn_runner *r, const struct dn_plan_revision *p, const stru
 static bool
 resume_undone(struct dn_runner *r, const struct dn_step_rule *rule)
 {
-	struct look look = { .mem = dn_new_context(NULL) };
+	struct dn_look look = { .mem = dn_new_context(NULL) };
 	const char *hurry = r->plan->dialect->hurry;
 	bool undone = rule->probe.repeatable || rule->probe.whole;
 
 	if (rule->known && rule->probe.sql != NULL) {
 		undone = hurry != NULL && dn_session_run(r->session, hurry, NULL, 0, NULL) &&
-			 resume_look(r, &rule->probe, &look, NULL);
+			 dn_look_probe(r, &rule->probe, &look, NULL);
 		if (undone && strcmp(look.verb, "heal") == 0)
 			undone = rule->probe.cleans && resume_heal(r, look.object, NULL);
 		else
@@ -304,4 +251,46 @@ dn_resume_undecided(const struct dn_plan_revision *p, size_t i, struct dunlin_er
 		   "'--step' has nothing to say: step %zu of revision '%s' resumes by "
 		   "itself",
 		   i + 1, p->revision->id);
+}
+
+static bool
+find_settled(struct dn_runner *r, const struct dn_step *step, const struct dn_probe *probe,
+    bool heals, enum dn_found *found, struct dunlin_error *err)
+{
+	struct dn_look look = { .mem = dn_new_context(NULL) };
+	bool is_done, healed, ok;
+
+	if (heals) {
+		ok = resume_settle(r, step, probe, &is_done, &healed, err);
+		*found = is_done ? DN_FOUND_DONE : DN_FOUND_UNDONE;
+	} else {
+		ok = dn_look_probe(r, probe, &look, err);
+		*found = !ok                              ? DN_FOUND_HALF
+			 : strcmp(look.verb, "done") == 0 ? DN_FOUND_DONE
+			 : strcmp(look.verb, "run") == 0  ? DN_FOUND_UNDONE
+							  : DN_FOUND_HALF;
+	}
+	dn_free((void *) (uintptr_t) look.mem);
+	return ok;
+}
+
+bool
+dn_resume_find(struct dn_runner *r, const struct dn_plan_revision *p, size_t i,
+    const struct dn_find *how, enum dn_found *found, struct dunlin_error *err)
+{
+	const struct dn_step_rule *rule = p->steps[i]->rule;
+	bool is_done = false, ok = true;
+
+	*found = DN_FOUND_EITHER;
+	if (rule->done_when != NULL) {
+		ok = resume_ask(r, p, rule->done_when, &is_done, err);
+		*found = is_done ? DN_FOUND_DONE : DN_FOUND_UNDONE;
+	} else if (rule->known && !rule->probe.repeatable) {
+		ok = find_settled(r, p->steps[i], &rule->probe, how->heals, found, err);
+	} else if (!rule->known && how->told != DN_DECISION_NONE) {
+		*found = how->told == DN_DECISION_DONE ? DN_FOUND_DONE : DN_FOUND_UNDONE;
+	} else if (!rule->known && !how->indifferent) {
+		ok = resume_unknown(r, p, i, true, err);
+	}
+	return ok;
 }

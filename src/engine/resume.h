@@ -28,4 +28,20 @@ bool dn_resume_session(
 /* Can only a person say whether step I was done?  Else ERR. */
 bool dn_resume_undecided(const struct dn_plan_revision *p, size_t i, struct dunlin_error *err);
 
+/* What has become of a step that an earlier run began. */
+enum dn_found {
+	DN_FOUND_UNDONE,
+	DN_FOUND_DONE,
+	DN_FOUND_HALF,   /* something of it is there, or it is still at work */
+	DN_FOUND_EITHER, /* nothing tells, and it does not matter to that step */
+};
+struct dn_find {
+	bool heals;            /* half of it may be finished or removed, and waited for */
+	bool indifferent;      /* whoever asks does the same if it is done and if it is not */
+	enum dn_decision told; /* what a person says who was asked */
+};
+/* Ask of step I, which is not to be run any more; ERR when only a person can know. */
+bool dn_resume_find(struct dn_runner *r, const struct dn_plan_revision *p, size_t i,
+    const struct dn_find *how, enum dn_found *found, struct dunlin_error *err);
+
 #endif

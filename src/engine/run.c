@@ -308,7 +308,9 @@ run_atomic(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_
 static bool
 run_split(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
 {
-	if (!dn_session_settle(r->session, err) || !dn_runner_segments(r, p, err) || r->moved)
+	if (!dn_session_settle(r->session, err) ||
+	    !(p->undoes != NULL ? dn_runner_undo(r, p, err) : dn_runner_segments(r, p, err)) ||
+	    r->moved)
 		return false;
 	run_done(r);
 	return true;
@@ -335,7 +337,8 @@ run_rest(struct dn_runner *r, struct dunlin_error *err)
 		if (i > 0 && !r->plan->revisions[i - 1]->sets_session &&
 		    !dn_session_reset(r->session, false, err))
 			return false;
-		if (!(run_is_atomic(r, p) ? run_atomic(r, p, err) : run_split(r, p, err)))
+		if (!(run_is_atomic(r, p) && p->undoes == NULL ? run_atomic(r, p, err)
+							       : run_split(r, p, err)))
 			return false;
 	}
 	return dn_session_settle(r->session, err);
@@ -415,7 +418,8 @@ dn_run_plan(struct dn_session *session, struct dn_store *store, const struct dn_
 	ok = dn_store_present(store, session, &r.present, err);
 	if (ok && r.present) {
 		r.partials = dn_store_partials(scratch, store, session, err);
-		ok = r.partials != NULL && dn_partials_allow(r.partials, plan->direction, err);
+		ok =
+		    r.partials != NULL && dn_partials_allow(r.partials, plan->direction, plan, err);
 	}
 	ok = ok && dn_resume_check(session, store, plan, err) &&
 	     (plan->transaction == DN_TRANSACTION_RUN ? dn_runner_whole(&r, err)

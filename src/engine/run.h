@@ -16,5 +16,11 @@ bool dn_run_plan(struct dn_session *session, struct dn_store *store, const struc
 /* Where the plan has a decision: is there the step that it is about?  Else ERR. */
 bool dn_resume_check(struct dn_session *session, struct dn_store *store, const struct dn_plan *plan,
     struct dunlin_error *err);
+/*
+ * PLAN is the upgrade of one revision that stopped half way: set what PARTIAL says of its steps.
+ * ERR when those that were begun are not what the file says any more.
+ */
+bool dn_resume_left(struct dn_session *session, struct dn_store *store, const struct dn_plan *plan,
+    struct dn_partial *partial, struct dunlin_error *err);
 
 #endif

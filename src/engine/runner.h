@@ -46,4 +46,9 @@ bool dn_runner_whole(struct dn_runner *r, struct dunlin_error *err);
 bool
 dn_runner_segments(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err);
 
+/* undo.c: what is done of an upgrade that stopped, in one transaction with the end of that run;
+ * nothing must wait */
+bool
+dn_runner_undo(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err);
+
 #endif

@@ -300,3 +300,19 @@ dn_resume_check(struct dn_session *session, struct dn_store *store, const struct
 	dn_free(r.run);
 	return ok;
 }
+
+bool
+dn_resume_left(struct dn_session *session, struct dn_store *store, const struct dn_plan *plan,
+    struct dn_partial *partial, struct dunlin_error *err)
+{
+	struct dn_runner r = { .session = session, .store = store, .plan = plan };
+	struct left left = { .run = NULL };
+	bool ok;
+
+	r.run = dn_new_context(NULL);
+	ok = segments_resume(&r, plan->revisions[0], &left, err);
+	partial->done = left.done;
+	partial->started = left.started;
+	dn_free(r.run);
+	return ok;
+}

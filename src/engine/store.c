@@ -168,17 +168,34 @@ store_take_record(void *payload, size_t ncols, const char *const *values, struct
 	return true;
 }
 
-/* Both in one go: the first one's answer comes first, so a newer layout is what is said. */
+static bool
+store_take_open(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
+{
+	(void) ncols, (void) values, (void) err;
+	((struct dn_store *) payload)->open = true;
+	return true;
+}
+
+/* All in one go: the first one's answer comes first, so a newer layout is what is said. */
 static bool
 store_read_rows(struct dn_store *store, struct dn_session *session, struct dunlin_exec *exec,
     struct dunlin_error *err)
 {
+	char *sql = dn_sprintf(NULL,
+	    "SELECT 1 FROM %s WHERE state IN ('intended', 'started') LIMIT 1", store->journal);
+	struct dunlin_exec open = { .sql = sql, .row = store_take_open, .row_payload = store };
+	bool ok;
+
+	store->open = false;
 	dn_session_defer(session);
-	if (store_check_layout(store, session, true, err) && dn_session_query(session, exec, err) &&
-	    dn_session_settle(session, err))
-		return true;
-	dn_session_drop(session);
-	return false;
+	/* Who only reads may lack the right to read that table. */
+	ok = store_check_layout(store, session, true, err) &&
+	     (session->options.read_only || dn_session_ask(session, &open, err)) &&
+	     dn_session_query(session, exec, err) && dn_session_settle(session, err);
+	if (!ok)
+		dn_session_drop(session);
+	dn_free(sql);
+	return ok;
 }
 
 struct dn_map *

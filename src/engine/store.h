@@ -15,6 +15,7 @@ struct dn_store {
 	const struct dn_dialect *dialect;
 	const char *schema;   /* NULL where there are none */
 	bool present;         /* the tables were there when last looked for */
+	bool open;            /* a run had not ended when the revisions were last read */
 	const char *names[4]; /* bare names, in the order of the printed ones below */
 	const char *revision, *journal, *layout, *lock;
 };
@@ -85,6 +86,9 @@ bool dn_store_journal_rest(struct dn_store *store, struct dn_session *session, c
 /* STEP (from 0) is now in STATE. */
 bool dn_store_journal_mark(struct dn_store *store, struct dn_session *session, const char *run,
     const char *revision, size_t step, const char *state, struct dunlin_error *err);
+/* What was done of REVISION in RUN, an upgrade that stopped half way, is undone. */
+bool dn_store_journal_undone(struct dn_store *store, struct dn_session *session, const char *run,
+    const char *revision, struct dunlin_error *err);
 /* No run is to be continued: somebody has said where the database is. */
 bool dn_store_journal_abandon(
     struct dn_store *store, struct dn_session *session, struct dunlin_error *err);
@@ -107,9 +111,12 @@ struct dn_partials *dn_store_partials(
 /* NULL: none; LIST may be. */
 const struct dn_partial *
 dn_partials_find(const struct dn_partials *list, const char *revision, enum dn_direction direction);
-/* Nothing may go one way while a revision is half gone the other. */
-bool dn_partials_allow(
-    const struct dn_partials *list, enum dn_direction direction, struct dunlin_error *err);
+/*
+ * Nothing may go one way while a revision is half gone the other, unless PLAN, which may be NULL,
+ * undoes that first.
+ */
+bool dn_partials_allow(const struct dn_partials *list, enum dn_direction direction,
+    const struct dn_plan *plan, struct dunlin_error *err);
 /* The run that left a revision partial, with its steps; *RUN is NULL when there is none. */
 bool dn_store_partial(const void *mem, struct dn_store *store, struct dn_session *session,
     const char *revision, enum dn_direction direction, char **run, struct dn_journal_step **steps,

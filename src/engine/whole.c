@@ -88,9 +88,11 @@ static bool
 whole_check(const struct dn_runner *r, struct dunlin_error *err)
 {
 	for (size_t i = 0; i < r->plan->nrevisions; i++) {
-		const char *id = r->plan->revisions[i]->revision->id;
+		const struct dn_plan_revision *p = r->plan->revisions[i];
+		const char *id = p->revision->id;
 
-		if (dn_partials_find(r->partials, id, r->plan->direction) == NULL)
+		if (p->undoes == NULL &&
+		    dn_partials_find(r->partials, id, r->plan->direction) == NULL)
 			continue;
 		dunlin_error_set(err, DUNLIN_E_HISTORY,
 		    "revision '%s' was begun by an earlier run: it cannot share one transaction "

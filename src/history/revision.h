@@ -86,6 +86,7 @@ struct dn_revision {
 	char *backfill;       /* "batch=N" for the whole file, or NULL */
 	char *checksum;       /* SHA-256 of the bytes behind a byte order mark, "1:" before it */
 	char *token_checksum; /* of the token stream, "1:" before it */
+	bool cut;             /* by dn_revision_cut() */
 };
 
 /*
@@ -107,5 +108,11 @@ struct dn_revision *dn_revision_from_text(
 /* Read and check the whole: text, directives, sections, checksums.  Once; later calls do nothing.
  */
 bool dn_revision_load(struct dn_revision *rev, struct dunlin_error *err);
+/*
+ * Of its upgrade only what stands before byte AT was run: that alone counts as its upgrade section
+ * from now on.  There is no downgrade section then, for the one that is written undoes the whole,
+ * and it is one transaction.  AT SIZE_MAX: the whole file again.
+ */
+bool dn_revision_cut(struct dn_revision *rev, size_t at, struct dunlin_error *err);
 
 #endif

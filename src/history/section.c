@@ -354,3 +354,28 @@ dn_revision_load(struct dn_revision *rev, struct dunlin_error *err)
 	rev->loaded = true;
 	return true;
 }
+
+bool
+dn_revision_cut(struct dn_revision *rev, size_t at, struct dunlin_error *err)
+{
+	struct dn_section *up = &rev->upgrade;
+
+	if (rev->cut)
+		rev->loaded = rev->online_off = false;
+	rev->cut = false;
+	if (!dn_revision_load(rev, err))
+		return false;
+	if (at == SIZE_MAX)
+		return true;
+	while (up->npieces > 0 && up->pieces[up->npieces - 1].span.start >= at)
+		up->npieces--;
+	if (up->npieces > 0 && up->pieces[up->npieces - 1].span.end > at)
+		up->pieces[up->npieces - 1].span.end = at;
+	if (up->span.end > at)
+		up->span.end = at;
+	rev->downgrade = (struct dn_section){ 0 };
+	rev->transaction_off = false;
+	rev->online_off = true;
+	rev->cut = true;
+	return true;
+}

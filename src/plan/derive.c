@@ -29,11 +29,16 @@ static bool
 derive_refuse(
     struct deriver *d, size_t place, const char *what, const char *why, struct dunlin_error *err)
 {
+	bool cut = d->revision->cut;
+
 	dn_error_in(err, DUNLIN_E_HISTORY, &d->revision->source, place,
-	    "revision '%s' has no downgrade section and none can be derived: %s%s%s",
+	    cut ? "what is done of revision '%s' cannot be undone by itself: %s%s%s"
+		: "revision '%s' has no downgrade section and none can be derived: %s%s%s",
 	    d->revision->id, what, *what == '\0' ? "" : ": ", why);
-	dunlin_error_set_hint(err, "Write `-- dunlin: downgrade` and the statements that undo the "
-				   "revision; nothing was done.");
+	dunlin_error_set_hint(
+	    err, cut ? DN_UNDO_HINT
+		     : "Write `-- dunlin: downgrade` and the statements that undo the "
+		       "revision; nothing was done.");
 	return false;
 }
 
@@ -238,7 +243,9 @@ derive_finish(struct deriver *d)
 				   "'%s' is dropped, though IF NOT EXISTS may have found it there",
 				   d->check.maybe[i]));
 	derived->label = derived->nlosses == 0 ? "reversible" : "lossy";
-	dunlin_buf_printf(text, "-- derived from the upgrade section of %s: ", d->revision->id);
+	dunlin_buf_printf(text,
+	    "-- derived from %s of %s: ", d->revision->cut ? "what is done" : "the upgrade section",
+	    d->revision->id);
 	dunlin_buf_printf(text, "%s\n", derived->label);
 	for (size_t i = 0; i < derived->nlosses; i++)
 		dunlin_buf_printf(text, "-- lossy: %s\n", derived->losses[i]);

@@ -4,6 +4,11 @@
 
 #include "plan/plan.h"
 
+/* What to do about a revision that stopped half way and cannot be undone from there. */
+#define DN_UNDO_HINT                                                                             \
+	"Finish it with `dunlin upgrade`, and then downgrade; or undo by hand what is done and " \
+	"record with `dunlin stamp` where the database is."
+
 /* What undoes one revision, as a section of PostgreSQL's SQL. */
 struct dn_derived {
 	struct dn_source source;   /* comments that say what it is, then the statements */

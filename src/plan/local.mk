@@ -14,6 +14,7 @@ noinst_LTLIBRARIES += %D%/libplan.la
 	%D%/retype.c \
 	%D%/rules.c %D%/rules.h \
 	%D%/segment.c %D%/segment.h \
+	%D%/server.c %D%/server.h \
 	%D%/split.c %D%/split.h \
 	%D%/stable.c \
 	%D%/steps.c

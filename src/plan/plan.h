@@ -83,6 +83,9 @@ struct dn_plan_revision {
 	struct dn_statement **statements; /* in PostgreSQL's SQL, in order; none of native blocks */
 	size_t nstatements;
 	const struct dn_derived *derived; /* NULL: its section is written (derive.h) */
+	/* Downwards: it undoes the run of this name, which stopped half way up; else NULL. */
+	const char *undoes;
+	size_t undoes_done; /* as many of its steps are done */
 };
 
 /* What somebody says of the step of which nothing else tells whether it was done. */

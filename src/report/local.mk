@@ -7,6 +7,7 @@ noinst_LTLIBRARIES += %D%/libreport.la
 	%D%/plan_json.c \
 	%D%/report.h \
 	%D%/revisions.c \
-	%D%/status.c
+	%D%/status.c \
+	%D%/verify.c
 %C%_libreport_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 %C%_libreport_la_LIBADD = $(JANSSON_LIBS)

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/map.h"
 #include "engine/lock.h"
+#include "engine/snapshot.h"
 #include "engine/store.h"
 #include "history/history.h"
 
@@ -64,5 +65,28 @@ struct dn_report_plan {
 };
 bool dn_report_plan(
     const struct dn_report *report, const struct dn_report_plan *plan, struct dunlin_error *err);
+
+/* What came of one revision on one scratch database. */
+struct dn_report_proof {
+	const struct dn_revision *revision;
+	const char *result;    /* "ok", "differs", "irreversible", "failed", "untried" */
+	const char *downgrade; /* "written"; of what was derived "reversible", "lossy"; "none" */
+	const char *when;      /* there is a difference, or NULL */
+	struct dn_snapshot_difference difference;
+	char **losses; /* what a derived downgrade does not bring back */
+	size_t nlosses;
+	const char *error; /* with its place; or NULL */
+};
+struct dn_report_scratch {
+	const char *dialect, *database; /* redacted */
+	struct dn_report_proof *proofs;
+	size_t n;
+};
+struct dn_report_verify {
+	struct dn_report_scratch scratches[2];
+	size_t n;
+};
+bool dn_report_verify(const struct dn_report *report, const struct dn_report_verify *verify,
+    struct dunlin_error *err);
 
 #endif

@@ -58,12 +58,12 @@ print_group(struct dunlin_buf *buf, const struct dn_report_status *s, const char
 static void
 print_way_out(struct dunlin_buf *buf, const struct dn_partial *partial)
 {
-	const char *verb = partial->direction == DN_UP ? "upgrade" : "downgrade";
+	bool up = partial->direction == DN_UP;
 
 	dunlin_buf_printf(buf,
-	    "           `dunlin %s` continues it; when you have undone or finished it by hand, "
+	    "           `dunlin %s` continues it%s; when you have undone or finished it by hand, "
 	    "`dunlin stamp` records where the database is\n",
-	    verb);
+	    up ? "upgrade" : "downgrade", up ? ", `dunlin downgrade -1` undoes what is done" : "");
 }
 
 static void

@@ -96,15 +96,13 @@ differ_check_known(struct dn_differ *d)
 		const struct dn_table *from = e->value, *to = dn_differ_twin(d->to, from);
 
 		if (from->unknown && (to == NULL || !to->unknown))
-			dn_differ_impossible(
-			    d, "not all of table '%s' is known from the files", from->name);
+			dn_differ_check_known(d, from);
 	}
 	dn_map_each (d->to->tables, e) {
 		const struct dn_table *to = e->value, *from = dn_differ_twin(d->from, to);
 
 		if (to->unknown && (from == NULL || !from->unknown))
-			dn_differ_impossible(
-			    d, "not all of table '%s' is known from the files", to->name);
+			dn_differ_check_known(d, to);
 	}
 }
 
@@ -156,12 +154,14 @@ differ_create_table(struct dn_differ *d, struct dn_table *table)
 		dn_differ_impossible(d,
 		    "table '%s' was made with settings that are not kept in the model",
 		    table->name);
-	for (size_t i = 0; i < table->ncolumns; i++)
+	for (size_t i = 0; i < table->ncolumns; i++) {
+		dn_differ_check_type(d, table->columns[i]->type);
 		if (table->columns[i]->more)
 			dn_differ_impossible(d,
 			    "column '%s' of table '%s' was made with settings that are not kept "
 			    "in the model",
 			    table->columns[i]->name, table->name);
+	}
 	dn_differ_loss(d,
 	    "table '%s' comes back empty, without comments, grants, triggers or policies that it "
 	    "may have had",

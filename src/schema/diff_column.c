@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "schema/diffs.h"
+#include "schema/edit.h"
 
 static struct dn_change *
 column_change(
@@ -39,6 +40,17 @@ column_was_last(const struct dn_table *from, const struct dn_table *to, size_t i
 	return true;
 }
 
+void
+dn_differ_check_type(struct dn_differ *d, const struct dn_type *type)
+{
+	const struct dn_name name = { type->schema, type->name };
+	const struct dn_enum *named =
+	    type->kind == DN_TYPE_NAMED ? dn_model_find(d->to, d->to->enums, &name) : NULL;
+
+	if (named != NULL && named->unknown)
+		dn_differ_impossible(d, "not all of type '%s' is known", type->name);
+}
+
 static void
 column_add(struct dn_differ *d, const struct dn_table *from, const struct dn_table *to, size_t i)
 {
@@ -48,6 +60,8 @@ column_add(struct dn_differ *d, const struct dn_table *from, const struct dn_tab
 
 	change = column_change(d, DN_ADD_COLUMN, to, c->name);
 	change->column = c;
+	dn_differ_check_known(d, to);
+	dn_differ_check_type(d, c->type);
 	if (c->more)
 		dn_differ_impossible(d,
 		    "column '%s' of table '%s' was made with settings that are not kept in the "
@@ -156,6 +170,7 @@ column_alter(struct dn_differ *d, const struct dn_table *table, const struct dn_
 {
 	bool type = !column_same_type(from, to), identity = from->identity != to->identity;
 	bool expr = type || !dn_differ_same_expr(from->default_expr, to->default_expr);
+	size_t n = d->diff->n;
 
 	if (!dn_differ_same_expr(from->generated, to->generated))
 		column_generated(d, table, from, to);
@@ -174,6 +189,10 @@ column_alter(struct dn_differ *d, const struct dn_table *table, const struct dn_
 		column_identity(d, table, from, to);
 	if (to->default_expr != NULL && (expr || (identity && to->identity == DN_IDENTITY_NONE)))
 		column_change(d, DN_SET_DEFAULT, table, to->name)->expr = to->default_expr;
+	if (type)
+		dn_differ_check_type(d, to->type);
+	if (d->diff->n > n)
+		dn_differ_check_known(d, table);
 }
 
 void

@@ -69,9 +69,18 @@ dn_differ_drop_constraints(
 }
 
 void
+dn_differ_check_known(struct dn_differ *d, const struct dn_table *table)
+{
+	if (table->unknown)
+		dn_differ_impossible(
+		    d, "not all of table '%s' is known from the files", table->name);
+}
+
+void
 dn_differ_check_constraint(
     struct dn_differ *d, const struct dn_table *table, const struct dn_constraint *constraint)
 {
+	dn_differ_check_known(d, table);
 	if (constraint->kind == DN_EXCLUDE || constraint->more)
 		dn_differ_impossible(d,
 		    "not all of constraint '%s' on table '%s' is kept in the model",

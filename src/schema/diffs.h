@@ -34,6 +34,10 @@ void dn_differ_add_constraints(
     struct dn_differ *d, const struct dn_table *from, struct dn_table *to, bool foreign);
 void dn_differ_drop_indexes(struct dn_differ *d, struct dn_table *from, struct dn_table *to);
 void dn_differ_add_indexes(struct dn_differ *d, const struct dn_table *from, struct dn_table *to);
+/* What is made again must be known as it was: what was not understood may have altered it. */
+void dn_differ_check_known(struct dn_differ *d, const struct dn_table *table);
+/* The same of a type, which may have another name by now. */
+void dn_differ_check_type(struct dn_differ *d, const struct dn_type *type);
 /* Can a table, column ... be made again from what is known of it? */
 void dn_differ_check_constraint(
     struct dn_differ *d, const struct dn_table *table, const struct dn_constraint *constraint);

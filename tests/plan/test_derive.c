@@ -117,6 +117,19 @@ static const struct {
 	    "ALTER TYPE: the model does not hold what it did" },
 	{ T, "CREATE VIEW v AS SELECT * FROM t;",
 	    "CREATE VIEW: the model does not hold what it did" },
+	/* What was not understood may have altered what the model says. */
+	{ T "ALTER TABLE t INHERIT p;", "ALTER TABLE t ADD c integer;",
+	    "ALTER TABLE t DROP COLUMN c;\n" },
+	{ T "ALTER TABLE t INHERIT p;", "ALTER TABLE t ALTER a TYPE bigint;",
+	    "not all of table 't' is known from the files" },
+	{ T "ALTER TABLE t INHERIT p;", "ALTER TABLE t DROP COLUMN a;",
+	    "not all of table 't' is known from the files" },
+	{ "CREATE TYPE m AS ENUM ('a'); CREATE TABLE e (id integer, m m); ALTER TYPE m RENAME TO "
+	  "n;",
+	    "ALTER TABLE e DROP COLUMN m;", "not all of type 'm' is known" },
+	{ "CREATE TYPE m AS ENUM ('a'); CREATE TABLE e (id integer, m m); ALTER TYPE m RENAME TO "
+	  "n;",
+	    "DROP TABLE e;", "not all of type 'm' is known" },
 	{ T, "DROP TABLE other;", "DROP TABLE: what it drops is not known from the files" },
 	{ T, "ALTER TABLE other ADD COLUMN x integer;",
 	    "not all of table 'other' is known from the files" },

@@ -356,6 +356,12 @@ static const char script_check[] =
 	     "INSERT INTO temp.dunlin_guard SELECT NOT EXISTS (" DANGLING ");\n"
 	     "DROP TABLE temp.dunlin_guard";
 
+static const char *const catalog[] = {
+	"SELECT tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE "
+	"'sqlite\\_%' ESCAPE '\\'",
+	NULL
+};
+
 const struct dn_dialect dn_dialect_sqlite = {
 	.name = "sqlite",
 	.schemes = schemes,
@@ -391,4 +397,6 @@ const struct dn_dialect dn_dialect_sqlite = {
 	    "SELECT 1 FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND "
 	    "(m.name = $1 OR '\"' || replace(m.name, '\"', '\"\"') || '\"' = $1) AND ($2 IS NULL "
 	    "OR c.name = $2) LIMIT 1",
+	.catalog = catalog,
+	.catalog_lines = dn_sqlite_catalog,
 };

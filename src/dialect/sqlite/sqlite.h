@@ -178,6 +178,9 @@ void dn_sqlite_setval(struct dn_translation *t, const struct dn_statement *from,
     const struct dn_table *table, long long value);
 
 /* split.c */
+/* catalog.c */
+void dn_sqlite_catalog(const char *text, dn_catalog_add_fn add, void *payload);
+
 bool dn_sqlite_split(const struct dn_source *src, struct dn_span *span, struct dn_span *statement,
     struct dunlin_error *err);
 
