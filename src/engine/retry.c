@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <sys/random.h>
 
+#include "base/buf.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "engine/lock.h"
@@ -64,6 +65,17 @@ retry_take_holder(void *payload, size_t ncols, const char *const *values, struct
 	return true;
 }
 
+/* As the server reads it. */
+static char *
+retry_table(const void *mem, const struct dn_session *session, const char *key)
+{
+	struct dunlin_buf *buf = dn_buf_new(mem);
+	const struct dn_name name = dn_schema_key_name(buf, key);
+
+	session->dialect->relation(buf, &name);
+	return buf->s;
+}
+
 /* Who has a lock on a table that STEP needs; NULL when nobody has, by now. */
 static char *
 retry_holder(const void *mem, struct dn_session *session, const struct dn_step *step)
@@ -73,7 +85,8 @@ retry_holder(const void *mem, struct dn_session *session, const struct dn_step *
 	for (size_t i = 0; step->effect != NULL && i < step->effect->nlocks && i < RETRY_TABLES &&
 			   found.text == NULL;
 	     i++) {
-		struct dunlin_value param = dn_text_value(step->effect->locks[i].table);
+		struct dunlin_value param =
+		    dn_text_value(retry_table(mem, session, step->effect->locks[i].table));
 		struct dunlin_exec exec = {
 			.sql = session->dialect->locking->table_holder,
 			.params = &param,

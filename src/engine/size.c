@@ -32,15 +32,14 @@ size_take(void *payload, size_t ncols, const char *const *values, struct dunlin_
 static void
 size_put_row(struct dunlin_buf *buf, const struct dn_dialect *dialect, const char *key)
 {
-	size_t len = strcspn(key, ".");
-	char *schema = dn_strndup(buf, key, len);
+	const struct dn_name name = dn_schema_key_name(buf, key);
 
 	dunlin_buf_puts(buf, "(");
 	dialect->literal(buf, key);
 	dunlin_buf_puts(buf, ", ");
-	dialect->literal(buf, schema);
+	dialect->literal(buf, name.schema);
 	dunlin_buf_puts(buf, ", ");
-	dialect->literal(buf, key + len + (key[len] == '.'));
+	dialect->literal(buf, name.name);
 	dunlin_buf_puts(buf, ")");
 }
 

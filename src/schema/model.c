@@ -65,6 +65,20 @@ dn_schema_key(const void *mem, const struct dn_schema *schema, const struct dn_n
 	return dn_sprintf(mem, "\"%s\".%s", in, name->name);
 }
 
+struct dn_name
+dn_schema_key_name(const void *mem, const char *key)
+{
+	bool quoted = key[0] == '"';
+	const char *end = quoted ? strstr(key + 1, "\".") : strchr(key, '.');
+
+	if (end == NULL)
+		return (struct dn_name){ NULL, dn_strdup(mem, key) };
+	return (struct dn_name){
+		.schema = dn_strndup(mem, key + quoted, (size_t) (end - key) - quoted),
+		.name = dn_strdup(mem, end + 1 + quoted),
+	};
+}
+
 static void *
 model_get(
     const struct dn_schema *schema, const struct dn_map *map, const char *in, const char *name)

@@ -96,6 +96,8 @@ struct dn_schema *dn_schema_new(const void *mem);
 void dn_schema_set_search_path(struct dn_schema *schema, const char *const *path, size_t n);
 /* "schema.name"; the schema NULL: the default one.  Owned by MEM. */
 char *dn_schema_key(const void *mem, const struct dn_schema *schema, const struct dn_name *name);
+/* The name in such a key; the strings are children of MEM. */
+struct dn_name dn_schema_key_name(const void *mem, const char *key);
 
 struct dn_table *dn_schema_table(const struct dn_schema *schema, const struct dn_name *name);
 struct dn_index *dn_schema_index(const struct dn_schema *schema, const struct dn_name *name);

@@ -6,7 +6,7 @@ trap 'pg_stop; rm -rf "$scratch"' EXIT
 
 mkdir -p "$scratch/h/versions"
 printf '[dunlin]\nscript_location = %%(here)s\nlock_retry = 20s\n' >"$scratch/h/dunlin.ini"
-echo 'CREATE TABLE t (a int); INSERT INTO t VALUES (1);' >"$scratch/h/versions/001_t.sql"
+echo 'CREATE TABLE "T t" (a int); INSERT INTO "T t" VALUES (1);' >"$scratch/h/versions/001_t.sql"
 pg_start
 createdb retry
 url=$(pg_url retry)
@@ -15,7 +15,7 @@ succeeds 'the table is made' run -q upgrade head
 
 # A reader that stays for SECONDS, and is there before this returns.
 reader() {
-	PGAPPNAME=slow_reader psql -qAtc 'BEGIN' -c 'SELECT a FROM t' \
+	PGAPPNAME=slow_reader psql -qAtc 'BEGIN' -c 'SELECT a FROM "T t"' \
 	    -c "SELECT pg_sleep($1)" -c 'COMMIT' retry >/dev/null &
 	reader_pid=$!
 	for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
@@ -26,7 +26,7 @@ reader() {
 	done
 }
 
-echo 'ALTER TABLE t ADD COLUMN b int;' >"$scratch/h/versions/002_b.sql"
+echo 'ALTER TABLE "T t" ADD COLUMN b int;' >"$scratch/h/versions/002_b.sql"
 reader 4
 run upgrade head >"$scratch/out" 2>&1 &
 upgrade_pid=$!
@@ -34,7 +34,7 @@ upgrade_pid=$!
 longest=0
 while kill -0 $reader_pid 2>/dev/null; do
 	start=$(date +%s%N)
-	psql -Atc 'SELECT count(*) FROM t' retry >/dev/null
+	psql -Atc 'SELECT count(*) FROM "T t"' retry >/dev/null
 	took=$((($(date +%s%N) - start) / 1000000))
 	[ "$took" -le "$longest" ] || longest=$took
 	sleep 0.05
@@ -46,11 +46,11 @@ echo "# the longest wait of another reader: $longest ms"
 like 'it says that it is tried again' "$(cat "$scratch/out")" "revision '002' is tried again"
 like 'and who is in the way' "$(cat "$scratch/out")" "in the way: pid [0-9]+, application 'slow_reader'"
 is 'the column is there once' \
-    "$(psql -Atc "SELECT count(*) FROM information_schema.columns WHERE table_name = 't'" retry)" 2
+    "$(psql -Atc "SELECT count(*) FROM information_schema.columns WHERE table_name = 'T t'" retry)" 2
 
 # When time runs out it is an error, and nothing is changed.
 printf '[dunlin]\nscript_location = %%(here)s\nlock_retry = 1s\n' >"$scratch/h/dunlin.ini"
-echo 'ALTER TABLE t ADD COLUMN c int;' >"$scratch/h/versions/003_c.sql"
+echo 'ALTER TABLE "T t" ADD COLUMN c int;' >"$scratch/h/versions/003_c.sql"
 reader 6
 run upgrade head >"$scratch/out" 2>&1
 is 'out of time is an error' $? 1
