@@ -124,8 +124,9 @@ enum dn_change_kind {
 	DN_DROP_SCHEMA,         /* object.name, if_exists, cascade */
 
 	DN_DATA, /* name: "insert", "update", "delete", "select", "merge", "truncate"; object =
-		    target; an INSERT ... VALUES has values and rows, or bulk; anything else text;
-		    values is NULL when no columns are named */
+		    target; a plain INSERT ... VALUES has values and rows, or bulk; anything else
+		    text, and query where there is one; values is NULL when no columns are named;
+		    of TRUNCATE cascade, restart */
 	DN_COPY, /* COPY object (values) FROM stdin; data is its lines; text: its options, or NULL
 		  */
 
@@ -155,7 +156,9 @@ struct dn_change {
 	struct dn_expr ***rows; /* DN_DATA: literal rows of INSERT ... VALUES, nvalues each */
 	size_t nrows;
 	bool bulk; /* DN_DATA: such rows, but too many to keep: dn_sql_each_row() has them */
-	struct dn_span data; /* DN_COPY: the lines before "\." */
+	struct dn_query *query; /* DN_DATA, not resolved; of a view or a table made AS it, too */
+	bool restart;           /* TRUNCATE ... RESTART IDENTITY */
+	struct dn_span data;    /* DN_COPY: the lines before "\." */
 	enum dn_identity identity;
 	bool if_exists, if_not_exists, cascade, concurrently, temporary;
 	bool table_if_exists; /* ALTER TABLE IF EXISTS; the other is the command's own */

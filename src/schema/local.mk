@@ -20,11 +20,15 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/edit.c %D%/edit.h \
 	%D%/equal.c \
 	%D%/expr.c %D%/expr.h \
+	%D%/infer.c \
 	%D%/model.c %D%/model.h \
 	%D%/name.c %D%/name.h \
 	%D%/order.c \
+	%D%/query.c %D%/query.h \
 	%D%/quote.c \
 	%D%/rename.c \
+	%D%/resolve.c %D%/resolve.h \
+	%D%/resolve_from.c \
 	%D%/type.c %D%/type.h \
 	%D%/value_set.c \
 	%D%/words.c %D%/words.h

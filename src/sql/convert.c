@@ -51,22 +51,22 @@ static bool
 convert_data(struct dn_convert *c, const PgQuery__Node *stmt)
 {
 	switch ((int) stmt->node_case) {
-	case PG_QUERY__NODE__NODE_INSERT_STMT: dn_convert_insert(c, stmt->insert_stmt); return true;
-	case PG_QUERY__NODE__NODE_SELECT_STMT: dn_convert_select(c, stmt->select_stmt); return true;
+	case PG_QUERY__NODE__NODE_INSERT_STMT: dn_convert_insert(c, stmt); return true;
+	case PG_QUERY__NODE__NODE_SELECT_STMT: dn_convert_select(c, stmt); return true;
 	case PG_QUERY__NODE__NODE_COPY_STMT: dn_convert_copy(c, stmt->copy_stmt); return true;
 	case PG_QUERY__NODE__NODE_TRUNCATE_STMT:
 		dn_convert_truncate(c, stmt->truncate_stmt);
 		return true;
 	case PG_QUERY__NODE__NODE_UPDATE_STMT:
-		dn_convert_data(
-		    c, "update", stmt->update_stmt->relation, stmt->update_stmt->n_returning_list);
+		dn_convert_data(c, "update", stmt->update_stmt->relation, stmt,
+		    stmt->update_stmt->n_returning_list);
 		return true;
 	case PG_QUERY__NODE__NODE_DELETE_STMT:
-		dn_convert_data(
-		    c, "delete", stmt->delete_stmt->relation, stmt->delete_stmt->n_returning_list);
+		dn_convert_data(c, "delete", stmt->delete_stmt->relation, stmt,
+		    stmt->delete_stmt->n_returning_list);
 		return true;
 	case PG_QUERY__NODE__NODE_MERGE_STMT:
-		dn_convert_data(c, "merge", stmt->merge_stmt->relation, 0);
+		dn_convert_data(c, "merge", stmt->merge_stmt->relation, NULL, 0);
 		return true;
 	default: return false;
 	}

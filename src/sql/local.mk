@@ -20,6 +20,9 @@ noinst_LTLIBRARIES += %D%/libsql.la
 	%D%/operator.c \
 	%D%/other.c \
 	%D%/parse.c %D%/parse.h \
+	%D%/query.c %D%/query.h \
+	%D%/query_from.c \
+	%D%/query_rows.c \
 	%D%/script.c %D%/script.h \
 	%D%/session.c \
 	%D%/split.c \

@@ -285,6 +285,7 @@ sqlite_statement(struct dn_translation *t, struct dn_statement *st, struct dunli
 	for (size_t i = 0; ok && i < st->nchanges; i++) {
 		x.keep = t->noutputs;
 		x.scratch = dn_new_context(NULL);
+		x.cascades = NULL;
 		x.err = dn_error_new(x.scratch);
 		x.change = st->changes[i];
 		ok = handlers[x.change->kind](&x);
