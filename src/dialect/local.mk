@@ -36,4 +36,5 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/temporal.c \
 	%D%/sqlite/time.c \
 	%D%/sqlite/type.c %D%/sqlite/type.h \
-	%D%/sqlite/value.c
+	%D%/sqlite/value.c \
+	%D%/sqlite/view.c

@@ -89,8 +89,9 @@ struct dn_index {
 /* CREATE, ALTER and DROP of tables, columns, constraints, indexes; then data; then the rest. */
 enum dn_change_kind {
 	DN_CHANGE_OPAQUE, /* not understood: runs as written on PostgreSQL alone; name says what it
-			     is, object what it is about where there is one (new_name: renamed to)
-			   */
+			     is, object what it is about where there is one (new_name: renamed to,
+			     with more: moved to that schema; column_name: of a view); query and
+			     values (column names) of a view, and of a table that is made AS it */
 
 	DN_CREATE_TABLE,      /* object, columns, constraints, if_not_exists, temporary */
 	DN_DROP_TABLE,        /* object, if_exists, cascade */

@@ -10,6 +10,7 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/apply_unsure.c \
 	%D%/apply_table.c \
 	%D%/apply_type.c \
+	%D%/apply_view.c \
 	%D%/change.h \
 	%D%/copy.c \
 	%D%/diff.c %D%/diff.h \
@@ -31,4 +32,5 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/resolve_from.c \
 	%D%/type.c %D%/type.h \
 	%D%/value_set.c \
+	%D%/view.c %D%/view.h \
 	%D%/words.c %D%/words.h

@@ -58,7 +58,7 @@ from_relation(struct dn_scope *scope, const struct dn_from *from, const struct d
 	const struct dn_table *table = dn_schema_table(scope->schema, name);
 	const struct dn_view *view = table != NULL ? NULL : dn_schema_view(scope->schema, name);
 
-	if (view == NULL && (table == NULL || table->unknown))
+	if (view == NULL && (table == NULL || table->unknown || table->ncolumns == 0))
 		scope->open = true;
 	for (size_t i = 0; table != NULL && i < table->ncolumns; i++)
 		dn_resolve_add(scope, relation, from_name(from, i, table->columns[i]->name),
@@ -66,6 +66,20 @@ from_relation(struct dn_scope *scope, const struct dn_from *from, const struct d
 	for (size_t i = 0; view != NULL && i < view->ncolumns; i++)
 		dn_resolve_add(scope, relation, from_name(from, i, view->columns[i]),
 		    dn_query_type(view->query, i));
+}
+
+/* From here on it is known by its schema, too: it may move. */
+static void
+from_named(struct dn_scope *scope, struct dn_from *from)
+{
+	const struct dn_table *table = dn_schema_table(scope->schema, &from->table);
+	const struct dn_view *view = dn_schema_view(scope->schema, &from->table);
+
+	from_relation(scope, from, &from->table, from->alias);
+	if (table != NULL)
+		from->table.schema = dn_strdup(scope->mem, table->schema);
+	else if (view != NULL)
+		from->table.schema = dn_strdup(scope->mem, view->schema);
 }
 
 void
@@ -179,7 +193,7 @@ dn_resolve_from(struct dn_scope *scope, struct dn_from *from)
 		if (with != NULL)
 			from_query(scope, from, with->shape, with->with, from->alias);
 		else
-			from_relation(scope, from, &from->table, from->alias);
+			from_named(scope, from);
 		break;
 	case DN_FROM_QUERY:
 		/* Its neighbours are out of its sight, unless it is LATERAL. */

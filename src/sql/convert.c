@@ -86,6 +86,10 @@ dn_convert_statement(struct dn_convert *c, const PgQuery__Node *stmt)
 		break;
 	case PG_QUERY__NODE__NODE_INDEX_STMT: dn_convert_create_index(c, stmt->index_stmt); break;
 	case PG_QUERY__NODE__NODE_ALTER_ENUM_STMT: convert_alter_enum(c, stmt); break;
+	case PG_QUERY__NODE__NODE_VIEW_STMT: dn_convert_view(c, stmt->view_stmt); break;
+	case PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT:
+		dn_convert_table_as(c, stmt->create_table_as_stmt);
+		break;
 	default:
 		if (!convert_data(c, stmt) && !dn_convert_session(c, stmt) &&
 		    !dn_convert_object(c, stmt))

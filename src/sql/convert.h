@@ -111,6 +111,10 @@ void dn_convert_create_index(struct dn_convert *c, const PgQuery__IndexStmt *stm
 /* query.c: SELECT, INSERT, UPDATE or DELETE, all parts children of MEM */
 struct dn_query *dn_convert_query(struct dn_convert *c, const void *mem, const PgQuery__Node *stmt);
 
+/* view.c */
+void dn_convert_view(struct dn_convert *c, const PgQuery__ViewStmt *stmt);
+void dn_convert_table_as(struct dn_convert *c, const PgQuery__CreateTableAsStmt *stmt);
+
 /* calls.c: does it call functions other than common ones of pg_catalog? */
 bool dn_convert_calls(const PgQuery__Node *stmt);
 

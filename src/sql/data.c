@@ -46,6 +46,8 @@ dn_convert_select(struct dn_convert *c, const PgQuery__Node *node)
 		c->st->what = "SELECT INTO";
 		change = dn_convert_opaque(c);
 		change->object = dn_convert_relation(change, first->into_clause->rel);
+		change->temporary = *first->into_clause->rel->relpersistence == 't';
+		change->query = dn_convert_query(c, change, node);
 		return;
 	}
 	c->st->flags |= DN_STATEMENT_ROWS;

@@ -32,6 +32,7 @@ noinst_LTLIBRARIES += %D%/libsql.la
 	%D%/tokens.c %D%/tokens.h \
 	%D%/tree.c \
 	%D%/typename.c \
+	%D%/view.c \
 	%D%/what.c \
 	%D%/sql.h
 %C%_libsql_la_LIBADD = $(PG_QUERY_LIBS)

@@ -30,6 +30,7 @@ struct sqlite_state {
 	 * dumps add the key behind the rows.  By the end of the section it must be there. */
 	struct dn_map *unnumbered;
 	struct dn_map *setvals; /* struct sqlite_setval by table, for when they are numbered */
+	struct dn_map *views;   /* that wait, as struct dn_statement */
 	bool finishing;
 };
 
@@ -202,6 +203,15 @@ bool dn_sqlite_copy(struct sqlite_change *x);
 /* The next row of TABLE gets a number above VALUE. */
 void dn_sqlite_setval(struct dn_translation *t, const struct dn_statement *from,
     const struct dn_table *table, long long value);
+
+/* view.c */
+/* Opaque changes that are about views or make tables of queries; *DONE is false for the others. */
+bool dn_sqlite_view(struct sqlite_change *x, bool *done);
+/* Before a change to what views read: they wait. */
+void dn_sqlite_views_hold(struct sqlite_change *x);
+/* Make those that wait. */
+bool dn_sqlite_views_restore(
+    struct dn_translation *t, struct sqlite_state *state, struct dunlin_error *err);
 
 /* split.c */
 bool dn_sqlite_split(const struct dn_source *src, struct dn_span *span, struct dn_span *statement,
