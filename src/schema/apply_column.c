@@ -210,8 +210,7 @@ dn_apply_rename_column(struct dn_apply *a)
 	if (column != NULL) {
 		struct dn_name name = { table->schema, table->name };
 
-		dn_views_rename_column(
-		    a->schema, &name, column->name, a->change->new_name);
+		dn_views_rename_column(a->schema, &name, column->name, a->change->new_name);
 		dn_model_rename_column(table, column, a->change->new_name);
 	}
 	return true;
@@ -228,8 +227,8 @@ dn_apply_set_type(struct dn_apply *a)
 	if (column == NULL)
 		return true;
 	if (a->schema->unsure == NULL &&
-	    dn_views_user(a->schema, &(struct dn_name){ table->schema, table->name },
-		column->name) != NULL)
+	    dn_views_user(
+		a->schema, &(struct dn_name){ table->schema, table->name }, column->name) != NULL)
 		return dn_apply_refuse(a, "cannot alter type of a column used by a view or rule");
 	for (size_t i = 0; i < table->ncolumns; i++)
 		if (table->columns[i] != column && table->columns[i]->generated != NULL &&

@@ -56,9 +56,9 @@ bool
 dn_apply_release_views(struct dn_apply *a, const struct dn_table *table, const char *column)
 {
 	struct dn_name name = { table->schema, table->name };
-	char *what = column == NULL ? dn_sprintf(NULL, "table '%s'", table->name)
-				    : dn_sprintf(NULL, "column '%s' of table '%s'", column,
-					  table->name);
+	char *what = column == NULL
+			 ? dn_sprintf(NULL, "table '%s'", table->name)
+			 : dn_sprintf(NULL, "column '%s' of table '%s'", column, table->name);
 	bool ok = view_release(a, &name, column, what);
 
 	dn_free(what);
@@ -120,8 +120,8 @@ view_table(struct dn_apply *a)
 		const struct dn_type *type = dn_query_type(q, i);
 
 		column->name = i < from->nvalues ? from->values[i] : dn_query_name(q, i);
-		column->type = dn_type_copy(
-		    column, type == NULL ? dn_type_plain(DN_TYPE_TEXT, 0) : type);
+		column->type =
+		    dn_type_copy(column, type == NULL ? dn_type_plain(DN_TYPE_TEXT, 0) : type);
 		dn_push(change, change->columns, change->ncolumns, column);
 	}
 	made.change = change;

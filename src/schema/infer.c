@@ -176,7 +176,8 @@ enum {
 	GIVES_AVERAGE,
 	GIVES_ROUND,
 	GIVES_TRUNCATED,
-	GIVES_TIMEZONE
+	GIVES_TIMEZONE,
+	GIVES_TEXTS
 };
 
 static const struct infer_function {
@@ -258,6 +259,7 @@ static const struct infer_function {
 	{ "starts_with", DN_TYPE_BOOLEAN, false },
 	{ "statement_timestamp", DN_TYPE_TIMESTAMPTZ, false },
 	{ "string_agg", DN_TYPE_TEXT, true },
+	{ "string_to_array", GIVES_TEXTS, false },
 	{ "strpos", DN_TYPE_INTEGER, false },
 	{ "sum", GIVES_SUM, true },
 	{ "timezone", GIVES_TIMEZONE, false },
@@ -345,6 +347,7 @@ infer_function(const struct dn_expr *e, const struct dn_table *table)
 		return infer_is(last, DN_TYPE_TIMESTAMP) || infer_is(last, DN_TYPE_INTERVAL)
 			   ? last
 			   : dn_type_plain(DN_TYPE_TIMESTAMPTZ, 0);
+	case GIVES_TEXTS: return dn_type_plain(DN_TYPE_TEXT, 1);
 	case GIVES_TIMEZONE: return infer_timezone(last);
 	default: return dn_type_plain((enum dn_type_kind) f->gives, 0);
 	}

@@ -94,8 +94,7 @@ view_rename_from(struct dn_from *from, void *payload)
 }
 
 void
-dn_views_rename(
-    struct dn_schema *schema, const struct dn_name *name, const struct dn_name *to)
+dn_views_rename(struct dn_schema *schema, const struct dn_name *name, const struct dn_name *to)
 {
 	dn_map_each (schema->views, e) {
 		struct view_relation r = { .name = name, .mem = e->value, .to_name = to };
@@ -128,12 +127,14 @@ view_rename_using(struct dn_from *from, void *payload)
 }
 
 void
-dn_views_rename_column(struct dn_schema *schema, const struct dn_name *name, const char *column,
-    const char *to)
+dn_views_rename_column(
+    struct dn_schema *schema, const struct dn_name *name, const char *column, const char *to)
 {
 	dn_map_each (schema->views, e) {
 		struct dn_view *view = e->value;
-		struct view_relation r = { .name = name, .column = column, .mem = view, .to_column = to };
+		struct view_relation r = {
+			.name = name, .column = column, .mem = view, .to_column = to
+		};
 		struct dn_query_visitor from = { .from = view_find_from, .payload = &r };
 		struct dn_query_visitor using = { .from = view_rename_using, .payload = &r };
 		struct dn_query_visitor expr = { .expr = view_rename_column, .payload = &r };
@@ -171,8 +172,8 @@ dn_model_rename_view(
 
 /* One of that name is replaced. */
 struct dn_view *
-dn_model_add_view(struct dn_schema *schema, const char *in_schema, const char *name,
-    const struct dn_query *query)
+dn_model_add_view(
+    struct dn_schema *schema, const char *in_schema, const char *name, const struct dn_query *query)
 {
 	struct dn_view *view = dn_new(schema->views, struct dn_view);
 	struct dn_name full = { in_schema, name };

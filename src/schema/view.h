@@ -12,14 +12,14 @@ struct dn_view *
 dn_views_user(const struct dn_schema *schema, const struct dn_name *name, const char *column);
 
 /* Views follow what they read under its new name. */
-void dn_views_rename(
-    struct dn_schema *schema, const struct dn_name *name, const struct dn_name *to);
-void dn_views_rename_column(struct dn_schema *schema, const struct dn_name *name,
-    const char *column, const char *to);
+void
+dn_views_rename(struct dn_schema *schema, const struct dn_name *name, const struct dn_name *to);
+void dn_views_rename_column(
+    struct dn_schema *schema, const struct dn_name *name, const char *column, const char *to);
 
 /* A view of QUERY, which is copied and resolved; one of that name is replaced. */
-struct dn_view *dn_model_add_view(struct dn_schema *schema, const char *in_schema,
-    const char *name, const struct dn_query *query);
+struct dn_view *dn_model_add_view(struct dn_schema *schema, const char *in_schema, const char *name,
+    const struct dn_query *query);
 void dn_model_drop_view(struct dn_schema *schema, struct dn_view *view);
 void dn_model_rename_view(
     struct dn_schema *schema, struct dn_view *view, const char *in_schema, const char *name);

@@ -97,6 +97,8 @@ cast_to_integer(const struct sqlite_print *p, const struct dn_type *from)
 		return p->query ? "" : "CAST($1 AS INTEGER)";
 	if (cast_kind(from) == DN_TYPE_BOOLEAN)
 		return "";
+	if (p->query && (cast_kind(from) == DN_TYPE_DOUBLE || cast_kind(from) == DN_TYPE_REAL))
+		return DN_SQLITE_HALF_EVEN;
 	return from == NULL || dn_sqlite_type_is_number(from) || from->kind == DN_TYPE_JSONB
 		   ? "CAST(round($1) AS INTEGER)"
 		   : NULL;
@@ -141,13 +143,36 @@ cast_to_temporal(const struct sqlite_print *p, const struct dn_type *from, const
 	return to->kind == DN_TYPE_TIMESTAMP ? text_to_timestamp : text_to_timestamptz;
 }
 
+#define ELEMENTS(of)                                                                            \
+	"CASE WHEN $1 IS NOT NULL THEN (SELECT json_group_array(" of ") FROM json_each($1) AS " \
+	"dn_e) END"
+
+/* An array of other elements; ones that are stored alike stay. */
+static const char *
+cast_elements(const struct sqlite_print *p, const struct dn_type *from, const struct dn_type *to)
+{
+	const struct dn_type *a = dn_type_element(from), *b = dn_type_element(to);
+
+	if (a->kind == b->kind || (dn_sqlite_type_is_text(a) && dn_sqlite_type_is_text(b)) ||
+	    (dn_sqlite_type_is_integer(a) && dn_sqlite_type_is_number(b)))
+		return "";
+	if (p->query && dn_sqlite_type_is_text(a) && dn_sqlite_type_is_integer(b))
+		return ELEMENTS("CASE WHEN dn_e.value IS NULL THEN NULL WHEN trim(dn_e.value) GLOB "
+				"'[0-9+-]*' AND substr(trim(dn_e.value), 2) NOT GLOB '*[^0-9]*' "
+				"AND trim(dn_e.value) GLOB '*[0-9]' THEN CAST(trim(dn_e.value) AS "
+				"INTEGER) ELSE json('no integer') END");
+	if (p->query && dn_sqlite_type_is_integer(a) && dn_sqlite_type_is_text(b))
+		return ELEMENTS("CAST(dn_e.value AS TEXT)");
+	return NULL;
+}
+
 static const char *
 cast_template(const struct sqlite_print *p, const struct dn_type *from, const struct dn_type *to)
 {
 	bool text = from == NULL || dn_sqlite_type_is_text(from);
 
 	if (from != NULL && (from->dims > 0 || to->dims > 0))
-		return from->dims > 0 && to->dims > 0 ? "" : NULL;
+		return from->dims > 0 && to->dims > 0 ? cast_elements(p, from, to) : NULL;
 	switch (cast_kind(to)) {
 	case DN_TYPE_VARCHAR:
 	case DN_TYPE_CHAR:

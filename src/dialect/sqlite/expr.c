@@ -61,6 +61,7 @@ expr_level(const struct dn_expr *expr)
 	case DN_EXPR_IS:
 	case DN_EXPR_DISTINCT: return LEVEL_COMPARE;
 	case DN_EXPR_SUBQUERY: return expr->operand != NULL ? LEVEL_COMPARE : LEVEL_OPERAND;
+	case DN_EXPR_NUMBER: return expr->text[0] == '-' ? LEVEL_ARITHMETIC : LEVEL_OPERAND;
 	case DN_EXPR_OPERATOR: break;
 	default: return LEVEL_OPERAND;
 	}

@@ -120,11 +120,22 @@ function_fill(struct sqlite_print *p, const struct dn_expr *expr, const char *te
 	return dn_sqlite_fill(p, template, expr->args, expr->nargs);
 }
 
+/* As it is written out: a boolean by its letter. */
+static bool
+function_written(struct sqlite_print *p, struct dn_expr *arg)
+{
+	const struct dn_type *type = dn_sqlite_expr_type(p, arg);
+
+	if (type != NULL && type->dims == 0 && type->kind == DN_TYPE_BOOLEAN)
+		return dn_sqlite_fill(p, "CASE WHEN $1 THEN 't' WHEN NOT $1 THEN 'f' END", &arg, 1);
+	return dn_sqlite_as(p, arg, dn_type_plain(DN_TYPE_TEXT, 0));
+}
+
 static bool
 function_concat_part(struct sqlite_print *p, struct dn_expr *arg)
 {
 	dunlin_buf_puts(p->buf, "coalesce(");
-	if (!dn_sqlite_as(p, arg, dn_type_plain(DN_TYPE_TEXT, 0)))
+	if (!function_written(p, arg))
 		return false;
 	dunlin_buf_puts(p->buf, ", '')");
 	return true;
@@ -189,10 +200,11 @@ function_of_common(struct sqlite_print *p, const struct dn_expr *expr, bool *don
 	*done = p->query && (greatest || strcmp(expr->name, "least") == 0);
 	if (!*done)
 		return true;
-	dunlin_buf_printf(p->buf, "(SELECT %s(column1) FROM (VALUES (", greatest ? "max" : "min");
-	if (!function_common(p, expr, "), ("))
+	dunlin_buf_printf(p->buf, "(SELECT %s(dn_v) FROM (SELECT NULL AS dn_v UNION ALL SELECT ",
+	    greatest ? "max" : "min");
+	if (!function_common(p, expr, " UNION ALL SELECT "))
 		return false;
-	dunlin_buf_puts(p->buf, ")))");
+	dunlin_buf_puts(p->buf, "))");
 	return true;
 }
 
@@ -210,7 +222,7 @@ function_concat_ws(struct sqlite_print *p, const struct dn_expr *expr)
 		dunlin_buf_puts(p->buf, i == 1 ? "coalesce(" : " || coalesce(");
 		dn_sqlite_literal(p->buf, separator->text);
 		dunlin_buf_puts(p->buf, " || ");
-		if (!dn_sqlite_as(p, expr->args[i], dn_type_plain(DN_TYPE_TEXT, 0)))
+		if (!function_written(p, expr->args[i]))
 			return false;
 		dunlin_buf_puts(p->buf, ", '')");
 	}
@@ -218,6 +230,13 @@ function_concat_ws(struct sqlite_print *p, const struct dn_expr *expr)
 	dn_sqlite_literal(p->buf, separator->text);
 	dunlin_buf_puts(p->buf, ") + 1)");
 	return true;
+}
+
+static bool
+function_is_double(const struct dn_type *type)
+{
+	return type != NULL && type->dims == 0 &&
+	       (type->kind == DN_TYPE_DOUBLE || type->kind == DN_TYPE_REAL);
 }
 
 /* Those whose form depends on their arguments; *DONE is false for the others. */
@@ -244,6 +263,9 @@ function_special(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 		dunlin_buf_puts(p->buf, ")");
 		return true;
 	}
+	if (strcmp(name, "round") == 0 && expr->nargs == 1 && p->query &&
+	    function_is_double(dn_sqlite_expr_type(p, expr->args[0])))
+		return function_fill(p, expr, DN_SQLITE_HALF_EVEN);
 	if (strcmp(name, "concat_ws") == 0 && expr->nargs > 1)
 		return function_concat_ws(p, expr);
 	if (strcmp(name, "left") == 0 && count)

@@ -81,6 +81,7 @@ dn_sqlite_interval_parse(const char *s, struct sqlite_interval *in)
 		size_t len;
 
 		s += *s == '-' || *s == '+';
+		s += strspn(s, " ");
 		if (strspn(s, digits) == 0 || strspn(s, digits) > 8)
 			return false;
 		n = strtol(s, &end, 10) * (minus ? -1 : 1);

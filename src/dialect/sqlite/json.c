@@ -187,14 +187,31 @@ json_get_path(struct sqlite_print *p, const struct dn_expr *expr, bool text)
 	"dn_l.value IS dn_r.value AND (dn_l.type = dn_r.type OR (dn_l.type IN ('integer', " \
 	"'real') AND dn_r.type IN ('integer', 'real')))"
 
+struct dn_expr *
+dn_sqlite_json_typed(const void *mem, struct dn_expr *e, const struct dn_type *type)
+{
+	struct dn_expr *cast;
+
+	if (e->kind != DN_EXPR_STRING || type == NULL)
+		return e;
+	cast = dn_new(mem, struct dn_expr);
+	cast->kind = DN_EXPR_CAST;
+	cast->type = dn_type_copy(cast, type);
+	cast->span = e->span;
+	dn_push(cast, cast->args, cast->nargs, e);
+	return cast;
+}
+
 /* Contains: for arrays, and for a flat object or array that is a constant. */
 static bool
 json_contains(
     struct sqlite_print *p, const struct dn_expr *expr, struct dn_expr *left, struct dn_expr *right)
 {
-	struct dn_expr *args[] = { left, right };
-	const struct dn_expr *bare = dn_expr_bare(right);
 	const struct dn_type *type = dn_sqlite_expr_type(p, left);
+	struct dn_expr *args[] = { dn_sqlite_json_typed(
+				       p->buf, left, dn_sqlite_expr_type(p, right)),
+		dn_sqlite_json_typed(p->buf, right, type) };
+	const struct dn_expr *bare = dn_expr_bare(right);
 	bool flat = bare->kind == DN_EXPR_STRING && strpbrk(bare->text, "{[") != NULL &&
 		    strpbrk(strpbrk(bare->text, "{[") + 1, "{[") == NULL;
 
@@ -233,8 +250,10 @@ json_concat(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 	const struct dn_type *left = dn_sqlite_expr_type(p, expr->args[0]);
 	const struct dn_type *right = dn_sqlite_expr_type(p, expr->args[1]);
 	bool arrays = json_is_array(left) || json_is_array(right);
+	struct dn_expr *args[] = { dn_sqlite_json_typed(p->buf, expr->args[0], right),
+		dn_sqlite_json_typed(p->buf, expr->args[1], left) };
 	struct dn_expr call = {
-		.kind = DN_EXPR_FUNCTION, .args = expr->args, .nargs = 2, .span = expr->span
+		.kind = DN_EXPR_FUNCTION, .args = args, .nargs = 2, .span = expr->span
 	};
 
 	*done = p->query && (arrays || json_is(left) || json_is(right));
@@ -245,7 +264,7 @@ json_concat(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 		    NULL_OR("CASE json_type($1) || json_type($2) WHEN 'objectobject' THEN " MERGED
 			    " WHEN 'arrayarray' THEN " JOINED
 			    " ELSE json('neither two objects nor two arrays') END"),
-		    expr->args, 2);
+		    args, 2);
 	call.name = !json_is_array(left) && left != NULL     ? "array_prepend"
 		    : !json_is_array(right) && right != NULL ? "array_append"
 							     : "array_cat";
@@ -271,12 +290,36 @@ json_minus(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 	return ok;
 }
 
+static bool
+json_overlaps(struct sqlite_print *p, const struct dn_expr *expr)
+{
+	struct dn_expr *args[] = { expr->args[0], dn_sqlite_json_typed(p->buf, expr->args[1],
+						      dn_sqlite_expr_type(p, expr->args[0])) };
+
+	return dn_sqlite_fill(p,
+	    NULL_OR("EXISTS (SELECT 1 FROM json_each($1) AS dn_l JOIN json_each($2) AS dn_r ON "
+		    "dn_l.value = dn_r.value)"),
+	    args, 2);
+}
+
+/* What is made text of is written by SQLite, without blanks. */
+static void
+json_say(struct sqlite_print *p)
+{
+	if (p->query)
+		dn_translation_notice(p->t, "json-text",
+		    "an object or array in a json value, as text, has no blanks there and keeps "
+		    "the order of its keys");
+}
+
 bool
 dn_sqlite_json(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 {
 	const char *op = expr->name;
 
 	*done = true;
+	if (strcmp(op, "->>") == 0 || strcmp(op, "#>>") == 0)
+		json_say(p);
 	if (strcmp(op, "->") == 0 || strcmp(op, "->>") == 0)
 		return json_get(p, expr, op[2] != '\0');
 	if (strcmp(op, "#>") == 0 || strcmp(op, "#>>") == 0)
@@ -305,14 +348,10 @@ dn_sqlite_json(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 	if (strcmp(op, "<@") == 0)
 		return json_contains(p, expr, expr->args[1], expr->args[0]);
 	if (strcmp(op, "&&") == 0 && json_is_array(dn_sqlite_expr_type(p, expr->args[0])))
-		return dn_sqlite_fill(p,
-		    NULL_OR("EXISTS (SELECT 1 FROM json_each($1) AS dn_l JOIN json_each($2) AS "
-			    "dn_r ON dn_l.value = dn_r.value)"),
-		    expr->args, 2);
+		return json_overlaps(p, expr);
 	*done = false;
 	return true;
 }
-
 bool
 dn_sqlite_subscript(struct sqlite_print *p, const struct dn_expr *expr)
 {

@@ -8,4 +8,8 @@
 bool
 dn_sqlite_json_cannot(const struct sqlite_print *p, const struct dn_expr *expr, const char *what);
 
+/* A literal beside an array or a json value is one of that TYPE. */
+struct dn_expr *
+dn_sqlite_json_typed(const void *mem, struct dn_expr *e, const struct dn_type *type);
+
 #endif

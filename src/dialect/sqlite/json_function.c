@@ -148,6 +148,20 @@ function_prepend(struct sqlite_print *p, struct dn_expr *element, struct dn_expr
 }
 
 static bool
+function_cat(struct sqlite_print *p, struct dn_expr *left, struct dn_expr *right)
+{
+	struct dn_expr *args[] = {
+		dn_sqlite_json_typed(p->buf, left, dn_sqlite_expr_type(p, right)),
+		dn_sqlite_json_typed(p->buf, right, dn_sqlite_expr_type(p, left)),
+	};
+
+	return dn_sqlite_fill(p,
+	    "CASE WHEN $1 IS NULL THEN $2 WHEN $2 IS NULL THEN $1 ELSE (SELECT "
+	    "json_group_array(json(v)) FROM (" EACH("$1") " UNION ALL " EACH("$2") ")) END",
+	    args, 2);
+}
+
+static bool
 function_array(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 {
 	const char *name = expr->name;
@@ -159,10 +173,7 @@ function_array(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 	if (strcmp(name, "array_prepend") == 0)
 		return function_prepend(p, args[0], args[1]);
 	if (strcmp(name, "array_cat") == 0)
-		return dn_sqlite_fill(p,
-		    "CASE WHEN $1 IS NULL THEN $2 WHEN $2 IS NULL THEN $1 ELSE (SELECT "
-		    "json_group_array(json(v)) FROM (" EACH("$1") " UNION ALL " EACH("$2") ")) END",
-		    args, 2);
+		return function_cat(p, args[0], args[1]);
 	if (strcmp(name, "array_remove") == 0)
 		return dn_sqlite_fill(p,
 		    "CASE WHEN $1 IS NOT NULL THEN (SELECT json_group_array(json(v)) FROM (" EACH(

@@ -173,8 +173,6 @@ query_select(struct sqlite_print *p, const struct dn_query *q, const struct sqli
 	return query_behind_targets(p, q);
 }
 
-/* -- DISTINCT ON --------------------------------------------------------------------------- */
-
 /* The number of a target stands for it. */
 static struct dn_expr *
 query_output(const struct dn_query *q, struct dn_expr *e)
@@ -183,6 +181,24 @@ query_output(const struct dn_query *q, struct dn_expr *e)
 
 	return n >= 1 && n <= q->ntargets ? q->targets[n - 1].expr : e;
 }
+
+/* An enum is not sorted by its text, so its target is looked at again. */
+static bool
+query_order(struct sqlite_print *p, const struct dn_query *q)
+{
+	struct dn_order *order = dn_memdup(p->buf, q->order, q->norder * sizeof *order);
+
+	for (size_t i = 0; i < q->norder; i++) {
+		struct dn_expr *e = query_output(q, order[i].expr);
+		const struct dn_type *type = dn_sqlite_expr_type(p, e);
+
+		if (type != NULL && type->dims == 0 && dn_schema_enum(p->t->schema, type) != NULL)
+			order[i].expr = e;
+	}
+	return dn_sqlite_order(p, order, q->norder);
+}
+
+/* -- DISTINCT ON --------------------------------------------------------------------------- */
 
 static bool
 query_on_inner(struct sqlite_print *p, const struct dn_query *q, const struct sqlite_shape *shape,
@@ -302,7 +318,7 @@ query_tail(struct sqlite_print *p, const struct dn_query *q)
 {
 	if (q->norder > 0 && q->ndistinct_on == 0) {
 		dunlin_buf_puts(p->buf, " ORDER BY ");
-		if (!dn_sqlite_order(p, q->order, q->norder))
+		if (!query_order(p, q))
 			return false;
 	}
 	if (!query_clause(p, " LIMIT ", q->limit))

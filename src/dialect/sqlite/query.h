@@ -29,6 +29,11 @@ bool
 dn_sqlite_fill(struct sqlite_print *p, const char *template, struct dn_expr *const *args, size_t n);
 bool dn_sqlite_list(struct sqlite_print *p, struct dn_expr *const *args, size_t n);
 
+/* PostgreSQL rounds a double that is half way to the even number. */
+#define DN_SQLITE_HALF_EVEN                                                           \
+	"CASE WHEN abs($1 - CAST($1 AS INTEGER)) = 0.5 THEN CAST(round($1 / 2.0) AS " \
+	"INTEGER) * 2 ELSE CAST(round($1) AS INTEGER) END"
+
 /* cast.c */
 /* expr::type */
 bool dn_sqlite_cast(struct sqlite_print *p, const struct dn_expr *expr);

@@ -35,8 +35,8 @@ view_print(struct dn_translation *t, const struct dn_view *view, const struct dn
 	bool ok = true;
 
 	if (view->ncolumns == 0)
-		ok = dn_sqlite_cannot(err, from, from->span.start,
-		    "the history does not say what columns it has");
+		ok = dn_sqlite_cannot(
+		    err, from, from->span.start, "the history does not say what columns it has");
 	dunlin_buf_printf(p.buf, "CREATE VIEW %s (", view_relation(p.buf, view));
 	dn_sqlite_columns(p.buf, view->columns, view->ncolumns);
 	dunlin_buf_puts(p.buf, ") AS ");
