@@ -271,6 +271,7 @@ static const struct infer_function {
 	{ "trunc", GIVES_ROUND, false },
 	{ "unnest", GIVES_ELEMENT, false },
 	{ "uuid_generate_v4", DN_TYPE_UUID, false },
+	{ "uuid_in", DN_TYPE_UUID, false },
 };
 
 static const struct infer_function *

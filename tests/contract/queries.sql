@@ -177,6 +177,12 @@ SELECT id FROM a WHERE name LIKE '%_a'
 SELECT id FROM a WHERE name NOT LIKE 'b%'
 SELECT id FROM a WHERE name ILIKE 'B%'
 SELECT id FROM a WHERE name LIKE ANY (ARRAY['a%', 'B%'])
+SELECT a.id, d.id AS k FROM a JOIN d ON a.name LIKE '%' || substr(d.label, 1, 1) || '%'
+SELECT p FROM (VALUES ('a%'), ('A%'), ('%\_%'), ('[a]%'), ('_____'), ('*'), ('%\\%'), (NULL)) AS v (p) WHERE 'alpha' LIKE p OR 'a_b' LIKE p OR '[a]x' LIKE p OR '*' LIKE p OR 'a\b' LIKE p
+SELECT p FROM (VALUES ('AL%'), ('%PH_'), ('x')) AS v (p) WHERE 'alpha' ILIKE p
+SELECT p FROM (VALUES ('AL%'), ('%ph_'), ('x')) AS v (p) WHERE 'alpha' NOT LIKE p
+SELECT 'now'::timestamptz >= now() - interval '1 minute' AS a, 'today'::date = current_date AS b, 'epoch'::timestamp AS c
+SELECT length(md5(random()::text)::uuid::text) AS a, length(uuid_in(md5(random()::text)::cstring)::text) AS b
 SELECT id FROM a WHERE name ~ '^[a-z]+$'
 SELECT id FROM a WHERE name !~ '^al'
 SELECT id FROM a WHERE n = ANY (ARRAY[1, 2])
@@ -297,6 +303,7 @@ UPDATE b SET id = 50 WHERE id = 1
 UPDATE empty SET name = 'x'
 UPDATE c SET pos = pos + 10 WHERE b_id IS NULL OR note LIKE 'f%'
 UPDATE a SET x = NULL WHERE x IS NOT DISTINCT FROM 1.5
+UPDATE a SET name = 'x' FROM d WHERE a.name LIKE left(d.label, 1) || '%'
 -- DELETE
 DELETE FROM c
 DELETE FROM b WHERE id = 1

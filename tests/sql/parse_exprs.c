@@ -194,7 +194,8 @@ test_inner_spans(void)
 		    "(= (in a@[a] 1@[1] 2@[2])@[(a) IN (1,(2))] b@[b])@[((a) IN (1,(2))) = b]" },
 		{ "-(5)::int < - 6", "(< (- (cast 5@[5] int4@[int])@[(5)::int])@[-(5)::int] "
 				     "-6@[- 6])@[-(5)::int < - 6]" },
-		{ "x'1F' = ANY (f(a))", "(any = opaque{x'1F'}@[x'1F'] (call f a@[a])@[f(a)])@[x'1F' = ANY (f(a))]" },
+		{ "x'1F' = ANY (f(a))",
+		    "(any = opaque{x'1F'}@[x'1F'] (call f a@[a])@[f(a)])@[x'1F' = ANY (f(a))]" },
 		{ "length(CAST((a) AS text)) > 0 OR b",
 		    "(or (> (call length (cast a@[a] text@[text])@[CAST((a) AS text)])"
 		    "@[length(CAST((a) AS text))] 0@[0])@[length(CAST((a) AS text)) > 0] b@[b])"

@@ -247,7 +247,7 @@ dn_sqlite_cast(struct sqlite_print *p, const struct dn_expr *expr)
 	struct dn_expr *arg = expr->args[0];
 	const struct dn_type *from = dn_sqlite_expr_type(p, arg);
 
-	if (dn_sqlite_constant(p, expr, NULL))
+	if (dn_sqlite_constant(p, expr, NULL) || dn_sqlite_random(p, expr))
 		return true;
 	if (dn_sqlite_cast_is_idle(p, expr))
 		return dn_sqlite_expr(p, arg);

@@ -291,11 +291,37 @@ function_special(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 }
 
 static bool
+function_is_no_chance(struct dn_expr *e, void *payload)
+{
+	(void) payload;
+	return e->kind != DN_EXPR_FUNCTION ||
+	       (strcmp(e->name, "random") != 0 && strcmp(e->name, "clock_timestamp") != 0);
+}
+
+/* Made by its own function, or of a hash of random numbers. */
+static bool
 function_is_uuid(const struct dn_expr *expr)
 {
-	return expr->kind == DN_EXPR_FUNCTION && expr->nargs == 0 &&
-	       (strcmp(expr->name, "gen_random_uuid") == 0 ||
-		   strcmp(expr->name, "uuid_generate_v4") == 0);
+	if (expr->kind == DN_EXPR_CAST && expr->type->kind == DN_TYPE_UUID && expr->type->dims == 0)
+		return function_is_uuid(expr->args[0]) ||
+		       (dn_expr_bare(expr)->kind == DN_EXPR_FUNCTION &&
+			   strcmp(dn_expr_bare(expr)->name, "md5") == 0 &&
+			   !dn_expr_each(expr->args[0], function_is_no_chance, NULL));
+	if (expr->kind != DN_EXPR_FUNCTION)
+		return false;
+	if (strcmp(expr->name, "uuid_in") == 0 && expr->nargs == 1)
+		return !dn_expr_each(expr->args[0], function_is_no_chance, NULL);
+	return expr->nargs == 0 && (strcmp(expr->name, "gen_random_uuid") == 0 ||
+				       strcmp(expr->name, "uuid_generate_v4") == 0);
+}
+
+bool
+dn_sqlite_random(struct sqlite_print *p, const struct dn_expr *expr)
+{
+	if (!function_is_uuid(expr))
+		return false;
+	dunlin_buf_puts(p->buf, dn_sqlite_random_uuid);
+	return true;
 }
 
 /* SQLite's own functions fold the letters of ASCII alone. */
@@ -330,10 +356,8 @@ dn_sqlite_function(struct sqlite_print *p, const struct dn_expr *expr)
 	const struct function *f;
 	bool done;
 
-	if (function_is_uuid(expr)) {
-		dunlin_buf_puts(p->buf, dn_sqlite_random_uuid);
+	if (dn_sqlite_random(p, expr))
 		return true;
-	}
 	if (!function_by_kind(p, expr, &done))
 		return false;
 	if (done)
@@ -384,10 +408,8 @@ dn_sqlite_default(struct sqlite_print *p, const struct dn_expr *expr, const stru
 		dunlin_buf_puts(p->buf, now != NULL ? now : dn_sqlite_now(&timestamptz));
 		return true;
 	}
-	if (function_is_uuid(dn_expr_bare(expr))) {
-		dunlin_buf_puts(p->buf, dn_sqlite_random_uuid);
+	if (dn_sqlite_random(p, expr) || dn_sqlite_random(p, dn_expr_bare(expr)))
 		return true;
-	}
 	dunlin_buf_puts(p->buf, "(");
 	if (!dn_sqlite_expr(p, expr))
 		return false;

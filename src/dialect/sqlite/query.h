@@ -23,6 +23,9 @@ struct sqlite_shape {
 	size_t n;
 };
 
+/* function.c: print what makes a random uuid; false when EXPR is nothing like it. */
+bool dn_sqlite_random(struct sqlite_print *p, const struct dn_expr *expr);
+
 /* template.c */
 /* Append TEMPLATE with "$1" ... as operands and "@" as the whole list. */
 bool
