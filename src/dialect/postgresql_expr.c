@@ -137,7 +137,7 @@ print_test(struct dunlin_buf *buf, const struct dn_expr *expr)
 		dunlin_buf_puts(buf, ")");
 		break;
 	case DN_EXPR_BETWEEN:
-		dunlin_buf_printf(buf, " %sBETWEEN ", no);
+		dunlin_buf_printf(buf, " %sBETWEEN %s", no, expr->truth ? "SYMMETRIC " : "");
 		print_operand(buf, expr->args[1]);
 		dunlin_buf_puts(buf, " AND ");
 		print_operand(buf, expr->args[2]);
@@ -223,6 +223,12 @@ print_node(struct dunlin_buf *buf, const struct dn_expr *expr)
 		print_operand(buf, expr->args[0]);
 		dunlin_buf_puts(buf, " COLLATE ");
 		dn_name_quote(buf, expr->name);
+		break;
+	case DN_EXPR_ANY:
+		print_operand(buf, expr->args[0]);
+		dunlin_buf_printf(buf, " %s %s (", expr->name, expr->truth ? "ALL" : "ANY");
+		print_node(buf, expr->args[1]);
+		dunlin_buf_puts(buf, ")");
 		break;
 	case DN_EXPR_ROW:
 		dunlin_buf_puts(buf, "ROW(");

@@ -50,6 +50,10 @@ void dn_apply_forget(struct dn_apply *a, const struct dn_name *name);
 /* One per kind of change. */
 bool dn_apply_opaque(struct dn_apply *a);
 bool dn_apply_nothing(struct dn_apply *a);
+/* What is known of an opaque change about a view, or of CREATE TABLE AS. */
+bool dn_apply_view(struct dn_apply *a);
+/* Do views allow the table, or COLUMN of it, to be dropped?  With CASCADE they go. */
+bool dn_apply_release_views(struct dn_apply *a, const struct dn_table *table, const char *column);
 bool dn_apply_create_table(struct dn_apply *a);
 bool dn_apply_drop_table(struct dn_apply *a);
 bool dn_apply_rename_relation(struct dn_apply *a); /* tables, indexes, sequences */

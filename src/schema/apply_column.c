@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "schema/apply.h"
+#include "schema/view.h"
 
 bool
 dn_apply_is_null(const struct dn_expr *expr)
@@ -168,7 +169,8 @@ dn_apply_remove_column(struct dn_apply *a, struct dn_table *table, struct dn_col
 	bool ok = column_drop_constraints(a, table, column->name, false, what) &&
 		  column_drop_constraints(a, table, column->name, true, what) &&
 		  column_drop_indexes(a, table, column->name, what) &&
-		  column_drop_generated(a, table, column->name, what);
+		  column_drop_generated(a, table, column->name, what) &&
+		  dn_apply_release_views(a, table, column->name);
 
 	dn_free(what);
 	if (!ok)
@@ -205,8 +207,12 @@ dn_apply_rename_column(struct dn_apply *a)
 	if (dn_table_column(table, a->change->new_name) != NULL)
 		return dn_apply_refuse(a, "column '%s' of relation '%s' already exists",
 		    a->change->new_name, table->name);
-	if (column != NULL)
+	if (column != NULL) {
+		struct dn_name name = { table->schema, table->name };
+
+		dn_views_rename_column(a->schema, &name, column->name, a->change->new_name);
 		dn_model_rename_column(table, column, a->change->new_name);
+	}
 	return true;
 }
 
@@ -220,6 +226,10 @@ dn_apply_set_type(struct dn_apply *a)
 		return false;
 	if (column == NULL)
 		return true;
+	if (a->schema->unsure == NULL &&
+	    dn_views_user(
+		a->schema, &(struct dn_name){ table->schema, table->name }, column->name) != NULL)
+		return dn_apply_refuse(a, "cannot alter type of a column used by a view or rule");
 	for (size_t i = 0; i < table->ncolumns; i++)
 		if (table->columns[i] != column && table->columns[i]->generated != NULL &&
 		    dn_expr_uses_column(table->columns[i]->generated, column->name))

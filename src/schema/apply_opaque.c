@@ -160,11 +160,11 @@ dn_apply_opaque(struct dn_apply *a)
 	const struct dn_name *name = &a->change->object;
 
 	if (opaque_starts(a, "DROP "))
-		return opaque_drop_unknown(a);
+		return dn_apply_view(a) && opaque_drop_unknown(a);
 	if (strcmp(opaque_what(a), "ALTER SCHEMA") == 0 && a->change->new_name != NULL)
 		return dn_apply_rename_schema(a);
 	if (name->name != NULL)
-		return opaque_object(a, name);
+		return opaque_object(a, name) && dn_apply_view(a);
 	if (opaque_does_anything(a))
 		dn_apply_unsure(a);
 	return true;

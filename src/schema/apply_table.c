@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "schema/apply.h"
 #include "schema/name.h"
+#include "schema/view.h"
 
 /* Foreign keys that pointed to a table of which nothing was known point to the new one. */
 static bool
@@ -125,7 +126,7 @@ dn_apply_drop_table(struct dn_apply *a)
 			return dn_apply_refuse(a, "'%s' is not a table", a->change->object.name);
 		return true;
 	}
-	if (!table_is_free(a, table))
+	if (!table_is_free(a, table) || !dn_apply_release_views(a, table, NULL))
 		return false;
 	dn_model_drop_table(a->schema, table);
 	return true;
@@ -149,13 +150,22 @@ table_rename_constraint(struct dn_apply *a, struct dn_relation *relation, const 
 	return true;
 }
 
+static void
+table_rename(struct dn_apply *a, struct dn_table *table, const char *in, const char *name)
+{
+	struct dn_name from = { table->schema, table->name }, to = { in, name };
+
+	dn_views_rename(a->schema, &from, &to);
+	dn_model_rename_table(a->schema, table, in, name);
+}
+
 /* ALTER TABLE, INDEX and SEQUENCE ... RENAME all rename whatever has the name. */
 static bool
 table_rename_relation(
     struct dn_apply *a, struct dn_relation *relation, const char *in, const char *name)
 {
 	switch (relation->kind) {
-	case DN_RELATION_TABLE: dn_model_rename_table(a->schema, relation->object, in, name); break;
+	case DN_RELATION_TABLE: table_rename(a, relation->object, in, name); break;
 	case DN_RELATION_INDEX: dn_model_rename_index(a->schema, relation->object, name); break;
 	case DN_RELATION_SEQUENCE:
 		dn_model_rename_sequence(a->schema, relation->object, in, name);
@@ -246,6 +256,6 @@ dn_apply_set_schema(struct dn_apply *a)
 		return true;
 	if (!table_can_move(a, table, to.schema))
 		return false;
-	dn_model_rename_table(a->schema, table, to.schema, table->name);
+	table_rename(a, table, to.schema, table->name);
 	return true;
 }

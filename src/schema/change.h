@@ -89,8 +89,9 @@ struct dn_index {
 /* CREATE, ALTER and DROP of tables, columns, constraints, indexes; then data; then the rest. */
 enum dn_change_kind {
 	DN_CHANGE_OPAQUE, /* not understood: runs as written on PostgreSQL alone; name says what it
-			     is, object what it is about where there is one (new_name: renamed to)
-			   */
+			     is, object what it is about where there is one (new_name: renamed to,
+			     with more: moved to that schema; column_name: of a view); query and
+			     values (column names) of a view, and of a table that is made AS it */
 
 	DN_CREATE_TABLE,      /* object, columns, constraints, if_not_exists, temporary */
 	DN_DROP_TABLE,        /* object, if_exists, cascade */
@@ -124,8 +125,9 @@ enum dn_change_kind {
 	DN_DROP_SCHEMA,         /* object.name, if_exists, cascade */
 
 	DN_DATA, /* name: "insert", "update", "delete", "select", "merge", "truncate"; object =
-		    target; an INSERT ... VALUES has values and rows, or bulk; anything else text;
-		    values is NULL when no columns are named */
+		    target; a plain INSERT ... VALUES has values and rows, or bulk; anything else
+		    text, and query where there is one; values is NULL when no columns are named;
+		    of TRUNCATE cascade, restart */
 	DN_COPY, /* COPY object (values) FROM stdin; data is its lines; text: its options, or NULL
 		  */
 
@@ -155,7 +157,9 @@ struct dn_change {
 	struct dn_expr ***rows; /* DN_DATA: literal rows of INSERT ... VALUES, nvalues each */
 	size_t nrows;
 	bool bulk; /* DN_DATA: such rows, but too many to keep: dn_sql_each_row() has them */
-	struct dn_span data; /* DN_COPY: the lines before "\." */
+	struct dn_query *query; /* DN_DATA, not resolved; of a view or a table made AS it, too */
+	bool restart;           /* TRUNCATE ... RESTART IDENTITY */
+	struct dn_span data;    /* DN_COPY: the lines before "\." */
 	enum dn_identity identity;
 	bool if_exists, if_not_exists, cascade, concurrently, temporary;
 	bool table_if_exists; /* ALTER TABLE IF EXISTS; the other is the command's own */

@@ -176,7 +176,7 @@ equal_normalise(struct dn_expr *expr, void *payload)
 	const void *mem = payload;
 
 	equal_drop_casts(expr);
-	if (expr->kind == DN_EXPR_BETWEEN)
+	if (expr->kind == DN_EXPR_BETWEEN && !expr->truth)
 		equal_split_between(mem, expr);
 	else if (expr->kind == DN_EXPR_IN && expr->nargs == 2)
 		*expr =

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "schema/expr.h"
+#include "schema/query.h"
 #include "schema/words.h"
 
 static void expr_fill(const void *root, struct dn_expr *to, const struct dn_expr *from);
@@ -32,6 +32,8 @@ expr_fill_node(const void *root, struct dn_expr *to, const struct dn_expr *from)
 	to->type = dn_type_copy(root, from->type);
 	to->operand = expr_copy_part(root, from->operand);
 	to->otherwise = expr_copy_part(root, from->otherwise);
+	to->query = dn_query_copy(root, from->query);
+	to->call = dn_call_copy(root, from->call);
 	to->args = from->nargs == 0 ? NULL : dn_new_array(root, struct dn_expr *, from->nargs);
 }
 

@@ -6,20 +6,21 @@
 
 enum dn_expr_kind {
 	DN_EXPR_OPAQUE,  /* not understood: only its span and TEXT, the tokens as written */
-	DN_EXPR_COLUMN,  /* NAME; QUALIFIER when written (a table or an alias) */
+	DN_EXPR_COLUMN,  /* NAME; QUALIFIER when written (a table or an alias); TYPE in a query that
+			    was  resolved */
 	DN_EXPR_STRING,  /* TEXT: the value itself, escapes resolved */
 	DN_EXPR_NUMBER,  /* TEXT: digits as written, sign included when folded */
 	DN_EXPR_BOOLEAN, /* TRUTH */
 	DN_EXPR_NULL,
 	DN_EXPR_DEFAULT,   /* the word DEFAULT in VALUES or SET */
-	DN_EXPR_STAR,      /* "*", as in count(*) */
+	DN_EXPR_STAR,      /* "*", as in count(*); QUALIFIER when written */
 	DN_EXPR_FUNCTION,  /* NAME (lower case, without pg_catalog), args; also COALESCE, GREATEST,
 			      LEAST, NULLIF and the words without parentheses, by their names:
 			      current_timestamp, current_date, localtimestamp, current_user ... */
 	DN_EXPR_OPERATOR,  /* NAME: "=", "<>", "+", "||", "~~" (LIKE), "~~*" (ILIKE), "!~~", "and",
 			      "or", "not" ...; one or two args, for and/or two or more */
 	DN_EXPR_IN,        /* args[0] IN (args[1..]); also = ANY (ARRAY[...]); NEGATED */
-	DN_EXPR_BETWEEN,   /* args[0] BETWEEN args[1] AND args[2]; NEGATED */
+	DN_EXPR_BETWEEN,   /* args[0] BETWEEN args[1] AND args[2]; NEGATED; SYMMETRIC: TRUTH */
 	DN_EXPR_IS,        /* args[0] IS [NOT] NAME: "null", "true", "false", "unknown"; NEGATED */
 	DN_EXPR_DISTINCT,  /* args[0] IS [NOT] DISTINCT FROM args[1]; NEGATED for IS NOT */
 	DN_EXPR_CASE,      /* args: when, then, when, then ...; OPERAND and OTHERWISE may be NULL */
@@ -28,8 +29,14 @@ enum dn_expr_kind {
 	DN_EXPR_SUBSCRIPT, /* args[0][args[1]] */
 	DN_EXPR_COLLATE,   /* args[0] COLLATE NAME */
 	DN_EXPR_ROW,       /* (args[0], args[1] ...) */
-	DN_EXPR_SUBQUERY,  /* opaque for now: span and TEXT */
+	DN_EXPR_SUBQUERY,  /* (SELECT ...), TEXT as written; NAME: "scalar", "exists", "array", and
+			      with  OPERAND on the left "any" and "all", QUALIFIER their operator;
+			      NEGATED for NOT IN; QUERY */
+	DN_EXPR_ANY, /* args[0] NAME ANY (args[1]), an array that is not written out; ALL: TRUTH */
 };
+
+struct dn_query; /* query.h */
+struct dn_call;
 
 struct dn_expr {
 	enum dn_expr_kind kind;
@@ -41,7 +48,9 @@ struct dn_expr {
 	struct dn_expr **args;
 	size_t nargs;
 	struct dn_expr *operand, *otherwise;
-	struct dn_span span; /* end may equal start for an inner part whose end is not known */
+	struct dn_query *query;
+	struct dn_call *call; /* of a function: what it has beside its arguments, or NULL */
+	struct dn_span span;  /* end may equal start for an inner part whose end is not known */
 	const char
 	    *written; /* of an outermost one: its text as written, until a name in it changes */
 };

@@ -10,6 +10,7 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/apply_unsure.c \
 	%D%/apply_table.c \
 	%D%/apply_type.c \
+	%D%/apply_view.c \
 	%D%/change.h \
 	%D%/copy.c \
 	%D%/diff.c %D%/diff.h \
@@ -20,11 +21,16 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/edit.c %D%/edit.h \
 	%D%/equal.c \
 	%D%/expr.c %D%/expr.h \
+	%D%/infer.c \
 	%D%/model.c %D%/model.h \
 	%D%/name.c %D%/name.h \
 	%D%/order.c \
+	%D%/query.c %D%/query.h \
 	%D%/quote.c \
 	%D%/rename.c \
+	%D%/resolve.c %D%/resolve.h \
+	%D%/resolve_from.c \
 	%D%/type.c %D%/type.h \
 	%D%/value_set.c \
+	%D%/view.c %D%/view.h \
 	%D%/words.c %D%/words.h

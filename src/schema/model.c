@@ -13,6 +13,7 @@ dn_schema_new(const void *mem)
 	struct dn_schema *schema = dn_new(mem, struct dn_schema);
 
 	schema->tables = dn_map_new(schema);
+	schema->views = dn_map_new(schema);
 	schema->indexes = dn_map_new(schema);
 	schema->sequences = dn_map_new(schema);
 	schema->enums = dn_map_new(schema);
@@ -121,6 +122,12 @@ struct dn_table *
 dn_schema_table(const struct dn_schema *schema, const struct dn_name *name)
 {
 	return dn_model_find(schema, schema->tables, name);
+}
+
+struct dn_view *
+dn_schema_view(const struct dn_schema *schema, const struct dn_name *name)
+{
+	return dn_model_find(schema, schema->views, name);
 }
 
 struct dn_index *

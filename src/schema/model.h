@@ -45,6 +45,16 @@ struct dn_enum {
 	bool unknown; /* changed by a statement that was not understood */
 };
 
+/* A view, or a materialized one; resolved, so that it follows what is renamed under it. */
+struct dn_view {
+	const char *schema, *name;
+	const char *key;
+	bool materialized;
+	const char **columns;
+	size_t ncolumns;
+	struct dn_query *query;
+};
+
 /* What a statement hid that was not understood: for the error that names it later. */
 struct dn_hidden {
 	const char *what; /* "CREATE VIEW" */
@@ -62,7 +72,8 @@ enum dn_relation_kind {
 
 struct dn_relation {
 	enum dn_relation_kind kind;
-	void *object;           /* struct dn_table, dn_index, dn_constraint, dn_sequence */
+	void *object;           /* struct dn_table, dn_index, dn_constraint, dn_sequence, dn_view
+				 */
 	struct dn_table *table; /* of an index or constraint */
 	size_t serial;          /* grows from one creation to the next, as oids do */
 };
@@ -70,6 +81,7 @@ struct dn_relation {
 /* All maps go from dn_schema_key() to the struct; names are unique per PostgreSQL's rules. */
 struct dn_schema {
 	struct dn_map *tables;    /* struct dn_table */
+	struct dn_map *views;     /* struct dn_view, in order of creation */
 	struct dn_map *indexes;   /* struct dn_index; table.schema is its schema */
 	struct dn_map *sequences; /* struct dn_sequence */
 	struct dn_map *enums;     /* struct dn_enum */
@@ -100,6 +112,7 @@ char *dn_schema_key(const void *mem, const struct dn_schema *schema, const struc
 struct dn_name dn_schema_key_name(const void *mem, const char *key);
 
 struct dn_table *dn_schema_table(const struct dn_schema *schema, const struct dn_name *name);
+struct dn_view *dn_schema_view(const struct dn_schema *schema, const struct dn_name *name);
 struct dn_index *dn_schema_index(const struct dn_schema *schema, const struct dn_name *name);
 struct dn_sequence *dn_schema_sequence(const struct dn_schema *schema, const struct dn_name *name);
 /* NULL for types that are no enum of this history. */

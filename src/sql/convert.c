@@ -51,22 +51,22 @@ static bool
 convert_data(struct dn_convert *c, const PgQuery__Node *stmt)
 {
 	switch ((int) stmt->node_case) {
-	case PG_QUERY__NODE__NODE_INSERT_STMT: dn_convert_insert(c, stmt->insert_stmt); return true;
-	case PG_QUERY__NODE__NODE_SELECT_STMT: dn_convert_select(c, stmt->select_stmt); return true;
+	case PG_QUERY__NODE__NODE_INSERT_STMT: dn_convert_insert(c, stmt); return true;
+	case PG_QUERY__NODE__NODE_SELECT_STMT: dn_convert_select(c, stmt); return true;
 	case PG_QUERY__NODE__NODE_COPY_STMT: dn_convert_copy(c, stmt->copy_stmt); return true;
 	case PG_QUERY__NODE__NODE_TRUNCATE_STMT:
 		dn_convert_truncate(c, stmt->truncate_stmt);
 		return true;
 	case PG_QUERY__NODE__NODE_UPDATE_STMT:
-		dn_convert_data(
-		    c, "update", stmt->update_stmt->relation, stmt->update_stmt->n_returning_list);
+		dn_convert_data(c, "update", stmt->update_stmt->relation, stmt,
+		    stmt->update_stmt->n_returning_list);
 		return true;
 	case PG_QUERY__NODE__NODE_DELETE_STMT:
-		dn_convert_data(
-		    c, "delete", stmt->delete_stmt->relation, stmt->delete_stmt->n_returning_list);
+		dn_convert_data(c, "delete", stmt->delete_stmt->relation, stmt,
+		    stmt->delete_stmt->n_returning_list);
 		return true;
 	case PG_QUERY__NODE__NODE_MERGE_STMT:
-		dn_convert_data(c, "merge", stmt->merge_stmt->relation, 0);
+		dn_convert_data(c, "merge", stmt->merge_stmt->relation, NULL, 0);
 		return true;
 	default: return false;
 	}
@@ -86,6 +86,10 @@ dn_convert_statement(struct dn_convert *c, const PgQuery__Node *stmt)
 		break;
 	case PG_QUERY__NODE__NODE_INDEX_STMT: dn_convert_create_index(c, stmt->index_stmt); break;
 	case PG_QUERY__NODE__NODE_ALTER_ENUM_STMT: convert_alter_enum(c, stmt); break;
+	case PG_QUERY__NODE__NODE_VIEW_STMT: dn_convert_view(c, stmt->view_stmt); break;
+	case PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT:
+		dn_convert_table_as(c, stmt->create_table_as_stmt);
+		break;
 	default:
 		if (!convert_data(c, stmt) && !dn_convert_session(c, stmt) &&
 		    !dn_convert_object(c, stmt))

@@ -108,6 +108,13 @@ void
 dn_convert_alter_table(struct dn_convert *c, const PgQuery__AlterTableStmt *stmt);  /* alter.c */
 void dn_convert_create_index(struct dn_convert *c, const PgQuery__IndexStmt *stmt); /* index.c */
 
+/* query.c: SELECT, INSERT, UPDATE or DELETE, all parts children of MEM */
+struct dn_query *dn_convert_query(struct dn_convert *c, const void *mem, const PgQuery__Node *stmt);
+
+/* view.c */
+void dn_convert_view(struct dn_convert *c, const PgQuery__ViewStmt *stmt);
+void dn_convert_table_as(struct dn_convert *c, const PgQuery__CreateTableAsStmt *stmt);
+
 /* calls.c: does it call functions other than common ones of pg_catalog? */
 bool dn_convert_calls(const PgQuery__Node *stmt);
 
@@ -116,13 +123,13 @@ struct dn_change *dn_convert_insert_head(struct dn_convert *c, const PgQuery__In
 bool
 dn_convert_rows(struct dn_convert *c, struct dn_change *change, const PgQuery__InsertStmt *stmt);
 void dn_convert_rows_drop(struct dn_change *change);
-void dn_convert_insert(struct dn_convert *c, const PgQuery__InsertStmt *stmt);
+void dn_convert_insert(struct dn_convert *c, const PgQuery__Node *stmt);
 void dn_convert_copy(struct dn_convert *c, const PgQuery__CopyStmt *stmt);
 /* SELECT, SELECT INTO */
-void dn_convert_select(struct dn_convert *c, const PgQuery__SelectStmt *stmt);
-/* UPDATE, DELETE, MERGE, TRUNCATE */
-struct dn_change *dn_convert_data(
-    struct dn_convert *c, const char *name, const PgQuery__RangeVar *relation, size_t nreturning);
+void dn_convert_select(struct dn_convert *c, const PgQuery__Node *stmt);
+/* UPDATE, DELETE, MERGE, TRUNCATE; QUERY may be NULL */
+struct dn_change *dn_convert_data(struct dn_convert *c, const char *name,
+    const PgQuery__RangeVar *relation, const PgQuery__Node *query, size_t nreturning);
 void dn_convert_truncate(struct dn_convert *c, const PgQuery__TruncateStmt *stmt);
 
 /* session.c: false when it is no such statement */

@@ -6,8 +6,8 @@
 #include "sql/convert.h"
 
 struct dn_change *
-dn_convert_data(
-    struct dn_convert *c, const char *name, const PgQuery__RangeVar *relation, size_t nreturning)
+dn_convert_data(struct dn_convert *c, const char *name, const PgQuery__RangeVar *relation,
+    const PgQuery__Node *query, size_t nreturning)
 {
 	struct dn_change *change = dn_convert_add(c, DN_DATA);
 
@@ -16,21 +16,27 @@ dn_convert_data(
 	if (nreturning > 0)
 		c->st->flags |= DN_STATEMENT_ROWS;
 	change->text = dn_tokens_text(change, c->tokens, 0, c->tokens->n);
+	if (query != NULL)
+		change->query = dn_convert_query(c, change, query);
 	return change;
 }
 
 void
 dn_convert_truncate(struct dn_convert *c, const PgQuery__TruncateStmt *stmt)
 {
-	for (size_t i = 0; i < stmt->n_relations; i++)
-		dn_convert_data(c, "truncate", stmt->relations[i]->range_var, 0)->cascade =
-		    stmt->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE;
+	for (size_t i = 0; i < stmt->n_relations; i++) {
+		struct dn_change *change =
+		    dn_convert_data(c, "truncate", stmt->relations[i]->range_var, NULL, 0);
+
+		change->cascade = stmt->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE;
+		change->restart = stmt->restart_seqs;
+	}
 }
 
 void
-dn_convert_select(struct dn_convert *c, const PgQuery__SelectStmt *stmt)
+dn_convert_select(struct dn_convert *c, const PgQuery__Node *node)
 {
-	const PgQuery__SelectStmt *first = stmt;
+	const PgQuery__SelectStmt *stmt = node->select_stmt, *first = stmt;
 	struct dn_change *change;
 
 	/* SELECT ... INTO t makes a table; INTO stands in the first SELECT of a UNION. */
@@ -40,6 +46,8 @@ dn_convert_select(struct dn_convert *c, const PgQuery__SelectStmt *stmt)
 		c->st->what = "SELECT INTO";
 		change = dn_convert_opaque(c);
 		change->object = dn_convert_relation(change, first->into_clause->rel);
+		change->temporary = *first->into_clause->rel->relpersistence == 't';
+		change->query = dn_convert_query(c, change, node);
 		return;
 	}
 	c->st->flags |= DN_STATEMENT_ROWS;
@@ -52,7 +60,7 @@ dn_convert_select(struct dn_convert *c, const PgQuery__SelectStmt *stmt)
 		    stmt->from_clause[0]->node_case == PG_QUERY__NODE__NODE_RANGE_VAR
 		? stmt->from_clause[0]->range_var
 		: NULL,
-	    0);
+	    node, 0);
 }
 
 /* INSERT INTO t [(columns)] [OVERRIDING SYSTEM VALUE] VALUES (...), (...) and nothing else */
@@ -168,14 +176,16 @@ dn_convert_insert_head(struct dn_convert *c, const PgQuery__InsertStmt *stmt)
 }
 
 void
-dn_convert_insert(struct dn_convert *c, const PgQuery__InsertStmt *stmt)
+dn_convert_insert(struct dn_convert *c, const PgQuery__Node *node)
 {
+	const PgQuery__InsertStmt *stmt = node->insert_stmt;
 	struct dn_change *change = dn_convert_insert_head(c, stmt);
 
 	if (dn_convert_rows(c, change, stmt))
 		return;
 	dn_convert_rows_drop(change);
 	change->text = dn_tokens_text(change, c->tokens, 0, c->tokens->n);
+	change->query = dn_convert_query(c, change, node);
 }
 
 void

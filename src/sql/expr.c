@@ -74,10 +74,24 @@ static void
 expr_subquery(struct dn_convert *c, const void *mem, const PgQuery__SubLink *node,
     struct dn_expr *e, struct dn_range *range)
 {
+	bool all = node->sub_link_type == PG_QUERY__SUB_LINK_TYPE__ALL_SUBLINK;
+
 	*range = dn_range_brackets(c->tokens, dn_tokens_at(c->tokens, node->location));
 	e->kind = DN_EXPR_SUBQUERY;
-	if (node->testexpr != NULL)
-		dn_convert_operand(c, mem, node->testexpr, range->from, e, range);
+	e->name = node->testexpr != NULL ? all ? "all" : "any"
+		  : node->sub_link_type == PG_QUERY__SUB_LINK_TYPE__EXISTS_SUBLINK ? "exists"
+		  : node->sub_link_type == PG_QUERY__SUB_LINK_TYPE__ARRAY_SUBLINK  ? "array"
+										   : "scalar";
+	e->query = dn_convert_query(c, mem, node->subselect);
+	if (node->testexpr == NULL)
+		return;
+	dn_convert_operand(c, mem, node->testexpr, range->from, e, range);
+	e->operand = e->args[0];
+	e->nargs = 0;
+	/* IN is = ANY. */
+	e->qualifier = node->n_oper_name == 0
+			   ? "="
+			   : dn_strdup(mem, dn_node_string(node->oper_name[node->n_oper_name - 1]));
 }
 
 static void
@@ -91,6 +105,7 @@ expr_bool(struct dn_convert *c, const void *mem, const PgQuery__BoolExpr *node, 
 	if (first->node_case == PG_QUERY__NODE__NODE_SUB_LINK &&
 	    first->sub_link->location == node->location) {
 		expr_subquery(c, mem, first->sub_link, e, range);
+		e->negated = true;
 		return;
 	}
 	*range = dn_range_at(c->tokens, node->location);

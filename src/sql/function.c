@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "sql/convert.h"
+#include "sql/query.h"
 
 /* Written between their operands: a AT TIME ZONE b, a LIKE b ESCAPE c ... */
 static bool
@@ -54,8 +54,26 @@ function_is_plain(const PgQuery__FuncCall *node)
 	for (size_t i = 0; i < node->n_args; i++)
 		if (node->args[i]->node_case == PG_QUERY__NODE__NODE_NAMED_ARG_EXPR)
 			return false;
-	return node->n_agg_order == 0 && node->agg_filter == NULL && node->over == NULL &&
-	       !node->agg_within_group && !node->agg_distinct && !node->func_variadic;
+	return !node->agg_within_group && !node->func_variadic;
+}
+
+/* DISTINCT, ORDER BY, FILTER and OVER; false where the window is beyond us. */
+static bool
+function_call(
+    struct dn_convert *c, const void *mem, const PgQuery__FuncCall *node, struct dn_expr *e)
+{
+	if (node->n_agg_order == 0 && node->agg_filter == NULL && node->over == NULL &&
+	    !node->agg_distinct)
+		return true;
+	e->call = dn_new(mem, struct dn_call);
+	e->call->distinct = node->agg_distinct;
+	e->call->norder = node->n_agg_order;
+	e->call->order = dn_convert_order(c, mem, DN_NODES(node, agg_order));
+	if (node->agg_filter != NULL)
+		e->call->filter = dn_convert_expr(c, mem, node->agg_filter);
+	if (node->over != NULL)
+		e->call->over = dn_convert_window(c, mem, node->over);
+	return node->over == NULL || e->call->over != NULL;
 }
 
 static void
@@ -77,7 +95,8 @@ dn_convert_call(struct dn_convert *c, const void *mem, const PgQuery__FuncCall *
 	struct dn_range inner;
 	size_t at = dn_tokens_at(c->tokens, node->location);
 
-	e->kind = function_is_plain(node) ? DN_EXPR_FUNCTION : DN_EXPR_OPAQUE;
+	e->kind = function_is_plain(node) && function_call(c, mem, node, e) ? DN_EXPR_FUNCTION
+									    : DN_EXPR_OPAQUE;
 	e->name = name.name;
 	if (name.schema != NULL && strcmp(name.schema, "pg_catalog") != 0)
 		e->qualifier = name.schema;

@@ -20,6 +20,9 @@ noinst_LTLIBRARIES += %D%/libsql.la
 	%D%/operator.c \
 	%D%/other.c \
 	%D%/parse.c %D%/parse.h \
+	%D%/query.c %D%/query.h \
+	%D%/query_from.c \
+	%D%/query_rows.c \
 	%D%/script.c %D%/script.h \
 	%D%/session.c \
 	%D%/split.c \
@@ -29,6 +32,7 @@ noinst_LTLIBRARIES += %D%/libsql.la
 	%D%/tokens.c %D%/tokens.h \
 	%D%/tree.c \
 	%D%/typename.c \
+	%D%/view.c \
 	%D%/what.c \
 	%D%/sql.h
 %C%_libsql_la_LIBADD = $(PG_QUERY_LIBS)

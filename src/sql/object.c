@@ -98,11 +98,12 @@ object_rename(struct dn_convert *c, const PgQuery__RenameStmt *stmt)
 	change->if_exists = !inside && stmt->missing_ok;
 	change->table_if_exists = inside && stmt->missing_ok;
 	change->cascade = stmt->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE;
-	if (change->kind == DN_RENAME_COLUMN)
+	if (change->kind == DN_RENAME_COLUMN ||
+	    stmt->rename_type == PG_QUERY__OBJECT_TYPE__OBJECT_COLUMN)
 		change->column_name = dn_convert_string(change, stmt->subname);
 	else if (change->kind == DN_RENAME_CONSTRAINT)
 		change->name = dn_convert_string(change, stmt->subname);
-	else if (change->kind == DN_CHANGE_OPAQUE)
+	if (change->kind == DN_CHANGE_OPAQUE)
 		change->name = dn_strdup(change, c->st->what);
 }
 
@@ -117,6 +118,7 @@ object_set_schema(struct dn_convert *c, const PgQuery__AlterObjectSchemaStmt *st
 	change->object = stmt->relation != NULL ? dn_convert_relation(change, stmt->relation)
 						: object_name(change, stmt->object);
 	change->new_name = dn_convert_string(change, stmt->newschema);
+	change->more = !is_table;
 	change->if_exists = stmt->missing_ok;
 }
 

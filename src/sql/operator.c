@@ -81,7 +81,10 @@ operator_any(struct dn_convert *c, const void *mem, const PgQuery__AExpr *node, 
 		open++;
 	dn_range_add(range, (struct dn_range){ at, dn_tokens_skip(c->tokens, open + 1) });
 	if (array == NULL || strcmp(operator_name(node), all ? "<>" : "=") != 0) {
-		e->kind = DN_EXPR_OPAQUE;
+		e->kind = DN_EXPR_ANY;
+		e->name = dn_strdup(mem, operator_name(node));
+		e->truth = all;
+		dn_convert_arg(c, mem, node->rexpr, e, &inner);
 		return;
 	}
 	e->kind = DN_EXPR_IN;
@@ -111,11 +114,11 @@ operator_between(struct dn_convert *c, const void *mem, const PgQuery__AExpr *no
 {
 	size_t at = range->from;
 
-	e->kind = node->kind == PG_QUERY__A__EXPR__KIND__AEXPR_BETWEEN ||
-			  node->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN
-		      ? DN_EXPR_BETWEEN
-		      : DN_EXPR_OPAQUE;
-	e->negated = node->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN;
+	e->kind = DN_EXPR_BETWEEN;
+	e->truth = node->kind == PG_QUERY__A__EXPR__KIND__AEXPR_BETWEEN_SYM ||
+		   node->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN_SYM;
+	e->negated = node->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN ||
+		     node->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN_SYM;
 	dn_convert_operand(c, mem, node->lexpr, at, e, range);
 	for (size_t i = 0; i < node->rexpr->list->n_items; i++)
 		dn_convert_operand(c, mem, node->rexpr->list->items[i], at, e, range);

@@ -9,9 +9,6 @@ struct dn_name
 dn_convert_object_of(const void *mem, const PgQuery__Node *stmt)
 {
 	switch ((int) stmt->node_case) {
-	case PG_QUERY__NODE__NODE_VIEW_STMT: return dn_convert_relation(mem, stmt->view_stmt->view);
-	case PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT:
-		return dn_convert_relation(mem, stmt->create_table_as_stmt->into->rel);
 	case PG_QUERY__NODE__NODE_REFRESH_MAT_VIEW_STMT:
 		return dn_convert_relation(mem, stmt->refresh_mat_view_stmt->relation);
 	case PG_QUERY__NODE__NODE_CREATE_FOREIGN_TABLE_STMT:

@@ -11,6 +11,10 @@ int types_setup(void);
 int types_teardown(void);
 extern CU_TestInfo types_tests[];
 
+int queries_setup(void);
+int queries_teardown(void);
+extern CU_TestInfo queries_tests[];
+
 int history_setup(void);
 int history_teardown(void);
 extern CU_TestInfo history_tests[];

@@ -167,7 +167,7 @@ test_untranslatable_notice(void)
 
 	tr->untranslatable = DN_UNTRANSLATABLE_NOTICE;
 	run(tr, "CREATE TABLE t (a integer);\n"
-		"CREATE VIEW v AS SELECT 1;\n"
+		"CREATE VIEW v AS SELECT md5('x');\n"
 		"CREATE TABLE bad (a integer DEFAULT random());\n"
 		"ALTER TABLE t ADD COLUMN b text;\n");
 	CHECK_STR(translate_query(tr, "SELECT name FROM sqlite_master"), "t");

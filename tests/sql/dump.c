@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "dump.h"
+#include "schema/query.h"
 
 static const char *const dump_kinds[] = { "opaque", "create-table", "drop-table", "rename-table",
 	"set-schema", "add-column", "drop-column", "rename-column", "set-type", "set-default",
@@ -91,12 +92,33 @@ dump_expr_word(const struct dn_expr *e)
 {
 	static const char *const words[] = { "opaque", "", "", "", "", "null", "default", "*",
 		"call", "", "in", "between", "is", "distinct", "case", "cast", "array", "[]",
-		"collate", "row", "subquery" };
+		"collate", "row", "subquery", "any" };
 
 	return words[e->kind];
 }
 
 static void dump_expr_in(const struct dump *d, const struct dn_expr *e);
+
+/* What a call has beside its arguments. */
+static void
+dump_call(const struct dump *d, const struct dn_call *call)
+{
+	dunlin_buf_puts(d->buf, call->distinct ? " distinct" : "");
+	for (size_t i = 0; i < call->norder; i++) {
+		dunlin_buf_puts(d->buf, call->order[i].descending ? " descending:" : " order:");
+		dump_expr_in(d, call->order[i].expr);
+	}
+	if (call->filter != NULL) {
+		dunlin_buf_puts(d->buf, " filter:");
+		dump_expr_in(d, call->filter);
+	}
+	for (size_t i = 0; call->over != NULL && i < call->over->npartition; i++) {
+		dunlin_buf_puts(d->buf, " partition:");
+		dump_expr_in(d, call->over->partition[i]);
+	}
+	if (call->over != NULL && call->over->frame != NULL)
+		dunlin_buf_printf(d->buf, " frame:%s", call->over->frame);
+}
 
 static void
 dump_leaf(const struct dump *d, const struct dn_expr *e)
@@ -146,6 +168,10 @@ dump_expr_in(const struct dump *d, const struct dn_expr *e)
 			dunlin_buf_puts(d->buf, " else:");
 			dump_expr_in(d, e->otherwise);
 		}
+		if (e->call != NULL)
+			dump_call(d, e->call);
+		if (e->truth)
+			dunlin_buf_puts(d->buf, e->kind == DN_EXPR_ANY ? " all" : " symmetric");
 		if (e->type != NULL) {
 			dunlin_buf_puts(d->buf, " ");
 			dump_type(d, e->type);

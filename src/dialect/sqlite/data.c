@@ -1,21 +1,12 @@
-/* data.c - rows: INSERT with values, COPY, setval() */
+/* data.c - rows: INSERT with values, COPY */
 #include "config.h"
 
 #include <string.h>
 
 #include "base/mem.h"
 #include "dialect/sqlite/copy.h"
-#include "dialect/sqlite/sqlite.h"
-#include "schema/name.h"
-#include "sql/lex.h"
+#include "dialect/sqlite/query.h"
 #include "sql/sql.h"
-
-/* The columns that rows have values for: those written, or the first of the table. */
-struct data_target {
-	const char **names;
-	const struct dn_type **types; /* NULL: not known */
-	size_t n;
-};
 
 static const struct dn_column *
 data_column(const struct dn_table *table, const char *name)
@@ -23,8 +14,9 @@ data_column(const struct dn_table *table, const char *name)
 	return table == NULL ? NULL : dn_table_column(table, name);
 }
 
-static bool
-data_target(struct sqlite_change *x, const struct dn_table *table, struct data_target *target)
+bool
+dn_sqlite_target(
+    struct sqlite_change *x, const struct dn_table *table, struct sqlite_target *target)
 {
 	const struct dn_change *c = x->change;
 	size_t n = c->nvalues;
@@ -54,8 +46,9 @@ data_target(struct sqlite_change *x, const struct dn_table *table, struct data_t
 /* One INSERT on its way: rows that leave the same columns to their defaults share a statement. */
 struct insert {
 	struct sqlite_change *x;
-	const struct data_target *target;
+	const struct sqlite_target *target;
 	const char *relation;
+	struct sqlite_around around;
 	struct sqlite_print print; /* the statement so far; no buffer before the first row */
 	bool *defaults;            /* of its rows: is the column left out? */
 	size_t n;                  /* how many values its rows have */
@@ -84,6 +77,7 @@ insert_finish(struct insert *in)
 {
 	if (in->print.buf == NULL)
 		return;
+	dunlin_buf_puts(in->print.buf, in->around.behind);
 	dn_translation_add(in->x->t, in->x->st, in->print.buf->s);
 	dn_free(in->print.buf);
 	in->print.buf = NULL;
@@ -96,7 +90,7 @@ insert_head(struct insert *in, struct dn_expr *const *row)
 	struct dunlin_buf *buf = in->print.buf;
 	bool any = false;
 
-	dunlin_buf_printf(buf, "INSERT INTO %s", in->relation);
+	dunlin_buf_printf(buf, "INSERT INTO %s%s", in->relation, in->around.alias);
 	for (size_t i = 0; i < in->n; i++) {
 		in->defaults[i] = row[i]->kind == DN_EXPR_DEFAULT;
 		if (in->defaults[i])
@@ -118,7 +112,9 @@ insert_values(struct insert *in, struct dn_expr *const *row)
 		if (in->defaults[i])
 			continue;
 		dunlin_buf_puts(in->print.buf, comma);
-		if (!dn_sqlite_default(&in->print, row[i], in->target->types[i]))
+		if (row[i]->kind == DN_EXPR_FUNCTION && dn_sqlite_is_now(row[i])
+			? !dn_sqlite_default(&in->print, row[i], in->target->types[i])
+			: !dn_sqlite_as(&in->print, row[i], in->target->types[i]))
 			return false;
 		comma = ", ";
 	}
@@ -138,7 +134,8 @@ insert_row(void *payload, struct dn_expr *const *row, size_t n, struct dunlin_er
 	if (first) {
 		insert_finish(in);
 		in->n = n;
-		in->print = dn_sqlite_printer(in->x, in->print.table);
+		in->print = dn_sqlite_printer(in->x, NULL);
+		in->print.query = true;
 		if (!insert_head(in, row))
 			return true;
 	} else {
@@ -147,16 +144,22 @@ insert_row(void *payload, struct dn_expr *const *row, size_t n, struct dunlin_er
 	return insert_values(in, row);
 }
 
-static bool
-insert_rows(struct sqlite_change *x, const struct dn_table *table, const struct data_target *target)
+static struct insert
+insert_new(struct sqlite_change *x, const struct sqlite_target *target)
 {
-	struct insert in = {
+	return (struct insert){
 		.x = x,
 		.target = target,
 		.relation = dn_sqlite_name(x->scratch, x->t->schema, &x->change->object),
-		.print = { .table = table },
+		.around = { "", "" },
 		.defaults = dn_new_array(x->scratch, bool, target->n + 1),
 	};
+}
+
+static bool
+insert_all(struct sqlite_change *x, const struct sqlite_target *target)
+{
+	struct insert in = insert_new(x, target);
 
 	if (!dn_sql_each_row(x->st, x->change, insert_row, &in, x->err))
 		return false;
@@ -164,109 +167,17 @@ insert_rows(struct sqlite_change *x, const struct dn_table *table, const struct 
 	return true;
 }
 
-/* The next token is this punctuation or unquoted word. */
-static bool
-setval_is(struct dn_lexer *lexer, const char *word)
+bool
+dn_sqlite_insert_rows(struct sqlite_change *x, const struct sqlite_target *target,
+    struct dn_expr ***rows, size_t nrows, size_t n, const struct sqlite_around *around)
 {
-	struct dn_lexer ahead = *lexer;
-	struct dn_token token;
-	size_t len = strlen(word);
+	struct insert in = insert_new(x, target);
 
-	if (!dn_lex_word(&ahead, &token, NULL))
-		return false;
-	if (!dn_token_is(lexer->src, &token, word) &&
-	    (token.span.end - token.span.start != len ||
-		strncmp(lexer->src->text + token.span.start, word, len) != 0))
-		return false;
-	*lexer = ahead;
-	return true;
-}
-
-static char *
-setval_token(struct sqlite_change *x, struct dn_lexer *lexer, enum dn_token_kind kind)
-{
-	struct dn_token token;
-
-	if (!dn_lex_word(lexer, &token, NULL) || token.kind != kind)
-		return NULL;
-	return dn_strndup(
-	    x->scratch, lexer->src->text + token.span.start, token.span.end - token.span.start);
-}
-
-/* SELECT setval('sequence', number [, is_called]): pg_dump's last word on a sequence. */
-static bool
-setval_parse(struct sqlite_change *x, char **sequence, long long *value)
-{
-	struct dn_lexer lexer = dn_lex(x->st->source, x->st->span);
-	char *text, *number;
-
-	if (!setval_is(&lexer, "select"))
-		return false;
-	if (setval_is(&lexer, "pg_catalog") && !setval_is(&lexer, "."))
-		return false;
-	if (!setval_is(&lexer, "setval") || !setval_is(&lexer, "("))
-		return false;
-	text = setval_token(x, &lexer, DN_TOKEN_STRING);
-	if (text == NULL || text[0] != '\'' || strchr(text + 1, '\'') != text + strlen(text) - 1)
-		return false;
-	if (setval_is(&lexer, "::") && !setval_is(&lexer, "regclass"))
-		return false;
-	if (!setval_is(&lexer, ","))
-		return false;
-	number = setval_token(x, &lexer, DN_TOKEN_NUMBER);
-	if (number == NULL || strspn(number, "0123456789") != strlen(number))
-		return false;
-	*value = strtoll(number, NULL, 10);
-	if (setval_is(&lexer, ",")) {
-		if (setval_is(&lexer, "false"))
-			(*value)--;
-		else if (!setval_is(&lexer, "true"))
+	in.around = *around;
+	for (size_t i = 0; i < nrows; i++)
+		if (!insert_row(&in, rows[i], n, x->err))
 			return false;
-	}
-	*sequence = dn_strndup(x->scratch, text + 1, strlen(text) - 2);
-	return setval_is(&lexer, ")") && setval_is(&lexer, "");
-}
-
-void
-dn_sqlite_setval(struct dn_translation *t, const struct dn_statement *from,
-    const struct dn_table *table, long long value)
-{
-	struct dunlin_buf *relation = dn_buf_new(t), *sql = dn_buf_new(relation);
-
-	dn_sqlite_literal(relation, dn_sqlite_relation(relation, table->schema, table->name));
-	dunlin_buf_printf(sql, "DELETE FROM sqlite_sequence WHERE name = %s", relation->s);
-	dn_translation_add(t, from, sql->s);
-	dn_buf_truncate(sql, 0);
-	dunlin_buf_printf(
-	    sql, "INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %lld)", relation->s, value);
-	dn_translation_add(t, from, sql->s);
-	dn_free(relation);
-}
-
-/* A dump sets the sequence before it makes the column a key: then it waits. */
-static bool
-data_setval(struct sqlite_change *x, const char *text, long long value)
-{
-	struct dn_name name;
-	const struct dn_sequence *sequence = NULL;
-	const struct dn_table *table = NULL;
-	struct sqlite_setval *waiting;
-
-	if (dn_name_parse(x->scratch, text, &name))
-		sequence = dn_schema_sequence(x->t->schema, &name);
-	if (sequence != NULL && sequence->owner_table != NULL)
-		table = dn_map_get(x->t->schema->tables, sequence->owner_table);
-	if (table == NULL)
-		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
-		    "no column is numbered by the sequence '%s'", text);
-	if (dn_sqlite_auto_column(table) != NULL) {
-		dn_sqlite_setval(x->t, x->st, table, value);
-		return true;
-	}
-	waiting = dn_new(x->state->setvals, struct sqlite_setval);
-	waiting->from = x->st;
-	waiting->value = value;
-	dn_map_put(x->state->setvals, table->key, waiting);
+	insert_finish(&in);
 	return true;
 }
 
@@ -274,25 +185,19 @@ bool
 dn_sqlite_data(struct sqlite_change *x)
 {
 	const struct dn_table *table;
-	struct data_target target;
-	char *sequence;
-	long long value;
+	struct sqlite_target target;
 
 	if (!dn_sqlite_flush_before(x))
 		return false;
-	if (x->change->nrows == 0 && !x->change->bulk) {
-		if (setval_parse(x, &sequence, &value))
-			return data_setval(x, sequence, value);
-		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
-		    "of the statements on rows only INSERT with literal VALUES and COPY are");
-	}
+	if (x->change->nrows == 0 && !x->change->bulk)
+		return dn_sqlite_rows(x);
 	table = dn_schema_table(x->t->schema, &x->change->object);
 	return dn_sqlite_visible(x->t, x->st, &x->change->object, x->err) && dn_sqlite_apply(x) &&
-	       data_target(x, table, &target) && insert_rows(x, table, &target);
+	       dn_sqlite_target(x, table, &target) && insert_all(x, &target);
 }
 
 static char *
-copy_statement(struct sqlite_change *x, const struct data_target *target)
+copy_statement(struct sqlite_change *x, const struct sqlite_target *target)
 {
 	struct dunlin_buf *sql = dn_buf_new(x->t);
 
@@ -307,7 +212,7 @@ copy_statement(struct sqlite_change *x, const struct data_target *target)
 }
 
 static bool
-copy_row(struct sqlite_change *x, const struct data_target *target, struct dn_copy *copy,
+copy_row(struct sqlite_change *x, const struct sqlite_target *target, struct dn_copy *copy,
     const char *sql)
 {
 	struct dn_output *output = dn_new(x->t, struct dn_output);
@@ -340,14 +245,14 @@ dn_sqlite_copy(struct sqlite_change *x)
 	const struct dn_table *table;
 	struct dn_copy copy = { x->st->source->text, x->change->data.start, x->change->data.end,
 		false };
-	struct data_target target;
+	struct sqlite_target target;
 	const char *sql;
 
 	if (!dn_sqlite_flush_before(x) ||
 	    !dn_sqlite_visible(x->t, x->st, &x->change->object, x->err) || !dn_sqlite_apply(x))
 		return false;
 	table = dn_schema_table(x->t->schema, &x->change->object);
-	if (!data_target(x, table, &target))
+	if (!dn_sqlite_target(x, table, &target))
 		return false;
 	sql = copy_statement(x, &target);
 	while (dn_copy_line(&copy)) {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/query.h"
 
 /* How strongly an expression holds together, the same order on both engines. */
 enum level { LEVEL_OR, LEVEL_AND, LEVEL_NOT, LEVEL_COMPARE, LEVEL_ARITHMETIC, LEVEL_OPERAND };
@@ -33,35 +33,7 @@ expr_is_match(const struct dn_expr *expr)
 const struct dn_type *
 dn_sqlite_expr_type(const struct sqlite_print *p, const struct dn_expr *expr)
 {
-	const struct dn_column *column;
-
-	if (expr->kind == DN_EXPR_CAST)
-		return expr->type;
-	if (expr->kind == DN_EXPR_COLLATE)
-		return dn_sqlite_expr_type(p, expr->args[0]);
-	if (expr->kind != DN_EXPR_COLUMN || p->table == NULL)
-		return NULL;
-	column = dn_table_column(p->table, expr->name);
-	return column == NULL ? NULL : column->type;
-}
-
-/* A cast that changes nothing in what SQLite stores. */
-static bool
-expr_cast_is_idle(const struct sqlite_print *p, const struct dn_expr *cast)
-{
-	const struct dn_type *from = dn_sqlite_expr_type(p, cast->args[0]);
-	const struct dn_type *to = cast->type;
-
-	if (from == NULL || from->dims != to->dims)
-		return false;
-	if (dn_sqlite_type_is_text(from) && dn_sqlite_type_is_text(to))
-		return to->nmods == 0 && from->kind != DN_TYPE_CHAR && to->kind != DN_TYPE_CHAR;
-	/* An enum's label. */
-	if (from->kind == DN_TYPE_NAMED && dn_schema_enum(p->t->schema, from) != NULL)
-		return dn_sqlite_type_is_text(to) && to->nmods == 0;
-	if (dn_sqlite_type_is_integer(from) && dn_sqlite_type_is_integer(to))
-		return to->kind >= from->kind;
-	return dn_type_equal(from, to);
+	return dn_expr_type(expr, p->table);
 }
 
 /* Without what is not printed. */
@@ -71,7 +43,7 @@ expr_strip(const struct sqlite_print *p, const struct dn_expr *expr)
 	static const char *const binary[] = { "C", "POSIX", "ucs_basic", "default", NULL };
 
 	for (;;) {
-		if (expr->kind == DN_EXPR_CAST && expr_cast_is_idle(p, expr))
+		if (expr->kind == DN_EXPR_CAST && dn_sqlite_cast_is_idle(p, expr))
 			expr = expr->args[0];
 		else if (expr->kind == DN_EXPR_COLLATE && is_one_of(expr->name, binary))
 			expr = expr->args[0];
@@ -88,6 +60,8 @@ expr_level(const struct dn_expr *expr)
 	case DN_EXPR_BETWEEN:
 	case DN_EXPR_IS:
 	case DN_EXPR_DISTINCT: return LEVEL_COMPARE;
+	case DN_EXPR_SUBQUERY: return expr->operand != NULL ? LEVEL_COMPARE : LEVEL_OPERAND;
+	case DN_EXPR_NUMBER: return expr->text[0] == '-' ? LEVEL_ARITHMETIC : LEVEL_OPERAND;
 	case DN_EXPR_OPERATOR: break;
 	default: return LEVEL_OPERAND;
 	}
@@ -122,41 +96,113 @@ dn_sqlite_operand(struct sqlite_print *p, const struct dn_expr *expr)
 	return expr_print(p, expr, LEVEL_OPERAND);
 }
 
+static bool
+expr_is_kind(const struct dn_type *type, enum dn_type_kind kind)
+{
+	return type != NULL && type->dims == 0 && type->kind == kind;
+}
+
 /* One side of a comparison: a literal there is a value of the other side's type. */
 static bool
-expr_side(struct sqlite_print *p, const struct dn_expr *expr, const struct dn_type *type)
+expr_side(struct sqlite_print *p, struct dn_expr *expr, const struct dn_type *type)
 {
+	if (expr_is_kind(dn_sqlite_expr_type(p, expr), DN_TYPE_DATE) &&
+	    !expr_is_kind(type, DN_TYPE_DATE))
+		return dn_sqlite_as(p, expr, type);
 	return dn_sqlite_constant(p, expr, type) || expr_print(p, expr, LEVEL_ARITHMETIC);
 }
 
-static const struct dn_type *
-expr_common_type(const struct sqlite_print *p, const struct dn_expr *expr)
+/* Values of the type that both rows have in common, column by column. */
+static bool
+expr_row_side(struct sqlite_print *p, const struct dn_expr *row, const struct dn_expr *other)
 {
-	for (size_t i = 0; i < expr->nargs; i++) {
-		const struct dn_type *type = dn_sqlite_expr_type(p, expr_strip(p, expr->args[i]));
+	for (size_t i = 0; i < row->nargs; i++) {
+		struct dn_expr *both[] = { row->args[i], other->args[i] };
 
-		if (type != NULL && expr->args[i]->kind != DN_EXPR_CAST)
-			return type;
+		dunlin_buf_puts(p->buf, i == 0 ? "(" : ", ");
+		if (!expr_side(p, row->args[i], dn_expr_common_type(both, 2, p->table)))
+			return false;
 	}
-	return NULL;
+	dunlin_buf_puts(p->buf, ")");
+	return true;
+}
+
+static bool
+expr_cannot(
+    const struct sqlite_print *p, const struct dn_expr *expr, const char *what, const char *name)
+{
+	return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, expr->span),
+	    "%s '%s' has no counterpart there", what, name);
+}
+
+static bool
+expr_compare_rows(struct sqlite_print *p, const struct dn_expr *expr, const char *word)
+{
+	const struct dn_expr *left = expr->args[0], *right = expr->args[1];
+
+	if (left->nargs != right->nargs)
+		return expr_cannot(p, expr, "the comparison of rows of other lengths", word);
+	if (!expr_row_side(p, left, right))
+		return false;
+	dunlin_buf_printf(p->buf, " %s ", word);
+	return expr_row_side(p, right, left);
+}
+
+/* An interval is compared by the seconds that it lasts. */
+static bool
+expr_compare_intervals(struct sqlite_print *p, const struct dn_expr *expr, const char *word)
+{
+	if (!dn_sqlite_seconds(p, expr->args[0]))
+		return false;
+	dunlin_buf_printf(p->buf, " %s ", word);
+	return dn_sqlite_seconds(p, expr->args[1]);
 }
 
 static bool
 expr_compare(struct sqlite_print *p, const struct dn_expr *expr, const char *word)
 {
-	const struct dn_type *type = expr_common_type(p, expr);
+	const struct dn_type *type = dn_expr_common_type(expr->args, expr->nargs, p->table);
 
+	if (expr->args[0]->kind == DN_EXPR_ROW && expr->args[1]->kind == DN_EXPR_ROW)
+		return expr_compare_rows(p, expr, word);
+	if (expr_is_kind(type, DN_TYPE_INTERVAL) && p->query)
+		return expr_compare_intervals(p, expr, word);
+	if (type != NULL && (word[0] == '<' || word[0] == '>') && strcmp(word, "<>") != 0 &&
+	    dn_schema_enum(p->t->schema, type) != NULL)
+		return expr_cannot(p, expr, "the order of an enum in", word);
 	if (!expr_side(p, expr->args[0], type))
 		return false;
 	dunlin_buf_printf(p->buf, " %s ", word);
 	return expr_side(p, expr->args[1], type);
 }
 
+/* (a, b) IN ((1, 2), (3, 4)) */
+static bool
+expr_in_rows(struct sqlite_print *p, const struct dn_expr *expr)
+{
+	if (!dn_sqlite_expr(p, expr->args[0]))
+		return false;
+	dunlin_buf_puts(p->buf, expr->negated ? " NOT IN (VALUES " : " IN (VALUES ");
+	for (size_t i = 1; i < expr->nargs; i++) {
+		const struct dn_expr *row = expr->args[i];
+
+		dunlin_buf_puts(p->buf, i == 1 ? "" : ", ");
+		if (row->kind != DN_EXPR_ROW || row->nargs != expr->args[0]->nargs)
+			return expr_cannot(p, expr, "the list of", "IN");
+		if (!expr_row_side(p, row, expr->args[0]))
+			return false;
+	}
+	dunlin_buf_puts(p->buf, ")");
+	return true;
+}
+
 static bool
 expr_in(struct sqlite_print *p, const struct dn_expr *expr)
 {
-	const struct dn_type *type = expr_common_type(p, expr);
+	const struct dn_type *type = dn_expr_common_type(expr->args, expr->nargs, p->table);
 
+	if (expr->args[0]->kind == DN_EXPR_ROW && p->query)
+		return expr_in_rows(p, expr);
 	if (!expr_side(p, expr->args[0], type))
 		return false;
 	dunlin_buf_puts(p->buf, expr->negated ? " NOT IN (" : " IN (");
@@ -172,8 +218,13 @@ expr_in(struct sqlite_print *p, const struct dn_expr *expr)
 static bool
 expr_between(struct sqlite_print *p, const struct dn_expr *expr)
 {
-	const struct dn_type *type = expr_common_type(p, expr);
+	const struct dn_type *type = dn_expr_common_type(expr->args, expr->nargs, p->table);
 
+	if (expr->truth)
+		return dn_sqlite_fill(p,
+		    expr->negated ? "$1 NOT BETWEEN min($2, $3) AND max($2, $3)"
+				  : "$1 BETWEEN min($2, $3) AND max($2, $3)",
+		    expr->args, 3);
 	if (!expr_side(p, expr->args[0], type))
 		return false;
 	dunlin_buf_puts(p->buf, expr->negated ? " NOT BETWEEN " : " BETWEEN ");
@@ -198,35 +249,30 @@ expr_is(struct sqlite_print *p, const struct dn_expr *expr)
 static bool
 expr_case(struct sqlite_print *p, const struct dn_expr *expr)
 {
+	const struct dn_type *type = dn_sqlite_expr_type(p, expr), *when = NULL;
+
 	dunlin_buf_puts(p->buf, "CASE");
 	if (expr->operand != NULL) {
+		when = dn_sqlite_expr_type(p, expr->operand);
 		dunlin_buf_puts(p->buf, " ");
 		if (!dn_sqlite_operand(p, expr->operand))
 			return false;
 	}
 	for (size_t i = 0; i + 1 < expr->nargs; i += 2) {
 		dunlin_buf_puts(p->buf, " WHEN ");
-		if (!dn_sqlite_expr(p, expr->args[i]))
+		if (!dn_sqlite_as(p, expr->args[i], when))
 			return false;
 		dunlin_buf_puts(p->buf, " THEN ");
-		if (!dn_sqlite_expr(p, expr->args[i + 1]))
+		if (!dn_sqlite_as(p, expr->args[i + 1], type))
 			return false;
 	}
 	if (expr->otherwise != NULL) {
 		dunlin_buf_puts(p->buf, " ELSE ");
-		if (!dn_sqlite_expr(p, expr->otherwise))
+		if (!dn_sqlite_as(p, expr->otherwise, type))
 			return false;
 	}
 	dunlin_buf_puts(p->buf, " END");
 	return true;
-}
-
-static bool
-expr_cannot(
-    const struct sqlite_print *p, const struct dn_expr *expr, const char *what, const char *name)
-{
-	return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, expr->span),
-	    "%s '%s' has no counterpart there", what, name);
 }
 
 static bool
@@ -238,49 +284,6 @@ expr_wrapped(
 		return false;
 	dunlin_buf_puts(p->buf, after);
 	return true;
-}
-
-static bool
-expr_cast(struct sqlite_print *p, const struct dn_expr *expr)
-{
-	const struct dn_expr *arg = expr->args[0];
-	const struct dn_type *from = dn_sqlite_expr_type(p, arg);
-
-	if (dn_sqlite_constant(p, expr, NULL))
-		return true;
-	if (expr_cast_is_idle(p, expr))
-		return dn_sqlite_expr(p, arg);
-	/* Rows are not changed to 0 in silence. */
-	if (p->sources != NULL && dn_sqlite_type_is_text(from) &&
-	    dn_sqlite_type_is_number(expr->type))
-		return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, expr->span),
-		    "text that is no number would become 0 there");
-	switch (expr->type->dims > 0 ? (int) DN_TYPE_NAMED : (int) expr->type->kind) {
-	case DN_TYPE_VARCHAR:
-		if (expr->type->nmods == 0)
-			return expr_wrapped(p, "CAST(", arg, " AS TEXT)");
-		dunlin_buf_puts(p->buf, "substr(");
-		if (!dn_sqlite_expr(p, arg))
-			return false;
-		dunlin_buf_printf(p->buf, ", 1, %d)", expr->type->mods[0]);
-		return true;
-	case DN_TYPE_TEXT: return expr_wrapped(p, "CAST(", arg, " AS TEXT)");
-	case DN_TYPE_SMALLINT:
-	case DN_TYPE_INTEGER:
-	case DN_TYPE_BIGINT:
-		if (dn_sqlite_type_is_integer(from) || dn_sqlite_type_is_text(from))
-			return expr_wrapped(p, "CAST(", arg, " AS INTEGER)");
-		return expr_wrapped(p, "CAST(round(", arg, ") AS INTEGER)");
-	case DN_TYPE_REAL:
-	case DN_TYPE_DOUBLE: return expr_wrapped(p, "CAST(", arg, " AS REAL)");
-	case DN_TYPE_NUMERIC:
-		if (expr->type->nmods == 0)
-			return expr_wrapped(p, "CAST(", arg, " AS NUMERIC)");
-		break;
-	case DN_TYPE_DATE: return expr_wrapped(p, "substr(", arg, ", 1, 10)");
-	default: break;
-	}
-	return expr_cannot(p, expr, "the cast to", dn_type_text(p->buf, expr->type));
 }
 
 /* Only of integers is a division one on both engines: numeric 5 is stored as the integer 5. */
@@ -324,28 +327,20 @@ expr_logic(struct sqlite_print *p, const struct dn_expr *expr, const char *word,
 	return true;
 }
 
-static const char json_name[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
-
 static bool
-expr_json(struct sqlite_print *p, const struct dn_expr *expr)
+expr_concat(struct sqlite_print *p, const struct dn_expr *expr)
 {
-	const struct dn_expr *key = dn_expr_bare(expr->args[1]);
-	bool text = strcmp(expr->name, "->>") == 0;
-	bool name = key->kind == DN_EXPR_STRING &&
-		    key->text[strspn(key->text, json_name)] == '\0' &&
-		    strchr("0123456789", key->text[0]) == NULL;
+	for (size_t i = 0; i < 2; i++) {
+		struct dn_expr *arg = expr->args[i];
+		const struct dn_type *type = dn_sqlite_expr_type(p, arg);
+		bool text =
+		    type == NULL || dn_sqlite_type_is_text(type) || dn_sqlite_type_is_number(type);
 
-	/* SQLite reads other keys as paths. */
-	if (!name && (key->kind != DN_EXPR_NUMBER || key->text[0] == '-'))
-		return expr_cannot(
-		    p, expr, "with a key that is no simple name, the operator", expr->name);
-	dunlin_buf_puts(p->buf, text ? "CAST(" : "(");
-	if (!dn_sqlite_operand(p, expr->args[0]))
-		return false;
-	dunlin_buf_printf(p->buf, " %s ", expr->name);
-	if (!dn_sqlite_constant(p, key, NULL))
-		return false;
-	dunlin_buf_puts(p->buf, text ? " AS TEXT)" : ")");
+		dunlin_buf_puts(p->buf, i == 0 ? "" : " || ");
+		if (text ? !dn_sqlite_operand(p, arg)
+			 : !dn_sqlite_as(p, arg, dn_type_plain(DN_TYPE_TEXT, 0)))
+			return false;
+	}
 	return true;
 }
 
@@ -360,6 +355,8 @@ expr_by_function(struct sqlite_print *p, const struct dn_expr *expr)
 		function.name = "starts_with";
 	else if (strcmp(expr->name, "#") == 0)
 		function.name = "bitxor";
+	else if (strcmp(expr->name, "^") == 0)
+		function.name = "power";
 	else
 		return expr_cannot(p, expr, "the operator", expr->name);
 	return dn_sqlite_function(p, &function);
@@ -368,14 +365,22 @@ expr_by_function(struct sqlite_print *p, const struct dn_expr *expr)
 static bool
 expr_binary(struct sqlite_print *p, const struct dn_expr *expr)
 {
+	bool done;
+
 	if (is_one_of(expr->name, comparisons))
 		return expr_compare(p, expr, strcmp(expr->name, "!=") == 0 ? "<>" : expr->name);
 	if (expr_is_match(expr))
 		return dn_sqlite_match(p, expr);
 	if (expr->name[0] == '/' || expr->name[0] == '%')
 		return expr_divide(p, expr);
-	if (strcmp(expr->name, "->") == 0 || strcmp(expr->name, "->>") == 0)
-		return expr_json(p, expr);
+	if (!dn_sqlite_temporal(p, expr, &done))
+		return false;
+	if (!done && !dn_sqlite_json(p, expr, &done))
+		return false;
+	if (done)
+		return true;
+	if (strcmp(expr->name, "||") == 0)
+		return expr_concat(p, expr);
 	if (!is_one_of(expr->name, arithmetics))
 		return expr_by_function(p, expr);
 	if (!dn_sqlite_operand(p, expr->args[0]))
@@ -404,6 +409,28 @@ expr_operator(struct sqlite_print *p, const struct dn_expr *expr)
 }
 
 static bool
+expr_query_column(struct sqlite_print *p, const struct dn_expr *expr)
+{
+	bool done;
+
+	if (!dn_sqlite_each_column(p, expr, &done) || done)
+		return done;
+	if (expr->qualifier != NULL) {
+		dn_sqlite_identifier(p->buf, expr->qualifier);
+		dunlin_buf_puts(p->buf, ".");
+	}
+	if (strcmp(expr->name, "ctid") == 0 && expr->type != NULL &&
+	    strcmp(expr->type->name, "tid") == 0) {
+		dn_translation_notice(p->t, "ctid",
+		    "ctid is SQLite's rowid: rows have the order in which they were inserted");
+		dunlin_buf_puts(p->buf, "rowid");
+		return true;
+	}
+	dn_sqlite_identifier(p->buf, expr->name);
+	return true;
+}
+
+static bool
 expr_column(struct sqlite_print *p, const struct dn_expr *expr)
 {
 	const char *source = p->sources == NULL ? NULL : dn_map_get(p->sources, expr->name);
@@ -412,6 +439,8 @@ expr_column(struct sqlite_print *p, const struct dn_expr *expr)
 		dunlin_buf_puts(p->buf, source);
 		return true;
 	}
+	if (p->query && p->table == NULL)
+		return expr_query_column(p, expr);
 	if (p->table != NULL && !p->table->unknown && dn_table_column(p->table, expr->name) == NULL)
 		return expr_cannot(p, expr, "the column", expr->name);
 	dn_sqlite_identifier(p->buf, expr->name);
@@ -443,7 +472,10 @@ dn_sqlite_expr(struct sqlite_print *p, const struct dn_expr *expr)
 	case DN_EXPR_IS: return expr_is(p, expr);
 	case DN_EXPR_DISTINCT: return expr_compare(p, expr, expr->negated ? "IS" : "IS NOT");
 	case DN_EXPR_CASE: return expr_case(p, expr);
-	case DN_EXPR_CAST: return expr_cast(p, expr);
+	case DN_EXPR_CAST: return dn_sqlite_cast(p, expr);
+	case DN_EXPR_SUBQUERY: return dn_sqlite_subquery(p, expr);
+	case DN_EXPR_ANY: return dn_sqlite_any(p, expr);
+	case DN_EXPR_SUBSCRIPT: return dn_sqlite_subscript(p, expr);
 	case DN_EXPR_ROW: return expr_row(p, expr);
 	case DN_EXPR_COLLATE:
 		if (expr_strip(p, expr) != expr)
@@ -453,5 +485,7 @@ dn_sqlite_expr(struct sqlite_print *p, const struct dn_expr *expr)
 	}
 	if (dn_sqlite_constant(p, expr, NULL))
 		return true;
+	if (expr->kind == DN_EXPR_ARRAY)
+		return dn_sqlite_json_array(p, expr);
 	return expr_cannot(p, expr, "the expression", expr->text != NULL ? expr->text : "?");
 }

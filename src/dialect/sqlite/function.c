@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/query.h"
 
 /*
- * TEMPLATE: "$1" is an argument, "*" all of them with commas.  Unknown functions are errors: SQLite
+ * TEMPLATE: as of dn_sqlite_fill().  Unknown functions are errors: SQLite
  * accepts any name in CREATE TABLE and fails at the first INSERT.
  */
 struct function {
@@ -16,57 +16,95 @@ struct function {
 	const char *template;
 };
 
-#define ANY 100
 #define JSON_TYPE                                                                           \
 	"CASE json_type($1) WHEN 'text' THEN 'string' WHEN 'integer' THEN 'number' "        \
 	"WHEN 'real' THEN 'number' WHEN 'true' THEN 'boolean' WHEN 'false' THEN 'boolean' " \
 	"ELSE json_type($1) END"
 
+/* SIDE "" or what is before it: FILL as often as it takes, cut to what is missing. */
+#define PAD(before, behind)                                                      \
+	"CASE WHEN length($1) >= $2 THEN substr($1, 1, max($2, 0)) ELSE " before \
+	"substr(replace(hex(zeroblob(max($2, 0))), '00', $3), 1, $2 - length($1))" behind " END"
+
 static const struct function functions[] = {
-	{ "abs", 1, 1, "abs(*)" },
+	{ "abs", 1, 1, "abs(@)" },
+	{ "ascii", 1, 1, "coalesce(unicode($1), $1 = '')" },
 	{ "bitxor", 2, 2, "(($1 | $2) - ($1 & $2))" }, /* the operator "#" */
-	{ "btrim", 1, 2, "trim(*)" },
-	{ "cardinality", 1, 1, "json_array_length(*)" },
-	{ "char_length", 1, 1, "length(*)" },
-	{ "character_length", 1, 1, "length(*)" },
-	{ "coalesce", 2, ANY, "coalesce(*)" },
+	{ "btrim", 1, 2, "trim(@)" },
+	{ "cardinality", 1, 1, "json_array_length(@)" },
+	{ "ceil", 1, 1, "(CAST($1 AS INTEGER) + ($1 > CAST($1 AS INTEGER)))" },
+	{ "ceiling", 1, 1, "(CAST($1 AS INTEGER) + ($1 > CAST($1 AS INTEGER)))" },
+	{ "char_length", 1, 1, "length(@)" },
+	{ "character_length", 1, 1, "length(@)" },
+	{ "chr", 1, 1, "char(@)" },
+	{ "exp", 1, 1, "exp(@)" },
+	{ "floor", 1, 1, "(CAST($1 AS INTEGER) - ($1 < CAST($1 AS INTEGER)))" },
 	/* NULL where one is, as PostgreSQL's ignore it: each stands in for the other. */
 	{ "greatest", 2, 2, "max(coalesce($1, $2), coalesce($2, $1))" },
-	{ "json_array_length", 1, 1, "json_array_length(*)" },
+	{ "json_array_length", 1, 1, "json_array_length(@)" },
 	{ "json_typeof", 1, 1, JSON_TYPE },
-	{ "jsonb_array_length", 1, 1, "json_array_length(*)" },
+	{ "jsonb_array_length", 1, 1, "json_array_length(@)" },
 	{ "jsonb_typeof", 1, 1, JSON_TYPE },
 	{ "least", 2, 2, "min(coalesce($1, $2), coalesce($2, $1))" },
-	{ "length", 1, 1, "length(*)" },
-	{ "lower", 1, 1, "lower(*)" },
-	{ "ltrim", 1, 2, "ltrim(*)" },
-	{ "nullif", 2, 2, "nullif(*)" },
+	{ "length", 1, 1, "length(@)" },
+	{ "ln", 1, 1, "ln(@)" },
+	{ "lower", 1, 1, "lower(@)" },
+	{ "lpad", 2, 2,
+	    "CASE WHEN length($1) >= $2 THEN substr($1, 1, max($2, 0)) ELSE "
+	    "substr(replace(hex(zeroblob(max($2, 0))), '00', ' '), 1, $2 - length($1)) "
+	    "|| $1 END" },
+	{ "lpad", 3, 3, PAD("", " || $1") },
+	{ "ltrim", 1, 2, "ltrim(@)" },
 	{ "octet_length", 1, 1, "length(CAST($1 AS BLOB))" },
-	{ "position", 2, 2, "instr(*)" },
-	{ "replace", 3, 3, "replace(*)" },
-	{ "round", 1, 2, "round(*)" },
-	{ "rtrim", 1, 2, "rtrim(*)" },
-	{ "sign", 1, 1, "sign(*)" },
+	{ "position", 2, 2, "instr(@)" },
+	{ "power", 2, 2, "power(@)" },
+	{ "repeat", 2, 2, "replace(hex(zeroblob(max($2, 0))), '00', $1)" },
+	{ "replace", 3, 3, "replace(@)" },
+	{ "round", 1, 2, "round(@)" },
+	{ "rpad", 3, 3, PAD("$1 || ", "") },
+	{ "rtrim", 1, 2, "rtrim(@)" },
+	{ "sign", 1, 1, "sign(@)" },
+	{ "sqrt", 1, 1, "sqrt(@)" },
 	{ "starts_with", 2, 2, "(substr($1, 1, length($2)) = $2)" },
-	{ "strpos", 2, 2, "instr(*)" },
-	{ "upper", 1, 1, "upper(*)" },
+	{ "strpos", 2, 2, "instr(@)" },
+	{ "to_hex", 1, 1, "printf('%x', $1)" },
+	{ "trunc", 1, 1, "CAST($1 AS INTEGER)" },
+	{ "upper", 1, 1, "upper(@)" },
+};
+
+/* Those that read tables of JSON or change from row to row. */
+static const struct function query_functions[] = {
+	{ "left", 2, 2,
+	    "CASE WHEN $2 < 0 THEN substr($1, 1, max(length($1) + $2, 0)) ELSE substr($1, 1, $2) "
+	    "END" },
+	{ "random", 0, 0, "(random() / 18446744073709551616.0 + 0.5)" },
+	{ "reverse", 1, 1,
+	    "(WITH RECURSIVE dn_r (s, r) AS (SELECT $1, '' UNION ALL SELECT substr(s, 2), "
+	    "substr(s, 1, 1) || r FROM dn_r WHERE s <> '') SELECT r FROM dn_r WHERE s = '')" },
+	{ "right", 2, 2,
+	    "CASE WHEN $2 < 0 THEN substr($1, 1 - $2) WHEN $2 = 0 THEN substr($1, 1, 0) ELSE "
+	    "substr($1, -$2) END" },
+	{ "substr", 2, 2, "substr($1, max($2, 1))" },
+	{ "substr", 3, 3, "substr($1, max($2, 1), max($3 + min($2, 1) - 1, 0))" },
+	{ "substring", 3, 3, "substr($1, max($2, 1), max($3 + min($2, 1) - 1, 0))" },
 };
 
 static const struct function *
-function_find(const struct dn_expr *expr)
+function_find(const struct function *list, size_t n, const struct dn_expr *expr)
 {
-	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
-		const struct function *f = &functions[i];
+	for (size_t i = 0; i < n; i++) {
+		const struct function *f = &list[i];
 
-		if (strcmp(f->name, expr->name) == 0)
-			return expr->nargs >= f->least && expr->nargs <= f->most ? f : NULL;
+		if (strcmp(f->name, expr->name) == 0 && expr->nargs >= f->least &&
+		    expr->nargs <= f->most)
+			return f;
 	}
 	return NULL;
 }
 
 static bool
 function_list(struct sqlite_print *p, const struct dn_expr *expr, const char *between,
-    bool (*print)(struct sqlite_print *p, const struct dn_expr *arg))
+    bool (*print)(struct sqlite_print *p, struct dn_expr *arg))
 {
 	for (size_t i = 0; i < expr->nargs; i++) {
 		dunlin_buf_puts(p->buf, i == 0 ? "" : between);
@@ -79,33 +117,32 @@ function_list(struct sqlite_print *p, const struct dn_expr *expr, const char *be
 static bool
 function_fill(struct sqlite_print *p, const struct dn_expr *expr, const char *template)
 {
-	for (const char *s = template; *s != '\0'; s++) {
-		bool ok = true;
+	return dn_sqlite_fill(p, template, expr->args, expr->nargs);
+}
 
-		if (*s == '*')
-			ok = function_list(p, expr, ", ", dn_sqlite_expr);
-		else if (*s == '$')
-			ok = dn_sqlite_operand(p, expr->args[*++s - '1']);
-		else
-			dunlin_buf_put(p->buf, s, 1);
-		if (!ok)
-			return false;
-	}
-	return true;
+/* As it is written out: a boolean by its letter. */
+static bool
+function_written(struct sqlite_print *p, struct dn_expr *arg)
+{
+	const struct dn_type *type = dn_sqlite_expr_type(p, arg);
+
+	if (type != NULL && type->dims == 0 && type->kind == DN_TYPE_BOOLEAN)
+		return dn_sqlite_fill(p, "CASE WHEN $1 THEN 't' WHEN NOT $1 THEN 'f' END", &arg, 1);
+	return dn_sqlite_as(p, arg, dn_type_plain(DN_TYPE_TEXT, 0));
 }
 
 static bool
-function_concat_part(struct sqlite_print *p, const struct dn_expr *arg)
+function_concat_part(struct sqlite_print *p, struct dn_expr *arg)
 {
 	dunlin_buf_puts(p->buf, "coalesce(");
-	if (!dn_sqlite_expr(p, arg))
+	if (!function_written(p, arg))
 		return false;
 	dunlin_buf_puts(p->buf, ", '')");
 	return true;
 }
 
 static bool
-function_not_null(struct sqlite_print *p, const struct dn_expr *arg)
+function_not_null(struct sqlite_print *p, struct dn_expr *arg)
 {
 	dunlin_buf_puts(p->buf, "(");
 	if (!dn_sqlite_operand(p, arg))
@@ -115,7 +152,7 @@ function_not_null(struct sqlite_print *p, const struct dn_expr *arg)
 }
 
 static bool
-function_null(struct sqlite_print *p, const struct dn_expr *arg)
+function_null(struct sqlite_print *p, struct dn_expr *arg)
 {
 	dunlin_buf_puts(p->buf, "(");
 	if (!dn_sqlite_operand(p, arg))
@@ -129,6 +166,77 @@ function_is_count(const struct dn_expr *expr)
 {
 	return expr->kind == DN_EXPR_NUMBER && expr->text[0] != '-' &&
 	       strpbrk(expr->text, ".eE") == NULL;
+}
+
+/* Values of the type that the arguments have in common. */
+static bool
+function_common(struct sqlite_print *p, const struct dn_expr *expr, const char *between)
+{
+	const struct dn_type *type = dn_expr_common_type(expr->args, expr->nargs, p->table);
+
+	for (size_t i = 0; i < expr->nargs; i++) {
+		dunlin_buf_puts(p->buf, i == 0 ? "" : between);
+		if (!dn_sqlite_as(p, expr->args[i], type))
+			return false;
+	}
+	return true;
+}
+
+/* coalesce(), nullif() and, in a query, greatest() and least() of any number. */
+static bool
+function_of_common(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
+{
+	bool greatest = strcmp(expr->name, "greatest") == 0;
+
+	*done = true;
+	if (strcmp(expr->name, "coalesce") == 0 || strcmp(expr->name, "nullif") == 0) {
+		/* SQLite's takes two at least. */
+		dunlin_buf_printf(p->buf, "%s(", expr->nargs == 1 ? "" : expr->name);
+		if (!function_common(p, expr, ", "))
+			return false;
+		dunlin_buf_puts(p->buf, ")");
+		return true;
+	}
+	*done = p->query && (greatest || strcmp(expr->name, "least") == 0);
+	if (!*done)
+		return true;
+	dunlin_buf_printf(p->buf, "(SELECT %s(dn_v) FROM (SELECT NULL AS dn_v UNION ALL SELECT ",
+	    greatest ? "max" : "min");
+	if (!function_common(p, expr, " UNION ALL SELECT "))
+		return false;
+	dunlin_buf_puts(p->buf, "))");
+	return true;
+}
+
+/* The separator and each part that is not NULL, without the first separator. */
+static bool
+function_concat_ws(struct sqlite_print *p, const struct dn_expr *expr)
+{
+	const struct dn_expr *separator = dn_expr_bare(expr->args[0]);
+
+	if (separator->kind != DN_EXPR_STRING)
+		return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, expr->span),
+		    "concat_ws() needs a constant separator there");
+	dunlin_buf_puts(p->buf, "substr(");
+	for (size_t i = 1; i < expr->nargs; i++) {
+		dunlin_buf_puts(p->buf, i == 1 ? "coalesce(" : " || coalesce(");
+		dn_sqlite_literal(p->buf, separator->text);
+		dunlin_buf_puts(p->buf, " || ");
+		if (!function_written(p, expr->args[i]))
+			return false;
+		dunlin_buf_puts(p->buf, ", '')");
+	}
+	dunlin_buf_puts(p->buf, ", length(");
+	dn_sqlite_literal(p->buf, separator->text);
+	dunlin_buf_puts(p->buf, ") + 1)");
+	return true;
+}
+
+static bool
+function_is_double(const struct dn_type *type)
+{
+	return type != NULL && type->dims == 0 &&
+	       (type->kind == DN_TYPE_DOUBLE || type->kind == DN_TYPE_REAL);
 }
 
 /* Those whose form depends on their arguments; *DONE is false for the others. */
@@ -155,6 +263,11 @@ function_special(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 		dunlin_buf_puts(p->buf, ")");
 		return true;
 	}
+	if (strcmp(name, "round") == 0 && expr->nargs == 1 && p->query &&
+	    function_is_double(dn_sqlite_expr_type(p, expr->args[0])))
+		return function_fill(p, expr, DN_SQLITE_HALF_EVEN);
+	if (strcmp(name, "concat_ws") == 0 && expr->nargs > 1)
+		return function_concat_ws(p, expr);
 	if (strcmp(name, "left") == 0 && count)
 		return function_fill(p, expr, "substr($1, 1, $2)");
 	if (strcmp(name, "right") == 0 && count && strcmp(second->text, "0") != 0)
@@ -163,8 +276,9 @@ function_special(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 		return function_fill(p, expr, "nullif(json_array_length($1), 0)");
 	/* substring(text, text) is a regular expression. */
 	if ((strcmp(name, "substring") == 0 || strcmp(name, "substr") == 0) &&
-	    (expr->nargs == 3 || count))
-		return function_fill(p, expr, "substr(*)");
+	    ((expr->nargs == 3 && (!p->query || function_is_count(dn_expr_bare(expr->args[1])))) ||
+		count))
+		return function_fill(p, expr, "substr(@)");
 	if (strcmp(name, "mod") == 0 && expr->nargs == 2) {
 		struct dn_expr remainder = *expr;
 
@@ -177,29 +291,85 @@ function_special(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 }
 
 static bool
+function_is_no_chance(struct dn_expr *e, void *payload)
+{
+	(void) payload;
+	return e->kind != DN_EXPR_FUNCTION ||
+	       (strcmp(e->name, "random") != 0 && strcmp(e->name, "clock_timestamp") != 0);
+}
+
+/* Made by its own function, or of a hash of random numbers. */
+static bool
 function_is_uuid(const struct dn_expr *expr)
 {
-	return expr->kind == DN_EXPR_FUNCTION && expr->nargs == 0 &&
-	       (strcmp(expr->name, "gen_random_uuid") == 0 ||
-		   strcmp(expr->name, "uuid_generate_v4") == 0);
+	if (expr->kind == DN_EXPR_CAST && expr->type->kind == DN_TYPE_UUID && expr->type->dims == 0)
+		return function_is_uuid(expr->args[0]) ||
+		       (dn_expr_bare(expr)->kind == DN_EXPR_FUNCTION &&
+			   strcmp(dn_expr_bare(expr)->name, "md5") == 0 &&
+			   !dn_expr_each(expr->args[0], function_is_no_chance, NULL));
+	if (expr->kind != DN_EXPR_FUNCTION)
+		return false;
+	if (strcmp(expr->name, "uuid_in") == 0 && expr->nargs == 1)
+		return !dn_expr_each(expr->args[0], function_is_no_chance, NULL);
+	return expr->nargs == 0 && (strcmp(expr->name, "gen_random_uuid") == 0 ||
+				       strcmp(expr->name, "uuid_generate_v4") == 0);
+}
+
+bool
+dn_sqlite_random(struct sqlite_print *p, const struct dn_expr *expr)
+{
+	if (!function_is_uuid(expr))
+		return false;
+	dunlin_buf_puts(p->buf, dn_sqlite_random_uuid);
+	return true;
+}
+
+/* SQLite's own functions fold the letters of ASCII alone. */
+static void
+function_say(struct sqlite_print *p, const char *name)
+{
+	if (p->query && (strcmp(name, "lower") == 0 || strcmp(name, "upper") == 0))
+		dn_translation_notice(p->t, "ascii-letters",
+		    "SQLite's lower() and upper() know the letters A to Z only");
+}
+
+/* By what they work on: *DONE is false for what none of them knows. */
+static bool
+function_by_kind(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
+{
+	static bool (*const kinds[])(struct sqlite_print *, const struct dn_expr *, bool *) = {
+		function_of_common, dn_sqlite_clock, dn_sqlite_json_function, function_special
+	};
+
+	*done = false;
+	if (p->query && !dn_sqlite_call(p, expr, done))
+		return false;
+	for (size_t i = 0; !*done && i < sizeof kinds / sizeof *kinds; i++)
+		if (!kinds[i](p, expr, done))
+			return false;
+	return true;
 }
 
 bool
 dn_sqlite_function(struct sqlite_print *p, const struct dn_expr *expr)
 {
-	const struct function *f = function_find(expr);
+	const struct function *f;
 	bool done;
 
-	if (f != NULL)
-		return function_fill(p, expr, f->template);
-	if (function_is_uuid(expr)) {
-		dunlin_buf_puts(p->buf, dn_sqlite_random_uuid);
+	if (dn_sqlite_random(p, expr))
 		return true;
-	}
-	if (!function_special(p, expr, &done))
+	if (!function_by_kind(p, expr, &done))
 		return false;
 	if (done)
 		return true;
+	f = function_find(functions, sizeof functions / sizeof *functions, expr);
+	if (f == NULL && p->query)
+		f = function_find(
+		    query_functions, sizeof query_functions / sizeof *query_functions, expr);
+	if (f != NULL && expr->qualifier == NULL) {
+		function_say(p, f->name);
+		return function_fill(p, expr, f->template);
+	}
 	return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, expr->span),
 	    "the function '%s' has no counterpart there", expr->name);
 }
@@ -238,10 +408,8 @@ dn_sqlite_default(struct sqlite_print *p, const struct dn_expr *expr, const stru
 		dunlin_buf_puts(p->buf, now != NULL ? now : dn_sqlite_now(&timestamptz));
 		return true;
 	}
-	if (function_is_uuid(dn_expr_bare(expr))) {
-		dunlin_buf_puts(p->buf, dn_sqlite_random_uuid);
+	if (dn_sqlite_random(p, expr) || dn_sqlite_random(p, dn_expr_bare(expr)))
 		return true;
-	}
 	dunlin_buf_puts(p->buf, "(");
 	if (!dn_sqlite_expr(p, expr))
 		return false;

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 #include "dialect/sqlite/sqlite.h"
@@ -127,6 +128,24 @@ literal_characters(const char *s, size_t n)
 	return i;
 }
 
+/* Words that are a time when they are read. */
+static const char *
+literal_moment(const struct dn_type *type, const char *text)
+{
+	bool date = type->kind == DN_TYPE_DATE;
+
+	if (type->dims > 0 ||
+	    (!date && type->kind != DN_TYPE_TIMESTAMP && type->kind != DN_TYPE_TIMESTAMPTZ))
+		return NULL;
+	if (strcasecmp(text, "now") == 0 || strcasecmp(text, "now()") == 0)
+		return dn_sqlite_now(type);
+	if (strcasecmp(text, "today") == 0)
+		return date ? "(date('now'))" : "(date('now') || ' 00:00:00')";
+	if (strcasecmp(text, "epoch") == 0)
+		return date ? "'1970-01-01'" : "'1970-01-01 00:00:00'";
+	return NULL;
+}
+
 static void
 literal_string(struct sqlite_print *p, const char *text, const struct dn_type *type, bool cut)
 {
@@ -135,6 +154,10 @@ literal_string(struct sqlite_print *p, const char *text, const struct dn_type *t
 
 	if (type == NULL) {
 		dn_sqlite_literal(p->buf, text);
+		return;
+	}
+	if (p->query && literal_moment(type, text) != NULL) {
+		dunlin_buf_puts(p->buf, literal_moment(type, text));
 		return;
 	}
 	scratch = dn_new_context(p->buf);

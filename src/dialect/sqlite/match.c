@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/query.h"
 
 /* One character in a GLOB pattern; "]" needs nothing outside a class. */
 static void
@@ -79,6 +79,35 @@ match_pattern(const struct dn_expr *expr, char *escape)
 }
 
 static bool
+match_has_escape(const struct dn_expr *expr)
+{
+	const struct dn_expr *pattern = dn_expr_bare(expr->args[1]);
+
+	return pattern->kind == DN_EXPR_FUNCTION && strcmp(pattern->name, "like_escape") == 0;
+}
+
+/*
+ * GLOB's characters are put into classes, and what "\" protects is out of the way meanwhile: as
+ * control characters, which a pattern hardly has.
+ */
+#define AWAY  "replace(replace(replace($2, '\\\\', char(1)), '\\%', char(2)), '\\_', char(3))"
+#define CLASS "replace(replace(replace(" AWAY ", '[', '[[]'), '*', '[*]'), '?', '[?]')"
+#define GLOB                                                                                 \
+	"replace(replace(replace(replace(replace(" CLASS ", '%', '*'), '_', '?'), char(1), " \
+	"'\\'), char(2), '%'), char(3), '_')"
+
+/* A pattern that is known when the statement runs. */
+static bool
+match_running(struct sqlite_print *p, const struct dn_expr *expr, bool negated, bool ignore_case)
+{
+	if (ignore_case)
+		return dn_sqlite_fill(p,
+		    negated ? "$1 NOT LIKE $2 ESCAPE '\\'" : "$1 LIKE $2 ESCAPE '\\'", expr->args,
+		    2);
+	return dn_sqlite_fill(p, negated ? "$1 NOT GLOB " GLOB : "$1 GLOB " GLOB, expr->args, 2);
+}
+
+static bool
 match_like(struct sqlite_print *p, const struct dn_expr *expr, bool negated, bool ignore_case)
 {
 	const struct dn_type *type = dn_sqlite_expr_type(p, expr->args[0]);
@@ -89,6 +118,10 @@ match_like(struct sqlite_print *p, const struct dn_expr *expr, bool negated, boo
 
 	if (type != NULL && type->kind == DN_TYPE_CITEXT)
 		ignore_case = true;
+	if (!ok && p->query && !match_has_escape(expr)) {
+		dn_free(text);
+		return match_running(p, expr, negated, ignore_case);
+	}
 	if (ok)
 		ok = ignore_case ? like_to_like(text, pattern, escape)
 				 : like_to_glob(text, pattern, escape);

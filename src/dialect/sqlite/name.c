@@ -102,6 +102,7 @@ static const char *
 name_schema(const struct dn_schema *schema, const struct dn_name *name)
 {
 	const struct dn_table *table;
+	const struct dn_view *view;
 	const struct dn_index *index;
 
 	if (name->schema != NULL)
@@ -109,6 +110,9 @@ name_schema(const struct dn_schema *schema, const struct dn_name *name)
 	table = dn_schema_table(schema, name);
 	if (table != NULL)
 		return table->schema;
+	view = dn_schema_view(schema, name);
+	if (view != NULL)
+		return view->schema;
 	index = dn_schema_index(schema, name);
 	if (index != NULL)
 		return index->table.schema;
@@ -202,6 +206,9 @@ dn_sqlite_visible(struct dn_translation *t, const struct dn_statement *st,
 	/* One that was only changed is still there. */
 	if (hidden != NULL && strcmp(hidden->what, "CREATE TABLE") != 0 && table != NULL &&
 	    table->ncolumns > 0)
+		hidden = NULL;
+	if (hidden != NULL && strstr(hidden->what, "VIEW") != NULL &&
+	    dn_schema_view(t->schema, name) != NULL)
 		hidden = NULL;
 	if (hidden != NULL)
 		dn_sqlite_cannot(err, st, st->span.start,

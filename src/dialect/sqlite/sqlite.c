@@ -19,6 +19,7 @@ sqlite_state(struct dn_translation *t)
 		state->held = dn_map_new(state);
 		state->unnumbered = dn_map_new(state);
 		state->setvals = dn_map_new(state);
+		state->views = dn_map_new(state);
 	}
 	return state;
 }
@@ -150,6 +151,13 @@ dn_sqlite_flush(struct dn_translation *t, struct dunlin_error *err)
 	return ok;
 }
 
+/* Views behind the tables that they read. */
+static bool
+sqlite_flush(struct dn_translation *t, struct dunlin_error *err)
+{
+	return dn_sqlite_flush(t, err) && dn_sqlite_views_restore(t, sqlite_state(t), err);
+}
+
 static bool
 sqlite_all_number(struct dn_translation *t, struct dunlin_error *err)
 {
@@ -176,7 +184,7 @@ sqlite_finish(struct dn_translation *t, struct dunlin_error *err)
 	struct sqlite_state *state = sqlite_state(t);
 
 	state->finishing = true;
-	if (!dn_sqlite_flush(t, err) || !sqlite_all_number(t, err))
+	if (!sqlite_flush(t, err) || !sqlite_all_number(t, err))
 		return false;
 	dn_map_each (state->setvals, e) {
 		const struct dn_table *table = dn_map_get(t->schema->tables, e->key);
@@ -191,7 +199,7 @@ sqlite_finish(struct dn_translation *t, struct dunlin_error *err)
 bool
 dn_sqlite_flush_before(struct sqlite_change *x)
 {
-	if (!dn_sqlite_flush(x->t, x->err))
+	if (!sqlite_flush(x->t, x->err))
 		return false;
 	x->keep = x->t->noutputs;
 	return true;
@@ -215,6 +223,12 @@ dn_sqlite_flush_table(struct sqlite_change *x, const struct dn_name *table)
 static bool
 sqlite_opaque(struct sqlite_change *x)
 {
+	bool done;
+
+	if (!dn_sqlite_view(x, &done))
+		return false;
+	if (done)
+		return true;
 	return dn_sqlite_apply(x) && dn_sqlite_cannot(x->err, x->st, x->st->span.start,
 					 "dunlin does not know what it means");
 }
@@ -283,10 +297,12 @@ sqlite_statement(struct dn_translation *t, struct dn_statement *st, struct dunli
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < st->nchanges; i++) {
-		x.keep = t->noutputs;
 		x.scratch = dn_new_context(NULL);
+		x.cascades = NULL;
 		x.err = dn_error_new(x.scratch);
 		x.change = st->changes[i];
+		dn_sqlite_views_hold(&x);
+		x.keep = t->noutputs;
 		ok = handlers[x.change->kind](&x);
 		if (!ok) {
 			ok = sqlite_left_out(t, st, NULL, x.err, err);
@@ -367,7 +383,7 @@ const struct dn_dialect dn_dialect_sqlite = {
 	.schemes = schemes,
 	.statement = sqlite_statement,
 	.finish = sqlite_finish,
-	.flush = dn_sqlite_flush,
+	.flush = sqlite_flush,
 	.identifier = dn_sqlite_identifier,
 	.literal = dn_sqlite_literal,
 	.value = dn_sqlite_value,

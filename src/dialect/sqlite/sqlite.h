@@ -30,8 +30,12 @@ struct sqlite_state {
 	 * dumps add the key behind the rows.  By the end of the section it must be there. */
 	struct dn_map *unnumbered;
 	struct dn_map *setvals; /* struct sqlite_setval by table, for when they are numbered */
+	struct dn_map *views;   /* that wait, as struct dn_statement */
 	bool finishing;
 };
+
+struct sqlite_each;
+struct sqlite_with;
 
 /* What the printers need to know about where they print. */
 struct sqlite_print {
@@ -42,8 +46,12 @@ struct sqlite_print {
 	const struct dn_statement *from; /* statement that errors are about */
 	bool here;                       /* spans of the model are in FROM's source */
 	struct dunlin_error *err;
-	bool more;       /* other statements may still complete the table */
-	bool unnumbered; /* set when they must */
+	bool query; /* it runs now: subqueries, now() and JSON tables may stand in it */
+	const struct sqlite_each *eaches; /* query.h */
+	const struct sqlite_with *withs;
+	bool before_conflict; /* ON CONFLICT follows the query */
+	bool more;            /* other statements may still complete the table */
+	bool unnumbered;      /* set when they must */
 };
 
 /* One change on its way, before dn_schema_apply() saw it. */
@@ -53,7 +61,9 @@ struct sqlite_change {
 	struct dn_statement *st;
 	struct dn_change *change;
 	struct dunlin_error *err;
-	size_t keep; /* outputs that stay when the change turns out to be impossible */
+	size_t keep;             /* outputs that stay when the change turns out to be impossible */
+	struct dn_map *cascades; /* cascade.c */
+	unsigned ncascades;
 	void *scratch;
 };
 
@@ -170,12 +180,38 @@ struct sqlite_held *dn_sqlite_hold(struct sqlite_change *x, const struct dn_tabl
 bool dn_sqlite_rebuild(struct dn_translation *t, const struct dn_table *table,
     struct sqlite_held *held, struct dunlin_error *err);
 
+/* The columns that rows have values for: those written, or the first of the table. */
+struct sqlite_target {
+	const char **names;
+	const struct dn_type **types; /* NULL: not known */
+	size_t n;
+};
+
 /* data.c */
+bool dn_sqlite_target(
+    struct sqlite_change *x, const struct dn_table *table, struct sqlite_target *target);
+/* " AS alias" and " ON CONFLICT ..." of each INSERT of rows, or "". */
+struct sqlite_around {
+	const char *alias, *behind;
+};
+/* INSERT of the ROWS, N values each, in as many statements as their DEFAULTs need. */
+bool dn_sqlite_insert_rows(struct sqlite_change *x, const struct sqlite_target *target,
+    struct dn_expr ***rows, size_t nrows, size_t n, const struct sqlite_around *around);
 bool dn_sqlite_data(struct sqlite_change *x);
 bool dn_sqlite_copy(struct sqlite_change *x);
+/* setval.c */
 /* The next row of TABLE gets a number above VALUE. */
 void dn_sqlite_setval(struct dn_translation *t, const struct dn_statement *from,
     const struct dn_table *table, long long value);
+
+/* view.c */
+/* Opaque changes that are about views or make tables of queries; *DONE is false for the others. */
+bool dn_sqlite_view(struct sqlite_change *x, bool *done);
+/* Before a change to what views read: they wait. */
+void dn_sqlite_views_hold(struct sqlite_change *x);
+/* Make those that wait. */
+bool dn_sqlite_views_restore(
+    struct dn_translation *t, struct sqlite_state *state, struct dunlin_error *err);
 
 /* split.c */
 /* catalog.c */

@@ -27,6 +27,15 @@ time_digits(const char **s, int n, int *value)
 	return true;
 }
 
+/* One or two of them. */
+static bool
+time_short(const char **s, int *value)
+{
+	bool two = **s >= '0' && **s <= '9' && (*s)[1] >= '0' && (*s)[1] <= '9';
+
+	return time_digits(s, two ? 2 : 1, value);
+}
+
 static bool
 time_skip(const char **s, char c)
 {
@@ -62,12 +71,12 @@ static bool
 time_parse(const char *s, struct time_value *v)
 {
 	*v = (struct time_value){ .fraction = "" };
-	if (!time_digits(&s, 4, &v->year) || !time_skip(&s, '-') ||
-	    !time_digits(&s, 2, &v->month) || !time_skip(&s, '-') || !time_digits(&s, 2, &v->day))
+	if (!time_digits(&s, 4, &v->year) || !time_skip(&s, '-') || !time_short(&s, &v->month) ||
+	    !time_skip(&s, '-') || !time_short(&s, &v->day))
 		return false;
 	if (*s == '\0')
 		return true;
-	if ((!time_skip(&s, ' ') && !time_skip(&s, 'T')) || !time_digits(&s, 2, &v->hour) ||
+	if ((!time_skip(&s, ' ') && !time_skip(&s, 'T')) || !time_short(&s, &v->hour) ||
 	    !time_skip(&s, ':') || !time_digits(&s, 2, &v->minute))
 		return false;
 	if (time_skip(&s, ':') && !time_digits(&s, 2, &v->second))

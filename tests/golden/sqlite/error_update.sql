@@ -1,2 +1,2 @@
-CREATE TABLE t (a integer);
-UPDATE t SET a = 1;
+CREATE TABLE t (a integer, s text);
+UPDATE t SET s = md5(s);

@@ -1,2 +1,2 @@
-CREATE TABLE t (a integer);
-CREATE VIEW v AS SELECT a FROM t;
+CREATE TABLE t (a integer, s text);
+CREATE VIEW v AS SELECT a, md5(s) FROM t;

@@ -1,0 +1,181 @@
+/* clock.c - extract(), date_trunc(), to_char() and what tells the time */
+#include "config.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "dialect/sqlite/query.h"
+
+struct clock_form {
+	const char *name, *template;
+};
+
+#define PART(format) "CAST(strftime('" format "', substr($1, 1, 19)) AS INTEGER)"
+
+static const struct clock_form fields[] = {
+	{ "year", PART("%Y") },
+	{ "quarter", "((" PART("%m") " + 2) / 3)" },
+	{ "month", PART("%m") },
+	/* The week of its Thursday. */
+	{ "week",
+	    "((CAST(strftime('%j', date($1, '-3 days', 'weekday 4')) AS INTEGER) - 1) / 7 + 1)" },
+	{ "day", PART("%d") },
+	{ "dow", PART("%w") },
+	{ "isodow", "((" PART("%w") " + 6) % 7 + 1)" },
+	{ "doy", PART("%j") },
+	{ "hour", PART("%H") },
+	{ "minute", PART("%M") },
+	{ "second", "CAST(substr($1, 18) AS REAL)" },
+	{ "epoch",
+	    "(CAST(strftime('%s', substr($1, 1, 19)) AS INTEGER) + CAST('0' || substr($1, 20) AS "
+	    "REAL))" },
+};
+
+static const struct clock_form starts[] = {
+	{ "year", "(substr($1, 1, 5) || '01-01 00:00:00')" },
+	{ "quarter",
+	    "(substr($1, 1, 5) || substr('01040710', (CAST(substr($1, 6, 2) AS INTEGER) - 1) / 3 * "
+	    "2 + 1, 2) || '-01 00:00:00')" },
+	{ "month", "(substr($1, 1, 8) || '01 00:00:00')" },
+	{ "week", "(date($1, '-6 days', 'weekday 1') || ' 00:00:00')" },
+	{ "day", "(substr($1, 1, 10) || ' 00:00:00')" },
+	{ "hour", "(substr($1 || ' 00:00:00', 1, 14) || '00:00')" },
+	{ "minute", "(substr($1 || ' 00:00:00', 1, 17) || '00')" },
+	{ "second", "substr($1 || ' 00:00:00', 1, 19)" },
+};
+
+static bool
+clock_cannot(const struct sqlite_print *p, const struct dn_expr *expr, const char *what)
+{
+	return dn_sqlite_cannot(
+	    p->err, p->from, dn_sqlite_place(p, expr->span), "%s has no counterpart there", what);
+}
+
+static bool
+clock_by_name(
+    struct sqlite_print *p, const struct dn_expr *expr, const struct clock_form *forms, size_t n)
+{
+	const struct dn_expr *name = dn_expr_bare(expr->args[0]);
+
+	for (size_t i = 0; name->kind == DN_EXPR_STRING && i < n; i++)
+		if (strcasecmp(forms[i].name, name->text) == 0)
+			return dn_sqlite_fill(p, forms[i].template, expr->args + 1, 1);
+	return clock_cannot(p, expr, "this part of a time");
+}
+
+static bool
+clock_extract(struct sqlite_print *p, const struct dn_expr *expr)
+{
+	const struct dn_type *type = dn_sqlite_expr_type(p, expr->args[1]);
+	const struct dn_expr *name = dn_expr_bare(expr->args[0]);
+
+	if (dn_sqlite_is_interval(p, expr->args[1])) {
+		if (name->kind == DN_EXPR_STRING && strcasecmp(name->text, "epoch") == 0)
+			return dn_sqlite_seconds(p, expr->args[1]);
+		return clock_cannot(p, expr, "a part of an interval");
+	}
+	if (type == NULL || (type->kind != DN_TYPE_DATE && type->kind != DN_TYPE_TIMESTAMP &&
+				type->kind != DN_TYPE_TIMESTAMPTZ))
+		return clock_cannot(p, expr, "a part of what is no date and no timestamp");
+	return clock_by_name(p, expr, fields, sizeof fields / sizeof *fields);
+}
+
+/* The patterns of to_char() that SQLite has under another name; others are none of ours. */
+static bool
+clock_format(struct dunlin_buf *buf, const char *s)
+{
+	static const char *const patterns[][2] = { { "YYYY", "%Y" }, { "MM", "%m" },
+		{ "DDD", "%j" }, { "DD", "%d" }, { "HH24", "%H" }, { "MI", "%M" }, { "SS", "%S" } };
+
+	while (*s != '\0') {
+		size_t i = 0;
+
+		while (i < sizeof patterns / sizeof *patterns &&
+		       strncmp(s, patterns[i][0], strlen(patterns[i][0])) != 0)
+			i++;
+		if (i < sizeof patterns / sizeof *patterns) {
+			dunlin_buf_puts(buf, patterns[i][1]);
+			s += strlen(patterns[i][0]);
+		} else if (strchr("-/.,:; _", *s) != NULL) {
+			dunlin_buf_put(buf, s++, 1);
+		} else {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool
+clock_to_char(struct sqlite_print *p, const struct dn_expr *expr)
+{
+	const struct dn_type *type = dn_sqlite_expr_type(p, expr->args[0]);
+	const struct dn_expr *format = dn_expr_bare(expr->args[1]);
+	struct dunlin_buf *buf = dn_buf_new(p->buf);
+	bool ok = format->kind == DN_EXPR_STRING && clock_format(buf, format->text) &&
+		  type != NULL && type->dims == 0 &&
+		  (type->kind == DN_TYPE_DATE || type->kind == DN_TYPE_TIMESTAMP ||
+		      type->kind == DN_TYPE_TIMESTAMPTZ);
+
+	if (ok)
+		ok = dn_sqlite_fill(
+		    p, dn_sprintf(buf, "strftime('%s', substr($1, 1, 19))", buf->s), expr->args, 1);
+	else
+		ok = clock_cannot(p, expr, "to_char() with this format");
+	dn_free(buf);
+	return ok;
+}
+
+/* AT TIME ZONE 'UTC' only changes the type: times are kept in UTC. */
+static bool
+clock_timezone(struct sqlite_print *p, const struct dn_expr *expr)
+{
+	const struct dn_expr *zone = dn_expr_bare(expr->args[0]);
+	const struct dn_type *type = dn_sqlite_expr_type(p, expr->args[1]);
+
+	if (zone->kind != DN_EXPR_STRING ||
+	    (strcasecmp(zone->text, "utc") != 0 && strcasecmp(zone->text, "gmt") != 0 &&
+		strcasecmp(zone->text, "z") != 0 && strcasecmp(zone->text, "etc/utc") != 0))
+		return clock_cannot(p, expr, "a time zone other than UTC");
+	if (type != NULL && type->kind == DN_TYPE_DATE)
+		return dn_sqlite_fill(p, "($1 || ' 00:00:00')", expr->args + 1, 1);
+	return dn_sqlite_expr(p, expr->args[1]);
+}
+
+static bool
+clock_to_timestamp(struct sqlite_print *p, const struct dn_expr *expr)
+{
+	if (dn_sqlite_type_is_integer(dn_sqlite_expr_type(p, expr->args[0])))
+		return dn_sqlite_fill(p, "datetime($1, 'unixepoch')", expr->args, 1);
+	return dn_sqlite_fill(p,
+	    "rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', $1, 'unixepoch'), '0'), '.')", expr->args,
+	    1);
+}
+
+bool
+dn_sqlite_clock(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
+{
+	const char *name = expr->name;
+
+	*done = true;
+	if (p->query && dn_sqlite_is_now(expr) && expr->nargs < 2) {
+		const struct dn_type *type = dn_sqlite_expr_type(p, expr);
+
+		dunlin_buf_puts(p->buf, dn_sqlite_now(type));
+		return true;
+	}
+	if ((strcmp(name, "extract") == 0 || strcmp(name, "date_part") == 0) && expr->nargs == 2)
+		return clock_extract(p, expr);
+	if (strcmp(name, "date_trunc") == 0 && expr->nargs == 2)
+		return dn_sqlite_is_interval(p, expr->args[1])
+			   ? clock_cannot(p, expr, "date_trunc() of an interval")
+			   : clock_by_name(p, expr, starts, sizeof starts / sizeof *starts);
+	if (strcmp(name, "to_char") == 0 && expr->nargs == 2)
+		return clock_to_char(p, expr);
+	if (strcmp(name, "timezone") == 0 && expr->nargs == 2)
+		return clock_timezone(p, expr);
+	if (strcmp(name, "to_timestamp") == 0 && expr->nargs == 1)
+		return clock_to_timestamp(p, expr);
+	*done = false;
+	return true;
+}

@@ -1,0 +1,258 @@
+/* json_function.c - functions that make and change json values and arrays */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "dialect/sqlite/json.h"
+
+#define BOOLEAN "json(CASE WHEN $1 THEN 'true' WHEN NOT $1 THEN 'false' END)"
+
+/* As to_jsonb() makes it, or as an element of an array, where times are plain text. */
+static bool
+function_value(struct sqlite_print *p, struct dn_expr *e, bool element)
+{
+	const struct dn_type *type = dn_sqlite_expr_type(p, e);
+
+	if (type == NULL)
+		return dn_sqlite_expr(p, e);
+	if (type->dims > 0 || type->kind == DN_TYPE_JSON || type->kind == DN_TYPE_JSONB)
+		return dn_sqlite_fill(p, "json($1)", &e, 1);
+	switch ((int) type->kind) {
+	case DN_TYPE_BOOLEAN: return dn_sqlite_fill(p, BOOLEAN, &e, 1);
+	case DN_TYPE_TIMESTAMP:
+		return dn_sqlite_fill(p, element ? "$1" : "replace($1, ' ', 'T')", &e, 1);
+	case DN_TYPE_TIMESTAMPTZ:
+		return dn_sqlite_fill(
+		    p, element ? "$1" : "replace($1, ' ', 'T') || '+00:00'", &e, 1);
+	case DN_TYPE_INTERVAL:
+	case DN_TYPE_BYTEA: return dn_sqlite_json_cannot(p, e, "json made of this type");
+	default: return dn_sqlite_expr(p, e);
+	}
+}
+
+bool
+dn_sqlite_json_value(struct sqlite_print *p, struct dn_expr *expr)
+{
+	return function_value(p, expr, false);
+}
+
+static bool
+function_build(struct sqlite_print *p, const struct dn_expr *expr, const char *name, bool object)
+{
+	dunlin_buf_puts(p->buf, name);
+	dunlin_buf_puts(p->buf, "(");
+	for (size_t i = 0; i < expr->nargs; i++) {
+		static const struct dn_type text = { .kind = DN_TYPE_TEXT, .name = "text" };
+
+		dunlin_buf_puts(p->buf, i == 0 ? "" : ", ");
+		if (object && i % 2 == 0 ? !dn_sqlite_as(p, expr->args[i], &text)
+					 : !function_value(p, expr->args[i], false))
+			return false;
+	}
+	dunlin_buf_puts(p->buf, ")");
+	return true;
+}
+
+bool
+dn_sqlite_json_array(struct sqlite_print *p, const struct dn_expr *expr)
+{
+	dunlin_buf_puts(p->buf, "json_array(");
+	for (size_t i = 0; i < expr->nargs; i++) {
+		dunlin_buf_puts(p->buf, i == 0 ? "" : ", ");
+		if (!function_value(p, expr->args[i], true))
+			return false;
+	}
+	dunlin_buf_puts(p->buf, ")");
+	return true;
+}
+
+/* jsonb_set(json, '{key}', value): deeper paths must be there, which SQLite would make. */
+static bool
+function_set(struct sqlite_print *p, const struct dn_expr *expr)
+{
+	const struct dn_expr *path = dn_expr_bare(expr->args[1]);
+	const struct dn_expr *create = expr->nargs == 4 ? dn_expr_bare(expr->args[3]) : NULL;
+	bool make = create == NULL || (create->kind == DN_EXPR_BOOLEAN && create->truth);
+	size_t len = path->kind == DN_EXPR_STRING ? strlen(path->text) : 0;
+	struct dn_expr *args[] = { expr->args[0], expr->args[2] };
+	char *form;
+	bool ok;
+
+	if (len < 3 || path->text[0] != '{' || strpbrk(path->text, ",\"\\'@$ ") != NULL ||
+	    strspn(path->text + 1, "-0123456789") == len - 2 ||
+	    (create != NULL && create->kind != DN_EXPR_BOOLEAN))
+		return dn_sqlite_json_cannot(p, expr, "jsonb_set() with this path");
+	form = dn_sprintf(p->buf,
+	    "CASE WHEN $1 IS NULL OR $2 IS NULL THEN NULL WHEN json_type($1) = 'object' THEN "
+	    "json_%s($1, '$.\"%.*s\"', json($2)) ELSE $1 END",
+	    make ? "set" : "replace", (int) len - 2, path->text + 1);
+	ok = dn_sqlite_fill(p, form, args, 2);
+	dn_free(form);
+	return ok;
+}
+
+/* jsonb_extract_path_text(json, 'a', 'b') */
+static bool
+function_path(struct sqlite_print *p, const struct dn_expr *expr, bool text)
+{
+	struct dunlin_buf *path = dn_buf_new(p->buf);
+	struct dn_expr key = { .kind = DN_EXPR_STRING }, op = { .kind = DN_EXPR_OPERATOR,
+		.name = text ? "#>>" : "#>",
+		.nargs = 2,
+		.span = expr->span };
+	struct dn_expr *args[] = { expr->args[0], &key };
+	bool ok = true, done;
+
+	for (size_t i = 1; i < expr->nargs; i++) {
+		const struct dn_expr *e = dn_expr_bare(expr->args[i]);
+
+		ok = ok && e->kind == DN_EXPR_STRING && strpbrk(e->text, ",{}") == NULL;
+		dunlin_buf_printf(path, "%s%s", i == 1 ? "{" : ",", ok ? e->text : "");
+	}
+	dunlin_buf_puts(path, "}");
+	key.text = path->s;
+	op.args = args;
+	ok = ok ? dn_sqlite_json(p, &op, &done)
+		: dn_sqlite_json_cannot(p, expr, "this path into a json value");
+	dn_free(path);
+	return ok;
+}
+
+#define EACH(json) "SELECT dn_e.json -> dn_e.fullkey AS v FROM json_each(" json ") AS dn_e"
+
+static bool
+function_append(struct sqlite_print *p, struct dn_expr *array, struct dn_expr *element)
+{
+	dunlin_buf_puts(p->buf, "json_insert(coalesce(");
+	if (!dn_sqlite_expr(p, array))
+		return false;
+	dunlin_buf_puts(p->buf, ", '[]'), '$[#]', ");
+	if (!function_value(p, element, true))
+		return false;
+	dunlin_buf_puts(p->buf, ")");
+	return true;
+}
+
+static bool
+function_prepend(struct sqlite_print *p, struct dn_expr *element, struct dn_expr *array)
+{
+	dunlin_buf_puts(p->buf, "(SELECT json_group_array(json(v)) FROM (SELECT json_array(");
+	if (!function_value(p, element, true))
+		return false;
+	dunlin_buf_puts(p->buf, ") -> '$[0]' AS v UNION ALL ");
+	if (!dn_sqlite_fill(p, EACH("$1"), &array, 1))
+		return false;
+	dunlin_buf_puts(p->buf, "))");
+	return true;
+}
+
+static bool
+function_cat(struct sqlite_print *p, struct dn_expr *left, struct dn_expr *right)
+{
+	struct dn_expr *args[] = {
+		dn_sqlite_json_typed(p->buf, left, dn_sqlite_expr_type(p, right)),
+		dn_sqlite_json_typed(p->buf, right, dn_sqlite_expr_type(p, left)),
+	};
+
+	return dn_sqlite_fill(p,
+	    "CASE WHEN $1 IS NULL THEN $2 WHEN $2 IS NULL THEN $1 ELSE (SELECT "
+	    "json_group_array(json(v)) FROM (" EACH("$1") " UNION ALL " EACH("$2") ")) END",
+	    args, 2);
+}
+
+static bool
+function_array(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
+{
+	const char *name = expr->name;
+	struct dn_expr *const *args = expr->args;
+
+	*done = true;
+	if (strcmp(name, "array_append") == 0)
+		return function_append(p, args[0], args[1]);
+	if (strcmp(name, "array_prepend") == 0)
+		return function_prepend(p, args[0], args[1]);
+	if (strcmp(name, "array_cat") == 0)
+		return function_cat(p, args[0], args[1]);
+	if (strcmp(name, "array_remove") == 0)
+		return dn_sqlite_fill(p,
+		    "CASE WHEN $1 IS NOT NULL THEN (SELECT json_group_array(json(v)) FROM (" EACH(
+			"$1") " WHERE dn_e.value IS NOT $2)) END",
+		    args, 2);
+	if (strcmp(name, "array_position") == 0)
+		return dn_sqlite_fill(p,
+		    "(SELECT min(dn_e.key) + 1 FROM json_each($1) AS dn_e WHERE dn_e.value IS $2)",
+		    args, 2);
+	if (strcmp(name, "array_to_string") == 0)
+		return dn_sqlite_fill(p,
+		    "CASE WHEN $1 IS NOT NULL THEN coalesce((SELECT group_concat(dn_e.value, $2) "
+		    "FROM json_each($1) AS dn_e), '') END",
+		    args, 2);
+	*done = false;
+	return true;
+}
+
+/* Delimiters that stand for themselves in JSON text, whatever surrounds them. */
+static bool
+function_is_delimiter(const struct dn_expr *e)
+{
+	e = dn_expr_bare(e);
+	return e->kind == DN_EXPR_STRING && e->text[0] != '\0' &&
+	       strspn(e->text, " ,;:|/.-_#=&+*~!?<>()") == strlen(e->text);
+}
+
+#define SPLIT "'[' || replace(json_quote($1), $2, '\",\"') || ']'"
+
+static bool
+function_split(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
+{
+	bool part = strcmp(expr->name, "split_part") == 0 && expr->nargs == 3;
+	const struct dn_expr *n = part ? dn_expr_bare(expr->args[2]) : NULL;
+
+	*done = part || (strcmp(expr->name, "string_to_array") == 0 && expr->nargs == 2);
+	if (!*done)
+		return true;
+	if (!function_is_delimiter(expr->args[1]) ||
+	    (part && (n->kind != DN_EXPR_NUMBER || n->text[0] == '-' || n->text[0] == '0')))
+		return dn_sqlite_json_cannot(p, expr, "splitting text at this");
+	if (!part)
+		return dn_sqlite_fill(p,
+		    "CASE WHEN $1 IS NULL THEN NULL WHEN $1 = '' THEN '[]' ELSE " SPLIT " END",
+		    expr->args, 2);
+	return dn_sqlite_fill(p,
+	    "CASE WHEN $1 IS NOT NULL THEN coalesce(json_extract(" SPLIT
+	    ", '$[' || ($3 - 1) || ']'), '') END",
+	    expr->args, 3);
+}
+
+bool
+dn_sqlite_json_function(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
+{
+	const char *name = expr->name;
+	const char *rest = strncmp(name, "jsonb_", 6) == 0  ? name + 6
+			   : strncmp(name, "json_", 5) == 0 ? name + 5
+							    : "";
+
+	*done = true;
+	if (strcmp(rest, "build_object") == 0)
+		return function_build(p, expr, "json_object", true);
+	if (strcmp(rest, "build_array") == 0)
+		return function_build(p, expr, "json_array", false);
+	if (strcmp(name, "jsonb_set") == 0 && expr->nargs >= 3)
+		return function_set(p, expr);
+	if (strcmp(rest, "extract_path") == 0 || strcmp(rest, "extract_path_text") == 0)
+		return function_path(p, expr, rest[12] != '\0');
+	if ((strcmp(name, "to_jsonb") == 0 || strcmp(name, "to_json") == 0) && expr->nargs == 1) {
+		dunlin_buf_puts(p->buf, "nullif(json_quote(");
+		if (!function_value(p, expr->args[0], false))
+			return false;
+		dunlin_buf_puts(p->buf, "), 'null')");
+		return true;
+	}
+	*done = false;
+	if (!p->query)
+		return true;
+	if (!function_split(p, expr, done))
+		return false;
+	return *done || expr->nargs != 2 || function_array(p, expr, done);
+}

@@ -1,0 +1,107 @@
+/* query.h - what the files that print statements on rows and their expressions share */
+#ifndef DN_DIALECT_SQLITE_QUERY_H
+#define DN_DIALECT_SQLITE_QUERY_H
+
+#include "dialect/sqlite/sqlite.h"
+#include "schema/query.h"
+
+/* A function in FROM whose columns stand for something else. */
+struct sqlite_each {
+	const struct dn_from *from;
+	const struct sqlite_each *next; /* further out */
+};
+
+/* An item of WITH that can be seen. */
+struct sqlite_with {
+	const char *name;
+	const struct sqlite_with *next;
+};
+
+/* The types that the values of a query are turned into; NULL ones stay as they are. */
+struct sqlite_shape {
+	const struct dn_type **types;
+	size_t n;
+};
+
+/* function.c: print what makes a random uuid; false when EXPR is nothing like it. */
+bool dn_sqlite_random(struct sqlite_print *p, const struct dn_expr *expr);
+
+/* template.c */
+/* Append TEMPLATE with "$1" ... as operands and "@" as the whole list. */
+bool
+dn_sqlite_fill(struct sqlite_print *p, const char *template, struct dn_expr *const *args, size_t n);
+bool dn_sqlite_list(struct sqlite_print *p, struct dn_expr *const *args, size_t n);
+
+/* PostgreSQL rounds a double that is half way to the even number. */
+#define DN_SQLITE_HALF_EVEN                                                           \
+	"CASE WHEN abs($1 - CAST($1 AS INTEGER)) = 0.5 THEN CAST(round($1 / 2.0) AS " \
+	"INTEGER) * 2 ELSE CAST(round($1) AS INTEGER) END"
+
+/* cast.c */
+/* expr::type */
+bool dn_sqlite_cast(struct sqlite_print *p, const struct dn_expr *expr);
+/* The expression where PostgreSQL turns it into a value of TYPE (NULL: any) by itself. */
+bool dn_sqlite_as(struct sqlite_print *p, struct dn_expr *expr, const struct dn_type *type);
+/* Does it change nothing in what SQLite stores? */
+bool dn_sqlite_cast_is_idle(const struct sqlite_print *p, const struct dn_expr *cast);
+
+/* temporal.c: dates and times; *DONE is false where the operator is not about these */
+bool dn_sqlite_temporal(struct sqlite_print *p, const struct dn_expr *expr, bool *done);
+bool dn_sqlite_is_interval(const struct sqlite_print *p, const struct dn_expr *expr);
+/* An interval as a number of seconds, as PostgreSQL compares them. */
+bool dn_sqlite_seconds(struct sqlite_print *p, struct dn_expr *expr);
+/* extract(), date_trunc(), now() and the like */
+bool dn_sqlite_clock(struct sqlite_print *p, const struct dn_expr *expr, bool *done);
+
+/* json.c: operators on jsonb and arrays, and functions */
+bool dn_sqlite_json(struct sqlite_print *p, const struct dn_expr *expr, bool *done);
+bool dn_sqlite_json_function(struct sqlite_print *p, const struct dn_expr *expr, bool *done);
+bool dn_sqlite_subscript(struct sqlite_print *p, const struct dn_expr *expr);
+/* ARRAY[...] of expressions */
+bool dn_sqlite_json_array(struct sqlite_print *p, const struct dn_expr *expr);
+/* A value as JSON text that is read as such by the function around it. */
+bool dn_sqlite_json_value(struct sqlite_print *p, struct dn_expr *expr);
+/* x = ANY (array) */
+bool dn_sqlite_any(struct sqlite_print *p, const struct dn_expr *expr);
+
+/* call.c: aggregates and window functions */
+bool dn_sqlite_call(struct sqlite_print *p, const struct dn_expr *expr, bool *done);
+bool dn_sqlite_order(struct sqlite_print *p, const struct dn_order *order, size_t n);
+bool dn_sqlite_window(struct sqlite_print *p, const struct dn_window *window);
+
+/* query.c */
+/* A query whose names are resolved; SHAPE may be NULL. */
+bool
+dn_sqlite_query(struct sqlite_print *p, const struct dn_query *q, const struct sqlite_shape *shape);
+/* "WITH ... ", or nothing; what it names is in P from there on. */
+bool dn_sqlite_with(struct sqlite_print *p, const struct dn_query *q);
+bool dn_sqlite_subquery(struct sqlite_print *p, const struct dn_expr *expr);
+/* False and ERR when the query has what nothing says. */
+bool dn_sqlite_beyond(struct sqlite_print *p, const struct dn_query *q);
+
+/* from.c */
+bool dn_sqlite_from(struct sqlite_print *p, struct dn_from *const *from, size_t n);
+/* Functions in FROM whose columns are other expressions are known to P from there on. */
+void dn_sqlite_eaches(struct sqlite_print *p, struct dn_from *const *from, size_t n);
+/* Is the column one of a function in FROM?  Then it is printed. */
+bool dn_sqlite_each_column(struct sqlite_print *p, const struct dn_expr *column, bool *done);
+
+/* rows.c */
+/* INSERT, UPDATE, DELETE, TRUNCATE and SELECT that are no plain INSERT ... VALUES */
+bool dn_sqlite_rows(struct sqlite_change *x);
+
+/* setval.c: SELECT setval(...) */
+bool dn_sqlite_is_setval(const struct dn_query *q);
+bool dn_sqlite_select_setval(struct sqlite_change *x, struct dn_query *q);
+
+/* cascade.c */
+/*
+ * Foreign keys are off while a revision runs, so what they do to other tables when rows of TABLE
+ * are deleted, or when COLUMNS of it change, is done by triggers until the end.
+ */
+void dn_sqlite_cascade_begin(struct sqlite_change *x, const struct dn_table *table);
+void dn_sqlite_cascade_updates(
+    struct sqlite_change *x, const struct dn_table *table, const char *const *columns, size_t n);
+void dn_sqlite_cascade_end(struct sqlite_change *x);
+
+#endif

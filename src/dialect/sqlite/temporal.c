@@ -1,0 +1,163 @@
+/* temporal.c - adding to dates and times, and their differences */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "dialect/sqlite/interval.h"
+
+/* Seconds since 1970; a fraction stands behind the 19th character. */
+#define EPOCH(x)                                                                \
+	"(CAST(strftime('%s', substr(" x ", 1, 19)) AS INTEGER) + CAST('0' || " \
+	"substr(" x ", 20) AS REAL))"
+
+static enum dn_type_kind
+temporal_kind(const struct sqlite_print *p, const struct dn_expr *expr)
+{
+	const struct dn_type *type = dn_sqlite_expr_type(p, expr);
+
+	return type == NULL || type->dims > 0 ? DN_TYPE_NAMED : type->kind;
+}
+
+static bool
+temporal_is_moment(enum dn_type_kind kind)
+{
+	return kind == DN_TYPE_TIMESTAMP || kind == DN_TYPE_TIMESTAMPTZ || kind == DN_TYPE_DATE;
+}
+
+bool
+dn_sqlite_is_interval(const struct sqlite_print *p, const struct dn_expr *expr)
+{
+	return temporal_kind(p, expr) == DN_TYPE_INTERVAL;
+}
+
+/* A modifier of SQLite's date functions, "+3 days", or an expression that gives one. */
+static char *
+temporal_modifier(const void *mem, const struct sqlite_interval *in, long n, const char *unit)
+{
+	if (in->factor == NULL)
+		return dn_sprintf(mem, "'%+ld %s'", n, unit);
+	return dn_sprintf(mem, "($2 * %ld) || ' %s'", n, unit);
+}
+
+/*
+ * Months first, and the day is the last of its month when there is no such day; then days, then
+ * seconds: as timestamp_pl_interval() in PostgreSQL does.  What is behind the seconds stays.
+ */
+static char *
+temporal_template(const void *mem, const struct sqlite_interval *in, bool date)
+{
+	char *base = dn_strdup(mem, date ? "$1" : "substr($1, 1, 19)");
+	const char *rest = date ? "" : " || substr($1, 20)";
+	char *month;
+
+	if (in->months != 0) {
+		month = temporal_modifier(mem, in, in->months, "months");
+		base = dn_sprintf(mem,
+		    "min(date(substr($1, 1, 10), 'start of month', %s, (CAST(substr($1, 9, 2) AS "
+		    "INTEGER) - 1) || ' days'), date(substr($1, 1, 10), 'start of month', %s, "
+		    "'+1 months', '-1 days'))%s",
+		    month, month, date ? "" : " || substr($1, 11, 9)");
+		base = dn_sprintf(mem, "(%s)", base);
+	}
+	if (in->months != 0 && in->days == 0 && in->seconds == 0)
+		return dn_sprintf(mem, "(%s%s)", base, date ? " || ' 00:00:00'" : rest);
+	return dn_sprintf(mem, "(strftime('%%Y-%%m-%%d %%H:%%M:%%S', %s%s%s%s%s)%s)", base,
+	    in->days == 0 ? "" : ", ",
+	    in->days == 0 ? "" : temporal_modifier(mem, in, in->days, "days"),
+	    in->seconds == 0 ? "" : ", ",
+	    in->seconds == 0 ? "" : temporal_modifier(mem, in, in->seconds, "seconds"), rest);
+}
+
+static bool
+temporal_add(struct sqlite_print *p, const struct dn_expr *expr, struct dn_expr *moment,
+    const struct dn_expr *interval, bool minus)
+{
+	struct sqlite_interval in = { 0 };
+	struct dn_expr *args[2] = { moment, NULL };
+	void *scratch;
+	bool ok;
+
+	if (!dn_sqlite_interval(p, interval, &in))
+		return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, expr->span),
+		    "an interval that is no constant, or with fractions, has no counterpart there");
+	if (minus) {
+		in.months = -in.months;
+		in.days = -in.days;
+		in.seconds = -in.seconds;
+	}
+	scratch = dn_new_context(p->buf);
+	args[1] = (struct dn_expr *) (uintptr_t) in.factor;
+	ok = dn_sqlite_fill(p,
+	    temporal_template(scratch, &in, temporal_kind(p, moment) == DN_TYPE_DATE), args,
+	    in.factor == NULL ? 1 : 2);
+	dn_free(scratch);
+	return ok;
+}
+
+/* date + integer, date - integer */
+static bool
+temporal_days(struct sqlite_print *p, struct dn_expr *date, struct dn_expr *days, bool minus)
+{
+	struct dn_expr *args[2] = { date, days };
+
+	return dn_sqlite_fill(
+	    p, minus ? "date($1, (-$2) || ' days')" : "date($1, $2 || ' days')", args, 2);
+}
+
+static bool
+temporal_plus(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
+{
+	for (size_t i = 0; i < 2; i++) {
+		struct dn_expr *a = expr->args[i], *b = expr->args[1 - i];
+		enum dn_type_kind kind = temporal_kind(p, a);
+
+		if (!temporal_is_moment(kind))
+			continue;
+		*done = true;
+		if (kind == DN_TYPE_DATE && dn_sqlite_type_is_integer(dn_sqlite_expr_type(p, b)))
+			return temporal_days(p, a, b, false);
+		return temporal_add(p, expr, a, b, false);
+	}
+	return true;
+}
+
+bool
+dn_sqlite_temporal(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
+{
+	struct dn_expr *a = expr->args[0], *b = expr->args[1];
+	enum dn_type_kind of_a = temporal_kind(p, a), of_b = temporal_kind(p, b);
+
+	*done = false;
+	if (strcmp(expr->name, "+") == 0)
+		return temporal_plus(p, expr, done);
+	if (strcmp(expr->name, "-") != 0 || !temporal_is_moment(of_a))
+		return true;
+	*done = true;
+	if (of_b == DN_TYPE_INTERVAL)
+		return temporal_add(p, expr, a, b, true);
+	if (of_a == DN_TYPE_DATE && dn_sqlite_type_is_integer(dn_sqlite_expr_type(p, b)))
+		return temporal_days(p, a, b, true);
+	if (of_a == DN_TYPE_DATE && of_b == DN_TYPE_DATE)
+		return dn_sqlite_fill(
+		    p, "CAST(julianday($1) - julianday($2) AS INTEGER)", expr->args, 2);
+	return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, expr->span),
+	    "the difference of two times is an interval, which has no counterpart there");
+}
+
+bool
+dn_sqlite_seconds(struct sqlite_print *p, struct dn_expr *expr)
+{
+	struct sqlite_interval in = { 0 };
+
+	if (dn_sqlite_interval(p, expr, &in) && in.factor == NULL) {
+		dunlin_buf_printf(p->buf, "%ld", (in.months * 30 + in.days) * 86400 + in.seconds);
+		return true;
+	}
+	if (expr->kind == DN_EXPR_OPERATOR && expr->nargs == 2 && strcmp(expr->name, "-") == 0 &&
+	    temporal_is_moment(temporal_kind(p, expr->args[0])) &&
+	    temporal_is_moment(temporal_kind(p, expr->args[1])))
+		return dn_sqlite_fill(p, "(" EPOCH("$1") " - " EPOCH("$2") ")", expr->args, 2);
+	return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, expr->span),
+	    "an interval that is no constant has no counterpart there");
+}

@@ -1,0 +1,232 @@
+/* view.c - views, and tables made of a query */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "dialect/sqlite/query.h"
+#include "schema/view.h"
+
+/*
+ * Views wait, too: until the section ends or rows are worked on.  What they read is renamed and
+ * dropped without them, since SQLite would look into each, and they are made again from the model.
+ * What is in sqlite_state.views is a view that is to be made, by its key, with its statement.
+ */
+
+static char *
+view_relation(const void *mem, const struct dn_view *view)
+{
+	struct dunlin_buf *buf = dn_buf_new(mem);
+
+	dn_sqlite_identifier(buf, dn_sqlite_relation(buf, view->schema, view->name));
+	return buf->s;
+}
+
+static bool
+view_print(struct dn_translation *t, const struct dn_view *view, const struct dn_statement *from,
+    bool here, struct dunlin_error *err)
+{
+	struct sqlite_print p = { .t = t,
+		.buf = dn_buf_new(t->state),
+		.from = from,
+		.here = here,
+		.query = true,
+		.err = err };
+	bool ok = true;
+
+	if (view->ncolumns == 0)
+		ok = dn_sqlite_cannot(
+		    err, from, from->span.start, "the history does not say what columns it has");
+	dunlin_buf_printf(p.buf, "CREATE VIEW %s (", view_relation(p.buf, view));
+	dn_sqlite_columns(p.buf, view->columns, view->ncolumns);
+	dunlin_buf_puts(p.buf, ") AS ");
+	ok = ok && dn_sqlite_query(&p, view->query, NULL);
+	if (ok)
+		dn_translation_add(t, from, p.buf->s);
+	dn_free(p.buf);
+	return ok;
+}
+
+bool
+dn_sqlite_views_restore(
+    struct dn_translation *t, struct sqlite_state *state, struct dunlin_error *err)
+{
+	bool ok = true;
+
+	dn_map_each (t->schema->views, e) {
+		const struct dn_statement *from = dn_map_get(state->views, e->key);
+
+		if (from != NULL)
+			ok = ok && view_print(t, e->value, from, false, err);
+	}
+	dn_free(state->views);
+	state->views = dn_map_new(state);
+	return ok;
+}
+
+/* Take the view out of the database, if it is there. */
+static void
+view_away(struct sqlite_change *x, const struct dn_view *view)
+{
+	if (dn_map_get(x->state->views, view->key) == NULL)
+		dn_sqlite_emit(x, "DROP VIEW %s", view_relation(x->scratch, view));
+	dn_map_put(x->state->views, view->key, x->st);
+}
+
+/* All that reads NAME, the last made first. */
+static void
+view_hold_users(struct sqlite_change *x, const struct dn_name *name)
+{
+	const struct dn_view **users = NULL;
+	size_t n = 0;
+
+	dn_map_each (x->t->schema->views, e)
+		if (dn_view_uses(e->value, name, NULL))
+			dn_push(x->scratch, users, n, e->value);
+	while (n-- > 0) {
+		struct dn_name own = { users[n]->schema, users[n]->name };
+
+		view_hold_users(x, &own);
+		view_away(x, users[n]);
+	}
+}
+
+void
+dn_sqlite_views_hold(struct sqlite_change *x)
+{
+	const struct dn_table *table;
+
+	switch ((int) x->change->kind) {
+	case DN_DROP_TABLE:
+	case DN_RENAME_TABLE:
+	case DN_SET_SCHEMA:
+	case DN_DROP_COLUMN:
+	case DN_RENAME_COLUMN: break;
+	case DN_DROP_SCHEMA:
+		dn_map_each (x->t->schema->views, e)
+			view_away(x, e->value);
+		return;
+	default: return;
+	}
+	table = dn_schema_table(x->t->schema, &x->change->object);
+	if (table != NULL)
+		view_hold_users(x, &(struct dn_name){ table->schema, table->name });
+}
+
+static void
+view_say(struct sqlite_change *x, const struct dn_view *view)
+{
+	if (view->materialized)
+		dn_translation_notice(x->t, "materialized-view",
+		    "SQLite has no materialized views: '%s' is a view there, which is always fresh",
+		    view->name);
+	if (x->change->more && !view->materialized)
+		dn_translation_notice(x->t, "check-option",
+		    "nothing can be written to a view there, so WITH CHECK OPTION is left out");
+}
+
+static bool
+view_create(struct sqlite_change *x)
+{
+	struct dn_view *old = dn_schema_view(x->t->schema, &x->change->object), *view;
+	size_t before;
+	bool ok;
+
+	if (x->change->temporary)
+		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
+		    "a temporary view would outlive the revision there");
+	if (old != NULL) {
+		view_hold_users(x, &(struct dn_name){ old->schema, old->name });
+		view_away(x, old);
+	}
+	if (!dn_sqlite_apply(x))
+		return false;
+	view = dn_schema_view(x->t->schema, &x->change->object);
+	/* Printed once to know now whether it can be. */
+	before = x->t->noutputs;
+	ok = view_print(x->t, view, x->st, true, x->err);
+	x->t->noutputs = before;
+	if (!ok) {
+		dn_model_drop_view(x->t->schema, view);
+		return false;
+	}
+	view_say(x, view);
+	dn_map_put(x->state->views, view->key, x->st);
+	return true;
+}
+
+/* DROP and ALTER: what reads it is made again when it is still there. */
+static bool
+view_change(struct sqlite_change *x, struct dn_view *view)
+{
+	const char *what = x->st->what;
+	bool alters = strncmp(what, "ALTER", 5) == 0;
+
+	if (strncmp(what, "REFRESH", 7) == 0)
+		return true;
+	if (!alters && strncmp(what, "DROP", 4) != 0)
+		return dn_sqlite_apply(x) && dn_sqlite_cannot(x->err, x->st, x->st->span.start,
+						 "dunlin does not know what it means");
+	view_hold_users(x, &(struct dn_name){ view->schema, view->name });
+	view_away(x, view);
+	dn_map_remove(x->state->views, view->key);
+	if (!dn_sqlite_apply(x))
+		return false;
+	/* VIEW is what it was, under another name perhaps. */
+	if (alters)
+		dn_map_put(x->state->views, view->key, x->st);
+	return true;
+}
+
+static bool
+view_fill_table(struct sqlite_change *x, const struct dn_table *table)
+{
+	struct dn_query *q = dn_query_copy(x->scratch, x->change->query);
+	struct sqlite_print p = dn_sqlite_printer(x, NULL);
+	struct dn_name name = { table->schema, table->name };
+
+	p.query = true;
+	dn_query_resolve(x->scratch, x->t->schema, q);
+	dunlin_buf_printf(
+	    p.buf, "INSERT INTO %s (", dn_sqlite_name(x->scratch, x->t->schema, &name));
+	for (size_t i = 0; i < table->ncolumns; i++) {
+		dunlin_buf_puts(p.buf, i == 0 ? "" : ", ");
+		dn_sqlite_identifier(p.buf, table->columns[i]->name);
+	}
+	dunlin_buf_puts(p.buf, ") ");
+	if (!dn_sqlite_query(&p, q, NULL))
+		return false;
+	dn_sqlite_emit(x, "%s", p.buf->s);
+	return true;
+}
+
+/* CREATE TABLE AS, SELECT INTO */
+static bool
+view_table(struct sqlite_change *x)
+{
+	bool there = dn_schema_table(x->t->schema, &x->change->object) != NULL;
+	bool filled = !x->change->more;
+	const struct dn_table *table;
+
+	if (!dn_sqlite_flush_before(x) || !dn_sqlite_create_table(x))
+		return false;
+	if (there)
+		return true;
+	table = dn_schema_table(x->t->schema, &x->change->object);
+	if (table == NULL || table->ncolumns == 0)
+		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
+		    "the history does not say what columns it has");
+	return dn_sqlite_flush_before(x) && (!filled || view_fill_table(x, table));
+}
+
+bool
+dn_sqlite_view(struct sqlite_change *x, bool *done)
+{
+	struct dn_view *view = dn_schema_view(x->t->schema, &x->change->object);
+
+	*done = true;
+	if (x->change->query != NULL)
+		return strstr(x->st->what, "VIEW") != NULL ? view_create(x) : view_table(x);
+	*done = view != NULL && strstr(x->st->what, "VIEW") != NULL;
+	return !*done || view_change(x, view);
+}

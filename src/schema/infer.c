@@ -1,0 +1,483 @@
+/* infer.c - what type an expression has, as far as its form shows it */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "schema/model.h"
+#include "schema/query.h"
+
+const struct dn_type *
+dn_type_plain(enum dn_type_kind kind, int dims)
+{
+#define X(id, internal, text) \
+	[DN_TYPE_##id] = { .kind = DN_TYPE_##id, .name = internal, .dims = 0 },
+	static const struct dn_type plain[] = { [DN_TYPE_NAMED] = { .name = "unknown" },
+		DN_TYPES(X) };
+#undef X
+#define X(id, internal, text) \
+	[DN_TYPE_##id] = { .kind = DN_TYPE_##id, .name = internal, .dims = 1 },
+	static const struct dn_type arrays[] = {
+		[DN_TYPE_NAMED] = { .kind = DN_TYPE_TEXT, .name = "text", .dims = 1 }, DN_TYPES(X)
+	};
+#undef X
+
+	return dims > 0 ? &arrays[kind] : &plain[kind];
+}
+
+static bool
+infer_is_number(const struct dn_type *type)
+{
+	return type != NULL && type->dims == 0 && type->kind >= DN_TYPE_SMALLINT &&
+	       type->kind <= DN_TYPE_DOUBLE;
+}
+
+static bool
+infer_is_text(const struct dn_type *type)
+{
+	return type != NULL && type->dims == 0 &&
+	       (type->kind == DN_TYPE_TEXT || type->kind == DN_TYPE_VARCHAR ||
+		   type->kind == DN_TYPE_CHAR || type->kind == DN_TYPE_NAME);
+}
+
+static bool
+infer_is(const struct dn_type *type, enum dn_type_kind kind)
+{
+	return type != NULL && type->dims == 0 && type->kind == kind;
+}
+
+/* The type of which both are; the order of the kinds is that of PostgreSQL's promotions. */
+const struct dn_type *
+dn_type_common(const struct dn_type *a, const struct dn_type *b)
+{
+	if (a == NULL || b == NULL)
+		return a == NULL ? b : a;
+	if (infer_is_number(a) && infer_is_number(b) && a->kind != b->kind)
+		return a->kind > b->kind ? a : b;
+	if (infer_is_number(a) && infer_is_number(b))
+		return dn_type_equal(a, b) ? a : dn_type_plain(a->kind, 0);
+	if (infer_is_text(a) && infer_is_text(b) && !dn_type_equal(a, b))
+		return dn_type_plain(a->kind == b->kind ? a->kind : DN_TYPE_TEXT, 0);
+	if (infer_is(a, DN_TYPE_DATE) &&
+	    (infer_is(b, DN_TYPE_TIMESTAMP) || infer_is(b, DN_TYPE_TIMESTAMPTZ)))
+		return b;
+	if (infer_is(a, DN_TYPE_TIMESTAMP) && infer_is(b, DN_TYPE_TIMESTAMPTZ))
+		return b;
+	return a;
+}
+
+const struct dn_type *
+dn_expr_common_type(struct dn_expr *const *exprs, size_t n, const struct dn_table *table)
+{
+	const struct dn_type *type = NULL;
+
+	for (size_t i = 0; i < n; i++)
+		type = dn_type_common(type, dn_expr_type(exprs[i], table));
+	return type;
+}
+
+static const struct dn_type *
+infer_number(const char *text)
+{
+	size_t digits = strspn(text + (*text == '-'), "0123456789");
+
+	if (text[(*text == '-') + digits] != '\0' || digits > 19)
+		return dn_type_plain(DN_TYPE_NUMERIC, 0);
+	if (digits < 10 || (digits == 10 && labs(strtol(text, NULL, 10)) <= 2147483647L))
+		return dn_type_plain(DN_TYPE_INTEGER, 0);
+	return dn_type_plain(DN_TYPE_BIGINT, 0);
+}
+
+static bool
+infer_is_moment(const struct dn_type *type)
+{
+	return infer_is(type, DN_TYPE_TIMESTAMP) || infer_is(type, DN_TYPE_TIMESTAMPTZ);
+}
+
+/* date and time with "+" and "-"; NULL: none of these. */
+static const struct dn_type *
+infer_temporal(char op, const struct dn_type *a, const struct dn_type *b)
+{
+	if (op == '-' && infer_is(a, DN_TYPE_DATE) && (b == NULL || infer_is(b, DN_TYPE_DATE)))
+		return dn_type_plain(DN_TYPE_INTEGER, 0);
+	if (infer_is(a, DN_TYPE_DATE))
+		return infer_is_number(b) ? a : dn_type_plain(DN_TYPE_TIMESTAMP, 0);
+	if (infer_is_moment(a))
+		return op == '-' && (infer_is_moment(b) || infer_is(b, DN_TYPE_DATE))
+			   ? dn_type_plain(DN_TYPE_INTERVAL, 0)
+			   : a;
+	if (infer_is(a, DN_TYPE_INTERVAL) && b != NULL && op == '+')
+		return infer_is(b, DN_TYPE_DATE) ? dn_type_plain(DN_TYPE_TIMESTAMP, 0) : b;
+	if (infer_is_number(a) && infer_is(b, DN_TYPE_DATE))
+		return b;
+	return infer_is(a, DN_TYPE_INTERVAL) ? a : NULL;
+}
+
+static const struct dn_type *
+infer_arithmetic(const struct dn_expr *e, const struct dn_table *table)
+{
+	const struct dn_type *a = dn_expr_type(e->args[0], table), *b, *temporal;
+
+	if (e->nargs == 1)
+		return a;
+	b = dn_expr_type(e->args[1], table);
+	temporal = infer_temporal(e->name[0], a, b);
+	if (temporal != NULL)
+		return temporal;
+	if (infer_is(b, DN_TYPE_INTERVAL) && e->name[0] == '*')
+		return b;
+	if (infer_is(a, DN_TYPE_JSONB) || (a != NULL && a->dims > 0))
+		return a;
+	return dn_type_common(a, b);
+}
+
+static const struct dn_type *
+infer_concat(const struct dn_expr *e, const struct dn_table *table)
+{
+	const struct dn_type *a = dn_expr_type(e->args[0], table),
+			     *b = dn_expr_type(e->args[1], table);
+
+	if (a != NULL && (a->dims > 0 || a->kind == DN_TYPE_JSONB))
+		return a;
+	if (b != NULL && (b->dims > 0 || b->kind == DN_TYPE_JSONB))
+		return b;
+	return infer_is(a, DN_TYPE_BYTEA) ? a : dn_type_plain(DN_TYPE_TEXT, 0);
+}
+
+static const struct dn_type *
+infer_operator(const struct dn_expr *e, const struct dn_table *table)
+{
+	const char *op = e->name;
+
+	if (e->nargs == 2 && strcmp(op, "||") == 0)
+		return infer_concat(e, table);
+	if (strcmp(op, "->") == 0 || strcmp(op, "#>") == 0) {
+		const struct dn_type *a = dn_expr_type(e->args[0], table);
+
+		return a != NULL ? a : dn_type_plain(DN_TYPE_JSONB, 0);
+	}
+	if (strcmp(op, "->>") == 0 || strcmp(op, "#>>") == 0)
+		return dn_type_plain(DN_TYPE_TEXT, 0);
+	if (strcmp(op, "#-") == 0)
+		return dn_type_plain(DN_TYPE_JSONB, 0);
+	if ((strchr("+-*/%&|#^", op[0]) != NULL && op[1] == '\0') ||
+	    (op[0] == '~' && e->nargs == 1) || strcmp(op, "<<") == 0 || strcmp(op, ">>") == 0)
+		return infer_arithmetic(e, table);
+	return dn_type_plain(DN_TYPE_BOOLEAN, 0);
+}
+
+/* What a function gives; the kinds below are those that depend on its arguments. */
+enum {
+	GIVES_FIRST = 1000,
+	GIVES_COMMON,
+	GIVES_ELEMENT,
+	GIVES_ARRAY,
+	GIVES_SUM,
+	GIVES_AVERAGE,
+	GIVES_ROUND,
+	GIVES_TRUNCATED,
+	GIVES_TIMEZONE,
+	GIVES_TEXTS
+};
+
+static const struct infer_function {
+	const char *name;
+	int gives;
+	bool aggregate;
+} functions[] = {
+	{ "abs", GIVES_FIRST, false },
+	{ "array_agg", GIVES_ARRAY, true },
+	{ "array_append", GIVES_FIRST, false },
+	{ "array_cat", GIVES_FIRST, false },
+	{ "array_length", DN_TYPE_INTEGER, false },
+	{ "array_position", DN_TYPE_INTEGER, false },
+	{ "array_remove", GIVES_FIRST, false },
+	{ "array_to_string", DN_TYPE_TEXT, false },
+	{ "ascii", DN_TYPE_INTEGER, false },
+	{ "avg", GIVES_AVERAGE, true },
+	{ "bool_and", DN_TYPE_BOOLEAN, true },
+	{ "bool_or", DN_TYPE_BOOLEAN, true },
+	{ "cardinality", DN_TYPE_INTEGER, false },
+	{ "ceil", GIVES_ROUND, false },
+	{ "ceiling", GIVES_ROUND, false },
+	{ "char_length", DN_TYPE_INTEGER, false },
+	{ "character_length", DN_TYPE_INTEGER, false },
+	{ "clock_timestamp", DN_TYPE_TIMESTAMPTZ, false },
+	{ "coalesce", GIVES_COMMON, false },
+	{ "count", DN_TYPE_BIGINT, true },
+	{ "cume_dist", DN_TYPE_DOUBLE, false },
+	{ "current_date", DN_TYPE_DATE, false },
+	{ "current_time", DN_TYPE_TIMETZ, false },
+	{ "current_timestamp", DN_TYPE_TIMESTAMPTZ, false },
+	{ "date_part", DN_TYPE_DOUBLE, false },
+	{ "date_trunc", GIVES_TRUNCATED, false },
+	{ "dense_rank", DN_TYPE_BIGINT, false },
+	{ "every", DN_TYPE_BOOLEAN, true },
+	{ "extract", DN_TYPE_NUMERIC, false },
+	{ "first_value", GIVES_FIRST, false },
+	{ "floor", GIVES_ROUND, false },
+	{ "gen_random_uuid", DN_TYPE_UUID, false },
+	{ "greatest", GIVES_COMMON, false },
+	{ "json_agg", DN_TYPE_JSON, true },
+	{ "json_array_length", DN_TYPE_INTEGER, false },
+	{ "json_build_array", DN_TYPE_JSON, false },
+	{ "json_build_object", DN_TYPE_JSON, false },
+	{ "json_object_agg", DN_TYPE_JSON, true },
+	{ "jsonb_agg", DN_TYPE_JSONB, true },
+	{ "jsonb_array_length", DN_TYPE_INTEGER, false },
+	{ "jsonb_build_array", DN_TYPE_JSONB, false },
+	{ "jsonb_build_object", DN_TYPE_JSONB, false },
+	{ "jsonb_insert", DN_TYPE_JSONB, false },
+	{ "jsonb_object_agg", DN_TYPE_JSONB, true },
+	{ "jsonb_set", DN_TYPE_JSONB, false },
+	{ "lag", GIVES_FIRST, false },
+	{ "last_value", GIVES_FIRST, false },
+	{ "lead", GIVES_FIRST, false },
+	{ "least", GIVES_COMMON, false },
+	{ "length", DN_TYPE_INTEGER, false },
+	{ "localtimestamp", DN_TYPE_TIMESTAMP, false },
+	{ "make_date", DN_TYPE_DATE, false },
+	{ "max", GIVES_FIRST, true },
+	{ "min", GIVES_FIRST, true },
+	{ "mod", GIVES_COMMON, false },
+	{ "now", DN_TYPE_TIMESTAMPTZ, false },
+	{ "nth_value", GIVES_FIRST, false },
+	{ "ntile", DN_TYPE_INTEGER, false },
+	{ "nullif", GIVES_FIRST, false },
+	{ "num_nonnulls", DN_TYPE_INTEGER, false },
+	{ "num_nulls", DN_TYPE_INTEGER, false },
+	{ "octet_length", DN_TYPE_INTEGER, false },
+	{ "percent_rank", DN_TYPE_DOUBLE, false },
+	{ "position", DN_TYPE_INTEGER, false },
+	{ "power", DN_TYPE_DOUBLE, false },
+	{ "random", DN_TYPE_DOUBLE, false },
+	{ "rank", DN_TYPE_BIGINT, false },
+	{ "round", GIVES_ROUND, false },
+	{ "row_number", DN_TYPE_BIGINT, false },
+	{ "sign", GIVES_ROUND, false },
+	{ "sqrt", DN_TYPE_DOUBLE, false },
+	{ "starts_with", DN_TYPE_BOOLEAN, false },
+	{ "statement_timestamp", DN_TYPE_TIMESTAMPTZ, false },
+	{ "string_agg", DN_TYPE_TEXT, true },
+	{ "string_to_array", GIVES_TEXTS, false },
+	{ "strpos", DN_TYPE_INTEGER, false },
+	{ "sum", GIVES_SUM, true },
+	{ "timezone", GIVES_TIMEZONE, false },
+	{ "to_date", DN_TYPE_DATE, false },
+	{ "to_json", DN_TYPE_JSON, false },
+	{ "to_jsonb", DN_TYPE_JSONB, false },
+	{ "to_timestamp", DN_TYPE_TIMESTAMPTZ, false },
+	{ "transaction_timestamp", DN_TYPE_TIMESTAMPTZ, false },
+	{ "trunc", GIVES_ROUND, false },
+	{ "unnest", GIVES_ELEMENT, false },
+	{ "uuid_generate_v4", DN_TYPE_UUID, false },
+	{ "uuid_in", DN_TYPE_UUID, false },
+};
+
+static const struct infer_function *
+infer_find(const struct dn_expr *e)
+{
+	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+		if (e->kind == DN_EXPR_FUNCTION && strcmp(functions[i].name, e->name) == 0)
+			return &functions[i];
+	return NULL;
+}
+
+bool
+dn_expr_is_aggregate(const struct dn_expr *expr)
+{
+	const struct infer_function *f = infer_find(expr);
+
+	return f != NULL && f->aggregate && (expr->call == NULL || expr->call->over == NULL);
+}
+
+const struct dn_type *
+dn_type_element(const struct dn_type *type)
+{
+	if (type == NULL)
+		return NULL;
+	return dn_type_plain(type->kind == DN_TYPE_NAMED ? DN_TYPE_TEXT : type->kind, 0);
+}
+
+static const struct dn_type *
+infer_array(const struct dn_type *element)
+{
+	return dn_type_plain(element == NULL ? DN_TYPE_TEXT : element->kind, 1);
+}
+
+static const struct dn_type *
+infer_sum(const struct dn_type *of)
+{
+	if (infer_is(of, DN_TYPE_SMALLINT) || infer_is(of, DN_TYPE_INTEGER))
+		return dn_type_plain(DN_TYPE_BIGINT, 0);
+	return infer_is(of, DN_TYPE_BIGINT) ? dn_type_plain(DN_TYPE_NUMERIC, 0) : of;
+}
+
+static const struct dn_type *
+infer_timezone(const struct dn_type *of)
+{
+	return dn_type_plain(infer_is(of, DN_TYPE_TIMESTAMPTZ) || infer_is(of, DN_TYPE_DATE)
+				 ? DN_TYPE_TIMESTAMP
+				 : DN_TYPE_TIMESTAMPTZ,
+	    0);
+}
+
+static const struct dn_type *
+infer_function(const struct dn_expr *e, const struct dn_table *table)
+{
+	const struct infer_function *f = infer_find(e);
+	const struct dn_type *first = e->nargs == 0 ? NULL : dn_expr_type(e->args[0], table);
+	const struct dn_type *last =
+	    e->nargs == 0 ? NULL : dn_expr_type(e->args[e->nargs - 1], table);
+	bool real = infer_is(first, DN_TYPE_REAL) || infer_is(first, DN_TYPE_DOUBLE);
+
+	/* Most of what is not listed makes text of text. */
+	if (f == NULL)
+		return dn_type_plain(DN_TYPE_TEXT, 0);
+	switch (f->gives) {
+	case GIVES_FIRST: return first;
+	case GIVES_COMMON: return dn_expr_common_type(e->args, e->nargs, table);
+	case GIVES_ELEMENT: return dn_type_element(first);
+	case GIVES_ARRAY: return infer_array(first);
+	case GIVES_SUM: return infer_sum(first);
+	case GIVES_AVERAGE: return dn_type_plain(real ? DN_TYPE_DOUBLE : DN_TYPE_NUMERIC, 0);
+	case GIVES_ROUND:
+		return dn_type_plain(
+		    infer_is(first, DN_TYPE_NUMERIC) ? DN_TYPE_NUMERIC : DN_TYPE_DOUBLE, 0);
+	case GIVES_TRUNCATED:
+		return infer_is(last, DN_TYPE_TIMESTAMP) || infer_is(last, DN_TYPE_INTERVAL)
+			   ? last
+			   : dn_type_plain(DN_TYPE_TIMESTAMPTZ, 0);
+	case GIVES_TEXTS: return dn_type_plain(DN_TYPE_TEXT, 1);
+	case GIVES_TIMEZONE: return infer_timezone(last);
+	default: return dn_type_plain((enum dn_type_kind) f->gives, 0);
+	}
+}
+
+static const struct dn_type *
+infer_case(const struct dn_expr *e, const struct dn_table *table)
+{
+	const struct dn_type *type =
+	    e->otherwise == NULL ? NULL : dn_expr_type(e->otherwise, table);
+
+	for (size_t i = 1; i < e->nargs; i += 2)
+		type = dn_type_common(type, dn_expr_type(e->args[i], table));
+	return type;
+}
+
+static const struct dn_type *
+infer_subquery(const struct dn_expr *e)
+{
+	const struct dn_type *first = e->query == NULL ? NULL : dn_query_type(e->query, 0);
+
+	if (strcmp(e->name, "scalar") == 0)
+		return first;
+	return strcmp(e->name, "array") == 0 ? infer_array(first)
+					     : dn_type_plain(DN_TYPE_BOOLEAN, 0);
+}
+
+static const struct dn_type *
+infer_column(const struct dn_expr *e, const struct dn_table *table)
+{
+	const struct dn_column *column;
+
+	if (e->type != NULL || table == NULL)
+		return e->type;
+	column = dn_table_column(table, e->name);
+	return column == NULL ? NULL : column->type;
+}
+
+const struct dn_type *
+dn_expr_type(const struct dn_expr *e, const struct dn_table *table)
+{
+	switch (e->kind) {
+	case DN_EXPR_COLUMN: return infer_column(e, table);
+	case DN_EXPR_CAST: return e->type;
+	case DN_EXPR_NUMBER: return infer_number(e->text);
+	case DN_EXPR_FUNCTION: return infer_function(e, table);
+	case DN_EXPR_OPERATOR: return infer_operator(e, table);
+	case DN_EXPR_CASE: return infer_case(e, table);
+	case DN_EXPR_ARRAY: return infer_array(dn_expr_common_type(e->args, e->nargs, table));
+	case DN_EXPR_SUBSCRIPT: return dn_type_element(dn_expr_type(e->args[0], table));
+	case DN_EXPR_COLLATE: return dn_expr_type(e->args[0], table);
+	case DN_EXPR_SUBQUERY: return infer_subquery(e);
+	case DN_EXPR_BOOLEAN:
+	case DN_EXPR_IN:
+	case DN_EXPR_BETWEEN:
+	case DN_EXPR_IS:
+	case DN_EXPR_DISTINCT:
+	case DN_EXPR_ANY: return dn_type_plain(DN_TYPE_BOOLEAN, 0);
+	default: return NULL;
+	}
+}
+
+/* -- queries ------------------------------------------------------------------------------- */
+
+const struct dn_type *
+dn_query_type(const struct dn_query *q, size_t i)
+{
+	const struct dn_type *type = NULL;
+
+	if (q->kind >= DN_QUERY_UNION && q->kind <= DN_QUERY_EXCEPT)
+		return dn_type_common(dn_query_type(q->left, i), dn_query_type(q->right, i));
+	for (size_t row = 0; q->kind == DN_QUERY_VALUES && row < q->nrows; row++)
+		type = dn_type_common(type, dn_expr_type(q->rows[row][i], NULL));
+	return i < q->ntargets ? dn_expr_type(q->targets[i].expr, NULL) : type;
+}
+
+const char *
+dn_query_name(const struct dn_query *q, size_t i)
+{
+	if (q->kind >= DN_QUERY_UNION && q->kind <= DN_QUERY_EXCEPT)
+		return dn_query_name(q->left, i);
+	return q->kind == DN_QUERY_VALUES ? q->columns[i] : q->targets[i].name;
+}
+
+size_t
+dn_query_width(const struct dn_query *q)
+{
+	if (q->kind >= DN_QUERY_UNION && q->kind <= DN_QUERY_EXCEPT)
+		return dn_query_width(q->left);
+	if (q->kind == DN_QUERY_VALUES)
+		return q->columns == NULL ? 0 : q->ncolumns;
+	for (size_t i = 0; i < q->ntargets; i++)
+		if (q->targets[i].name == NULL)
+			return 0;
+	return q->ntargets;
+}
+
+size_t
+dn_function_columns(const struct dn_expr *e, const char *names[3], const struct dn_type *types[3])
+{
+	const struct dn_type *first =
+	    e->kind != DN_EXPR_FUNCTION || e->nargs == 0 ? NULL : dn_expr_type(e->args[0], NULL);
+	const char *word = e->kind != DN_EXPR_FUNCTION ? "" : e->name;
+	bool b = strncmp(word, "jsonb_", 6) == 0;
+	const char *rest = strncmp(word, "json", 4) == 0 ? word + (b ? 6 : 5) : "";
+	bool text = strstr(rest, "_text") != NULL;
+
+	names[0] = word;
+	types[0] = dn_type_plain(DN_TYPE_TEXT, 0);
+	if (strcmp(word, "generate_series") == 0 && e->nargs >= 2) {
+		types[0] = dn_expr_common_type(e->args, 2, NULL);
+		return types[0] == NULL ? 0 : 1;
+	}
+	if (strcmp(word, "unnest") == 0 && e->nargs == 1) {
+		types[0] = first == NULL ? types[0] : dn_type_element(first);
+		return 1;
+	}
+	if (strncmp(rest, "object_keys", 11) == 0)
+		return 1;
+	if (strncmp(rest, "array_elements", 14) == 0) {
+		names[0] = "value";
+		types[0] = dn_type_plain(text ? DN_TYPE_TEXT : b ? DN_TYPE_JSONB : DN_TYPE_JSON, 0);
+		return 1;
+	}
+	if (strcmp(rest, "each") == 0 || strcmp(rest, "each_text") == 0) {
+		names[0] = "key";
+		names[1] = "value";
+		types[1] = dn_type_plain(text ? DN_TYPE_TEXT : b ? DN_TYPE_JSONB : DN_TYPE_JSON, 0);
+		return 2;
+	}
+	return 0;
+}

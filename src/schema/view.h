@@ -1,0 +1,27 @@
+/* view.h - views in the model, and what they rest on */
+#ifndef DN_SCHEMA_VIEW_H
+#define DN_SCHEMA_VIEW_H
+
+#include "schema/model.h"
+#include "schema/query.h"
+
+/* Does the view read the relation, or COLUMN of it? */
+bool dn_view_uses(const struct dn_view *view, const struct dn_name *name, const char *column);
+/* The first view that does, or NULL. */
+struct dn_view *
+dn_views_user(const struct dn_schema *schema, const struct dn_name *name, const char *column);
+
+/* Views follow what they read under its new name. */
+void
+dn_views_rename(struct dn_schema *schema, const struct dn_name *name, const struct dn_name *to);
+void dn_views_rename_column(
+    struct dn_schema *schema, const struct dn_name *name, const char *column, const char *to);
+
+/* A view of QUERY, which is copied and resolved; one of that name is replaced. */
+struct dn_view *dn_model_add_view(struct dn_schema *schema, const char *in_schema, const char *name,
+    const struct dn_query *query);
+void dn_model_drop_view(struct dn_schema *schema, struct dn_view *view);
+void dn_model_rename_view(
+    struct dn_schema *schema, struct dn_view *view, const char *in_schema, const char *name);
+
+#endif

@@ -1,0 +1,389 @@
+-- queries.sql - one statement a line: over the rows of queries_rows.sql both engines must come to
+-- the same rows.  What begins with SELECT, VALUES or WITH is compared as a view, in order when it
+-- ends with ORDER BY; anything else by what it leaves in the tables.
+SELECT * FROM a
+SELECT id, name FROM a WHERE n > 0
+SELECT a.*, b.code FROM a JOIN b ON b.a_id = a.id
+SELECT a.name, b.code FROM a LEFT JOIN b ON b.a_id = a.id
+SELECT a.name, b.code FROM a RIGHT JOIN b ON b.a_id = a.id
+SELECT a.name, b.code FROM a FULL JOIN b ON b.a_id = a.id
+SELECT x.id, y.id AS yid FROM d AS x, d AS y WHERE x.id = y.up
+SELECT x.id, y.id AS yid FROM d x CROSS JOIN d y WHERE y.up IS NULL
+SELECT id, label, note FROM d JOIN (SELECT pos AS id, note FROM c) AS s USING (id)
+SELECT * FROM d JOIN (SELECT pos AS id, note FROM c) AS s USING (id)
+SELECT * FROM d FULL JOIN (SELECT pos AS id, note FROM c) AS s USING (id)
+SELECT id FROM d RIGHT JOIN (SELECT pos AS id, note FROM c) AS s USING (id)
+SELECT * FROM d NATURAL JOIN (SELECT id, code FROM b) AS s
+SELECT b.code, c.note, a.name FROM a, b LEFT JOIN c ON c.b_id = b.id WHERE a.id = b.a_id
+SELECT a.name FROM a JOIN (b JOIN c ON c.b_id = b.id) ON b.a_id = a.id
+SELECT s.p, s.q FROM (SELECT id, name FROM a) AS s (p, q)
+SELECT s.p, s.name FROM a AS s (p)
+SELECT s.p, s.q FROM (VALUES (1, 'x'), (2, NULL)) AS s (p, q)
+VALUES (1, 'a', true), (2, NULL, false)
+SELECT n FROM a ORDER BY n
+SELECT n FROM a ORDER BY n DESC
+SELECT n, id FROM a ORDER BY n NULLS FIRST, id
+SELECT n, id FROM a ORDER BY n DESC NULLS LAST, id DESC
+SELECT id AS n, n AS id FROM a ORDER BY n
+SELECT id, n + 1 AS m FROM a ORDER BY m, id
+SELECT id, n FROM a ORDER BY 2 DESC, 1
+SELECT id FROM a ORDER BY coalesce(n, 0), id
+SELECT id, m FROM a ORDER BY m, id
+SELECT id, m FROM a ORDER BY m DESC, id
+SELECT id, f FROM a ORDER BY f, id
+SELECT id, ts FROM a ORDER BY ts, id
+SELECT id FROM a ORDER BY id LIMIT 2
+SELECT id FROM a ORDER BY id LIMIT 2 OFFSET 1
+SELECT id FROM a ORDER BY id OFFSET 3
+SELECT id FROM a ORDER BY id LIMIT ALL
+SELECT id FROM a ORDER BY id FETCH FIRST 2 ROWS ONLY
+SELECT id FROM a ORDER BY id FETCH FIRST ROW ONLY
+SELECT id FROM a ORDER BY id LIMIT 1 + 1
+SELECT DISTINCT name FROM a
+SELECT DISTINCT n, x FROM a
+SELECT DISTINCT ON (name) name, id FROM a ORDER BY name, id DESC
+SELECT DISTINCT ON (n) n, name, id FROM a ORDER BY n NULLS FIRST, id DESC
+SELECT DISTINCT ON (a_id) a_id, code FROM b ORDER BY a_id, amount DESC NULLS LAST, id LIMIT 3
+SELECT DISTINCT ON (1) name AS k, id FROM a ORDER BY k, id
+SELECT name, count(*) FROM a GROUP BY name
+SELECT name AS k, count(*) AS c FROM a GROUP BY k
+SELECT count(*) AS c, name FROM a GROUP BY 2
+SELECT name, sum(n) FROM a GROUP BY name HAVING count(*) > 1
+SELECT count(*) AS c, count(n) AS e, count(DISTINCT n) AS g, sum(n), avg(n), min(n), max(n) FROM a
+SELECT count(*) AS c, sum(id) AS s, max(name) AS m, avg(id) AS v FROM empty
+SELECT sum(x), avg(x), min(x), max(x) FROM a
+SELECT count(*) FILTER (WHERE n > 0) AS c, sum(n) FILTER (WHERE f) AS s FROM a
+SELECT bool_and(f) AS x, bool_or(f) AS y, every(n > 0) AS z FROM a
+SELECT string_agg(label, ',') AS s FROM d WHERE id = 1
+SELECT string_agg(note, '-') AS s FROM c WHERE pos = 2
+SELECT array_agg(id) AS s FROM d WHERE id = 3
+SELECT array_agg(name) AS s FROM a WHERE false
+SELECT jsonb_agg(f) AS s FROM a WHERE id = 1
+SELECT json_agg(ts) AS s FROM a WHERE id = 1
+SELECT jsonb_object_agg(label, id) AS s FROM d WHERE id < 2
+SELECT b.a_id, a.name FROM a JOIN b ON a.id = b.a_id GROUP BY b.a_id, a.id
+SELECT lower(name) AS l, count(*) FROM a GROUP BY lower(name)
+SELECT id FROM a UNION SELECT id FROM b
+SELECT id FROM a UNION ALL SELECT id FROM b
+SELECT id FROM a INTERSECT SELECT id FROM b
+SELECT id FROM a EXCEPT SELECT id FROM b
+SELECT 1 AS q UNION SELECT 2 UNION SELECT 1 ORDER BY q
+SELECT id AS q FROM a EXCEPT (SELECT id FROM b UNION SELECT 6)
+(SELECT id FROM a ORDER BY id LIMIT 1) UNION ALL (SELECT id FROM b ORDER BY id DESC LIMIT 1)
+SELECT id, name FROM a UNION ALL SELECT id, code FROM b ORDER BY 1, 2
+SELECT d FROM a UNION SELECT '2024-01-31'
+SELECT id FROM a WHERE id IN (SELECT a_id FROM b)
+SELECT id FROM a WHERE id NOT IN (SELECT a_id FROM b)
+SELECT id FROM a WHERE id NOT IN (SELECT a_id FROM b WHERE a_id IS NOT NULL)
+SELECT id FROM a WHERE id = ANY (SELECT a_id FROM b)
+SELECT id FROM a WHERE id <> ALL (SELECT a_id FROM b WHERE a_id IS NOT NULL)
+SELECT id FROM a WHERE EXISTS (SELECT 1 FROM b WHERE b.a_id = a.id)
+SELECT id FROM a WHERE NOT EXISTS (SELECT FROM b WHERE a_id = a.id)
+SELECT id, (SELECT count(*) FROM b WHERE a_id = a.id) AS c FROM a
+SELECT id, (SELECT code FROM b WHERE a_id = a.id ORDER BY id LIMIT 1) FROM a
+SELECT id, ARRAY(SELECT code FROM b WHERE a_id = a.id ORDER BY id) AS codes FROM a
+SELECT id FROM a WHERE (n, name) = (1, 'alpha')
+SELECT id FROM a WHERE (n, name) IN ((1, 'alpha'), (2, 'Beta'))
+SELECT id FROM a WHERE (n, name) NOT IN ((1, 'alpha'), (2, 'Beta'))
+SELECT id FROM a WHERE (id, id) IN (SELECT a_id, a_id FROM b)
+SELECT id FROM b WHERE (amount, id) < (7, 5)
+WITH x AS (SELECT id, n FROM a WHERE n > 0) SELECT x.id, b.code FROM x JOIN b ON b.a_id = x.id
+WITH x (p, q) AS (SELECT id, n FROM a), y AS MATERIALIZED (SELECT max(q) AS m FROM x) SELECT p FROM x, y WHERE q = m
+WITH RECURSIVE t AS (SELECT id, up, 0 AS depth FROM d WHERE up IS NULL UNION ALL SELECT d.id, d.up, t.depth + 1 FROM d JOIN t ON d.up = t.id) SELECT * FROM t ORDER BY id
+WITH RECURSIVE t (i) AS (VALUES (1) UNION SELECT i + 1 FROM t WHERE i < 5) SELECT i FROM t
+WITH RECURSIVE p AS (SELECT id, label AS path FROM d WHERE up IS NULL UNION ALL SELECT d.id, p.path || '/' || d.label FROM d JOIN p ON d.up = p.id) SELECT path FROM p ORDER BY 1
+SELECT g FROM generate_series(1, 5) AS g
+SELECT g FROM generate_series(5, 1, -2) AS g
+SELECT n FROM generate_series(1, 3) AS s (n)
+SELECT * FROM generate_series(3, 1)
+SELECT generate_series(1, 3) AS g
+SELECT g FROM generate_series('2024-01-30'::timestamp, '2024-02-02'::timestamp, interval '1 day') AS g
+SELECT g FROM generate_series('2024-01-01'::date, '2024-04-01'::date, '1 month') AS g
+SELECT a.id, tag FROM a, unnest(tags) AS tag
+SELECT a.id, t.v FROM a CROSS JOIN LATERAL unnest(a.nums) AS t (v)
+SELECT a.id, num FROM a LEFT JOIN unnest(a.nums) AS num ON true
+SELECT id, unnest(tags) AS t FROM a
+SELECT u.v, u.o FROM unnest(ARRAY['p', 'q']) WITH ORDINALITY AS u (v, o)
+SELECT v FROM unnest('{3,1,2}'::int[]) AS v ORDER BY v
+SELECT a.id, e.key, e.value FROM a, jsonb_each(j) AS e WHERE a.id = 1
+SELECT a.id, e.key, e.value FROM a, jsonb_each_text(j) AS e WHERE a.id IN (1, 4) AND key NOT IN ('l', 'o')
+SELECT a.id, k FROM a, jsonb_object_keys(j) AS k WHERE a.id = 2
+SELECT a.id, e FROM a, jsonb_array_elements(j) AS e WHERE a.id = 5
+SELECT a.id, e.value FROM a, jsonb_array_elements_text(j) AS e WHERE a.id = 5
+SELECT e ->> 'q' AS q FROM jsonb_array_elements('[{"q": 1}, {"q": "x"}, {}]'::jsonb) AS e
+SELECT id, row_number() OVER (ORDER BY id DESC) AS r FROM a
+SELECT id, rank() OVER (PARTITION BY name ORDER BY n) AS r, dense_rank() OVER (ORDER BY n) AS q FROM a
+SELECT id, lag(n) OVER (ORDER BY id) AS p, lead(n, 2, -1) OVER (ORDER BY id) AS q FROM a
+SELECT id, sum(id) OVER (ORDER BY id ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS s FROM a
+SELECT id, count(*) OVER () AS c, max(id) OVER (PARTITION BY f) AS m FROM a
+SELECT id, first_value(id) OVER w AS f, last_value(id) OVER w AS l FROM a WINDOW w AS (PARTITION BY name ORDER BY id)
+SELECT id, ntile(2) OVER (ORDER BY id) AS t, percent_rank() OVER (ORDER BY id) AS p FROM a
+SELECT id, sum(n) FILTER (WHERE n > 0) OVER (ORDER BY id) AS s FROM a
+SELECT n / 2 AS a, n % 3 AS b, n / 2.0 AS c, -n AS d, n * n AS e, abs(n) AS f FROM a
+SELECT x / 2 AS a, x + n AS b, x * 2 AS c, round(x) AS d FROM a
+SELECT 7 / 2 AS a, -7 / 2 AS b, 7 % 3 AS c, -7 % 3 AS d, 7.0 / 2 AS e, 2 ^ 3 AS f, 5 # 3 AS g, 6 & 3 AS h, 6 | 3 AS i, 1 << 3 AS k
+SELECT ceil(1.2) AS a, ceil(-1.2) AS b, floor(1.8) AS c, floor(-1.2) AS d, trunc(-1.7) AS e, sign(-3) AS f, power(2, 10) AS g, sqrt(16) AS h
+SELECT ceil(x) AS a, floor(x) AS b, trunc(x) AS c FROM a
+SELECT round(2.567, 2) AS a, round(-2.5) AS b, mod(7, 3) AS c
+SELECT n::text AS a, f::text AS b, n::bigint AS c, x::integer AS d, n::numeric / 2 AS e, n::float / 2 AS g FROM a
+SELECT '42'::int AS a, '4.5'::numeric AS b, 't'::boolean AS c, 'x'::text AS d, '2024-01-05'::date AS e, 5::text AS f
+SELECT (j ->> 'n')::numeric AS q FROM a WHERE id IN (1, 2)
+SELECT (j ->> 'n')::int AS q FROM a WHERE id IN (1, 4)
+SELECT (j ->> 'b')::boolean AS q FROM a WHERE id IN (1, 2, 4)
+SELECT d::timestamp AS a, ts::date AS b, t::date AS c, ts::timestamp AS e FROM a
+SELECT t::text AS a, d::text AS b FROM a
+SELECT name::varchar(3) AS a, x::numeric(6,1) AS b, (n > 0)::int AS c FROM a
+SELECT 1::boolean AS a, 0::boolean AS b, true::int AS c, n::boolean AS e FROM a
+SELECT x::int AS a FROM (VALUES (0.5), (1.5), (2.5), (-0.5), (2.4)) AS v (x)
+SELECT name || '!' AS a, name || n AS b, 'x' || NULL AS c, name || f AS d FROM a WHERE f IS NOT NULL
+SELECT 'a' || 1 || 'b' AS a, 'is ' || true AS b, 'on ' || d AS c FROM a
+SELECT concat(name, n, f) AS a, concat_ws('-', name, n, NULL, 'z') AS b FROM a
+SELECT upper(name) AS a, lower(name) AS b, length(name) AS c, char_length(name) AS d FROM a
+SELECT substr(name, 2) AS a, substr(name, 2, 2) AS b, substring(name FROM 2 FOR 3) AS c, left(name, 2) AS d, right(name, 2) AS e FROM a
+SELECT left(name, -1) AS a, right(name, -1) AS b, left(name, n) AS c, right(name, n) AS d FROM a
+SELECT substr(name, n) AS a, substr(name, n, 3) AS b, substring(name, n, 2) AS c FROM a WHERE n > -5
+SELECT substr('abcdef', -1, 4) AS a, substr('abcdef', 0, 3) AS b, substr('abcdef', -2) AS c
+SELECT trim(name) AS a, ltrim(name, 'a') AS b, rtrim(name, 'a') AS c, btrim(name, 'ab') AS d, trim(both 'x' from 'xxyx') AS e, trim(leading from '  z ') AS f FROM a
+SELECT replace(name, 'a', '_') AS a, position('p' IN name) AS b, strpos(name, 'z') AS c, reverse(name) AS d, repeat(name, 2) AS e FROM a
+SELECT lpad(name, 7, '*') AS a, rpad(name, 7, 'xy') AS b, lpad('7', 3, '0') AS c, lpad('abcdef', 3) AS d, lpad(name, 2, '-') AS e FROM a
+SELECT split_part('a,b,c', ',', 2) AS a, split_part('a,b', ',', 5) AS b, split_part('a"b/c', '/', 1) AS c, split_part(name, '-', 1) AS d FROM a
+SELECT string_to_array('a,b,c', ',') AS a, string_to_array('', ',') AS b, array_to_string(tags, '+') AS c FROM a
+SELECT ascii(name) AS a, chr(65) AS b, to_hex(255) AS c, starts_with(name, 'al') AS d, name ^@ 'B' AS e FROM a WHERE name <> ''
+SELECT coalesce(name, 'none') AS a, coalesce(n, id) AS b, nullif(name, 'alpha') AS c, nullif(n, 1) AS d FROM a
+SELECT coalesce(x, 0) AS a, coalesce(f, true) AS b, coalesce(f, 'f') AS c, coalesce(d, '2000-01-02') AS e, coalesce(j, '{}') AS g FROM a
+SELECT coalesce(ts, '1999-01-01T00:00:00Z') AS a, coalesce(t, d) AS b FROM a
+SELECT greatest(n, id) AS a, least(n, id) AS b, greatest(n, id, 3) AS c, least(n, NULL, 3) AS d, greatest(d, '2024-01-01') AS e FROM a
+SELECT num_nulls(n, x) AS a, num_nonnulls(n, x, f) AS b FROM a
+SELECT CASE WHEN n > 0 THEN 'pos' WHEN n < 0 THEN 'neg' ELSE 'nil' END AS a, CASE name WHEN 'alpha' THEN 1 WHEN 'Beta' THEN 2 END AS b FROM a
+SELECT CASE WHEN f THEN ts ELSE '2000-01-01' END AS a, CASE f WHEN 't' THEN 1 ELSE 0 END AS b FROM a
+SELECT id FROM a WHERE f
+SELECT id FROM a WHERE NOT f
+SELECT id FROM a WHERE f IS TRUE
+SELECT id FROM a WHERE f IS NOT TRUE
+SELECT id FROM a WHERE f IS FALSE
+SELECT id FROM a WHERE f IS UNKNOWN
+SELECT id FROM a WHERE f = 't' OR f = 'no'
+SELECT id FROM a WHERE n BETWEEN 1 AND 2
+SELECT id FROM a WHERE n NOT BETWEEN 1 AND 2
+SELECT id FROM a WHERE n BETWEEN SYMMETRIC 2 AND 1
+SELECT id FROM a WHERE n NOT BETWEEN SYMMETRIC 2 AND 1
+SELECT id FROM a WHERE n IS DISTINCT FROM 1
+SELECT id FROM a WHERE name IS NOT DISTINCT FROM NULL
+SELECT id FROM a WHERE n IN (1, 2, NULL)
+SELECT id FROM a WHERE n NOT IN (1, 2)
+SELECT id FROM a WHERE n NOT IN (1, NULL)
+SELECT id FROM a WHERE name LIKE 'a%'
+SELECT id FROM a WHERE name LIKE '%_a'
+SELECT id FROM a WHERE name NOT LIKE 'b%'
+SELECT id FROM a WHERE name ILIKE 'B%'
+SELECT id FROM a WHERE name LIKE ANY (ARRAY['a%', 'B%'])
+SELECT a.id, d.id AS k FROM a JOIN d ON a.name LIKE '%' || substr(d.label, 1, 1) || '%'
+SELECT p FROM (VALUES ('a%'), ('A%'), ('%\_%'), ('[a]%'), ('_____'), ('*'), ('%\\%'), (NULL)) AS v (p) WHERE 'alpha' LIKE p OR 'a_b' LIKE p OR '[a]x' LIKE p OR '*' LIKE p OR 'a\b' LIKE p
+SELECT p FROM (VALUES ('AL%'), ('%PH_'), ('x')) AS v (p) WHERE 'alpha' ILIKE p
+SELECT p FROM (VALUES ('AL%'), ('%ph_'), ('x')) AS v (p) WHERE 'alpha' NOT LIKE p
+SELECT 'now'::timestamptz >= now() - interval '1 minute' AS a, 'today'::date = current_date AS b, 'epoch'::timestamp AS c
+SELECT length(md5(random()::text)::uuid::text) AS a, length(uuid_in(md5(random()::text)::cstring)::text) AS b
+SELECT id FROM a WHERE name ~ '^[a-z]+$'
+SELECT id FROM a WHERE name !~ '^al'
+SELECT id FROM a WHERE n = ANY (ARRAY[1, 2])
+SELECT id FROM a WHERE n = ANY ('{1,10}'::int[])
+SELECT id FROM a WHERE 'x' = ANY (tags)
+SELECT id FROM a WHERE NOT 'x' = ANY (tags)
+SELECT id FROM a WHERE 'x' <> ALL (tags)
+SELECT id, n = ANY (nums) AS q FROM a
+SELECT id FROM a WHERE n = ANY (string_to_array('1,2', ',')::int[])
+SELECT id, tags[1] AS a, tags[2] AS b, nums[3] AS c, tags[n] AS d FROM a
+SELECT id, array_length(tags, 1) AS a, cardinality(nums) AS b FROM a
+SELECT id, tags || 'new'::text AS a, tags || ARRAY['p', 'q'] AS b, 'first'::text || tags AS c, tags || '{r,s}' AS e, tags || NULL AS f, array_append(nums, 9) AS d FROM a
+SELECT id, array_remove(tags, 'x') AS a, array_position(tags, 'x') AS b, array_cat(nums, '{5}') AS c, array_prepend(0, nums) AS e FROM a
+SELECT id FROM a WHERE tags @> ARRAY['x']
+SELECT id FROM a WHERE tags @> '{}'
+SELECT id FROM a WHERE tags <@ ARRAY['x', 'y', 'z']
+SELECT id FROM a WHERE tags && ARRAY['y', 'q']
+SELECT id FROM a WHERE tags = '{x,y}'
+SELECT ARRAY[n, id] AS a, ARRAY[name] AS b, ARRAY[f] AS c FROM a
+SELECT id, j -> 'k' AS a, j ->> 'k' AS b, j -> 'n' AS c, j ->> 'n' AS d, j ->> 'b' AS e, j -> 'l' AS f FROM a
+SELECT id, j -> 0 AS a, j ->> 1 AS b, j -> -1 AS c FROM a WHERE id = 5
+SELECT id, j #> '{o,p}' AS a, j #>> '{o,p}' AS b, j #>> '{l,0}' AS c, j -> 'o' ->> 'p' AS d FROM a
+SELECT id, j ->> name AS a FROM a WHERE id = 1
+SELECT id FROM a WHERE j ? 'k'
+SELECT id FROM a WHERE j ?| ARRAY['q', 'b']
+SELECT id FROM a WHERE j ?& ARRAY['k', 'b']
+SELECT id FROM a WHERE j @> '{"k": "v"}'
+SELECT id FROM a WHERE j @> '{"b": true}'
+SELECT id FROM a WHERE j @> '{"k": null}'
+SELECT id FROM a WHERE j @> '["k"]'
+SELECT id FROM a WHERE j @> '{}'
+SELECT id, j - 'k' AS a FROM a WHERE id IN (1, 2)
+SELECT id, j || '{"z": 1}' AS a, j || '{"k": {"x": null}}'::jsonb AS b FROM a WHERE id IN (1, 2, 3, 4)
+SELECT jsonb_set(j, '{k}', '"new"') AS a, jsonb_set(j, '{zz}', '1', false) AS b, jsonb_set(j, '{f}', to_jsonb(f)) AS c FROM a WHERE id < 5
+SELECT jsonb_build_object('a', n, 'b', f, 'c', name, 'd', ts, 'e', j, 'f', tags, 'g', d, 'h', t) AS q FROM a
+SELECT jsonb_build_array(n, f, name, NULL) AS a, to_jsonb(name) AS b, to_jsonb(n) AS c, to_jsonb(f) AS d, to_jsonb(tags) AS e FROM a
+SELECT jsonb_typeof(j) AS a, jsonb_typeof(j -> 'b') AS b, jsonb_array_length(j -> 'l') AS c FROM a WHERE id < 5 AND (j -> 'l') IS NOT NULL
+SELECT jsonb_extract_path_text(j, 'o', 'p') AS a, '{"a": [1, 2]}'::jsonb #>> '{a,1}' AS b FROM a WHERE id < 5
+SELECT id FROM a WHERE j IS NULL OR j = 'null'
+SELECT ts + interval '1 day' AS a, ts - interval '2 hours' AS b, ts + interval '1 month' AS c, ts - interval '1 year 2 days' AS d, t + '90 minutes'::interval AS e FROM a
+SELECT d + 1 AS a, d - 30 AS b, d + interval '1 month' AS c, d - '2023-01-01'::date AS e, d + interval '1 hour' AS f FROM a
+SELECT ts + '1 day' AS a, ts + n * interval '1 day' AS b, d - n AS c, t + (n || ' days')::interval AS e FROM a
+SELECT d + interval '1 month' AS a FROM (VALUES ('2024-01-29'::date), ('2024-01-30'), ('2024-01-31'), ('2023-12-31'), ('2024-02-29')) AS v (d)
+SELECT d - interval '1 month' AS a, d + interval '1 year' AS b, d + interval '13 months' AS c FROM (VALUES ('2024-03-31'::date), ('2024-02-29'), ('2024-05-31')) AS v (d)
+SELECT id FROM a WHERE ts > '2024-01-01'
+SELECT id FROM a WHERE ts >= '2024-01-31T11:20:30.25+01:00'
+SELECT id FROM a WHERE ts - t > interval '1 second' OR ts - t = '0 seconds'
+SELECT id FROM a WHERE '2024-06-01'::timestamptz - ts > interval '100 days'
+SELECT id FROM a WHERE d = ts::date
+SELECT id FROM a WHERE d < ts
+SELECT id FROM a WHERE d <= t
+SELECT id FROM a WHERE d BETWEEN '2023-01-01' AND '2024-06-01'
+SELECT extract(year FROM ts) AS a, extract(month FROM d) AS b, extract(dow FROM t) AS c, extract(epoch FROM ts) AS e, extract(doy FROM d) AS f, extract(isodow FROM d) AS g, extract(quarter FROM d) AS h, date_part('hour', ts) AS i, extract(second FROM ts) AS k, extract(week FROM d) AS l FROM a
+SELECT extract(epoch FROM (ts - t)) AS a, extract(epoch FROM ts)::bigint AS b, extract(day FROM d)::int AS c FROM a
+SELECT date_trunc('day', ts) AS a, date_trunc('month', t) AS b, date_trunc('year', ts) AS c, date_trunc('hour', t) AS e, date_trunc('week', ts) AS f, date_trunc('quarter', t) AS g, date_trunc('month', d) AS h, date_trunc('minute', t) AS i FROM a
+SELECT to_char(ts, 'YYYY-MM-DD') AS a, to_char(t, 'HH24:MI:SS') AS b, to_char(d, 'YYYYMMDD') AS c, to_char(ts, 'YYYY/MM') AS e FROM a
+SELECT ts AT TIME ZONE 'UTC' AS a, t AT TIME ZONE 'utc' AS b, timezone('UTC', ts) AS c FROM a
+SELECT to_timestamp(1700000000) AS a, to_timestamp(1700000000.5) AS b
+SELECT now() = now() AS a, now() > '2020-01-01' AS b, current_date >= '2020-01-01' AS c, current_timestamp::date = now()::date AS d, now() - interval '1 day' < now() AS e
+SELECT random() BETWEEN 0 AND 1 AS a, length(gen_random_uuid()::text) AS b
+SELECT timestamp '2024-01-01 10:00' AS a, date '2024-1-5' AS b, timestamptz '2024-01-01 10:00+02' AS c, interval '1 day' > interval '23 hours' AS d
+SELECT id FROM a WHERE m = 'ok'
+SELECT id, m::text AS q FROM a WHERE m IN ('ok', 'sad')
+SELECT id FROM a WHERE m::text = 'happy' OR u = 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'
+SELECT u::text AS q FROM a WHERE u::text LIKE 'a0%'
+SELECT id FROM a WHERE u = 'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11'
+SELECT id FROM a WHERE name COLLATE "C" < 'b'
+SELECT id FROM b WHERE amount = 7 AND NOT ok FOR UPDATE
+SELECT r * 2 AS a, r > 0 AS b, r::int AS c, r::text AS e FROM a WHERE id IN (1, 2)
+SELECT E'it''s\n' || U&'\0041' AS a, '' AS b, NULL AS c, 1 AS "select"
+SELECT t.code AS "From", x."Weird Name" FROM b t JOIN (SELECT id, name AS "Weird Name" FROM a) x ON x.id = t.a_id
+SELECT count(*) FROM (SELECT 1 FROM a LIMIT 2) s
+SELECT max(id) FROM a HAVING max(id) > 100
+SELECT 1 AS a WHERE EXISTS (SELECT 1 FROM empty)
+SELECT id FROM empty
+SELECT a_id, sum(amount) AS s FROM b GROUP BY a_id ORDER BY s DESC, a_id
+SELECT a_id, count(*) AS c FROM b GROUP BY a_id ORDER BY count(*) DESC, a_id NULLS FIRST
+-- UPDATE
+UPDATE a SET n = n + 1
+UPDATE a SET name = upper(name), f = NOT f WHERE id < 3
+UPDATE a SET f = 't', ts = '2024-05-05T10:00:00+02:00', d = '2024-05-05', u = 'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A12', tags = '{p,q}', j = '{"z": 1}', m = 'sad' WHERE id = 2
+UPDATE a SET f = 'no', x = '3.25', n = '5' WHERE id = 1
+UPDATE a SET n = DEFAULT, name = DEFAULT WHERE id = 1
+UPDATE b SET amount = DEFAULT, at = DEFAULT, ok = DEFAULT
+UPDATE b SET amount = amount * 1.1
+UPDATE a SET n = x WHERE x IS NOT NULL
+UPDATE a SET n = x::int, r = n, x = n / 2
+UPDATE a SET name = n WHERE n = 10
+UPDATE a SET name = f, d = ts, t = d, ts = t
+UPDATE a SET (n, name) = (1, 'both') WHERE id = 2
+UPDATE a SET (n, name) = (SELECT b.id, b.code FROM b WHERE b.a_id = a.id ORDER BY b.id LIMIT 1)
+UPDATE a SET (n, x) = ROW (id, 7.5), name = 'r'
+UPDATE a SET n = b.id FROM b WHERE b.a_id = a.id AND b.ok
+UPDATE a AS q SET name = s.code FROM (SELECT a_id, max(code) AS code FROM b GROUP BY a_id) s WHERE s.a_id = q.id
+UPDATE a SET name = b.code || c.pos FROM b JOIN c ON c.b_id = b.id WHERE b.a_id = a.id AND c.pos = 2
+UPDATE a SET n = (SELECT count(*) FROM b WHERE b.a_id = a.id)
+UPDATE a SET n = NULL WHERE id IN (SELECT a_id FROM b)
+UPDATE a SET name = 'x' WHERE id NOT IN (SELECT a_id FROM b)
+WITH s AS (SELECT a_id, count(*) AS c FROM b GROUP BY a_id) UPDATE a SET n = s.c FROM s WHERE s.a_id = a.id
+WITH s AS (SELECT id, row_number() OVER (ORDER BY id DESC) AS r FROM a) UPDATE a SET n = s.r FROM s WHERE s.id = a.id
+UPDATE d SET label = p.label || '/' || d.label FROM d p WHERE p.id = d.up
+UPDATE a SET name = coalesce(name, 'gone'), j = coalesce(j, '{}'::jsonb) || '{"new": true}' WHERE id = 3
+UPDATE a SET j = jsonb_set(j, '{k}', to_jsonb(name)) WHERE j ? 'k'
+UPDATE a SET j = j - 'k' WHERE jsonb_typeof(j) = 'object'
+UPDATE a SET tags = array_append(tags, 'z') WHERE tags IS NOT NULL
+UPDATE a SET tags = ARRAY(SELECT code FROM b WHERE b.a_id = a.id ORDER BY b.id)
+UPDATE a SET nums = ARRAY[id, n]
+UPDATE a SET ts = ts + interval '1 month', d = d + 1, t = date_trunc('day', t)
+UPDATE a SET d = (date_trunc('month', d) + interval '1 month - 1 day')::date
+UPDATE a SET f = (n > 0), n = CASE WHEN f THEN 1 ELSE 0 END
+UPDATE a SET f = CASE WHEN n > 0 THEN true ELSE false END WHERE n IS NOT NULL
+UPDATE a SET m = CASE WHEN n > 0 THEN 'happy'::mood ELSE 'sad' END
+UPDATE a SET m = 'ok' WHERE m::text = 'sad' RETURNING id
+UPDATE a SET name = j ->> 'k' WHERE j ->> 'k' IS NOT NULL
+UPDATE a SET name = trim(both ' ' from replace(name, 'a', ' '))
+UPDATE b SET id = id + 100
+UPDATE b SET id = 50 WHERE id = 1
+UPDATE empty SET name = 'x'
+UPDATE c SET pos = pos + 10 WHERE b_id IS NULL OR note LIKE 'f%'
+UPDATE a SET x = NULL WHERE x IS NOT DISTINCT FROM 1.5
+UPDATE a SET name = 'x' FROM d WHERE a.name LIKE left(d.label, 1) || '%'
+-- DELETE
+DELETE FROM c
+DELETE FROM b WHERE id = 1
+DELETE FROM b WHERE ok
+DELETE FROM a WHERE id = 1
+DELETE FROM a WHERE id IN (1, 2)
+DELETE FROM a
+DELETE FROM d WHERE id = 1
+DELETE FROM d WHERE up IS NULL
+DELETE FROM c USING b WHERE b.id = c.b_id AND b.code = 'one'
+DELETE FROM c AS x USING c AS y WHERE x.note = y.note AND x.pos > y.pos
+DELETE FROM c USING a, b WHERE b.id = c.b_id AND a.id = b.a_id AND a.name = 'alpha'
+DELETE FROM a USING a AS b WHERE a.name = b.name AND a.id > b.id
+DELETE FROM a x USING a y WHERE x.ctid > y.ctid AND x.name = y.name AND x.n = y.n
+DELETE FROM a WHERE ctid NOT IN (SELECT min(ctid) FROM a GROUP BY name)
+DELETE FROM b WHERE NOT EXISTS (SELECT 1 FROM a WHERE a.id = b.a_id)
+DELETE FROM b WHERE a_id IS NULL RETURNING *
+WITH old AS (SELECT id FROM b WHERE amount < 10) DELETE FROM b USING old WHERE old.id = b.id
+WITH old AS (SELECT id FROM b WHERE amount < 10) DELETE FROM b WHERE id IN (SELECT id FROM old)
+DELETE FROM a WHERE id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY name ORDER BY id) AS r FROM a) s WHERE r > 1)
+DELETE FROM empty WHERE name IS NULL
+-- INSERT
+INSERT INTO empty VALUES (1, 'one'), (2, DEFAULT)
+INSERT INTO empty (name, id) VALUES (lower('ABC') || 'd', 1 + 2), (NULL, (SELECT max(id) FROM a))
+INSERT INTO empty SELECT id, name FROM a
+INSERT INTO empty (id) SELECT id FROM a WHERE n > 0
+INSERT INTO empty (id, name) SELECT b.id, a.name || '-' || b.code FROM a JOIN b ON b.a_id = a.id
+INSERT INTO empty SELECT row_number() OVER (ORDER BY id), n::text FROM a
+INSERT INTO empty SELECT g, 'row ' || g FROM generate_series(1, 20) AS g
+INSERT INTO empty SELECT id + 10, tag FROM a, unnest(tags) AS tag WHERE id = 5 LIMIT 1
+INSERT INTO empty SELECT 1, 'x' WHERE NOT EXISTS (SELECT 1 FROM empty)
+INSERT INTO empty SELECT 1, 'x' WHERE EXISTS (SELECT 1 FROM empty)
+INSERT INTO empty VALUES (1, 'x'), (1, 'y') ON CONFLICT DO NOTHING
+INSERT INTO empty SELECT id, name FROM a UNION SELECT id + 100, code FROM b
+INSERT INTO empty SELECT id, name FROM a UNION ALL SELECT id, code FROM b ON CONFLICT DO NOTHING
+INSERT INTO empty (SELECT id, name FROM a ORDER BY id LIMIT 2)
+WITH s AS (SELECT id, name FROM a WHERE n = 1) INSERT INTO empty SELECT * FROM s
+WITH s (p) AS (VALUES (7), (8)) INSERT INTO empty (id) SELECT p FROM s ON CONFLICT (id) DO NOTHING
+INSERT INTO a (name) VALUES ('new') RETURNING id
+INSERT INTO a DEFAULT VALUES
+INSERT INTO a (id, name, f, ts, d, u, j, tags, nums, m) VALUES (50, 'l', 'yes', '2024-01-01 00:00+05:30', '2024-02-29', 'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A13', '{"a":[1]}', ARRAY['a','b'], '{1,NULL}', 'ok')
+INSERT INTO a (id, name, ts, d) SELECT 60, name, ts + interval '1 day', ts FROM a WHERE id = 1
+INSERT INTO a (id, name, f, u, m) SELECT 61, 'lit', 'off', 'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A14', 'happy'
+INSERT INTO a (id, ts, f) SELECT v.i, v.w::timestamptz, v.b FROM (VALUES (70, '2024-01-01 00:00:00', true), (71, NULL, false)) AS v (i, w, b)
+INSERT INTO b (id, code, amount) VALUES (1, 'one', 1) ON CONFLICT (id) DO UPDATE SET amount = excluded.amount, code = b.code || '!'
+INSERT INTO b (id, code, amount) VALUES (1, 'one', 1), (9, 'nine', DEFAULT) ON CONFLICT (id) DO NOTHING
+INSERT INTO b AS q (id, code, amount) VALUES (20, 'one', 3) ON CONFLICT (code) DO UPDATE SET amount = q.amount + excluded.amount WHERE q.amount > 5
+INSERT INTO b (id, amount) SELECT id, 1 FROM b ON CONFLICT (id) DO UPDATE SET amount = b.amount + 1, at = '2024-01-01T00:00:00Z', ok = 't'
+INSERT INTO d (id, label) VALUES (77, 'leaf') ON CONFLICT ON CONSTRAINT d_label DO UPDATE SET up = NULL, label = excluded.label || '2'
+INSERT INTO d (id, label) VALUES (1, 'zzz') ON CONFLICT ON CONSTRAINT d_pkey DO NOTHING
+INSERT INTO c (b_id, pos) VALUES (1, 1), (1, 3) ON CONFLICT (b_id, pos) DO UPDATE SET note = 'again'
+INSERT INTO b (id, code) VALUES (30, 'x'), (31, DEFAULT), (32, 'y') ON CONFLICT DO NOTHING
+INSERT INTO c SELECT id, 100, code FROM b WHERE a_id IS NOT NULL
+INSERT INTO c (pos, note) SELECT count(*), max(code) FROM b
+-- TRUNCATE, setval
+TRUNCATE empty
+TRUNCATE TABLE c, d
+TRUNCATE a CASCADE
+TRUNCATE b, c
+SELECT setval('a_id_seq', 100); INSERT INTO a (name) VALUES ('next')
+SELECT setval('a_id_seq', 100, false); INSERT INTO a (name) VALUES ('next')
+SELECT setval('a_id_seq', (SELECT max(id) + 5 FROM a)); INSERT INTO a (name) VALUES ('next')
+SELECT setval(pg_get_serial_sequence('a', 'id'), coalesce(max(id), 1)) FROM a; INSERT INTO a (name) VALUES ('next')
+SELECT setval('a_id_seq', coalesce((SELECT max(id) + 1 FROM a), 1), false); INSERT INTO a (name) VALUES ('next')
+TRUNCATE a RESTART IDENTITY CASCADE; INSERT INTO a (name) VALUES ('first')
+-- tables and views
+CREATE TABLE made AS SELECT id, name, f, ts, tags, x FROM a WHERE id < 4
+CREATE TABLE made (p, q) AS SELECT id, count(*) OVER () FROM a
+CREATE TABLE made AS SELECT id, name FROM a WITH NO DATA
+SELECT id, label INTO made FROM d WHERE up = 1
+CREATE TABLE made AS TABLE d; ALTER TABLE made ADD COLUMN extra text DEFAULT 'e'; UPDATE made SET extra = label WHERE id > 2
+CREATE VIEW v AS SELECT id, name FROM a WHERE f; CREATE TABLE made AS SELECT * FROM v
+CREATE VIEW v (p, q) AS SELECT id, name FROM a; ALTER TABLE a RENAME COLUMN name TO title; CREATE TABLE made AS SELECT p, q FROM v; ALTER TABLE a RENAME COLUMN title TO name
+CREATE VIEW v AS SELECT * FROM d; ALTER TABLE d ADD COLUMN late integer; CREATE TABLE made AS SELECT * FROM v
+CREATE VIEW v AS SELECT d.id, u.label FROM d LEFT JOIN d AS u ON u.id = d.up; CREATE VIEW w AS SELECT label, count(*) AS c FROM v GROUP BY label; ALTER TABLE d RENAME TO dd; CREATE TABLE made AS SELECT * FROM w; ALTER TABLE dd RENAME TO d
+CREATE VIEW v AS SELECT id FROM d; CREATE OR REPLACE VIEW v AS SELECT id, label FROM d; CREATE TABLE made AS SELECT * FROM v
+CREATE VIEW v AS SELECT id, label FROM d; ALTER VIEW v RENAME TO w; CREATE TABLE made AS SELECT * FROM w; DROP VIEW w
+CREATE VIEW v AS SELECT id, label FROM d; ALTER VIEW v RENAME COLUMN label TO l; CREATE TABLE made AS SELECT l FROM v
+CREATE MATERIALIZED VIEW v AS SELECT id, label FROM d; REFRESH MATERIALIZED VIEW v; CREATE TABLE made AS SELECT label FROM v
+CREATE VIEW v AS SELECT id, label FROM d; CREATE VIEW w AS SELECT id FROM v; DROP VIEW v CASCADE; CREATE VIEW w AS SELECT 1 AS one; CREATE TABLE made AS SELECT * FROM w
+CREATE VIEW v AS SELECT id, label FROM d; ALTER TABLE d DROP COLUMN label CASCADE; CREATE VIEW v AS SELECT id FROM d; CREATE TABLE made AS SELECT * FROM v
+CREATE VIEW v AS SELECT code FROM b; DROP TABLE b CASCADE; CREATE TABLE b (id int); CREATE VIEW v AS SELECT id FROM b
+CREATE VIEW v AS SELECT label FROM d; ALTER TABLE d ALTER COLUMN up SET DEFAULT 3; ALTER TABLE d ALTER COLUMN id TYPE bigint; CREATE TABLE made AS SELECT * FROM v
