@@ -7,8 +7,7 @@
 /* Where an option's value goes: a member of struct cli_options. */
 struct cli_options {
 	const char *config, *section, *database;
-	const char *message, *rev_id, *dialect, *step, *plan, *out, *transaction,
-	    *scratch;
+	const char *message, *rev_id, *dialect, *step, *plan, *out, *transaction, *scratch;
 	bool quiet, verbose, json, sql, help, version, exit_code, show_values, down;
 	bool allow_data_loss;
 	bool end_lock;

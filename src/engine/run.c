@@ -239,7 +239,8 @@ dn_runner_record(struct dn_runner *r, struct dn_revision *revision, struct dunli
 	scratch = dn_new_context(NULL);
 	dn_record_of(&record, scratch, revision);
 	if (r->plan->dialect->elapsed_ms == NULL || r->plan->transaction == DN_TRANSACTION_RUN)
-		record.duration_ms = dn_sprintf(scratch, "%llu", (dn_runner_now_us() - r->started_us) / 1000);
+		record.duration_ms =
+		    dn_sprintf(scratch, "%llu", (dn_runner_now_us() - r->started_us) / 1000);
 	else
 		record.duration_ms = NULL;
 	ok = dn_store_add(r->store, r->session, &record, err);
@@ -422,7 +423,7 @@ dn_run_plan(struct dn_session *session, struct dn_store *store, const struct dn_
 	}
 	ok = ok && dn_resume_check(session, store, plan, err) &&
 	     (plan->transaction == DN_TRANSACTION_RUN ? dn_runner_whole(&r, err)
-						       : run_plan(&r, err));
+						      : run_plan(&r, err));
 	*moved = r.moved;
 	dn_free(scratch);
 	return ok;

@@ -22,8 +22,9 @@ whole_enter(struct dn_runner *r, struct dn_retry *retry, size_t i, struct dunlin
 	retry->revision = p;
 	retry->segment = whole_segment(p);
 	r->started_us = dn_runner_now_us();
-	if (i == 0 ? !dn_runner_begin(r, p->revision, err)
-		   : !dn_session_reset(r->session, true, err) || !dn_runner_guard(r, p->revision, err))
+	if (i == 0
+		? !dn_runner_begin(r, p->revision, err)
+		: !dn_session_reset(r->session, true, err) || !dn_runner_guard(r, p->revision, err))
 		return false;
 	return r->moved || dn_retry_bound_waits(retry, err);
 }
