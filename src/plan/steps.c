@@ -323,7 +323,8 @@ dn_plan_revision_steps(struct dn_plan *plan, const struct dn_plan_options *optio
 		    "the downgrade section of '%s' is empty: nothing of it is undone",
 		    revision->id);
 	p.classifier = plan->classifier;
-	p.alone = revision->transaction_off || plan->transaction == DN_TRANSACTION_NONE;
+	p.alone = revision->transaction_off ||
+		  (plan->transaction == DN_TRANSACTION_NONE && !revision->cut);
 	p.scratch = dn_new_context(target);
 	p.translation = dn_translation_new(target, options->dialect, schema, options->log);
 	p.translation->untranslatable = options->untranslatable;
