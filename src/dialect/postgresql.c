@@ -185,4 +185,5 @@ const struct dn_dialect dn_dialect_postgresql = {
 	    "AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_roles r WHERE r.oid = g.grantee AND "
 	    "r.rolsuper) LIMIT 1",
 	.locking = &dn_postgresql_lock_sql,
+	.watch = &dn_postgresql_watch_sql,
 };

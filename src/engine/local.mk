@@ -1,5 +1,7 @@
 noinst_LTLIBRARIES += %D%/libengine.la
 %C%_libengine_la_SOURCES = \
+	%D%/await.c %D%/await.h \
+	%D%/beside.c %D%/beside.h \
 	%D%/driver.c %D%/driver.h \
 	%D%/elf.c %D%/elf.h \
 	%D%/heartbeat.c %D%/heartbeat.h \
@@ -9,6 +11,7 @@ noinst_LTLIBRARIES += %D%/libengine.la
 	%D%/lock.c %D%/lock.h \
 	%D%/pooler.c %D%/pooler.h \
 	%D%/partial.c \
+	%D%/progress.c %D%/progress.h \
 	%D%/resume.c %D%/resume.h \
 	%D%/retry.c %D%/retry.h \
 	%D%/run.c %D%/run.h %D%/runner.h \
@@ -18,5 +21,6 @@ noinst_LTLIBRARIES += %D%/libengine.la
 	%D%/session.c %D%/session.h \
 	%D%/size.c %D%/size.h \
 	%D%/store.c %D%/store.h \
+	%D%/watch.c %D%/watch.h \
 	%D%/whole.c
 nodist_%C%_libengine_la_SOURCES = %D%/builtin.h

@@ -2,7 +2,7 @@ dn_engine_scripts = %D%/concurrent.sh %D%/derive.sh %D%/kill.sh %D%/retry.sh %D%
 	%D%/split.sh %D%/whole_postgresql.sh %D%/whole_sqlite.sh \
 	%D%/lock.sh %D%/lock_dead.sh %D%/lock_race.sh %D%/lock_session.sh %D%/lock_transaction.sh %D%/lease.sh
 dn_engine_scripts += %D%/kill_boundary.sh %D%/kill_boundary_even.sh %D%/kill_random.sh \
-	%D%/session.sh %D%/cancel.sh %D%/cut.sh %D%/harm.sh %D%/restart.sh %D%/standby.sh %D%/connections.sh %D%/full.sh %D%/power.sh %D%/resume.sh %D%/resume_told.sh
+	%D%/session.sh %D%/cancel.sh %D%/cut.sh %D%/harm.sh %D%/restart.sh %D%/standby.sh %D%/connections.sh %D%/full.sh %D%/power.sh %D%/resume.sh %D%/resume_told.sh %D%/progress.sh %D%/wait.sh
 TESTS += $(dn_engine_scripts)
 EXTRA_DIST += $(dn_engine_scripts) %D%/lib.sh %D%/kill_lib.sh %D%/resume_lib.sh %D%/sqlite_lib.sh %D%/fault_lib.sh \
 	%D%/whole.inc
