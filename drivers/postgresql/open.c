@@ -91,9 +91,11 @@ open_wait(PGconn *pg, const struct dunlin_connect *how, PostgresPollingStatusTyp
 		if (n > 0)
 			return true;
 		if (n < 0 && errno != EINTR && errno != EAGAIN)
-			return dn_pg_error_no_connection(pg, strerror(errno), err);
+			return dn_pg_error_no_connection(
+			    pg, DUNLIN_E_CONNECT, strerror(errno), err);
 		if (until != 0 && dn_pg_now_ms() >= until) {
-			dn_pg_error_no_connection(pg, "no answer in time", err);
+			dn_pg_error_no_connection(
+			    pg, DUNLIN_E_UNREACHABLE, "no answer in time", err);
 			dunlin_error_set_hint(err,
 			    "Check host and port and what filters between; connect_timeout "
 			    "(seconds) in the URL allows more time.");

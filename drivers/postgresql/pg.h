@@ -73,8 +73,9 @@ bool dn_pg_error(struct pg_conn *c, const PGresult *res, const char *sql, struct
 bool dn_pg_error_conn(struct pg_conn *c, struct dunlin_error *err);
 /* Set ERR for a connection that could not be made; returns false. */
 bool dn_pg_error_connect(PGconn *pg, struct dunlin_error *err);
-/* DUNLIN_E_CONNECT: TEXT is why there is no connection to what PG names; returns false. */
-bool dn_pg_error_no_connection(PGconn *pg, const char *text, struct dunlin_error *err);
+/* TEXT is why there is no connection to what PG names; returns false. */
+bool dn_pg_error_no_connection(
+    PGconn *pg, enum dunlin_code code, const char *text, struct dunlin_error *err);
 
 /* Can it be sent at all? */
 bool dn_pg_check(const struct dunlin_exec *exec, struct dunlin_error *err);

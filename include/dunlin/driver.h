@@ -128,9 +128,10 @@ struct dunlin_driver {
 	/* -- required -- */
 
 	/*
-	 * Connect.  NULL and ERR (DUNLIN_E_ABSENT when there is no such database, else
-	 * DUNLIN_E_CONNECT, DUNLIN_E_CONFIG, DUNLIN_E_CANCELED) on failure; no message may contain
-	 * the password.  One connection is one session.
+	 * Connect.  NULL and ERR (DUNLIN_E_ABSENT when there is no such database,
+	 * DUNLIN_E_UNREACHABLE when no server answers or it is still starting, so that trying again
+	 * may help, else DUNLIN_E_CONNECT, DUNLIN_E_CONFIG, DUNLIN_E_CANCELED) on failure; no
+	 * message may contain the password.  One connection is one session.
 	 */
 	struct dunlin_conn *(*open)(const struct dunlin_connect *how, struct dunlin_error *err);
 	/* Close and free; rolls back what is open.  Never fails. */

@@ -46,7 +46,8 @@ extern "C" {
 	X(DUNLIN_E_FULL, 1, "no space is left")                               \
 	X(DUNLIN_E_CANCELED, 1, "canceled")                                   \
 	X(DUNLIN_E_UNSUPPORTED, 1, "not supported by the driver")             \
-	X(DUNLIN_E_ABSENT, 1, "no such database")
+	X(DUNLIN_E_ABSENT, 1, "no such database")                             \
+	X(DUNLIN_E_UNREACHABLE, 1, "no server answers")
 
 enum dunlin_code {
 #define X(name, status, text) name,
@@ -87,6 +88,62 @@ enum dunlin_level {
 
 /* One message, one or more lines without a final newline; never contains a password. */
 typedef void (*dunlin_log_fn)(void *payload, enum dunlin_level level, const char *message);
+
+/* What happens while an upgrade or a downgrade runs.  Appended to, never renumbered. */
+enum dunlin_event_kind {
+	DUNLIN_EVENT_BEGIN,     /* which database, and where it is to be brought */
+	DUNLIN_EVENT_PLAN,      /* what is to be done; again when somebody else did some of it */
+	DUNLIN_EVENT_WAIT,      /* for WAITS_FOR; again about each second */
+	DUNLIN_EVENT_REVISION,  /* begins */
+	DUNLIN_EVENT_STEP,      /* of a revision, outside a transaction, begins */
+	DUNLIN_EVENT_PROGRESS,  /* something lasts; after two seconds, then each second */
+	DUNLIN_EVENT_STEP_DONE, /* */
+	DUNLIN_EVENT_RETRY,     /* the revision is tried again for REASON */
+	DUNLIN_EVENT_REVISION_DONE, /* */
+	DUNLIN_EVENT_MESSAGE,       /* a notice or a warning */
+	DUNLIN_EVENT_END,           /* of the run, with ERROR or without */
+};
+
+/* A session that is in the way.  NULL where the server does not tell. */
+struct dunlin_holder {
+	const char *pid, *application, *host, *user, *since;
+};
+
+/* One event.  What it does not concern is NULL or 0.  Texts are valid during the call. */
+struct dunlin_event {
+	size_t size; /* members are appended: look at it before reading one that is newer */
+	enum dunlin_event_kind kind;
+	bool down;            /* a downgrade; of each event */
+	const char *database; /* without its password; of each event */
+	const char *target;
+	size_t revisions, revisions_done; /* of the plan */
+	size_t steps, steps_done;         /* of all these revisions */
+	const char *revision, *message;   /* the one at hand */
+	size_t step, revision_steps;      /* which of its steps, from 1; 0: not known */
+	const char *statement;            /* of the step, its first line without passwords */
+	const char *file;
+	unsigned line;
+	double ms;                 /* since what the event is about began */
+	const char *phase;         /* what the server is doing: "building index: scanning table" */
+	const char *object;        /* with what */
+	unsigned long long amount; /* of UNIT, all of it; 0: not known */
+	unsigned long long amount_done;
+	const char *unit;                   /* "blocks", "tuples", "sessions", "bytes" */
+	const struct dunlin_holder *holder; /* who is waited for */
+	const char *waits_for;              /* "server", "lock" */
+	const char *reason;
+	enum dunlin_level level; /* of REASON, a message */
+	const struct dunlin_error *error;
+};
+/*
+ * Never called twice at the same time, nor together with the log, but maybe from a thread of the
+ * library's own, with all signals blocked.  It may call dunlin_cancel() and nothing else that takes
+ * the project.
+ */
+typedef void (*dunlin_observe_fn)(void *payload, const struct dunlin_event *event);
+/* What lasts, of a WAIT or PROGRESS, in one line for people; free() it. */
+DUNLIN_API char *dunlin_event_text(const struct dunlin_event *event);
+
 /* A piece of a result.  False stops the command with DUNLIN_E_FILE. */
 typedef bool (*dunlin_write_fn)(void *payload, const char *text, size_t len);
 
@@ -101,8 +158,15 @@ struct dunlin_options {
 	void *log_payload;
 	dunlin_write_fn write; /* results; NULL: dropped */
 	void *write_payload;
-	bool json;    /* results as JSON */
+	bool json;    /* results as JSON; of an upgrade or downgrade, its events, one a line */
 	bool verbose; /* results with all details */
+
+	/* NULL: nobody looks on, and no second connection is made to see how far a step is. */
+	dunlin_observe_fn observe;
+	void *observe_payload;
+	bool show_values; /* results with the details of errors, which may hold values of rows */
+	/* How long to try to connect to a server that is still starting: "60s"; NULL: once. */
+	const char *wait;
 };
 
 /* A project: its configuration, its revision files and, once needed, one connection. */

@@ -6,6 +6,7 @@
 
 #include "api/project.h"
 #include "base/mem.h"
+#include "engine/await.h"
 
 static const char direct_variable[] = "DUNLIN_DIRECT_URL";
 
@@ -67,7 +68,7 @@ dn_project_go_direct(
 		return dunlin_error_prefix(err, "%s: ", from);
 	own.url = url;
 	own.pooler = DN_POOLER_AUTO;
-	direct = dn_session_open(project, &own, err);
+	direct = dn_session_await(project, &own, err);
 	project->session = pooled;
 	if (direct == NULL)
 		return dunlin_error_prefix(err, "%s: ", from);

@@ -16,7 +16,7 @@ lock_break(struct dunlin *project, const struct dn_lock_holders *holders, struct
 
 		dn_log(&project->log, DUNLIN_NOTICE, "%s (%s)",
 		    h->lease ? "taking the lease away" : "ending the session that holds the lock",
-		    dn_lock_describe(scratch, h));
+		    dn_lock_describe(scratch, &h->who));
 		ok = dn_lock_break(project->session, project->store, h, err);
 	}
 	if (ok)

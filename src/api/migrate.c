@@ -256,6 +256,7 @@ migration_do(struct migration *m, struct dunlin_error *err)
 	dn_log(&project->log, DUNLIN_INFO, "database %s", dn_url_redact(m->mem, project->url));
 	if (m->file != NULL && !migration_read_file(m, err))
 		return false;
+	dn_progress_begin(project->progress, dn_url_redact(m->mem, project->url), m->target);
 	if (!migration_open(m, err))
 		return false;
 	if (m->range->n == 0 && !migration_check_partial(m, err))
@@ -306,6 +307,25 @@ migration_script(struct migration *m, struct dunlin_error *err)
 	return dn_offline_write(&script, err);
 }
 
+/* Run it, and tell who looks on how it ended. */
+static bool
+migration_observed(struct migration *m, struct dunlin_error *err)
+{
+	struct dunlin *project = m->project;
+	struct dunlin_error *own = dn_error_new(m->mem);
+	bool ok;
+
+	dn_progress_open(project->progress, m->direction == DN_DOWN);
+	ok = migration_do(m, own);
+	dn_progress_end(project->progress, ok ? NULL : own);
+	if (ok && project->events_lost)
+		ok = dunlin_error_set(
+		    own, DUNLIN_E_FILE, "cannot write the events of the run, which is done");
+	if (!ok)
+		dn_error_copy(err, own);
+	return ok;
+}
+
 static bool
 migrate(struct dunlin *project, enum dn_direction direction, const char *target, bool sql,
     struct dunlin_error *err)
@@ -316,7 +336,7 @@ migrate(struct dunlin *project, enum dn_direction direction, const char *target,
 		.target = target,
 		.mem = dn_new_context(project),
 	};
-	bool ok = sql ? migration_script(&m, err) : migration_do(&m, err);
+	bool ok = sql ? migration_script(&m, err) : migration_observed(&m, err);
 
 	dn_free(m.mem);
 	return ok;
@@ -370,7 +390,7 @@ dunlin_upgrade_plan(struct dunlin *project, const char *file, struct dunlin_erro
 		.file = file,
 		.mem = dn_new_context(project),
 	};
-	bool ok = migration_do(&m, err);
+	bool ok = migration_observed(&m, err);
 
 	dn_free(m.mem);
 	return ok;

@@ -7,6 +7,7 @@
 #include "api/project.h"
 #include "base/buf.h"
 #include "base/mem.h"
+#include "engine/await.h"
 #include "engine/lock.h"
 
 static const char session_prefix[] = "session.";
@@ -45,18 +46,56 @@ project_collect_search_path(struct dunlin *project)
 	}
 }
 
+/* What a run does, to the report and to who looks on.  Events that are lost do not stop it. */
+static void
+project_observe(void *payload, const struct dunlin_event *event)
+{
+	struct dunlin *project = payload;
+
+	if (project->report.json && !dn_report_event(&project->report, event, NULL))
+		project->events_lost = true;
+	if (project->observe != NULL)
+		project->observe(project->observe_payload, event);
+}
+
+static void
+project_set_observers(struct dunlin *project, const struct dunlin_options *o)
+{
+	const struct dn_log log = { o->log, o->log_payload };
+	bool seen = o->observe != NULL || o->json;
+
+	project->observe = o->observe;
+	project->observe_payload = o->observe_payload;
+	project->progress = dn_progress_new(project, &log, seen ? project_observe : NULL, project);
+	if (seen || o->log != NULL)
+		project->log = (struct dn_log){ dn_progress_log, project->progress };
+}
+
+static bool
+project_set_wait(struct dunlin *project, const char *wait, struct dunlin_error *err)
+{
+	if (wait == NULL || dn_config_parse_duration(wait, &project->wait_ms))
+		return true;
+	dunlin_error_set(
+	    err, DUNLIN_E_USAGE, "'%s' is no duration of up to a day to wait for", wait);
+	dunlin_error_set_hint(err, "Write it as 500ms, 60s, 2m or 1h.");
+	return false;
+}
+
 struct dunlin *
 dunlin_open(const struct dunlin_options *options, struct dunlin_error *err)
 {
 	struct dunlin *project = dn_new(NULL, struct dunlin);
+	struct dunlin_options o = { 0 };
 
-	project->log = (struct dn_log){ options->log, options->log_payload };
-	project->report = (struct dn_report){ options->write, options->write_payload, options->json,
-		options->verbose };
-	project->database = dn_strdup_null(project, options->database);
+	memcpy(&o, options, options->size < sizeof o ? options->size : sizeof o);
+	project_set_observers(project, &o);
+	project->report =
+	    (struct dn_report){ o.write, o.write_payload, o.json, o.verbose, o.show_values };
+	project->database = dn_strdup_null(project, o.database);
 	project->said = dn_map_new(project);
-	project->config =
-	    dn_config_open(project, options->config, options->section, &project->log, err);
+	if (project_set_wait(project, o.wait, err))
+		project->config = dn_config_open(project, o.config, o.section, &project->log, err);
 	if (project->config == NULL) {
 		dn_free(project);
 		return NULL;
@@ -149,8 +188,10 @@ dn_project_connect(struct dunlin *project, enum dn_access access, struct dunlin_
 	options.read_only = access == DN_ACCESS_READ;
 	options.create = access == DN_ACCESS_CREATE;
 	options.opened = &project->session;
+	options.wait_ms = project->wait_ms;
+	options.progress = project->progress;
 	own = dn_error_new(project);
-	project->session = dn_session_open(project, &options, own);
+	project->session = dn_session_await(project, &options, own);
 	if (project->session != NULL && access != DN_ACCESS_READ && project->session->pooled &&
 	    !dn_project_go_direct(project, &options, own)) {
 		struct dn_session *session = project->session;

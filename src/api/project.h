@@ -3,14 +3,20 @@
 #define DN_API_PROJECT_H
 
 #include "config/config.h"
+#include "engine/progress.h"
 #include "engine/session.h"
 #include "engine/store.h"
 #include "history/history.h"
 #include "report/report.h"
 
 struct dunlin {
-	struct dn_log log;
+	struct dn_log log; /* through PROGRESS */
 	struct dn_report report;
+	struct dn_progress *progress;
+	dunlin_observe_fn observe; /* who looks on besides the report, or NULL */
+	void *observe_payload;
+	bool events_lost; /* one could not be written */
+	unsigned wait_ms; /* for a server that is still starting */
 	struct dn_config *config;
 	const char *database; /* as given with -d, or NULL */
 	struct dn_history *history;

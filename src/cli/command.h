@@ -7,7 +7,7 @@
 /* Where an option's value goes: a member of struct cli_options. */
 struct cli_options {
 	const char *config, *section, *database;
-	const char *message, *rev_id, *dialect, *step, *plan, *out, *transaction, *scratch;
+	const char *message, *rev_id, *dialect, *step, *plan, *out, *transaction, *scratch, *wait;
 	bool quiet, verbose, json, sql, help, version, exit_code, show_values, down;
 	bool allow_data_loss;
 	bool end_lock;
@@ -18,6 +18,7 @@ struct cli_option {
 	const char *name;  /* long, without dashes */
 	char letter;       /* short, or 0 */
 	const char *value; /* placeholder, NULL for a switch */
+	const char *usual; /* the value where none is given, as --NAME=VALUE; NULL: it must be */
 	const char *help;  /* one line, lower case, no full stop */
 	size_t offset;     /* in struct cli_options: const char *, or bool for a switch */
 	const char *env;   /* the variable that says the same, or NULL; read by the library */
@@ -61,6 +62,12 @@ void cli_library_options(const struct cli_options *options, struct dunlin_option
 #define CLI_OPTION_JSON                                                                            \
 	{                                                                                          \
 		.name = "json", .help = "print JSON", .offset = offsetof(struct cli_options, json) \
+	}
+#define CLI_OPTION_WAIT                                                          \
+	{                                                                        \
+		.name = "wait", .value = "DURATION", .usual = "60s",             \
+		.help = "wait so long for a server that is still starting, 60s", \
+		.offset = offsetof(struct cli_options, wait)                     \
 	}
 #define CLI_OPTION_STEP                                                                       \
 	{                                                                                     \

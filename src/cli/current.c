@@ -12,7 +12,8 @@ current_run(struct dunlin *project, const struct cli_options *options, char **ar
 	return dunlin_current(project, err);
 }
 
-static const struct cli_option current_options[] = { CLI_OPTION_JSON, { .name = NULL } };
+static const struct cli_option current_options[] = { CLI_OPTION_WAIT, CLI_OPTION_JSON,
+	{ .name = NULL } };
 
 const struct cli_command cli_current = {
 	.name = "current",

@@ -7,6 +7,8 @@ static bool
 downgrade_run(struct dunlin *project, const struct cli_options *options, char **args,
     struct dunlin_error *err)
 {
+	if (options->sql && options->json)
+		return cli_usage_error(err, "downgrade", "'--sql' and '--json' exclude each other");
 	if (options->transaction != NULL &&
 	    !dunlin_set_transaction(project, options->transaction, err))
 		return false;
@@ -17,8 +19,8 @@ downgrade_run(struct dunlin *project, const struct cli_options *options, char **
 	return dunlin_downgrade(project, args[0], options->sql, err);
 }
 
-static const struct cli_option downgrade_options[] = { CLI_OPTION_SQL, CLI_OPTION_STEP,
-	CLI_OPTION_TRANSACTION,
+static const struct cli_option downgrade_options[] = { CLI_OPTION_WAIT, CLI_OPTION_JSON,
+	CLI_OPTION_SQL, CLI_OPTION_STEP, CLI_OPTION_TRANSACTION,
 	{
 	    .name = "allow-data-loss",
 	    .help = "drop tables and columns although they hold rows",

@@ -7,7 +7,7 @@
 
 #include "cli/options.h"
 
-/* "-c, --config FILE" in LABEL; a row without a letter is indented as if it had one. */
+/* "-c, --config FILE" or "--wait[=DURATION]" in LABEL, indented as if each had a letter. */
 static void
 help_option_label(const struct cli_option *row, char label[static 64])
 {
@@ -15,8 +15,11 @@ help_option_label(const struct cli_option *row, char label[static 64])
 
 	if (row->letter != 0)
 		snprintf(letter, sizeof(letter), "-%c, ", row->letter);
-	snprintf(label, 64, "%s--%s%s%s", letter, row->name, row->value != NULL ? " " : "",
-	    row->value != NULL ? row->value : "");
+	snprintf(label, 64, "%s--%s%s%s%s", letter, row->name,
+	    row->value == NULL   ? ""
+	    : row->usual != NULL ? "[="
+				 : " ",
+	    row->value != NULL ? row->value : "", row->usual != NULL ? "]" : "");
 }
 
 static void

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "cli/message.h"
+#include "cli/progress.h"
 
 static bool
 library_write(void *payload, const char *text, size_t len)
@@ -23,5 +24,9 @@ cli_library_options(const struct cli_options *options, struct dunlin_options *ou
 		.write = library_write,
 		.json = options->json,
 		.verbose = options->verbose,
+		.observe = options->quiet ? NULL : cli_observe,
+		.observe_payload = (void *) (uintptr_t) options,
+		.show_values = options->show_values,
+		.wait = options->wait,
 	};
 }

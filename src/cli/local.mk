@@ -1,6 +1,7 @@
 # All but main() is a convenience library, for the tests of options and messages.
 noinst_LTLIBRARIES += %D%/libcli.la
 %C%_libcli_la_SOURCES = \
+	%D%/bar.c %D%/bar.h \
 	%D%/command.h %D%/commands.c \
 	%D%/excerpt.c \
 	%D%/help.c \
@@ -8,6 +9,7 @@ noinst_LTLIBRARIES += %D%/libcli.la
 	%D%/message.c %D%/message.h \
 	%D%/nearest.c %D%/nearest.h \
 	%D%/options.c %D%/options.h \
+	%D%/progress.c %D%/progress.h \
 	%D%/current.c \
 	%D%/downgrade.c \
 	%D%/heads.c \

@@ -22,6 +22,7 @@ static const struct cli_option lock_options[] = {
 	    .help = "exit with 5 when a migration holds it",
 	    .offset = offsetof(struct cli_options, exit_code),
 	},
+	CLI_OPTION_WAIT,
 	CLI_OPTION_JSON,
 	{ .name = NULL },
 };

@@ -57,6 +57,9 @@ main_run_with_project(const struct cli_request *request, struct dunlin_error *er
 	struct dunlin_options options;
 
 	cli_library_options(&request->options, &options);
+	/* Who reads events from a pipe wants them as they come. */
+	if (request->options.json)
+		setvbuf(stdout, NULL, _IOLBF, 0);
 	struct dunlin *project = dunlin_open(&options, err);
 	if (project == NULL)
 		return false;

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/bar.h"
 #include "cli/message.h"
 
 /* SGR parameters. */
@@ -12,13 +13,20 @@
 #define RED    "1;31"
 #define YELLOW "1;33"
 
+bool
+cli_is_terminal(void)
+{
+	const char *term = getenv("TERM");
+
+	return term != NULL && *term != '\0' && strcmp(term, "dumb") != 0 && isatty(STDERR_FILENO);
+}
+
 static bool
 message_has_color(void)
 {
-	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+	const char *no_color = getenv("NO_COLOR");
 
-	return (no_color == NULL || *no_color == '\0') && term != NULL &&
-	       strcmp(term, "dumb") != 0 && isatty(STDERR_FILENO);
+	return (no_color == NULL || *no_color == '\0') && cli_is_terminal();
 }
 
 /* TEXT without what steers a terminal: the database and the files may say anything. */
@@ -38,12 +46,14 @@ message_put(const char *text)
 static void
 message_print(const char *label, const char *color, const char *text)
 {
+	cli_bar_clear();
 	if (color != NULL && message_has_color())
 		fprintf(stderr, "\033[%sm%s:\033[0m ", color, label);
 	else
 		fprintf(stderr, "%s: ", label);
 	message_put(text);
 	putc('\n', stderr);
+	cli_bar_draw();
 }
 
 void

@@ -92,7 +92,9 @@ options_add_rows(struct option_table *table, const struct cli_option *row)
 		table->rows[i] = row;
 		table->longs[i] = (struct option){
 			.name = row->name,
-			.has_arg = row->value != NULL ? required_argument : no_argument,
+			.has_arg = row->value == NULL   ? no_argument
+				   : row->usual != NULL ? optional_argument
+							: required_argument,
 			.val = FIRST_LONG + (int) i,
 		};
 		if (row->letter == 0)
@@ -143,6 +145,8 @@ options_store(struct cli_request *out, const struct cli_option *row, char *value
 
 	if (row->value == NULL)
 		*(bool *) member = true;
+	else if (value == NULL)
+		*(const char **) member = row->usual;
 	else
 		*(const char **) member = row->secret ? options_hide(out, value) : value;
 }

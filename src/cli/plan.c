@@ -35,6 +35,7 @@ static const struct cli_option plan_options[] = {
 	    .offset = offsetof(struct cli_options, out),
 	},
 	CLI_OPTION_TRANSACTION,
+	CLI_OPTION_WAIT,
 	CLI_OPTION_JSON,
 	{ .name = NULL },
 };

@@ -11,6 +11,8 @@ stamp_run(struct dunlin *project, const struct cli_options *options, char **args
 	return dunlin_stamp(project, args[0], err);
 }
 
+static const struct cli_option stamp_options[] = { CLI_OPTION_WAIT, { .name = NULL } };
+
 const struct cli_command cli_stamp = {
 	.name = "stamp",
 	.args = "TARGET",
@@ -19,5 +21,6 @@ const struct cli_command cli_stamp = {
 	.min_args = 1,
 	.max_args = 1,
 	.flags = CLI_PROJECT,
+	.options = stamp_options,
 	.run = stamp_run,
 };

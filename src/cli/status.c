@@ -17,6 +17,7 @@ static const struct cli_option status_options[] = {
 	    .help = "exit with 3 when revisions are pending, 4 when files differ",
 	    .offset = offsetof(struct cli_options, exit_code),
 	},
+	CLI_OPTION_WAIT,
 	CLI_OPTION_JSON,
 	{ .name = NULL },
 };

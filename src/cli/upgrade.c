@@ -7,6 +7,8 @@ static bool
 upgrade_run(struct dunlin *project, const struct cli_options *options, char **args,
     struct dunlin_error *err)
 {
+	if (options->sql && options->json)
+		return cli_usage_error(err, "upgrade", "'--sql' and '--json' exclude each other");
 	if (options->plan != NULL && (args[0] != NULL || options->sql))
 		return cli_usage_error(
 		    err, "upgrade", "'--plan' says all: no TARGET and no '--sql' beside it");
@@ -21,6 +23,8 @@ upgrade_run(struct dunlin *project, const struct cli_options *options, char **ar
 }
 
 static const struct cli_option upgrade_options[] = {
+	CLI_OPTION_WAIT,
+	CLI_OPTION_JSON,
 	CLI_OPTION_SQL,
 	CLI_OPTION_STEP,
 	CLI_OPTION_TRANSACTION,

@@ -189,7 +189,7 @@ unsigned
 dn_config_duration(const struct dn_config *config, const char *key)
 {
 	unsigned ms = 0;
-	bool ok = dn_duration_parse(dn_config_get(config, key), &ms);
+	bool ok = dn_config_parse_duration(dn_config_get(config, key), &ms);
 
 	assert(ok); /* checked when it was read */
 	(void) ok;

@@ -45,6 +45,8 @@ struct dn_config *dn_config_open(const void *mem, const char *file, const char *
 const char *dn_config_get(const struct dn_config *config, const char *key);
 /* A duration in milliseconds: "500ms", "60s", "2m", "1h", a number of seconds. */
 unsigned dn_config_duration(const struct dn_config *config, const char *key);
+/* One that stands elsewhere; false when TEXT is none of up to a day. */
+bool dn_config_parse_duration(const char *text, unsigned *ms);
 /* A size in bytes: "64kB", "8MB", "1GB", a number of bytes. */
 unsigned long long dn_config_size(const struct dn_config *config, const char *key);
 /* Which of the key's choices, from 0; for an enum in the same order. */

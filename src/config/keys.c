@@ -158,7 +158,7 @@ dn_config_key_unknown(struct dunlin_error *err, const char *name)
 }
 
 bool
-dn_duration_parse(const char *text, unsigned *ms)
+dn_config_parse_duration(const char *text, unsigned *ms)
 {
 	static const struct {
 		const char *unit;
@@ -226,7 +226,7 @@ dn_config_key_check(const struct dn_config_key *key, const char *text, struct du
 	unsigned long long bytes;
 	unsigned ignored;
 
-	if (key->kind == DN_CONFIG_DURATION && !dn_duration_parse(text, &ignored)) {
+	if (key->kind == DN_CONFIG_DURATION && !dn_config_parse_duration(text, &ignored)) {
 		dunlin_error_set(
 		    err, DUNLIN_E_CONFIG, "%s is no duration of up to a day", key->name);
 		dunlin_error_set_hint(err, "Write it as 500ms, 60s, 2m or 1h.");

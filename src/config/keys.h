@@ -9,7 +9,6 @@ bool dn_config_key_unknown(struct dunlin_error *err, const char *name);
 /* Is TEXT a value of KEY's kind?  ERR has no place yet. */
 bool
 dn_config_key_check(const struct dn_config_key *key, const char *text, struct dunlin_error *err);
-bool dn_duration_parse(const char *text, unsigned *ms);
 bool dn_size_parse(const char *text, unsigned long long *bytes);
 bool dn_choice_parse(const char *const *choices, const char *text, unsigned *choice);
 

@@ -74,6 +74,15 @@ struct dn_lock_sql {
 	const char *lease_holder;
 };
 
+/* What to ask a server about its process $1, on another connection. */
+struct dn_watch_sql {
+	/* A row while it works: the statement, then who is in its way as of table_holder, or NULLs.
+	 */
+	const char *session;
+	/* A row when it says how far it is: what it does, with what, done, of how many, of what. */
+	const char *progress;
+};
+
 /* How to find out what has become of a statement outside a transaction whose end nobody saw. */
 struct dn_probe {
 	bool repeatable; /* it may simply be run again; nothing below counts */
@@ -181,6 +190,8 @@ struct dn_dialect {
 	const char *default_schema;
 	/* NULL: nobody locks but a running transaction. */
 	const struct dn_lock_sql *locking;
+	/* NULL: nobody can be asked about a statement that runs. */
+	const struct dn_watch_sql *watch;
 
 	/* A table as it stands in a statement. */
 	void (*relation)(struct dunlin_buf *buf, const struct dn_name *name);

@@ -8,6 +8,7 @@ extern const struct dn_dialect dn_dialect_postgresql;
 extern const struct dn_dialect dn_dialect_sqlite;
 extern const struct dn_lock_sql dn_postgresql_lock_sql;
 extern const char *const dn_postgresql_catalog[];
+extern const struct dn_watch_sql dn_postgresql_watch_sql;
 
 /* postgresql_probe.c */
 bool dn_postgresql_probe(struct dn_probe *probe, const void *mem, const struct dn_output *out);

@@ -187,4 +187,5 @@ const struct dn_dialect dn_dialect_postgresql = {
 	.locking = &dn_postgresql_lock_sql,
 	.catalog = dn_postgresql_catalog,
 	.current_database = "SELECT pg_catalog.current_database()",
+	.watch = &dn_postgresql_watch_sql,
 };

@@ -1,4 +1,4 @@
-/* postgresql_lock.c - what is said to PostgreSQL about locks, leases and poolers */
+/* postgresql_lock.c - what is said to PostgreSQL about locks, leases, poolers and other sessions */
 #include "config.h"
 
 #include "dialect/dialects.h"
@@ -18,20 +18,62 @@
 	"WHERE d.datname = pg_catalog.current_database())"
 
 /* Of other roles' sessions only a member of pg_read_all_stats sees address and time. */
-static const char lock_holder[] =
-    "SELECT l.pid::text, a.application_name, "
-    "CASE WHEN a.client_addr IS NOT NULL THEN pg_catalog.host(a.client_addr) "
-    "WHEN a.client_port = -1 THEN 'local' END, a.usename::text, " STAMP(
-	"a.backend_start") " " LOCK_OF_KEY " AND l.pid <> pg_catalog.pg_backend_pid()";
+#define WHO(pid, since)                                                                \
+	pid "::text, a.application_name, "                                             \
+	    "CASE WHEN a.client_addr IS NOT NULL THEN pg_catalog.host(a.client_addr) " \
+	    "WHEN a.client_port = -1 THEN 'local' END, a.usename::text, " STAMP(since)
+
+static const char lock_holder[] = "SELECT " WHO(
+    "l.pid", "a.backend_start") " " LOCK_OF_KEY " AND l.pid <> pg_catalog.pg_backend_pid()";
 
 static const char table_holder[] =
-    "SELECT l.pid::text, a.application_name, "
-    "CASE WHEN a.client_addr IS NOT NULL THEN pg_catalog.host(a.client_addr) "
-    "WHEN a.client_port = -1 THEN 'local' END, a.usename::text, " STAMP(
-	"a.xact_start") " FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a "
-			"ON a.pid = l.pid WHERE l.relation = pg_catalog.to_regclass($1::text) "
-			"AND l.granted AND l.pid <> pg_catalog.pg_backend_pid() "
-			"ORDER BY a.xact_start LIMIT 1";
+    "SELECT " WHO("l.pid", "a.xact_start") " FROM pg_catalog.pg_locks l "
+					   "JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid "
+					   "WHERE l.relation = pg_catalog.to_regclass($1::text) "
+					   "AND l.granted AND l.pid <> pg_catalog.pg_backend_pid() "
+					   "ORDER BY a.xact_start LIMIT 1";
+
+/* Of several the one whose transaction is the oldest. */
+static const char watch_session[] =
+    "SELECT w.query, b.* FROM pg_catalog.pg_stat_activity w LEFT JOIN LATERAL "
+    "(SELECT " WHO(
+	"a.pid", "a.xact_start") " FROM pg_catalog.pg_stat_activity a "
+				 "WHERE a.pid = ANY (pg_catalog.pg_blocking_pids(w.pid)) "
+				 "ORDER BY a.xact_start LIMIT 1) b ON true WHERE w.pid = $1::int "
+				 "AND w.state = 'active'";
+
+/* A table that this transaction made is nobody else's to see yet. */
+#define TABLE                                                                                \
+	"(SELECT c.oid::pg_catalog.regclass::text FROM pg_catalog.pg_class c WHERE c.oid = " \
+	"p.relid)"
+#define OF_US(view)               " FROM pg_catalog.pg_stat_progress_" view " p WHERE p.pid = $1::int"
+#define BLOCKS(done, total, view) TABLE ", " done "::text, " total "::text, 'blocks'" OF_US(view)
+#define UNION                     " UNION ALL "
+
+/* PostgreSQL manual, 28.4: what each view counts depends on the phase. */
+static const char watch_progress[] =
+    "SELECT p.phase, " TABLE ", CASE WHEN p.phase LIKE 'waiting%' THEN p.lockers_done "
+    "WHEN p.phase LIKE '%tuples%' THEN p.tuples_done ELSE p.blocks_done END::text, "
+    "CASE WHEN p.phase LIKE 'waiting%' THEN p.lockers_total "
+    "WHEN p.phase LIKE '%tuples%' THEN p.tuples_total ELSE p.blocks_total END::text, "
+    "CASE WHEN p.phase LIKE 'waiting%' THEN 'sessions' "
+    "WHEN p.phase LIKE '%tuples%' THEN 'tuples' ELSE 'blocks' END" OF_US("create_index") UNION
+    "SELECT pg_catalog.lower(p.command) || ': ' || p.phase, " BLOCKS(
+	"p.heap_blks_scanned", "p.heap_blks_total", "cluster") UNION
+    "SELECT 'vacuum: ' || p.phase, " BLOCKS(
+	"CASE WHEN p.phase = 'vacuuming heap' THEN p.heap_blks_vacuumed "
+	"ELSE p.heap_blks_scanned END",
+	"p.heap_blks_total", "vacuum") UNION
+    "SELECT 'analyze: ' || p.phase, " BLOCKS(
+	"p.sample_blks_scanned", "p.sample_blks_total", "analyze") UNION
+    "SELECT pg_catalog.lower(p.command), " TABLE ", "
+    "CASE WHEN p.bytes_total > 0 THEN p.bytes_processed ELSE p.tuples_processed END::text, "
+    "p.bytes_total::text, CASE WHEN p.bytes_total > 0 THEN 'bytes' ELSE 'tuples' END" OF_US("copy");
+
+const struct dn_watch_sql dn_postgresql_watch_sql = {
+	.session = watch_session,
+	.progress = watch_progress,
+};
 
 /*
  * Even the size of a table waits for who has locked it.  A name without a schema may mean another

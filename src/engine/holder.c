@@ -16,18 +16,32 @@ struct holders_reader {
 	bool lease;
 };
 
+struct dunlin_holder
+dn_lock_read_holder(const void *mem, const char *const *values)
+{
+	return (struct dunlin_holder){
+		.pid = dn_strdup_null(mem, values[0]),
+		.application = dn_strdup_null(mem, values[1]),
+		.host = dn_strdup_null(mem, values[2]),
+		.user = dn_strdup_null(mem, values[3]),
+		.since = dn_strdup_null(mem, values[4]),
+	};
+}
+
 static bool
 holders_take(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
 {
 	struct holders_reader *r = payload;
 	struct dn_lock_holder h = { .lease = r->lease };
-	const char **fields[] = { &h.pid, &h.application, &h.host, &h.user, &h.since, &h.expires,
-		&h.token, &h.holder };
 
-	(void) err;
-	for (size_t i = 0; i < ncols && i < sizeof fields / sizeof *fields; i++)
-		*fields[i] = dn_strdup_null(r->mem, values[i]);
-	h.expired = ncols > 8 && values[8] != NULL && values[8][0] == '1';
+	(void) ncols, (void) err;
+	h.who = dn_lock_read_holder(r->mem, values);
+	if (r->lease) {
+		h.expires = dn_strdup_null(r->mem, values[5]);
+		h.token = dn_strdup_null(r->mem, values[6]);
+		h.holder = dn_strdup_null(r->mem, values[7]);
+		h.expired = values[8] != NULL && values[8][0] == '1';
+	}
 	dn_push(r->mem, r->holders->list, r->holders->n, h);
 	return true;
 }
@@ -59,8 +73,10 @@ holders_of_lease(struct holders_reader *r, struct dn_session *session, const str
 	bool present, ok;
 	char *sql;
 
-	if (!dn_lease_present(session, store, &present, err) || !present)
-		return !present;
+	if (!dn_lease_present(session, store, &present, err))
+		return false;
+	if (!present)
+		return true;
 	sql = dn_lease_sql(NULL, store, session->dialect->locking->lease_holder);
 	exec.sql = sql;
 	ok = dn_session_query(session, &exec, err);
@@ -87,7 +103,7 @@ dn_lock_holders(const void *mem, struct dn_session *session, const struct dn_sto
 }
 
 char *
-dn_lock_describe(const void *mem, const struct dn_lock_holder *holder)
+dn_lock_describe(const void *mem, const struct dunlin_holder *holder)
 {
 	struct dunlin_buf *buf = dn_buf_new(mem);
 
@@ -110,7 +126,7 @@ holder_terminate(struct dn_session *session, const struct dn_store *store,
 {
 	void *scratch = dn_new_context(NULL);
 	struct dunlin_value params[] = { dn_text_value(dn_lock_key(scratch, store)),
-		dn_text_value(holder->pid) };
+		dn_text_value(holder->who.pid) };
 	const char *sql = session->dialect->locking->terminate;
 	bool found = true, ok = true;
 
@@ -122,7 +138,8 @@ holder_terminate(struct dn_session *session, const struct dn_store *store,
 	dn_free(scratch);
 	if (ok && found)
 		return dunlin_error_set(err, DUNLIN_E_LOCKED,
-		    "the session of pid %s was told to end, but still holds the lock", holder->pid);
+		    "the session of pid %s was told to end, but still holds the lock",
+		    holder->who.pid);
 	return ok;
 }
 

@@ -1,5 +1,7 @@
 noinst_LTLIBRARIES += %D%/libengine.la
 %C%_libengine_la_SOURCES = \
+	%D%/await.c %D%/await.h \
+	%D%/beside.c %D%/beside.h \
 	%D%/driver.c %D%/driver.h \
 	%D%/elf.c %D%/elf.h \
 	%D%/heartbeat.c %D%/heartbeat.h \
@@ -10,6 +12,7 @@ noinst_LTLIBRARIES += %D%/libengine.la
 	%D%/look.c %D%/look.h \
 	%D%/pooler.c %D%/pooler.h \
 	%D%/partial.c \
+	%D%/progress.c %D%/progress.h \
 	%D%/resume.c %D%/resume.h \
 	%D%/retry.c %D%/retry.h \
 	%D%/run.c %D%/run.h %D%/runner.h \
@@ -21,5 +24,6 @@ noinst_LTLIBRARIES += %D%/libengine.la
 	%D%/snapshot.c %D%/snapshot.h \
 	%D%/store.c %D%/store.h \
 	%D%/undo.c \
+	%D%/watch.c %D%/watch.h \
 	%D%/whole.c
 nodist_%C%_libengine_la_SOURCES = %D%/builtin.h

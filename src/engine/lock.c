@@ -10,8 +10,9 @@
 #include "base/mem.h"
 #include "engine/lease.h"
 #include "engine/lock.h"
+#include "engine/progress.h"
 
-enum { LOCK_POLL_MIN_MS = 50, LOCK_POLL_MAX_MS = 1000 };
+enum { LOCK_POLL_MIN_MS = 50, LOCK_POLL_MAX_MS = 1000, LOCK_SLICE_MS = 50 };
 
 struct lock_poll {
 	struct dn_session *session;
@@ -66,7 +67,7 @@ lock_advisory(struct lock_poll *l, bool *got, struct dunlin_error *err)
 static void
 lock_say_expired(struct lock_poll *l, const struct dn_lock_holder *holder)
 {
-	char *text = dn_lock_describe(NULL, holder);
+	char *text = dn_lock_describe(NULL, &holder->who);
 
 	dn_log(l->session->options.log, DUNLIN_NOTICE,
 	    "took over the lock from a migration that did not renew its lease (%s)", text);
@@ -96,8 +97,9 @@ lock_look(struct lock_poll *l, const void *mem, struct dn_lock_holder *expired, 
 			continue;
 		}
 		*free = false;
+		dn_progress_wait(l->session->options.progress, "lock", NULL, &h->who);
 		dn_free(l->holder);
-		l->holder = dn_lock_describe(l, h);
+		l->holder = dn_lock_describe(l, &h->who);
 	}
 	return true;
 }
@@ -185,6 +187,16 @@ dn_lock_sleep(unsigned ms)
 	struct timespec ts = { .tv_sec = ms / 1000, .tv_nsec = (long) (ms % 1000) * 1000000 };
 
 	nanosleep(&ts, NULL);
+}
+
+bool
+dn_lock_pause(const volatile sig_atomic_t *canceled, unsigned ms)
+{
+	unsigned long long now = dn_lock_now_ms(), end = now + ms;
+
+	for (; now < end && (canceled == NULL || !*canceled); now = dn_lock_now_ms())
+		dn_lock_sleep(end - now < LOCK_SLICE_MS ? (unsigned) (end - now) : LOCK_SLICE_MS);
+	return canceled == NULL || !*canceled;
 }
 
 /* Between half of MS and all of it, so that many who wait do not come all at once. */

@@ -19,10 +19,9 @@ void dn_lock_release(struct dn_session *session, const struct dn_store *store);
 
 /* Who has it.  Texts are NULL where the server does not tell. */
 struct dn_lock_holder {
-	bool lease;      /* else an advisory lock */
-	bool expired;    /* a lease whose time is past: whoever wants it takes it */
-	const char *pid; /* of the server's process; of a lease, the holder's own */
-	const char *application, *host, *user, *since;
+	bool lease;               /* else an advisory lock */
+	bool expired;             /* a lease whose time is past: whoever wants it takes it */
+	struct dunlin_holder who; /* pid: of the server's process; of a lease, the holder's own */
 	const char *expires, *token, *holder; /* of a lease */
 };
 struct dn_lock_holders {
@@ -31,8 +30,10 @@ struct dn_lock_holders {
 };
 bool dn_lock_holders(const void *mem, struct dn_session *session, const struct dn_store *store,
     struct dn_lock_holders *holders, struct dunlin_error *err);
+/* The five columns of a row that tells of a session, as of dn_lock_sql; copies are MEM's. */
+struct dunlin_holder dn_lock_read_holder(const void *mem, const char *const *values);
 /* "pid 12, application 'dunlin', user 'app', host local, since 2026-01-01T00:00:00Z" */
-char *dn_lock_describe(const void *mem, const struct dn_lock_holder *holder);
+char *dn_lock_describe(const void *mem, const struct dunlin_holder *who);
 /* End it: the session that has the lock, or the lease.  False when it is still held after 10 s. */
 bool dn_lock_break(struct dn_session *session, const struct dn_store *store,
     const struct dn_lock_holder *holder, struct dunlin_error *err);
@@ -41,6 +42,8 @@ bool dn_lock_break(struct dn_session *session, const struct dn_store *store,
 char *dn_lock_key(const void *mem, const struct dn_store *store);
 /* Sleep; a signal ends it early. */
 void dn_lock_sleep(unsigned ms);
+/* Sleep; false as soon as *CANCELED, unless NULL, is other than 0. */
+bool dn_lock_pause(const volatile sig_atomic_t *canceled, unsigned ms);
 /* A monotonic clock, in milliseconds. */
 unsigned long long dn_lock_now_ms(void);
 

@@ -60,17 +60,6 @@ pooler_ask(struct dn_session *session, const char *pid, struct dunlin_error *err
 	return true;
 }
 
-/* The process that the driver was told it talks to; NULL when it cannot say. */
-static char *
-pooler_pid(const void *mem, const struct dn_session *session)
-{
-	long pid = DUNLIN_DRIVER_HAS(session->driver, backend_pid)
-		       ? session->driver->backend_pid(session->conn)
-		       : 0;
-
-	return pid == 0 ? NULL : dn_sprintf(mem, "%ld", pid);
-}
-
 bool
 dn_pooler_hello(struct dn_session *session, struct dunlin_error *err)
 {
@@ -87,7 +76,7 @@ dn_pooler_hello(struct dn_session *session, struct dunlin_error *err)
 		return true;
 	}
 	own = dn_error_new(session);
-	pid = pooler == DN_POOLER_AUTO ? pooler_pid(own, session) : NULL;
+	pid = pooler == DN_POOLER_AUTO ? dn_session_backend_pid(own, session) : NULL;
 	ok = pooler_ask(session, pid, own);
 	/* A server that cannot watch its clients refuses to be told to. */
 	if (!ok && own->code == DUNLIN_E_SQL)

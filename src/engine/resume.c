@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "engine/look.h"
+#include "engine/progress.h"
 #include "engine/resume.h"
 
 /* How often half of something may turn up again, and how often others are asked for. */
@@ -222,7 +223,12 @@ dn_resume_step(struct dn_runner *r, const struct dn_plan_revision *p, struct dn_
 		ok = dn_resume_mark(r, p, at, "started", err);
 		at->marked = ok;
 	}
-	return ok && (is_done || resume_run(r, p, rule, at, err));
+	if (ok)
+		dn_progress_step(r->session->options.progress, at->step);
+	ok = ok && (is_done || resume_run(r, p, rule, at, err));
+	if (ok)
+		dn_progress_step_done(r->session->options.progress);
+	return ok;
 }
 
 bool

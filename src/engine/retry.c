@@ -8,11 +8,12 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "engine/lock.h"
+#include "engine/progress.h"
 #include "engine/retry.h"
 #include "plan/classify.h"
 
 /* Pauses: anything up to BASE, twice that, four times ... with CAP as the most. */
-enum { RETRY_BASE_MS = 100, RETRY_CAP_MS = 30000, RETRY_SLICE_MS = 50, RETRY_TABLES = 8 };
+enum { RETRY_BASE_MS = 100, RETRY_CAP_MS = 30000, RETRY_TABLES = 8 };
 
 struct dn_retry
 dn_retry_start(
@@ -45,23 +46,20 @@ dn_retry_bound_waits(const struct dn_retry *retry, struct dunlin_error *err)
 	return ok;
 }
 
+/* Who is in the way: the first that was found, with PID NULL as long as nobody was. */
 struct retry_holder {
 	const void *mem;
-	char *text;
+	struct dunlin_holder who;
 };
 
 static bool
 retry_take_holder(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
 {
 	struct retry_holder *found = payload;
-	struct dn_lock_holder h = { 0 };
-	const char **fields[] = { &h.pid, &h.application, &h.host, &h.user, &h.since };
 
-	(void) err;
-	for (size_t i = 0; i < ncols && i < sizeof fields / sizeof *fields; i++)
-		*fields[i] = values[i];
-	if (found->text == NULL)
-		found->text = dn_lock_describe(found->mem, &h);
+	(void) ncols, (void) err;
+	if (found->who.pid == NULL)
+		found->who = dn_lock_read_holder(found->mem, values);
 	return true;
 }
 
@@ -76,42 +74,42 @@ retry_table(const void *mem, const struct dn_session *session, const char *key)
 	return buf->s;
 }
 
-/* Who has a lock on a table that STEP needs; NULL when nobody has, by now. */
-static char *
-retry_holder(const void *mem, struct dn_session *session, const struct dn_step *step)
+/* Who has a lock on a table that STEP needs. */
+static void
+retry_find_holder(
+    struct retry_holder *found, struct dn_session *session, const struct dn_step *step)
 {
-	struct retry_holder found = { .mem = mem };
-
 	for (size_t i = 0; step->effect != NULL && i < step->effect->nlocks && i < RETRY_TABLES &&
-			   found.text == NULL;
+			   found->who.pid == NULL;
 	     i++) {
 		struct dunlin_value param =
-		    dn_text_value(retry_table(mem, session, step->effect->locks[i].table));
+		    dn_text_value(retry_table(found->mem, session, step->effect->locks[i].table));
 		struct dunlin_exec exec = {
 			.sql = session->dialect->locking->table_holder,
 			.params = &param,
 			.nparams = 1,
 			.row = retry_take_holder,
-			.row_payload = &found,
+			.row_payload = found,
 		};
 
 		if (!dn_session_query(session, &exec, NULL))
 			break;
 	}
-	return found.text;
 }
 
-static char *
-retry_holder_of_segment(const void *mem, const struct dn_retry *retry)
+/* Nobody may be, by now. */
+static struct retry_holder
+retry_holder(const void *mem, const struct dn_retry *retry)
 {
-	char *text = NULL;
+	struct retry_holder found = { .mem = mem };
+	struct dn_session *session = retry->r->session;
+	size_t n =
+	    session->dialect->locking == NULL || retry->segment == NULL ? 0 : retry->segment->n;
 
-	if (retry->r->session->dialect->locking == NULL || retry->segment == NULL)
-		return NULL;
-	for (size_t i = 0; i < retry->segment->n && text == NULL; i++)
-		text = retry_holder(
-		    mem, retry->r->session, retry->revision->steps[retry->segment->first + i]);
-	return text;
+	for (size_t i = 0; i < n && found.who.pid == NULL; i++)
+		retry_find_holder(
+		    &found, session, retry->revision->steps[retry->segment->first + i]);
+	return found;
 }
 
 static unsigned
@@ -124,45 +122,38 @@ retry_pause(unsigned attempts)
 	return noise % ((most < RETRY_CAP_MS ? most : RETRY_CAP_MS) + 1);
 }
 
-/* False when it was canceled meanwhile. */
-static bool
-retry_sleep(const struct dn_session *session, unsigned ms)
-{
-	for (unsigned slept = 0; slept < ms; slept += RETRY_SLICE_MS) {
-		if (dn_session_canceled(session, NULL))
-			return false;
-		dn_lock_sleep(ms - slept < RETRY_SLICE_MS ? ms - slept : RETRY_SLICE_MS);
-	}
-	return !dn_session_canceled(session, NULL);
-}
-
 bool
 dn_retry_again(struct dn_retry *retry, struct dunlin_error *failed)
 {
 	struct dn_session *session = retry->r->session;
 	bool busy =
 	    failed->code == DUNLIN_E_BUSY && retry->segment != NULL && retry->segment->retries;
+	struct retry_holder found = { 0 };
 	void *scratch;
-	char *holder;
+	char *who;
 	bool again;
 
 	if ((!busy && failed->code != DUNLIN_E_RETRY) || session->lost ||
 	    session->options.lock_retry_ms == 0)
 		return false;
 	scratch = dn_new_context(NULL);
-	holder = busy ? retry_holder_of_segment(scratch, retry) : NULL;
+	if (busy)
+		found = retry_holder(scratch, retry);
+	who = found.who.pid == NULL ? NULL : dn_lock_describe(scratch, &found.who);
 	again = dn_lock_now_ms() < retry->end_ms;
 	if (again) {
 		dn_log(session->options.log, DUNLIN_INFO, "revision '%s' is tried again: %s%s%s",
 		    retry->revision->revision->id, failed->message,
-		    holder == NULL ? "" : "; in the way: ", holder == NULL ? "" : holder);
-		again = retry_sleep(session, retry_pause(retry->attempts++));
+		    who == NULL ? "" : "; in the way: ", who == NULL ? "" : who);
+		dn_progress_retry(
+		    session->options.progress, failed->message, who == NULL ? NULL : &found.who);
+		again = dn_lock_pause(session->options.canceled, retry_pause(retry->attempts++));
 	} else {
 		dunlin_error_set_hint(failed,
 		    "It was tried %u times%s%s; run the same command again when the table is less "
 		    "used, or raise lock_retry in dunlin.ini.",
 		    retry->attempts + 1,
-		    holder == NULL ? "" : "; in the way: ", holder == NULL ? "" : holder);
+		    who == NULL ? "" : "; in the way: ", who == NULL ? "" : who);
 	}
 	dn_free(scratch);
 	return again;

@@ -9,9 +9,11 @@
 #include "base/buf.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "engine/progress.h"
 #include "engine/run.h"
 #include "engine/retry.h"
 #include "engine/runner.h"
+#include "engine/watch.h"
 
 unsigned long long
 dn_runner_now_us(void)
@@ -81,6 +83,7 @@ dn_runner_step(struct dn_runner *r, const struct dn_step *step, struct dunlin_er
 	};
 	struct dn_explain explain = { run_explain_step, r, step };
 
+	dn_progress_at(r->session->options.progress, step);
 	/* Where statements go together they share a transaction. */
 	if (!step->transactional && !dn_session_settle(r->session, err))
 		return false;
@@ -267,11 +270,29 @@ run_atomic_body(struct dn_runner *r, const struct dn_plan_revision *p, const str
 
 void
 dn_runner_say_done(
-    const struct dn_runner *r, const struct dn_revision *revision, unsigned long long us)
+    const struct dn_runner *r, const struct dn_plan_revision *p, unsigned long long us)
 {
+	double ms = (double) us / 1000;
+
+	dn_progress_revision_done(r->session->options.progress, p, ms);
 	dn_log(r->session->options.log, DUNLIN_INFO, "%s %s  %s (%.1f ms)",
-	    r->plan->direction == DN_UP ? "upgraded  " : "downgraded", revision->id,
-	    revision->message, (double) us / 1000);
+	    r->plan->direction == DN_UP ? "upgraded  " : "downgraded", p->revision->id,
+	    p->revision->message, ms);
+}
+
+/* The revision behind those that are done; NULL when all are. */
+static const struct dn_plan_revision *
+run_at(const struct dn_runner *r)
+{
+	return r->ndone < r->plan->nrevisions ? r->plan->revisions[r->ndone] : NULL;
+}
+
+static void
+run_begins(struct dn_runner *r)
+{
+	r->started_us = dn_runner_now_us();
+	if (run_at(r) != NULL)
+		dn_progress_revision(r->session->options.progress, run_at(r));
 }
 
 /* What failed comes to light when it is answered, not where it was sent. */
@@ -280,9 +301,8 @@ run_done(void *payload)
 {
 	struct dn_runner *r = payload;
 
-	dn_runner_say_done(
-	    r, r->plan->revisions[r->ndone++]->revision, dn_runner_now_us() - r->started_us);
-	r->started_us = dn_runner_now_us();
+	dn_runner_say_done(r, r->plan->revisions[r->ndone++], dn_runner_now_us() - r->started_us);
+	run_begins(r);
 }
 
 static struct dn_retry
@@ -328,7 +348,7 @@ static bool
 run_rest(struct dn_runner *r, struct dunlin_error *err)
 {
 	r->follows = false;
-	r->started_us = dn_runner_now_us();
+	run_begins(r);
 	for (size_t i = r->ndone; i < r->plan->nrevisions; i++) {
 		const struct dn_plan_revision *p = r->plan->revisions[i];
 
@@ -342,13 +362,6 @@ run_rest(struct dn_runner *r, struct dunlin_error *err)
 			return false;
 	}
 	return dn_session_settle(r->session, err);
-}
-
-/* The revision behind those that are done; NULL when all are. */
-static const struct dn_plan_revision *
-run_at(const struct dn_runner *r)
-{
-	return r->ndone < r->plan->nrevisions ? r->plan->revisions[r->ndone] : NULL;
 }
 
 /* A COMMIT that nobody answered may have been done: only the database knows. */
@@ -415,6 +428,8 @@ dn_run_plan(struct dn_session *session, struct dn_store *store, const struct dn_
 	bool ok;
 
 	r.run = run_name(scratch);
+	dn_progress_plan(session->options.progress, plan);
+	dn_watch_new(scratch, session);
 	ok = dn_store_present(store, session, &r.present, err);
 	if (ok && r.present) {
 		r.partials = dn_store_partials(scratch, store, session, err);

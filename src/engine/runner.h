@@ -37,7 +37,7 @@ bool dn_runner_record(struct dn_runner *r, struct dn_revision *revision, struct 
 unsigned long long dn_runner_now_us(void);
 /* That it is applied or undone, and took US microseconds. */
 void dn_runner_say_done(
-    const struct dn_runner *r, const struct dn_revision *revision, unsigned long long us);
+    const struct dn_runner *r, const struct dn_plan_revision *p, unsigned long long us);
 
 /* whole.c: all revisions as one transaction */
 bool dn_runner_whole(struct dn_runner *r, struct dunlin_error *err);

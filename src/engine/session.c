@@ -145,6 +145,16 @@ dn_session_cancel(struct dn_session *session)
 		session->driver->cancel(session->conn);
 }
 
+char *
+dn_session_backend_pid(const void *mem, const struct dn_session *session)
+{
+	long pid = DUNLIN_DRIVER_HAS(session->driver, backend_pid)
+		       ? session->driver->backend_pid(session->conn)
+		       : 0;
+
+	return pid == 0 ? NULL : dn_sprintf(mem, "%ld", pid);
+}
+
 struct dunlin_value
 dn_text_value(const char *text)
 {

@@ -11,6 +11,8 @@
 /* What stands between us and the server; in the order of the choices of the key pooler. */
 enum dn_pooler { DN_POOLER_AUTO, DN_POOLER_NONE, DN_POOLER_SESSION, DN_POOLER_TRANSACTION };
 
+struct dn_progress;
+
 struct dn_session_options {
 	const struct dunlin_url *url;
 	const struct dn_log *log;
@@ -28,6 +30,8 @@ struct dn_session_options {
 	unsigned lease_ms; /* how long a lease lasts that is not renewed */
 	/* If any, where the session is put as soon as it can be canceled, and NULL if it fails. */
 	struct dn_session *volatile *opened;
+	unsigned wait_ms;             /* how long to try a server that is still starting; 0: once */
+	struct dn_progress *progress; /* who looks on, or NULL */
 };
 
 /* Asked at the begin of each transaction and, LAST, right before its commit: may it go on? */
@@ -77,6 +81,8 @@ struct dn_session *dn_session_open(
 bool dn_session_canceled(const struct dn_session *session, struct dunlin_error *err);
 /* Stop what runs.  Safe in a signal handler. */
 void dn_session_cancel(struct dn_session *session);
+/* The process that the driver was told it talks to; NULL when it cannot say. */
+char *dn_session_backend_pid(const void *mem, const struct dn_session *session);
 
 /* Run SQL; PARAMS may be NULL. */
 bool dn_session_run(struct dn_session *session, const char *sql, const struct dunlin_value *params,

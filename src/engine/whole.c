@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "base/mem.h"
+#include "engine/progress.h"
 #include "engine/retry.h"
 #include "engine/runner.h"
 
@@ -23,6 +24,7 @@ whole_enter(struct dn_runner *r, struct dn_retry *retry, size_t i, struct dunlin
 	retry->revision = p;
 	retry->segment = whole_segment(p);
 	r->started_us = dn_runner_now_us();
+	dn_progress_revision(r->session->options.progress, p);
 	if (i == 0 ? !dn_runner_begin(r, p->revision, err)
 		   : !dn_session_reset(r->session, prepares, err) ||
 			 !dn_runner_guard(r, p->revision, err))
@@ -126,6 +128,6 @@ dn_runner_whole(struct dn_runner *r, struct dunlin_error *err)
 		dn_free(own);
 	}
 	for (size_t i = 0; ok && !r->moved && i < n; i++)
-		dn_runner_say_done(r, r->plan->revisions[i]->revision, done_us[i]);
+		dn_runner_say_done(r, r->plan->revisions[i], done_us[i]);
 	return ok || whole_failed(r, retry.revision->revision, err);
 }

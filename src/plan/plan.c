@@ -1,10 +1,14 @@
 /* plan.c - order a range of revisions and turn each into steps */
 #include "config.h"
 
+#include <string.h>
+
+#include "base/buf.h"
 #include "base/mem.h"
 #include "plan/derive.h"
 #include "plan/segment.h"
 #include "plan/split.h"
+#include "sql/mask.h"
 
 /*
  * What the applied revisions add up to.  They go the same way as when they were run, with what
@@ -165,4 +169,18 @@ dn_plan_new(const void *mem, const struct dn_plan_options *options, const struct
 		dn_plan_revision_finish(plan, plan->revisions[i]);
 	dn_plan_finish(plan);
 	return plan;
+}
+
+char *
+dn_step_text(const void *mem, const struct dn_step *step)
+{
+	struct dunlin_buf *buf = dn_buf_new(mem);
+	char *sql = dn_sql_mask(buf, step->output->sql, strlen(step->output->sql), NULL);
+	size_t len = strcspn(sql, "\r\n");
+	bool more = sql[len + strspn(sql + len, " \t\r\n")] != '\0';
+
+	for (size_t i = 0; i < len; i++)
+		dunlin_buf_put(buf, sql[i] == '\t' ? " " : sql + i, 1);
+	dunlin_buf_puts(buf, more ? " ..." : "");
+	return dn_buf_steal(mem, buf);
 }

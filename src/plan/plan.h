@@ -45,6 +45,9 @@ struct dn_step {
 	size_t nbefore;
 };
 
+/* The first line of its statement, for people: without passwords. */
+char *dn_step_text(const void *mem, const struct dn_step *step);
+
 /* Steps of one transaction, or one step without. */
 struct dn_segment {
 	size_t first, n; /* steps of the revision */

@@ -9,10 +9,12 @@
 json_t *dn_json_item(const struct dn_report_item *item);
 json_t *dn_json_items(const struct dn_report_item *items, size_t n);
 json_t *dn_json_plan(const struct dn_report_plan *plan);
-/* The first line of a step's statement; nothing from the word PASSWORD on. */
-char *dn_report_statement(const void *mem, const struct dn_step *step);
 /* The number of STEP of the revision, from 1. */
 size_t dn_report_step(const struct dn_plan_revision *p, const struct dn_step *step);
+/* A string; of bytes that are no UTF-8 a readable one; null for NULL. */
+json_t *dn_json_text(const char *text);
+/* Who a session of the server is, into OBJECT. */
+void dn_json_put_session(json_t *object, const struct dunlin_holder *holder);
 /* Write DOCUMENT and release it. */
 bool dn_json_write(const struct dn_report *report, json_t *document, struct dunlin_error *err);
 

@@ -7,15 +7,19 @@
 #include "report/report.h"
 
 static json_t *
-lock_text(const char *text)
-{
-	return text == NULL ? json_null() : json_string(text);
-}
-
-static json_t *
 lock_number(const char *text)
 {
 	return text == NULL ? json_null() : json_integer(strtoll(text, NULL, 10));
+}
+
+void
+dn_json_put_session(json_t *object, const struct dunlin_holder *h)
+{
+	json_object_set_new(object, "pid", lock_number(h->pid));
+	json_object_set_new(object, "application", dn_json_text(h->application));
+	json_object_set_new(object, "host", dn_json_text(h->host));
+	json_object_set_new(object, "user", dn_json_text(h->user));
+	json_object_set_new(object, "since", dn_json_text(h->since));
 }
 
 static json_t *
@@ -24,14 +28,10 @@ lock_json_holder(const struct dn_lock_holder *h)
 	json_t *object = json_object();
 
 	json_object_set_new(object, "kind", json_string(h->lease ? "lease" : "lock"));
-	json_object_set_new(object, "pid", lock_number(h->pid));
-	json_object_set_new(object, "application", lock_text(h->application));
-	json_object_set_new(object, "host", lock_text(h->host));
-	json_object_set_new(object, "user", lock_text(h->user));
-	json_object_set_new(object, "since", lock_text(h->since));
+	dn_json_put_session(object, &h->who);
 	if (!h->lease)
 		return object;
-	json_object_set_new(object, "expires", lock_text(h->expires));
+	json_object_set_new(object, "expires", dn_json_text(h->expires));
 	json_object_set_new(object, "expired", json_boolean(h->expired));
 	json_object_set_new(object, "token", lock_number(h->token));
 	return object;
@@ -72,11 +72,11 @@ dn_report_lock(
 
 		dunlin_buf_printf(buf, "%s%s\n", h->lease ? "lease" : "lock",
 		    h->expired ? " (expired: the next migration takes it over)" : "");
-		lock_line(buf, "  pid", h->pid);
-		lock_line(buf, "  application", h->application);
-		lock_line(buf, "  host", h->host);
-		lock_line(buf, "  user", h->user);
-		lock_line(buf, "  since", h->since);
+		lock_line(buf, "  pid", h->who.pid);
+		lock_line(buf, "  application", h->who.application);
+		lock_line(buf, "  host", h->who.host);
+		lock_line(buf, "  user", h->who.user);
+		lock_line(buf, "  since", h->who.since);
 		lock_line(buf, "  expires", h->expires);
 		lock_line(buf, "  token", h->token);
 	}

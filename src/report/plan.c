@@ -8,7 +8,6 @@
 #include "plan/derive.h"
 #include "report/json.h"
 #include "report/report.h"
-#include "sql/mask.h"
 
 enum { PLAN_WIDTH = 100, PLAN_INDENT = 4, PLAN_GAP = 2, PLAN_LOCK_MAX = 46 };
 
@@ -69,20 +68,6 @@ dn_report_step(const struct dn_plan_revision *p, const struct dn_step *step)
 	while (p->steps[i] != step)
 		i++;
 	return i + 1;
-}
-
-char *
-dn_report_statement(const void *mem, const struct dn_step *step)
-{
-	struct dunlin_buf *buf = dn_buf_new(mem);
-	char *sql = dn_sql_mask(buf, step->output->sql, strlen(step->output->sql), NULL);
-	size_t len = strcspn(sql, "\r\n");
-	bool more = sql[len + strspn(sql + len, " \t\r\n")] != '\0';
-
-	for (size_t i = 0; i < len; i++)
-		dunlin_buf_put(buf, sql[i] == '\t' ? " " : sql + i, 1);
-	dunlin_buf_puts(buf, more ? " ..." : "");
-	return dn_buf_steal(mem, buf);
 }
 
 /* Without the schema that goes without saying. */
@@ -148,7 +133,7 @@ plan_layout(const struct dn_plan *plan)
 				widen(&l.lock, lines[k], PLAN_LOCK_MAX);
 			widen(&l.duration, step_duration(step), PLAN_WIDTH);
 			widen(&l.number, dn_sprintf(scratch, "%zu", i + 1), PLAN_WIDTH);
-			widen(&l.text, dn_report_statement(scratch, step), PLAN_WIDTH);
+			widen(&l.text, dn_step_text(scratch, step), PLAN_WIDTH);
 		}
 	rest = PLAN_WIDTH - PLAN_INDENT - l.number - l.lock - l.duration - 3 * PLAN_GAP;
 	l.text = l.text > rest ? rest : l.text;
@@ -181,7 +166,7 @@ print_step(struct dunlin_buf *buf, const struct layout *l, const struct dn_step 
 		dunlin_buf_printf(buf, "%*s%s\n", behind, "", step->before[i]);
 	dunlin_buf_printf(
 	    buf, "%*s%*zu%*s", PLAN_INDENT, "", (int) l->number, number, PLAN_GAP, "");
-	print_cell(buf, dn_report_statement(scratch, step), l->text);
+	print_cell(buf, dn_step_text(scratch, step), l->text);
 	print_cell(buf, locks[0], l->lock);
 	dunlin_buf_puts(buf, step_duration(step));
 	print_newline(buf);

@@ -69,7 +69,7 @@ json_step(const struct dn_step *step, size_t number)
 	json_t *item = json_object();
 
 	json_object_set_new(item, "step", json_integer((json_int_t) number));
-	json_object_set_new(item, "statement", json_string(dn_report_statement(scratch, step)));
+	json_object_set_new(item, "statement", json_string(dn_step_text(scratch, step)));
 	if (from != NULL && from->source != NULL && from->source->file != NULL) {
 		unsigned line, column;
 

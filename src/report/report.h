@@ -15,7 +15,7 @@
 struct dn_report {
 	dunlin_write_fn write; /* NULL: dropped */
 	void *payload;
-	bool json, verbose;
+	bool json, verbose, show_values;
 };
 
 /* Text as it is. */
@@ -54,6 +54,10 @@ bool dn_report_status(const struct dn_report *report, const struct dn_report_sta
 /* Who holds the lock; nothing as text when nobody does. */
 bool dn_report_lock(const struct dn_report *report, const struct dn_lock_holders *holders,
     struct dunlin_error *err);
+
+/* What happens, as JSON on one line, whatever the form of other results. */
+bool dn_report_event(
+    const struct dn_report *report, const struct dunlin_event *event, struct dunlin_error *err);
 
 /* What a run would do. */
 struct dn_report_plan {

@@ -4,6 +4,12 @@ TESTS += %D%/test_command
 %C%_test_command_SOURCES = %D%/test_command.c
 %C%_test_command_CPPFLAGS = $(dn_test_cppflags)
 %C%_test_command_LDADD = $(dn_test_ldadd) src/cli/libcli.la libdunlin.la
+
+check_PROGRAMS += %D%/test_bar
+TESTS += %D%/test_bar
+%C%_test_bar_SOURCES = %D%/test_bar.c
+%C%_test_bar_CPPFLAGS = $(dn_test_cppflags)
+%C%_test_bar_LDADD = $(dn_test_ldadd) src/cli/libcli.la libdunlin.la
 endif
 
 dn_cli_tests = \

@@ -122,6 +122,25 @@ test_wrong_password(void)
 		" as 'with_password': fe_sendauth: no password supplied"));
 }
 
+/* Of several reasons one that does not go away by waiting counts. */
+static void
+test_several_hosts(void)
+{
+	static char text[512];
+
+	if (!opened())
+		return;
+	snprintf(text, sizeof text,
+	    "postgresql://with_password:" PASSWORD "x@/driver?host=/nowhere,%s&port=1,%s",
+	    pgcluster_host(), pgcluster_port());
+	check_refused(text, DUNLIN_E_CONNECT, "28P01",
+	    placed("cannot connect to database 'driver' at",
+		" as 'with_password': No such file or directory; password authentication failed "
+		"for user \"with_password\""));
+	check_refused("postgresql://u@/x?host=/nowhere,/neither&port=1,2", DUNLIN_E_UNREACHABLE, "",
+	    "cannot connect to database 'x' at '/neither:2' as 'u': No such file or directory");
+}
+
 static void
 test_no_such_database(void)
 {
@@ -137,9 +156,9 @@ test_no_such_database(void)
 static void
 test_server_down(void)
 {
-	check_refused("postgresql://u:" PASSWORD "@127.0.0.1:1/x", DUNLIN_E_CONNECT, "",
+	check_refused("postgresql://u:" PASSWORD "@127.0.0.1:1/x", DUNLIN_E_UNREACHABLE, "",
 	    "cannot connect to database 'x' at '127.0.0.1:1' as 'u': Connection refused");
-	check_refused("postgresql://u:" PASSWORD "@/x?host=/nowhere", DUNLIN_E_CONNECT, "",
+	check_refused("postgresql://u:" PASSWORD "@/x?host=/nowhere", DUNLIN_E_UNREACHABLE, "",
 	    "cannot connect to database 'x' at '/nowhere:5432' as 'u': No such file or directory");
 	check_refused("postgresql://u:" PASSWORD "@h/x?sslmode=maybe", DUNLIN_E_CONNECT, "",
 	    "cannot connect to database 'x' at 'h:5432' as 'u': invalid sslmode value: \"maybe\"");
@@ -175,7 +194,7 @@ test_connect_timeout(void)
 	    port);
 	snprintf(message, sizeof message,
 	    "cannot connect to database 'x' at '127.0.0.1:%u' as 'u': no answer in time", port);
-	check_refused(text, DUNLIN_E_CONNECT, "", message);
+	check_refused(text, DUNLIN_E_UNREACHABLE, "", message);
 	CHECK(now_ms() - start >= 1900 && now_ms() - start < 5000);
 	close(fd);
 }
@@ -258,7 +277,7 @@ test_ssl_is_asked_for(void)
 		return;
 	/* Over a local socket libpq never does, so a port; nothing listens. */
 	check_refused("postgresql://u@127.0.0.1:1/x?ssl=verify-full&sslrootcert=/nowhere",
-	    DUNLIN_E_CONNECT, "",
+	    DUNLIN_E_UNREACHABLE, "",
 	    "cannot connect to database 'x' at '127.0.0.1:1' as 'u': Connection refused");
 	check_refused("postgresql://u@127.0.0.1:1/x?ssl=perhaps", DUNLIN_E_CONNECT, "",
 	    "cannot connect to database 'x' at '127.0.0.1:1' as 'u': invalid sslmode value: "
@@ -303,6 +322,7 @@ test_service_and_passfile(void)
 
 static CU_TestInfo tests[] = {
 	TEST(test_wrong_password),
+	TEST(test_several_hosts),
 	TEST(test_no_such_database),
 	TEST(test_server_down),
 	TEST(test_connect_timeout),

@@ -33,7 +33,7 @@ through() {
 	name=$1
 	shift
 	: >"$scratch/turns"
-	succeeds "$name" "$DUNLIN" -q -c "$scratch/h/dunlin.ini" -d "$url" "$@"
+	succeeds "$name" "$DUNLIN" -c "$scratch/h/dunlin.ini" -d "$url" "$@"
 	until [ -s "$scratch/turns" ]; do sleep 0.05; done
 	trips=$(awk '{ n += $2 - 1 } END { print n }' "$scratch/turns")
 	echo "# $name: $trips round trips"
@@ -49,6 +49,7 @@ base=$trips
 through 'upgrade ten more' upgrade 012
 # Each has eight statements of its own, and none waits for the answer to another.
 at_most 'ten more revisions cost no more of them than the first two' "$base"
+is 'on one connection' "$(wc -l <"$scratch/turns")" 1
 through 'upgrade a COPY between other statements' upgrade 013
 through 'an upgrade with nothing to do' upgrade head
 at_most 'seeing that costs at most three round trips' 3

@@ -3,6 +3,8 @@
 # pg_start      start it; createdb, psql, pg_dump ... without -h, -p and -U then go to it.  Where no
 #               server is installed the rest of the test is skipped, or fails where one must be
 # pg_url NAME   the URL of a database of it
+# pg_down       stop it, to be started again
+# pg_up [OPTION]...  start it again, with options of its own
 # pg_stop       stop it; harmless when it was not started.  Happens by itself when the shell ends
 case $srcdir in
 /*) pg_script=$srcdir/tests/support/pgcluster.sh ;;
@@ -35,4 +37,12 @@ pg_stop() {
 	[ -n "$pg_dir" ] || return 0
 	sh "$pg_script" stop "$pg_dir"
 	pg_dir=
+}
+
+pg_down() {
+	sh "$pg_script" down "$pg_dir"
+}
+
+pg_up() {
+	sh "$pg_script" up "$pg_dir" "$@"
 }

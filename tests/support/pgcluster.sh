@@ -6,6 +6,8 @@
 #   pgcluster.sh stop DIRECTORY
 #   pgcluster.sh restart DIRECTORY MODE      fast or immediate, as pg_ctl has it
 #   pgcluster.sh standby DIRECTORY PORT      a second server that follows it, in the same directory
+#   pgcluster.sh down DIRECTORY              only the server; what it has stays
+#   pgcluster.sh up DIRECTORY [OPTION]...    start it again, with options of its own
 #   pgcluster.sh createdb DIRECTORY NAME     afresh
 #
 # Exit status 77: no server is installed, and nobody asked that there be one.
@@ -147,6 +149,13 @@ restart) restart "$2" "$3" ;;
 watch)
 	dir=$2
 	watch_owner "$3"
+	;;
+down) as_user "$bindir/pg_ctl" -D "$2/data" -m fast -w -t 60 stop >/dev/null ;;
+up)
+	dir=$2
+	shift 2
+	as_user "$bindir/pg_ctl" -D "$dir/data" -l "$dir/data/log" -w -t 60 -o "$*" start \
+	    >/dev/null
 	;;
 createdb) create "$2" "$3" ;;
 *) exit 2 ;;
