@@ -24,7 +24,7 @@ struct pg_conn {
 	unsigned generation; /* from 1, in their names, so that none is used twice */
 	PGconn *pg;
 	struct pg_cancel_request *request; /* that is under way, or NULL */
-	volatile sig_atomic_t canceled; /* somebody wants the running statement to end */
+	volatile sig_atomic_t canceled;    /* somebody wants the running statement to end */
 	bool cancel_sent;
 	int64_t cancel_until; /* when to stop hoping for the server's answer */
 	void (*notice)(void *payload, const char *severity, const char *message);
