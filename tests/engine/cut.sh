@@ -11,7 +11,7 @@ count_messages
 
 # cut_all NAME ACTION OPTION COUNT MOST
 cut_all() {
-	bad= tried=0 last="$3 $sent"
+	bad= tried=0
 	for n in $(spread "$4" "$5"); do harmed "$3 $n" "$3" "$n" -a "$2"; done
 	empty "$1, $tried times" "$bad"
 }

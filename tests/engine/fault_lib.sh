@@ -120,8 +120,9 @@ harmed() {
 	fresh broken
 	through broken "$@"
 	quiet
-	# Saying goodbye is a message, too.
-	[ "$status" -eq 0 ] && [ "$what" = "$last" ] || clear_error
+	# Giving the lock back and saying goodbye are messages, too.
+	[ "$status" -eq 0 ] && [ "$(grep -c '^dunlin: upgraded' "$scratch/out")" -eq \
+	    "$(ls "$scratch/h/versions" | wc -l)" ] || clear_error
 	said_is_true
 	finishes
 	tried=$((tried + 1))

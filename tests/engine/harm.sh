@@ -10,7 +10,7 @@ count_messages
 
 # harm_all NAME ACTION COUNT FIRST LAST
 harm_all() {
-	bad= tried=0 last=
+	bad= tried=0
 	for n in $(spread "$3" "$5" "$4"); do harmed "message $n" -s "$n" -a "$2"; done
 	empty "$1, $tried times" "$bad"
 }

@@ -13,7 +13,7 @@ count_messages
 
 # gone NAME COUNT COMMAND: before a message of the client, or of the server
 gone() {
-	bad= tried=0 last=
+	bad= tried=0
 	for n in $(spread "$(($2 - $2 / 2))" "$sent"); do
 		harmed "$1 before message $n" -u "$n" -a "$3"
 	done
