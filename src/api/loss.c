@@ -201,7 +201,8 @@ loss_all(struct loss *l, const struct dn_plan *plan, struct dunlin_error *err)
 	bool ok = true;
 
 	if (bound != NULL)
-		ok = dn_session_begin(session, err) && dn_session_run(session, bound, NULL, 0, err);
+		ok = dn_session_begin(session, err) &&
+		     dn_session_run(session, bound, NULL, 0, err) && dn_session_enter(session, err);
 	for (size_t i = 0; ok && i < plan->nrevisions; i++)
 		ok = loss_revision(l, plan->revisions[i], err);
 	if (bound != NULL)

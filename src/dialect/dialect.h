@@ -43,9 +43,14 @@ struct dn_lock_sql {
 	/*
 	 * First after connecting, in place of the session list: one row whose first value is true
 	 * when the session is process $1, as the driver was told (NULL: it is).  Then the session
-	 * is prepared as well: this also belongs behind a reset.
+	 * is prepared as well, and the second is the search path that it had: this also belongs
+	 * behind a reset.
 	 */
 	const char *hello;
+	/* One row with the search path; it is dunlin's from now on, with $1 true for a transaction.
+	 */
+	const char *take_path;
+	const char *own_path; /* the same without asking; before_own for a transaction */
 	/* Behind a pooler: after each begin, and in place of the resets; ended by NULL. */
 	const char *const *begin_pooled, *const *reset_pooled;
 	const char *set_local;   /* set_setting until the end of the transaction */

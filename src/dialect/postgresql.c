@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "dialect/dialects.h"
+#include "dialect/postgresql.h"
 
 static bool
 postgresql_statement(struct dn_translation *t, struct dn_statement *st, struct dunlin_error *err)
@@ -171,10 +172,12 @@ const struct dn_dialect dn_dialect_postgresql = {
 	.locks_tables = true,
 	.value = postgresql_value,
 	.relation = postgresql_relation,
-	.has_column = "SELECT 1 FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid "
-		      "= a.attrelid WHERE c.oid = pg_catalog.to_regclass($1::text)::oid AND "
-		      "c.relkind IN ('r', 'p') AND ($2::text IS NULL OR (a.attname = $2::text AND "
-		      "a.attgenerated = '' AND NOT a.attisdropped)) LIMIT 1",
+	.has_column = "SELECT 1 FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON "
+		      "c.oid" PG_EQ "a.attrelid WHERE c.oid" PG_EQ
+		      "pg_catalog.to_regclass($1::pg_catalog.text)::pg_catalog.oid AND "
+		      "(c.relkind" PG_EQ "'r' OR c.relkind" PG_EQ "'p') AND "
+		      "($2::pg_catalog.text IS NULL OR (a.attname" PG_EQ "$2::pg_catalog.text AND "
+		      "a.attgenerated" PG_EQ "'' AND NOT a.attisdropped)) LIMIT 1",
 	.bound_count = "SET LOCAL statement_timeout = '2s'",
 	.other_writers =
 	    "SELECT 1 FROM pg_catalog.pg_class c CROSS JOIN LATERAL (SELECT "

@@ -1,9 +1,13 @@
-/* postgresql.h - changes that nobody wrote, as PostgreSQL's SQL */
+/* postgresql.h - what the files of the PostgreSQL dialect share */
 #ifndef DN_DIALECT_POSTGRESQL_H
 #define DN_DIALECT_POSTGRESQL_H
 
 #include "base/buf.h"
 #include "schema/model.h"
+
+/* Where an author's search path holds, an operator may be somebody else's. */
+#define PG_EQ " OPERATOR(pg_catalog.=) "
+#define PG_NE " OPERATOR(pg_catalog.<>) "
 
 /*
  * One change as a statement, without ";": what was written is copied, the rest printed.  Names in

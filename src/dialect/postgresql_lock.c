@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "dialect/dialects.h"
+#include "dialect/postgresql.h"
 
 #define STAMP(time) \
 	"pg_catalog.to_char(" time " AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
@@ -19,19 +20,21 @@
 
 /* Of other roles' sessions only a member of pg_read_all_stats sees address and time. */
 #define WHO(pid, since)                                                                \
-	pid "::text, a.application_name, "                                             \
+	pid "::pg_catalog.text, a.application_name, "                                  \
 	    "CASE WHEN a.client_addr IS NOT NULL THEN pg_catalog.host(a.client_addr) " \
-	    "WHEN a.client_port = -1 THEN 'local' END, a.usename::text, " STAMP(since)
+	    "WHEN a.client_port" PG_EQ                                                 \
+	    "-1 THEN 'local' END, a.usename::pg_catalog.text, " STAMP(since)
 
 static const char lock_holder[] = "SELECT " WHO(
     "l.pid", "a.backend_start") " " LOCK_OF_KEY " AND l.pid <> pg_catalog.pg_backend_pid()";
 
-static const char table_holder[] =
-    "SELECT " WHO("l.pid", "a.xact_start") " FROM pg_catalog.pg_locks l "
-					   "JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid "
-					   "WHERE l.relation = pg_catalog.to_regclass($1::text) "
-					   "AND l.granted AND l.pid <> pg_catalog.pg_backend_pid() "
-					   "ORDER BY a.xact_start LIMIT 1";
+static const char table_holder[] = "SELECT " WHO(
+    "l.pid", "a.xact_start") " FROM pg_catalog.pg_locks l "
+			     "JOIN pg_catalog.pg_stat_activity a ON a.pid" PG_EQ "l.pid "
+			     "WHERE l.relation" PG_EQ
+			     "pg_catalog.to_regclass($1::pg_catalog.text)::pg_catalog.oid "
+			     "AND l.granted AND l.pid" PG_NE "pg_catalog.pg_backend_pid() "
+			     "ORDER BY a.xact_start LIMIT 1";
 
 /* Of several the one whose transaction is the oldest. */
 static const char watch_session[] =
@@ -76,6 +79,7 @@ const struct dn_watch_sql dn_postgresql_watch_sql = {
 };
 
 /*
+ * With the author's search path, for a name may be one without a schema.
  * Even the size of a table waits for who has locked it.  A name without a schema may mean another
  * table than that of "public".  LOCK TABLE wants one of these rights for each of the strong modes,
  * and a table that is no view.
@@ -83,16 +87,17 @@ const struct dn_watch_sql dn_postgresql_watch_sql = {
 static const char sizes[] =
     "WITH RECURSIVE bound AS MATERIALIZED (SELECT pg_catalog.set_config('lock_timeout', '2s', "
     "true)), named (key, oid, lockable) AS MATERIALIZED (SELECT v.key, c.oid, "
-    "c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND "
+    "(c.relkind" PG_EQ "'r' OR c.relkind" PG_EQ "'p') AND c.relpersistence" PG_NE "'t' AND "
     "pg_catalog.has_table_privilege(c.oid, 'UPDATE, DELETE, TRUNCATE') AND "
-    "(v.schema <> 'public' OR pg_catalog.pg_table_is_visible(c.oid)) "
+    "(v.schema" PG_NE "'public' OR pg_catalog.pg_table_is_visible(c.oid)) "
     "FROM bound, (VALUES {tables}) v (key, schema, name) "
-    "JOIN pg_catalog.pg_namespace n ON n.nspname = v.schema "
-    "JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = v.name), "
+    "JOIN pg_catalog.pg_namespace n ON n.nspname" PG_EQ "v.schema "
+    "JOIN pg_catalog.pg_class c ON c.relnamespace" PG_EQ "n.oid AND c.relname" PG_EQ "v.name), "
     "tree (key, oid) AS (SELECT key, oid FROM named UNION SELECT t.key, i.inhrelid FROM tree t "
-    "JOIN pg_catalog.pg_inherits i ON i.inhparent = t.oid) "
-    "SELECT n.key, pg_catalog.sum(pg_catalog.pg_relation_size(t.oid))::text, n.lockable::text "
-    "FROM named n JOIN tree t ON t.key = n.key GROUP BY n.key, n.lockable";
+    "JOIN pg_catalog.pg_inherits i ON i.inhparent" PG_EQ "t.oid) "
+    "SELECT n.key, pg_catalog.sum(pg_catalog.pg_relation_size(t.oid))::pg_catalog.text, "
+    "n.lockable::pg_catalog.text "
+    "FROM named n JOIN tree t ON t.key" PG_EQ "n.key GROUP BY n.key, n.lockable";
 
 static const char lease_take[] =
     "INSERT INTO {table} AS l (id, holder, host, pid, application, username, acquired_at, "
@@ -114,18 +119,26 @@ static const char *const reset_pooled[] = { "RESET SESSION AUTHORIZATION", "RESE
  * $1 is the process that the client was told it talks to; another one answers behind a pooler, and
  * then its state is left alone.  Else the server is to notice within a minute that we are gone.
  */
-#define SAME "pg_catalog.pg_backend_pid() = coalesce($1::int, pg_catalog.pg_backend_pid())"
+#define SAME                                                                    \
+	"pg_catalog.pg_backend_pid() OPERATOR(pg_catalog.=) coalesce($1::int, " \
+	"pg_catalog.pg_backend_pid())"
 #define SET_IF(cond, name, value) \
 	"CASE WHEN " cond " THEN pg_catalog.set_config('" name "', '" value "', false) END"
 #define CHECK_INTERVAL "client_connection_check_interval"
-#define NO_INTERVAL    "pg_catalog.current_setting('" CHECK_INTERVAL "', true) = '0'"
+#define NO_INTERVAL                                               \
+	"pg_catalog.current_setting('" CHECK_INTERVAL "', true) " \
+	"OPERATOR(pg_catalog.=) '0'"
 
 /* A server that is older has no such setting; what somebody else chose stays. */
 const struct dn_lock_sql dn_postgresql_lock_sql = {
-	.hello = "SELECT " SAME ", " SET_IF(SAME, "standard_conforming_strings", "on") ", " SET_IF(
-	    SAME " AND " NO_INTERVAL, CHECK_INTERVAL, "10s") ", " SET_IF(SAME,
+	.hello = "SELECT " SAME ", pg_catalog.current_setting('search_path'), " SET_IF(
+	    SAME, "search_path", "pg_catalog") ", " SET_IF(SAME, "standard_conforming_strings",
+	    "on") ", " SET_IF(SAME " AND " NO_INTERVAL, CHECK_INTERVAL, "10s") ", " SET_IF(SAME,
 	    "tcp_keepalives_idle", "30") ", " SET_IF(SAME, "tcp_keepalives_interval",
 	    "5") ", " SET_IF(SAME, "tcp_keepalives_count", "4"),
+	.take_path = "SELECT pg_catalog.current_setting('search_path'), "
+		     "pg_catalog.set_config('search_path', 'pg_catalog', $1::boolean)",
+	.own_path = "SET search_path = pg_catalog",
 	.begin_pooled = begin_pooled,
 	.reset_pooled = reset_pooled,
 	.set_local = "SELECT pg_catalog.set_config($1::text, $2::text, true)",

@@ -19,14 +19,65 @@ pooler_in_url(const struct dunlin_url *url)
 	return pooled;
 }
 
+/* What the configuration says of it is stronger than the server. */
+static void
+pooler_note_path(struct dn_session *session, const char *path)
+{
+	const struct dn_map *settings = session->options.settings;
+	const char *pinned = settings == NULL ? NULL : dn_map_get(settings, "search_path");
+
+	if (session->path == NULL)
+		session->path = dn_strdup_null(session, pinned != NULL ? pinned : path);
+}
+
+static bool
+pooler_take_old_path(
+    void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
+{
+	(void) ncols, (void) err;
+	pooler_note_path(payload, values[0]);
+	return true;
+}
+
+bool
+dn_pooler_take_path(struct dn_session *session, bool local, struct dunlin_error *err)
+{
+	struct dunlin_value param = dn_text_value(local ? "true" : "false");
+	struct dunlin_exec exec = {
+		.sql = session->dialect->locking->take_path,
+		.params = &param,
+		.nparams = 1,
+		.row = pooler_take_old_path,
+		.row_payload = session,
+	};
+
+	if (session->path != NULL)
+		exec.row = NULL;
+	return dn_session_query(session, &exec, err);
+}
+
+struct pooler_answer {
+	struct dn_session *session;
+	bool same;
+};
+
 static bool
 pooler_take_answer(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
 {
-	bool *same = payload;
+	struct pooler_answer *a = payload;
 
-	(void) err;
-	*same = ncols > 0 && values[0] != NULL && (values[0][0] == 't' || values[0][0] == '1');
+	(void) ncols, (void) err;
+	a->same = values[0] != NULL && (values[0][0] == 't' || values[0][0] == '1');
+	if (a->same)
+		pooler_note_path(a->session, values[1]);
 	return true;
+}
+
+static bool
+pooler_prepare_list(struct dn_session *session, struct dunlin_error *err)
+{
+	return dn_session_run_list(session, session->dialect->session, err) &&
+	       dn_pooler_take_path(session, false, err);
 }
 
 bool
@@ -35,7 +86,7 @@ dn_pooler_prepare(struct dn_session *session, struct dunlin_error *err)
 	struct dunlin_value param = dn_text_value(NULL);
 
 	if (!session->watched)
-		return dn_session_run_list(session, session->dialect->session, err);
+		return pooler_prepare_list(session, err);
 	return dn_session_run(session, session->dialect->locking->hello, &param, 1, err);
 }
 
@@ -44,19 +95,19 @@ static bool
 pooler_ask(struct dn_session *session, const char *pid, struct dunlin_error *err)
 {
 	struct dunlin_value param = dn_text_value(pid);
-	bool same = true;
+	struct pooler_answer answer = { session, true };
 	struct dunlin_exec exec = {
 		.sql = session->dialect->locking->hello,
 		.params = &param,
 		.nparams = 1,
 		.row = pooler_take_answer,
-		.row_payload = &same,
+		.row_payload = &answer,
 	};
 
 	if (!dn_session_query(session, &exec, err))
 		return false;
-	session->pooled = session->no_pipelining = !same;
-	session->watched = same;
+	session->pooled = session->no_pipelining = !answer.same;
+	session->watched = answer.same;
 	return true;
 }
 
@@ -80,7 +131,7 @@ dn_pooler_hello(struct dn_session *session, struct dunlin_error *err)
 	ok = pooler_ask(session, pid, own);
 	/* A server that cannot watch its clients refuses to be told to. */
 	if (!ok && own->code == DUNLIN_E_SQL)
-		ok = dn_session_run_list(session, session->dialect->session, err);
+		ok = pooler_prepare_list(session, err);
 	else if (!ok)
 		dn_error_copy(err, own);
 	dn_free(own);

@@ -280,8 +280,8 @@ find_settled(struct dn_runner *r, const struct dn_step *step, const struct dn_pr
 	return ok;
 }
 
-bool
-dn_resume_find(struct dn_runner *r, const struct dn_plan_revision *p, size_t i,
+static bool
+resume_find(struct dn_runner *r, const struct dn_plan_revision *p, size_t i,
     const struct dn_find *how, enum dn_found *found, struct dunlin_error *err)
 {
 	const struct dn_step_rule *rule = p->steps[i]->rule;
@@ -299,4 +299,13 @@ dn_resume_find(struct dn_runner *r, const struct dn_plan_revision *p, size_t i,
 		ok = resume_unknown(r, p, i, true, err);
 	}
 	return ok;
+}
+
+bool
+dn_resume_find(struct dn_runner *r, const struct dn_plan_revision *p, size_t i,
+    const struct dn_find *how, enum dn_found *found, struct dunlin_error *err)
+{
+	bool ok = dn_session_enter(r->session, err) && resume_find(r, p, i, how, found, err);
+
+	return dn_session_leave(r->session, ok ? err : NULL) && ok;
 }

@@ -223,10 +223,12 @@ bool
 dn_runner_before_own(
     struct dn_runner *r, const struct dn_plan_revision *p, bool last, struct dunlin_error *err)
 {
-	const char *sql = r->plan->dialect->before_own;
-
-	return (!last || !p->sets_session || dn_session_reset(r->session, p->prepares, err)) &&
-	       (sql == NULL || dn_session_run(r->session, sql, NULL, 0, err));
+	if (last && p->sets_session && !dn_session_reset(r->session, p->prepares, err))
+		return false;
+	/* Else what was before this transaction would come back with its end. */
+	if (last && r->entered && !p->sets_session)
+		return dn_session_own_path(r->session, err);
+	return dn_session_leave(r->session, err);
 }
 
 /* The revision's row: added by an upgrade, removed by a downgrade. */
@@ -259,7 +261,7 @@ run_atomic_body(struct dn_runner *r, const struct dn_plan_revision *p, const str
 		return false;
 	if (r->moved)
 		return true;
-	if (!dn_retry_bound_waits(retry, err))
+	if (!dn_retry_bound_waits(retry, err) || !dn_session_enter(r->session, err))
 		return false;
 	for (size_t i = 0; i < p->nsteps; i++)
 		if (!dn_runner_step(r, p->steps[i], err))

@@ -12,6 +12,7 @@ struct dn_runner {
 	bool present; /* dunlin's tables are there */
 	bool moved;   /* somebody else changed the database since the plan was made */
 	size_t ndone; /* revisions of the plan that are done */
+	bool entered; /* names are an author's, also between transactions */
 	bool follows; /* the next one is sent behind one that must succeed before it is run */
 	struct dn_partials *partials;  /* runs that have not ended, when this one began */
 	unsigned long long started_us; /* of the one behind those, by a monotonic clock */

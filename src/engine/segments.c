@@ -152,7 +152,9 @@ segment_run_body(struct dn_runner *r, const struct dn_plan_revision *p, const st
 	if (transactional && !ends) {
 		const struct dn_retry retry = dn_retry_start(r, p, segment_of(p, at->step));
 
-		if (!dn_retry_bound_waits(&retry, err))
+		/* What is there between transactions is there in them, but behind a pooler. */
+		if (!dn_retry_bound_waits(&retry, err) ||
+		    (r->session->pooled && !dn_session_enter(r->session, err)))
 			return false;
 	}
 	if (!segment_run_steps(r, p, at, last, err))
@@ -264,8 +266,16 @@ segments_open(struct dn_runner *r, const struct dn_plan_revision *p, struct dn_r
 		    "revision '%s' stopped %s step %zu of %zu; continuing", p->revision->id,
 		    left.started ? "in" : "after", left.done + left.started, left.nsteps);
 	/* When nothing is left of it, that and its row are one transaction. */
-	return (left.done >= p->nsteps || segments_journal_rest(r, p, &left, err)) &&
-	       dn_resume_session(r, p, left.done, err);
+	return left.done >= p->nsteps || segments_journal_rest(r, p, &left, err);
+}
+
+/* An author's names until all is done, with what the steps SET that were done earlier. */
+static bool
+segments_enter(struct segments *s, struct dunlin_error *err)
+{
+	s->r->entered = true;
+	return dn_session_enter(s->r->session, err) &&
+	       dn_resume_session(s->r, s->p, s->at.step, err);
 }
 
 bool
@@ -273,7 +283,15 @@ dn_runner_segments(struct dn_runner *r, const struct dn_plan_revision *p, struct
 {
 	struct segments s = { .r = r, .p = p };
 
-	return segments_open(r, p, &s.at, err) && (r->moved || segments_run(&s, err));
+	bool ok = segments_open(r, p, &s.at, err);
+
+	if (!ok || r->moved)
+		return ok;
+	ok = segments_enter(&s, err) && segments_run(&s, err);
+	if (!ok && !r->session->lost)
+		dn_session_leave(r->session, NULL);
+	r->entered = false;
+	return ok;
 }
 
 bool

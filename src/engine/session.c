@@ -84,7 +84,23 @@ session_cannot_set(void *payload, const void *what, struct dunlin_error *err)
 	dunlin_error_prefix(err, "cannot set '%s': ", (const char *) what);
 }
 
-/* What the configuration pins.  A database without such settings goes without them. */
+static bool
+session_set(struct dn_session *session, const char *sql, const char *name, const char *value,
+    struct dunlin_error *err)
+{
+	struct dunlin_value params[] = { dn_text_value(name), dn_text_value(value) };
+	struct dunlin_exec exec = { .sql = sql, .params = params, .nparams = 2 };
+	struct dn_explain explain = { .fn = session_cannot_set, .what = name };
+
+	return dn_session_query_explained(session, &exec, &explain, err);
+}
+
+static const char search_path[] = "search_path";
+
+/*
+ * What the configuration pins, but for the search path, which is for authors.  A database without
+ * such settings goes without them.
+ */
 static bool
 session_pin(struct dn_session *session, struct dunlin_error *err)
 {
@@ -93,22 +109,46 @@ session_pin(struct dn_session *session, struct dunlin_error *err)
 
 	if (sql == NULL || session->options.settings == NULL)
 		return true;
-	dn_map_each (session->options.settings, e) {
-		struct dunlin_value params[] = { dn_text_value(e->key), dn_text_value(e->value) };
-		struct dunlin_exec exec = { .sql = sql, .params = params, .nparams = 2 };
-		struct dn_explain explain = { .fn = session_cannot_set, .what = e->key };
-
-		if (!dn_session_query_explained(session, &exec, &explain, err))
+	dn_map_each (session->options.settings, e)
+		if (strcmp(e->key, search_path) != 0 &&
+		    !session_set(session, sql, e->key, e->value, err))
 			return false;
-	}
 	return true;
+}
+
+bool
+dn_session_enter(struct dn_session *session, struct dunlin_error *err)
+{
+	const struct dn_dialect *d = session->dialect;
+
+	if (session->path == NULL || (session->pooled && !session->in_transaction))
+		return true;
+	return session_set(session,
+	    session->in_transaction ? d->locking->set_local : d->set_setting, search_path,
+	    session->path, err);
+}
+
+bool
+dn_session_leave(struct dn_session *session, struct dunlin_error *err)
+{
+	if (!session->in_transaction)
+		return dn_session_own_path(session, err);
+	return session->path == NULL ||
+	       dn_session_run(session, session->dialect->before_own, NULL, 0, err);
+}
+
+bool
+dn_session_own_path(struct dn_session *session, struct dunlin_error *err)
+{
+	return session->path == NULL || session->pooled ||
+	       dn_session_run(session, session->dialect->locking->own_path, NULL, 0, err);
 }
 
 static bool
 session_begin_pooled(struct dn_session *session, struct dunlin_error *err)
 {
 	return dn_session_run_list(session, session->dialect->locking->begin_pooled, err) &&
-	       session_pin(session, err);
+	       dn_pooler_take_path(session, true, err) && session_pin(session, err);
 }
 
 struct dn_session *
@@ -217,12 +257,11 @@ session_exec(struct dn_session *session, struct dunlin_exec *exec, const struct 
 	return ok;
 }
 
-/* Behind a pooler what is pinned holds in a transaction only: a question gets one of its own. */
+/* Behind a pooler what is set holds in a transaction only: a question gets one of its own. */
 static bool
 session_needs_wrap(const struct dn_session *session, const struct dunlin_exec *exec)
 {
-	return session->pooled && !session->in_transaction && exec->row != NULL &&
-	       session->options.settings != NULL && dn_map_count(session->options.settings) > 0;
+	return session->pooled && !session->in_transaction && exec->row != NULL;
 }
 
 static bool

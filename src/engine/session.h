@@ -66,6 +66,11 @@ struct dn_session {
 	 */
 	bool pooled;
 	bool watched; /* the server was told to notice when we are gone */
+	/*
+	 * What is searched for an author's names, as the server or the configuration has it; NULL:
+	 * nobody asked, or there is no such thing.  Else dunlin's own path is in force.
+	 */
+	char *path;
 	struct dn_session_fence fence;
 	struct dn_lease *lease;       /* what is held in place of the lock when pooled, or NULL */
 	struct dn_pipeline *pipeline; /* statements that wait to be sent; NULL: none may wait */
@@ -115,6 +120,14 @@ bool dn_session_value(const void *mem, struct dn_session *session, const char *s
 bool dn_session_reset(struct dn_session *session, bool prepared, struct dunlin_error *err);
 
 bool dn_session_begin(struct dn_session *session, struct dunlin_error *err);
+/*
+ * From here on names are an author's, until dn_session_leave(); in a transaction, until it ends.
+ * Behind a pooler it does nothing outside of one.
+ */
+bool dn_session_enter(struct dn_session *session, struct dunlin_error *err);
+bool dn_session_leave(struct dn_session *session, struct dunlin_error *err);
+/* In a transaction: dunlin's path also after its commit. */
+bool dn_session_own_path(struct dn_session *session, struct dunlin_error *err);
 /* Checks first; rolls back on failure. */
 bool dn_session_commit(struct dn_session *session, struct dunlin_error *err);
 /* Does nothing outside a transaction.  Never reports: there is an error already. */

@@ -43,6 +43,19 @@ size_put_row(struct dunlin_buf *buf, const struct dn_dialect *dialect, const cha
 	dunlin_buf_puts(buf, ")");
 }
 
+/* A name without a schema is the author's to find. */
+static bool
+size_query(struct dn_session *session, struct dunlin_exec *exec, struct dunlin_error *err)
+{
+	dn_session_defer(session);
+	if (dn_session_begin(session, err) && dn_session_enter(session, err) &&
+	    dn_session_ask(session, exec, err) && dn_session_commit(session, err) &&
+	    dn_session_settle(session, err))
+		return true;
+	dn_session_rollback(session);
+	return false;
+}
+
 bool
 dn_size_ask(struct dn_session *session, struct dn_map *sizes, struct dunlin_error *err)
 {
@@ -63,7 +76,7 @@ dn_size_ask(struct dn_session *session, struct dn_map *sizes, struct dunlin_erro
 	exec.sql = sql->s;
 	do {
 		own = dn_error_new(sql);
-		ok = dn_session_query(session, &exec, own);
+		ok = size_query(session, &exec, own);
 		again = !ok && own->code == DUNLIN_E_BUSY && dn_lock_now_ms() < end &&
 			!dn_session_canceled(session, NULL);
 		if (again)

@@ -42,7 +42,8 @@ dn_runner_undo(struct dn_runner *r, const struct dn_plan_revision *p, struct dun
 {
 	const struct dn_retry retry = dn_retry_start(r, p, p->nsegments == 0 ? NULL : p->segments);
 
-	if (!undo_begin(r, p, err) || !dn_retry_bound_waits(&retry, err))
+	if (!undo_begin(r, p, err) || !dn_retry_bound_waits(&retry, err) ||
+	    !dn_session_enter(r->session, err))
 		return false;
 	for (size_t i = 0; i < p->nsteps; i++)
 		if (!dn_runner_step(r, p->steps[i], err))

@@ -29,7 +29,7 @@ whole_enter(struct dn_runner *r, struct dn_retry *retry, size_t i, struct dunlin
 		   : !dn_session_reset(r->session, prepares, err) ||
 			 !dn_runner_guard(r, p->revision, err))
 		return false;
-	return r->moved || dn_retry_bound_waits(retry, err);
+	return r->moved || (dn_retry_bound_waits(retry, err) && dn_session_enter(r->session, err));
 }
 
 static bool

@@ -53,7 +53,7 @@ is 'leaves nothing of it in the session that others get' \
     "$(psql -Atd "$url" -c 'SHOW statement_timeout')" 0
 
 # Longer than the lease: renewed meanwhile.
-revision 3 'SELECT pg_sleep(3.5);'
+revision 3 'SELECT pg_sleep(7);'
 run long
 long=$!
 succeeds 'a migration holds the lease' until_true is_held

@@ -154,7 +154,7 @@ for section in dunlin lease; do
 	"$DUNLIN" -q -c "$scratch/h/dunlin.ini" -n "$section" -d "$(pg_url calm)" upgrade 002
 	psql -Xq postgres -c 'DROP DATABASE IF EXISTS a WITH (FORCE)' \
 	    -c 'CREATE DATABASE a TEMPLATE evil_template' \
-	    -c 'ALTER DATABASE a SET search_path = evil, public' 2>/dev/null
+	    -c 'ALTER DATABASE a SET search_path = evil, pg_catalog, public' 2>/dev/null
 	last=head
 	[ "$section" = dunlin ] || last=002
 	for arguments in current status lock "plan $last" "upgrade $last" "upgrade $last" current \
