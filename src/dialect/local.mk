@@ -29,6 +29,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/literal.c \
 	%D%/sqlite/match.c \
 	%D%/sqlite/name.c \
+	%D%/sqlite/ordered.c \
 	%D%/sqlite/query.c %D%/sqlite/query.h \
 	%D%/sqlite/rebuild.c \
 	%D%/sqlite/rows.c \

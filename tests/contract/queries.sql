@@ -61,6 +61,13 @@ SELECT array_agg(name) AS s FROM a WHERE false
 SELECT jsonb_agg(f) AS s FROM a WHERE id = 1
 SELECT json_agg(ts) AS s FROM a WHERE id = 1
 SELECT jsonb_object_agg(label, id) AS s FROM d WHERE id < 2
+SELECT string_agg(label, ',' ORDER BY id DESC) AS s FROM d
+SELECT up, string_agg(label, '/' ORDER BY label) AS s, count(*) AS c FROM d GROUP BY up ORDER BY 1
+SELECT array_agg(n ORDER BY n) AS a, array_agg(n ORDER BY n DESC NULLS LAST, id) AS b, jsonb_agg(f ORDER BY id) AS c FROM a
+SELECT coalesce(string_agg(name, '-' ORDER BY name, id), 'none') AS s FROM a WHERE n > 100
+SELECT coalesce(string_agg(DISTINCT note, '-' ORDER BY note), 'none') AS s, max(pos) AS m FROM c
+SELECT a.id, (SELECT string_agg(code, ',' ORDER BY code DESC) FROM b WHERE b.a_id = a.id) AS s FROM a
+SELECT f, string_agg(name, ',' ORDER BY id) FILTER (WHERE n > 0) AS s FROM a GROUP BY f HAVING count(*) > 1
 SELECT b.a_id, a.name FROM a JOIN b ON a.id = b.a_id GROUP BY b.a_id, a.id
 SELECT lower(name) AS l, count(*) FROM a GROUP BY lower(name)
 SELECT id FROM a UNION SELECT id FROM b
@@ -303,6 +310,7 @@ UPDATE b SET id = 50 WHERE id = 1
 UPDATE empty SET name = 'x'
 UPDATE c SET pos = pos + 10 WHERE b_id IS NULL OR note LIKE 'f%'
 UPDATE a SET x = NULL WHERE x IS NOT DISTINCT FROM 1.5
+UPDATE a SET name = (SELECT string_agg(code, ', ' ORDER BY id DESC) FROM b WHERE b.a_id = a.id)
 UPDATE a SET name = 'x' FROM d WHERE a.name LIKE left(d.label, 1) || '%'
 -- DELETE
 DELETE FROM c

@@ -141,8 +141,8 @@ query_windows(struct sqlite_print *p, const struct dn_query *q)
 	return true;
 }
 
-static bool
-query_behind_targets(struct sqlite_print *p, const struct dn_query *q)
+bool
+dn_sqlite_behind_targets(struct sqlite_print *p, const struct dn_query *q)
 {
 	if (q->nfrom > 0) {
 		dunlin_buf_puts(p->buf, " FROM ");
@@ -162,6 +162,8 @@ static bool
 query_select(struct sqlite_print *p, const struct dn_query *q, const struct sqlite_shape *shape)
 {
 	dn_sqlite_eaches(p, q->from, q->nfrom);
+	if (dn_sqlite_is_ordered(q) && !q->distinct)
+		return dn_sqlite_ordered(p, q, shape);
 	dunlin_buf_puts(p->buf, q->distinct ? "SELECT DISTINCT " : "SELECT ");
 	if (q->ntargets == 0)
 		dunlin_buf_puts(p->buf, "NULL");
@@ -170,7 +172,7 @@ query_select(struct sqlite_print *p, const struct dn_query *q, const struct sqli
 		if (!query_target(p, &q->targets[i], query_shape_type(shape, i)))
 			return false;
 	}
-	return query_behind_targets(p, q);
+	return dn_sqlite_behind_targets(p, q);
 }
 
 /* The number of a target stands for it. */
@@ -220,7 +222,7 @@ query_on_inner(struct sqlite_print *p, const struct dn_query *q, const struct sq
 	if (!dn_sqlite_window(p, window))
 		return false;
 	dunlin_buf_puts(p->buf, " AS dn_row");
-	return query_behind_targets(p, q);
+	return dn_sqlite_behind_targets(p, q);
 }
 
 /* The first row of each: numbered in the order of the query, which is the order outside, too. */

@@ -85,6 +85,14 @@ bool
 dn_sqlite_query(struct sqlite_print *p, const struct dn_query *q, const struct sqlite_shape *shape);
 /* "WITH ... ", or nothing; what it names is in P from there on. */
 bool dn_sqlite_with(struct sqlite_print *p, const struct dn_query *q);
+/* FROM, WHERE and all that is behind it but ORDER BY. */
+bool dn_sqlite_behind_targets(struct sqlite_print *p, const struct dn_query *q);
+
+/* ordered.c: a SELECT with aggregates whose input has an order, up to its own ORDER BY. */
+bool dn_sqlite_is_ordered(const struct dn_query *q);
+bool dn_sqlite_ordered(
+    struct sqlite_print *p, const struct dn_query *q, const struct sqlite_shape *shape);
+
 /* subquery.c */
 bool dn_sqlite_subquery(struct sqlite_print *p, const struct dn_expr *expr);
 /* False and ERR when the query has what nothing says. */

@@ -1,3 +1,3 @@
 CREATE TABLE t (id integer PRIMARY KEY, name text);
-UPDATE t SET name = (SELECT string_agg(name, ',' ORDER BY id)
-                     FROM t) WHERE id = 1;
+UPDATE t SET name = (SELECT count(*) FROM t
+                     GROUP BY ROLLUP (name)) WHERE id = 1;
