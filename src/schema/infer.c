@@ -265,7 +265,7 @@ dn_function_columns(const struct dn_expr *e, const char *names[3], const struct 
 	    e->kind != DN_EXPR_FUNCTION || e->nargs == 0 ? NULL : dn_expr_type(e->args[0], NULL);
 	const char *word = e->kind != DN_EXPR_FUNCTION ? "" : e->name;
 	bool b = strncmp(word, "jsonb_", 6) == 0;
-	const char *rest = strncmp(word, "json", 4) == 0 ? word + (b ? 6 : 5) : "";
+	const char *rest = b ? word + 6 : strncmp(word, "json_", 5) == 0 ? word + 5 : "";
 	bool text = strstr(rest, "_text") != NULL;
 
 	names[0] = word;
