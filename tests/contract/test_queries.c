@@ -37,16 +37,18 @@ int
 queries_setup(void)
 {
 	char *sql;
+	void *mem;
 
 	queries_pg = contract_pg("queries");
 	if (queries_pg == NULL)
 		return 0;
-	sql = queries_read(NULL, "queries_rows.sql");
+	mem = dn_new_context(NULL);
+	sql = queries_read(mem, "queries_rows.sql");
 	if (!contract_pg_run(queries_pg, sql)) {
 		printf("Bail out! queries_rows.sql: %s\n", PQerrorMessage(queries_pg));
 		exit(1);
 	}
-	dn_free(sql);
+	dn_free(mem);
 	return 0;
 }
 
@@ -297,13 +299,15 @@ test_queries(void)
 {
 	char *lines, *rows, *rest = NULL;
 	unsigned n = 0, wrong = 0;
+	void *mem;
 
 	if (queries_pg == NULL) {
 		dntest_skip("no PostgreSQL server is installed");
 		return;
 	}
-	lines = queries_read(NULL, "queries.sql");
-	rows = queries_read(lines, "queries_rows.sql");
+	mem = dn_new_context(NULL);
+	lines = queries_read(mem, "queries.sql");
+	rows = queries_read(mem, "queries_rows.sql");
 	for (char *line = strtok_r(lines, "\n", &rest); line != NULL;
 	     line = strtok_r(NULL, "\n", &rest)) {
 		struct translate *tr;
@@ -324,7 +328,7 @@ test_queries(void)
 	printf("# %u statements compared, %u wrong\n", n, wrong);
 	CHECK_INT(wrong, 0);
 	CHECK(n > 300);
-	dn_free(lines);
+	dn_free(mem);
 }
 
 CU_TestInfo queries_tests[] = { TEST(test_queries), CU_TEST_INFO_NULL };
