@@ -179,6 +179,16 @@ expr_is_integer(const struct sqlite_print *p, const struct dn_expr *expr)
 }
 
 static bool
+expr_may_be_zero(const struct dn_expr *expr)
+{
+	const struct dn_expr *bare = dn_expr_bare(expr);
+
+	if (bare->kind == DN_EXPR_NUMBER)
+		return strtod(bare->text, NULL) == 0;
+	return bare->kind != DN_EXPR_FUNCTION || strcmp(bare->name, "nullif") != 0;
+}
+
+static bool
 expr_divide(struct sqlite_print *p, const struct dn_expr *expr)
 {
 	bool integers = expr_is_integer(p, expr->args[0]) && expr_is_integer(p, expr->args[1]);
@@ -189,7 +199,11 @@ expr_divide(struct sqlite_print *p, const struct dn_expr *expr)
 		     : !expr_wrapped(p, "CAST(", expr->args[0], " AS REAL)"))
 		return false;
 	dunlin_buf_printf(p->buf, " %s ", expr->name);
-	return dn_sqlite_operand(p, expr->args[1]);
+	/* PostgreSQL refuses to divide by zero, SQLite makes it NULL. */
+	return p->query && expr_may_be_zero(expr->args[1])
+		   ? dn_sqlite_fill(p, "CASE $1 WHEN 0 THEN json('division by zero') ELSE $1 END",
+			 &expr->args[1], 1)
+		   : dn_sqlite_operand(p, expr->args[1]);
 }
 
 static bool
