@@ -6,6 +6,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/postgresql_catalog.c \
 	%D%/postgresql.h %D%/postgresql_expr.c %D%/postgresql_print.c \
 	%D%/postgresql_probe.c \
+	%D%/sqlite/array.c \
 	%D%/sqlite/call.c \
 	%D%/sqlite/cascade.c \
 	%D%/sqlite/cast.c \
@@ -13,12 +14,14 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/clock.c \
 	%D%/sqlite/column.c \
 	%D%/sqlite/column_changes.c \
+	%D%/sqlite/compare.c \
 	%D%/sqlite/constraint_changes.c \
 	%D%/sqlite/copy.c %D%/sqlite/copy.h \
 	%D%/sqlite/data.c \
 	%D%/sqlite/expr.c \
 	%D%/sqlite/from.c \
 	%D%/sqlite/function.c \
+	%D%/sqlite/function_table.c \
 	%D%/sqlite/index.c \
 	%D%/sqlite/interval.c %D%/sqlite/interval.h \
 	%D%/sqlite/json.c %D%/sqlite/json.h \
@@ -26,12 +29,14 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/literal.c \
 	%D%/sqlite/match.c \
 	%D%/sqlite/name.c \
+	%D%/sqlite/ordered.c \
 	%D%/sqlite/query.c %D%/sqlite/query.h \
 	%D%/sqlite/rebuild.c \
 	%D%/sqlite/rows.c \
 	%D%/sqlite/setval.c \
 	%D%/sqlite/split.c \
 	%D%/sqlite/sqlite.c %D%/sqlite/sqlite.h \
+	%D%/sqlite/subquery.c \
 	%D%/sqlite/table.c \
 	%D%/sqlite/table_changes.c \
 	%D%/sqlite/template.c \

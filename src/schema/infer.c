@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "schema/infer.h"
 #include "schema/model.h"
-#include "schema/query.h"
 
 const struct dn_type *
 dn_type_plain(enum dn_type_kind kind, int dims)
@@ -166,194 +166,6 @@ infer_operator(const struct dn_expr *e, const struct dn_table *table)
 	return dn_type_plain(DN_TYPE_BOOLEAN, 0);
 }
 
-/* What a function gives; the kinds below are those that depend on its arguments. */
-enum {
-	GIVES_FIRST = 1000,
-	GIVES_COMMON,
-	GIVES_ELEMENT,
-	GIVES_ARRAY,
-	GIVES_SUM,
-	GIVES_AVERAGE,
-	GIVES_ROUND,
-	GIVES_TRUNCATED,
-	GIVES_TIMEZONE,
-	GIVES_TEXTS
-};
-
-static const struct infer_function {
-	const char *name;
-	int gives;
-	bool aggregate;
-} functions[] = {
-	{ "abs", GIVES_FIRST, false },
-	{ "array_agg", GIVES_ARRAY, true },
-	{ "array_append", GIVES_FIRST, false },
-	{ "array_cat", GIVES_FIRST, false },
-	{ "array_length", DN_TYPE_INTEGER, false },
-	{ "array_position", DN_TYPE_INTEGER, false },
-	{ "array_remove", GIVES_FIRST, false },
-	{ "array_to_string", DN_TYPE_TEXT, false },
-	{ "ascii", DN_TYPE_INTEGER, false },
-	{ "avg", GIVES_AVERAGE, true },
-	{ "bool_and", DN_TYPE_BOOLEAN, true },
-	{ "bool_or", DN_TYPE_BOOLEAN, true },
-	{ "cardinality", DN_TYPE_INTEGER, false },
-	{ "ceil", GIVES_ROUND, false },
-	{ "ceiling", GIVES_ROUND, false },
-	{ "char_length", DN_TYPE_INTEGER, false },
-	{ "character_length", DN_TYPE_INTEGER, false },
-	{ "clock_timestamp", DN_TYPE_TIMESTAMPTZ, false },
-	{ "coalesce", GIVES_COMMON, false },
-	{ "count", DN_TYPE_BIGINT, true },
-	{ "cume_dist", DN_TYPE_DOUBLE, false },
-	{ "current_date", DN_TYPE_DATE, false },
-	{ "current_time", DN_TYPE_TIMETZ, false },
-	{ "current_timestamp", DN_TYPE_TIMESTAMPTZ, false },
-	{ "date_part", DN_TYPE_DOUBLE, false },
-	{ "date_trunc", GIVES_TRUNCATED, false },
-	{ "dense_rank", DN_TYPE_BIGINT, false },
-	{ "every", DN_TYPE_BOOLEAN, true },
-	{ "extract", DN_TYPE_NUMERIC, false },
-	{ "first_value", GIVES_FIRST, false },
-	{ "floor", GIVES_ROUND, false },
-	{ "gen_random_uuid", DN_TYPE_UUID, false },
-	{ "greatest", GIVES_COMMON, false },
-	{ "json_agg", DN_TYPE_JSON, true },
-	{ "json_array_length", DN_TYPE_INTEGER, false },
-	{ "json_build_array", DN_TYPE_JSON, false },
-	{ "json_build_object", DN_TYPE_JSON, false },
-	{ "json_object_agg", DN_TYPE_JSON, true },
-	{ "jsonb_agg", DN_TYPE_JSONB, true },
-	{ "jsonb_array_length", DN_TYPE_INTEGER, false },
-	{ "jsonb_build_array", DN_TYPE_JSONB, false },
-	{ "jsonb_build_object", DN_TYPE_JSONB, false },
-	{ "jsonb_insert", DN_TYPE_JSONB, false },
-	{ "jsonb_object_agg", DN_TYPE_JSONB, true },
-	{ "jsonb_set", DN_TYPE_JSONB, false },
-	{ "lag", GIVES_FIRST, false },
-	{ "last_value", GIVES_FIRST, false },
-	{ "lead", GIVES_FIRST, false },
-	{ "least", GIVES_COMMON, false },
-	{ "length", DN_TYPE_INTEGER, false },
-	{ "localtimestamp", DN_TYPE_TIMESTAMP, false },
-	{ "make_date", DN_TYPE_DATE, false },
-	{ "max", GIVES_FIRST, true },
-	{ "min", GIVES_FIRST, true },
-	{ "mod", GIVES_COMMON, false },
-	{ "now", DN_TYPE_TIMESTAMPTZ, false },
-	{ "nth_value", GIVES_FIRST, false },
-	{ "ntile", DN_TYPE_INTEGER, false },
-	{ "nullif", GIVES_FIRST, false },
-	{ "num_nonnulls", DN_TYPE_INTEGER, false },
-	{ "num_nulls", DN_TYPE_INTEGER, false },
-	{ "octet_length", DN_TYPE_INTEGER, false },
-	{ "percent_rank", DN_TYPE_DOUBLE, false },
-	{ "position", DN_TYPE_INTEGER, false },
-	{ "power", DN_TYPE_DOUBLE, false },
-	{ "random", DN_TYPE_DOUBLE, false },
-	{ "rank", DN_TYPE_BIGINT, false },
-	{ "round", GIVES_ROUND, false },
-	{ "row_number", DN_TYPE_BIGINT, false },
-	{ "sign", GIVES_ROUND, false },
-	{ "sqrt", DN_TYPE_DOUBLE, false },
-	{ "starts_with", DN_TYPE_BOOLEAN, false },
-	{ "statement_timestamp", DN_TYPE_TIMESTAMPTZ, false },
-	{ "string_agg", DN_TYPE_TEXT, true },
-	{ "string_to_array", GIVES_TEXTS, false },
-	{ "strpos", DN_TYPE_INTEGER, false },
-	{ "sum", GIVES_SUM, true },
-	{ "timezone", GIVES_TIMEZONE, false },
-	{ "to_date", DN_TYPE_DATE, false },
-	{ "to_json", DN_TYPE_JSON, false },
-	{ "to_jsonb", DN_TYPE_JSONB, false },
-	{ "to_timestamp", DN_TYPE_TIMESTAMPTZ, false },
-	{ "transaction_timestamp", DN_TYPE_TIMESTAMPTZ, false },
-	{ "trunc", GIVES_ROUND, false },
-	{ "unnest", GIVES_ELEMENT, false },
-	{ "uuid_generate_v4", DN_TYPE_UUID, false },
-	{ "uuid_in", DN_TYPE_UUID, false },
-};
-
-static const struct infer_function *
-infer_find(const struct dn_expr *e)
-{
-	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
-		if (e->kind == DN_EXPR_FUNCTION && strcmp(functions[i].name, e->name) == 0)
-			return &functions[i];
-	return NULL;
-}
-
-bool
-dn_expr_is_aggregate(const struct dn_expr *expr)
-{
-	const struct infer_function *f = infer_find(expr);
-
-	return f != NULL && f->aggregate && (expr->call == NULL || expr->call->over == NULL);
-}
-
-const struct dn_type *
-dn_type_element(const struct dn_type *type)
-{
-	if (type == NULL)
-		return NULL;
-	return dn_type_plain(type->kind == DN_TYPE_NAMED ? DN_TYPE_TEXT : type->kind, 0);
-}
-
-static const struct dn_type *
-infer_array(const struct dn_type *element)
-{
-	return dn_type_plain(element == NULL ? DN_TYPE_TEXT : element->kind, 1);
-}
-
-static const struct dn_type *
-infer_sum(const struct dn_type *of)
-{
-	if (infer_is(of, DN_TYPE_SMALLINT) || infer_is(of, DN_TYPE_INTEGER))
-		return dn_type_plain(DN_TYPE_BIGINT, 0);
-	return infer_is(of, DN_TYPE_BIGINT) ? dn_type_plain(DN_TYPE_NUMERIC, 0) : of;
-}
-
-static const struct dn_type *
-infer_timezone(const struct dn_type *of)
-{
-	return dn_type_plain(infer_is(of, DN_TYPE_TIMESTAMPTZ) || infer_is(of, DN_TYPE_DATE)
-				 ? DN_TYPE_TIMESTAMP
-				 : DN_TYPE_TIMESTAMPTZ,
-	    0);
-}
-
-static const struct dn_type *
-infer_function(const struct dn_expr *e, const struct dn_table *table)
-{
-	const struct infer_function *f = infer_find(e);
-	const struct dn_type *first = e->nargs == 0 ? NULL : dn_expr_type(e->args[0], table);
-	const struct dn_type *last =
-	    e->nargs == 0 ? NULL : dn_expr_type(e->args[e->nargs - 1], table);
-	bool real = infer_is(first, DN_TYPE_REAL) || infer_is(first, DN_TYPE_DOUBLE);
-
-	/* Most of what is not listed makes text of text. */
-	if (f == NULL)
-		return dn_type_plain(DN_TYPE_TEXT, 0);
-	switch (f->gives) {
-	case GIVES_FIRST: return first;
-	case GIVES_COMMON: return dn_expr_common_type(e->args, e->nargs, table);
-	case GIVES_ELEMENT: return dn_type_element(first);
-	case GIVES_ARRAY: return infer_array(first);
-	case GIVES_SUM: return infer_sum(first);
-	case GIVES_AVERAGE: return dn_type_plain(real ? DN_TYPE_DOUBLE : DN_TYPE_NUMERIC, 0);
-	case GIVES_ROUND:
-		return dn_type_plain(
-		    infer_is(first, DN_TYPE_NUMERIC) ? DN_TYPE_NUMERIC : DN_TYPE_DOUBLE, 0);
-	case GIVES_TRUNCATED:
-		return infer_is(last, DN_TYPE_TIMESTAMP) || infer_is(last, DN_TYPE_INTERVAL)
-			   ? last
-			   : dn_type_plain(DN_TYPE_TIMESTAMPTZ, 0);
-	case GIVES_TEXTS: return dn_type_plain(DN_TYPE_TEXT, 1);
-	case GIVES_TIMEZONE: return infer_timezone(last);
-	default: return dn_type_plain((enum dn_type_kind) f->gives, 0);
-	}
-}
-
 static const struct dn_type *
 infer_case(const struct dn_expr *e, const struct dn_table *table)
 {
@@ -372,7 +184,7 @@ infer_subquery(const struct dn_expr *e)
 
 	if (strcmp(e->name, "scalar") == 0)
 		return first;
-	return strcmp(e->name, "array") == 0 ? infer_array(first)
+	return strcmp(e->name, "array") == 0 ? dn_infer_array(first)
 					     : dn_type_plain(DN_TYPE_BOOLEAN, 0);
 }
 
@@ -394,10 +206,10 @@ dn_expr_type(const struct dn_expr *e, const struct dn_table *table)
 	case DN_EXPR_COLUMN: return infer_column(e, table);
 	case DN_EXPR_CAST: return e->type;
 	case DN_EXPR_NUMBER: return infer_number(e->text);
-	case DN_EXPR_FUNCTION: return infer_function(e, table);
+	case DN_EXPR_FUNCTION: return dn_infer_function(e, table);
 	case DN_EXPR_OPERATOR: return infer_operator(e, table);
 	case DN_EXPR_CASE: return infer_case(e, table);
-	case DN_EXPR_ARRAY: return infer_array(dn_expr_common_type(e->args, e->nargs, table));
+	case DN_EXPR_ARRAY: return dn_infer_array(dn_expr_common_type(e->args, e->nargs, table));
 	case DN_EXPR_SUBSCRIPT: return dn_type_element(dn_expr_type(e->args[0], table));
 	case DN_EXPR_COLLATE: return dn_expr_type(e->args[0], table);
 	case DN_EXPR_SUBQUERY: return infer_subquery(e);
@@ -453,7 +265,7 @@ dn_function_columns(const struct dn_expr *e, const char *names[3], const struct 
 	    e->kind != DN_EXPR_FUNCTION || e->nargs == 0 ? NULL : dn_expr_type(e->args[0], NULL);
 	const char *word = e->kind != DN_EXPR_FUNCTION ? "" : e->name;
 	bool b = strncmp(word, "jsonb_", 6) == 0;
-	const char *rest = strncmp(word, "json", 4) == 0 ? word + (b ? 6 : 5) : "";
+	const char *rest = b ? word + 6 : strncmp(word, "json_", 5) == 0 ? word + 5 : "";
 	bool text = strstr(rest, "_text") != NULL;
 
 	names[0] = word;

@@ -21,7 +21,8 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/edit.c %D%/edit.h \
 	%D%/equal.c \
 	%D%/expr.c %D%/expr.h \
-	%D%/infer.c \
+	%D%/infer.c %D%/infer.h \
+	%D%/infer_function.c \
 	%D%/model.c %D%/model.h \
 	%D%/name.c %D%/name.h \
 	%D%/order.c \

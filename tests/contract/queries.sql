@@ -1,6 +1,6 @@
 -- queries.sql - one statement a line: over the rows of queries_rows.sql both engines must come to
 -- the same rows.  What begins with SELECT, VALUES or WITH is compared as a view, in order when it
--- ends with ORDER BY; anything else by what it leaves in the tables.
+-- ends with ORDER BY; anything else by what it leaves in the tables.  Behind a "!" both refuse it.
 SELECT * FROM a
 SELECT id, name FROM a WHERE n > 0
 SELECT a.*, b.code FROM a JOIN b ON b.a_id = a.id
@@ -61,6 +61,13 @@ SELECT array_agg(name) AS s FROM a WHERE false
 SELECT jsonb_agg(f) AS s FROM a WHERE id = 1
 SELECT json_agg(ts) AS s FROM a WHERE id = 1
 SELECT jsonb_object_agg(label, id) AS s FROM d WHERE id < 2
+SELECT string_agg(label, ',' ORDER BY id DESC) AS s FROM d
+SELECT up, string_agg(label, '/' ORDER BY label) AS s, count(*) AS c FROM d GROUP BY up ORDER BY 1
+SELECT array_agg(n ORDER BY n) AS a, array_agg(n ORDER BY n DESC NULLS LAST, id) AS b, jsonb_agg(f ORDER BY id) AS c FROM a
+SELECT coalesce(string_agg(name, '-' ORDER BY name, id), 'none') AS s FROM a WHERE n > 100
+SELECT coalesce(string_agg(DISTINCT note, '-' ORDER BY note), 'none') AS s, max(pos) AS m FROM c
+SELECT a.id, (SELECT string_agg(code, ',' ORDER BY code DESC) FROM b WHERE b.a_id = a.id) AS s FROM a
+SELECT f, string_agg(name, ',' ORDER BY id) FILTER (WHERE n > 0) AS s FROM a GROUP BY f HAVING count(*) > 1
 SELECT b.a_id, a.name FROM a JOIN b ON a.id = b.a_id GROUP BY b.a_id, a.id
 SELECT lower(name) AS l, count(*) FROM a GROUP BY lower(name)
 SELECT id FROM a UNION SELECT id FROM b
@@ -121,6 +128,7 @@ SELECT id, ntile(2) OVER (ORDER BY id) AS t, percent_rank() OVER (ORDER BY id) A
 SELECT id, sum(n) FILTER (WHERE n > 0) OVER (ORDER BY id) AS s FROM a
 SELECT n / 2 AS a, n % 3 AS b, n / 2.0 AS c, -n AS d, n * n AS e, abs(n) AS f FROM a
 SELECT x / 2 AS a, x + n AS b, x * 2 AS c, round(x) AS d FROM a
+SELECT n / id AS a, id % nullif(n, 1) AS b, x / id AS c, 100 / (n + 100) AS d, id / nullif(n - 1, 0) AS e FROM a
 SELECT 7 / 2 AS a, -7 / 2 AS b, 7 % 3 AS c, -7 % 3 AS d, 7.0 / 2 AS e, 2 ^ 3 AS f, 5 # 3 AS g, 6 & 3 AS h, 6 | 3 AS i, 1 << 3 AS k
 SELECT ceil(1.2) AS a, ceil(-1.2) AS b, floor(1.8) AS c, floor(-1.2) AS d, trunc(-1.7) AS e, sign(-3) AS f, power(2, 10) AS g, sqrt(16) AS h
 SELECT ceil(x) AS a, floor(x) AS b, trunc(x) AS c FROM a
@@ -303,6 +311,7 @@ UPDATE b SET id = 50 WHERE id = 1
 UPDATE empty SET name = 'x'
 UPDATE c SET pos = pos + 10 WHERE b_id IS NULL OR note LIKE 'f%'
 UPDATE a SET x = NULL WHERE x IS NOT DISTINCT FROM 1.5
+UPDATE a SET name = (SELECT string_agg(code, ', ' ORDER BY id DESC) FROM b WHERE b.a_id = a.id)
 UPDATE a SET name = 'x' FROM d WHERE a.name LIKE left(d.label, 1) || '%'
 -- DELETE
 DELETE FROM c
@@ -387,3 +396,30 @@ CREATE VIEW v AS SELECT id, label FROM d; CREATE VIEW w AS SELECT id FROM v; DRO
 CREATE VIEW v AS SELECT id, label FROM d; ALTER TABLE d DROP COLUMN label CASCADE; CREATE VIEW v AS SELECT id FROM d; CREATE TABLE made AS SELECT * FROM v
 CREATE VIEW v AS SELECT code FROM b; DROP TABLE b CASCADE; CREATE TABLE b (id int); CREATE VIEW v AS SELECT id FROM b
 CREATE VIEW v AS SELECT label FROM d; ALTER TABLE d ALTER COLUMN up SET DEFAULT 3; ALTER TABLE d ALTER COLUMN id TYPE bigint; CREATE TABLE made AS SELECT * FROM v
+-- what both refuse
+!UPDATE a SET n = 1 / (n - 1)
+!UPDATE a SET n = 5 % (n + 7)
+!UPDATE a SET x = x / (x - 1.5)
+!UPDATE a SET n = name::int
+!UPDATE a SET f = name::boolean
+!UPDATE a SET d = name::date WHERE id = 1
+!UPDATE a SET ts = (name || ' 10:00')::timestamptz
+!UPDATE a SET u = name::uuid
+!UPDATE a SET x = name::numeric
+!UPDATE a SET j = name::jsonb
+!UPDATE a SET nums = tags::int[] WHERE id = 1
+!UPDATE a SET m = name::mood WHERE id = 1
+!UPDATE b SET code = 'much too long a code' WHERE id = 1
+!UPDATE b SET ok = NULL
+!UPDATE b SET ok = (code = 'none')
+!UPDATE b SET code = 'one'
+!UPDATE b SET a_id = 1000
+!UPDATE a SET id = id + 1000 WHERE id = 1
+!INSERT INTO b (id, code) SELECT id, 'one' FROM a
+!INSERT INTO b (id) VALUES (1)
+!INSERT INTO b (id, a_id) VALUES (900, 900) ON CONFLICT DO NOTHING
+!INSERT INTO c (b_id, pos) SELECT 1, NULL
+!CREATE VIEW v AS SELECT id FROM d; DROP TABLE d
+!CREATE VIEW v AS SELECT label FROM d; ALTER TABLE d DROP COLUMN label
+!CREATE VIEW v AS SELECT label FROM d; ALTER TABLE d ALTER COLUMN label TYPE varchar(20)
+!CREATE VIEW v AS SELECT label FROM d; CREATE VIEW w AS SELECT label FROM v; DROP VIEW v

@@ -96,35 +96,10 @@ dn_sqlite_operand(struct sqlite_print *p, const struct dn_expr *expr)
 	return expr_print(p, expr, LEVEL_OPERAND);
 }
 
-static bool
-expr_is_kind(const struct dn_type *type, enum dn_type_kind kind)
+bool
+dn_sqlite_side(struct sqlite_print *p, const struct dn_expr *expr)
 {
-	return type != NULL && type->dims == 0 && type->kind == kind;
-}
-
-/* One side of a comparison: a literal there is a value of the other side's type. */
-static bool
-expr_side(struct sqlite_print *p, struct dn_expr *expr, const struct dn_type *type)
-{
-	if (expr_is_kind(dn_sqlite_expr_type(p, expr), DN_TYPE_DATE) &&
-	    !expr_is_kind(type, DN_TYPE_DATE))
-		return dn_sqlite_as(p, expr, type);
-	return dn_sqlite_constant(p, expr, type) || expr_print(p, expr, LEVEL_ARITHMETIC);
-}
-
-/* Values of the type that both rows have in common, column by column. */
-static bool
-expr_row_side(struct sqlite_print *p, const struct dn_expr *row, const struct dn_expr *other)
-{
-	for (size_t i = 0; i < row->nargs; i++) {
-		struct dn_expr *both[] = { row->args[i], other->args[i] };
-
-		dunlin_buf_puts(p->buf, i == 0 ? "(" : ", ");
-		if (!expr_side(p, row->args[i], dn_expr_common_type(both, 2, p->table)))
-			return false;
-	}
-	dunlin_buf_puts(p->buf, ")");
-	return true;
+	return expr_print(p, expr, LEVEL_ARITHMETIC);
 }
 
 static bool
@@ -133,105 +108,6 @@ expr_cannot(
 {
 	return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, expr->span),
 	    "%s '%s' has no counterpart there", what, name);
-}
-
-static bool
-expr_compare_rows(struct sqlite_print *p, const struct dn_expr *expr, const char *word)
-{
-	const struct dn_expr *left = expr->args[0], *right = expr->args[1];
-
-	if (left->nargs != right->nargs)
-		return expr_cannot(p, expr, "the comparison of rows of other lengths", word);
-	if (!expr_row_side(p, left, right))
-		return false;
-	dunlin_buf_printf(p->buf, " %s ", word);
-	return expr_row_side(p, right, left);
-}
-
-/* An interval is compared by the seconds that it lasts. */
-static bool
-expr_compare_intervals(struct sqlite_print *p, const struct dn_expr *expr, const char *word)
-{
-	if (!dn_sqlite_seconds(p, expr->args[0]))
-		return false;
-	dunlin_buf_printf(p->buf, " %s ", word);
-	return dn_sqlite_seconds(p, expr->args[1]);
-}
-
-static bool
-expr_compare(struct sqlite_print *p, const struct dn_expr *expr, const char *word)
-{
-	const struct dn_type *type = dn_expr_common_type(expr->args, expr->nargs, p->table);
-
-	if (expr->args[0]->kind == DN_EXPR_ROW && expr->args[1]->kind == DN_EXPR_ROW)
-		return expr_compare_rows(p, expr, word);
-	if (expr_is_kind(type, DN_TYPE_INTERVAL) && p->query)
-		return expr_compare_intervals(p, expr, word);
-	if (type != NULL && (word[0] == '<' || word[0] == '>') && strcmp(word, "<>") != 0 &&
-	    dn_schema_enum(p->t->schema, type) != NULL)
-		return expr_cannot(p, expr, "the order of an enum in", word);
-	if (!expr_side(p, expr->args[0], type))
-		return false;
-	dunlin_buf_printf(p->buf, " %s ", word);
-	return expr_side(p, expr->args[1], type);
-}
-
-/* (a, b) IN ((1, 2), (3, 4)) */
-static bool
-expr_in_rows(struct sqlite_print *p, const struct dn_expr *expr)
-{
-	if (!dn_sqlite_expr(p, expr->args[0]))
-		return false;
-	dunlin_buf_puts(p->buf, expr->negated ? " NOT IN (VALUES " : " IN (VALUES ");
-	for (size_t i = 1; i < expr->nargs; i++) {
-		const struct dn_expr *row = expr->args[i];
-
-		dunlin_buf_puts(p->buf, i == 1 ? "" : ", ");
-		if (row->kind != DN_EXPR_ROW || row->nargs != expr->args[0]->nargs)
-			return expr_cannot(p, expr, "the list of", "IN");
-		if (!expr_row_side(p, row, expr->args[0]))
-			return false;
-	}
-	dunlin_buf_puts(p->buf, ")");
-	return true;
-}
-
-static bool
-expr_in(struct sqlite_print *p, const struct dn_expr *expr)
-{
-	const struct dn_type *type = dn_expr_common_type(expr->args, expr->nargs, p->table);
-
-	if (expr->args[0]->kind == DN_EXPR_ROW && p->query)
-		return expr_in_rows(p, expr);
-	if (!expr_side(p, expr->args[0], type))
-		return false;
-	dunlin_buf_puts(p->buf, expr->negated ? " NOT IN (" : " IN (");
-	for (size_t i = 1; i < expr->nargs; i++) {
-		dunlin_buf_puts(p->buf, i == 1 ? "" : ", ");
-		if (!expr_side(p, expr->args[i], type))
-			return false;
-	}
-	dunlin_buf_puts(p->buf, ")");
-	return true;
-}
-
-static bool
-expr_between(struct sqlite_print *p, const struct dn_expr *expr)
-{
-	const struct dn_type *type = dn_expr_common_type(expr->args, expr->nargs, p->table);
-
-	if (expr->truth)
-		return dn_sqlite_fill(p,
-		    expr->negated ? "$1 NOT BETWEEN min($2, $3) AND max($2, $3)"
-				  : "$1 BETWEEN min($2, $3) AND max($2, $3)",
-		    expr->args, 3);
-	if (!expr_side(p, expr->args[0], type))
-		return false;
-	dunlin_buf_puts(p->buf, expr->negated ? " NOT BETWEEN " : " BETWEEN ");
-	if (!expr_side(p, expr->args[1], type))
-		return false;
-	dunlin_buf_puts(p->buf, " AND ");
-	return expr_side(p, expr->args[2], type);
 }
 
 static bool
@@ -303,6 +179,16 @@ expr_is_integer(const struct sqlite_print *p, const struct dn_expr *expr)
 }
 
 static bool
+expr_may_be_zero(const struct dn_expr *expr)
+{
+	const struct dn_expr *bare = dn_expr_bare(expr);
+
+	if (bare->kind == DN_EXPR_NUMBER)
+		return strtod(bare->text, NULL) == 0;
+	return bare->kind != DN_EXPR_FUNCTION || strcmp(bare->name, "nullif") != 0;
+}
+
+static bool
 expr_divide(struct sqlite_print *p, const struct dn_expr *expr)
 {
 	bool integers = expr_is_integer(p, expr->args[0]) && expr_is_integer(p, expr->args[1]);
@@ -313,7 +199,11 @@ expr_divide(struct sqlite_print *p, const struct dn_expr *expr)
 		     : !expr_wrapped(p, "CAST(", expr->args[0], " AS REAL)"))
 		return false;
 	dunlin_buf_printf(p->buf, " %s ", expr->name);
-	return dn_sqlite_operand(p, expr->args[1]);
+	/* PostgreSQL refuses to divide by zero, SQLite makes it NULL. */
+	return p->query && expr_may_be_zero(expr->args[1])
+		   ? dn_sqlite_fill(p, "CASE $1 WHEN 0 THEN json('division by zero') ELSE $1 END",
+			 &expr->args[1], 1)
+		   : dn_sqlite_operand(p, expr->args[1]);
 }
 
 static bool
@@ -368,7 +258,8 @@ expr_binary(struct sqlite_print *p, const struct dn_expr *expr)
 	bool done;
 
 	if (is_one_of(expr->name, comparisons))
-		return expr_compare(p, expr, strcmp(expr->name, "!=") == 0 ? "<>" : expr->name);
+		return dn_sqlite_compare(
+		    p, expr, strcmp(expr->name, "!=") == 0 ? "<>" : expr->name);
 	if (expr_is_match(expr))
 		return dn_sqlite_match(p, expr);
 	if (expr->name[0] == '/' || expr->name[0] == '%')
@@ -467,10 +358,10 @@ dn_sqlite_expr(struct sqlite_print *p, const struct dn_expr *expr)
 	case DN_EXPR_COLUMN: return expr_column(p, expr);
 	case DN_EXPR_FUNCTION: return dn_sqlite_function(p, expr);
 	case DN_EXPR_OPERATOR: return expr_operator(p, expr);
-	case DN_EXPR_IN: return expr_in(p, expr);
-	case DN_EXPR_BETWEEN: return expr_between(p, expr);
+	case DN_EXPR_IN: return dn_sqlite_in(p, expr);
+	case DN_EXPR_BETWEEN: return dn_sqlite_between(p, expr);
 	case DN_EXPR_IS: return expr_is(p, expr);
-	case DN_EXPR_DISTINCT: return expr_compare(p, expr, expr->negated ? "IS" : "IS NOT");
+	case DN_EXPR_DISTINCT: return dn_sqlite_compare(p, expr, expr->negated ? "IS" : "IS NOT");
 	case DN_EXPR_CASE: return expr_case(p, expr);
 	case DN_EXPR_CAST: return dn_sqlite_cast(p, expr);
 	case DN_EXPR_SUBQUERY: return dn_sqlite_subquery(p, expr);

@@ -6,102 +6,6 @@
 #include "base/mem.h"
 #include "dialect/sqlite/query.h"
 
-/*
- * TEMPLATE: as of dn_sqlite_fill().  Unknown functions are errors: SQLite
- * accepts any name in CREATE TABLE and fails at the first INSERT.
- */
-struct function {
-	const char *name;
-	size_t least, most;
-	const char *template;
-};
-
-#define JSON_TYPE                                                                           \
-	"CASE json_type($1) WHEN 'text' THEN 'string' WHEN 'integer' THEN 'number' "        \
-	"WHEN 'real' THEN 'number' WHEN 'true' THEN 'boolean' WHEN 'false' THEN 'boolean' " \
-	"ELSE json_type($1) END"
-
-/* SIDE "" or what is before it: FILL as often as it takes, cut to what is missing. */
-#define PAD(before, behind)                                                      \
-	"CASE WHEN length($1) >= $2 THEN substr($1, 1, max($2, 0)) ELSE " before \
-	"substr(replace(hex(zeroblob(max($2, 0))), '00', $3), 1, $2 - length($1))" behind " END"
-
-static const struct function functions[] = {
-	{ "abs", 1, 1, "abs(@)" },
-	{ "ascii", 1, 1, "coalesce(unicode($1), $1 = '')" },
-	{ "bitxor", 2, 2, "(($1 | $2) - ($1 & $2))" }, /* the operator "#" */
-	{ "btrim", 1, 2, "trim(@)" },
-	{ "cardinality", 1, 1, "json_array_length(@)" },
-	{ "ceil", 1, 1, "(CAST($1 AS INTEGER) + ($1 > CAST($1 AS INTEGER)))" },
-	{ "ceiling", 1, 1, "(CAST($1 AS INTEGER) + ($1 > CAST($1 AS INTEGER)))" },
-	{ "char_length", 1, 1, "length(@)" },
-	{ "character_length", 1, 1, "length(@)" },
-	{ "chr", 1, 1, "char(@)" },
-	{ "exp", 1, 1, "exp(@)" },
-	{ "floor", 1, 1, "(CAST($1 AS INTEGER) - ($1 < CAST($1 AS INTEGER)))" },
-	/* NULL where one is, as PostgreSQL's ignore it: each stands in for the other. */
-	{ "greatest", 2, 2, "max(coalesce($1, $2), coalesce($2, $1))" },
-	{ "json_array_length", 1, 1, "json_array_length(@)" },
-	{ "json_typeof", 1, 1, JSON_TYPE },
-	{ "jsonb_array_length", 1, 1, "json_array_length(@)" },
-	{ "jsonb_typeof", 1, 1, JSON_TYPE },
-	{ "least", 2, 2, "min(coalesce($1, $2), coalesce($2, $1))" },
-	{ "length", 1, 1, "length(@)" },
-	{ "ln", 1, 1, "ln(@)" },
-	{ "lower", 1, 1, "lower(@)" },
-	{ "lpad", 2, 2,
-	    "CASE WHEN length($1) >= $2 THEN substr($1, 1, max($2, 0)) ELSE "
-	    "substr(replace(hex(zeroblob(max($2, 0))), '00', ' '), 1, $2 - length($1)) "
-	    "|| $1 END" },
-	{ "lpad", 3, 3, PAD("", " || $1") },
-	{ "ltrim", 1, 2, "ltrim(@)" },
-	{ "octet_length", 1, 1, "length(CAST($1 AS BLOB))" },
-	{ "position", 2, 2, "instr(@)" },
-	{ "power", 2, 2, "power(@)" },
-	{ "repeat", 2, 2, "replace(hex(zeroblob(max($2, 0))), '00', $1)" },
-	{ "replace", 3, 3, "replace(@)" },
-	{ "round", 1, 2, "round(@)" },
-	{ "rpad", 3, 3, PAD("$1 || ", "") },
-	{ "rtrim", 1, 2, "rtrim(@)" },
-	{ "sign", 1, 1, "sign(@)" },
-	{ "sqrt", 1, 1, "sqrt(@)" },
-	{ "starts_with", 2, 2, "(substr($1, 1, length($2)) = $2)" },
-	{ "strpos", 2, 2, "instr(@)" },
-	{ "to_hex", 1, 1, "printf('%x', $1)" },
-	{ "trunc", 1, 1, "CAST($1 AS INTEGER)" },
-	{ "upper", 1, 1, "upper(@)" },
-};
-
-/* Those that read tables of JSON or change from row to row. */
-static const struct function query_functions[] = {
-	{ "left", 2, 2,
-	    "CASE WHEN $2 < 0 THEN substr($1, 1, max(length($1) + $2, 0)) ELSE substr($1, 1, $2) "
-	    "END" },
-	{ "random", 0, 0, "(random() / 18446744073709551616.0 + 0.5)" },
-	{ "reverse", 1, 1,
-	    "(WITH RECURSIVE dn_r (s, r) AS (SELECT $1, '' UNION ALL SELECT substr(s, 2), "
-	    "substr(s, 1, 1) || r FROM dn_r WHERE s <> '') SELECT r FROM dn_r WHERE s = '')" },
-	{ "right", 2, 2,
-	    "CASE WHEN $2 < 0 THEN substr($1, 1 - $2) WHEN $2 = 0 THEN substr($1, 1, 0) ELSE "
-	    "substr($1, -$2) END" },
-	{ "substr", 2, 2, "substr($1, max($2, 1))" },
-	{ "substr", 3, 3, "substr($1, max($2, 1), max($3 + min($2, 1) - 1, 0))" },
-	{ "substring", 3, 3, "substr($1, max($2, 1), max($3 + min($2, 1) - 1, 0))" },
-};
-
-static const struct function *
-function_find(const struct function *list, size_t n, const struct dn_expr *expr)
-{
-	for (size_t i = 0; i < n; i++) {
-		const struct function *f = &list[i];
-
-		if (strcmp(f->name, expr->name) == 0 && expr->nargs >= f->least &&
-		    expr->nargs <= f->most)
-			return f;
-	}
-	return NULL;
-}
-
 static bool
 function_list(struct sqlite_print *p, const struct dn_expr *expr, const char *between,
     bool (*print)(struct sqlite_print *p, struct dn_expr *arg))
@@ -239,6 +143,17 @@ function_is_double(const struct dn_type *type)
 	       (type->kind == DN_TYPE_DOUBLE || type->kind == DN_TYPE_REAL);
 }
 
+static bool
+function_count_nulls(struct sqlite_print *p, const struct dn_expr *expr)
+{
+	dunlin_buf_puts(p->buf, "(");
+	if (!function_list(p, expr, " + ",
+		strcmp(expr->name, "num_nulls") == 0 ? function_null : function_not_null))
+		return false;
+	dunlin_buf_puts(p->buf, ")");
+	return true;
+}
+
 /* Those whose form depends on their arguments; *DONE is false for the others. */
 static bool
 function_special(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
@@ -248,14 +163,8 @@ function_special(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 	bool count = second != NULL && function_is_count(second);
 
 	*done = true;
-	if (strcmp(name, "num_nonnulls") == 0 || strcmp(name, "num_nulls") == 0) {
-		dunlin_buf_puts(p->buf, "(");
-		if (!function_list(p, expr, " + ",
-			strcmp(name, "num_nulls") == 0 ? function_null : function_not_null))
-			return false;
-		dunlin_buf_puts(p->buf, ")");
-		return true;
-	}
+	if (strcmp(name, "num_nonnulls") == 0 || strcmp(name, "num_nulls") == 0)
+		return function_count_nulls(p, expr);
 	if (strcmp(name, "concat") == 0 && expr->nargs > 0) {
 		dunlin_buf_puts(p->buf, "(");
 		if (!function_list(p, expr, " || ", function_concat_part))
@@ -353,7 +262,7 @@ function_by_kind(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 bool
 dn_sqlite_function(struct sqlite_print *p, const struct dn_expr *expr)
 {
-	const struct function *f;
+	const char *template;
 	bool done;
 
 	if (dn_sqlite_random(p, expr))
@@ -362,13 +271,10 @@ dn_sqlite_function(struct sqlite_print *p, const struct dn_expr *expr)
 		return false;
 	if (done)
 		return true;
-	f = function_find(functions, sizeof functions / sizeof *functions, expr);
-	if (f == NULL && p->query)
-		f = function_find(
-		    query_functions, sizeof query_functions / sizeof *query_functions, expr);
-	if (f != NULL && expr->qualifier == NULL) {
-		function_say(p, f->name);
-		return function_fill(p, expr, f->template);
+	template = dn_sqlite_function_template(expr, p->query);
+	if (template != NULL && expr->qualifier == NULL) {
+		function_say(p, expr->name);
+		return function_fill(p, expr, template);
 	}
 	return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, expr->span),
 	    "the function '%s' has no counterpart there", expr->name);

@@ -141,8 +141,8 @@ query_windows(struct sqlite_print *p, const struct dn_query *q)
 	return true;
 }
 
-static bool
-query_behind_targets(struct sqlite_print *p, const struct dn_query *q)
+bool
+dn_sqlite_behind_targets(struct sqlite_print *p, const struct dn_query *q)
 {
 	if (q->nfrom > 0) {
 		dunlin_buf_puts(p->buf, " FROM ");
@@ -162,6 +162,8 @@ static bool
 query_select(struct sqlite_print *p, const struct dn_query *q, const struct sqlite_shape *shape)
 {
 	dn_sqlite_eaches(p, q->from, q->nfrom);
+	if (dn_sqlite_is_ordered(q) && !q->distinct)
+		return dn_sqlite_ordered(p, q, shape);
 	dunlin_buf_puts(p->buf, q->distinct ? "SELECT DISTINCT " : "SELECT ");
 	if (q->ntargets == 0)
 		dunlin_buf_puts(p->buf, "NULL");
@@ -170,7 +172,7 @@ query_select(struct sqlite_print *p, const struct dn_query *q, const struct sqli
 		if (!query_target(p, &q->targets[i], query_shape_type(shape, i)))
 			return false;
 	}
-	return query_behind_targets(p, q);
+	return dn_sqlite_behind_targets(p, q);
 }
 
 /* The number of a target stands for it. */
@@ -220,7 +222,7 @@ query_on_inner(struct sqlite_print *p, const struct dn_query *q, const struct sq
 	if (!dn_sqlite_window(p, window))
 		return false;
 	dunlin_buf_puts(p->buf, " AS dn_row");
-	return query_behind_targets(p, q);
+	return dn_sqlite_behind_targets(p, q);
 }
 
 /* The first row of each: numbered in the order of the query, which is the order outside, too. */
@@ -356,62 +358,4 @@ dn_sqlite_query(struct sqlite_print *p, const struct dn_query *q, const struct s
 	p->eaches = eaches;
 	p->withs = withs;
 	return ok;
-}
-
-/* -- subqueries in expressions ------------------------------------------------------------- */
-
-static bool
-subquery_in(struct sqlite_print *p, const struct dn_expr *expr, bool negated)
-{
-	const struct dn_expr *operand = expr->operand;
-	bool row = operand->kind == DN_EXPR_ROW;
-	struct sqlite_shape shape = { .n = row ? operand->nargs : 1 };
-
-	shape.types = dn_new_array(p->buf, const struct dn_type *, shape.n + 1);
-	for (size_t i = 0; i < shape.n; i++)
-		shape.types[i] = dn_sqlite_expr_type(p, row ? operand->args[i] : operand);
-	if (!dn_sqlite_operand(p, operand))
-		return false;
-	dunlin_buf_puts(p->buf, negated ? " NOT IN (" : " IN (");
-	if (!dn_sqlite_query(p, expr->query, &shape))
-		return false;
-	dunlin_buf_puts(p->buf, ")");
-	return true;
-}
-
-static bool
-subquery_array(struct sqlite_print *p, const struct dn_expr *expr)
-{
-	const struct dn_type *type = dn_query_type(expr->query, 0);
-	bool boolean = type != NULL && type->dims == 0 && type->kind == DN_TYPE_BOOLEAN;
-
-	dunlin_buf_puts(p->buf, "(WITH dn_array (v) AS (");
-	if (!dn_sqlite_query(p, expr->query, NULL))
-		return false;
-	dunlin_buf_printf(p->buf, ") SELECT json_group_array(%s) FROM dn_array)",
-	    boolean ? "json(CASE WHEN v THEN 'true' WHEN NOT v THEN 'false' END)" : "v");
-	return true;
-}
-
-bool
-dn_sqlite_subquery(struct sqlite_print *p, const struct dn_expr *expr)
-{
-	bool any = strcmp(expr->name, "any") == 0, all = strcmp(expr->name, "all") == 0;
-
-	if (!p->query)
-		return query_cannot(p, expr, "a subquery cannot stand here");
-	if (strcmp(expr->name, "array") == 0)
-		return subquery_array(p, expr);
-	if (any && strcmp(expr->qualifier, "=") == 0)
-		return subquery_in(p, expr, expr->negated);
-	if (all && strcmp(expr->qualifier, "<>") == 0)
-		return subquery_in(p, expr, true);
-	if (any || all)
-		return query_cannot(
-		    p, expr, "this comparison with all rows of a query has no counterpart there");
-	dunlin_buf_puts(p->buf, strcmp(expr->name, "exists") == 0 ? "EXISTS (" : "(");
-	if (!dn_sqlite_query(p, expr->query, NULL))
-		return false;
-	dunlin_buf_puts(p->buf, ")");
-	return true;
 }

@@ -23,6 +23,8 @@ struct sqlite_shape {
 	size_t n;
 };
 
+/* function_table.c: the template of a function that only needs one, or NULL. */
+const char *dn_sqlite_function_template(const struct dn_expr *expr, bool query);
 /* function.c: print what makes a random uuid; false when EXPR is nothing like it. */
 bool dn_sqlite_random(struct sqlite_print *p, const struct dn_expr *expr);
 
@@ -36,6 +38,13 @@ bool dn_sqlite_list(struct sqlite_print *p, struct dn_expr *const *args, size_t 
 #define DN_SQLITE_HALF_EVEN                                                           \
 	"CASE WHEN abs($1 - CAST($1 AS INTEGER)) = 0.5 THEN CAST(round($1 / 2.0) AS " \
 	"INTEGER) * 2 ELSE CAST(round($1) AS INTEGER) END"
+
+/* compare.c */
+bool dn_sqlite_compare(struct sqlite_print *p, const struct dn_expr *expr, const char *word);
+bool dn_sqlite_in(struct sqlite_print *p, const struct dn_expr *expr);
+bool dn_sqlite_between(struct sqlite_print *p, const struct dn_expr *expr);
+/* expr.c: as one side of a comparison. */
+bool dn_sqlite_side(struct sqlite_print *p, const struct dn_expr *expr);
 
 /* cast.c */
 /* expr::type */
@@ -56,6 +65,7 @@ bool dn_sqlite_clock(struct sqlite_print *p, const struct dn_expr *expr, bool *d
 /* json.c: operators on jsonb and arrays, and functions */
 bool dn_sqlite_json(struct sqlite_print *p, const struct dn_expr *expr, bool *done);
 bool dn_sqlite_json_function(struct sqlite_print *p, const struct dn_expr *expr, bool *done);
+/* array.c */
 bool dn_sqlite_subscript(struct sqlite_print *p, const struct dn_expr *expr);
 /* ARRAY[...] of expressions */
 bool dn_sqlite_json_array(struct sqlite_print *p, const struct dn_expr *expr);
@@ -75,6 +85,15 @@ bool
 dn_sqlite_query(struct sqlite_print *p, const struct dn_query *q, const struct sqlite_shape *shape);
 /* "WITH ... ", or nothing; what it names is in P from there on. */
 bool dn_sqlite_with(struct sqlite_print *p, const struct dn_query *q);
+/* FROM, WHERE and all that is behind it but ORDER BY. */
+bool dn_sqlite_behind_targets(struct sqlite_print *p, const struct dn_query *q);
+
+/* ordered.c: a SELECT with aggregates whose input has an order, up to its own ORDER BY. */
+bool dn_sqlite_is_ordered(const struct dn_query *q);
+bool dn_sqlite_ordered(
+    struct sqlite_print *p, const struct dn_query *q, const struct sqlite_shape *shape);
+
+/* subquery.c */
 bool dn_sqlite_subquery(struct sqlite_print *p, const struct dn_expr *expr);
 /* False and ERR when the query has what nothing says. */
 bool dn_sqlite_beyond(struct sqlite_print *p, const struct dn_query *q);

@@ -1,0 +1,73 @@
+/* array.c - elements of arrays */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "dialect/sqlite/json.h"
+
+static bool
+array_is(const struct dn_type *type)
+{
+	return type != NULL && type->dims > 0;
+}
+
+bool
+dn_sqlite_subscript(struct sqlite_print *p, const struct dn_expr *expr)
+{
+	const struct dn_expr *n = expr->args[1];
+
+	if (!array_is(dn_sqlite_expr_type(p, expr->args[0])))
+		return dn_sqlite_json_cannot(p, expr, "a subscript of what is no array");
+	if (n->kind == DN_EXPR_NUMBER && n->text[0] != '-' && strcmp(n->text, "0") != 0) {
+		char *form =
+		    dn_sprintf(p->buf, "json_extract($1, '$[%ld]')", strtol(n->text, NULL, 10) - 1);
+		bool ok = dn_sqlite_fill(p, form, expr->args, 1);
+
+		dn_free(form);
+		return ok;
+	}
+	return dn_sqlite_fill(p,
+	    "CASE WHEN $2 > 0 THEN json_extract($1, '$[' || ($2 - 1) || ']') END", expr->args, 2);
+}
+
+/* x op ANY (array): a list is one comparison for each of its items. */
+static bool
+array_any_list(struct sqlite_print *p, const struct dn_expr *expr, const struct dn_expr *array)
+{
+	dunlin_buf_puts(p->buf, "(");
+	for (size_t i = 0; i < array->nargs; i++) {
+		struct dn_expr *args[] = { expr->args[0], array->args[i] };
+		struct dn_expr one = { .kind = DN_EXPR_OPERATOR,
+			.name = expr->name,
+			.args = args,
+			.nargs = 2,
+			.span = expr->span };
+
+		dunlin_buf_puts(p->buf, i == 0 ? "" : expr->truth ? " AND " : " OR ");
+		if (!dn_sqlite_operand(p, &one))
+			return false;
+	}
+	dunlin_buf_puts(p->buf, ")");
+	return true;
+}
+
+bool
+dn_sqlite_any(struct sqlite_print *p, const struct dn_expr *expr)
+{
+	const struct dn_expr *array = dn_expr_bare(expr->args[1]);
+
+	if (array->kind == DN_EXPR_ARRAY && array->nargs > 0)
+		return array_any_list(p, expr, array);
+	if (!p->query)
+		return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, expr->span),
+		    "the expression '%s' has no counterpart there", "= ANY (array)");
+	if (strcmp(expr->name, expr->truth ? "<>" : "=") != 0)
+		return dn_sqlite_json_cannot(
+		    p, expr, "this comparison with the elements of an array");
+	return dn_sqlite_fill(p,
+	    expr->truth
+		? "CASE WHEN $2 IS NOT NULL THEN $1 NOT IN (SELECT value FROM json_each($2)) END"
+		: "CASE WHEN $2 IS NOT NULL THEN $1 IN (SELECT value FROM json_each($2)) END",
+	    expr->args, 2);
+}

@@ -1,0 +1,110 @@
+/* function_table.c - functions that SQLite has under whatever name, or can say */
+#include "config.h"
+
+#include <string.h>
+
+#include "dialect/sqlite/query.h"
+
+/*
+ * TEMPLATE: as of dn_sqlite_fill().  Unknown functions are errors: SQLite
+ * accepts any name in CREATE TABLE and fails at the first INSERT.
+ */
+struct function {
+	const char *name;
+	size_t least, most;
+	const char *template;
+};
+
+#define JSON_TYPE                                                                           \
+	"CASE json_type($1) WHEN 'text' THEN 'string' WHEN 'integer' THEN 'number' "        \
+	"WHEN 'real' THEN 'number' WHEN 'true' THEN 'boolean' WHEN 'false' THEN 'boolean' " \
+	"ELSE json_type($1) END"
+
+/* SIDE "" or what is before it: FILL as often as it takes, cut to what is missing. */
+#define PAD(before, behind)                                                      \
+	"CASE WHEN length($1) >= $2 THEN substr($1, 1, max($2, 0)) ELSE " before \
+	"substr(replace(hex(zeroblob(max($2, 0))), '00', $3), 1, $2 - length($1))" behind " END"
+
+static const struct function functions[] = {
+	{ "abs", 1, 1, "abs(@)" },
+	{ "ascii", 1, 1, "coalesce(unicode($1), $1 = '')" },
+	{ "bitxor", 2, 2, "(($1 | $2) - ($1 & $2))" }, /* the operator "#" */
+	{ "btrim", 1, 2, "trim(@)" },
+	{ "cardinality", 1, 1, "json_array_length(@)" },
+	{ "ceil", 1, 1, "(CAST($1 AS INTEGER) + ($1 > CAST($1 AS INTEGER)))" },
+	{ "ceiling", 1, 1, "(CAST($1 AS INTEGER) + ($1 > CAST($1 AS INTEGER)))" },
+	{ "char_length", 1, 1, "length(@)" },
+	{ "character_length", 1, 1, "length(@)" },
+	{ "chr", 1, 1, "char(@)" },
+	{ "exp", 1, 1, "exp(@)" },
+	{ "floor", 1, 1, "(CAST($1 AS INTEGER) - ($1 < CAST($1 AS INTEGER)))" },
+	/* NULL where one is, as PostgreSQL's ignore it: each stands in for the other. */
+	{ "greatest", 2, 2, "max(coalesce($1, $2), coalesce($2, $1))" },
+	{ "json_array_length", 1, 1, "json_array_length(@)" },
+	{ "json_typeof", 1, 1, JSON_TYPE },
+	{ "jsonb_array_length", 1, 1, "json_array_length(@)" },
+	{ "jsonb_typeof", 1, 1, JSON_TYPE },
+	{ "least", 2, 2, "min(coalesce($1, $2), coalesce($2, $1))" },
+	{ "length", 1, 1, "length(@)" },
+	{ "ln", 1, 1, "ln(@)" },
+	{ "lower", 1, 1, "lower(@)" },
+	{ "lpad", 2, 2,
+	    "CASE WHEN length($1) >= $2 THEN substr($1, 1, max($2, 0)) ELSE "
+	    "substr(replace(hex(zeroblob(max($2, 0))), '00', ' '), 1, $2 - length($1)) "
+	    "|| $1 END" },
+	{ "lpad", 3, 3, PAD("", " || $1") },
+	{ "ltrim", 1, 2, "ltrim(@)" },
+	{ "octet_length", 1, 1, "length(CAST($1 AS BLOB))" },
+	{ "position", 2, 2, "instr(@)" },
+	{ "power", 2, 2, "power(@)" },
+	{ "repeat", 2, 2, "replace(hex(zeroblob(max($2, 0))), '00', $1)" },
+	{ "replace", 3, 3, "replace(@)" },
+	{ "round", 1, 2, "round(@)" },
+	{ "rpad", 3, 3, PAD("$1 || ", "") },
+	{ "rtrim", 1, 2, "rtrim(@)" },
+	{ "sign", 1, 1, "sign(@)" },
+	{ "sqrt", 1, 1, "sqrt(@)" },
+	{ "starts_with", 2, 2, "(substr($1, 1, length($2)) = $2)" },
+	{ "strpos", 2, 2, "instr(@)" },
+	{ "to_hex", 1, 1, "printf('%x', $1)" },
+	{ "trunc", 1, 1, "CAST($1 AS INTEGER)" },
+	{ "upper", 1, 1, "upper(@)" },
+};
+
+/* Those that read tables of JSON or change from row to row. */
+static const struct function query_functions[] = {
+	{ "left", 2, 2,
+	    "CASE WHEN $2 < 0 THEN substr($1, 1, max(length($1) + $2, 0)) ELSE substr($1, 1, $2) "
+	    "END" },
+	{ "random", 0, 0, "(random() / 18446744073709551616.0 + 0.5)" },
+	{ "reverse", 1, 1,
+	    "(WITH RECURSIVE dn_r (s, r) AS (SELECT $1, '' UNION ALL SELECT substr(s, 2), "
+	    "substr(s, 1, 1) || r FROM dn_r WHERE s <> '') SELECT r FROM dn_r WHERE s = '')" },
+	{ "right", 2, 2,
+	    "CASE WHEN $2 < 0 THEN substr($1, 1 - $2) WHEN $2 = 0 THEN substr($1, 1, 0) ELSE "
+	    "substr($1, -$2) END" },
+	{ "substr", 2, 2, "substr($1, max($2, 1))" },
+	{ "substr", 3, 3, "substr($1, max($2, 1), max($3 + min($2, 1) - 1, 0))" },
+	{ "substring", 3, 3, "substr($1, max($2, 1), max($3 + min($2, 1) - 1, 0))" },
+};
+
+static const char *
+table_find(const struct function *list, size_t n, const struct dn_expr *expr)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(list[i].name, expr->name) == 0 && expr->nargs >= list[i].least &&
+		    expr->nargs <= list[i].most)
+			return list[i].template;
+	return NULL;
+}
+
+const char *
+dn_sqlite_function_template(const struct dn_expr *expr, bool query)
+{
+	const char *template = table_find(functions, sizeof functions / sizeof *functions, expr);
+
+	return template != NULL || !query
+		   ? template
+		   : table_find(
+			 query_functions, sizeof query_functions / sizeof *query_functions, expr);
+}

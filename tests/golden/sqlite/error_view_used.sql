@@ -1,0 +1,4 @@
+CREATE TABLE t (id integer PRIMARY KEY, name text);
+CREATE VIEW v AS SELECT id FROM t;
+ALTER TABLE t DROP COLUMN name;
+DROP TABLE t;
