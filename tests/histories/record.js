@@ -110,7 +110,11 @@ function whole(sql, parameters) {
 }
 
 /* Reading leaves nothing behind, and every revision is a transaction. */
-const passing = /^\s*(SELECT(?!.*(setval|nextval))|SHOW|START TRANSACTION|BEGIN|COMMIT|ROLLBACK)/is;
+function isPassing(sql) {
+	const text = sql.replace(/^\s*--.*$/gm, '');
+	return /^\s*(SHOW|START TRANSACTION|BEGIN|COMMIT|ROLLBACK)/i.test(text) ||
+	    /^\s*(WITH|SELECT)\b(?!.*\b(setval|nextval|INSERT|UPDATE|DELETE)\b)/is.test(text);
+}
 
 /* While a migration goes up, what it says is kept. */
 function listen(migration, said) {
@@ -120,7 +124,7 @@ function listen(migration, said) {
 		const statements = [];
 
 		runner.query = (sql, parameters, ...rest) => {
-			if (!passing.test(sql))
+			if (!isPassing(sql))
 				statements.push(whole(sql, parameters));
 			return query.call(runner, sql, parameters, ...rest);
 		};
