@@ -4,7 +4,7 @@
 #   extract.sh CACHE OUT     CACHE as fetch.sh printed it; PostgreSQL as the environment says
 #
 # OUT/NAME gets dunlin.ini and versions/; twin.db where the project has a schema of its own for
-# SQLite; expected.sql where it has one for PostgreSQL that its migrations should lead to.
+# SQLite; expected/REVISION.sql where it has one for PostgreSQL that its migrations lead to.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -38,6 +38,12 @@ revision() {
 	} >"$history/versions/${id}_$(printf %s "$title" | tr -c 'a-zA-Z0-9_\n' _).sql"
 }
 
+# expect FILE...: the whole schema after the last revision
+expect() {
+	mkdir -p "$history/expected"
+	cat "$@" >"$history/expected/$id.sql"
+}
+
 twin() {
 	cat "$@" | sqlite3 "$history/twin.db" >/dev/null
 }
@@ -46,14 +52,13 @@ openqa() {
 	cd "$cache/openqa/usr/share/openqa/dbicdh/PostgreSQL"
 	start openqa
 	first=$(ls deploy | sort -n | head -n 1)
-	last=$(ls deploy | sort -n | tail -n 1)
 	revision "deploy $first" "deploy/$first"/*.sql
 	for step in $(ls upgrade | sort -n); do
 		for file in "upgrade/$step"/*.sql; do
 			revision "$step $(basename "$file" .sql)" "$file"
 		done
+		expect "deploy/${step#*-}"/*.sql
 	done
-	cat "deploy/$last"/*.sql >"$history/expected.sql"
 }
 
 roundcube() {
@@ -63,7 +68,7 @@ roundcube() {
 	for file in postgres/*.sql; do
 		revision "$(basename "$file" .sql)" "$file"
 	done
-	cat postgres.initial.sql >"$history/expected.sql"
+	expect postgres.initial.sql
 	twin sqlite.initial.sql
 }
 
