@@ -108,7 +108,6 @@ plan_again_with_model(struct dn_plan *plan, const void *mem, const struct dn_pla
 	dn_free(plan);
 	again.replay = true;
 	again.log = NULL; /* what there was to say is said */
-	again.assessment = NULL;
 	return plan_steps(mem, &again, range, before, nbefore, err);
 }
 

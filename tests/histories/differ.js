@@ -1,10 +1,11 @@
 /* differ.js - differences that are not in the list, and lines of the list that nothing meets
  *
- *   differ.js LIST HISTORY AGAINST <differences    prints "- FACT" and "+ FACT" that are not listed
+ *   differ.js LIST HISTORY AGAINST <differences    prints those that are not listed
  *   differ.js --reasons LIST HISTORY AGAINST       each that is, with its reason
- *   differ.js --unmet LIST                         lines that no difference met since --forget
+ *   differ.js --unmet LIST                         lines of it that no difference met so far
  *
- * LIST has lines of HISTORY, AGAINST, a pattern in which "*" is anything, and the reason why.
+ * LIST has lines of HISTORY ("*": any), AGAINST, a pattern in which "*" is anything, and the
+ * reason.  What was met is kept in the file DUNLIN_DIFFER_MET.
  */
 'use strict';
 const fs = require('node:fs');
@@ -14,10 +15,24 @@ const mode = args[0].startsWith('--') ? args.shift() : '';
 const [list, history, against] = args;
 const met = `${process.env.DUNLIN_DIFFER_MET ?? '/dev/null'}`;
 const pattern = (glob) =>
-	new RegExp(`^${glob.split('*').map((s) => s.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`);
-const entries = fs.readFileSync(list, 'utf8').split('\n').filter((line) => line && !line.startsWith('#'))
-    .map((line) => line.split('\t')).map(([name, where, glob, reason]) => ({
-	name, where, glob, reason, pattern: pattern(glob) }));
+	new RegExp(
+		`^${glob
+			.split('*')
+			.map((s) => s.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+			.join('.*')}$`,
+	);
+const entries = fs
+	.readFileSync(list, 'utf8')
+	.split('\n')
+	.filter((line) => line && !line.startsWith('#'))
+	.map((line) => line.split('\t'))
+	.map(([name, where, glob, reason]) => ({
+		name,
+		where,
+		glob,
+		reason,
+		pattern: pattern(glob),
+	}));
 
 if (mode === '--unmet') {
 	const seen = new Set(fs.readFileSync(met, 'utf8').split('\n'));
@@ -26,12 +41,12 @@ if (mode === '--unmet') {
 			console.log([name, where, glob].join(' '));
 	}
 } else {
-	const ours = entries.filter((e) => e.name === history && e.where === against);
+	const ours = entries.filter((e) => [history, '*'].includes(e.name) && e.where === against);
 	for (const line of fs.readFileSync(0, 'utf8').split('\n').filter(Boolean)) {
-		const text = line.replaceAll('\t', ' ');
+		const text = line.replaceAll('\t', ' ').trimEnd();
 		const entry = ours.find((e) => e.pattern.test(text));
 		if (entry)
-			fs.appendFileSync(met, `${[history, against, entry.glob].join('\t')}\n`);
+			fs.appendFileSync(met, `${[entry.name, against, entry.glob].join('\t')}\n`);
 		if (mode === '--reasons' ? entry : !entry)
 			console.log(mode ? `${text}\t${entry.reason}` : text);
 	}

@@ -11,11 +11,15 @@ here=$(cd "$(dirname "$0")" && pwd)
 cache=$1
 out=$2
 
-# start NAME: the revisions and twins that follow are of this history
+# start NAME PACKAGE...: the revisions and twins that follow are of this history
 start() {
 	history=$out/$1
 	number=0
 	mkdir -p "$history/versions"
+	shift
+	for package in "$@"; do
+		awk -F'\t' -v name="$package" '$2 == name { print $2, $3 }' "$here/lock.tsv"
+	done >"$history/packages"
 	cat >"$history/dunlin.ini" <<-TXT
 	[dunlin]
 	script_location = %(here)s
@@ -50,7 +54,7 @@ twin() {
 
 openqa() {
 	cd "$cache/openqa/usr/share/openqa/dbicdh/PostgreSQL"
-	start openqa
+	start openqa openqa
 	first=$(ls deploy | sort -n | head -n 1)
 	revision "deploy $first" "deploy/$first"/*.sql
 	for step in $(ls upgrade | sort -n); do
@@ -63,7 +67,7 @@ openqa() {
 
 roundcube() {
 	cd "$cache/roundcube-core/usr/share/roundcube/SQL"
-	start roundcube
+	start roundcube roundcube-core
 	revision base "$here/roundcube-2008.sql"
 	for file in postgres/*.sql; do
 		revision "$(basename "$file" .sql)" "$file"
@@ -75,7 +79,7 @@ roundcube() {
 # Each file of these makes the tables of one module; the first makes the table that all register in.
 kamailio() {
 	cd "$cache"
-	start kamailio
+	start kamailio kamailio-postgres-modules kamailio-sqlite-modules
 	postgresql=kamailio-postgres-modules/usr/share/kamailio/postgres
 	sqlite=kamailio-sqlite-modules/usr/share/kamailio/db_sqlite
 	revision standard $postgresql/standard-create.sql
@@ -90,7 +94,7 @@ kamailio() {
 
 freeradius() {
 	cd "$cache/freeradius-config/etc/freeradius/3.0/mods-config/sql"
-	start freeradius
+	start freeradius freeradius-config
 	for part in main cui dhcp ippool ippool-dhcp moonshot-targeted-ids; do
 		revision "$part" "$part/postgresql/schema.sql"
 		twin "$part/sqlite/schema.sql"
@@ -103,24 +107,24 @@ freeradius() {
 
 ejabberd() {
 	cd "$cache/ejabberd/usr/share/ejabberd/sql"
-	start ejabberd
+	start ejabberd ejabberd
 	revision 'one host' pg.sql
 	twin lite.sql
-	start ejabberd-new
+	start ejabberd-new ejabberd
 	revision 'several hosts' pg.new.sql
 	twin lite.new.sql
 }
 
 pdns() {
 	cd "$cache"
-	start pdns
+	start pdns pdns-backend-pgsql pdns-backend-sqlite3
 	revision schema pdns-backend-pgsql/usr/share/pdns-backend-pgsql/schema/schema.pgsql.sql
 	twin pdns-backend-sqlite3/usr/share/pdns-backend-sqlite3/schema/schema.sqlite3.sql
 }
 
-# record NAME: those that only a program can tell
+# record NAME PACKAGE: those that only a program can tell
 record() {
-	start "$1"
+	start "$1" "$2"
 	createdb "record-$1"
 	psql -q -d "record-$1" -c 'CREATE EXTENSION "uuid-ossp"'
 	NODE_PATH=$cache/recorder/node_modules PGDATABASE=record-$1 \
@@ -137,5 +141,5 @@ kamailio
 freeradius
 ejabberd
 pdns
-record flowise
-record n8n-db
+record flowise flowise
+record n8n-db @n8n/db

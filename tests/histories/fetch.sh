@@ -39,7 +39,7 @@ fetch_deb() {
 }
 
 fetch_npm() {
-	(cd "$work" && npm pack --ignore-scripts --silent "$1@$2" >log 2>&1) ||
+	(cd "$work" && npm pack --ignore-scripts --loglevel error "$1@$2" >log 2>&1) ||
 		gone npm "$1" "$2" "npm view $1 versions"
 }
 

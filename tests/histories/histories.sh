@@ -71,7 +71,7 @@ check_history() {
 	createdb "$name"
 	succeeds "$name: head on PostgreSQL" upgrade "$(pg_url "$name")" head
 	upgrade "sqlite:///$h/sqlite.db" head >"$h/sqlite.log" 2>&1
-	grep -v '^notice: ' "$h/sqlite.log" | grep -E '^[^ ]*(error|hint): ' >"$h/differs.upgrade"
+	sed -n 's/^.*error: /error: /p' "$h/sqlite.log" >"$h/differs.upgrade"
 	empty "$name: head on SQLite" "$(unlisted "$name" upgrade "$h/differs.upgrade")"
 	"$DUNLIN" -c "$h/dunlin.ini" translate --to sqlite --report --json >"$h/fidelity.json"
 
@@ -93,8 +93,8 @@ check_history() {
 	fi
 	PGDATABASE=$name node "$here/rows.js" "$h/sqlite.db" >"$h/rows" 2>"$h/rows.log" ||
 		not_ok "$name: rows" "$(cat "$h/rows.log")"
-	grep -v -e '^rows' -e '^accepted' "$h/rows" >"$h/differs.rows"
-	empty "$name: no row is refused that PostgreSQL takes" "$(unlisted "$name" rows "$h/differs.rows")"
+	grep -v '^rows' "$h/rows" >"$h/differs.rows"
+	empty "$name: both take and refuse the same rows" "$(unlisted "$name" rows "$h/differs.rows")"
 	dropdb "$name"
 }
 
@@ -102,9 +102,10 @@ for h in "$out"/*/; do
 	h=${h%/}
 	check_history
 done
+# But for NULL where a key numbers itself: there the column may as well be left out.
 is "at most one row in a hundred is taken that PostgreSQL refuses" "$(cat "$out"/*/rows |
-	awk -F'\t' '$1 == "accepted" { n++ } $1 == "rows" { bad += $3 }
-		END { print n * 100 <= bad ? "yes" : "no: " n " of " bad }')" yes
+	awk -F'\t' '$1 == "accepted" && $5 !~ /next number/ { n++ } $1 == "rows" { bad += $3 }
+		END { n += 0; print n * 100 <= bad ? "yes" : "no: " n " of " bad }')" yes
 empty "every line of differences.tsv is still true" \
 	"$(node "$here/differ.js" --unmet "$here/differences.tsv")"
 tap_done

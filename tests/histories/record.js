@@ -22,7 +22,9 @@ const service = { n8nFolder: '/nonexistent', encrypt: (x) => x, decrypt: (x) => 
 let config;
 const stubs = {
 	'n8n-workflow': {
-		UnexpectedError: Named, UserError: Named, jsonParse: JSON.parse,
+		UnexpectedError: Named,
+		UserError: Named,
+		jsonParse: JSON.parse,
 		ERROR_TRIGGER_NODE_TYPE: 'n8n-nodes-base.errorTrigger',
 		EXECUTE_WORKFLOW_TRIGGER_NODE_TYPE: 'n8n-nodes-base.executeWorkflowTrigger',
 	},
@@ -31,10 +33,11 @@ const stubs = {
 	'@n8n/config': { GlobalConfig: null },
 	'@n8n/di': { Container: { get: (what) => what ?? config } },
 	'@n8n/constants': {
-		LDAP_FEATURE_NAME: 'features.ldap', LDAP_DEFAULT_CONFIGURATION: { loginEnabled: false },
+		LDAP_FEATURE_NAME: 'features.ldap',
+		LDAP_DEFAULT_CONFIGURATION: { loginEnabled: false },
 	},
 	'@n8n/utils/generate-nano-id': { generateNanoId: () => '0123456789abcdef' },
-	'nanoid': { nanoid: () => '0123456789abcdef' },
+	nanoid: { nanoid: () => '0123456789abcdef' },
 	'../../../utils/logger': {},
 	'../../../utils/encryption.util': {},
 	'../../entities': { ApiKey: class {}, WorkflowEntity: class {} },
@@ -58,14 +61,18 @@ async function sqliteDriver() {
 		all(sql, parameters, done) {
 			const rows = [];
 			try {
-				const statement = this.db.prepare(sql, parameters?.length ? parameters : null);
-				while (statement.step())
-					rows.push(statement.getAsObject());
+				const statement = this.db.prepare(
+					sql,
+					parameters?.length ? parameters : null,
+				);
+				while (statement.step()) rows.push(statement.getAsObject());
 				statement.free();
 			} catch (e) {
 				return setImmediate(done, e);
 			}
-			setImmediate(() => done.call({ changes: this.db.getRowsModified() }, null, rows));
+			setImmediate(() =>
+				done.call({ changes: this.db.getRowsModified() }, null, rows),
+			);
 		}
 		run(sql, parameters, done) {
 			this.all(sql, done ? parameters : [], done ?? parameters);
@@ -80,7 +87,7 @@ async function sqliteDriver() {
 
 /* Where a project keeps the list of its migrations for a database. */
 const projects = {
-	'flowise': (db) => at('flowise/dist/database/migrations', db),
+	flowise: (db) => at('flowise/dist/database/migrations', db),
 	'n8n-db': (db) => at('n8n-db/dist/migrations', { postgres: 'postgresdb' }[db] ?? db),
 };
 
@@ -89,8 +96,7 @@ function migrationsOf(db) {
 	config = { executions: { mode: 'regular' }, database: { tablePrefix: '', type } };
 	config.database[type] = { database: process.env.PGDATABASE };
 	for (const file of Object.keys(require.cache)) {
-		if (file.includes('/migrations/'))
-			delete require.cache[file];
+		if (file.includes('/migrations/')) delete require.cache[file];
 	}
 	return Object.values(require(projects[name](db))).find(Array.isArray);
 }
@@ -98,22 +104,28 @@ function migrationsOf(db) {
 /* The text with its parameters in place. */
 function whole(sql, parameters) {
 	const literal = (value) => {
-		if (value === null || value === undefined)
-			return 'NULL';
-		if (typeof value === 'number' || typeof value === 'boolean')
-			return String(value);
-		const text = value instanceof Date ? value.toISOString() :
-		    typeof value === 'object' ? JSON.stringify(value) : value;
+		if (value === null || value === undefined) return 'NULL';
+		if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+		const text =
+			value instanceof Date
+				? value.toISOString()
+				: typeof value === 'object'
+					? JSON.stringify(value)
+					: value;
 		return `'${text.replaceAll("'", "''")}'`;
 	};
-	return parameters?.length ? sql.replace(/\$(\d+)/g, (_, n) => literal(parameters[n - 1])) : sql;
+	return parameters?.length
+		? sql.replace(/\$(\d+)/g, (_, n) => literal(parameters[n - 1]))
+		: sql;
 }
 
 /* Reading leaves nothing behind, and every revision is a transaction. */
 function isPassing(sql) {
 	const text = sql.replace(/^\s*--.*$/gm, '');
-	return /^\s*(SHOW|START TRANSACTION|BEGIN|COMMIT|ROLLBACK)/i.test(text) ||
-	    /^\s*(WITH|SELECT)\b(?!.*\b(setval|nextval|INSERT|UPDATE|DELETE)\b)/is.test(text);
+	return (
+		/^\s*(SHOW|START TRANSACTION|BEGIN|COMMIT|ROLLBACK)/i.test(text) ||
+		/^\s*(WITH|SELECT)\b(?!.*\b(setval|nextval|INSERT|UPDATE|DELETE)\b)/is.test(text)
+	);
 }
 
 /* While a migration goes up, what it says is kept. */
@@ -124,8 +136,7 @@ function listen(migration, said) {
 		const statements = [];
 
 		runner.query = (sql, parameters, ...rest) => {
-			if (!isPassing(sql))
-				statements.push(whole(sql, parameters));
+			if (!isPassing(sql)) statements.push(whole(sql, parameters));
 			return query.call(runner, sql, parameters, ...rest);
 		};
 		runner.manager.count = async () => 0;
@@ -140,8 +151,7 @@ async function run(db, options, said) {
 	const helpers = at(name, 'dist/migrations/migration-helpers.js');
 	const source = await new DataSource({ type: db, migrations, ...options }).initialize();
 
-	if (fs.existsSync(helpers))
-		migrations.forEach(require(helpers).wrapMigration);
+	if (fs.existsSync(helpers)) migrations.forEach(require(helpers).wrapMigration);
 	migrations.forEach((migration) => listen(migration, said));
 	await source.runMigrations({ transaction: 'each' });
 	await source.query('DROP TABLE migrations');
@@ -153,8 +163,10 @@ function write(revisions) {
 	revisions.forEach(({ name: title, statements }, i) => {
 		const id = String(i).padStart(4, '0');
 		const text = statements.map((s) => s.trim().replace(/;?$/, ';\n')).join('');
-		fs.writeFileSync(path.join(out, 'versions', `${id}_${title}.sql`),
-		    `-- ${title}\n-- dunlin: revision ${id}\n\n${text}`);
+		fs.writeFileSync(
+			path.join(out, 'versions', `${id}_${title}.sql`),
+			`-- ${title}\n-- dunlin: revision ${id}\n\n${text}`,
+		);
 	});
 }
 
@@ -162,12 +174,28 @@ function write(revisions) {
 	/* TypeORM itself says this when it connects for the first time. */
 	const first = 'CREATE EXTENSION IF NOT EXISTS "uuid-ossp"';
 	const said = [{ name: 'extension', statements: [first] }];
-	const host = process.env.PGHOST, port = Number(process.env.PGPORT);
+	const host = process.env.PGHOST,
+		port = Number(process.env.PGPORT);
 
-	await run('postgres', { host, port, username: process.env.PGUSER, password: '',
-		database: process.env.PGDATABASE, installExtensions: true, uuidExtension: 'uuid-ossp' }, said);
+	await run(
+		'postgres',
+		{
+			host,
+			port,
+			username: process.env.PGUSER,
+			password: '',
+			database: process.env.PGDATABASE,
+			installExtensions: true,
+			uuidExtension: 'uuid-ossp',
+		},
+		said,
+	);
 	write(said);
-	await run('sqlite', { database: path.join(out, 'twin.db'), driver: await sqliteDriver() }, []);
+	await run(
+		'sqlite',
+		{ database: path.join(out, 'twin.db'), driver: await sqliteDriver() },
+		[],
+	);
 })().catch((e) => {
 	console.error(e);
 	process.exit(1);

@@ -286,7 +286,8 @@ dn_sqlite_type_collation(const struct dn_type *type)
 	if (type->dims > 0)
 		return NULL;
 	switch (type->kind) {
-	case DN_TYPE_CITEXT: return "NOCASE";
+	case DN_TYPE_CITEXT:
+	case DN_TYPE_UUID: return "NOCASE";
 	case DN_TYPE_CHAR: return "RTRIM";
 	default: return NULL;
 	}
