@@ -26,14 +26,20 @@ const char *dn_fidelity_name(enum dn_fidelity fidelity);
 #define DN_NOTICES(X)                           \
 	X("array-json", DN_APPROXIMATED)        \
 	X("ascii-case", DN_APPROXIMATED)        \
+	X("ascii-letters", DN_APPROXIMATED)     \
+	X("check-option", DN_APPROXIMATED)      \
 	X("collation", DN_APPROXIMATED)         \
+	X("ctid", DN_APPROXIMATED)              \
 	X("identity-always", DN_APPROXIMATED)   \
 	X("index-method", DN_ENFORCED)          \
+	X("json-text", DN_APPROXIMATED)         \
+	X("materialized-view", DN_APPROXIMATED) \
 	X("no-meaning-", DN_EXACT)              \
 	X("not-valid", DN_ENFORCED)             \
 	X("numeric-precision", DN_APPROXIMATED) \
 	X("schema-prefix", DN_ENFORCED)         \
 	X("stored-form", DN_ENFORCED)           \
+	X("text-order", DN_APPROXIMATED)        \
 	X("unchecked-type", DN_APPROXIMATED)    \
 	X("unique-deferrable", DN_APPROXIMATED)
 
