@@ -1,4 +1,4 @@
-EXTRA_DIST += %D%/current.sh %D%/upgrade.sh
+EXTRA_DIST += %D%/current.sh %D%/upgrade.sh %D%/REPORT.md
 
 .PHONY: bench
 bench: all tests/support/pgproxy

@@ -279,6 +279,15 @@ struct dunlin_script {
 /* Print SCRIPT as DIALECT's SQL.  Needs no project. */
 DUNLIN_API bool dunlin_translate(const struct dunlin_options *options, const char *dialect,
     const struct dunlin_script *script, struct dunlin_error *err);
+/*
+ * Show how well the whole history would carry over into DIALECT: statements that are exact,
+ * enforced by a check, approximated or impossible, and where the last two are.
+ */
+DUNLIN_API bool
+dunlin_assess(struct dunlin *project, const char *dialect, struct dunlin_error *err);
+/* The same of N scripts, one behind the other, as a history.  Needs no project. */
+DUNLIN_API bool dunlin_assess_scripts(const struct dunlin_options *options, const char *dialect,
+    const struct dunlin_script *scripts, size_t n, struct dunlin_error *err);
 
 /* "0.1.0"; static. */
 DUNLIN_API const char *dunlin_version(void);

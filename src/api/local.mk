@@ -1,5 +1,6 @@
 noinst_LTLIBRARIES += %D%/libapi.la
 %C%_libapi_la_SOURCES = \
+	%D%/assess.c \
 	%D%/compare.c \
 	%D%/create.c \
 	%D%/direct.c \

@@ -54,6 +54,9 @@ bool dn_project_go_direct(
 bool dn_project_stays_pooled(const struct dunlin *project);
 /* The dialect of the database's URL, for where there is no connection. */
 const struct dn_dialect *dn_project_dialect(struct dunlin *project, struct dunlin_error *err);
+/* The dialect of that name. */
+const struct dn_dialect *
+dn_translate_dialect(const void *mem, const char *name, struct dunlin_error *err);
 /* The store for DIALECT, by the configuration. */
 struct dn_store *dn_project_store(struct dunlin *project, const struct dn_dialect *dialect);
 /*

@@ -9,8 +9,8 @@
 #include "engine/offline.h"
 #include "plan/plan.h"
 
-static const struct dn_dialect *
-translate_dialect(const void *mem, const char *name, struct dunlin_error *err)
+const struct dn_dialect *
+dn_translate_dialect(const void *mem, const char *name, struct dunlin_error *err)
 {
 	const struct dn_dialect *dialect = dn_dialect_find(name);
 	struct dunlin_buf *known = dn_buf_new(mem);
@@ -37,7 +37,7 @@ dunlin_translate(const struct dunlin_options *o, const char *dialect,
 	struct dn_revision *revision;
 	bool ok = false;
 
-	options.dialect = translate_dialect(mem, dialect, err);
+	options.dialect = dn_translate_dialect(mem, dialect, err);
 	if (options.dialect == NULL)
 		goto out;
 	revision = dn_revision_from_text(mem, script->file, &source, err);

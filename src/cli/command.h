@@ -11,6 +11,7 @@ struct cli_options {
 	bool quiet, verbose, json, sql, help, version, exit_code, show_values, down;
 	bool allow_data_loss;
 	bool end_lock;
+	bool report;
 };
 
 /* One row gives parsing, usage, help, completion and the manual's check. */

@@ -2,7 +2,9 @@
 #include "config.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <dunlin/driver.h>
@@ -37,21 +39,75 @@ translate_open_and_read(const char *name, struct dunlin_buf *text, struct dunlin
 }
 
 static bool
+translate_take(const char *name, struct dunlin_buf *text, struct dunlin_script *script,
+    struct dunlin_error *err)
+{
+	bool from_stdin = name == NULL || strcmp(name, "-") == 0;
+	bool ok;
+
+	script->file = from_stdin ? "<stdin>" : name;
+	ok = from_stdin ? translate_read(stdin, script->file, text, err)
+			: translate_open_and_read(name, text, err);
+	script->text = text->s;
+	script->len = text->len;
+	return ok;
+}
+
+static bool
+translate_report_project(
+    const struct dunlin_options *library, const char *dialect, struct dunlin_error *err)
+{
+	struct dunlin *project = dunlin_open(library, err);
+	bool ok = project != NULL && dunlin_assess(project, dialect, err);
+
+	dunlin_close(project);
+	return ok;
+}
+
+static bool
+translate_report_files(const struct dunlin_options *library, const char *dialect, char **args,
+    struct dunlin_error *err)
+{
+	size_t n = 0, taken = 0;
+	bool ok = true;
+
+	while (args[n] != NULL)
+		n++;
+	struct dunlin_script *scripts = calloc(n, sizeof(*scripts));
+	struct dunlin_buf **texts = calloc(n, sizeof(*texts));
+	if (scripts == NULL || texts == NULL)
+		abort();
+	for (; ok && taken < n; taken++) {
+		texts[taken] = dunlin_buf_new();
+		ok = translate_take(args[taken], texts[taken], &scripts[taken], err);
+	}
+	ok = ok && dunlin_assess_scripts(library, dialect, scripts, n, err);
+	while (taken > 0)
+		dunlin_buf_free(texts[--taken]);
+	free(texts);
+	free(scripts);
+	return ok;
+}
+
+static bool
 translate_run(struct dunlin *project, const struct cli_options *options, char **args,
     struct dunlin_error *err)
 {
-	bool from_stdin = args[0] == NULL || strcmp(args[0], "-") == 0;
-	struct dunlin_script script = { .file = from_stdin ? "<stdin>" : args[0] };
+	struct dunlin_script script;
 	struct dunlin_options library;
 
 	(void) project;
 	cli_library_options(options, &library);
+	if (options->report && args[0] == NULL)
+		return translate_report_project(&library, options->dialect, err);
+	if (options->report)
+		return translate_report_files(&library, options->dialect, args, err);
+	if (args[0] != NULL && args[1] != NULL)
+		return cli_usage_error(err, "translate",
+		    "unexpected operand '%s' of 'translate' without '--report'", args[1]);
 	struct dunlin_buf *text = dunlin_buf_new();
-	bool ok = from_stdin ? translate_read(stdin, script.file, text, err)
-			     : translate_open_and_read(script.file, text, err);
-	script.text = text->s;
-	script.len = text->len;
-	ok = ok && dunlin_translate(&library, options->dialect, &script, err);
+	bool ok = translate_take(args[0], text, &script, err) &&
+		  dunlin_translate(&library, options->dialect, &script, err);
 	dunlin_buf_free(text);
 	return ok;
 }
@@ -64,14 +120,22 @@ static const struct cli_option translate_options[] = {
 	    .offset = offsetof(struct cli_options, dialect),
 	    .required = true,
 	},
+	{
+	    .name = "report",
+	    .help = "show how well it carries over, FILEs or the project's history",
+	    .offset = offsetof(struct cli_options, report),
+	},
+	CLI_OPTION_JSON,
 	{ .name = NULL },
 };
 
 const struct cli_command cli_translate = {
 	.name = "translate",
-	.args = "[FILE]",
+	.args = "[FILE...]",
 	.summary = "print PostgreSQL's SQL from FILE or stdin as a dialect's",
-	.max_args = 1,
+	.details = "\nWith --report and no FILE the history of the project is meant, else FILE is "
+		   "stdin.\n",
+	.max_args = INT_MAX,
 	.options = translate_options,
 	.run = translate_run,
 };

@@ -59,15 +59,14 @@ dn_translation_notice(struct dn_translation *t, const char *code, const char *fm
 	struct dunlin_buf *text;
 	va_list ap;
 
-	if (t->said != NULL) {
-		if (dn_map_get(t->said, code) != NULL)
-			return;
-		dn_map_put(t->said, code, t->said);
-	}
 	text = dn_buf_new(t);
 	va_start(ap, fmt);
 	dn_buf_vprintf(text, fmt, ap);
 	va_end(ap);
-	dn_log(t->log, DUNLIN_NOTICE, "%s", text->s);
+	dn_assess_part(t, dn_notice_fidelity(code), code, text->s);
+	if (t->said == NULL || dn_map_get(t->said, code) == NULL)
+		dn_log(t->log, DUNLIN_NOTICE, "%s", text->s);
+	if (t->said != NULL)
+		dn_map_put(t->said, code, t->said);
 	dn_free(text);
 }

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "dialect/assess.h"
 #include "schema/model.h"
 
 /* One statement for the database, in the order in which to run them. */
@@ -31,7 +32,10 @@ struct dn_translation {
 	struct dn_map *said;        /* notice codes already given in this run */
 	struct dn_output **outputs; /* children of the translation */
 	size_t noutputs;
-	void *state; /* the dialect's own */
+	void *state;                      /* the dialect's own */
+	struct dn_assessment *assessment; /* NULL: nobody asks how well it goes */
+	struct dn_assessed
+	    *about; /* in it: the statement at hand; NULL: what is printed is of others */
 };
 
 /*
@@ -230,7 +234,7 @@ struct dn_translation *dn_translation_new(const void *mem, const struct dn_diale
 /* Append SQL (copied) to the outputs; returns it for more to be set. */
 struct dn_output *
 dn_translation_add(struct dn_translation *t, const struct dn_statement *from, const char *sql);
-/* Say a notice once per run: CODE is its stable name, known.tsv lists them. */
+/* Say a notice once per run: CODE is its stable name, one of DN_NOTICES. */
 void dn_translation_notice(struct dn_translation *t, const char *code, const char *fmt, ...)
     DUNLIN_PRINTF(3, 4);
 

@@ -1,5 +1,6 @@
 noinst_LTLIBRARIES += %D%/libdialect.la
 %C%_libdialect_la_SOURCES = \
+	%D%/assess.c %D%/assess.h \
 	%D%/dialect.c %D%/dialect.h \
 	%D%/dialects.h \
 	%D%/postgresql.c %D%/postgresql_lock.c \
@@ -7,6 +8,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/postgresql.h %D%/postgresql_expr.c %D%/postgresql_print.c \
 	%D%/postgresql_probe.c \
 	%D%/sqlite/array.c \
+	%D%/sqlite/assess.c \
 	%D%/sqlite/call.c \
 	%D%/sqlite/cascade.c \
 	%D%/sqlite/cast.c \

@@ -115,6 +115,7 @@ struct dn_plan_options {
 	size_t nsearch_path;
 	const struct dn_log *log;
 	struct dn_map *said;
+	struct dn_assessment *assessment; /* NULL: nobody asks; points into the plan */
 	enum dn_transaction transaction;
 	struct dn_online online;
 	/* Replay what is applied though the dialect does not need it: for what is said of locks. */

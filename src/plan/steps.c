@@ -166,6 +166,7 @@ planner_canonical(struct planner *p, struct dn_span span, struct dunlin_error *e
 		if (p->classifier != NULL)
 			planner_look(p, st);
 		dn_push(p->target, p->target->statements, p->target->nstatements, st);
+		dn_assess_begin(p->translation, st);
 		if (!p->options->dialect->statement(p->translation, st, err))
 			return false;
 		planner_take_outputs(p);
@@ -329,6 +330,7 @@ dn_plan_revision_steps(struct dn_plan *plan, const struct dn_plan_options *optio
 	p.translation = dn_translation_new(target, options->dialect, schema, options->log);
 	p.translation->untranslatable = options->untranslatable;
 	p.translation->said = options->said;
+	p.translation->assessment = options->assessment;
 	if (!planner_section(&p, section, err))
 		return false;
 	target->commits_last = p.break_before;

@@ -2,6 +2,7 @@ noinst_LTLIBRARIES += %D%/libreport.la
 %C%_libreport_la_SOURCES = \
 	%D%/event.c \
 	%D%/event_json.c \
+	%D%/fidelity.c \
 	%D%/frozen.c %D%/frozen.h \
 	%D%/json.h \
 	%D%/lock.c \

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/map.h"
+#include "dialect/assess.h"
 #include "engine/lock.h"
 #include "engine/snapshot.h"
 #include "engine/store.h"
@@ -92,5 +93,9 @@ struct dn_report_verify {
 };
 bool dn_report_verify(const struct dn_report *report, const struct dn_report_verify *verify,
     struct dunlin_error *err);
+
+/* How well statements carry over: counts, then what is approximated or impossible, and where. */
+bool dn_report_fidelity(const struct dn_report *report, const char *dialect,
+    const struct dn_assessment *assessment, struct dunlin_error *err);
 
 #endif

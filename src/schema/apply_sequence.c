@@ -204,6 +204,17 @@ dn_apply_alter_sequence(struct dn_apply *a)
 	return a->change->column_name == NULL || sequence_join(a, sequence);
 }
 
+/* nextval('name'::text) looks for its sequence when it runs, so nothing depends on that. */
+static bool
+sequence_is_bound_late(const struct dn_expr *expr)
+{
+	const struct dn_expr *arg = expr->args[0];
+
+	while (arg->kind == DN_EXPR_CAST && arg->type->kind == DN_TYPE_REGCLASS)
+		arg = arg->args[0];
+	return arg->kind == DN_EXPR_CAST;
+}
+
 /* Columns elsewhere that take their default from the sequence. */
 static bool
 sequence_release_defaults(
@@ -214,7 +225,8 @@ sequence_release_defaults(
 		bool serial = column->identity == DN_IDENTITY_SERIAL &&
 			      sequence_column(a->schema, sequence) == column;
 
-		if (!serial && dn_apply_nextval(a, column->default_expr) != sequence)
+		if (!serial && (dn_apply_nextval(a, column->default_expr) != sequence ||
+				   sequence_is_bound_late(column->default_expr)))
 			continue;
 		if (!dn_apply_cascade(a, what,
 			"default value for column '%s' of table '%s' depends on %s", column->name,

@@ -3,7 +3,7 @@ AM_TESTS_ENVIRONMENT += \
 	CC='$(CC)'; export CC; NM='$(NM)'; export NM; AWK='$(AWK)'; export AWK; \
 	TREE_CFLAGS='$(TALLOC_CFLAGS)'; export TREE_CFLAGS;
 
-dn_tree_tests = %D%/rooms.sh %D%/headers.sh %D%/symbols.sh %D%/man.sh
+dn_tree_tests = %D%/rooms.sh %D%/headers.sh %D%/symbols.sh %D%/man.sh %D%/notices.sh
 TESTS += $(dn_tree_tests)
 EXTRA_DIST += $(dn_tree_tests) %D%/code.awk tests/support/tap.sh
 

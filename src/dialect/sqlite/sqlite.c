@@ -115,6 +115,7 @@ sqlite_left_out(struct dn_translation *t, struct dn_statement *st, const char *k
 	    dunlin_error_message(own));
 	if (key != NULL)
 		sqlite_hide(t->schema, key, st, line);
+	dn_assess_impossible(t, st, dunlin_error_message(own));
 	return true;
 }
 
@@ -124,14 +125,17 @@ sqlite_flush_held(
 {
 	const struct dn_table *table = dn_map_get(t->schema->tables, key);
 	struct dunlin_error *own = dn_error_new(held);
+	struct dn_assessed *about = t->about;
 	size_t before = t->noutputs;
 	bool ok;
 
 	/* It went with a DROP ... CASCADE of something else. */
 	if (table == NULL)
 		return true;
+	t->about = NULL;
 	ok = held->created ? sqlite_create_held(t, table, held, own)
 			   : dn_sqlite_rebuild(t, table, held, own);
+	t->about = about;
 	if (ok)
 		return true;
 	t->noutputs = before;
@@ -304,6 +308,8 @@ sqlite_statement(struct dn_translation *t, struct dn_statement *st, struct dunli
 		dn_sqlite_views_hold(&x);
 		x.keep = t->noutputs;
 		ok = handlers[x.change->kind](&x);
+		if (ok && t->about != NULL)
+			dn_sqlite_assess(&x);
 		if (!ok) {
 			ok = sqlite_left_out(t, st, NULL, x.err, err);
 			t->noutputs = x.keep;

@@ -136,6 +136,8 @@ const struct dn_column *dn_sqlite_auto_column(const struct dn_table *table);
 /* "REFERENCES ..." with everything behind it. */
 bool dn_sqlite_references(struct sqlite_print *p, const struct dn_constraint *fk);
 bool dn_sqlite_check(struct sqlite_print *p, const struct dn_constraint *check);
+/* One constraint behind the columns; nothing for what is an index. */
+bool dn_sqlite_constraint(struct sqlite_print *p, const struct dn_constraint *c);
 /* The unique indexes of unique constraints, and every other index, as outputs. */
 bool dn_sqlite_table_indexes(struct dn_translation *t, const struct dn_table *table,
     struct sqlite_held *held, struct dunlin_error *err);
@@ -212,6 +214,9 @@ void dn_sqlite_views_hold(struct sqlite_change *x);
 /* Make those that wait. */
 bool dn_sqlite_views_restore(
     struct dn_translation *t, struct sqlite_state *state, struct dunlin_error *err);
+
+/* assess.c: notices about the parts of a change that went well */
+void dn_sqlite_assess(struct sqlite_change *x);
 
 /* split.c */
 /* catalog.c */

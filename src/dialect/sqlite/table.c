@@ -99,8 +99,8 @@ constraint_foreign_key(struct sqlite_print *p, const struct dn_constraint *fk)
 }
 
 /* Unique constraints are indexes, so that they can come and go. */
-static bool
-table_constraint(struct sqlite_print *p, const struct dn_constraint *c)
+bool
+dn_sqlite_constraint(struct sqlite_print *p, const struct dn_constraint *c)
 {
 	if (c->kind == DN_UNIQUE || (c->kind == DN_PRIMARY_KEY && dn_sqlite_auto_column(p->table)))
 		return true;
@@ -138,7 +138,7 @@ dn_sqlite_table(struct sqlite_print *p, const char *name, bool if_not_exists)
 			return false;
 	}
 	for (size_t i = 0; i < p->table->nconstraints; i++) {
-		if (!table_constraint(p, p->table->constraints[i]))
+		if (!dn_sqlite_constraint(p, p->table->constraints[i]))
 			return false;
 	}
 	dunlin_buf_puts(p->buf, "\n)");

@@ -170,6 +170,17 @@ type_say(struct dn_translation *t, const struct dn_type *type)
 	dn_free(name);
 }
 
+/* Does a CHECK stand in for what the declared type lets pass? */
+static void
+type_assess(struct dn_translation *t, const struct dn_type *type)
+{
+	struct dunlin_buf *check = dn_buf_new(t);
+
+	if (type->kind == DN_TYPE_NAMED || dn_sqlite_type_check(check, type, ""))
+		dn_assess_part(t, DN_ENFORCED, NULL, NULL);
+	dn_free(check);
+}
+
 bool
 dn_sqlite_type_declare(struct dn_translation *t, struct dunlin_buf *buf, const struct dn_type *type,
     struct dunlin_error *err)
@@ -183,6 +194,7 @@ dn_sqlite_type_declare(struct dn_translation *t, struct dunlin_buf *buf, const s
 		return false;
 	}
 	type_say(t, type);
+	type_assess(t, type);
 	if (type->dims > 0) {
 		dunlin_buf_puts(buf, "json text");
 	} else if (type->kind == DN_TYPE_NAMED) {
@@ -274,7 +286,8 @@ dn_sqlite_type_collation(const struct dn_type *type)
 	if (type->dims > 0)
 		return NULL;
 	switch (type->kind) {
-	case DN_TYPE_CITEXT: return "NOCASE";
+	case DN_TYPE_CITEXT:
+	case DN_TYPE_UUID: return "NOCASE";
 	case DN_TYPE_CHAR: return "RTRIM";
 	default: return NULL;
 	}

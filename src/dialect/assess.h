@@ -1,0 +1,78 @@
+/* assess.h - how well statements carry over into a dialect */
+#ifndef DN_DIALECT_ASSESS_H
+#define DN_DIALECT_ASSESS_H
+
+#include <stddef.h>
+
+#include "schema/change.h"
+
+struct dn_translation;
+
+/* A statement is as good as its worst part. */
+enum dn_fidelity {
+	DN_EXACT,        /* the dialect says the same */
+	DN_ENFORCED,     /* a check stands in for what the dialect's types let pass */
+	DN_APPROXIMATED, /* something differs, and a notice says what */
+	DN_IMPOSSIBLE,   /* nothing of the dialect means it */
+};
+#define DN_FIDELITIES 4
+/* "exact", "enforced", "approximated", "impossible". */
+const char *dn_fidelity_name(enum dn_fidelity fidelity);
+
+/*
+ * The codes of notices, and what the part of a statement is that one is about.  A code that ends
+ * with "-" stands for all that begin so.  Codes are never renamed; dunlin-sqlite(7) explains each.
+ */
+#define DN_NOTICES(X)                           \
+	X("array-json", DN_APPROXIMATED)        \
+	X("ascii-case", DN_APPROXIMATED)        \
+	X("ascii-letters", DN_APPROXIMATED)     \
+	X("check-option", DN_APPROXIMATED)      \
+	X("collation", DN_APPROXIMATED)         \
+	X("ctid", DN_APPROXIMATED)              \
+	X("identity-always", DN_APPROXIMATED)   \
+	X("index-method", DN_ENFORCED)          \
+	X("json-text", DN_APPROXIMATED)         \
+	X("materialized-view", DN_APPROXIMATED) \
+	X("no-meaning-", DN_EXACT)              \
+	X("not-valid", DN_ENFORCED)             \
+	X("numeric-precision", DN_APPROXIMATED) \
+	X("schema-prefix", DN_ENFORCED)         \
+	X("stored-form", DN_ENFORCED)           \
+	X("text-order", DN_APPROXIMATED)        \
+	X("unchecked-type", DN_APPROXIMATED)    \
+	X("unique-deferrable", DN_APPROXIMATED)
+
+/* The fidelity of a code; one that is not in the list counts as approximated. */
+enum dn_fidelity dn_notice_fidelity(const char *code);
+
+/* Something about a statement that is not exact. */
+struct dn_finding {
+	enum dn_fidelity fidelity;
+	const char *code; /* of the notice; NULL: MESSAGE says all */
+	const char *message;
+};
+
+struct dn_assessed {
+	const struct dn_statement *statement;
+	enum dn_fidelity fidelity; /* the worst of its findings */
+	struct dn_finding **findings;
+	size_t nfindings;
+};
+
+/* What is found out about the statements that are translated, in their order. */
+struct dn_assessment {
+	struct dn_assessed **items;
+	size_t nitems;
+};
+
+/* What follows is about ST; nothing happens where nobody asked for an assessment. */
+void dn_assess_begin(struct dn_translation *t, const struct dn_statement *st);
+/* Add a finding to the statement at hand, unless it has that code; CODE NULL: it is enforced. */
+void dn_assess_part(
+    struct dn_translation *t, enum dn_fidelity fidelity, const char *code, const char *message);
+/* ST, which may be an earlier one, cannot be translated. */
+void
+dn_assess_impossible(struct dn_translation *t, const struct dn_statement *st, const char *message);
+
+#endif

@@ -1,0 +1,111 @@
+#!/bin/sh
+# histories.sh - real histories: on both engines, compared, and with the same rows
+#
+# What is found stays in DUNLIN_HISTORIES, where that is set, for report.js; what may differ and why
+# is in differences.tsv.
+set -u
+. "$srcdir/tests/support/tap.sh"
+. "$srcdir/tests/support/pg.sh"
+. "$srcdir/tests/support/cli.sh"
+here=$srcdir/tests/histories
+out=${DUNLIN_HISTORIES:-$work/histories}
+export DUNLIN_DIFFER_MET="$out/met"
+rm -rf "$out"
+mkdir -p "$out"
+: >"$DUNLIN_DIFFER_MET"
+
+cache=$("$here/fetch.sh") || {
+	not_ok "fetch the packages"
+	tap_done
+}
+ok "fetch the packages"
+export NODE_PATH="$cache/recorder/node_modules"
+pg_start
+if ! "$here/extract.sh" "$cache" "$out" >"$out/extract.log" 2>&1; then
+	not_ok "extract the histories" "$(cat "$out/extract.log")"
+	tap_done
+fi
+ok "extract the histories"
+
+# unlisted HISTORY AGAINST FILE: differences that are not in the list
+unlisted() {
+	node "$here/differ.js" "$here/differences.tsv" "$1" "$2" <"$3"
+}
+
+# facts_of sqlite FILE, facts_of postgresql DATABASE
+facts_of() {
+	case $1 in
+	sqlite) sqlite3 "$2" <"$here/facts_sqlite.sql" ;;
+	postgresql) psql -qX -d "$2" -f "$here/facts_postgresql.sql" ;;
+	esac | LC_ALL=C sort
+}
+
+# difference ONE OTHER: "- " what only ONE has, "+ " what only OTHER has
+difference() {
+	LC_ALL=C comm -23 "$1" "$2" | sed 's/^/- /'
+	LC_ALL=C comm -13 "$1" "$2" | sed 's/^/+ /'
+}
+
+upgrade() {
+	"$DUNLIN" -q -c "$h/dunlin.ini" -d "$1" upgrade "$2"
+}
+
+# Each schema that the project itself expects behind a revision.
+expected() {
+	createdb expected
+	for file in "$h"/expected/*.sql; do
+		revision=$(basename "$file" .sql)
+		upgrade "sqlite:///$h/stepwise.db" "$revision" >>"$h/stepwise.log" 2>&1
+		psql -qX -d expected -c 'SET client_min_messages = error' \
+			-c 'DROP SCHEMA public CASCADE' -c 'CREATE SCHEMA public' -f "$file" \
+			>>"$h/stepwise.log" 2>&1
+		facts_of postgresql expected >"$h/facts.expected"
+		facts_of sqlite "$h/stepwise.db" >"$h/facts.stepwise"
+		difference "$h/facts.expected" "$h/facts.stepwise" | sed "s/^/$revision /"
+	done >"$h/differs.expected"
+	dropdb expected
+}
+
+check_history() {
+	name=$(basename "$h")
+	createdb "$name"
+	succeeds "$name: head on PostgreSQL" upgrade "$(pg_url "$name")" head
+	upgrade "sqlite:///$h/sqlite.db" head >"$h/sqlite.log" 2>&1
+	sed -n 's/^.*error: /error: /p' "$h/sqlite.log" >"$h/differs.upgrade"
+	empty "$name: head on SQLite" "$(unlisted "$name" upgrade "$h/differs.upgrade")"
+	"$DUNLIN" -c "$h/dunlin.ini" translate --to sqlite --report --json >"$h/fidelity.json"
+
+	facts_of postgresql "$name" >"$h/facts.postgresql"
+	facts_of sqlite "$h/sqlite.db" >"$h/facts.sqlite"
+	difference "$h/facts.postgresql" "$h/facts.sqlite" >"$h/differs.postgresql"
+	empty "$name: SQLite has what PostgreSQL's catalog has" \
+		"$(unlisted "$name" postgresql "$h/differs.postgresql")"
+	if [ -e "$h/twin.db" ]; then
+		facts_of sqlite "$h/twin.db" >"$h/facts.twin"
+		difference "$h/facts.twin" "$h/facts.postgresql" >"$h/differs.twin"
+		empty "$name: what the project's own schema for SQLite has" \
+			"$(unlisted "$name" twin "$h/differs.twin")"
+	fi
+	if [ -d "$h/expected" ]; then
+		expected
+		empty "$name: SQLite has what the project expects behind each revision" \
+			"$(unlisted "$name" expected "$h/differs.expected")"
+	fi
+	PGDATABASE=$name node "$here/rows.js" "$h/sqlite.db" >"$h/rows" 2>"$h/rows.log" ||
+		not_ok "$name: rows" "$(cat "$h/rows.log")"
+	grep -v '^rows' "$h/rows" >"$h/differs.rows"
+	empty "$name: both take and refuse the same rows" "$(unlisted "$name" rows "$h/differs.rows")"
+	dropdb "$name"
+}
+
+for h in "$out"/*/; do
+	h=${h%/}
+	check_history
+done
+# But for NULL where a key numbers itself: there the column may as well be left out.
+is "at most one row in a hundred is taken that PostgreSQL refuses" "$(cat "$out"/*/rows |
+	awk -F'\t' '$1 == "accepted" && $5 !~ /next number/ { n++ } $1 == "rows" { bad += $3 }
+		END { n += 0; print n * 100 <= bad ? "yes" : "no: " n " of " bad }')" yes
+empty "every line of differences.tsv is still true" \
+	"$(node "$here/differ.js" --unmet "$here/differences.tsv")"
+tap_done
