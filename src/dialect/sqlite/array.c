@@ -18,7 +18,7 @@ dn_sqlite_subscript(struct sqlite_print *p, const struct dn_expr *expr)
 	const struct dn_expr *n = expr->args[1];
 
 	if (!array_is(dn_sqlite_expr_type(p, expr->args[0])))
-		return dn_sqlite_json_cannot(p, expr, "a subscript of what is no array");
+		return dn_sqlite_lacks(p, expr, "a subscript of what is no array");
 	if (n->kind == DN_EXPR_NUMBER && n->text[0] != '-' && strcmp(n->text, "0") != 0) {
 		char *form =
 		    dn_sprintf(p->buf, "json_extract($1, '$[%ld]')", strtol(n->text, NULL, 10) - 1);
@@ -63,8 +63,7 @@ dn_sqlite_any(struct sqlite_print *p, const struct dn_expr *expr)
 		return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, expr->span),
 		    "the expression '%s' has no counterpart there", "= ANY (array)");
 	if (strcmp(expr->name, expr->truth ? "<>" : "=") != 0)
-		return dn_sqlite_json_cannot(
-		    p, expr, "this comparison with the elements of an array");
+		return dn_sqlite_lacks(p, expr, "this comparison with the elements of an array");
 	return dn_sqlite_fill(p,
 	    expr->truth
 		? "CASE WHEN $2 IS NOT NULL THEN $1 NOT IN (SELECT value FROM json_each($2)) END"

@@ -46,13 +46,6 @@ static const struct clock_form starts[] = {
 };
 
 static bool
-clock_cannot(const struct sqlite_print *p, const struct dn_expr *expr, const char *what)
-{
-	return dn_sqlite_cannot(
-	    p->err, p->from, dn_sqlite_place(p, expr->span), "%s has no counterpart there", what);
-}
-
-static bool
 clock_by_name(
     struct sqlite_print *p, const struct dn_expr *expr, const struct clock_form *forms, size_t n)
 {
@@ -61,7 +54,7 @@ clock_by_name(
 	for (size_t i = 0; name->kind == DN_EXPR_STRING && i < n; i++)
 		if (strcasecmp(forms[i].name, name->text) == 0)
 			return dn_sqlite_fill(p, forms[i].template, expr->args + 1, 1);
-	return clock_cannot(p, expr, "this part of a time");
+	return dn_sqlite_lacks(p, expr, "this part of a time");
 }
 
 static bool
@@ -73,11 +66,11 @@ clock_extract(struct sqlite_print *p, const struct dn_expr *expr)
 	if (dn_sqlite_is_interval(p, expr->args[1])) {
 		if (name->kind == DN_EXPR_STRING && strcasecmp(name->text, "epoch") == 0)
 			return dn_sqlite_seconds(p, expr->args[1]);
-		return clock_cannot(p, expr, "a part of an interval");
+		return dn_sqlite_lacks(p, expr, "a part of an interval");
 	}
 	if (type == NULL || (type->kind != DN_TYPE_DATE && type->kind != DN_TYPE_TIMESTAMP &&
 				type->kind != DN_TYPE_TIMESTAMPTZ))
-		return clock_cannot(p, expr, "a part of what is no date and no timestamp");
+		return dn_sqlite_lacks(p, expr, "a part of what is no date and no timestamp");
 	return clock_by_name(p, expr, fields, sizeof fields / sizeof *fields);
 }
 
@@ -121,7 +114,7 @@ clock_to_char(struct sqlite_print *p, const struct dn_expr *expr)
 		ok = dn_sqlite_fill(
 		    p, dn_sprintf(buf, "strftime('%s', substr($1, 1, 19))", buf->s), expr->args, 1);
 	else
-		ok = clock_cannot(p, expr, "to_char() with this format");
+		ok = dn_sqlite_lacks(p, expr, "to_char() with this format");
 	dn_free(buf);
 	return ok;
 }
@@ -136,7 +129,7 @@ clock_timezone(struct sqlite_print *p, const struct dn_expr *expr)
 	if (zone->kind != DN_EXPR_STRING ||
 	    (strcasecmp(zone->text, "utc") != 0 && strcasecmp(zone->text, "gmt") != 0 &&
 		strcasecmp(zone->text, "z") != 0 && strcasecmp(zone->text, "etc/utc") != 0))
-		return clock_cannot(p, expr, "a time zone other than UTC");
+		return dn_sqlite_lacks(p, expr, "a time zone other than UTC");
 	if (type != NULL && type->kind == DN_TYPE_DATE)
 		return dn_sqlite_fill(p, "($1 || ' 00:00:00')", expr->args + 1, 1);
 	return dn_sqlite_expr(p, expr->args[1]);
@@ -168,7 +161,7 @@ dn_sqlite_clock(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 		return clock_extract(p, expr);
 	if (strcmp(name, "date_trunc") == 0 && expr->nargs == 2)
 		return dn_sqlite_is_interval(p, expr->args[1])
-			   ? clock_cannot(p, expr, "date_trunc() of an interval")
+			   ? dn_sqlite_lacks(p, expr, "date_trunc() of an interval")
 			   : clock_by_name(p, expr, starts, sizeof starts / sizeof *starts);
 	if (strcmp(name, "to_char") == 0 && expr->nargs == 2)
 		return clock_to_char(p, expr);

@@ -6,13 +6,6 @@
 #include "base/mem.h"
 #include "dialect/sqlite/json.h"
 
-bool
-dn_sqlite_json_cannot(const struct sqlite_print *p, const struct dn_expr *expr, const char *what)
-{
-	return dn_sqlite_cannot(
-	    p->err, p->from, dn_sqlite_place(p, expr->span), "%s has no counterpart there", what);
-}
-
 static bool
 json_is(const struct dn_type *type)
 {
@@ -143,7 +136,7 @@ json_get(struct sqlite_print *p, const struct dn_expr *expr, bool text)
 	if (!p->query)
 		ok = json_short(p, expr, text);
 	else if (path == NULL)
-		ok = dn_sqlite_json_cannot(p, expr, "this key of a json value");
+		ok = dn_sqlite_lacks(p, expr, "this key of a json value");
 	else
 		ok = dn_sqlite_fill(
 		    p, json_form(scratch, text ? as_text : as_json, path), expr->args, 2);
@@ -166,7 +159,7 @@ json_get_path(struct sqlite_print *p, const struct dn_expr *expr, bool text)
 	if (path->kind != DN_EXPR_STRING || !json_steps(keys, indexes, path->text, &number) ||
 	    strpbrk(path->text, "$@%'") != NULL) {
 		dn_free(scratch);
-		return dn_sqlite_json_cannot(p, expr, "this path into a json value");
+		return dn_sqlite_lacks(p, expr, "this path into a json value");
 	}
 	dunlin_buf_puts(keys, "'");
 	dunlin_buf_puts(indexes, "'");
@@ -222,7 +215,7 @@ json_contains(
 			    "dn_r.value))"),
 		    args, 2);
 	if (!flat)
-		return dn_sqlite_json_cannot(
+		return dn_sqlite_lacks(
 		    p, expr, "containment in a json value of what is no flat constant");
 	return dn_sqlite_fill(p,
 	    bare->text[strspn(bare->text, " ")] == '{'
@@ -235,8 +228,9 @@ json_contains(
 	    args, 2);
 }
 
-#define EACH(json) "SELECT dn_e.json -> dn_e.fullkey AS v FROM json_each(" json ") AS dn_e"
-#define JOINED     "(SELECT json_group_array(json(v)) FROM (" EACH("$1") " UNION ALL " EACH("$2") "))"
+#define JOINED                                                     \
+	"(SELECT json_group_array(json(v)) FROM (" DN_SQLITE_EACH( \
+	    "$1") " UNION ALL " DN_SQLITE_EACH("$2") "))"
 #define MERGED                                                                            \
 	"(SELECT json_group_object(k, json(v)) FROM (SELECT dn_e.key AS k, dn_e.json -> " \
 	"dn_e.fullkey AS v FROM json_each($1) AS dn_e WHERE dn_e.key NOT IN (SELECT key " \
@@ -282,7 +276,7 @@ json_minus(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 
 	*done = json_is(left);
 	if (*done && (path == NULL || json_is_array(right)))
-		ok = dn_sqlite_json_cannot(p, expr, "taking this from a json value");
+		ok = dn_sqlite_lacks(p, expr, "taking this from a json value");
 	else if (*done)
 		ok = dn_sqlite_fill(
 		    p, json_form(scratch, "json_remove($1, %)", path), expr->args, 2);

@@ -4,9 +4,9 @@
 
 #include "dialect/sqlite/query.h"
 
-/* False and ERR: WHAT has no counterpart. */
-bool
-dn_sqlite_json_cannot(const struct sqlite_print *p, const struct dn_expr *expr, const char *what);
+/* The elements of an array as JSON, a row v each. */
+#define DN_SQLITE_EACH(json) \
+	"SELECT dn_e.json -> dn_e.fullkey AS v FROM json_each(" json ") AS dn_e"
 
 /* A literal beside an array or a json value is one of that TYPE. */
 struct dn_expr *

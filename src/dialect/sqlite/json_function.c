@@ -26,7 +26,7 @@ function_value(struct sqlite_print *p, struct dn_expr *e, bool element)
 		return dn_sqlite_fill(
 		    p, element ? "$1" : "replace($1, ' ', 'T') || '+00:00'", &e, 1);
 	case DN_TYPE_INTERVAL:
-	case DN_TYPE_BYTEA: return dn_sqlite_json_cannot(p, e, "json made of this type");
+	case DN_TYPE_BYTEA: return dn_sqlite_lacks(p, e, "json made of this type");
 	default: return dn_sqlite_expr(p, e);
 	}
 }
@@ -82,7 +82,7 @@ function_set(struct sqlite_print *p, const struct dn_expr *expr)
 	if (len < 3 || path->text[0] != '{' || strpbrk(path->text, ",\"\\'@$ ") != NULL ||
 	    strspn(path->text + 1, "-0123456789") == len - 2 ||
 	    (create != NULL && create->kind != DN_EXPR_BOOLEAN))
-		return dn_sqlite_json_cannot(p, expr, "jsonb_set() with this path");
+		return dn_sqlite_lacks(p, expr, "jsonb_set() with this path");
 	form = dn_sprintf(p->buf,
 	    "CASE WHEN $1 IS NULL OR $2 IS NULL THEN NULL WHEN json_type($1) = 'object' THEN "
 	    "json_%s($1, '$.\"%.*s\"', json($2)) ELSE $1 END",
@@ -114,12 +114,10 @@ function_path(struct sqlite_print *p, const struct dn_expr *expr, bool text)
 	key.text = path->s;
 	op.args = args;
 	ok = ok ? dn_sqlite_json(p, &op, &done)
-		: dn_sqlite_json_cannot(p, expr, "this path into a json value");
+		: dn_sqlite_lacks(p, expr, "this path into a json value");
 	dn_free(path);
 	return ok;
 }
-
-#define EACH(json) "SELECT dn_e.json -> dn_e.fullkey AS v FROM json_each(" json ") AS dn_e"
 
 static bool
 function_append(struct sqlite_print *p, struct dn_expr *array, struct dn_expr *element)
@@ -141,7 +139,7 @@ function_prepend(struct sqlite_print *p, struct dn_expr *element, struct dn_expr
 	if (!function_value(p, element, true))
 		return false;
 	dunlin_buf_puts(p->buf, ") -> '$[0]' AS v UNION ALL ");
-	if (!dn_sqlite_fill(p, EACH("$1"), &array, 1))
+	if (!dn_sqlite_fill(p, DN_SQLITE_EACH("$1"), &array, 1))
 		return false;
 	dunlin_buf_puts(p->buf, "))");
 	return true;
@@ -157,7 +155,8 @@ function_cat(struct sqlite_print *p, struct dn_expr *left, struct dn_expr *right
 
 	return dn_sqlite_fill(p,
 	    "CASE WHEN $1 IS NULL THEN $2 WHEN $2 IS NULL THEN $1 ELSE (SELECT "
-	    "json_group_array(json(v)) FROM (" EACH("$1") " UNION ALL " EACH("$2") ")) END",
+	    "json_group_array(json(v)) FROM (" DN_SQLITE_EACH("$1") " UNION ALL " DN_SQLITE_EACH(
+		"$2") ")) END",
 	    args, 2);
 }
 
@@ -176,8 +175,8 @@ function_array(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 		return function_cat(p, args[0], args[1]);
 	if (strcmp(name, "array_remove") == 0)
 		return dn_sqlite_fill(p,
-		    "CASE WHEN $1 IS NOT NULL THEN (SELECT json_group_array(json(v)) FROM (" EACH(
-			"$1") " WHERE dn_e.value IS NOT $2)) END",
+		    "CASE WHEN $1 IS NOT NULL THEN (SELECT json_group_array(json(v)) FROM "
+		    "(" DN_SQLITE_EACH("$1") " WHERE dn_e.value IS NOT $2)) END",
 		    args, 2);
 	if (strcmp(name, "array_position") == 0)
 		return dn_sqlite_fill(p,
@@ -214,7 +213,7 @@ function_split(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 		return true;
 	if (!function_is_delimiter(expr->args[1]) ||
 	    (part && (n->kind != DN_EXPR_NUMBER || n->text[0] == '-' || n->text[0] == '0')))
-		return dn_sqlite_json_cannot(p, expr, "splitting text at this");
+		return dn_sqlite_lacks(p, expr, "splitting text at this");
 	if (!part)
 		return dn_sqlite_fill(p,
 		    "CASE WHEN $1 IS NULL THEN NULL WHEN $1 = '' THEN '[]' ELSE " SPLIT " END",

@@ -39,6 +39,9 @@ bool dn_sqlite_list(struct sqlite_print *p, struct dn_expr *const *args, size_t 
 	"CASE WHEN abs($1 - CAST($1 AS INTEGER)) = 0.5 THEN CAST(round($1 / 2.0) AS " \
 	"INTEGER) * 2 ELSE CAST(round($1) AS INTEGER) END"
 
+/* False and ERR: WHAT has no counterpart. */
+bool dn_sqlite_lacks(const struct sqlite_print *p, const struct dn_expr *expr, const char *what);
+
 /* compare.c */
 bool dn_sqlite_compare(struct sqlite_print *p, const struct dn_expr *expr, const char *word);
 bool dn_sqlite_in(struct sqlite_print *p, const struct dn_expr *expr);

@@ -61,3 +61,10 @@ dn_sqlite_list(struct sqlite_print *p, struct dn_expr *const *args, size_t n)
 	}
 	return true;
 }
+
+bool
+dn_sqlite_lacks(const struct sqlite_print *p, const struct dn_expr *expr, const char *what)
+{
+	return dn_sqlite_cannot(
+	    p->err, p->from, dn_sqlite_place(p, expr->span), "%s has no counterpart there", what);
+}

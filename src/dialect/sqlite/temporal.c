@@ -79,8 +79,8 @@ temporal_add(struct sqlite_print *p, const struct dn_expr *expr, struct dn_expr 
 	bool ok;
 
 	if (!dn_sqlite_interval(p, interval, &in))
-		return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, expr->span),
-		    "an interval that is no constant, or with fractions, has no counterpart there");
+		return dn_sqlite_lacks(
+		    p, expr, "an interval that is no constant, or with fractions,");
 	if (minus) {
 		in.months = -in.months;
 		in.days = -in.days;
@@ -141,8 +141,7 @@ dn_sqlite_temporal(struct sqlite_print *p, const struct dn_expr *expr, bool *don
 	if (of_a == DN_TYPE_DATE && of_b == DN_TYPE_DATE)
 		return dn_sqlite_fill(
 		    p, "CAST(julianday($1) - julianday($2) AS INTEGER)", expr->args, 2);
-	return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, expr->span),
-	    "the difference of two times is an interval, which has no counterpart there");
+	return dn_sqlite_lacks(p, expr, "the difference of two times, an interval,");
 }
 
 bool
@@ -158,6 +157,5 @@ dn_sqlite_seconds(struct sqlite_print *p, struct dn_expr *expr)
 	    temporal_is_moment(temporal_kind(p, expr->args[0])) &&
 	    temporal_is_moment(temporal_kind(p, expr->args[1])))
 		return dn_sqlite_fill(p, "(" EPOCH("$1") " - " EPOCH("$2") ")", expr->args, 2);
-	return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, expr->span),
-	    "an interval that is no constant has no counterpart there");
+	return dn_sqlite_lacks(p, expr, "an interval that is no constant");
 }
