@@ -19,7 +19,9 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/compare.c \
 	%D%/sqlite/constraint_changes.c \
 	%D%/sqlite/copy.c %D%/sqlite/copy.h \
+	%D%/sqlite/count.c \
 	%D%/sqlite/data.c \
+	%D%/sqlite/domain.c \
 	%D%/sqlite/expr.c \
 	%D%/sqlite/from.c \
 	%D%/sqlite/function.c \
@@ -32,6 +34,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/match.c \
 	%D%/sqlite/name.c \
 	%D%/sqlite/ordered.c \
+	%D%/sqlite/other.c \
 	%D%/sqlite/query.c %D%/sqlite/query.h \
 	%D%/sqlite/rebuild.c \
 	%D%/sqlite/rows.c \
@@ -44,6 +47,9 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/template.c \
 	%D%/sqlite/temporal.c \
 	%D%/sqlite/time.c \
+	%D%/sqlite/trigger.c \
+	%D%/sqlite/trigger_changes.c \
 	%D%/sqlite/type.c %D%/sqlite/type.h \
+	%D%/sqlite/type_changes.c \
 	%D%/sqlite/value.c \
 	%D%/sqlite/view.c

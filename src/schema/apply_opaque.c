@@ -159,6 +159,8 @@ dn_apply_opaque(struct dn_apply *a)
 {
 	const struct dn_name *name = &a->change->object;
 
+	if (opaque_starts(a, "CREATE FUNCTION") && name->name != NULL)
+		dn_apply_forget_routine(a, name);
 	if (opaque_starts(a, "DROP "))
 		return dn_apply_view(a) && opaque_drop_unknown(a);
 	if (strcmp(opaque_what(a), "ALTER SCHEMA") == 0 && a->change->new_name != NULL)

@@ -17,9 +17,12 @@ dn_schema_new(const void *mem)
 	schema->indexes = dn_map_new(schema);
 	schema->sequences = dn_map_new(schema);
 	schema->enums = dn_map_new(schema);
+	schema->domains = dn_map_new(schema);
+	schema->routines = dn_map_new(schema);
 	schema->opaque = dn_map_new(schema);
 	schema->schemas = dn_map_new(schema);
 	schema->relations = dn_map_new(schema);
+	schema->flat = dn_map_new(schema);
 	schema->constraint_names = dn_map_new(schema);
 	dn_schema_set_search_path(schema, NULL, 0);
 	return schema;
@@ -150,6 +153,39 @@ dn_schema_enum(const struct dn_schema *schema, const struct dn_type *type)
 	return type->kind == DN_TYPE_NAMED ? dn_model_find(schema, schema->enums, &name) : NULL;
 }
 
+struct dn_domain *
+dn_schema_domain(const struct dn_schema *schema, const struct dn_type *type)
+{
+	struct dn_name name = { type->schema, type->name };
+
+	return type->kind == DN_TYPE_NAMED ? dn_model_find(schema, schema->domains, &name) : NULL;
+}
+
+const struct dn_type *
+dn_schema_base(const struct dn_schema *schema, const struct dn_type *type)
+{
+	const struct dn_domain *domain;
+
+	while (type != NULL && type->dims == 0 && (domain = dn_schema_domain(schema, type)) != NULL)
+		type = domain->value->type;
+	return type;
+}
+
+struct dn_routine *
+dn_schema_routine(const struct dn_schema *schema, const struct dn_name *name)
+{
+	return dn_model_find(schema, schema->routines, name);
+}
+
+struct dn_trigger *
+dn_table_trigger(const struct dn_table *table, const char *name)
+{
+	for (size_t i = 0; i < table->ntriggers; i++)
+		if (strcmp(table->triggers[i]->name, name) == 0)
+			return table->triggers[i];
+	return NULL;
+}
+
 struct dn_column *
 dn_table_column(const struct dn_table *table, const char *name)
 {
@@ -192,4 +228,12 @@ bool
 dn_schema_has_relation(const struct dn_schema *schema, const char *in_schema, const char *name)
 {
 	return dn_model_relation(schema, in_schema, name) != NULL;
+}
+
+const char *
+dn_schema_flat(const struct dn_schema *schema, const char *in_schema, const char *name)
+{
+	const struct dn_relation *relation = dn_model_relation(schema, in_schema, name);
+
+	return relation == NULL ? NULL : relation->flat;
 }

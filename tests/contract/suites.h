@@ -19,4 +19,8 @@ int history_setup(void);
 int history_teardown(void);
 extern CU_TestInfo history_tests[];
 
+int alter_setup(void);
+int alter_teardown(void);
+extern CU_TestInfo alter_tests[];
+
 #endif

@@ -41,6 +41,7 @@ dn_sqlite_hold(struct sqlite_change *x, const struct dn_table *table)
 	held->from = x->st;
 	held->old_name = dn_sqlite_name(held, x->t->schema, &name);
 	held->sources = dn_map_new(held);
+	held->counted = dn_map_new(held);
 	for (size_t i = 0; i < table->ncolumns; i++) {
 		struct dunlin_buf *source;
 
@@ -54,7 +55,6 @@ dn_sqlite_hold(struct sqlite_change *x, const struct dn_table *table)
 	return held;
 }
 
-/* One of the names of the hidden row number that no column has taken, or NULL. */
 static const char *
 rebuild_rowid(const struct dn_table *table, const struct dn_map *sources)
 {
@@ -65,12 +65,19 @@ rebuild_rowid(const struct dn_table *table, const struct dn_map *sources)
 
 		for (size_t j = 0; j < table->ncolumns; j++)
 			taken = taken || strcasecmp(table->columns[j]->name, names[i]) == 0;
-		dn_map_each (sources, e)
+		for (const struct dn_map_entry *e = sources == NULL ? NULL : dn_map_first(sources);
+		     e != NULL; e = e->next)
 			taken = taken || strcasecmp(e->value, names[i]) == 0;
 		if (!taken)
 			return names[i];
 	}
 	return NULL;
+}
+
+const char *
+dn_sqlite_rowid(const struct dn_table *table)
+{
+	return rebuild_rowid(table, NULL);
 }
 
 /* Columns that were added have no source: they get their defaults. */
@@ -128,9 +135,19 @@ rebuild_sequence(
 	dn_free(sql);
 }
 
-/* DROP TABLE takes the triggers with it, which only the database knows. */
 static void
-rebuild_keep_triggers(struct dn_translation *t, const struct sqlite_held *held, const char *table)
+rebuild_except(const char *name, void *payload)
+{
+	struct dunlin_buf *sql = payload;
+
+	dunlin_buf_puts(sql, " AND name <> ");
+	dn_sqlite_literal(sql, name);
+}
+
+/* DROP TABLE takes the triggers with it, of which the model knows only its own. */
+static void
+rebuild_keep_triggers(struct dn_translation *t, const struct sqlite_held *held,
+    const struct dn_table *model, const char *table)
 {
 	struct dunlin_buf *sql = dn_buf_new(held);
 
@@ -138,7 +155,10 @@ rebuild_keep_triggers(struct dn_translation *t, const struct sqlite_held *held, 
 	    "CREATE TEMP TABLE dunlin_triggers AS SELECT type, name, tbl_name, sql FROM "
 	    "main.sqlite_master WHERE type = 'trigger' AND tbl_name = ");
 	dn_sqlite_literal(sql, table);
-	dunlin_buf_puts(sql, " COLLATE NOCASE");
+	dunlin_buf_puts(sql, " COLLATE NOCASE AND name NOT GLOB '*" DN_SQLITE_COUNT "'");
+	for (size_t i = 0; i < model->ntriggers; i++)
+		dn_sqlite_each_trigger_name(
+		    t->schema, model, model->triggers[i], rebuild_except, sql);
 	rebuild_add(t, held, sql->s);
 	dn_free(sql);
 }
@@ -164,7 +184,7 @@ bool
 dn_sqlite_rebuild(struct dn_translation *t, const struct dn_table *table, struct sqlite_held *held,
     struct dunlin_error *err)
 {
-	char *relation = dn_sqlite_relation(held, table->schema, table->name);
+	char *relation = dn_sqlite_relation(held, t->schema, table->schema, table->name);
 	char *temporary = dn_sprintf(held, "dunlin_new_%s", relation);
 	struct dunlin_buf *name = dn_buf_new(held);
 	struct sqlite_print p = {
@@ -179,13 +199,16 @@ dn_sqlite_rebuild(struct dn_translation *t, const struct dn_table *table, struct
 	rebuild_copy(t, table, held, name->s);
 	if (dn_sqlite_auto_column(table) != NULL)
 		rebuild_sequence(t, held, relation, temporary);
-	rebuild_keep_triggers(t, held, relation);
+	rebuild_keep_triggers(t, held, table, relation);
 	dn_translation_add(t, held->from, dn_sprintf(held, "DROP TABLE %s", held->old_name));
 	dn_translation_add(t, held->from,
 	    dn_sprintf(held, "ALTER TABLE %s RENAME TO %s", name->s, held->old_name));
 	rebuild_restore_triggers(t, held);
-	if (!dn_sqlite_table_indexes(t, table, held, err))
+	if (!dn_sqlite_table_indexes(t, table, held, err) ||
+	    !dn_sqlite_triggers(t, table, held->from, err))
 		return false;
+	dn_map_each (held->counted, e)
+		dn_sqlite_counter_behind(t, table, e->key, held->from);
 	rebuild_add(t, held, "PRAGMA legacy_alter_table = OFF");
 	return true;
 }

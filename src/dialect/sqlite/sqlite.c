@@ -67,6 +67,19 @@ dn_sqlite_printer(struct sqlite_change *x, const struct dn_table *table)
 		.err = x->err };
 }
 
+/* A sequence that does not start at 1. */
+static void
+sqlite_start_numbers(
+    struct dn_translation *t, const struct dn_table *table, const struct dn_statement *from)
+{
+	const struct dn_column *column = dn_sqlite_auto_column(table);
+	const struct dn_sequence *sequence =
+	    column == NULL ? NULL : dn_schema_numbers(t->schema, table, column);
+
+	if (sequence != NULL && sequence->start > 1)
+		dn_sqlite_setval(t, from, table, sequence->start - 1);
+}
+
 static bool
 sqlite_create_held(struct dn_translation *t, const struct dn_table *table, struct sqlite_held *held,
     struct dunlin_error *err)
@@ -77,16 +90,17 @@ sqlite_create_held(struct dn_translation *t, const struct dn_table *table, struc
 		.table = table,
 		.from = held->from,
 		.here = true,
-		.err = err,
-		.more = !state->finishing };
+		.err = err };
 	struct dn_name name = { table->schema, table->name };
 
 	if (!dn_sqlite_table(&p, dn_sqlite_name(held, t->schema, &name), held->if_not_exists))
 		return false;
-	if (p.unnumbered)
+	if (p.unnumbered && state->copying)
 		dn_map_put(state->unnumbered, table->key, held->from);
 	dn_translation_add(t, held->from, p.buf->s);
-	return dn_sqlite_table_indexes(t, table, held, err);
+	sqlite_start_numbers(t, table, held->from);
+	return dn_sqlite_table_indexes(t, table, held, err) &&
+	       dn_sqlite_triggers(t, table, held->from, err);
 }
 
 static void
@@ -162,24 +176,38 @@ sqlite_flush(struct dn_translation *t, struct dunlin_error *err)
 	return dn_sqlite_flush(t, err) && dn_sqlite_views_restore(t, sqlite_state(t), err);
 }
 
+/* What rows were copied to, and turned out not to number itself. */
 static bool
-sqlite_all_number(struct dn_translation *t, struct dunlin_error *err)
+sqlite_count_rest(struct dn_translation *t, struct dunlin_error *err)
 {
-	struct dunlin_error *own;
 	bool ok = true;
 
 	dn_map_each (sqlite_state(t)->unnumbered, e) {
-		struct sqlite_print p = { .t = t,
-			.table = dn_map_get(t->schema->tables, e->key),
-			.from = e->value,
-			.here = true };
+		const struct dn_table *table = dn_map_get(t->schema->tables, e->key);
+		struct dunlin_error *own = dn_error_new(t);
 
-		p.err = own = dn_error_new(t);
-		if (ok && p.table != NULL && !dn_sqlite_columns_number(&p))
+		if (ok && table != NULL && dn_sqlite_count_counted(table) > 0 &&
+		    !dn_sqlite_counters(t, table, e->value, own))
 			ok = sqlite_left_out(t, e->value, NULL, own, err);
 		dn_free(own);
 	}
 	return ok;
+}
+
+/* Numbers that dumps set before it is known who makes them. */
+static void
+sqlite_set_numbers(
+    struct dn_translation *t, const struct dn_table *table, const struct sqlite_setval *waiting)
+{
+	if (dn_sqlite_auto_column(table) != NULL) {
+		dn_sqlite_setval(t, waiting->from, table, waiting->value);
+		return;
+	}
+	for (size_t i = 0; i < table->ncolumns; i++)
+		if (dn_sqlite_is_counted(table, table->columns[i]) &&
+		    dn_schema_numbers(t->schema, table, table->columns[i]) != NULL)
+			dn_sqlite_counter_set(t, waiting->from,
+			    dn_schema_numbers(t->schema, table, table->columns[i]), waiting->value);
 }
 
 static bool
@@ -187,15 +215,14 @@ sqlite_finish(struct dn_translation *t, struct dunlin_error *err)
 {
 	struct sqlite_state *state = sqlite_state(t);
 
-	state->finishing = true;
-	if (!sqlite_flush(t, err) || !sqlite_all_number(t, err))
+	state->copying = false;
+	if (!sqlite_flush(t, err) || !sqlite_count_rest(t, err))
 		return false;
 	dn_map_each (state->setvals, e) {
 		const struct dn_table *table = dn_map_get(t->schema->tables, e->key);
-		const struct sqlite_setval *waiting = e->value;
 
-		if (table != NULL && dn_sqlite_auto_column(table) != NULL)
-			dn_sqlite_setval(t, waiting->from, table, waiting->value);
+		if (table != NULL)
+			sqlite_set_numbers(t, table, e->value);
 	}
 	return true;
 }
@@ -224,38 +251,11 @@ dn_sqlite_flush_table(struct sqlite_change *x, const struct dn_name *table)
 	return true;
 }
 
-static bool
-sqlite_opaque(struct sqlite_change *x)
-{
-	bool done;
-
-	if (!dn_sqlite_view(x, &done))
-		return false;
-	if (done)
-		return true;
-	return dn_sqlite_apply(x) && dn_sqlite_cannot(x->err, x->st, x->st->span.start,
-					 "dunlin does not know what it means");
-}
-
-/* GRANT, COMMENT and the like. */
-static bool
-sqlite_nothing(struct sqlite_change *x)
-{
-	const char *name = x->change->name == NULL ? x->st->what : x->change->name;
-	char *code = dn_sprintf(x->scratch, "no-meaning-%s", name);
-	unsigned line, column;
-
-	dn_source_locate(x->st->source, x->st->span.start, &line, &column);
-	dn_translation_notice(x->t, code, "%s:%u:%u: nothing on SQLite corresponds to %s: left out",
-	    x->st->source->file == NULL ? "?" : x->st->source->file, line, column, name);
-	return dn_sqlite_apply(x);
-}
-
 typedef bool (*sqlite_handler)(struct sqlite_change *x);
 
 /* NULL: impossible. */
 static const sqlite_handler handlers[] = {
-	[DN_CHANGE_OPAQUE] = sqlite_opaque,
+	[DN_CHANGE_OPAQUE] = dn_sqlite_opaque,
 	[DN_CREATE_TABLE] = dn_sqlite_create_table,
 	[DN_DROP_TABLE] = dn_sqlite_drop_table,
 	[DN_RENAME_TABLE] = dn_sqlite_rename_table,
@@ -268,7 +268,8 @@ static const sqlite_handler handlers[] = {
 	[DN_DROP_DEFAULT] = dn_sqlite_reshape,
 	[DN_SET_NOT_NULL] = dn_sqlite_reshape,
 	[DN_DROP_NOT_NULL] = dn_sqlite_reshape,
-	[DN_ADD_IDENTITY] = dn_sqlite_reshape,
+	[DN_ADD_IDENTITY] = dn_sqlite_add_identity,
+	[DN_SET_IDENTITY] = dn_sqlite_alter_numbers,
 	[DN_DROP_IDENTITY] = dn_sqlite_reshape,
 	[DN_DROP_EXPRESSION] = dn_sqlite_reshape,
 	[DN_ADD_CONSTRAINT] = dn_sqlite_add_constraint,
@@ -280,10 +281,10 @@ static const sqlite_handler handlers[] = {
 	[DN_DROP_INDEX] = dn_sqlite_drop_index,
 	[DN_RENAME_INDEX] = dn_sqlite_rename_index,
 	[DN_CREATE_SEQUENCE] = dn_sqlite_apply,
-	[DN_ALTER_SEQUENCE] = dn_sqlite_apply,
+	[DN_ALTER_SEQUENCE] = dn_sqlite_alter_numbers,
 	[DN_DROP_SEQUENCE] = dn_sqlite_apply,
 	[DN_CREATE_ENUM] = dn_sqlite_apply,
-	[DN_DROP_TYPE] = dn_sqlite_apply,
+	[DN_DROP_TYPE] = dn_sqlite_drop_type,
 	[DN_CREATE_SCHEMA] = dn_sqlite_apply,
 	[DN_DROP_SCHEMA] = dn_sqlite_drop_schema,
 	[DN_DATA] = dn_sqlite_data,
@@ -291,8 +292,30 @@ static const sqlite_handler handlers[] = {
 	[DN_SET] = dn_sqlite_apply,
 	[DN_SET_SEARCH_PATH] = dn_sqlite_apply,
 	[DN_TRANSACTION] = dn_sqlite_apply,
-	[DN_NOTHING] = sqlite_nothing,
+	[DN_NOTHING] = dn_sqlite_nothing,
+	[DN_ADD_ENUM_VALUE] = dn_sqlite_alter_type,
+	[DN_RENAME_ENUM_VALUE] = dn_sqlite_alter_type,
+	[DN_RENAME_TYPE] = dn_sqlite_rename_type,
+	[DN_MOVE_TYPE] = dn_sqlite_rename_type,
+	[DN_CREATE_DOMAIN] = dn_sqlite_apply,
+	[DN_ALTER_DOMAIN] = dn_sqlite_alter_type,
+	[DN_CREATE_FUNCTION] = dn_sqlite_change_function,
+	[DN_DROP_FUNCTION] = dn_sqlite_change_function,
+	[DN_CREATE_TRIGGER] = dn_sqlite_create_trigger,
+	[DN_DROP_TRIGGER] = dn_sqlite_change_trigger,
+	[DN_RENAME_TRIGGER] = dn_sqlite_change_trigger,
 };
+
+/* ALTER TABLE IF EXISTS of one that nobody made. */
+static bool
+sqlite_is_absent(const struct sqlite_change *x)
+{
+	const struct dn_schema *schema = x->t->schema;
+	const struct dn_name *name = &x->change->object;
+
+	return x->change->table_if_exists && dn_schema_table(schema, name) == NULL &&
+	       dn_map_get(schema->opaque, dn_schema_key(x->scratch, schema, name)) == NULL;
+}
 
 static bool
 sqlite_statement(struct dn_translation *t, struct dn_statement *st, struct dunlin_error *err)
@@ -305,9 +328,10 @@ sqlite_statement(struct dn_translation *t, struct dn_statement *st, struct dunli
 		x.cascades = NULL;
 		x.err = dn_error_new(x.scratch);
 		x.change = st->changes[i];
+		x.state->copying = x.change->kind == DN_COPY;
 		dn_sqlite_views_hold(&x);
 		x.keep = t->noutputs;
-		ok = handlers[x.change->kind](&x);
+		ok = sqlite_is_absent(&x) || handlers[x.change->kind](&x);
 		if (ok && t->about != NULL)
 			dn_sqlite_assess(&x);
 		if (!ok) {
@@ -340,7 +364,7 @@ sqlite_guard(struct dunlin_buf *buf, const char *table, const char *id, int want
 static void
 sqlite_relation(struct dunlin_buf *buf, const struct dn_name *name)
 {
-	char *relation = dn_sqlite_relation(buf, name->schema, name->name);
+	char *relation = dn_name_flat(buf, name->schema, name->name);
 
 	dn_sqlite_identifier(buf, relation);
 	dn_free(relation);
@@ -378,9 +402,10 @@ static const char script_check[] =
 	     "INSERT INTO temp.dunlin_guard SELECT NOT EXISTS (" DANGLING ");\n"
 	     "DROP TABLE temp.dunlin_guard";
 
+/* What counts and what triggers look at stays when nobody uses it any more. */
 static const char *const catalog[] = {
 	"SELECT tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE "
-	"'sqlite\\_%' ESCAPE '\\'",
+	"'sqlite\\_%' ESCAPE '\\' AND name NOT IN ('dunlin_sequence', 'dunlin_at_work')",
 	NULL
 };
 

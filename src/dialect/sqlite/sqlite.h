@@ -16,6 +16,7 @@ struct sqlite_held {
 	bool if_not_exists;
 	char *old_name;         /* rebuilt: its name in the database, quoted */
 	struct dn_map *sources; /* rebuilt: column -> SQL over the old table; absent: its default */
+	struct dn_map *counted; /* rebuilt: columns whose counters start behind the rows */
 };
 
 struct sqlite_setval {
@@ -26,12 +27,13 @@ struct sqlite_setval {
 /* dn_translation.state: held tables by dn_schema_key(), in the order in which they were made. */
 struct sqlite_state {
 	struct dn_map *held;
-	/* Tables printed before a column that numbers itself was their key, as struct dn_statement:
-	 * dumps add the key behind the rows.  By the end of the section it must be there. */
+	/* Tables that rows were copied to before a column that numbers itself was their key, as
+	 * struct dn_statement: dumps add the key behind the rows.  What it is by the end of the
+	 * section decides who counts. */
 	struct dn_map *unnumbered;
 	struct dn_map *setvals; /* struct sqlite_setval by table, for when they are numbered */
+	bool copying;           /* the next statement is a COPY */
 	struct dn_map *views;   /* that wait, as struct dn_statement */
-	bool finishing;
 };
 
 struct sqlite_each;
@@ -50,8 +52,8 @@ struct sqlite_print {
 	const struct sqlite_each *eaches; /* query.h */
 	const struct sqlite_with *withs;
 	bool before_conflict; /* ON CONFLICT follows the query */
-	bool more;            /* other statements may still complete the table */
-	bool unnumbered;      /* set when they must */
+	bool rows;            /* columns of NEW and OLD say so, in a trigger */
+	bool unnumbered;      /* set when a column is counted */
 };
 
 /* One change on its way, before dn_schema_apply() saw it. */
@@ -86,7 +88,8 @@ void dn_sqlite_identifier(struct dunlin_buf *buf, const char *name);
 void dn_sqlite_literal(struct dunlin_buf *buf, const char *value);
 void dn_sqlite_value(struct dunlin_buf *buf, const struct dunlin_value *value);
 /* Schemas are prefixes: "app.t" is app__t, "public.t" is t.  Not quoted. */
-char *dn_sqlite_relation(const void *mem, const char *schema, const char *name);
+char *dn_sqlite_relation(
+    const void *mem, const struct dn_schema *schema, const char *in_schema, const char *name);
 /* The key of a table in the model's maps; MEM owns it where the model does not. */
 const char *
 dn_sqlite_key(const void *mem, const struct dn_schema *schema, const struct dn_name *name);
@@ -129,8 +132,8 @@ bool dn_sqlite_type_is_text(const struct dn_type *type);
 /* CREATE TABLE from the model, under the quoted NAME. */
 bool dn_sqlite_table(struct sqlite_print *p, const char *name, bool if_not_exists);
 bool dn_sqlite_column(struct sqlite_print *p, const struct dn_column *column);
-/* False and ERR for a column of the table that would have to number itself and cannot. */
-bool dn_sqlite_columns_number(struct sqlite_print *p);
+/* Does a sequence make its values that SQLite's own numbers are not, so that a trigger must? */
+bool dn_sqlite_is_counted(const struct dn_table *table, const struct dn_column *column);
 /* The column that SQLite itself numbers: an integer primary key with identity or sequence. */
 const struct dn_column *dn_sqlite_auto_column(const struct dn_table *table);
 /* "REFERENCES ..." with everything behind it. */
@@ -142,23 +145,68 @@ bool dn_sqlite_constraint(struct sqlite_print *p, const struct dn_constraint *c)
 bool dn_sqlite_table_indexes(struct dn_translation *t, const struct dn_table *table,
     struct sqlite_held *held, struct dunlin_error *err);
 
+/* domain.c: what the column is, its own or by its domain */
+bool dn_sqlite_column_not_null(const struct dn_schema *schema, const struct dn_column *column);
+const struct dn_expr *
+dn_sqlite_column_default(const struct dn_schema *schema, const struct dn_column *column);
+/* Append the CHECKs of the column's domains. */
+bool dn_sqlite_domain_checks(struct sqlite_print *p, const struct dn_column *column);
+
 /* index.c */
 /* False when SQLite goes without it, and a notice said so. */
-bool dn_sqlite_index_kept(struct dn_translation *t, const struct dn_index *index);
+bool dn_sqlite_index_kept(
+    struct dn_translation *t, const struct dn_index *index, const struct dn_statement *from);
+/* Is the constraint an index there, so that it can come and go? */
+bool dn_sqlite_is_index(const struct dn_constraint *c);
 bool dn_sqlite_index(struct sqlite_print *p, const struct dn_index *index, bool if_not_exists);
 bool
 dn_sqlite_unique(struct sqlite_print *p, const struct dn_constraint *unique, bool if_not_exists);
 
+/* count.c: columns that a trigger counts, "name" being the sequence's */
+/* Their counters and triggers; nothing for a table that has none. */
+bool dn_sqlite_counters(struct dn_translation *t, const struct dn_table *table,
+    const struct dn_statement *from, struct dunlin_error *err);
+size_t dn_sqlite_count_counted(const struct dn_table *table);
+/* The next number is that behind VALUE, or START. */
+void dn_sqlite_counter_set(struct dn_translation *t, const struct dn_statement *from,
+    const struct dn_sequence *sequence, long long value);
+/* Those of the sequences that go with the table. */
+void dn_sqlite_counters_forget(struct sqlite_change *x, const struct dn_table *table);
+/* The next number is behind those of the rows. */
+void dn_sqlite_counter_behind(struct dn_translation *t, const struct dn_table *table,
+    const char *column, const struct dn_statement *from);
+/* The rows that are there are counted: an expression over the old table. */
+char *dn_sqlite_count_rows(const void *mem, const struct dn_schema *schema,
+    const struct dn_table *table, const struct dn_column *column);
+/* ALTER SEQUENCE, SET GENERATED: what numbers come next. */
+bool dn_sqlite_alter_numbers(struct sqlite_change *x);
+/* The counter's trigger; how its name ends tells it from all others. */
+char *dn_sqlite_count_name(const void *mem, const struct dn_schema *schema,
+    const struct dn_table *table, const struct dn_column *column);
+#define DN_SQLITE_COUNT "_dunlin_count"
+
+/* trigger.c: print the triggers of a table of the database, those that count included */
+extern const char dn_sqlite_at_work[];
+bool dn_sqlite_triggers(struct dn_translation *t, const struct dn_table *table,
+    const struct dn_statement *from, struct dunlin_error *err);
+/* Does a trigger give a column that must not be null its value?  It is null until then. */
+bool dn_sqlite_is_filled(
+    const struct dn_schema *schema, const struct dn_table *table, const struct dn_column *column);
+/* What the trigger is called there, one for each event. */
+void dn_sqlite_each_trigger_name(const struct dn_schema *schema, const struct dn_table *table,
+    const struct dn_trigger *trigger, void (*fn)(const char *name, void *payload), void *payload);
+
 /*
- * table_changes.c, column_changes.c, constraint_changes.c: one function per kind of change.  Each
- * looks at the model, moves it on with dn_sqlite_apply() and emits what the database needs, or
- * makes its table wait.
+ * table_changes.c, column_changes.c, constraint_changes.c, type_changes.c, trigger_changes.c: one
+ * function per kind of change.  Each looks at the model, moves it on with dn_sqlite_apply() and
+ * emits what the database needs, or makes its table wait.
  */
 bool dn_sqlite_create_table(struct sqlite_change *x);
 bool dn_sqlite_drop_table(struct sqlite_change *x);
 bool dn_sqlite_rename_table(struct sqlite_change *x);
 bool dn_sqlite_drop_schema(struct sqlite_change *x);
 bool dn_sqlite_add_column(struct sqlite_change *x);
+bool dn_sqlite_add_identity(struct sqlite_change *x);
 bool dn_sqlite_drop_column(struct sqlite_change *x);
 bool dn_sqlite_rename_column(struct sqlite_change *x);
 bool dn_sqlite_set_type(struct sqlite_change *x);
@@ -168,6 +216,18 @@ bool dn_sqlite_rename_constraint(struct sqlite_change *x);
 bool dn_sqlite_create_index(struct sqlite_change *x);
 bool dn_sqlite_drop_index(struct sqlite_change *x);
 bool dn_sqlite_rename_index(struct sqlite_change *x);
+bool dn_sqlite_opaque(struct sqlite_change *x);  /* other.c */
+bool dn_sqlite_nothing(struct sqlite_change *x); /* other.c */
+bool dn_sqlite_create_trigger(struct sqlite_change *x);
+bool dn_sqlite_change_trigger(struct sqlite_change *x);
+bool dn_sqlite_change_function(struct sqlite_change *x);
+/* Those of a table whose name they carry. */
+void dn_sqlite_drop_triggers(struct sqlite_change *x, const struct dn_table *table);
+bool dn_sqlite_alter_type(struct sqlite_change *x);
+bool dn_sqlite_rename_type(struct sqlite_change *x);
+bool dn_sqlite_drop_type(struct sqlite_change *x);
+/* Was the table with that key left out?  Then nothing of it is there to change. */
+bool dn_sqlite_is_left_out(const struct sqlite_change *x, const char *key);
 /* Apply; tables that a CASCADE takes constraints from wait for their rebuild. */
 bool dn_sqlite_apply_cascade(struct sqlite_change *x);
 /* What is only a new form of the table, its rows staying what they are. */
@@ -178,6 +238,8 @@ bool dn_sqlite_reshape(struct sqlite_change *x);
  * Make a table of the database wait for a rebuild; the model must still be what the database has.
  * NULL and ERR when the model does not know all of it.
  */
+/* The name of the hidden row number that no column of TABLE has taken, or NULL. */
+const char *dn_sqlite_rowid(const struct dn_table *table);
 struct sqlite_held *dn_sqlite_hold(struct sqlite_change *x, const struct dn_table *table);
 bool dn_sqlite_rebuild(struct dn_translation *t, const struct dn_table *table,
     struct sqlite_held *held, struct dunlin_error *err);

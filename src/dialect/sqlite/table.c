@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 #include "dialect/sqlite/sqlite.h"
@@ -26,6 +27,9 @@ dn_sqlite_references(struct sqlite_print *p, const struct dn_constraint *fk)
 
 	if (!dn_sqlite_visible(p->t, p->from, &fk->ref_table, p->err))
 		return false;
+	if (fk->nset_columns > 0 && fk->nset_columns < fk->ncolumns)
+		return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, fk->span),
+		    "the foreign key '%s' sets only some of its columns on delete", fk->name);
 	name = dn_sqlite_name(p->buf, p->t->schema, &fk->ref_table);
 	dunlin_buf_printf(p->buf, "REFERENCES %s", name);
 	dn_free(name);
@@ -102,11 +106,12 @@ constraint_foreign_key(struct sqlite_print *p, const struct dn_constraint *fk)
 bool
 dn_sqlite_constraint(struct sqlite_print *p, const struct dn_constraint *c)
 {
-	if (c->kind == DN_UNIQUE || (c->kind == DN_PRIMARY_KEY && dn_sqlite_auto_column(p->table)))
+	if (dn_sqlite_is_index(c) || (c->kind == DN_PRIMARY_KEY && dn_sqlite_auto_column(p->table)))
 		return true;
 	if (c->kind == DN_EXCLUDE)
 		return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, c->span),
-		    "the exclusion constraint '%s' has no counterpart there", c->name);
+		    "the exclusion constraint '%s' does more than compare columns for equality",
+		    c->name);
 	if (c->not_valid)
 		dn_translation_notice(p->t, "not-valid",
 		    "SQLite cannot leave old rows unchecked: constraints that are NOT VALID, such "
@@ -124,6 +129,19 @@ dn_sqlite_constraint(struct sqlite_print *p, const struct dn_constraint *c)
 	return true;
 }
 
+/* Names of columns are one where only case differs. */
+static bool
+table_has_twins(struct sqlite_print *p)
+{
+	for (size_t i = 0; i < p->table->ncolumns; i++)
+		for (size_t j = 0; j < i; j++)
+			if (strcasecmp(p->table->columns[i]->name, p->table->columns[j]->name) == 0)
+				return !dn_sqlite_cannot(p->err, p->from, p->from->span.start,
+				    "columns '%s' and '%s' differ by case alone",
+				    p->table->columns[j]->name, p->table->columns[i]->name);
+	return false;
+}
+
 bool
 dn_sqlite_table(struct sqlite_print *p, const char *name, bool if_not_exists)
 {
@@ -132,6 +150,8 @@ dn_sqlite_table(struct sqlite_print *p, const char *name, bool if_not_exists)
 	if (p->table->ncolumns == 0)
 		return dn_sqlite_cannot(p->err, p->from, p->from->span.start,
 		    "a table without columns cannot exist there");
+	if (table_has_twins(p))
+		return false;
 	for (size_t i = 0; i < p->table->ncolumns; i++) {
 		dunlin_buf_puts(p->buf, i == 0 ? "\n    " : ",\n    ");
 		if (!dn_sqlite_column(p, p->table->columns[i]))
@@ -176,7 +196,8 @@ table_each_index(struct dn_index *index, void *payload)
 {
 	struct table_indexes *x = payload;
 
-	return !dn_sqlite_index_kept(x->t, index) || table_print_index(x, index, NULL);
+	return !dn_sqlite_index_kept(x->t, index, x->held->from) ||
+	       table_print_index(x, index, NULL);
 }
 
 bool
@@ -186,7 +207,7 @@ dn_sqlite_table_indexes(struct dn_translation *t, const struct dn_table *table,
 	struct table_indexes x = { t, table, held, err };
 
 	for (size_t i = 0; i < table->nconstraints; i++) {
-		if (table->constraints[i]->kind == DN_UNIQUE &&
+		if (dn_sqlite_is_index(table->constraints[i]) &&
 		    !table_print_index(&x, NULL, table->constraints[i]))
 			return false;
 	}

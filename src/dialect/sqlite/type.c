@@ -185,7 +185,8 @@ bool
 dn_sqlite_type_declare(struct dn_translation *t, struct dunlin_buf *buf, const struct dn_type *type,
     struct dunlin_error *err)
 {
-	if (type->kind == DN_TYPE_NAMED && dn_schema_enum(t->schema, type) == NULL) {
+	if (type->kind == DN_TYPE_NAMED && dn_schema_enum(t->schema, type) == NULL &&
+	    (type->dims == 0 || dn_schema_domain(t->schema, type) == NULL)) {
 		char *name = dn_type_text(t, type);
 
 		dunlin_error_set(
