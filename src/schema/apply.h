@@ -34,6 +34,8 @@ bool dn_apply_has_columns(struct dn_apply *a, struct dn_table *table, const stru
  * has no such column.
  */
 bool dn_apply_column(struct dn_apply *a, struct dn_table **table, struct dn_column **column);
+/* The same of one that is an identity; NULL also when it is none and IF EXISTS asked first. */
+bool dn_apply_identity(struct dn_apply *a, struct dn_table **table, struct dn_column **column);
 /* Make sure that no relation has that name.  WHAT: the name for the message. */
 bool dn_apply_free_relation(struct dn_apply *a, const char *in_schema, const char *name);
 /* What hid the statement's object; owned by the schema. */

@@ -304,14 +304,10 @@ dn_apply_set_identity(struct dn_apply *a)
 	struct dn_column *column;
 	struct dn_sequence *sequence;
 
-	if (!dn_apply_column(a, &table, &column))
+	if (!dn_apply_identity(a, &table, &column))
 		return false;
 	if (column == NULL)
 		return true;
-	if (column->identity == DN_IDENTITY_NONE || column->identity == DN_IDENTITY_SERIAL)
-		return a->change->if_exists ||
-		       dn_apply_refuse(a, "column '%s' of relation '%s' is not an identity column",
-			   column->name, table->name);
 	if (a->change->identity != DN_IDENTITY_NONE)
 		column->identity = a->change->identity;
 	sequence = dn_schema_numbers(a->schema, table, column);
