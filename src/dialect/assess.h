@@ -39,6 +39,7 @@ const char *dn_fidelity_name(enum dn_fidelity fidelity);
 	X("name-taken", DN_ENFORCED)            \
 	X("no-meaning-", DN_EXACT)              \
 	X("not-valid", DN_ENFORCED)             \
+	X("now-constant", DN_APPROXIMATED)      \
 	X("numeric-precision", DN_APPROXIMATED) \
 	X("schema-prefix", DN_ENFORCED)         \
 	X("sequence-own", DN_APPROXIMATED)      \
