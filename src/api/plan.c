@@ -28,6 +28,27 @@ plan_online(const struct dunlin *project)
 	return online;
 }
 
+/* Tables of two forms in one database would be more than anybody can know. */
+static bool
+plan_check_types(
+    const struct dunlin *project, const struct dn_map *applied, struct dunlin_error *err)
+{
+	const struct dn_store *store = project->session == NULL ? NULL : project->store;
+
+	if (store == NULL || store->types == NULL || store->made_types[0] == '\0' ||
+	    strcmp(store->types, store->made_types) == 0 || dn_map_count(applied) == 0)
+		return true;
+	dunlin_error_set(err, DUNLIN_E_CONFIG,
+	    "the tables of this database were made with types = %s, not %s", store->made_types,
+	    store->types);
+	dunlin_error_set_hint(err,
+	    "Write types = %s; for tables of another form, downgrade to base first, or upgrade a "
+	    "new database.",
+	    store->made_types);
+	dn_config_error_at(project->config, "types", err);
+	return false;
+}
+
 struct dn_plan *
 dn_project_plan(const void *mem, struct dunlin *project, const struct dn_plan_request *request,
     struct dunlin_error *err)
@@ -42,6 +63,8 @@ dn_project_plan(const void *mem, struct dunlin *project, const struct dn_plan_re
 	struct dn_revision **before;
 	size_t nbefore;
 
+	if (!plan_check_types(project, request->applied, err))
+		return NULL;
 	/* Without schemas every unqualified name is in the one place that there is. */
 	if (dialect->default_schema != NULL) {
 		options.search_path = project->search_path;
@@ -49,6 +72,7 @@ dn_project_plan(const void *mem, struct dunlin *project, const struct dn_plan_re
 	}
 	options.untranslatable =
 	    (enum dn_untranslatable) dn_config_choice(project->config, "untranslatable");
+	options.types = (enum dn_types) dn_config_choice(project->config, "types");
 	options.transaction = project->transaction;
 	options.ahead = request->ahead;
 	options.online = plan_online(project);

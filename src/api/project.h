@@ -57,6 +57,9 @@ const struct dn_dialect *dn_project_dialect(struct dunlin *project, struct dunli
 /* The dialect of that name. */
 const struct dn_dialect *
 dn_translate_dialect(const void *mem, const char *name, struct dunlin_error *err);
+/* The types of options for what reads no configuration. */
+bool
+dn_translate_types(const struct dunlin_options *o, enum dn_types *types, struct dunlin_error *err);
 /* The store for DIALECT, by the configuration. */
 struct dn_store *dn_project_store(struct dunlin *project, const struct dn_dialect *dialect);
 /*

@@ -41,9 +41,11 @@ const char *dn_fidelity_name(enum dn_fidelity fidelity);
 	X("not-valid", DN_ENFORCED)             \
 	X("now-constant", DN_APPROXIMATED)      \
 	X("numeric-precision", DN_APPROXIMATED) \
+	X("plain-types", DN_APPROXIMATED)       \
 	X("schema-prefix", DN_ENFORCED)         \
 	X("sequence-own", DN_APPROXIMATED)      \
 	X("stored-form", DN_ENFORCED)           \
+	X("strict-types", DN_APPROXIMATED)      \
 	X("text-order", DN_APPROXIMATED)        \
 	X("trigger-behind", DN_APPROXIMATED)    \
 	X("trigger-unknown", DN_APPROXIMATED)   \

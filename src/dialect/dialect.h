@@ -23,11 +23,19 @@ struct dn_output {
 
 enum dn_untranslatable { DN_UNTRANSLATABLE_ERROR, DN_UNTRANSLATABLE_NOTICE };
 
+/* What columns refuse, for a dialect whose own types refuse less; in the order of the key types. */
+enum dn_types {
+	DN_TYPES_ENFORCED, /* a CHECK refuses what PostgreSQL's type does */
+	DN_TYPES_STRICT,   /* the dialect's strictest form of a table, and CHECKs for the rest */
+	DN_TYPES_PLAIN,    /* nothing but what the author wrote */
+};
+
 /* One section of a revision on its way into a dialect. */
 struct dn_translation {
 	const struct dn_dialect *dialect;
 	struct dn_schema *schema; /* the model before the next statement; moved on by translating */
 	enum dn_untranslatable untranslatable;
+	enum dn_types types;
 	const struct dn_log *log;   /* notices */
 	struct dn_map *said;        /* notice codes already given in this run */
 	struct dn_output **outputs; /* children of the translation */
@@ -169,6 +177,9 @@ struct dn_dialect {
 	const char *farewell;
 	/* Translating needs the model of what is applied: the engine replays it first. */
 	bool needs_model;
+	/* Tables differ by enum dn_types: a database keeps the one that its tables were made with.
+	 */
+	bool has_types;
 	/* Statements lock tables, as PostgreSQL's do; else they lock the whole database. */
 	bool locks_tables;
 	/* Between two revisions: undo what an author's SETs left, ended by NULL; NULL: nothing. */

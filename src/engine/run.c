@@ -201,6 +201,8 @@ dn_runner_begin(struct dn_runner *r, const struct dn_revision *revision, struct 
 			return false;
 		if (!r->present && !dn_store_create(r->store, r->session, err))
 			return false;
+	} else if (!dn_store_keep_types(r->store, r->session, err)) {
+		return false;
 	}
 	/* Behind one of this run nothing else can have happened: it is not run unless that was. */
 	return r->follows || dn_runner_guard(r, revision, err);

@@ -110,6 +110,7 @@ struct dn_plan {
 struct dn_plan_options {
 	const struct dn_dialect *dialect;
 	enum dn_untranslatable untranslatable;
+	enum dn_types types;
 	/* Where every revision's unqualified names are looked for; none: public. */
 	const char **search_path;
 	size_t nsearch_path;

@@ -15,7 +15,7 @@ TESTS += %D%/test_contract
 endif
 endif
 dn_contract_tables = %D%/queries.sql %D%/queries_rows.sql %D%/cases.tsv %D%/clients.tsv %D%/known.tsv \
-	%D%/alter.cases
+	%D%/strict.tsv %D%/alter.cases
 dn_contract_clients = %D%/clients/NOTES.md %D%/clients/run %D%/clients/probe.py %D%/clients/probe.js \
 	%D%/clients/python_sqlite3.py %D%/clients/sqlalchemy_orm.py %D%/clients/django_orm.py \
 	%D%/clients/dbi.pl %D%/clients/better_sqlite3.js %D%/clients/knex.js \

@@ -8,6 +8,8 @@
 #include "contract.h"
 
 int types_setup(void);
+int types_strict_setup(void);
+int types_plain_setup(void);
 int types_teardown(void);
 extern CU_TestInfo types_tests[];
 

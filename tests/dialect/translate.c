@@ -106,7 +106,7 @@ translate_run_output(struct translate *tr, const struct dn_output *output)
 	if (rc == SQLITE_DONE && *tail == '\0')
 		return true;
 	return dunlin_error_set(tr->err, DUNLIN_E_SQL, "%s: %s",
-	    *tail != '\0' ? "more than one statement" : sqlite3_errmsg(tr->db), output->sql);
+	    rc == SQLITE_DONE ? "more than one statement" : sqlite3_errmsg(tr->db), output->sql);
 }
 
 static bool

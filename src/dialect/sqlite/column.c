@@ -97,10 +97,10 @@ column_type_check(struct sqlite_print *p, const struct dn_column *column)
 	const struct dn_type *type = dn_schema_base(p->t->schema, column->type);
 	const struct dn_enum *labels = type->dims > 0 ? NULL : dn_schema_enum(p->t->schema, type);
 	struct dunlin_buf *check = dn_buf_new(p->buf), *name = dn_buf_new(p->buf);
-	bool any = labels != NULL;
+	bool any = labels != NULL && p->t->types != DN_TYPES_PLAIN;
 
 	dn_sqlite_identifier(name, column->name);
-	if (labels != NULL) {
+	if (any) {
 		dunlin_buf_printf(check, "%s IN (", name->s);
 		for (size_t i = 0; i < labels->nvalues; i++) {
 			dunlin_buf_puts(check, i == 0 ? "" : ", ");
@@ -108,7 +108,7 @@ column_type_check(struct sqlite_print *p, const struct dn_column *column)
 		}
 		dunlin_buf_puts(check, ")");
 	} else {
-		any = dn_sqlite_type_check(check, type, name->s);
+		any = dn_sqlite_type_check(p->t, check, type, name->s);
 	}
 	if (any) {
 		dn_buf_truncate(name, 0);

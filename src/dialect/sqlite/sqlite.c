@@ -439,6 +439,7 @@ const struct dn_dialect dn_dialect_sqlite = {
 	    "SQLite enforces foreign keys only on connections that ran 'PRAGMA foreign_keys "
 	    "= ON': the application must do so on each of its own",
 	.needs_model = true,
+	.has_types = true,
 	.relation = sqlite_relation,
 	.has_column =
 	    "SELECT 1 FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND "
