@@ -15,6 +15,7 @@ dn_apply_create_schema(struct dn_apply *a)
 		dn_map_put(a->schema->schemas, name, dn_apply_hidden(a));
 	else if (!a->change->if_not_exists && a->schema->unsure == NULL)
 		return dn_apply_refuse(a, "schema '%s' already exists", name);
+	dn_schema_set_there(a->schema, name, true);
 	return true;
 }
 
@@ -87,6 +88,7 @@ dn_apply_drop_schema(struct dn_apply *a)
 		return false;
 	dn_free(dn_map_get(a->schema->schemas, name));
 	dn_map_remove(a->schema->schemas, name);
+	dn_schema_set_there(a->schema, name, false);
 	return true;
 }
 
@@ -155,5 +157,7 @@ dn_apply_rename_schema(struct dn_apply *a)
 	dn_free(dn_map_get(a->schema->schemas, name));
 	dn_map_remove(a->schema->schemas, name);
 	dn_map_put(a->schema->schemas, new_name, dn_apply_hidden(a));
+	dn_schema_set_there(a->schema, name, false);
+	dn_schema_set_there(a->schema, new_name, true);
 	return true;
 }

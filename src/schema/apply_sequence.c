@@ -221,7 +221,8 @@ dn_apply_alter_sequence(struct dn_apply *a)
 	struct dn_sequence *sequence = dn_schema_sequence(a->schema, &a->change->object);
 	const char *in;
 
-	if (sequence == NULL && a->change->column_name == NULL)
+	/* One that is named in IF EXISTS alone may never have been. */
+	if (sequence == NULL && (a->change->column_name == NULL || a->change->if_exists))
 		return true;
 	if (sequence == NULL) {
 		in = dn_apply_schema(a, &a->change->object);

@@ -21,6 +21,7 @@ dn_schema_new(const void *mem)
 	schema->routines = dn_map_new(schema);
 	schema->opaque = dn_map_new(schema);
 	schema->schemas = dn_map_new(schema);
+	schema->gone_schemas = dn_map_new(schema);
 	schema->relations = dn_map_new(schema);
 	schema->flat = dn_map_new(schema);
 	schema->constraint_names = dn_map_new(schema);
@@ -34,6 +35,26 @@ model_is_creatable(const char *schema)
 {
 	return schema[0] != '\0' && strcmp(schema, "$user") != 0 &&
 	       strcmp(schema, "pg_catalog") != 0 && strcmp(schema, "pg_temp") != 0;
+}
+
+/* The first of the search path that there is; where none is, only what is temporary can be made. */
+static const char *
+model_default(const struct dn_schema *schema)
+{
+	for (size_t i = 0; i < schema->nsearch_path; i++)
+		if (dn_map_get(schema->gone_schemas, schema->search_path[i]) == NULL)
+			return schema->search_path[i];
+	return schema->nsearch_path == 0 ? "" : schema->search_path[0];
+}
+
+void
+dn_schema_set_there(struct dn_schema *schema, const char *name, bool there)
+{
+	if (there)
+		dn_map_remove(schema->gone_schemas, name);
+	else
+		dn_map_put(schema->gone_schemas, name, schema);
+	schema->default_schema = model_default(schema);
 }
 
 void
@@ -55,7 +76,7 @@ dn_schema_set_search_path(struct dn_schema *schema, const char *const *path, siz
 	dn_free(schema->search_path);
 	schema->search_path = copy;
 	schema->nsearch_path = ncopy;
-	schema->default_schema = ncopy == 0 ? "" : copy[0];
+	schema->default_schema = model_default(schema);
 }
 
 /* A schema with a dot in its name is quoted, so no two names make one key. */

@@ -105,6 +105,7 @@ struct dn_schema {
 				       "" when names must be qualified */
 
 	struct dn_map *schemas;          /* made by the history: schema name -> struct dn_hidden */
+	struct dn_map *gone_schemas;     /* dropped or renamed by it, and not made again: a set */
 	struct dn_map *relations;        /* struct dn_relation */
 	struct dn_map *flat;             /* flat name in lower case -> struct dn_relation */
 	struct dn_map *constraint_names; /* key -> size_t *: constraints of that name in a schema */
@@ -122,6 +123,8 @@ struct dn_schema {
 struct dn_schema *dn_schema_new(const void *mem);
 /* Where unqualified names go and are looked for; none: "public", as at first. */
 void dn_schema_set_search_path(struct dn_schema *schema, const char *const *path, size_t n);
+/* Schema NAME is there from now on, or is not: a search path passes over what is not there. */
+void dn_schema_set_there(struct dn_schema *schema, const char *name, bool there);
 /* "schema.name"; the schema NULL: the default one.  Owned by MEM. */
 char *dn_schema_key(const void *mem, const struct dn_schema *schema, const struct dn_name *name);
 /* The name in such a key; the strings are children of MEM. */

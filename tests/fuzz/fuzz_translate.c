@@ -90,6 +90,32 @@ is_slip(const char *message)
 }
 
 static void
+report(const char *message, const char *about)
+{
+	printf("# %s\n# of:\n%s\n", message, about);
+	fflush(stdout);
+	abort();
+}
+
+/* SQLite looks into a view when it is read. */
+static void
+check_views(struct translate *tr)
+{
+	const char *names =
+	    translate_query(tr, "SELECT quote(name) FROM sqlite_schema WHERE type = 'view'");
+
+	while (*names != '\0') {
+		size_t len = strcspn(names, "\n");
+		const char *message = translate_exec(
+		    tr, dn_sprintf(tr, "EXPLAIN SELECT * FROM %.*s", (int) len, names));
+
+		if (message != NULL && is_slip(message))
+			report(message, translate_query(tr, "SELECT sql FROM sqlite_schema"));
+		names += len + (names[len] != '\0');
+	}
+}
+
+static void
 check_error(const struct translate *tr, const char *text)
 {
 	enum dunlin_code code = dunlin_error_code(tr->err);
@@ -101,13 +127,8 @@ check_error(const struct translate *tr, const char *text)
 		good = !is_slip(dn_strndup(tr, message, strcspn(message, ":")));
 	else if (code != DUNLIN_E_CONSTRAINT)
 		good = code != DUNLIN_OK && dunlin_error_line(tr->err) > 0;
-	if (good)
-		return;
-	printf("# %s (%s:%u)\n# of:\n%s\n", message,
-	    dunlin_error_file(tr->err) == NULL ? "" : dunlin_error_file(tr->err),
-	    dunlin_error_line(tr->err), text);
-	fflush(stdout);
-	abort();
+	if (!good)
+		report(message, text);
 }
 
 /* Sections as those of tests/golden/sqlite. */
@@ -131,6 +152,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			check_error(tr, text);
 		text = end == NULL ? NULL : end + strlen(next);
 	}
+	check_views(tr);
 	dn_free(mem);
 	return 0;
 }

@@ -262,7 +262,7 @@ expr_binary(struct sqlite_print *p, const struct dn_expr *expr)
 		    p, expr, strcmp(expr->name, "!=") == 0 ? "<>" : expr->name);
 	if (expr_is_match(expr))
 		return dn_sqlite_match(p, expr);
-	if (expr->name[0] == '/' || expr->name[0] == '%')
+	if (strcmp(expr->name, "/") == 0 || strcmp(expr->name, "%") == 0)
 		return expr_divide(p, expr);
 	if (!dn_sqlite_temporal(p, expr, &done))
 		return false;
