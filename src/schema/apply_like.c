@@ -29,6 +29,22 @@ like_column(struct dn_apply *a, struct dn_table *table, const struct dn_like *li
 	return ok;
 }
 
+/* The new table has no name yet when the server looks for what it is LIKE. */
+static const struct dn_table *
+like_source(struct dn_apply *a, const struct dn_like *like, const struct dn_table *table)
+{
+	const struct dn_table *from = dn_apply_table(a, &like->table);
+
+	for (size_t i = 0; from == table && i < a->schema->nsearch_path; i++) {
+		const struct dn_name name = { a->schema->search_path[i], like->table.name };
+		const struct dn_table *other = dn_schema_table(a->schema, &name);
+
+		if (like->table.schema == NULL && other != NULL && other != table)
+			return other;
+	}
+	return from;
+}
+
 bool
 dn_apply_like_columns(struct dn_apply *a, struct dn_table *table, size_t at)
 {
@@ -38,7 +54,7 @@ dn_apply_like_columns(struct dn_apply *a, struct dn_table *table, size_t at)
 
 		if (like->at != at)
 			continue;
-		from = dn_apply_table(a, &like->table);
+		from = like_source(a, like, table);
 		if (from == NULL)
 			return false;
 		table->unknown = table->unknown || from->unknown;
@@ -100,7 +116,7 @@ dn_apply_like_parts(struct dn_apply *a, struct dn_table *table)
 {
 	for (size_t i = 0; i < a->change->nlikes; i++) {
 		const struct dn_like *like = &a->change->likes[i];
-		const struct dn_table *from = dn_schema_table(a->schema, &like->table);
+		const struct dn_table *from = like_source(a, like, table);
 
 		if (!like_constraints(a, table, like, from) ||
 		    (like->indexes && !like_indexes(a, table, from)))
