@@ -49,6 +49,8 @@ dn_project_plan(const void *mem, struct dunlin *project, const struct dn_plan_re
 	}
 	options.untranslatable =
 	    (enum dn_untranslatable) dn_config_choice(project->config, "untranslatable");
+	options.edits = project->session != NULL &&
+			(project->session->driver->caps & DUNLIN_CAP_EDITABLE_SCHEMA) != 0;
 	options.transaction = project->transaction;
 	options.ahead = request->ahead;
 	options.online = plan_online(project);

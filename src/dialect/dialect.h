@@ -21,6 +21,15 @@ struct dn_output {
 	bool no_transaction;
 };
 
+/* A table as the database must have it when the section is done. */
+struct dn_expected {
+	const char *table; /* its name there */
+	const char *text;  /* that made it; NULL: the database changed it itself */
+	const char *columns;
+	bool rewritten; /* its rows are to be looked through */
+	const struct dn_statement *from;
+};
+
 enum dn_untranslatable { DN_UNTRANSLATABLE_ERROR, DN_UNTRANSLATABLE_NOTICE };
 
 /* One section of a revision on its way into a dialect. */
@@ -32,6 +41,9 @@ struct dn_translation {
 	struct dn_map *said;        /* notice codes already given in this run */
 	struct dn_output **outputs; /* children of the translation */
 	size_t noutputs;
+	bool edits; /* what the database keeps of its schema may be written to */
+	struct dn_expected *expected;
+	size_t nexpected;
 	void *state;                      /* the dialect's own */
 	struct dn_assessment *assessment; /* NULL: nobody asks how well it goes */
 	struct dn_assessed
@@ -218,6 +230,12 @@ struct dn_dialect {
 	 */
 	const char *const *catalog;
 	void (*catalog_lines)(const char *text, dn_catalog_add_fn add, void *payload);
+	/*
+	 * With a list of names in place of "{tables}": a row for each that is there, its name, its
+	 * text and its columns as of struct dn_expected; a row for each that is damaged, its name
+	 * and why.  NULL: nobody expects anything.
+	 */
+	const char *stored, *damaged;
 	/* One value, the name of the database; NULL: a server does not have several. */
 	const char *current_database;
 };

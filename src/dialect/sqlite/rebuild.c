@@ -51,7 +51,20 @@ dn_sqlite_hold(struct sqlite_change *x, const struct dn_table *table)
 		dn_sqlite_identifier(source, table->columns[i]->name);
 		dn_map_put(held->sources, table->columns[i]->name, source->s);
 	}
+	dn_sqlite_look(held, x->t, table);
 	dn_map_put(x->state->held, dn_sqlite_key(x->scratch, x->t->schema, &name), held);
+	return held;
+}
+
+struct sqlite_held *
+dn_sqlite_hold_changed(struct sqlite_change *x, const struct dn_table *table)
+{
+	struct sqlite_held *there =
+	    table == NULL || table->unknown ? NULL : dn_map_get(x->state->held, table->key);
+	struct sqlite_held *held = there != NULL ? there : dn_sqlite_hold(x, table);
+
+	if (there == NULL && held != NULL)
+		held->before = NULL;
 	return held;
 }
 
@@ -135,43 +148,80 @@ rebuild_sequence(
 	dn_free(sql);
 }
 
+/* Append the keys of MAP, quoted names, as literals behind a comma each; inner quotes stay doubled.
+ */
 static void
-rebuild_except(const char *name, void *payload)
+rebuild_names(struct dunlin_buf *sql, const struct dn_map *map)
 {
-	struct dunlin_buf *sql = payload;
+	dn_map_each (map, e) {
+		bool quoted = e->key[0] == '"';
+		char *name = dn_strndup(
+		    sql, e->key + quoted, strlen(e->key) - (quoted ? strlen("\"\"") : 0));
 
-	dunlin_buf_puts(sql, " AND name <> ");
-	dn_sqlite_literal(sql, name);
+		dunlin_buf_puts(sql, ", ");
+		dn_sqlite_literal(sql, name);
+		dn_free(name);
+	}
 }
 
-/* DROP TABLE takes the triggers with it, of which the model knows only its own. */
+/* CONDITION is true, or the run ends with WHAT should have been. */
 static void
-rebuild_keep_triggers(struct dn_translation *t, const struct sqlite_held *held,
-    const struct dn_table *model, const char *table)
+rebuild_require(struct dn_translation *t, const struct sqlite_held *held, const char *what,
+    const char *condition)
+{
+	struct dunlin_buf *name = dn_buf_new(held);
+
+	dn_sqlite_identifier(name, what);
+	rebuild_add(t, held,
+	    dn_sprintf(
+		name, "CREATE TEMP TABLE dunlin_guard (ok CONSTRAINT %s CHECK (ok))", name->s));
+	rebuild_add(
+	    t, held, dn_sprintf(name, "INSERT INTO temp.dunlin_guard SELECT %s", condition));
+	rebuild_add(t, held, "DROP TABLE temp.dunlin_guard");
+	dn_free(name);
+}
+
+/* Columns that only the database knows would not be copied. */
+static void
+rebuild_require_columns(
+    struct dn_translation *t, const struct sqlite_held *held, const char *relation)
+{
+	struct dunlin_buf *sql = dn_buf_new(held), *columns = dn_buf_new(held);
+
+	if (held->before == NULL)
+		return;
+	for (size_t i = 0; i < held->before->ncolumns; i++)
+		dunlin_buf_printf(
+		    columns, "%s%s", i == 0 ? "" : ", ", held->before->columns[i].name);
+	dunlin_buf_puts(sql, "group_concat(name, ', ') = ");
+	dn_sqlite_literal(sql, columns->s);
+	dunlin_buf_puts(sql, " FROM pragma_table_xinfo(");
+	dn_sqlite_literal(sql, relation);
+	dunlin_buf_puts(sql, ")");
+	rebuild_require(t, held,
+	    dn_sprintf(sql, "table '%s' has the columns of the history: %s", relation, columns->s),
+	    sql->s);
+}
+
+/* DROP TABLE takes with it what only the database knows. */
+static void
+rebuild_require_known(
+    struct dn_translation *t, const struct sqlite_held *held, const char *relation)
 {
 	struct dunlin_buf *sql = dn_buf_new(held);
 
 	dunlin_buf_puts(sql,
-	    "CREATE TEMP TABLE dunlin_triggers AS SELECT type, name, tbl_name, sql FROM "
-	    "main.sqlite_master WHERE type = 'trigger' AND tbl_name = ");
-	dn_sqlite_literal(sql, table);
-	dunlin_buf_puts(sql, " COLLATE NOCASE AND name NOT GLOB '*" DN_SQLITE_COUNT "'");
-	for (size_t i = 0; i < model->ntriggers; i++)
-		dn_sqlite_each_trigger_name(
-		    t->schema, model, model->triggers[i], rebuild_except, sql);
-	rebuild_add(t, held, sql->s);
-	dn_free(sql);
-}
-
-static void
-rebuild_restore_triggers(struct dn_translation *t, const struct sqlite_held *held)
-{
-	rebuild_add(t, held, "PRAGMA writable_schema = ON");
-	rebuild_add(t, held,
-	    "INSERT INTO main.sqlite_master (type, name, tbl_name, rootpage, sql) "
-	    "SELECT type, name, tbl_name, 0, sql FROM temp.dunlin_triggers");
-	rebuild_add(t, held, "PRAGMA writable_schema = RESET");
-	rebuild_add(t, held, "DROP TABLE temp.dunlin_triggers");
+	    "NOT EXISTS (SELECT 1 FROM main.sqlite_master WHERE type IN ('index', 'trigger') AND "
+	    "sql IS NOT NULL AND tbl_name = ");
+	dn_sqlite_literal(sql, relation);
+	dunlin_buf_puts(sql, " COLLATE NOCASE AND replace(name, '\"', '\"\"') NOT IN (''");
+	rebuild_names(sql, held->indexes);
+	rebuild_names(sql, held->triggers);
+	dunlin_buf_puts(sql, "))");
+	rebuild_require(t, held,
+	    dn_sprintf(
+		sql, "table '%s' has no index or trigger but those of the history", relation),
+	    sql->s);
 }
 
 /*
@@ -180,35 +230,149 @@ rebuild_restore_triggers(struct dn_translation *t, const struct sqlite_held *hel
  * the rename leaves views and other tables' triggers and foreign keys alone, which name the table
  * as it will be.
  */
-bool
-dn_sqlite_rebuild(struct dn_translation *t, const struct dn_table *table, struct sqlite_held *held,
-    struct dunlin_error *err)
+static void
+rebuild_by_rename(struct dn_translation *t, const struct sqlite_held *held, const char *relation,
+    const char *temporary)
+{
+	struct dunlin_buf *name = dn_buf_new(held);
+
+	dn_sqlite_identifier(name, temporary);
+	rebuild_require_known(t, held, relation);
+	rebuild_add(t, held, "PRAGMA legacy_alter_table = ON");
+	rebuild_add(t, held, dn_sprintf(name, "DROP TABLE %s", held->old_name));
+	rebuild_add(
+	    t, held, dn_sprintf(name, "ALTER TABLE %s RENAME TO %s", name->s, held->old_name));
+	rebuild_add(t, held, "PRAGMA legacy_alter_table = OFF");
+}
+
+/* The table FROM, with the index of its key, is called TO; SQL is an expression, its text. */
+static void
+rebuild_call(struct dn_translation *t, const struct sqlite_held *held, const char *from,
+    const char *to, const char *text)
+{
+	static const char automatic[] = "sqlite_autoindex_";
+	struct dunlin_buf *sql = dn_buf_new(held), *old = dn_buf_new(sql), *new = dn_buf_new(sql);
+
+	dn_sqlite_literal(old, from);
+	dn_sqlite_literal(new, to);
+	dunlin_buf_printf(sql,
+	    "UPDATE sqlite_schema SET name = CASE type WHEN 'table' THEN %s ELSE '%s' || %s || "
+	    "substr(name, length('%s' || %s) + 1) END, tbl_name = %s, sql = CASE type WHEN 'table' "
+	    "THEN %s END WHERE tbl_name = %s AND (type = 'table' OR type = 'index' AND sql IS "
+	    "NULL)",
+	    new->s, automatic, new->s, automatic, old->s, new->s, text, old->s);
+	rebuild_add(t, held, sql->s);
+	dn_free(sql);
+}
+
+/* SQLite stores the text of a table from its name on, whatever stood before that. */
+static char *
+rebuild_old_text(const struct sqlite_held *held, const char *relation, const char *old)
+{
+	struct dunlin_buf *head = dn_buf_new(held), *text = dn_buf_new(held);
+	size_t quoted = 2;
+
+	for (const char *c = relation; *c != '\0'; c++)
+		quoted += *c == '"';
+	dunlin_buf_puts(head, "CREATE TABLE ");
+	dn_sqlite_identifier(head, old);
+	dn_sqlite_literal(text, head->s);
+	dunlin_buf_printf(text, " || substr(sql, length('CREATE TABLE ') + 1 + length(");
+	dn_sqlite_literal(text, relation);
+	dunlin_buf_printf(text,
+	    ") + CASE WHEN substr(sql, length('CREATE TABLE ') + 1, 1) IN ('\"', '[', '`') THEN "
+	    "%zu "
+	    "ELSE 0 END)",
+	    quoted);
+	return text->s;
+}
+
+/*
+ * Where sqlite_schema may be edited, the tables change their names there.  What else is about the
+ * table stays: triggers, views, and indexes that only the database knows, which are filled anew.
+ */
+static void
+rebuild_by_edit(struct dn_translation *t, const struct dn_table *table, struct sqlite_held *held,
+    const char *relation, const char *temporary, const char *text)
+{
+	struct dunlin_buf *literal = dn_buf_new(held), *name = dn_buf_new(held);
+	char *old = dn_sprintf(held, "dunlin_old_%s", relation);
+
+	dn_sqlite_literal(literal, text);
+	dn_sqlite_identifier(name, old);
+	dn_sqlite_drop_stale(t, table, held, false);
+	rebuild_add(t, held, "PRAGMA writable_schema = ON");
+	rebuild_call(t, held, relation, old, rebuild_old_text(held, relation, old));
+	rebuild_call(t, held, temporary, relation, literal->s);
+	rebuild_add(t, held, "PRAGMA writable_schema = RESET");
+	rebuild_add(t, held, dn_sprintf(held, "DROP TABLE %s", name->s));
+	rebuild_add(t, held, dn_sprintf(held, "REINDEX %s", held->old_name));
+}
+
+/* Numbers of the new table, before or behind which the old one's end. */
+static void
+rebuild_take_numbers(struct dn_translation *t, const struct dn_table *table,
+    const struct sqlite_held *held, const char *relation, const char *temporary)
+{
+	struct dunlin_buf *name = dn_buf_new(held), *new = dn_buf_new(held);
+	bool numbered = dn_sqlite_auto_column(table) != NULL;
+
+	dn_sqlite_literal(name, relation);
+	dn_sqlite_literal(new, temporary);
+	if (numbered)
+		rebuild_sequence(t, held, relation, temporary);
+	if (t->edits && (numbered || held->numbered))
+		rebuild_add(t, held,
+		    dn_sprintf(name, "DELETE FROM sqlite_sequence WHERE name = %s", name->s));
+	if (t->edits && numbered)
+		rebuild_add(t, held,
+		    dn_sprintf(name, "UPDATE sqlite_sequence SET name = %s WHERE name = %s",
+			name->s, new->s));
+}
+
+static bool
+rebuild(struct dn_translation *t, const struct dn_table *table, struct sqlite_held *held,
+    const struct sqlite_facts *after, struct dunlin_error *err)
 {
 	char *relation = dn_sqlite_relation(held, t->schema, table->schema, table->name);
 	char *temporary = dn_sprintf(held, "dunlin_new_%s", relation);
 	struct dunlin_buf *name = dn_buf_new(held);
-	struct sqlite_print p = {
-		.t = t, .buf = dn_buf_new(held), .table = table, .from = held->from, .err = err
-	};
 
 	dn_sqlite_identifier(name, temporary);
-	if (!dn_sqlite_table(&p, name->s, false))
-		return false;
-	rebuild_add(t, held, "PRAGMA legacy_alter_table = ON");
-	rebuild_add(t, held, p.buf->s);
+	rebuild_require_columns(t, held, relation);
+	rebuild_add(t, held,
+	    dn_sprintf(held, "CREATE TABLE %s%s", name->s,
+		after->text + strlen("CREATE TABLE ") + strlen(held->old_name)));
 	rebuild_copy(t, table, held, name->s);
-	if (dn_sqlite_auto_column(table) != NULL)
-		rebuild_sequence(t, held, relation, temporary);
-	rebuild_keep_triggers(t, held, table, relation);
-	dn_translation_add(t, held->from, dn_sprintf(held, "DROP TABLE %s", held->old_name));
-	dn_translation_add(t, held->from,
-	    dn_sprintf(held, "ALTER TABLE %s RENAME TO %s", name->s, held->old_name));
-	rebuild_restore_triggers(t, held);
+	rebuild_take_numbers(t, table, held, relation, temporary);
+	if (t->edits)
+		rebuild_by_edit(t, table, held, relation, temporary, after->text);
+	else
+		rebuild_by_rename(t, held, relation, temporary);
+	held->indexes = NULL;
 	if (!dn_sqlite_table_indexes(t, table, held, err) ||
 	    !dn_sqlite_triggers(t, table, held->from, err))
 		return false;
 	dn_map_each (held->counted, e)
 		dn_sqlite_counter_behind(t, table, e->key, held->from);
-	rebuild_add(t, held, "PRAGMA legacy_alter_table = OFF");
+	return true;
+}
+
+bool
+dn_sqlite_alter(struct dn_translation *t, const struct dn_table *table, struct sqlite_held *held,
+    struct dunlin_error *err)
+{
+	struct sqlite_print p = {
+		.t = t, .buf = dn_buf_new(held), .table = table, .from = held->from, .err = err
+	};
+	const struct sqlite_facts *after = dn_sqlite_facts(held, &p, held->old_name, false);
+	struct sqlite_touched *touched;
+	bool edited;
+
+	if (after == NULL || !dn_sqlite_edit(t, table, held, after, &edited, err) ||
+	    (!edited && !rebuild(t, table, held, after, err)))
+		return false;
+	touched = dn_sqlite_touch(t, table, held->from);
+	touched->whole = touched->rewritten = true;
 	return true;
 }
