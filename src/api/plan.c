@@ -6,6 +6,7 @@
 #include "report/frozen.h"
 #include "api/project.h"
 #include "base/mem.h"
+#include "engine/driver.h"
 #include "engine/size.h"
 
 static bool
@@ -26,6 +27,16 @@ plan_online(const struct dunlin *project)
 	if (project->session != NULL && project->session->dialect->locking != NULL)
 		online.ask = plan_ask_sizes;
 	return online;
+}
+
+/* A plan is the same whether the database is there yet or not. */
+static bool
+plan_may_edit(const struct dunlin *project)
+{
+	const struct dunlin_driver *driver =
+	    project->url == NULL ? NULL : dn_driver_find(project->url, NULL);
+
+	return driver != NULL && (driver->caps & DUNLIN_CAP_EDITABLE_SCHEMA) != 0;
 }
 
 struct dn_plan *
@@ -49,8 +60,7 @@ dn_project_plan(const void *mem, struct dunlin *project, const struct dn_plan_re
 	}
 	options.untranslatable =
 	    (enum dn_untranslatable) dn_config_choice(project->config, "untranslatable");
-	options.edits = project->session != NULL &&
-			(project->session->driver->caps & DUNLIN_CAP_EDITABLE_SCHEMA) != 0;
+	options.edits = !request->script && plan_may_edit(project);
 	options.transaction = project->transaction;
 	options.ahead = request->ahead;
 	options.online = plan_online(project);

@@ -166,7 +166,7 @@ edit_text(struct dn_translation *t, const struct sqlite_edit *edit)
 	    name, dn_sqlite_relation(name, t->schema, edit->table->schema, edit->table->name));
 	for (size_t i = 0; i < before->ncolumns; i++)
 		dunlin_buf_printf(columns, "%s%s", i == 0 ? "" : ",", before->columns[i].name);
-	dunlin_buf_puts(sql, "UPDATE sqlite_schema SET sql = ");
+	dunlin_buf_puts(sql, "UPDATE sqlite_master SET sql = ");
 	dn_sqlite_literal(sql, edit->after->text);
 	dunlin_buf_printf(sql,
 	    " WHERE type = 'table' AND name = %s AND (SELECT group_concat(name) FROM "

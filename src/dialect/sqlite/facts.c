@@ -31,14 +31,15 @@ dn_sqlite_condition(struct sqlite_print *p, size_t start, const char *fmt, ...)
 	dn_map_put(p->facts->conditions, p->buf->s + start, message->s);
 }
 
-/* The error is that of PostgreSQL where SQLite's would name a table that is only made for it. */
+/* Of a column that is declared so, IS NOT NULL would be taken for granted. */
 static void
 fact_not_null(struct sqlite_print *p, const char *column)
 {
 	struct dunlin_buf *sql = dn_buf_new(p->facts->conditions);
 
+	dunlin_buf_puts(sql, "typeof(");
 	dn_sqlite_identifier(sql, column);
-	dunlin_buf_puts(sql, " IS NOT NULL");
+	dunlin_buf_puts(sql, ") <> 'null'");
 	dn_map_put(p->facts->conditions, sql->s,
 	    dn_sprintf(p->facts->conditions, "NOT NULL of column '%s' of table '%s'", column,
 		p->table->name));

@@ -245,74 +245,82 @@ rebuild_by_rename(struct dn_translation *t, const struct sqlite_held *held, cons
 	rebuild_add(t, held, "PRAGMA legacy_alter_table = OFF");
 }
 
-/* The table FROM, with the index of its key, is called TO; SQL is an expression, its text. */
-static void
-rebuild_call(struct dn_translation *t, const struct sqlite_held *held, const char *from,
-    const char *to, const char *text)
+/* The key's own index, which SQLite makes with the table. */
+static bool
+rebuild_has_key_index(const struct sqlite_facts *facts, bool numbered)
 {
-	static const char automatic[] = "sqlite_autoindex_";
-	struct dunlin_buf *sql = dn_buf_new(held), *old = dn_buf_new(sql), *new = dn_buf_new(sql);
+	return facts->key[0] != '\0' && !numbered;
+}
 
-	dn_sqlite_literal(old, from);
-	dn_sqlite_literal(new, to);
-	dunlin_buf_printf(sql,
-	    "UPDATE sqlite_schema SET name = CASE type WHEN 'table' THEN %s ELSE '%s' || %s || "
-	    "substr(name, length('%s' || %s) + 1) END, tbl_name = %s, sql = CASE type WHEN 'table' "
-	    "THEN %s END WHERE tbl_name = %s AND (type = 'table' OR type = 'index' AND sql IS "
-	    "NULL)",
-	    new->s, automatic, new->s, automatic, old->s, new->s, text, old->s);
+/* Each table, with the index of its key, gets the other's pages. */
+static void
+rebuild_swap(struct dn_translation *t, const struct sqlite_held *held, const char *relation,
+    const char *temporary, const struct sqlite_facts *after)
+{
+	struct dunlin_buf *sql = dn_buf_new(held), *old = dn_buf_new(sql), *new = dn_buf_new(sql);
+	struct dunlin_buf *left = dn_buf_new(sql), *text = dn_buf_new(sql);
+	char *which;
+
+	dn_sqlite_literal(old, relation);
+	dn_sqlite_literal(new, temporary);
+	dunlin_buf_puts(left, "CREATE TABLE ");
+	dn_sqlite_identifier(left, temporary);
+	dunlin_buf_puts(left,
+	    rebuild_has_key_index(held->before, held->numbered) ? " (x PRIMARY KEY)" : " (x)");
+	which = dn_sprintf(sql,
+	    "tbl_name IN (%s, %s) AND (type = 'table' OR type = 'index' AND sql IS NULL)", old->s,
+	    new->s);
+	rebuild_add(t, held,
+	    dn_sprintf(sql,
+		"CREATE TEMP TABLE dunlin_pages AS SELECT type, tbl_name, rootpage FROM "
+		"main.sqlite_master WHERE %s",
+		which));
+	dunlin_buf_puts(sql,
+	    "UPDATE sqlite_master AS m SET rootpage = (SELECT p.rootpage FROM temp.dunlin_pages p "
+	    "WHERE p.type = m.type AND p.tbl_name <> m.tbl_name), sql = CASE WHEN type = 'index' "
+	    "THEN NULL WHEN tbl_name = ");
+	dn_sqlite_literal(text, after->text);
+	dunlin_buf_printf(sql, "%s THEN %s ELSE ", old->s, text->s);
+	dn_sqlite_literal(sql, left->s);
+	dunlin_buf_printf(sql, " END WHERE %s", which);
 	rebuild_add(t, held, sql->s);
+	rebuild_add(t, held, "DROP TABLE temp.dunlin_pages");
 	dn_free(sql);
 }
 
-/* SQLite stores the text of a table from its name on, whatever stood before that. */
-static char *
-rebuild_old_text(const struct sqlite_held *held, const char *relation, const char *old)
-{
-	struct dunlin_buf *head = dn_buf_new(held), *text = dn_buf_new(held);
-	size_t quoted = 2;
-
-	for (const char *c = relation; *c != '\0'; c++)
-		quoted += *c == '"';
-	dunlin_buf_puts(head, "CREATE TABLE ");
-	dn_sqlite_identifier(head, old);
-	dn_sqlite_literal(text, head->s);
-	dunlin_buf_printf(text, " || substr(sql, length('CREATE TABLE ') + 1 + length(");
-	dn_sqlite_literal(text, relation);
-	dunlin_buf_printf(text,
-	    ") + CASE WHEN substr(sql, length('CREATE TABLE ') + 1, 1) IN ('\"', '[', '`') THEN "
-	    "%zu "
-	    "ELSE 0 END)",
-	    quoted);
-	return text->s;
-}
-
 /*
- * Where sqlite_schema may be edited, the tables change their names there.  What else is about the
- * table stays: triggers, views, and indexes that only the database knows, which are filled anew.
+ * Where sqlite_schema may be edited, the old table becomes the new one there.  What else is about
+ * it stays: triggers, views, and indexes that only the database knows, which are filled anew.
  */
 static void
 rebuild_by_edit(struct dn_translation *t, const struct dn_table *table, struct sqlite_held *held,
-    const char *relation, const char *temporary, const char *text)
+    const char *relation, const char *temporary, const struct sqlite_facts *after)
 {
-	struct dunlin_buf *literal = dn_buf_new(held), *name = dn_buf_new(held);
-	char *old = dn_sprintf(held, "dunlin_old_%s", relation);
+	struct dunlin_buf *name = dn_buf_new(held);
 
-	dn_sqlite_literal(literal, text);
-	dn_sqlite_identifier(name, old);
+	dn_sqlite_identifier(name, temporary);
 	dn_sqlite_drop_stale(t, table, held, false);
 	rebuild_add(t, held, "PRAGMA writable_schema = ON");
-	rebuild_call(t, held, relation, old, rebuild_old_text(held, relation, old));
-	rebuild_call(t, held, temporary, relation, literal->s);
+	rebuild_swap(t, held, relation, temporary, after);
 	rebuild_add(t, held, "PRAGMA writable_schema = RESET");
 	rebuild_add(t, held, dn_sprintf(held, "DROP TABLE %s", name->s));
 	rebuild_add(t, held, dn_sprintf(held, "REINDEX %s", held->old_name));
 }
 
+/* A key's index that comes or goes has no counterpart to change places with. */
+static bool
+rebuild_may_swap(const struct dn_translation *t, const struct dn_table *table,
+    const struct sqlite_held *held, const struct sqlite_facts *after)
+{
+	return t->edits && held->before != NULL &&
+	       rebuild_has_key_index(held->before, held->numbered) ==
+		   rebuild_has_key_index(after, dn_sqlite_auto_column(table) != NULL);
+}
+
 /* Numbers of the new table, before or behind which the old one's end. */
 static void
 rebuild_take_numbers(struct dn_translation *t, const struct dn_table *table,
-    const struct sqlite_held *held, const char *relation, const char *temporary)
+    const struct sqlite_held *held, const char *relation, const char *temporary, bool swap)
 {
 	struct dunlin_buf *name = dn_buf_new(held), *new = dn_buf_new(held);
 	bool numbered = dn_sqlite_auto_column(table) != NULL;
@@ -321,10 +329,10 @@ rebuild_take_numbers(struct dn_translation *t, const struct dn_table *table,
 	dn_sqlite_literal(new, temporary);
 	if (numbered)
 		rebuild_sequence(t, held, relation, temporary);
-	if (t->edits && (numbered || held->numbered))
+	if (swap && (numbered || held->numbered))
 		rebuild_add(t, held,
 		    dn_sprintf(name, "DELETE FROM sqlite_sequence WHERE name = %s", name->s));
-	if (t->edits && numbered)
+	if (swap && numbered)
 		rebuild_add(t, held,
 		    dn_sprintf(name, "UPDATE sqlite_sequence SET name = %s WHERE name = %s",
 			name->s, new->s));
@@ -337,6 +345,7 @@ rebuild(struct dn_translation *t, const struct dn_table *table, struct sqlite_he
 	char *relation = dn_sqlite_relation(held, t->schema, table->schema, table->name);
 	char *temporary = dn_sprintf(held, "dunlin_new_%s", relation);
 	struct dunlin_buf *name = dn_buf_new(held);
+	bool swap = rebuild_may_swap(t, table, held, after);
 
 	dn_sqlite_identifier(name, temporary);
 	rebuild_require_columns(t, held, relation);
@@ -344,9 +353,9 @@ rebuild(struct dn_translation *t, const struct dn_table *table, struct sqlite_he
 	    dn_sprintf(held, "CREATE TABLE %s%s", name->s,
 		after->text + strlen("CREATE TABLE ") + strlen(held->old_name)));
 	rebuild_copy(t, table, held, name->s);
-	rebuild_take_numbers(t, table, held, relation, temporary);
-	if (t->edits)
-		rebuild_by_edit(t, table, held, relation, temporary, after->text);
+	rebuild_take_numbers(t, table, held, relation, temporary, swap);
+	if (swap)
+		rebuild_by_edit(t, table, held, relation, temporary, after);
 	else
 		rebuild_by_rename(t, held, relation, temporary);
 	held->indexes = NULL;
