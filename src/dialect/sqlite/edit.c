@@ -263,10 +263,12 @@ bool
 dn_sqlite_edits(struct dn_translation *t, struct dunlin_error *err)
 {
 	struct sqlite_state *state = t->state;
+	struct dn_assessed *about = t->about;
 	bool ok = true;
 
 	if (state->nedits == 0)
 		return true;
+	t->about = NULL;
 	for (size_t i = 0; i < state->nedits; i++)
 		dn_sqlite_drop_stale(t, state->edits[i]->table, state->edits[i]->held, true);
 	edit_texts(t, state);
@@ -278,5 +280,6 @@ dn_sqlite_edits(struct dn_translation *t, struct dunlin_error *err)
 		dn_free(edit);
 	}
 	state->nedits = 0;
+	t->about = about;
 	return ok;
 }
