@@ -164,6 +164,8 @@ struct dn_dialect {
 	 * first value of one is the error message.
 	 */
 	const char *const *before_begin, *const *before_commit, *const *after_commit;
+	/* Behind a rollback and after_commit, ended by NULL; NULL: nothing. */
+	const char *const *after_rollback;
 	/* Is a table there?  $1 schema or NULL, $2 name; one row when it is. */
 	const char *has_table;
 	/* Column types for dunlin's own tables. */

@@ -163,6 +163,8 @@ translate_transaction(struct translate *tr, const struct dn_translation *t)
 			ok = dunlin_error_set(tr->err, DUNLIN_E_CONSTRAINT, "%s", rows);
 	}
 	translate_exec(tr, ok ? d->commit : d->rollback);
+	for (size_t i = 0; !ok && d->after_rollback[i] != NULL; i++)
+		translate_exec(tr, d->after_rollback[i]);
 	for (size_t i = 0; d->after_commit[i] != NULL; i++)
 		translate_exec(tr, d->after_commit[i]);
 	return ok;

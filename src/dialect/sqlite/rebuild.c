@@ -382,6 +382,7 @@ dn_sqlite_alter(struct dn_translation *t, const struct dn_table *table, struct s
 	    (!edited && !rebuild(t, table, held, after, err)))
 		return false;
 	touched = dn_sqlite_touch(t, table, held->from);
-	touched->whole = touched->rewritten = true;
+	touched->whole = true;
+	touched->rewritten = touched->rewritten || !edited;
 	return true;
 }

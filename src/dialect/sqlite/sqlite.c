@@ -395,9 +395,10 @@ static const char *const before_begin[] = { "PRAGMA foreign_keys = OFF",
 	"CREATE TEMP TABLE dunlin_dangling AS SELECT \"table\" AS child, parent, count(*) AS n "
 	"FROM pragma_foreign_key_check GROUP BY 1, 2",
 	NULL };
-/* Behind a rollback too: what a statement in the middle of an edit or a rebuild left on. */
-static const char *const after_commit[] = { "PRAGMA writable_schema = OFF",
-	"PRAGMA legacy_alter_table = OFF", "DROP TABLE IF EXISTS temp.dunlin_dangling", NULL };
+static const char *const after_commit[] = { "DROP TABLE IF EXISTS temp.dunlin_dangling", NULL };
+/* What an edit or a rebuild that stopped in the middle has left on. */
+static const char *const after_rollback[] = { "PRAGMA writable_schema = OFF",
+	"PRAGMA legacy_alter_table = OFF", NULL };
 /* What dangled before is not this revision's doing. */
 #define DANGLING                                                                           \
 	"SELECT printf('the revision would leave %d row(s) of table %Q%s that violate a "  \
@@ -446,6 +447,7 @@ const struct dn_dialect dn_dialect_sqlite = {
 	.before_begin = before_begin,
 	.before_commit = before_commit,
 	.after_commit = after_commit,
+	.after_rollback = after_rollback,
 	.has_table = "SELECT 1 FROM sqlite_master WHERE type = 'table' "
 		     "AND ($1 IS NULL OR $1 IS NOT NULL) AND name = $2 COLLATE NOCASE",
 	.text_type = "text",

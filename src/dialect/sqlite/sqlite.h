@@ -64,7 +64,7 @@ struct sqlite_state {
 struct sqlite_touched {
 	const struct dn_statement *from;
 	bool whole;     /* its stored text is what was printed; else SQLite's own ALTER wrote it */
-	bool rewritten; /* its rows were copied, or are described by a text that was edited */
+	bool rewritten; /* its rows were copied */
 	bool unsure;    /* IF NOT EXISTS: something else may have been there */
 };
 
