@@ -329,7 +329,7 @@ dn_plan_revision_steps(struct dn_plan *plan, const struct dn_plan_options *optio
 	p.scratch = dn_new_context(target);
 	p.translation = dn_translation_new(target, options->dialect, schema, options->log);
 	p.translation->untranslatable = options->untranslatable;
-	p.translation->edits = options->edits;
+	p.translation->edits = options->edits && !p.alone; /* an edit is several statements */
 	p.translation->said = options->said;
 	p.translation->assessment = options->assessment;
 	if (!planner_section(&p, section, err))
