@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "engine/driver.h"
 #include "engine/size.h"
+#include "engine/stored.h"
 
 static bool
 plan_ask_sizes(void *payload, struct dn_map *sizes, struct dunlin_error *err)
@@ -39,6 +40,12 @@ plan_may_edit(const struct dunlin *project)
 	return driver != NULL && (driver->caps & DUNLIN_CAP_EDITABLE_SCHEMA) != 0;
 }
 
+static bool
+plan_is_stored(void *payload, const char *table, const char *text, const char *columns)
+{
+	return dn_stored_is(payload, table, text, columns);
+}
+
 struct dn_plan *
 dn_project_plan(const void *mem, struct dunlin *project, const struct dn_plan_request *request,
     struct dunlin_error *err)
@@ -61,6 +68,10 @@ dn_project_plan(const void *mem, struct dunlin *project, const struct dn_plan_re
 	options.untranslatable =
 	    (enum dn_untranslatable) dn_config_choice(project->config, "untranslatable");
 	options.edits = !request->script && plan_may_edit(project);
+	if (options.edits && project->session != NULL) {
+		options.is_stored = plan_is_stored;
+		options.is_stored_payload = project->session;
+	}
 	options.transaction = project->transaction;
 	options.ahead = request->ahead;
 	options.online = plan_online(project);

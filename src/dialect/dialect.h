@@ -23,10 +23,10 @@ struct dn_output {
 
 /* A table as the database must have it when the section is done. */
 struct dn_expected {
-	const char *table; /* its name there */
-	const char *text;  /* that made it; NULL: the database changed it itself */
-	const char *columns;
-	bool rewritten; /* its rows are to be looked through */
+	const char *table;   /* its name there */
+	const char *text;    /* that made it; NULL: the database changed it itself */
+	const char *columns; /* name, type and " NOT NULL", a line each */
+	bool rewritten;      /* its rows are to be looked through */
 	const struct dn_statement *from;
 };
 
@@ -42,6 +42,11 @@ struct dn_translation {
 	struct dn_output **outputs; /* children of the translation */
 	size_t noutputs;
 	bool edits; /* what the database keeps of its schema may be written to */
+	/* Is the table stored as TEXT made it, or not there yet?  NULL: it is. */
+	bool (*is_stored)(void *payload, const char *table, const char *text, const char *columns);
+	void *is_stored_payload;
+	/* Columns are written into every row: the model of later runs is not that of this one. */
+	bool fills;
 	struct dn_expected *expected;
 	size_t nexpected;
 	void *state;                      /* the dialect's own */

@@ -6,6 +6,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "engine/runner.h"
+#include "engine/stored.h"
 
 struct stored {
 	const struct dn_dialect *dialect;
@@ -52,24 +53,37 @@ stored_differs(const struct dn_expected *expected, const char *has, const char *
 	dunlin_error_set_hint(err,
 	    "Something else has changed the table: make the database what the history says, or "
 	    "say what was changed in a revision.");
-	dn_error_at(err, expected->from->source, expected->from->span.start);
+	if (expected->from != NULL)
+		dn_error_at(err, expected->from->source, expected->from->span.start);
 	return false;
+}
+
+/* Lines in any order, each a column. */
+static struct dn_map *
+stored_columns(const struct stored *s, const char *text)
+{
+	struct dn_map *lines = dn_map_new(s->seen);
+	char *rest = dn_strdup(lines, text), *line;
+
+	while ((line = strsep(&rest, "\n")) != NULL)
+		stored_add(lines, line);
+	return lines;
 }
 
 static bool
 stored_compare(const struct stored *s, const struct dn_expected *expected,
     const char *const *values, struct dunlin_error *err)
 {
-	struct dn_map *has, *wants;
-	const char *more, *less;
+	bool whole = expected->text != NULL;
+	const struct dn_map *has =
+	    whole ? stored_lines(s, values[1]) : stored_columns(s, values[2]);
+	const struct dn_map *wants =
+	    whole ? stored_lines(s, expected->text) : stored_columns(s, expected->columns);
+	const char *more = stored_only(has, wants), *less = stored_only(wants, has);
 
-	if (expected->text == NULL)
-		return strcmp(values[2], expected->columns) == 0 ||
-		       stored_differs(expected, values[2], expected->columns, err);
-	has = stored_lines(s, values[1]);
-	wants = stored_lines(s, expected->text);
-	more = stored_only(has, wants);
-	less = stored_only(wants, has);
+	/* What was printed as a whole has its columns in their order, too. */
+	if (more == NULL && less == NULL && whole && strcmp(values[2], expected->columns) != 0)
+		more = values[2];
 	return (more == NULL && less == NULL) ||
 	       stored_differs(expected, more == NULL ? "less" : more, less, err);
 }
@@ -144,4 +158,19 @@ dn_runner_stored(struct dn_runner *r, const struct dn_plan_revision *p, struct d
 	ok = stored_check(&s, r->session, err);
 	dn_free(s.seen);
 	return ok;
+}
+
+bool
+dn_stored_is(struct dn_session *session, const char *table, const char *text, const char *columns)
+{
+	struct dn_expected expected = { .table = table, .text = text, .columns = columns };
+	struct dn_plan_revision p = { .expected = &expected, .nexpected = 1 };
+	struct stored s = { .dialect = session->dialect, .p = &p, .seen = dn_map_new(session) };
+	struct dunlin_exec look = { .sql = stored_sql(&s, s.dialect->stored, false),
+		.row = stored_row,
+		.row_payload = &s };
+	bool is = dn_session_query(session, &look, dn_error_new(s.seen));
+
+	dn_free(s.seen);
+	return is;
 }

@@ -112,7 +112,9 @@ struct dn_plan {
 struct dn_plan_options {
 	const struct dn_dialect *dialect;
 	enum dn_untranslatable untranslatable;
-	bool edits; /* as of struct dn_translation */
+	bool edits; /* these as of struct dn_translation */
+	bool (*is_stored)(void *payload, const char *table, const char *text, const char *columns);
+	void *is_stored_payload;
 	/* Where every revision's unqualified names are looked for; none: public. */
 	const char **search_path;
 	size_t nsearch_path;

@@ -332,6 +332,9 @@ dn_plan_revision_steps(struct dn_plan *plan, const struct dn_plan_options *optio
 	p.translation->edits = options->edits && !p.alone; /* an edit is several statements */
 	p.translation->said = options->said;
 	p.translation->assessment = options->assessment;
+	p.translation->is_stored = options->is_stored;
+	p.translation->is_stored_payload = options->is_stored_payload;
+	p.translation->fills = plan->direction == DN_DOWN;
 	if (!planner_section(&p, section, err))
 		return false;
 	target->expected = p.translation->expected;

@@ -129,7 +129,7 @@ translate_expected(struct translate *tr, const struct dn_translation *t)
 		    translate_query(tr, dn_sprintf(tr,
 					    "SELECT group_concat(name || ' ' || lower(type) || "
 					    "iif(\"notnull\", ' NOT NULL', "
-					    "''), ', ') FROM pragma_table_xinfo('%s')",
+					    "''), char(10)) FROM pragma_table_xinfo('%s')",
 					    e->table));
 
 		t->dialect->catalog_lines(sql, translate_line, has);

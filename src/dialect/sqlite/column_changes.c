@@ -36,7 +36,8 @@ dn_sqlite_is_addable(
 {
 	const struct dn_expr *value = dn_sqlite_column_default(t->schema, column);
 	struct sqlite_print p = { .t = t, .buf = dn_buf_new(t), .table = table };
-	bool addable = column->generated == NULL && column->identity == DN_IDENTITY_NONE &&
+	bool addable = !t->fills && column->generated == NULL &&
+		       column->identity == DN_IDENTITY_NONE &&
 		       (value == NULL ||
 			   dn_sqlite_constant(&p, value, dn_schema_base(t->schema, column->type)));
 

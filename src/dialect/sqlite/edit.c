@@ -105,6 +105,26 @@ edit_may_append(struct dn_translation *t, const struct dn_table *table,
 	return true;
 }
 
+/*
+ * A downgrade, another tool or an ALTER TABLE of SQLite may have given the columns another order,
+ * or added one that older rows have not: such a table is made anew, and then it is known.
+ */
+static bool
+edit_is_stored(
+    struct dn_translation *t, const struct dn_table *table, const struct sqlite_facts *before)
+{
+	char *relation, *columns;
+	bool is;
+
+	if (t->is_stored == NULL)
+		return true;
+	relation = dn_sqlite_relation(t, t->schema, table->schema, table->name);
+	columns = dn_sqlite_columns_text(relation, before);
+	is = t->is_stored(t->is_stored_payload, relation, before->text, columns);
+	dn_free(relation);
+	return is;
+}
+
 static bool
 edit_is_enough(struct dn_translation *t, const struct dn_table *table,
     const struct sqlite_held *held, const struct sqlite_facts *after)
@@ -117,7 +137,7 @@ edit_is_enough(struct dn_translation *t, const struct dn_table *table,
 	for (size_t i = 0; i < before->ncolumns; i++)
 		if (!edit_keeps_column(table, held, &before->columns[i], &after->columns[i]))
 			return false;
-	return edit_may_append(t, table, held, after);
+	return edit_may_append(t, table, held, after) && edit_is_stored(t, table, before);
 }
 
 /* What is behind it, once it has its new text. */

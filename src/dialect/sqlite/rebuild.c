@@ -181,25 +181,30 @@ rebuild_require(struct dn_translation *t, const struct sqlite_held *held, const 
 	dn_free(name);
 }
 
-/* Columns that only the database knows would not be copied. */
+/* Columns that only the database knows would not be copied.  Their order does not matter. */
 static void
 rebuild_require_columns(
     struct dn_translation *t, const struct sqlite_held *held, const char *relation)
 {
-	struct dunlin_buf *sql = dn_buf_new(held), *columns = dn_buf_new(held);
+	struct dunlin_buf *sql = dn_buf_new(held), *columns = dn_buf_new(held),
+			  *list = dn_buf_new(held);
 
 	if (held->before == NULL)
 		return;
-	for (size_t i = 0; i < held->before->ncolumns; i++)
-		dunlin_buf_printf(
-		    columns, "%s%s", i == 0 ? "" : ", ", held->before->columns[i].name);
-	dunlin_buf_puts(sql, "group_concat(name, ', ') = ");
-	dn_sqlite_literal(sql, columns->s);
-	dunlin_buf_puts(sql, " FROM pragma_table_xinfo(");
+	dunlin_buf_puts(sql, "count(*) = 0 FROM pragma_table_xinfo(");
 	dn_sqlite_literal(sql, relation);
-	dunlin_buf_puts(sql, ")");
+	dunlin_buf_puts(sql, ") WHERE name NOT IN (");
+	for (size_t i = 0; i < held->before->ncolumns; i++) {
+		const char *name = held->before->columns[i].name;
+
+		dunlin_buf_printf(columns, "%s%s", i == 0 ? "" : ", ", name);
+		dunlin_buf_puts(list, i == 0 ? "" : ", ");
+		dn_sqlite_literal(list, name);
+	}
+	dunlin_buf_printf(sql, "%s)", list->s);
 	rebuild_require(t, held,
-	    dn_sprintf(sql, "table '%s' has the columns of the history: %s", relation, columns->s),
+	    dn_sprintf(sql, "table '%s' has no columns but those of the history: %s", relation,
+		columns->s),
 	    sql->s);
 }
 

@@ -466,7 +466,7 @@ const struct dn_dialect dn_dialect_sqlite = {
 	    "(m.name = $1 OR '\"' || replace(m.name, '\"', '\"\"') || '\"' = $1) AND ($2 IS NULL "
 	    "OR c.name = $2) LIMIT 1",
 	.stored = "SELECT name, sql, (SELECT group_concat(name || ' ' || lower(type) || "
-		  "iif(\"notnull\", ' NOT NULL', ''), ', ') FROM pragma_table_xinfo(m.name)) "
+		  "iif(\"notnull\", ' NOT NULL', ''), char(10)) FROM pragma_table_xinfo(m.name)) "
 		  "FROM sqlite_master m WHERE type = 'table' AND name IN ({tables})",
 	.damaged = "SELECT m.name, c.quick_check FROM sqlite_master m, pragma_quick_check(m.name) "
 		   "c WHERE m.type = 'table' AND m.name IN ({tables}) AND c.quick_check <> 'ok' "

@@ -32,7 +32,7 @@ dn_sqlite_columns_text(const void *mem, const struct sqlite_facts *facts)
 	for (size_t i = 0; i < facts->ncolumns; i++) {
 		const struct sqlite_fact *column = &facts->columns[i];
 
-		dunlin_buf_printf(text, "%s%s %s%s", i == 0 ? "" : ", ", column->name,
+		dunlin_buf_printf(text, "%s%s %s%s", i == 0 ? "" : "\n", column->name,
 		    column->declared, column->not_null || column->numbered ? " NOT NULL" : "");
 	}
 	return text->s;
