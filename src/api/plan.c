@@ -6,7 +6,9 @@
 #include "report/frozen.h"
 #include "api/project.h"
 #include "base/mem.h"
+#include "engine/driver.h"
 #include "engine/size.h"
+#include "engine/stored.h"
 
 static bool
 plan_ask_sizes(void *payload, struct dn_map *sizes, struct dunlin_error *err)
@@ -49,6 +51,22 @@ plan_check_types(
 	return false;
 }
 
+/* A plan is the same whether the database is there yet or not. */
+static bool
+plan_may_edit(const struct dunlin *project)
+{
+	const struct dunlin_driver *driver =
+	    project->url == NULL ? NULL : dn_driver_find(project->url, NULL);
+
+	return driver != NULL && (driver->caps & DUNLIN_CAP_EDITABLE_SCHEMA) != 0;
+}
+
+static bool
+plan_is_stored(void *payload, const char *table, const char *text, const char *columns)
+{
+	return dn_stored_is(payload, table, text, columns);
+}
+
 struct dn_plan *
 dn_project_plan(const void *mem, struct dunlin *project, const struct dn_plan_request *request,
     struct dunlin_error *err)
@@ -73,6 +91,11 @@ dn_project_plan(const void *mem, struct dunlin *project, const struct dn_plan_re
 	options.untranslatable =
 	    (enum dn_untranslatable) dn_config_choice(project->config, "untranslatable");
 	options.types = (enum dn_types) dn_config_choice(project->config, "types");
+	options.edits = !request->script && plan_may_edit(project);
+	if (options.edits && project->session != NULL) {
+		options.is_stored = plan_is_stored;
+		options.is_stored_payload = project->session;
+	}
 	options.transaction = project->transaction;
 	options.ahead = request->ahead;
 	options.online = plan_online(project);

@@ -79,6 +79,7 @@ struct dn_plan_request {
 	const struct dn_map *applied;
 	bool replay;            /* for people: say all that can be known of locks */
 	bool quiet;             /* no notices: it is not to be run */
+	bool script;            /* to be printed, for whoever runs it with whatever */
 	struct dn_ahead *ahead; /* dn_plan_ahead() of the range, or NULL */
 };
 struct dn_plan *dn_project_plan(const void *mem, struct dunlin *project,

@@ -21,6 +21,15 @@ struct dn_output {
 	bool no_transaction;
 };
 
+/* A table as the database must have it when the section is done. */
+struct dn_expected {
+	const char *table;   /* its name there */
+	const char *text;    /* that made it; NULL: the database changed it itself */
+	const char *columns; /* name, type and " NOT NULL", a line each */
+	bool rewritten;      /* its rows are to be looked through */
+	const struct dn_statement *from;
+};
+
 enum dn_untranslatable { DN_UNTRANSLATABLE_ERROR, DN_UNTRANSLATABLE_NOTICE };
 
 /* What columns refuse, for a dialect whose own types refuse less; in the order of the key types. */
@@ -40,6 +49,14 @@ struct dn_translation {
 	struct dn_map *said;        /* notice codes already given in this run */
 	struct dn_output **outputs; /* children of the translation */
 	size_t noutputs;
+	bool edits; /* what the database keeps of its schema may be written to */
+	/* Is the table stored as TEXT made it, or not there yet?  NULL: it is. */
+	bool (*is_stored)(void *payload, const char *table, const char *text, const char *columns);
+	void *is_stored_payload;
+	/* Columns are written into every row: the model of later runs is not that of this one. */
+	bool fills;
+	struct dn_expected *expected;
+	size_t nexpected;
 	void *state;                      /* the dialect's own */
 	struct dn_assessment *assessment; /* NULL: nobody asks how well it goes */
 	struct dn_assessed
@@ -160,6 +177,8 @@ struct dn_dialect {
 	 * first value of one is the error message.
 	 */
 	const char *const *before_begin, *const *before_commit, *const *after_commit;
+	/* Behind a rollback and after_commit, ended by NULL; NULL: nothing. */
+	const char *const *after_rollback;
 	/* Is a table there?  $1 schema or NULL, $2 name; one row when it is. */
 	const char *has_table;
 	/* Column types for dunlin's own tables. */
@@ -229,6 +248,12 @@ struct dn_dialect {
 	 */
 	const char *const *catalog;
 	void (*catalog_lines)(const char *text, dn_catalog_add_fn add, void *payload);
+	/*
+	 * With a list of names in place of "{tables}": a row for each that is there, its name, its
+	 * text and its columns as of struct dn_expected; a row for each that is damaged, its name
+	 * and why.  NULL: nobody expects anything.
+	 */
+	const char *stored, *damaged;
 	/* One value, the name of the database; NULL: a server does not have several. */
 	const char *current_database;
 };

@@ -22,7 +22,9 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/count.c \
 	%D%/sqlite/data.c \
 	%D%/sqlite/domain.c \
+	%D%/sqlite/edit.c \
 	%D%/sqlite/expr.c \
+	%D%/sqlite/facts.c \
 	%D%/sqlite/from.c \
 	%D%/sqlite/function.c \
 	%D%/sqlite/function_table.c \
@@ -40,6 +42,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/rows.c \
 	%D%/sqlite/setval.c \
 	%D%/sqlite/split.c \
+	%D%/sqlite/stored.c \
 	%D%/sqlite/sqlite.c %D%/sqlite/sqlite.h \
 	%D%/sqlite/subquery.c \
 	%D%/sqlite/table.c \

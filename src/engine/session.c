@@ -427,5 +427,6 @@ dn_session_rollback(struct dn_session *session)
 		return;
 	session->in_transaction = false;
 	if (dn_session_run(session, session->dialect->rollback, NULL, 0, NULL))
-		dn_session_run_list(session, session->dialect->after_commit, NULL);
+		(void) (dn_session_run_list(session, session->dialect->after_commit, NULL) &&
+			dn_session_run_list(session, session->dialect->after_rollback, NULL));
 }

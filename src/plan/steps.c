@@ -330,10 +330,16 @@ dn_plan_revision_steps(struct dn_plan *plan, const struct dn_plan_options *optio
 	p.translation = dn_translation_new(target, options->dialect, schema, options->log);
 	p.translation->untranslatable = options->untranslatable;
 	p.translation->types = options->types;
+	p.translation->edits = options->edits && !p.alone; /* an edit is several statements */
 	p.translation->said = options->said;
 	p.translation->assessment = options->assessment;
+	p.translation->is_stored = options->is_stored;
+	p.translation->is_stored_payload = options->is_stored_payload;
+	p.translation->fills = plan->direction == DN_DOWN;
 	if (!planner_section(&p, section, err))
 		return false;
+	target->expected = p.translation->expected;
+	target->nexpected = p.translation->nexpected;
 	target->commits_last = p.break_before;
 	return true;
 }

@@ -72,9 +72,11 @@ dn_apply_add_column(struct dn_apply *a)
 		    change->column->name, table->name);
 	if (old != NULL)
 		dn_model_drop_column(table, old);
-	return dn_apply_has_columns(a, table, change->column->generated) &&
-	       dn_apply_put_column(a, table, change->column) &&
-	       dn_apply_put_constraints(a, table, change->constraints, &change->nconstraints);
+	if (!dn_apply_has_columns(a, table, change->column->generated) ||
+	    !dn_apply_put_column(a, table, change->column))
+		return false;
+	dn_table_column(table, change->column->name)->added = true;
+	return dn_apply_put_constraints(a, table, change->constraints, &change->nconstraints);
 }
 
 static bool

@@ -34,8 +34,9 @@ struct dn_column {
 	struct dn_numbering numbering; /* of an identity */
 	const char *collation;         /* NULL: the type's */
 	struct dn_span span;
-	bool more; /* written with something that none of this says: storage, options of a sequence
-		    */
+	bool more;  /* written with something that none of this says: storage, options of a sequence
+		     */
+	bool added; /* in the model: behind rows that may be older */
 };
 
 enum dn_constraint_kind { DN_PRIMARY_KEY, DN_UNIQUE, DN_CHECK, DN_FOREIGN_KEY, DN_EXCLUDE };

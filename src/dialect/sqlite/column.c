@@ -111,11 +111,17 @@ column_type_check(struct sqlite_print *p, const struct dn_column *column)
 		any = dn_sqlite_type_check(p->t, check, type, name->s);
 	}
 	if (any) {
+		size_t start;
+
 		dn_buf_truncate(name, 0);
 		dunlin_buf_printf(name, "ck_%s_%s_type", p->table->name, column->name);
 		dunlin_buf_puts(p->buf, "\n        CONSTRAINT ");
 		dn_sqlite_identifier(p->buf, name->s);
-		dunlin_buf_printf(p->buf, " CHECK (%s)", check->s);
+		dunlin_buf_puts(p->buf, " CHECK (");
+		start = p->buf->len;
+		dunlin_buf_puts(p->buf, check->s);
+		dn_sqlite_condition(p, start, "%s of table '%s'", name->s, p->table->name);
+		dunlin_buf_puts(p->buf, ")");
 	}
 	dn_free(check);
 	dn_free(name);
@@ -159,6 +165,7 @@ static bool
 column_auto(struct sqlite_print *p, const struct dn_column *column)
 {
 	const struct dn_constraint *key = dn_table_primary_key(p->table);
+	struct sqlite_fact fact = { .name = column->name, .declared = "integer", .numbered = true };
 
 	const struct dn_sequence *sequence = dn_schema_numbers(p->t->schema, p->table, column);
 
@@ -173,6 +180,7 @@ column_auto(struct sqlite_print *p, const struct dn_column *column)
 	dunlin_buf_puts(p->buf, " integer NOT NULL CONSTRAINT ");
 	dn_sqlite_identifier(p->buf, key->name);
 	dunlin_buf_puts(p->buf, " PRIMARY KEY AUTOINCREMENT");
+	dn_sqlite_fact(p, &fact);
 	column_type_check(p, column);
 	return dn_sqlite_domain_checks(p, column);
 }
@@ -183,23 +191,41 @@ dn_sqlite_is_counted(const struct dn_table *table, const struct dn_column *colum
 	return column_is_numbered(column) && column != dn_sqlite_auto_column(table);
 }
 
+/* One that is counted is null until its trigger has counted it. */
+static bool
+column_is_never_null(struct sqlite_print *p, const struct dn_column *column)
+{
+	return (dn_sqlite_column_not_null(p->t->schema, column) ||
+		   column_is_key(p->table, column)) &&
+	       !column_is_numbered(column) && !dn_sqlite_is_filled(p->t->schema, p->table, column);
+}
+
 bool
 dn_sqlite_column(struct sqlite_print *p, const struct dn_column *column)
 {
+	struct sqlite_fact fact = { .name = column->name };
+	size_t start;
+
 	dn_sqlite_identifier(p->buf, column->name);
 	if (column == dn_sqlite_auto_column(p->table))
 		return column_auto(p, column);
 	p->unnumbered = p->unnumbered || column_is_numbered(column);
 	dunlin_buf_puts(p->buf, " ");
+	start = p->buf->len;
 	if (!column_type(p, column))
 		return false;
+	fact.declared = dn_sqlite_printed(p, start);
+	start = p->buf->len;
 	column_collation(p, column);
-	/* One that is counted is null until its trigger has counted it. */
-	if ((dn_sqlite_column_not_null(p->t->schema, column) || column_is_key(p->table, column)) &&
-	    !column_is_numbered(column) && !dn_sqlite_is_filled(p->t->schema, p->table, column))
+	fact.collation = dn_sqlite_printed(p, start);
+	fact.not_null = column_is_never_null(p, column);
+	if (fact.not_null)
 		dunlin_buf_puts(p->buf, " NOT NULL");
+	start = p->buf->len;
 	if (!column_value(p, column))
 		return false;
+	*(column->generated != NULL ? &fact.generated : &fact.value) = dn_sqlite_printed(p, start);
+	dn_sqlite_fact(p, &fact);
 	column_type_check(p, column);
 	return dn_sqlite_domain_checks(p, column);
 }

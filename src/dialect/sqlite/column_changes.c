@@ -30,22 +30,28 @@ dn_sqlite_reshape(struct sqlite_change *x)
 	return dn_sqlite_apply_cascade(x);
 }
 
-/* Can SQLite's own ADD COLUMN do it, with rows in the table? */
+bool
+dn_sqlite_is_addable(
+    struct dn_translation *t, const struct dn_table *table, const struct dn_column *column)
+{
+	const struct dn_expr *value = dn_sqlite_column_default(t->schema, column);
+	struct sqlite_print p = { .t = t, .buf = dn_buf_new(t), .table = table };
+	bool addable = !t->fills && column->generated == NULL &&
+		       column->identity == DN_IDENTITY_NONE &&
+		       (value == NULL ||
+			   dn_sqlite_constant(&p, value, dn_schema_base(t->schema, column->type)));
+
+	dn_free(p.buf);
+	return addable;
+}
+
 static bool
 column_is_addable(struct sqlite_change *x, const struct dn_table *table)
 {
-	const struct dn_column *column = x->change->column;
-	const struct dn_expr *value = dn_sqlite_column_default(x->t->schema, column);
-	struct sqlite_print p = dn_sqlite_printer(x, table);
-
-	if (column->generated != NULL || column->identity != DN_IDENTITY_NONE)
-		return false;
-	for (size_t i = 0; i < x->change->nconstraints; i++) {
+	for (size_t i = 0; i < x->change->nconstraints; i++)
 		if (x->change->constraints[i]->kind == DN_PRIMARY_KEY)
 			return false;
-	}
-	return value == NULL ||
-	       dn_sqlite_constant(&p, value, dn_schema_base(x->t->schema, column->type));
+	return dn_sqlite_is_addable(x->t, table, x->change->column);
 }
 
 static bool
@@ -79,6 +85,7 @@ column_add_native(struct sqlite_change *x)
 			return false;
 	}
 	dn_sqlite_emit(x, "%s", p.buf->s);
+	dn_sqlite_touch(x->t, table, x->st);
 	for (size_t i = 0; i < x->change->nconstraints; i++) {
 		if (!dn_sqlite_is_index(x->change->constraints[i]))
 			continue;
@@ -169,6 +176,7 @@ dn_sqlite_rename_column(struct sqlite_change *x)
 {
 	const struct dn_change *c = x->change;
 	struct sqlite_held *held = dn_sqlite_held(x, &c->object);
+	const struct dn_table *table = dn_schema_table(x->t->schema, &c->object);
 	char *source;
 
 	if (!dn_sqlite_visible(x->t, x->st, &c->object, x->err) || !dn_sqlite_apply(x))
@@ -181,6 +189,8 @@ dn_sqlite_rename_column(struct sqlite_change *x)
 		dn_sqlite_identifier(names, c->new_name);
 		dn_sqlite_emit(x, "ALTER TABLE %s RENAME COLUMN %s",
 		    dn_sqlite_name(x->scratch, x->t->schema, &c->object), names->s);
+		if (table != NULL)
+			dn_sqlite_touch(x->t, table, x->st);
 		return true;
 	}
 	source = held->sources == NULL ? NULL : dn_map_get(held->sources, c->column_name);

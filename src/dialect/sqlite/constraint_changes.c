@@ -14,6 +14,17 @@ relation_name(struct sqlite_change *x, const char *schema, const char *name)
 	return dn_sqlite_name(x->scratch, x->t->schema, &relation);
 }
 
+/* NAME is quoted.  The one that a table waits with may not be in the database yet. */
+static void
+index_drop(struct sqlite_change *x, const struct dn_name *table, const char *name, bool if_exists)
+{
+	struct sqlite_held *held = table == NULL ? NULL : dn_sqlite_held(x, table);
+
+	if (held != NULL && held->indexes != NULL)
+		dn_map_remove(held->indexes, name);
+	dn_sqlite_emit(x, "DROP INDEX %s%s", held != NULL || if_exists ? "IF EXISTS " : "", name);
+}
+
 static const struct dn_constraint *
 constraint_find(const struct sqlite_change *x, const char *name)
 {
@@ -70,8 +81,7 @@ dn_sqlite_drop_constraint(struct sqlite_change *x)
 	index = relation_name(x, table->schema, c->name);
 	if (!dn_sqlite_apply_cascade(x))
 		return false;
-	dn_sqlite_emit(x, "DROP INDEX %s%s",
-	    dn_sqlite_held(x, &x->change->object) != NULL ? "IF EXISTS " : "", index);
+	index_drop(x, &x->change->object, index, false);
 	return true;
 }
 
@@ -127,14 +137,15 @@ dn_sqlite_drop_index(struct sqlite_change *x)
 	const char *relation = dn_sqlite_name(x->scratch, x->t->schema, name);
 	bool kept = index == NULL || dn_sqlite_index_kept(x->t, index, x->st);
 	bool new = index != NULL &&dn_sqlite_is_new(x, &index->table);
-	/* The one that a table waits with is not in the database yet. */
-	bool held = index != NULL && dn_sqlite_held(x, &index->table) != NULL;
+	const struct dn_table *table =
+	    index == NULL ? NULL : dn_schema_table(x->t->schema, &index->table);
 
 	if (!dn_sqlite_apply_cascade(x))
 		return false;
 	if (kept && !new)
-		dn_sqlite_emit(x, "DROP INDEX %s%s",
-		    held || x->change->if_exists ? "IF EXISTS " : "", relation);
+		index_drop(x,
+		    table == NULL ? NULL : &(struct dn_name){ table->schema, table->name },
+		    relation, x->change->if_exists);
 	return true;
 }
 
@@ -183,6 +194,6 @@ dn_sqlite_rename_index(struct sqlite_change *x)
 		return false;
 	index = dn_schema_index(x->t->schema, &new);
 	if (dn_sqlite_index_kept(x->t, index, x->st))
-		dn_sqlite_emit(x, "DROP INDEX IF EXISTS %s", old);
+		index_drop(x, &index->table, old, true);
 	return dn_sqlite_held(x, &index->table) != NULL || index_emit(x, index);
 }

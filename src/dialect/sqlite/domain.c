@@ -57,13 +57,16 @@ domain_check(
     struct sqlite_print *p, const struct dn_column *column, const struct dn_constraint *check)
 {
 	struct dn_expr *expr = dn_expr_copy(p->buf, check->check);
+	size_t start;
 	bool ok;
 
 	dn_expr_each(expr, domain_name_value, (void *) (uintptr_t) column->name);
 	dunlin_buf_puts(p->buf, "\n        CONSTRAINT ");
 	dn_sqlite_identifier(p->buf, check->name);
 	dunlin_buf_puts(p->buf, " CHECK (");
+	start = p->buf->len;
 	ok = dn_sqlite_expr(p, expr);
+	dn_sqlite_condition(p, start, "%s of table '%s'", check->name, p->table->name);
 	dunlin_buf_puts(p->buf, ")");
 	dn_free(expr);
 	return ok;

@@ -20,6 +20,7 @@ sqlite_state(struct dn_translation *t)
 		state->unnumbered = dn_map_new(state);
 		state->setvals = dn_map_new(state);
 		state->views = dn_map_new(state);
+		state->touched = dn_map_new(state);
 	}
 	return state;
 }
@@ -92,9 +93,13 @@ sqlite_create_held(struct dn_translation *t, const struct dn_table *table, struc
 		.here = true,
 		.err = err };
 	struct dn_name name = { table->schema, table->name };
+	struct sqlite_touched *touched;
 
 	if (!dn_sqlite_table(&p, dn_sqlite_name(held, t->schema, &name), held->if_not_exists))
 		return false;
+	touched = dn_sqlite_touch(t, table, held->from);
+	touched->whole = true;
+	touched->unsure = held->if_not_exists;
 	if (p.unnumbered && state->copying)
 		dn_map_put(state->unnumbered, table->key, held->from);
 	dn_translation_add(t, held->from, p.buf->s);
@@ -148,7 +153,7 @@ sqlite_flush_held(
 		return true;
 	t->about = NULL;
 	ok = held->created ? sqlite_create_held(t, table, held, own)
-			   : dn_sqlite_rebuild(t, table, held, own);
+			   : dn_sqlite_alter(t, table, held, own);
 	t->about = about;
 	if (ok)
 		return true;
@@ -164,6 +169,7 @@ dn_sqlite_flush(struct dn_translation *t, struct dunlin_error *err)
 
 	dn_map_each (state->held, e)
 		ok = ok && sqlite_flush_held(t, e->value, e->key, err);
+	ok = ok && dn_sqlite_edits(t, err);
 	dn_free(state->held);
 	state->held = dn_map_new(state);
 	return ok;
@@ -174,6 +180,16 @@ static bool
 sqlite_flush(struct dn_translation *t, struct dunlin_error *err)
 {
 	return dn_sqlite_flush(t, err) && dn_sqlite_views_restore(t, sqlite_state(t), err);
+}
+
+/* Nobody knows what a block for SQLite does to the tables. */
+static bool
+sqlite_before_native(struct dn_translation *t, struct dunlin_error *err)
+{
+	if (!sqlite_flush(t, err))
+		return false;
+	dn_sqlite_expect_nothing(t);
+	return true;
 }
 
 /* What rows were copied to, and turned out not to number itself. */
@@ -224,6 +240,7 @@ sqlite_finish(struct dn_translation *t, struct dunlin_error *err)
 		if (table != NULL)
 			sqlite_set_numbers(t, table, e->value);
 	}
+	dn_sqlite_expect(t);
 	return true;
 }
 
@@ -245,7 +262,7 @@ dn_sqlite_flush_table(struct sqlite_change *x, const struct dn_name *table)
 	if (held == NULL)
 		return true;
 	dn_map_remove(x->state->held, key);
-	if (!sqlite_flush_held(x->t, held, key, x->err))
+	if (!sqlite_flush_held(x->t, held, key, x->err) || !dn_sqlite_edits(x->t, x->err))
 		return false;
 	x->keep = x->t->noutputs;
 	return true;
@@ -379,6 +396,9 @@ static const char *const before_begin[] = { "PRAGMA foreign_keys = OFF",
 	"FROM pragma_foreign_key_check GROUP BY 1, 2",
 	NULL };
 static const char *const after_commit[] = { "DROP TABLE IF EXISTS temp.dunlin_dangling", NULL };
+/* What an edit or a rebuild that stopped in the middle has left on. */
+static const char *const after_rollback[] = { "PRAGMA writable_schema = OFF",
+	"PRAGMA legacy_alter_table = OFF", NULL };
 /* What dangled before is not this revision's doing. */
 #define DANGLING                                                                           \
 	"SELECT printf('the revision would leave %d row(s) of table %Q%s that violate a "  \
@@ -414,7 +434,7 @@ const struct dn_dialect dn_dialect_sqlite = {
 	.schemes = schemes,
 	.statement = sqlite_statement,
 	.finish = sqlite_finish,
-	.flush = sqlite_flush,
+	.flush = sqlite_before_native,
 	.identifier = dn_sqlite_identifier,
 	.literal = dn_sqlite_literal,
 	.value = dn_sqlite_value,
@@ -427,6 +447,7 @@ const struct dn_dialect dn_dialect_sqlite = {
 	.before_begin = before_begin,
 	.before_commit = before_commit,
 	.after_commit = after_commit,
+	.after_rollback = after_rollback,
 	.has_table = "SELECT 1 FROM sqlite_master WHERE type = 'table' "
 		     "AND ($1 IS NULL OR $1 IS NOT NULL) AND name = $2 COLLATE NOCASE",
 	.text_type = "text",
@@ -445,6 +466,12 @@ const struct dn_dialect dn_dialect_sqlite = {
 	    "SELECT 1 FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND "
 	    "(m.name = $1 OR '\"' || replace(m.name, '\"', '\"\"') || '\"' = $1) AND ($2 IS NULL "
 	    "OR c.name = $2) LIMIT 1",
+	.stored = "SELECT name, sql, (SELECT group_concat(name || ' ' || lower(type) || "
+		  "iif(\"notnull\", ' NOT NULL', ''), char(10)) FROM pragma_table_xinfo(m.name)) "
+		  "FROM sqlite_master m WHERE type = 'table' AND name IN ({tables})",
+	.damaged = "SELECT m.name, c.quick_check FROM sqlite_master m, pragma_quick_check(m.name) "
+		   "c WHERE m.type = 'table' AND m.name IN ({tables}) AND c.quick_check <> 'ok' "
+		   "LIMIT 1",
 	.catalog = catalog,
 	.catalog_lines = dn_sqlite_catalog,
 };

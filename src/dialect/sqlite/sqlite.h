@@ -17,6 +17,27 @@ struct sqlite_held {
 	char *old_name;         /* rebuilt: its name in the database, quoted */
 	struct dn_map *sources; /* rebuilt: column -> SQL over the old table; absent: its default */
 	struct dn_map *counted; /* rebuilt: columns whose counters start behind the rows */
+	/* What the database has of it; NULL: not known, so that only a rebuild will do. */
+	struct sqlite_facts *before;
+	/* There, of those that the model knows, by quoted names: CREATE INDEX; anything. */
+	struct dn_map *indexes, *triggers;
+	bool numbered; /* there, by SQLite itself */
+};
+
+/* facts.c: what was printed of a table */
+struct sqlite_fact {
+	const char *name, *declared;
+	const char *collation, *value, *generated; /* NULL: none */
+	bool not_null;
+	bool numbered; /* by SQLite itself */
+};
+
+struct sqlite_facts {
+	char *text; /* the whole CREATE TABLE */
+	struct sqlite_fact *columns;
+	size_t ncolumns;
+	const char *key;           /* the columns of the primary key, "" for none */
+	struct dn_map *conditions; /* SQL that is true of every row -> what one violates */
 };
 
 struct sqlite_setval {
@@ -31,9 +52,20 @@ struct sqlite_state {
 	 * struct dn_statement: dumps add the key behind the rows.  What it is by the end of the
 	 * section decides who counts. */
 	struct dn_map *unnumbered;
-	struct dn_map *setvals; /* struct sqlite_setval by table, for when they are numbered */
-	bool copying;           /* the next statement is a COPY */
-	struct dn_map *views;   /* that wait, as struct dn_statement */
+	struct dn_map *setvals;     /* struct sqlite_setval by table, for when they are numbered */
+	bool copying;               /* the next statement is a COPY */
+	struct dn_map *views;       /* that wait, as struct dn_statement */
+	struct sqlite_edit **edits; /* edit.c: tables whose text is to be changed */
+	size_t nedits;
+	struct dn_map *touched; /* tables to look at in the end, by key: struct sqlite_touched */
+};
+
+/* What a section did to a table. */
+struct sqlite_touched {
+	const struct dn_statement *from;
+	bool whole;     /* its stored text is what was printed; else SQLite's own ALTER wrote it */
+	bool rewritten; /* its rows were copied */
+	bool unsure;    /* IF NOT EXISTS: something else may have been there */
 };
 
 struct sqlite_each;
@@ -51,9 +83,10 @@ struct sqlite_print {
 	bool query; /* it runs now: subqueries, now() and JSON tables may stand in it */
 	const struct sqlite_each *eaches; /* query.h */
 	const struct sqlite_with *withs;
-	bool before_conflict; /* ON CONFLICT follows the query */
-	bool rows;            /* columns of NEW and OLD say so, in a trigger */
-	bool unnumbered;      /* set when a column is counted */
+	bool before_conflict;       /* ON CONFLICT follows the query */
+	bool rows;                  /* columns of NEW and OLD say so, in a trigger */
+	bool unnumbered;            /* set when a column is counted */
+	struct sqlite_facts *facts; /* filled with what is printed, or NULL */
 };
 
 /* One change on its way, before dn_schema_apply() saw it. */
@@ -145,6 +178,10 @@ bool dn_sqlite_constraint(struct sqlite_print *p, const struct dn_constraint *c)
 bool dn_sqlite_table_indexes(struct dn_translation *t, const struct dn_table *table,
     struct sqlite_held *held, struct dunlin_error *err);
 
+/* The same as a map, name -> CREATE INDEX; without those that cannot be printed. */
+struct dn_map *dn_sqlite_print_indexes(const void *mem, struct dn_translation *t,
+    const struct dn_table *table, struct sqlite_held *held);
+
 /* domain.c: what the column is, its own or by its domain */
 bool dn_sqlite_column_not_null(const struct dn_schema *schema, const struct dn_column *column);
 const struct dn_expr *
@@ -206,6 +243,9 @@ bool dn_sqlite_drop_table(struct sqlite_change *x);
 bool dn_sqlite_rename_table(struct sqlite_change *x);
 bool dn_sqlite_drop_schema(struct sqlite_change *x);
 bool dn_sqlite_add_column(struct sqlite_change *x);
+/* Can SQLite's own ADD COLUMN add it, with rows in the table? */
+bool dn_sqlite_is_addable(
+    struct dn_translation *t, const struct dn_table *table, const struct dn_column *column);
 bool dn_sqlite_add_identity(struct sqlite_change *x);
 bool dn_sqlite_drop_column(struct sqlite_change *x);
 bool dn_sqlite_rename_column(struct sqlite_change *x);
@@ -233,7 +273,43 @@ bool dn_sqlite_apply_cascade(struct sqlite_change *x);
 /* What is only a new form of the table, its rows staying what they are. */
 bool dn_sqlite_reshape(struct sqlite_change *x);
 
+/* facts.c */
+/* CREATE TABLE under the quoted NAME, and what is in it; NULL and P->err when it cannot be. */
+struct sqlite_facts *
+dn_sqlite_facts(const void *mem, struct sqlite_print *p, const char *name, bool if_not_exists);
+/* For the printers: what they appended behind START; nothing when nobody asks. */
+void
+dn_sqlite_condition(struct sqlite_print *p, size_t start, const char *fmt, ...) DUNLIN_PRINTF(3, 4);
+void dn_sqlite_fact(struct sqlite_print *p, const struct sqlite_fact *fact);
+const char *dn_sqlite_printed(struct sqlite_print *p, size_t start);
+struct dn_translation *dn_sqlite_quiet(const void *mem, const struct dn_translation *t);
+/* The table in the database, before a change: for HELD. */
+void
+dn_sqlite_look(struct sqlite_held *held, struct dn_translation *t, const struct dn_table *table);
+
+/* stored.c: what the database must have in the end */
+struct sqlite_touched *dn_sqlite_touch(
+    struct dn_translation *t, const struct dn_table *table, const struct dn_statement *from);
+/* What was touched so far is expected as the model has it; or is not, behind SQLite's own words. */
+void dn_sqlite_expect(struct dn_translation *t);
+void dn_sqlite_expect_nothing(struct dn_translation *t);
+/* Each column as the query "stored" has it. */
+char *dn_sqlite_columns_text(const void *mem, const struct sqlite_facts *facts);
+
+/* edit.c: the text of a table in sqlite_schema, where its rows may stay as they are */
+/* Is that all that HELD needs?  Then it is done with the next dn_sqlite_edits(). */
+bool
+dn_sqlite_edit(struct dn_translation *t, const struct dn_table *table, struct sqlite_held *held,
+    const struct sqlite_facts *after, bool *done, struct dunlin_error *err);
+bool dn_sqlite_edits(struct dn_translation *t, struct dunlin_error *err);
+/* Drop indexes that are to be other ones, or KEEP is false, and all triggers: of the model's. */
+void dn_sqlite_drop_stale(
+    struct dn_translation *t, const struct dn_table *table, struct sqlite_held *held, bool keep);
+
 /* rebuild.c: the twelve steps */
+/* The table of the database in its new form, by the cheapest way that there is. */
+bool dn_sqlite_alter(struct dn_translation *t, const struct dn_table *table,
+    struct sqlite_held *held, struct dunlin_error *err);
 /*
  * Make a table of the database wait for a rebuild; the model must still be what the database has.
  * NULL and ERR when the model does not know all of it.
@@ -241,8 +317,8 @@ bool dn_sqlite_reshape(struct sqlite_change *x);
 /* The name of the hidden row number that no column of TABLE has taken, or NULL. */
 const char *dn_sqlite_rowid(const struct dn_table *table);
 struct sqlite_held *dn_sqlite_hold(struct sqlite_change *x, const struct dn_table *table);
-bool dn_sqlite_rebuild(struct dn_translation *t, const struct dn_table *table,
-    struct sqlite_held *held, struct dunlin_error *err);
+/* The same after the change, when the table is not what it was in the database. */
+struct sqlite_held *dn_sqlite_hold_changed(struct sqlite_change *x, const struct dn_table *table);
 
 /* The columns that rows have values for: those written, or the first of the table. */
 struct sqlite_target {

@@ -59,10 +59,14 @@ constraint_name(struct sqlite_print *p, const struct dn_constraint *c)
 bool
 dn_sqlite_check(struct sqlite_print *p, const struct dn_constraint *check)
 {
+	size_t start;
+
 	constraint_name(p, check);
 	dunlin_buf_puts(p->buf, "CHECK (");
+	start = p->buf->len;
 	if (!dn_sqlite_expr(p, check->check))
 		return false;
+	dn_sqlite_condition(p, start, "%s of table '%s'", check->name, p->table->name);
 	dunlin_buf_puts(p->buf, ")");
 	return true;
 }
@@ -72,11 +76,13 @@ static void
 constraint_match_full(struct sqlite_print *p, const struct dn_constraint *fk)
 {
 	struct dunlin_buf *name = dn_buf_new(p->buf);
+	size_t start;
 
 	dunlin_buf_printf(name, "ck_%s_match_full", fk->name);
 	dunlin_buf_puts(p->buf, ",\n    CONSTRAINT ");
 	dn_sqlite_identifier(p->buf, name->s);
 	dunlin_buf_puts(p->buf, " CHECK (");
+	start = p->buf->len;
 	for (size_t i = 1; i < fk->ncolumns; i++) {
 		dunlin_buf_puts(p->buf, i == 1 ? "(" : " AND (");
 		dn_sqlite_identifier(p->buf, fk->columns[0]);
@@ -84,6 +90,7 @@ constraint_match_full(struct sqlite_print *p, const struct dn_constraint *fk)
 		dn_sqlite_identifier(p->buf, fk->columns[i]);
 		dunlin_buf_puts(p->buf, " IS NULL)");
 	}
+	dn_sqlite_condition(p, start, "%s of table '%s'", name->s, p->table->name);
 	dunlin_buf_puts(p->buf, ")");
 	dn_free(name);
 }
@@ -169,6 +176,8 @@ struct table_indexes {
 	struct dn_translation *t;
 	const struct dn_table *table;
 	struct sqlite_held *held;
+	void (*print)(struct table_indexes *x, const char *name, const char *sql);
+	struct dn_map *noted;
 	struct dunlin_error *err;
 };
 
@@ -184,9 +193,10 @@ table_print_index(
 		.buf = dn_buf_new(x->t) };
 	bool ok = index != NULL ? dn_sqlite_index(&p, index, x->held->if_not_exists)
 				: dn_sqlite_unique(&p, unique, x->held->if_not_exists);
+	struct dn_name name = { x->table->schema, index != NULL ? index->name : unique->name };
 
 	if (ok)
-		dn_translation_add(x->t, x->held->from, p.buf->s);
+		x->print(x, dn_sqlite_name(p.buf, x->t->schema, &name), p.buf->s);
 	dn_free(p.buf);
 	return ok;
 }
@@ -200,16 +210,51 @@ table_each_index(struct dn_index *index, void *payload)
 	       table_print_index(x, index, NULL);
 }
 
+static bool
+table_print_indexes(struct table_indexes *x)
+{
+	for (size_t i = 0; i < x->table->nconstraints; i++) {
+		if (dn_sqlite_is_index(x->table->constraints[i]) &&
+		    !table_print_index(x, NULL, x->table->constraints[i]))
+			return false;
+	}
+	return dn_table_each_index(x->t->schema, x->table, table_each_index, x);
+}
+
+/* One that is there as it should be is left alone. */
+static void
+table_add_index(struct table_indexes *x, const char *name, const char *sql)
+{
+	const char *there = x->held->indexes == NULL ? NULL : dn_map_get(x->held->indexes, name);
+
+	if (there == NULL || strcmp(there, sql) != 0)
+		dn_translation_add(x->t, x->held->from, sql);
+}
+
 bool
 dn_sqlite_table_indexes(struct dn_translation *t, const struct dn_table *table,
     struct sqlite_held *held, struct dunlin_error *err)
 {
-	struct table_indexes x = { t, table, held, err };
+	struct table_indexes x = { t, table, held, table_add_index, NULL, err };
 
-	for (size_t i = 0; i < table->nconstraints; i++) {
-		if (dn_sqlite_is_index(table->constraints[i]) &&
-		    !table_print_index(&x, NULL, table->constraints[i]))
-			return false;
-	}
-	return dn_table_each_index(t->schema, table, table_each_index, &x);
+	return table_print_indexes(&x);
+}
+
+static void
+table_note_index(struct table_indexes *x, const char *name, const char *sql)
+{
+	dn_map_put(x->noted, name, dn_strdup(x->noted, sql));
+}
+
+struct dn_map *
+dn_sqlite_print_indexes(const void *mem, struct dn_translation *t, const struct dn_table *table,
+    struct sqlite_held *held)
+{
+	struct dn_map *noted = dn_map_new(mem);
+	struct table_indexes x = { .t = t, .table = table, .held = held, .noted = noted };
+
+	x.print = table_note_index;
+	x.err = dn_error_new(noted);
+	table_print_indexes(&x);
+	return noted;
 }

@@ -89,6 +89,24 @@ dn_sqlite_is_left_out(const struct sqlite_change *x, const char *key)
 	return hidden != NULL && strcmp(hidden->what, "CREATE TABLE") == 0;
 }
 
+/* Tables that are known to lose a foreign key, before they do. */
+static bool
+table_hold_children(struct sqlite_change *x)
+{
+	const struct dn_table *table = x->change->kind != DN_DROP_TABLE
+					   ? NULL
+					   : dn_schema_table(x->t->schema, &x->change->object);
+
+	for (size_t i = 0; table != NULL && i < table->nreferences; i++) {
+		const struct dn_table *child = table->references[i].table;
+
+		if (child != table && !dn_sqlite_is_left_out(x, child->key) &&
+		    !dn_sqlite_hold(x, child))
+			return false;
+	}
+	return true;
+}
+
 bool
 dn_sqlite_apply_cascade(struct sqlite_change *x)
 {
@@ -97,14 +115,14 @@ dn_sqlite_apply_cascade(struct sqlite_change *x)
 	if (!x->change->cascade)
 		return dn_sqlite_apply(x);
 	counts = table_count_constraints(x);
-	if (!dn_sqlite_apply(x))
+	if (!table_hold_children(x) || !dn_sqlite_apply(x))
 		return false;
 	dn_map_each (x->t->schema->tables, e) {
 		const struct dn_table *table = e->value;
 		const size_t *n = dn_map_get(counts, e->key);
 
 		if (n != NULL && *n > table->nconstraints && !dn_sqlite_is_left_out(x, e->key) &&
-		    !dn_sqlite_hold(x, table))
+		    !dn_sqlite_hold_changed(x, table))
 			return false;
 	}
 	return true;
@@ -207,6 +225,8 @@ table_rename_old(struct sqlite_change *x, const struct dn_name *old, const struc
 	dn_sqlite_emit(
 	    x, "ALTER TABLE %s RENAME TO %s", from, dn_sqlite_name(x->scratch, x->t->schema, new));
 	table = dn_schema_table(x->t->schema, new);
+	if (table != NULL)
+		dn_sqlite_touch(x->t, table, x->st);
 	if (table != NULL && !dn_sqlite_triggers(x->t, table, x->st, x->err))
 		return false;
 	return !move || dn_sqlite_table_indexes(x->t, table, &held, x->err);

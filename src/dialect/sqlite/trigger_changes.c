@@ -69,7 +69,7 @@ trigger_change(struct sqlite_change *x, const struct dn_table *table)
 	trigger_drop_all(x, table);
 	if (!dn_sqlite_apply(x))
 		return false;
-	if (!waits && filled != trigger_count_filled(x, table) && !dn_sqlite_hold(x, table))
+	if (!waits && filled != trigger_count_filled(x, table) && !dn_sqlite_hold_changed(x, table))
 		return false;
 	return trigger_create_all(x, table);
 }
