@@ -353,7 +353,8 @@ dn_plan_revision_steps(struct dn_plan *plan, const struct dn_plan_options *optio
 	p.translation = dn_translation_new(target, options->dialect, schema, options->log);
 	p.translation->untranslatable = options->untranslatable;
 	p.translation->types = options->types;
-	p.translation->edits = options->edits && !p.alone; /* an edit is several statements */
+	/* An edit is several statements, which must not be apart; what was cut was apart before. */
+	p.translation->edits = options->edits && !p.alone && !revision->cut;
 	p.translation->said = options->said;
 	p.translation->assessment = options->assessment;
 	p.translation->is_stored = options->is_stored;
