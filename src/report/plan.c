@@ -310,6 +310,15 @@ print_unatomic(struct dunlin_buf *buf, const struct dn_plan *plan)
 		}
 }
 
+static bool
+plan_is_split(const struct dn_plan *plan)
+{
+	for (size_t i = 0; i < plan->nrevisions; i++)
+		if (plan->revisions[i]->nsegments > 1)
+			return true;
+	return false;
+}
+
 static void
 print_summary(struct dunlin_buf *buf, const struct dn_plan *plan)
 {
@@ -325,7 +334,8 @@ print_summary(struct dunlin_buf *buf, const struct dn_plan *plan)
 	if (t.unatomic == 0)
 		dunlin_buf_puts(buf, plan->transaction == DN_TRANSACTION_RUN
 					 ? "; the run is one transaction"
-					 : "; each revision is atomic");
+				     : plan_is_split(plan) ? "; each part is atomic"
+							   : "; each revision is atomic");
 	else if (t.unatomic <= 3)
 		print_unatomic(buf, plan);
 	else
