@@ -247,8 +247,8 @@ static const char *const anywhere[] = {
 	"DROP TABLESPACE IF EXISTS n",
 	"CREATE SUBSCRIPTION n CONNECTION 'host=/nowhere' PUBLICATION p",
 	"CREATE SUBSCRIPTION n CONNECTION 'host=/nowhere' PUBLICATION p WITH (connect = false)",
-	"CREATE SUBSCRIPTION n CONNECTION 'host=/nowhere' PUBLICATION p WITH (connect = false, "
-	"slot_name = NONE)",
+	("CREATE SUBSCRIPTION n CONNECTION 'host=/nowhere' PUBLICATION p WITH (connect = false, "
+	 "slot_name = NONE)"),
 	"ALTER SUBSCRIPTION sub REFRESH PUBLICATION",
 	"ALTER SUBSCRIPTION sub SET PUBLICATION p",
 	"ALTER SUBSCRIPTION sub SET PUBLICATION p WITH (refresh = false)",

@@ -1,6 +1,7 @@
 /* stored.c - what the database must have of the tables that a section touched */
 #include "config.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -32,8 +33,10 @@ dn_sqlite_columns_text(const void *mem, const struct sqlite_facts *facts)
 	for (size_t i = 0; i < facts->ncolumns; i++) {
 		const struct sqlite_fact *column = &facts->columns[i];
 
-		dunlin_buf_printf(text, "%s%s %s%s", i == 0 ? "" : "\n", column->name,
-		    column->declared, column->not_null || column->numbered ? " NOT NULL" : "");
+		dunlin_buf_printf(text, "%s%s ", i == 0 ? "" : "\n", column->name);
+		for (const char *c = column->declared; *c != '\0'; c++)
+			dunlin_buf_printf(text, "%c", tolower((unsigned char) *c));
+		dunlin_buf_puts(text, column->not_null || column->numbered ? " NOT NULL" : "");
 	}
 	return text->s;
 }
