@@ -21,6 +21,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/copy.c %D%/sqlite/copy.h \
 	%D%/sqlite/data.c \
 	%D%/sqlite/expr.c \
+	%D%/sqlite/fold.c \
 	%D%/sqlite/from.c \
 	%D%/sqlite/function.c \
 	%D%/sqlite/function_table.c \

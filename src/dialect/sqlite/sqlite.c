@@ -9,8 +9,8 @@
 #include "dialect/dialects.h"
 #include "dialect/sqlite/sqlite.h"
 
-static struct sqlite_state *
-sqlite_state(struct dn_translation *t)
+struct sqlite_state *
+dn_sqlite_state(struct dn_translation *t)
 {
 	struct sqlite_state *state = t->state;
 
@@ -71,7 +71,7 @@ static bool
 sqlite_create_held(struct dn_translation *t, const struct dn_table *table, struct sqlite_held *held,
     struct dunlin_error *err)
 {
-	struct sqlite_state *state = sqlite_state(t);
+	struct sqlite_state *state = dn_sqlite_state(t);
 	struct sqlite_print p = { .t = t,
 		.buf = dn_buf_new(held),
 		.table = table,
@@ -110,6 +110,7 @@ sqlite_left_out(struct dn_translation *t, struct dn_statement *st, const char *k
 
 	if (own->code != DUNLIN_E_UNTRANSLATABLE || t->untranslatable != DN_UNTRANSLATABLE_NOTICE)
 		return dn_error_copy(err, own);
+	t->left_out = true;
 	dn_source_locate(st->source, st->span.start, &line, &column);
 	dn_log(t->log, DUNLIN_NOTICE, "%s:%u:%u: left out: %s", st->source->file, line, column,
 	    dunlin_error_message(own));
@@ -145,7 +146,7 @@ sqlite_flush_held(
 bool
 dn_sqlite_flush(struct dn_translation *t, struct dunlin_error *err)
 {
-	struct sqlite_state *state = sqlite_state(t);
+	struct sqlite_state *state = dn_sqlite_state(t);
 	bool ok = true;
 
 	dn_map_each (state->held, e)
@@ -159,7 +160,7 @@ dn_sqlite_flush(struct dn_translation *t, struct dunlin_error *err)
 static bool
 sqlite_flush(struct dn_translation *t, struct dunlin_error *err)
 {
-	return dn_sqlite_flush(t, err) && dn_sqlite_views_restore(t, sqlite_state(t), err);
+	return dn_sqlite_flush(t, err) && dn_sqlite_views_restore(t, dn_sqlite_state(t), err);
 }
 
 static bool
@@ -168,7 +169,7 @@ sqlite_all_number(struct dn_translation *t, struct dunlin_error *err)
 	struct dunlin_error *own;
 	bool ok = true;
 
-	dn_map_each (sqlite_state(t)->unnumbered, e) {
+	dn_map_each (dn_sqlite_state(t)->unnumbered, e) {
 		struct sqlite_print p = { .t = t,
 			.table = dn_map_get(t->schema->tables, e->key),
 			.from = e->value,
@@ -185,7 +186,7 @@ sqlite_all_number(struct dn_translation *t, struct dunlin_error *err)
 static bool
 sqlite_finish(struct dn_translation *t, struct dunlin_error *err)
 {
-	struct sqlite_state *state = sqlite_state(t);
+	struct sqlite_state *state = dn_sqlite_state(t);
 
 	state->finishing = true;
 	if (!sqlite_flush(t, err) || !sqlite_all_number(t, err))
@@ -297,7 +298,7 @@ static const sqlite_handler handlers[] = {
 static bool
 sqlite_statement(struct dn_translation *t, struct dn_statement *st, struct dunlin_error *err)
 {
-	struct sqlite_change x = { .t = t, .state = sqlite_state(t), .st = st };
+	struct sqlite_change x = { .t = t, .state = dn_sqlite_state(t), .st = st };
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < st->nchanges; i++) {
@@ -390,6 +391,8 @@ const struct dn_dialect dn_dialect_sqlite = {
 	.statement = sqlite_statement,
 	.finish = sqlite_finish,
 	.flush = sqlite_flush,
+	.fold = dn_sqlite_fold,
+	.has_objects = "SELECT 1 FROM sqlite_master LIMIT 1",
 	.identifier = dn_sqlite_identifier,
 	.literal = dn_sqlite_literal,
 	.value = dn_sqlite_value,
