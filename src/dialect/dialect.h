@@ -128,9 +128,9 @@ struct dn_dialect {
 	/* An `only` block for this dialect comes next: append what it may need.  NULL: nothing. */
 	bool (*flush)(struct dn_translation *t, struct dunlin_error *err);
 	/*
-	 * Append all that t->schema is, for an empty database; FROMS has the struct dn_statement that
-	 * made a table or view by its key.  False where that cannot be.  NULL: a history is always
-	 * run as it was written.
+	 * Append all that t->schema is, for an empty database; FROMS has the struct dn_statement
+	 * that made a table or view by its key.  False where that cannot be.  NULL: a history is
+	 * always run as it was written.
 	 */
 	bool (*fold)(
 	    struct dn_translation *t, const struct dn_map *froms, struct dunlin_error *err);

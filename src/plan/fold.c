@@ -73,8 +73,7 @@ dn_fold_note(struct dn_fold *fold, const struct dn_schema *schema, const struct 
 
 		if (change->object.name == NULL)
 			continue;
-		fold_note_name(
-		    fold, schema, &change->object, change->kind == DN_CREATE_TABLE, st);
+		fold_note_name(fold, schema, &change->object, change->kind == DN_CREATE_TABLE, st);
 		if (change->kind == DN_RENAME_TABLE)
 			renamed.name = change->new_name;
 		else if (change->kind == DN_SET_SCHEMA)

@@ -12,8 +12,8 @@ struct dn_fold *dn_fold_new(const struct dn_plan *plan, const struct dn_plan_opt
 /* May the statement be left out, when what it makes is made from the model? */
 bool dn_fold_takes(const struct dn_statement *st);
 /* ST was translated: what it made or named has its place there. */
-void dn_fold_note(
-    struct dn_fold *fold, const struct dn_schema *schema, const struct dn_statement *st);
+void
+dn_fold_note(struct dn_fold *fold, const struct dn_schema *schema, const struct dn_statement *st);
 /* The last revision of PLAN, which T has translated, is folded with those before it; T says
  * whether it can be. */
 void dn_fold_add(struct dn_plan *plan, const struct dn_translation *t);

@@ -146,8 +146,7 @@ planner_look(struct planner *p, const struct dn_statement *st)
 }
 
 static bool
-planner_canonical(
-    struct planner *p, const struct dn_statements *list, struct dunlin_error *err)
+planner_canonical(struct planner *p, const struct dn_statements *list, struct dunlin_error *err)
 {
 	for (size_t i = 0; i < list->n; i++) {
 		struct dn_statement *st = list->items[i];
@@ -273,8 +272,8 @@ planner_parse(struct planner *p, const struct dn_section *section, struct dunlin
 
 /* Is it run as it is written, whatever comes before it? */
 static bool
-planner_must_run(const struct planner *p, const struct dn_section *section,
-    struct dn_statements *const *lists)
+planner_must_run(
+    const struct planner *p, const struct dn_section *section, struct dn_statements *const *lists)
 {
 	for (size_t i = 0; i < section->npieces; i++) {
 		if (lists[i] == NULL &&

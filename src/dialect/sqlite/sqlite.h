@@ -220,8 +220,7 @@ bool dn_sqlite_views_restore(
 void dn_sqlite_assess(struct sqlite_change *x);
 
 /* fold.c */
-bool dn_sqlite_fold(
-    struct dn_translation *t, const struct dn_map *froms, struct dunlin_error *err);
+bool dn_sqlite_fold(struct dn_translation *t, const struct dn_map *froms, struct dunlin_error *err);
 
 /* split.c */
 /* catalog.c */
