@@ -33,7 +33,7 @@ struct dn_translation {
 	struct dn_output **outputs; /* children of the translation */
 	size_t noutputs;
 	bool left_out; /* something was: the model has what the database has not */
-	void *state;                      /* the dialect's own */
+	void *state;   /* the dialect's own */
 	struct dn_assessment *assessment; /* NULL: nobody asks how well it goes */
 	struct dn_assessed
 	    *about; /* in it: the statement at hand; NULL: what is printed is of others */

@@ -14,6 +14,7 @@
  */
 struct dn_fold {
 	size_t n;             /* revisions, the first of the plan */
+	bool doubtful;        /* the last one changes what nobody made */
 	struct dn_map *froms; /* struct dn_statement by the key of the table or view that it made */
 };
 
@@ -52,6 +53,26 @@ dn_fold_takes(const struct dn_statement *st)
 	return true;
 }
 
+static bool
+fold_knows(const struct dn_schema *schema, const struct dn_change *change)
+{
+	bool absent = change->if_exists || change->table_if_exists;
+	const struct dn_name *name =
+	    change->kind == DN_CREATE_INDEX ? &change->index->table : &change->object;
+
+	if (change->kind < DN_DROP_TABLE || change->kind > DN_RENAME_INDEX || absent)
+		return true;
+	return dn_schema_table(schema, name) != NULL || dn_schema_index(schema, name) != NULL ||
+	       dn_schema_sequence(schema, name) != NULL || dn_schema_view(schema, name) != NULL;
+}
+
+void
+dn_fold_look(struct dn_fold *fold, const struct dn_schema *schema, const struct dn_statement *st)
+{
+	for (size_t i = 0; fold != NULL && i < st->nchanges; i++)
+		fold->doubtful = fold->doubtful || !fold_knows(schema, st->changes[i]);
+}
+
 static void
 fold_note_name(struct dn_fold *fold, const struct dn_schema *schema, const struct dn_name *name,
     bool new, const struct dn_statement *st)
@@ -84,13 +105,13 @@ dn_fold_note(struct dn_fold *fold, const struct dn_schema *schema, const struct 
 	}
 }
 
-/* Neither where something was left out, which only the database knows. */
+/* Not where something was left out, or refused by the database: that is run. */
 void
 dn_fold_add(struct dn_plan *plan, const struct dn_translation *t)
 {
 	if (plan->fold == NULL)
 		return;
-	if (!t->left_out) {
+	if (!t->left_out && !plan->fold->doubtful) {
 		plan->fold->n++;
 		return;
 	}

@@ -11,6 +11,9 @@ struct dn_fold;
 struct dn_fold *dn_fold_new(const struct dn_plan *plan, const struct dn_plan_options *options);
 /* May the statement be left out, when what it makes is made from the model? */
 bool dn_fold_takes(const struct dn_statement *st);
+/* ST comes next: what it changes must be in SCHEMA, for only the database can refuse it. */
+void
+dn_fold_look(struct dn_fold *fold, const struct dn_schema *schema, const struct dn_statement *st);
 /* ST was translated: what it made or named has its place there. */
 void
 dn_fold_note(struct dn_fold *fold, const struct dn_schema *schema, const struct dn_statement *st);

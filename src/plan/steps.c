@@ -159,6 +159,7 @@ planner_canonical(struct planner *p, const struct dn_statements *list, struct du
 		if (p->classifier != NULL)
 			planner_look(p, st);
 		dn_push(p->target, p->target->statements, p->target->nstatements, st);
+		dn_fold_look(p->fold, p->translation->schema, st);
 		dn_assess_begin(p->translation, st);
 		if (!p->options->dialect->statement(p->translation, st, err))
 			return false;

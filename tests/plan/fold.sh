@@ -156,6 +156,8 @@ printf 'untranslatable = notice\n' | tee -a h/off.ini >>h/auto.ini
 is "nor where something was left out" "$(folded)" 0
 both upgrade head
 same "... which is as it was"
+history "$@" 'DROP INDEX nowhere;'
+is "... or what nobody made is changed" "$(folded)" 0
 history "$1" 'CREATE TABLE b (x integer);'
 printf 'transaction = run\n' | tee -a h/off.ini >>h/auto.ini
 both upgrade head
