@@ -1,6 +1,7 @@
-EXTRA_DIST += %D%/current.sh %D%/upgrade.sh %D%/REPORT.md
+EXTRA_DIST += %D%/current.sh %D%/fold.sh %D%/upgrade.sh %D%/REPORT.md
 
 .PHONY: bench
 bench: all tests/support/pgproxy
 	$(srcdir)/%D%/current.sh .
+	$(srcdir)/%D%/fold.sh .
 	$(srcdir)/%D%/upgrade.sh .

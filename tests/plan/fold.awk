@@ -82,6 +82,6 @@ BEGIN {
 			create()
 		for (i = pick(3); i > 0; i--)
 			change(pick(ntables))
-		printf "%s", text >(DIR "/" sprintf("%03d", r) "_step.sql")
+		printf "%s", text >(DIR "/" sprintf("%04d", r) "_step.sql")
 	}
 }
