@@ -54,7 +54,7 @@ include $(srcdir)/%D%/tree/local.mk
 include $(srcdir)/%D%/histories/local.mk
 
 # The same for longer: what depends on the moment.
-.PHONY: soak
+.PHONY: soak fuzz
 soak:
 	DUNLIN_TEST_KILLS=200 DUNLIN_TEST_ROUNDS=50 $(MAKE) $(AM_MAKEFLAGS) check \
 		TESTS='%D%/engine/kill_random.sh %D%/engine/cut.sh %D%/engine/harm.sh %D%/engine/restart.sh %D%/engine/power.sh %D%/engine/lock_race.sh \

@@ -188,9 +188,9 @@ static const char *const sqlite_schemes[] = { "sqlite", "sqlite3", NULL };
 
 static struct dunlin_conn *sqlite_open(const struct dunlin_connect *how, struct dunlin_error *err);
 
-DUNLIN_DRIVER_DEFINE(sqlite, .schemes = sqlite_schemes, .caps = DUNLIN_CAP_TRANSACTIONAL_DDL,
-    .open = sqlite_open, .close = sqlite_close, .dialect = sqlite_dialect, .exec = sqlite_exec,
-    .cancel = sqlite_cancel);
+DUNLIN_DRIVER_DEFINE(sqlite, .schemes = sqlite_schemes,
+    .caps = DUNLIN_CAP_TRANSACTIONAL_DDL | DUNLIN_CAP_EDITABLE_SCHEMA, .open = sqlite_open,
+    .close = sqlite_close, .dialect = sqlite_dialect, .exec = sqlite_exec, .cancel = sqlite_cancel);
 
 static struct dunlin_conn *
 sqlite_open(const struct dunlin_connect *how, struct dunlin_error *err)

@@ -265,6 +265,8 @@ open_database(struct sqlite_conn *c, const struct open_options *o, struct dunlin
 	/* "name" that is no column is a mistake, not a string. */
 	sqlite3_db_config(c->db, SQLITE_DBCONFIG_DQS_DDL, 0, (int *) NULL);
 	sqlite3_db_config(c->db, SQLITE_DBCONFIG_DQS_DML, 0, (int *) NULL);
+	/* Builds that are defensive from the start keep the schema from being edited. */
+	sqlite3_db_config(c->db, SQLITE_DBCONFIG_DEFENSIVE, 0, (int *) NULL);
 	c->busy_timeout_ms = o->busy_timeout_ms;
 	sqlite3_busy_handler(c->db, open_busy, c);
 	sqlite3_progress_handler(c->db, 1000, open_progress, c);

@@ -116,6 +116,8 @@ struct dunlin_exec {
 enum dunlin_cap {
 	DUNLIN_CAP_TRANSACTIONAL_DDL = 1 << 0, /* DDL is undone by ROLLBACK */
 	DUNLIN_CAP_SERVER = 1 << 1,            /* other hosts may connect: a lock must span them */
+	/* SQLite: sqlite_schema can be written to under PRAGMA writable_schema. */
+	DUNLIN_CAP_EDITABLE_SCHEMA = 1 << 2,
 };
 
 struct dunlin_driver {

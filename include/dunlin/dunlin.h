@@ -167,6 +167,8 @@ struct dunlin_options {
 	bool show_values; /* results with the details of errors, which may hold values of rows */
 	/* How long to try to connect to a server that is still starting: "60s"; NULL: once. */
 	const char *wait;
+	/* Of what needs no project, and reads no dunlin.ini: as the key types; NULL: "enforced". */
+	const char *types;
 };
 
 /* A project: its configuration, its revision files and, once needed, one connection. */

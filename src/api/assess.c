@@ -31,6 +31,7 @@ dunlin_assess(struct dunlin *project, const char *dialect, struct dunlin_error *
 	if (ok)
 		range =
 		    dn_history_range(mem, project->history, dn_map_new(mem), DN_UP, "heads", err);
+	options.types = (enum dn_types) dn_config_choice(project->config, "types");
 	if (ok && to->default_schema != NULL) {
 		options.search_path = project->search_path;
 		options.nsearch_path = project->nsearch_path;
@@ -52,7 +53,7 @@ dunlin_assess_scripts(const struct dunlin_options *o, const char *dialect,
 		.verbose = o->verbose };
 	struct dn_plan_options options = { 0 };
 	struct dn_range range = { .direction = DN_UP };
-	bool ok = to != NULL;
+	bool ok = to != NULL && dn_translate_types(o, &options.types, err);
 
 	for (size_t i = 0; ok && i < n; i++) {
 		struct dn_source source = { scripts[i].file, scripts[i].text, scripts[i].len };

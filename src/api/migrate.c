@@ -29,6 +29,7 @@ struct migration {
 	struct dn_plan *plan;         /* made before the database was, or NULL */
 	struct dn_ahead *ahead;       /* the range is being parsed, while the server answers */
 	bool waited;                  /* somebody else had the lock first */
+	bool script;                  /* only to be printed */
 };
 
 static bool
@@ -41,6 +42,7 @@ migration_plan(struct migration *m, const struct dn_dialect *dialect, const stru
 		.applied = applied,
 		.fold = true,
 		.ahead = m->ahead,
+		.script = m->script,
 	};
 
 	m->plan = dn_project_plan(m->mem, m->project, &request, err);
@@ -300,6 +302,7 @@ migration_script(struct migration *m, struct dunlin_error *err)
 	if (dialect == NULL)
 		return false;
 	m->range = dn_history_offline_range(m->mem, project->history, m->direction, m->target, err);
+	m->script = true;
 	if (m->range == NULL || !migration_plan(m, dialect, m->range, m->range->start, err))
 		return false;
 	script.plan = m->plan;

@@ -6,7 +6,9 @@
 #include "report/frozen.h"
 #include "api/project.h"
 #include "base/mem.h"
+#include "engine/driver.h"
 #include "engine/size.h"
+#include "engine/stored.h"
 
 static bool
 plan_ask_sizes(void *payload, struct dn_map *sizes, struct dunlin_error *err)
@@ -46,6 +48,43 @@ plan_may_fold(struct dunlin *project, const struct dn_plan_request *request, boo
 	return true;
 }
 
+/* Tables of two forms in one database would be more than anybody can know. */
+static bool
+plan_check_types(
+    const struct dunlin *project, const struct dn_map *applied, struct dunlin_error *err)
+{
+	const struct dn_store *store = project->session == NULL ? NULL : project->store;
+
+	if (store == NULL || store->types == NULL || store->made_types[0] == '\0' ||
+	    strcmp(store->types, store->made_types) == 0 || dn_map_count(applied) == 0)
+		return true;
+	dunlin_error_set(err, DUNLIN_E_CONFIG,
+	    "the tables of this database were made with types = %s, not %s", store->made_types,
+	    store->types);
+	dunlin_error_set_hint(err,
+	    "Write types = %s; for tables of another form, downgrade to base first, or upgrade a "
+	    "new database.",
+	    store->made_types);
+	dn_config_error_at(project->config, "types", err);
+	return false;
+}
+
+/* A plan is the same whether the database is there yet or not. */
+static bool
+plan_may_edit(const struct dunlin *project)
+{
+	const struct dunlin_driver *driver =
+	    project->url == NULL ? NULL : dn_driver_find(project->url, NULL);
+
+	return driver != NULL && (driver->caps & DUNLIN_CAP_EDITABLE_SCHEMA) != 0;
+}
+
+static bool
+plan_is_stored(void *payload, const char *table, const char *text, const char *columns)
+{
+	return dn_stored_is(payload, table, text, columns);
+}
+
 struct dn_plan *
 dn_project_plan(const void *mem, struct dunlin *project, const struct dn_plan_request *request,
     struct dunlin_error *err)
@@ -60,6 +99,8 @@ dn_project_plan(const void *mem, struct dunlin *project, const struct dn_plan_re
 	struct dn_revision **before;
 	size_t nbefore;
 
+	if (!plan_check_types(project, request->applied, err))
+		return NULL;
 	/* Without schemas every unqualified name is in the one place that there is. */
 	if (dialect->default_schema != NULL) {
 		options.search_path = project->search_path;
@@ -67,6 +108,12 @@ dn_project_plan(const void *mem, struct dunlin *project, const struct dn_plan_re
 	}
 	options.untranslatable =
 	    (enum dn_untranslatable) dn_config_choice(project->config, "untranslatable");
+	options.types = (enum dn_types) dn_config_choice(project->config, "types");
+	options.edits = !request->script && plan_may_edit(project);
+	if (options.edits && project->session != NULL) {
+		options.is_stored = plan_is_stored;
+		options.is_stored_payload = project->session;
+	}
 	options.transaction = project->transaction;
 	options.ahead = request->ahead;
 	options.online = plan_online(project);

@@ -217,12 +217,15 @@ dn_project_lock(struct dunlin *project, bool *waited, struct dunlin_error *err)
 struct dn_store *
 dn_project_store(struct dunlin *project, const struct dn_dialect *dialect)
 {
-	const char *schema = dn_config_get(project->config, "version_table_schema");
+	struct dn_store_options options = {
+		.schema = dn_config_get(project->config, "version_table_schema"),
+		.prefix = dn_config_get(project->config, "table_prefix"),
+		.types = dn_config_get(project->config, "types"),
+	};
 
-	if (schema == NULL && project->nsearch_path > 0)
-		schema = project->search_path[0];
-	return dn_store_new(
-	    project, dialect, schema, dn_config_get(project->config, "table_prefix"));
+	if (options.schema == NULL && project->nsearch_path > 0)
+		options.schema = project->search_path[0];
+	return dn_store_new(project, dialect, &options);
 }
 
 const struct dn_dialect *

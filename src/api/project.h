@@ -57,6 +57,9 @@ const struct dn_dialect *dn_project_dialect(struct dunlin *project, struct dunli
 /* The dialect of that name. */
 const struct dn_dialect *
 dn_translate_dialect(const void *mem, const char *name, struct dunlin_error *err);
+/* The types of options for what reads no configuration. */
+bool
+dn_translate_types(const struct dunlin_options *o, enum dn_types *types, struct dunlin_error *err);
 /* The store for DIALECT, by the configuration. */
 struct dn_store *dn_project_store(struct dunlin *project, const struct dn_dialect *dialect);
 /*
@@ -77,6 +80,7 @@ struct dn_plan_request {
 	bool replay;            /* for people: say all that can be known of locks */
 	bool fold;              /* it may be folded, if the database is empty */
 	bool quiet;             /* no notices: it is not to be run */
+	bool script;            /* to be printed, for whoever runs it with whatever */
 	struct dn_ahead *ahead; /* dn_plan_ahead() of the range, or NULL */
 };
 struct dn_plan *dn_project_plan(const void *mem, struct dunlin *project,

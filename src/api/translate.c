@@ -6,6 +6,7 @@
 #include "api/project.h"
 #include "base/buf.h"
 #include "base/mem.h"
+#include "config/keys.h"
 #include "engine/offline.h"
 #include "plan/plan.h"
 
@@ -24,6 +25,28 @@ dn_translate_dialect(const void *mem, const char *name, struct dunlin_error *err
 	return NULL;
 }
 
+/* By the key, so that both know the same words. */
+bool
+dn_translate_types(const struct dunlin_options *o, enum dn_types *types, struct dunlin_error *err)
+{
+	const char *text = o->size > offsetof(struct dunlin_options, types) ? o->types : NULL;
+	const struct dn_config_key *key = dn_config_key_find("types");
+	struct dunlin_error *own;
+	unsigned choice;
+	bool ok = text == NULL || dn_choice_parse(key->choices, text, &choice);
+
+	if (ok) {
+		*types = text == NULL ? DN_TYPES_ENFORCED : (enum dn_types) choice;
+		return true;
+	}
+	own = dn_error_new(NULL);
+	dn_config_key_check(key, text, own);
+	dunlin_error_set(err, DUNLIN_E_USAGE, "unknown types '%s'", text);
+	dunlin_error_set_hint(err, "%s", dunlin_error_hint(own));
+	dn_free(own);
+	return false;
+}
+
 bool
 dunlin_translate(const struct dunlin_options *o, const char *dialect,
     const struct dunlin_script *script, struct dunlin_error *err)
@@ -38,7 +61,7 @@ dunlin_translate(const struct dunlin_options *o, const char *dialect,
 	bool ok = false;
 
 	options.dialect = dn_translate_dialect(mem, dialect, err);
-	if (options.dialect == NULL)
+	if (options.dialect == NULL || !dn_translate_types(o, &options.types, err))
 		goto out;
 	revision = dn_revision_from_text(mem, script->file, &source, err);
 	if (revision == NULL)

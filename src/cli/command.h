@@ -8,6 +8,7 @@
 struct cli_options {
 	const char *config, *section, *database;
 	const char *message, *rev_id, *dialect, *step, *plan, *out, *transaction, *scratch, *wait;
+	const char *types;
 	bool quiet, verbose, json, sql, help, version, exit_code, show_values, down;
 	bool allow_data_loss;
 	bool end_lock;

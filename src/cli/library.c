@@ -28,5 +28,6 @@ cli_library_options(const struct cli_options *options, struct dunlin_options *ou
 		.observe_payload = (void *) (uintptr_t) options,
 		.show_values = options->show_values,
 		.wait = options->wait,
+		.types = options->types,
 	};
 }

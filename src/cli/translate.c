@@ -98,6 +98,9 @@ translate_run(struct dunlin *project, const struct cli_options *options, char **
 
 	(void) project;
 	cli_library_options(options, &library);
+	if (options->report && args[0] == NULL && options->types != NULL)
+		return cli_usage_error(err, "translate",
+		    "'--types' is for files: the project's history has the key types");
 	if (options->report && args[0] == NULL)
 		return translate_report_project(&library, options->dialect, err);
 	if (options->report)
@@ -126,6 +129,12 @@ static const struct cli_option translate_options[] = {
 	    .offset = offsetof(struct cli_options, report),
 	},
 	CLI_OPTION_JSON,
+	{
+	    .name = "types",
+	    .value = "TYPES",
+	    .help = "what columns refuse on SQLite: enforced, strict, plain",
+	    .offset = offsetof(struct cli_options, types),
+	},
 	{ .name = NULL },
 };
 

@@ -11,6 +11,8 @@
 
 static const char *const untranslatable_choices[] = { "error", "notice", NULL };
 
+static const char *const types_choices[] = { "enforced", "strict", "plain", NULL };
+
 static const char *const pooler_choices[] = { "auto", "none", "session", "transaction", NULL };
 
 static const char *const transaction_choices[] = { "revision", "run", "none", NULL };
@@ -125,6 +127,13 @@ const struct dn_config_key dn_config_keys[] = {
 	    .help = "a statement that the database cannot have: error, notice",
 	    .kind = DN_CONFIG_CHOICE,
 	    .choices = untranslatable_choices,
+	},
+	{
+	    .name = "types",
+	    .fallback = "enforced",
+	    .help = "what columns refuse: enforced, strict, plain (SQLite)",
+	    .kind = DN_CONFIG_CHOICE,
+	    .choices = types_choices,
 	},
 	{ .name = NULL },
 };

@@ -29,17 +29,26 @@ const char *dn_fidelity_name(enum dn_fidelity fidelity);
 	X("ascii-letters", DN_APPROXIMATED)     \
 	X("check-option", DN_APPROXIMATED)      \
 	X("collation", DN_APPROXIMATED)         \
+	X("counter", DN_ENFORCED)               \
 	X("ctid", DN_APPROXIMATED)              \
 	X("identity-always", DN_APPROXIMATED)   \
+	X("index-expression", DN_ENFORCED)      \
 	X("index-method", DN_ENFORCED)          \
 	X("json-text", DN_APPROXIMATED)         \
 	X("materialized-view", DN_APPROXIMATED) \
+	X("name-taken", DN_ENFORCED)            \
 	X("no-meaning-", DN_EXACT)              \
 	X("not-valid", DN_ENFORCED)             \
+	X("now-constant", DN_APPROXIMATED)      \
 	X("numeric-precision", DN_APPROXIMATED) \
+	X("plain-types", DN_APPROXIMATED)       \
 	X("schema-prefix", DN_ENFORCED)         \
+	X("sequence-own", DN_APPROXIMATED)      \
 	X("stored-form", DN_ENFORCED)           \
+	X("strict-types", DN_APPROXIMATED)      \
 	X("text-order", DN_APPROXIMATED)        \
+	X("trigger-behind", DN_APPROXIMATED)    \
+	X("trigger-unknown", DN_APPROXIMATED)   \
 	X("unchecked-type", DN_APPROXIMATED)    \
 	X("unique-deferrable", DN_APPROXIMATED)
 

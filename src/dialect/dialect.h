@@ -21,19 +21,44 @@ struct dn_output {
 	bool no_transaction;
 };
 
+/* A table as the database must have it when the section is done. */
+struct dn_expected {
+	const char *table;   /* its name there */
+	const char *text;    /* that made it; NULL: the database changed it itself */
+	const char *columns; /* name, type and " NOT NULL", a line each */
+	bool rewritten;      /* its rows are to be looked through */
+	const struct dn_statement *from;
+};
+
 enum dn_untranslatable { DN_UNTRANSLATABLE_ERROR, DN_UNTRANSLATABLE_NOTICE };
+
+/* What columns refuse, for a dialect whose own types refuse less; in the order of the key types. */
+enum dn_types {
+	DN_TYPES_ENFORCED, /* a CHECK refuses what PostgreSQL's type does */
+	DN_TYPES_STRICT,   /* the dialect's strictest form of a table, and CHECKs for the rest */
+	DN_TYPES_PLAIN,    /* nothing but what the author wrote */
+};
 
 /* One section of a revision on its way into a dialect. */
 struct dn_translation {
 	const struct dn_dialect *dialect;
 	struct dn_schema *schema; /* the model before the next statement; moved on by translating */
 	enum dn_untranslatable untranslatable;
+	enum dn_types types;
 	const struct dn_log *log;   /* notices */
 	struct dn_map *said;        /* notice codes already given in this run */
 	struct dn_output **outputs; /* children of the translation */
 	size_t noutputs;
 	bool left_out; /* something was: the model has what the database has not */
-	void *state;   /* the dialect's own */
+	bool edits;    /* what the database keeps of its schema may be written to */
+	/* Is the table stored as TEXT made it, or not there yet?  NULL: it is. */
+	bool (*is_stored)(void *payload, const char *table, const char *text, const char *columns);
+	void *is_stored_payload;
+	/* Columns are written into every row: the model of later runs is not that of this one. */
+	bool fills;
+	struct dn_expected *expected;
+	size_t nexpected;
+	void *state;                      /* the dialect's own */
 	struct dn_assessment *assessment; /* NULL: nobody asks how well it goes */
 	struct dn_assessed
 	    *about; /* in it: the statement at hand; NULL: what is printed is of others */
@@ -162,6 +187,8 @@ struct dn_dialect {
 	 * first value of one is the error message.
 	 */
 	const char *const *before_begin, *const *before_commit, *const *after_commit;
+	/* Behind a rollback and after_commit, ended by NULL; NULL: nothing. */
+	const char *const *after_rollback;
 	/* Is a table there?  $1 schema or NULL, $2 name; one row when it is. */
 	const char *has_table;
 	/* Column types for dunlin's own tables. */
@@ -179,6 +206,9 @@ struct dn_dialect {
 	const char *farewell;
 	/* Translating needs the model of what is applied: the engine replays it first. */
 	bool needs_model;
+	/* Tables differ by enum dn_types: a database keeps the one that its tables were made with.
+	 */
+	bool has_types;
 	/* Statements lock tables, as PostgreSQL's do; else they lock the whole database. */
 	bool locks_tables;
 	/* Between two revisions: undo what an author's SETs left, ended by NULL; NULL: nothing. */
@@ -228,6 +258,12 @@ struct dn_dialect {
 	 */
 	const char *const *catalog;
 	void (*catalog_lines)(const char *text, dn_catalog_add_fn add, void *payload);
+	/*
+	 * With a list of names in place of "{tables}": a row for each that is there, its name, its
+	 * text and its columns as of struct dn_expected; a row for each that is damaged, its name
+	 * and why.  NULL: nobody expects anything.
+	 */
+	const char *stored, *damaged;
 	/* One value, the name of the database; NULL: a server does not have several. */
 	const char *current_database;
 };

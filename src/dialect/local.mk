@@ -19,8 +19,12 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/compare.c \
 	%D%/sqlite/constraint_changes.c \
 	%D%/sqlite/copy.c %D%/sqlite/copy.h \
+	%D%/sqlite/count.c \
 	%D%/sqlite/data.c \
+	%D%/sqlite/domain.c \
+	%D%/sqlite/edit.c \
 	%D%/sqlite/expr.c \
+	%D%/sqlite/facts.c \
 	%D%/sqlite/fold.c \
 	%D%/sqlite/from.c \
 	%D%/sqlite/function.c \
@@ -33,11 +37,13 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/match.c \
 	%D%/sqlite/name.c \
 	%D%/sqlite/ordered.c \
+	%D%/sqlite/other.c \
 	%D%/sqlite/query.c %D%/sqlite/query.h \
 	%D%/sqlite/rebuild.c \
 	%D%/sqlite/rows.c \
 	%D%/sqlite/setval.c \
 	%D%/sqlite/split.c \
+	%D%/sqlite/stored.c \
 	%D%/sqlite/sqlite.c %D%/sqlite/sqlite.h \
 	%D%/sqlite/subquery.c \
 	%D%/sqlite/table.c \
@@ -45,6 +51,9 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/template.c \
 	%D%/sqlite/temporal.c \
 	%D%/sqlite/time.c \
+	%D%/sqlite/trigger.c \
+	%D%/sqlite/trigger_changes.c \
 	%D%/sqlite/type.c %D%/sqlite/type.h \
+	%D%/sqlite/type_changes.c \
 	%D%/sqlite/value.c \
 	%D%/sqlite/view.c

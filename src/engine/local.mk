@@ -20,9 +20,11 @@ noinst_LTLIBRARIES += %D%/libengine.la
 	%D%/offline.c %D%/offline.h \
 	%D%/pipeline.c \
 	%D%/session.c %D%/session.h \
+	%D%/settings.c \
 	%D%/size.c %D%/size.h \
 	%D%/snapshot.c %D%/snapshot.h \
 	%D%/store.c %D%/store.h \
+	%D%/stored.c %D%/stored.h \
 	%D%/undo.c \
 	%D%/watch.c %D%/watch.h \
 	%D%/whole.c

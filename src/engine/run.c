@@ -201,6 +201,8 @@ dn_runner_begin(struct dn_runner *r, const struct dn_revision *revision, struct 
 			return false;
 		if (!r->present && !dn_store_create(r->store, r->session, err))
 			return false;
+	} else if (!dn_store_keep_types(r->store, r->session, err)) {
+		return false;
 	}
 	/* Behind one of this run nothing else can have happened: it is not run unless that was. */
 	return r->follows || dn_runner_guard(r, revision, err);
@@ -233,16 +235,18 @@ dn_runner_before_own(
 
 /* The revision's row: added by an upgrade, removed by a downgrade. */
 bool
-dn_runner_record(struct dn_runner *r, struct dn_revision *revision, struct dunlin_error *err)
+dn_runner_record(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
 {
 	void *scratch;
 	struct dn_record record;
 	bool ok;
 
+	if (!dn_runner_stored(r, p, err))
+		return false;
 	if (r->plan->direction == DN_DOWN)
-		return dn_store_remove(r->store, r->session, revision->id, err);
+		return dn_store_remove(r->store, r->session, p->revision->id, err);
 	scratch = dn_new_context(NULL);
-	dn_record_of(&record, scratch, revision);
+	dn_record_of(&record, scratch, p->revision);
 	if (r->plan->dialect->elapsed_ms == NULL || r->plan->transaction == DN_TRANSACTION_RUN)
 		record.duration_ms =
 		    dn_sprintf(scratch, "%llu", (dn_runner_now_us() - r->started_us) / 1000);
@@ -266,7 +270,7 @@ run_atomic_body(struct dn_runner *r, const struct dn_plan_revision *p, const str
 	for (size_t i = 0; i < p->nsteps; i++)
 		if (!dn_runner_step(r, p->steps[i], err))
 			return false;
-	return dn_runner_before_own(r, p, true, err) && dn_runner_record(r, p->revision, err) &&
+	return dn_runner_before_own(r, p, true, err) && dn_runner_record(r, p, err) &&
 	       dn_store_journal(r->store, r->session, r->run, r->plan->direction, p, "done", err);
 }
 

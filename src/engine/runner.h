@@ -31,8 +31,14 @@ bool dn_runner_step(struct dn_runner *r, const struct dn_step *step, struct dunl
 /* Put the author's session state aside before dunlin's own statements; LAST: for good. */
 bool dn_runner_before_own(
     struct dn_runner *r, const struct dn_plan_revision *p, bool last, struct dunlin_error *err);
-/* The revision's row: added by an upgrade, removed by a downgrade. */
-bool dn_runner_record(struct dn_runner *r, struct dn_revision *revision, struct dunlin_error *err);
+/* The revision's row, once its work is what it was to be: added by an upgrade, removed by a
+ * downgrade. */
+bool
+dn_runner_record(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err);
+
+/* stored.c: has the revision's work the form that it was to have? */
+bool
+dn_runner_stored(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err);
 
 /* A clock for durations. */
 unsigned long long dn_runner_now_us(void);

@@ -168,7 +168,7 @@ segment_run_body(struct dn_runner *r, const struct dn_plan_revision *p, const st
 			     p->nsteps, err)) &&
 	       dn_store_journal_done(
 		   r->store, r->session, at->run, p->revision->id, at->step, last, err) &&
-	       (last < p->nsteps || dn_runner_record(r, p->revision, err));
+	       (last < p->nsteps || dn_runner_record(r, p, err));
 }
 
 /* Where the segment ends that step FIRST begins, or is in. */

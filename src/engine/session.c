@@ -77,80 +77,6 @@ session_connect(struct dn_session *session, struct dunlin_error *err)
 	return true;
 }
 
-static void
-session_cannot_set(void *payload, const void *what, struct dunlin_error *err)
-{
-	(void) payload;
-	dunlin_error_prefix(err, "cannot set '%s': ", (const char *) what);
-}
-
-static bool
-session_set(struct dn_session *session, const char *sql, const char *name, const char *value,
-    struct dunlin_error *err)
-{
-	struct dunlin_value params[] = { dn_text_value(name), dn_text_value(value) };
-	struct dunlin_exec exec = { .sql = sql, .params = params, .nparams = 2 };
-	struct dn_explain explain = { .fn = session_cannot_set, .what = name };
-
-	return dn_session_query_explained(session, &exec, &explain, err);
-}
-
-static const char search_path[] = "search_path";
-
-/*
- * What the configuration pins, but for the search path, which is for authors.  A database without
- * such settings goes without them.
- */
-static bool
-session_pin(struct dn_session *session, struct dunlin_error *err)
-{
-	const char *sql =
-	    session->pooled ? session->dialect->locking->set_local : session->dialect->set_setting;
-
-	if (sql == NULL || session->options.settings == NULL)
-		return true;
-	dn_map_each (session->options.settings, e)
-		if (strcmp(e->key, search_path) != 0 &&
-		    !session_set(session, sql, e->key, e->value, err))
-			return false;
-	return true;
-}
-
-bool
-dn_session_enter(struct dn_session *session, struct dunlin_error *err)
-{
-	const struct dn_dialect *d = session->dialect;
-
-	if (session->path == NULL || (session->pooled && !session->in_transaction))
-		return true;
-	return session_set(session,
-	    session->in_transaction ? d->locking->set_local : d->set_setting, search_path,
-	    session->path, err);
-}
-
-bool
-dn_session_leave(struct dn_session *session, struct dunlin_error *err)
-{
-	if (!session->in_transaction)
-		return dn_session_own_path(session, err);
-	return session->path == NULL ||
-	       dn_session_run(session, session->dialect->before_own, NULL, 0, err);
-}
-
-bool
-dn_session_own_path(struct dn_session *session, struct dunlin_error *err)
-{
-	return session->path == NULL || session->pooled ||
-	       dn_session_run(session, session->dialect->locking->own_path, NULL, 0, err);
-}
-
-static bool
-session_begin_pooled(struct dn_session *session, struct dunlin_error *err)
-{
-	return dn_session_run_list(session, session->dialect->locking->begin_pooled, err) &&
-	       dn_pooler_take_path(session, true, err) && session_pin(session, err);
-}
-
 struct dn_session *
 dn_session_open(const void *mem, const struct dn_session_options *options, struct dunlin_error *err)
 {
@@ -167,7 +93,7 @@ dn_session_open(const void *mem, const struct dn_session_options *options, struc
 	if (session->pooled)
 		return session;
 	dn_session_defer(session);
-	if (!session_pin(session, err))
+	if (!dn_session_pin(session, err))
 		goto failed;
 	dn_session_defer_to_next(session);
 	return session;
@@ -272,7 +198,7 @@ session_wrap(struct dn_session *session, struct dunlin_exec *exec, struct dunlin
 	if (!ok)
 		return false;
 	session->in_transaction = true;
-	ok = session_begin_pooled(session, err) && dn_session_query(session, exec, err) &&
+	ok = dn_session_begin_pooled(session, err) && dn_session_query(session, exec, err) &&
 	     dn_session_run(session, session->dialect->commit, NULL, 0, err);
 	if (!ok)
 		dn_session_rollback(session);
@@ -415,22 +341,6 @@ dn_session_value(const void *mem, struct dn_session *session, const char *sql, c
 	return ok;
 }
 
-bool
-dn_session_reset(struct dn_session *session, bool prepared, struct dunlin_error *err)
-{
-	if (session->pooled)
-		return !session->in_transaction ||
-		       (dn_session_run_list(
-			    session, session->dialect->locking->reset_pooled, err) &&
-			   session_begin_pooled(session, err));
-	if (session->dialect->reset == NULL)
-		return true;
-	return dn_session_run_list(session, session->dialect->reset, err) &&
-	       (!prepared ||
-		   dn_session_run(session, session->dialect->reset_prepared, NULL, 0, err)) &&
-	       dn_pooler_prepare(session, err) && session_pin(session, err);
-}
-
 /* Where no advisory lock exists, beginning is what waits for another migration. */
 static bool
 session_begin_failed(struct dn_session *session, struct dunlin_error *own, struct dunlin_error *err)
@@ -464,7 +374,7 @@ dn_session_begin(struct dn_session *session, struct dunlin_error *err)
 		return session_begin_failed(session, own, err);
 	dn_free(own);
 	session->in_transaction = true;
-	if ((!session->pooled || session_begin_pooled(session, err)) &&
+	if ((!session->pooled || dn_session_begin_pooled(session, err)) &&
 	    session_may_go_on(session, false, err))
 		return true;
 	dn_session_rollback(session);
@@ -517,5 +427,6 @@ dn_session_rollback(struct dn_session *session)
 		return;
 	session->in_transaction = false;
 	if (dn_session_run(session, session->dialect->rollback, NULL, 0, NULL))
-		dn_session_run_list(session, session->dialect->after_commit, NULL);
+		(void) (dn_session_run_list(session, session->dialect->after_commit, NULL) &&
+			dn_session_run_list(session, session->dialect->after_rollback, NULL));
 }

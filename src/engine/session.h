@@ -113,13 +113,19 @@ bool dn_session_has_row(struct dn_session *session, const char *sql,
 bool dn_session_value(const void *mem, struct dn_session *session, const char *sql, char **value,
     struct dunlin_error *err);
 
+bool dn_session_begin(struct dn_session *session, struct dunlin_error *err);
+/* Checks first; rolls back on failure. */
+bool dn_session_commit(struct dn_session *session, struct dunlin_error *err);
+/* Does nothing outside a transaction.  Never reports: there is an error already. */
+void dn_session_rollback(struct dn_session *session);
+
+/* -- settings.c: what a session is set to -- */
+
 /*
  * Bring the session back to its pinned state after an author's statements; PREPARED when these may
  * have been some that PREPARE, too.
  */
 bool dn_session_reset(struct dn_session *session, bool prepared, struct dunlin_error *err);
-
-bool dn_session_begin(struct dn_session *session, struct dunlin_error *err);
 /*
  * From here on names are an author's, until dn_session_leave(); in a transaction, until it ends.
  * Behind a pooler it does nothing outside of one.
@@ -128,10 +134,9 @@ bool dn_session_enter(struct dn_session *session, struct dunlin_error *err);
 bool dn_session_leave(struct dn_session *session, struct dunlin_error *err);
 /* In a transaction: dunlin's path also after its commit. */
 bool dn_session_own_path(struct dn_session *session, struct dunlin_error *err);
-/* Checks first; rolls back on failure. */
-bool dn_session_commit(struct dn_session *session, struct dunlin_error *err);
-/* Does nothing outside a transaction.  Never reports: there is an error already. */
-void dn_session_rollback(struct dn_session *session);
+/* For session.c: what the configuration pins; the same behind a pooler's BEGIN, and the path. */
+bool dn_session_pin(struct dn_session *session, struct dunlin_error *err);
+bool dn_session_begin_pooled(struct dn_session *session, struct dunlin_error *err);
 
 /* -- pipeline.c: statements that are sent together -- */
 

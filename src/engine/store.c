@@ -27,7 +27,7 @@ store_name(const void *mem, const struct dn_dialect *dialect, const char *schema
 
 struct dn_store *
 dn_store_new(
-    const void *mem, const struct dn_dialect *dialect, const char *schema, const char *prefix)
+    const void *mem, const struct dn_dialect *dialect, const struct dn_store_options *options)
 {
 	static const char *const names[] = { "revision", "journal", "layout", "lock" };
 	struct dn_store *store = dn_new(mem, struct dn_store);
@@ -36,9 +36,14 @@ dn_store_new(
 
 	store->dialect = dialect;
 	if (dialect->default_schema != NULL)
-		store->schema = dn_strdup(store, schema != NULL ? schema : dialect->default_schema);
+		store->schema = dn_strdup(
+		    store, options->schema != NULL ? options->schema : dialect->default_schema);
+	if (dialect->has_types) {
+		store->types = dn_strdup(store, options->types);
+		store->made_types = "";
+	}
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		store->names[i] = dn_sprintf(store, "%s%s", prefix, names[i]);
+		store->names[i] = dn_sprintf(store, "%s%s", options->prefix, names[i]);
 		*printed[i] = store_name(store, dialect, store->schema, store->names[i]);
 	}
 	return store;
@@ -51,6 +56,13 @@ dn_store_lease_ddl(const void *mem, const struct dn_store *store)
 		return NULL;
 	return dn_sprintf(mem, "CREATE TABLE IF NOT EXISTS %s (%s)", store->lock,
 	    store->dialect->locking->lease_columns);
+}
+
+/* As another value of the row. */
+static const char *
+store_types_literal(const void *mem, const struct dn_store *store)
+{
+	return store->types == NULL ? "" : dn_sprintf(mem, ", '%s'", store->types);
 }
 
 char **
@@ -74,11 +86,15 @@ dn_store_ddl(const void *mem, const struct dn_store *store)
 	    "state %s NOT NULL, changed_at %s NOT NULL, PRIMARY KEY (run, revision, step))",
 	    store->journal, d->key_type, d->key_type, d->text_type, d->integer_type,
 	    d->integer_type, d->text_type, d->text_type, d->text_type, d->text_type);
-	list[2] = dn_sprintf(list, "CREATE TABLE IF NOT EXISTS %s (version %s NOT NULL)",
-	    store->layout, d->integer_type);
-	list[3] = dn_sprintf(list,
-	    "INSERT INTO %s (version) SELECT %d WHERE NOT EXISTS (SELECT 1 FROM %s)", store->layout,
-	    DN_STORE_LAYOUT, store->layout);
+	list[2] =
+	    store->types == NULL
+		? dn_sprintf(list, "CREATE TABLE IF NOT EXISTS %s (version %s NOT NULL)",
+		      store->layout, d->integer_type)
+		: dn_sprintf(list,
+		      "CREATE TABLE IF NOT EXISTS %s (version %s NOT NULL, types %s NOT NULL)",
+		      store->layout, d->integer_type, d->text_type);
+	list[3] = dn_sprintf(list, "INSERT INTO %s SELECT %d%s WHERE NOT EXISTS (SELECT 1 FROM %s)",
+	    store->layout, DN_STORE_LAYOUT, store_types_literal(list, store), store->layout);
 	list[4] = dn_store_lease_ddl(list, store);
 	return list;
 }
@@ -91,9 +107,25 @@ dn_store_create(struct dn_store *store, struct dn_session *session, struct dunli
 
 	for (size_t i = 0; ok && list[i] != NULL; i++)
 		ok = dn_session_run(session, list[i], NULL, 0, err);
-	if (!ok)
+	if (ok)
+		store->made_types = store->types;
+	else
 		dunlin_error_prefix(err, "cannot create dunlin's own tables: ");
 	dn_free(list);
+	return ok;
+}
+
+bool
+dn_store_keep_types(struct dn_store *store, struct dn_session *session, struct dunlin_error *err)
+{
+	char *sql;
+	bool ok;
+
+	if (store->types == NULL || strcmp(store->types, store->made_types) == 0)
+		return true;
+	sql = dn_sprintf(NULL, "UPDATE %s SET types = '%s'", store->layout, store->types);
+	ok = dn_session_run(session, sql, NULL, 0, err);
+	dn_free(sql);
 	return ok;
 }
 
@@ -116,8 +148,10 @@ static bool
 store_take_layout(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
 {
 	const char *version = ncols > 0 ? values[0] : NULL;
+	struct dn_store *store = payload;
 
-	(void) payload;
+	if (ncols > 1 && values[1] != NULL)
+		store->made_types = dn_strdup(store, values[1]);
 	if (version != NULL && strtol(version, NULL, 10) <= DN_STORE_LAYOUT)
 		return true;
 	dunlin_error_set(err, DUNLIN_E_UNSUPPORTED,
@@ -133,8 +167,9 @@ static bool
 store_check_layout(
     struct dn_store *store, struct dn_session *session, bool waits, struct dunlin_error *err)
 {
-	char *sql = dn_sprintf(NULL, "SELECT max(version) FROM %s", store->layout);
-	struct dunlin_exec exec = { .sql = sql, .row = store_take_layout };
+	char *sql = dn_sprintf(NULL, "SELECT max(version)%s FROM %s",
+	    store->types == NULL ? "" : ", max(types)", store->layout);
+	struct dunlin_exec exec = { .sql = sql, .row = store_take_layout, .row_payload = store };
 	bool ok =
 	    waits ? dn_session_ask(session, &exec, err) : dn_session_query(session, &exec, err);
 

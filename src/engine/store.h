@@ -13,9 +13,12 @@
 /* The tables' names as the dialect prints them, quoted and qualified. */
 struct dn_store {
 	const struct dn_dialect *dialect;
-	const char *schema;   /* NULL where there are none */
-	bool present;         /* the tables were there when last looked for */
-	bool open;            /* a run had not ended when the revisions were last read */
+	const char *schema; /* NULL where there are none */
+	bool present;       /* the tables were there when last looked for */
+	bool open;          /* a run had not ended when the revisions were last read */
+	/* The configured `types`, and those that the database's tables were made with, which is ""
+	 * before any was read; NULL where tables do not differ by it. */
+	const char *types, *made_types;
 	const char *names[4]; /* bare names, in the order of the printed ones below */
 	const char *revision, *journal, *layout, *lock;
 };
@@ -43,9 +46,14 @@ struct dn_journal_step {
 	const char *state; /* "intended", "started", "done" */
 };
 
-/* SCHEMA NULL: the dialect's own; PREFIX before the names: "dunlin_". */
+/* What the configuration says of a store. */
+struct dn_store_options {
+	const char *schema; /* NULL: the dialect's own */
+	const char *prefix; /* before the names: "dunlin_" */
+	const char *types;  /* as the key */
+};
 struct dn_store *dn_store_new(
-    const void *mem, const struct dn_dialect *dialect, const char *schema, const char *prefix);
+    const void *mem, const struct dn_dialect *dialect, const struct dn_store_options *options);
 
 /* Are the tables there?  Refuses a layout that is newer than this program.  Asks until they are. */
 bool dn_store_present(
@@ -60,6 +68,9 @@ bool dn_store_source(const void *mem, struct dn_store *store, struct dn_session 
 /* The statements that make the tables, one after the other; ended by NULL, owned by MEM. */
 char **dn_store_ddl(const void *mem, const struct dn_store *store);
 bool dn_store_create(struct dn_store *store, struct dn_session *session, struct dunlin_error *err);
+/* The tables are made with the configured types from now on: there were none. */
+bool
+dn_store_keep_types(struct dn_store *store, struct dn_session *session, struct dunlin_error *err);
 
 /* What the table will hold of REVISION. */
 void dn_record_of(struct dn_record *record, const void *mem, const struct dn_revision *revision);

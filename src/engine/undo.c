@@ -48,7 +48,7 @@ dn_runner_undo(struct dn_runner *r, const struct dn_plan_revision *p, struct dun
 	for (size_t i = 0; i < p->nsteps; i++)
 		if (!dn_runner_step(r, p->steps[i], err))
 			return false;
-	return dn_runner_before_own(r, p, true, err) &&
+	return dn_runner_before_own(r, p, true, err) && dn_runner_stored(r, p, err) &&
 	       dn_store_journal_undone(r->store, r->session, p->undoes, p->revision->id, err) &&
 	       dn_store_journal(r->store, r->session, r->run, DN_DOWN, p, "done", err) &&
 	       dn_runner_commit(r, err);

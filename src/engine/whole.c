@@ -46,10 +46,9 @@ whole_revision(struct dn_runner *r, struct dn_retry *retry, size_t i, struct dun
 	if (!dn_session_settle(r->session, err))
 		return false;
 	dn_session_defer(r->session);
-	return r->moved ||
-	       (dn_runner_before_own(r, p, true, err) && dn_runner_record(r, p->revision, err) &&
-		   dn_store_journal(
-		       r->store, r->session, r->run, r->plan->direction, p, "done", err));
+	return r->moved || (dn_runner_before_own(r, p, true, err) && dn_runner_record(r, p, err) &&
+			       dn_store_journal(r->store, r->session, r->run, r->plan->direction, p,
+				   "done", err));
 }
 
 static bool

@@ -115,7 +115,8 @@ classify_find_table(struct dn_case *c)
 	const struct dn_name *name = &change->object;
 	const struct dn_index *index;
 
-	if (change->kind >= DN_CREATE_SEQUENCE && change->kind <= DN_DROP_SCHEMA)
+	if ((change->kind >= DN_CREATE_SEQUENCE && change->kind <= DN_DROP_SCHEMA) ||
+	    (change->kind > DN_NOTHING && change->kind < DN_CREATE_TRIGGER))
 		return;
 	if (change->kind == DN_CREATE_INDEX)
 		name = &change->index->table;
@@ -145,7 +146,7 @@ classify_is_brief(const struct dn_case *c)
 static void
 classify_change(struct dn_case *c)
 {
-	bool words = c->change->kind == DN_CHANGE_OPAQUE || c->change->kind == DN_NOTHING;
+	bool words = dn_change_has_words(c->change);
 	struct dn_effect *effect = c->effect;
 	const struct dn_rule *rule;
 	enum dn_duration duration;

@@ -352,6 +352,7 @@ dn_derive(const void *mem, const struct dn_plan_options *options, const struct d
 	struct dn_plan_options quiet = {
 		.dialect = options->dialect,
 		.untranslatable = DN_UNTRANSLATABLE_NOTICE,
+		.types = options->types,
 		.search_path = options->search_path,
 		.nsearch_path = options->nsearch_path,
 	};

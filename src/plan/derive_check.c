@@ -88,6 +88,17 @@ dn_derive_check(const void *mem, struct dn_derive_check *c, const struct dn_stat
 {
 	switch (change->kind) {
 	case DN_CHANGE_OPAQUE:
+	case DN_ADD_ENUM_VALUE:
+	case DN_RENAME_ENUM_VALUE:
+	case DN_RENAME_TYPE:
+	case DN_MOVE_TYPE:
+	case DN_CREATE_DOMAIN:
+	case DN_ALTER_DOMAIN:
+	case DN_CREATE_FUNCTION:
+	case DN_DROP_FUNCTION:
+	case DN_CREATE_TRIGGER:
+	case DN_DROP_TRIGGER:
+	case DN_RENAME_TRIGGER:
 		return check_is_new(c, &change->object, NULL)
 			   ? NULL
 			   : "the model does not hold what it did";
@@ -101,6 +112,7 @@ dn_derive_check(const void *mem, struct dn_derive_check *c, const struct dn_stat
 			   ? NULL
 			   : "the model does not hold what it did";
 	case DN_ALTER_SEQUENCE:
+	case DN_SET_IDENTITY:
 		return change->more && !check_is_new(c, &change->object, NULL)
 			   ? "the model does not hold the options from before"
 			   : NULL;

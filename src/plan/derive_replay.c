@@ -47,6 +47,7 @@ dn_derive_replay(const struct dn_plan_options *options, const struct dn_revision
 
 	dn_schema_set_search_path(schema, options->search_path, options->nsearch_path);
 	t->untranslatable = options->untranslatable;
+	t->types = options->types;
 	for (size_t i = 0; ok && i < section->npieces; i++)
 		if (dn_derive_is_for(&section->pieces[i], dialect->name))
 			ok = replay_piece(revision, t, &section->pieces[i], err);

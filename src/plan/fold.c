@@ -13,7 +13,8 @@
  * between.
  */
 struct dn_fold {
-	size_t n;             /* revisions, the first of the plan */
+	size_t n; /* revisions, the first of the plan */
+	enum dn_types types;
 	bool doubtful;        /* the last one changes what nobody made */
 	struct dn_map *froms; /* struct dn_statement by the key of the table or view that it made */
 };
@@ -27,21 +28,58 @@ dn_fold_new(const struct dn_plan *plan, const struct dn_plan_options *options)
 	    plan->transaction == DN_TRANSACTION_NONE)
 		return NULL;
 	fold = dn_new(plan, struct dn_fold);
+	fold->types = options->types;
 	fold->froms = dn_map_new(fold);
 	return fold;
 }
 
-/* Views are opaque, but the model has them; not so rows, and what numbers come next. */
+/*
+ * What leaves nothing but what the model says; not rows, what numbers come next, or what the
+ * database is not known to make from the model alone.
+ */
+static const bool in_model[] = {
+	[DN_CREATE_TABLE] = true,
+	[DN_DROP_TABLE] = true,
+	[DN_RENAME_TABLE] = true,
+	[DN_SET_SCHEMA] = true,
+	[DN_ADD_COLUMN] = true,
+	[DN_DROP_COLUMN] = true,
+	[DN_RENAME_COLUMN] = true,
+	[DN_SET_TYPE] = true,
+	[DN_SET_DEFAULT] = true,
+	[DN_DROP_DEFAULT] = true,
+	[DN_SET_NOT_NULL] = true,
+	[DN_DROP_NOT_NULL] = true,
+	[DN_ADD_IDENTITY] = true,
+	[DN_DROP_IDENTITY] = true,
+	[DN_DROP_EXPRESSION] = true,
+	[DN_ADD_CONSTRAINT] = true,
+	[DN_DROP_CONSTRAINT] = true,
+	[DN_RENAME_CONSTRAINT] = true,
+	[DN_VALIDATE_CONSTRAINT] = true,
+	[DN_ALTER_CONSTRAINT] = true,
+	[DN_CREATE_INDEX] = true,
+	[DN_DROP_INDEX] = true,
+	[DN_RENAME_INDEX] = true,
+	[DN_CREATE_SEQUENCE] = true,
+	[DN_DROP_SEQUENCE] = true,
+	[DN_CREATE_ENUM] = true,
+	[DN_DROP_TYPE] = true,
+	[DN_CREATE_SCHEMA] = true,
+	[DN_DROP_SCHEMA] = true,
+	[DN_SET] = true,
+	[DN_SET_SEARCH_PATH] = true,
+	[DN_TRANSACTION] = true,
+	[DN_NOTHING] = true,
+};
+
+/* Views are opaque, but the model has them. */
 static bool
 fold_takes_change(const struct dn_statement *st, const struct dn_change *change)
 {
-	switch ((int) change->kind) {
-	case DN_CHANGE_OPAQUE: return strstr(st->what, "VIEW") != NULL;
-	case DN_DATA:
-	case DN_COPY:
-	case DN_ALTER_SEQUENCE: return false;
-	default: return true;
-	}
+	if (change->kind == DN_CHANGE_OPAQUE)
+		return strstr(st->what, "VIEW") != NULL;
+	return (size_t) change->kind < sizeof in_model / sizeof *in_model && in_model[change->kind];
 }
 
 bool
@@ -126,6 +164,7 @@ fold_translate(struct dn_plan *plan, struct dn_schema *schema)
 	struct dn_translation *t = dn_translation_new(plan, plan->dialect, schema, NULL);
 	struct dunlin_error *err = dn_error_new(t);
 
+	t->types = plan->fold->types;
 	t->said = dn_map_new(t);
 	if (plan->dialect->fold(t, plan->fold->froms, err))
 		return t;
@@ -143,9 +182,13 @@ dn_fold_end(struct dn_plan *plan, struct dn_schema *schema)
 
 	if (t != NULL) {
 		plan->nfolded = fold->n;
-		for (size_t i = 0; i < fold->n; i++)
+		for (size_t i = 0; i < fold->n; i++) {
 			plan->revisions[i]->nsteps = plan->revisions[i]->nsegments = 0;
+			plan->revisions[i]->nexpected = 0;
+		}
 		last = plan->revisions[fold->n - 1];
+		last->expected = t->expected;
+		last->nexpected = t->nexpected;
 		for (size_t i = 0; i < t->noutputs; i++)
 			dn_plan_add_step(last, t->outputs[i], true, i == 0);
 	}

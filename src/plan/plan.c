@@ -22,6 +22,7 @@ plan_replay(const struct dn_plan_options *options, struct dn_schema *schema,
 	struct dn_plan_options quiet = {
 		.dialect = options->dialect,
 		.untranslatable = DN_UNTRANSLATABLE_NOTICE,
+		.types = options->types,
 	};
 	struct dn_plan *scratch = dn_new(NULL, struct dn_plan);
 	bool ok = dn_plan_revision_steps(scratch, &quiet, schema, revision, err);

@@ -83,9 +83,11 @@ struct dn_plan_revision {
 	size_t nsegments;
 	bool commits_last; /* its last statement must commit before what follows */
 	struct dn_split split;
-	char *hash;                       /* over its id, direction and steps */
-	bool sets_session;                /* something in it may have changed the session's state */
-	bool prepares;                    /* the same of what PREPARE leaves */
+	char *hash;        /* over its id, direction and steps */
+	bool sets_session; /* something in it may have changed the session's state */
+	bool prepares;     /* the same of what PREPARE leaves */
+	const struct dn_expected *expected; /* what the database must have in the end */
+	size_t nexpected;
 	struct dn_statement **statements; /* in PostgreSQL's SQL, in order; none of native blocks */
 	size_t nstatements;
 	const struct dn_derived *derived; /* NULL: its section is written (derive.h) */
@@ -115,6 +117,10 @@ struct dn_plan {
 struct dn_plan_options {
 	const struct dn_dialect *dialect;
 	enum dn_untranslatable untranslatable;
+	enum dn_types types;
+	bool edits; /* these as of struct dn_translation */
+	bool (*is_stored)(void *payload, const char *table, const char *text, const char *columns);
+	void *is_stored_payload;
 	/* Where every revision's unqualified names are looked for; none: public. */
 	const char **search_path;
 	size_t nsearch_path;

@@ -38,17 +38,8 @@ static bool
 column_is_domain(const struct dn_case *c)
 {
 	const struct dn_type *type = c->change->column->type;
-	struct dn_name name = { type->schema, type->name };
-	const struct dn_hidden *hidden;
-	char *key;
 
-	if (type->kind != DN_TYPE_NAMED || type->dims > 0 ||
-	    dn_schema_enum(c->schema, type) != NULL)
-		return false;
-	key = dn_schema_key(NULL, c->schema, &name);
-	hidden = dn_map_get(c->schema->opaque, key);
-	dn_free(key);
-	return hidden != NULL && dn_words_start(hidden->what, "create domain");
+	return type->dims == 0 && dn_schema_domain(c->schema, type) != NULL;
 }
 
 static bool
@@ -354,6 +345,7 @@ static const struct dn_rule rules[] = {
 	{ DN_SET_NOT_NULL, NULL, AE, SCAN, "every row is tested", NULL },
 	{ DN_DROP_NOT_NULL, NULL, AE, METADATA, NULL, NULL },
 	{ DN_ADD_IDENTITY, NULL, AE, METADATA, NULL, NULL },
+	{ DN_SET_IDENTITY, NULL, AE, METADATA, NULL, NULL },
 	{ DN_DROP_IDENTITY, NULL, AE, METADATA, NULL, NULL },
 	{ DN_DROP_EXPRESSION, NULL, AE, METADATA, NULL, NULL },
 

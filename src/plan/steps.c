@@ -333,6 +333,24 @@ plan_section(const struct dn_plan *plan, struct dn_plan_revision *target,
 	return NULL;
 }
 
+static struct dn_translation *
+planner_translation(const struct planner *p, enum dn_direction direction, struct dn_schema *schema)
+{
+	const struct dn_plan_options *options = p->options;
+	struct dn_translation *t =
+	    dn_translation_new(p->target, options->dialect, schema, options->log);
+
+	t->untranslatable = options->untranslatable;
+	t->types = options->types;
+	t->edits = options->edits && !p->alone; /* an edit is several statements */
+	t->said = options->said;
+	t->assessment = options->assessment;
+	t->is_stored = options->is_stored;
+	t->is_stored_payload = options->is_stored_payload;
+	t->fills = direction == DN_DOWN;
+	return t;
+}
+
 bool
 dn_plan_revision_steps(struct dn_plan *plan, const struct dn_plan_options *options,
     struct dn_schema *schema, struct dn_revision *revision, struct dunlin_error *err)
@@ -364,12 +382,11 @@ dn_plan_revision_steps(struct dn_plan *plan, const struct dn_plan_options *optio
 	if (plan->fold != NULL && planner_must_run(&p, section, lists))
 		dn_fold_end(plan, schema);
 	p.fold = plan->fold;
-	p.translation = dn_translation_new(target, options->dialect, schema, options->log);
-	p.translation->untranslatable = options->untranslatable;
-	p.translation->said = options->said;
-	p.translation->assessment = options->assessment;
+	p.translation = planner_translation(&p, plan->direction, schema);
 	if (!planner_section(&p, section, lists, err))
 		return false;
+	target->expected = p.translation->expected;
+	target->nexpected = p.translation->nexpected;
 	dn_fold_add(plan, p.translation);
 	target->commits_last = p.break_before;
 	return true;

@@ -226,6 +226,7 @@ static bool (*const apply_kinds[])(struct dn_apply *a) = {
 	[DN_SET_NOT_NULL] = dn_apply_set_not_null,
 	[DN_DROP_NOT_NULL] = dn_apply_drop_not_null,
 	[DN_ADD_IDENTITY] = dn_apply_add_identity,
+	[DN_SET_IDENTITY] = dn_apply_set_identity,
 	[DN_DROP_IDENTITY] = dn_apply_drop_identity,
 	[DN_DROP_EXPRESSION] = dn_apply_drop_expression,
 	[DN_ADD_CONSTRAINT] = dn_apply_add_constraint,
@@ -249,6 +250,17 @@ static bool (*const apply_kinds[])(struct dn_apply *a) = {
 	[DN_SET_SEARCH_PATH] = apply_search_path,
 	[DN_TRANSACTION] = dn_apply_nothing,
 	[DN_NOTHING] = dn_apply_nothing,
+	[DN_ADD_ENUM_VALUE] = dn_apply_add_enum_value,
+	[DN_RENAME_ENUM_VALUE] = dn_apply_rename_enum_value,
+	[DN_RENAME_TYPE] = dn_apply_rename_type,
+	[DN_MOVE_TYPE] = dn_apply_move_type,
+	[DN_CREATE_DOMAIN] = dn_apply_create_domain,
+	[DN_ALTER_DOMAIN] = dn_apply_alter_domain,
+	[DN_CREATE_FUNCTION] = dn_apply_create_function,
+	[DN_DROP_FUNCTION] = dn_apply_drop_function,
+	[DN_CREATE_TRIGGER] = dn_apply_create_trigger,
+	[DN_DROP_TRIGGER] = dn_apply_drop_trigger,
+	[DN_RENAME_TRIGGER] = dn_apply_rename_trigger,
 };
 
 /* What could not be applied is not known, but what it makes has a name all the same. */

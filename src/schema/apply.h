@@ -34,6 +34,8 @@ bool dn_apply_has_columns(struct dn_apply *a, struct dn_table *table, const stru
  * has no such column.
  */
 bool dn_apply_column(struct dn_apply *a, struct dn_table **table, struct dn_column **column);
+/* The same of one that is an identity; NULL also when it is none and IF EXISTS asked first. */
+bool dn_apply_identity(struct dn_apply *a, struct dn_table **table, struct dn_column **column);
 /* Make sure that no relation has that name.  WHAT: the name for the message. */
 bool dn_apply_free_relation(struct dn_apply *a, const char *in_schema, const char *name);
 /* What hid the statement's object; owned by the schema. */
@@ -68,6 +70,7 @@ bool dn_apply_drop_default(struct dn_apply *a);
 bool dn_apply_set_not_null(struct dn_apply *a);
 bool dn_apply_drop_not_null(struct dn_apply *a);
 bool dn_apply_add_identity(struct dn_apply *a);
+bool dn_apply_set_identity(struct dn_apply *a);
 bool dn_apply_drop_identity(struct dn_apply *a);
 bool dn_apply_drop_expression(struct dn_apply *a);
 
@@ -85,11 +88,29 @@ bool dn_apply_alter_sequence(struct dn_apply *a);
 bool dn_apply_drop_sequence(struct dn_apply *a);
 
 bool dn_apply_create_enum(struct dn_apply *a);
+bool dn_apply_add_enum_value(struct dn_apply *a);
+bool dn_apply_rename_enum_value(struct dn_apply *a);
+bool dn_apply_rename_type(struct dn_apply *a);
+bool dn_apply_move_type(struct dn_apply *a);
 bool dn_apply_drop_type(struct dn_apply *a);
+bool dn_apply_create_domain(struct dn_apply *a);
+bool dn_apply_alter_domain(struct dn_apply *a);
+bool dn_apply_create_function(struct dn_apply *a);
+bool dn_apply_drop_function(struct dn_apply *a);
+bool dn_apply_create_trigger(struct dn_apply *a);
+bool dn_apply_drop_trigger(struct dn_apply *a);
+bool dn_apply_rename_trigger(struct dn_apply *a);
 bool dn_apply_create_schema(struct dn_apply *a);
 bool dn_apply_drop_schema(struct dn_apply *a);
 bool dn_apply_rename_schema(struct dn_apply *a);
 
+/* LIKE: the columns that stand in front of column AT; then, of all, constraints and indexes. */
+bool dn_apply_like_columns(struct dn_apply *a, struct dn_table *table, size_t at);
+bool dn_apply_like_parts(struct dn_apply *a, struct dn_table *table);
+/* The index, named if it is not, becomes the table's. */
+bool dn_apply_put_index(struct dn_apply *a, struct dn_table *table, struct dn_index *index);
+/* nextval() of another column's sequence is the default. */
+void dn_apply_share_sequence(struct dn_column *column, const struct dn_sequence *sequence);
 /* A column with its sequence, without its constraints. */
 bool
 dn_apply_put_column(struct dn_apply *a, struct dn_table *table, const struct dn_column *column);
@@ -115,6 +136,18 @@ struct dn_sequence *dn_apply_nextval(struct dn_apply *a, const struct dn_expr *e
 /* The sequence that makes a serial or identity column's values. */
 bool
 dn_apply_put_sequence(struct dn_apply *a, struct dn_table *table, const struct dn_column *column);
+/* Has a type, a table's own one included, that name? */
+bool dn_apply_has_type(struct dn_apply *a, const char *in_schema, const char *name);
+/* Make sure that no type has it. */
+bool dn_apply_free_type(struct dn_apply *a, const char *in_schema, const char *name);
+/* Drop the columns that are of TYPE, an enum or a domain, when the change cascades. */
+bool dn_apply_release_type(
+    struct dn_apply *a, struct dn_table *table, const void *type, const char *what);
+/* The type with all that needs it, when the change cascades. */
+bool dn_apply_drop_enum(struct dn_apply *a, struct dn_enum *type);
+bool dn_apply_drop_domain(struct dn_apply *a, struct dn_domain *domain);
+/* The function of that name is another one from here on, that is not understood. */
+void dn_apply_forget_routine(struct dn_apply *a, const struct dn_name *name);
 /* Is EXPR no default at all? */
 bool dn_apply_is_null(const struct dn_expr *expr);
 

@@ -72,9 +72,11 @@ dn_apply_add_column(struct dn_apply *a)
 		    change->column->name, table->name);
 	if (old != NULL)
 		dn_model_drop_column(table, old);
-	return dn_apply_has_columns(a, table, change->column->generated) &&
-	       dn_apply_put_column(a, table, change->column) &&
-	       dn_apply_put_constraints(a, table, change->constraints, &change->nconstraints);
+	if (!dn_apply_has_columns(a, table, change->column->generated) ||
+	    !dn_apply_put_column(a, table, change->column))
+		return false;
+	dn_table_column(table, change->column->name)->added = true;
+	return dn_apply_put_constraints(a, table, change->constraints, &change->nconstraints);
 }
 
 static bool
@@ -339,19 +341,30 @@ dn_apply_add_identity(struct dn_apply *a)
 }
 
 bool
+dn_apply_identity(struct dn_apply *a, struct dn_table **table, struct dn_column **column)
+{
+	if (!dn_apply_column(a, table, column))
+		return false;
+	if (*column == NULL ||
+	    ((*column)->identity != DN_IDENTITY_NONE && (*column)->identity != DN_IDENTITY_SERIAL))
+		return true;
+	if (!a->change->if_exists)
+		return dn_apply_refuse(a, "column '%s' of relation '%s' is not an identity column",
+		    (*column)->name, (*table)->name);
+	*column = NULL;
+	return true;
+}
+
+bool
 dn_apply_drop_identity(struct dn_apply *a)
 {
 	struct dn_table *table;
 	struct dn_column *column;
 
-	if (!dn_apply_column(a, &table, &column))
+	if (!dn_apply_identity(a, &table, &column))
 		return false;
 	if (column == NULL)
 		return true;
-	if (column->identity == DN_IDENTITY_NONE || column->identity == DN_IDENTITY_SERIAL)
-		return a->change->if_exists ||
-		       dn_apply_refuse(a, "column '%s' of relation '%s' is not an identity column",
-			   column->name, table->name);
 	column->identity = DN_IDENTITY_NONE;
 	for (size_t i = table->nsequences; i-- > 0;)
 		if (strcmp(table->sequences[i]->owner_column, column->name) == 0)

@@ -152,6 +152,9 @@ constraint_put(struct dn_apply *a, struct dn_table *table, struct dn_constraint 
 	struct dn_constraint *c = dn_constraint_copy(table, given);
 
 	constraint_complete(c);
+	/* There are no rows yet that it would not hold for. */
+	if (a->change->kind == DN_CREATE_TABLE)
+		c->not_valid = false;
 	if (!constraint_check(a, table, c) || !constraint_name(a, table, given, c))
 		return false;
 	if (c->name == NULL)
@@ -265,11 +268,29 @@ dn_apply_put_constraints(
 }
 
 bool
+dn_schema_has_constraint(const struct dn_schema *schema, const struct dn_change *change)
+{
+	const struct dn_table *table = dn_schema_table(schema, &change->object);
+	const struct dn_constraint *c = change->constraint;
+
+	if (!change->if_not_exists || table == NULL)
+		return false;
+	if (c->kind == DN_PRIMARY_KEY && dn_table_primary_key(table) != NULL)
+		return true;
+	return c->name != NULL && (dn_table_constraint(table, c->name) != NULL ||
+				      (dn_constraint_has_index(c) &&
+					  dn_schema_has_relation(schema, table->schema, c->name)));
+}
+
+bool
 dn_apply_add_constraint(struct dn_apply *a)
 {
 	struct dn_table *table = dn_apply_table(a, &a->change->object);
 
-	return table != NULL && constraint_put(a, table, a->change->constraint);
+	if (table == NULL)
+		return false;
+	return dn_schema_has_constraint(a->schema, a->change) ||
+	       constraint_put(a, table, a->change->constraint);
 }
 
 /* An exclusion's made-up name is not sure; a rename may have given its index, unseen, this one. */

@@ -47,18 +47,10 @@ index_plain_part(struct dn_index *index, struct dn_index_part *part)
 }
 
 bool
-dn_apply_create_index(struct dn_apply *a)
+dn_apply_put_index(struct dn_apply *a, struct dn_table *table, struct dn_index *index)
 {
-	struct dn_index *index = a->change->index, *copy;
-	struct dn_table *table = dn_apply_table(a, &index->table);
+	struct dn_index *copy;
 
-	if (table == NULL)
-		return false;
-	if (index->name != NULL && a->change->if_not_exists &&
-	    dn_schema_has_relation(a->schema, table->schema, index->name))
-		return true;
-	if (!index_has_columns(a, table))
-		return false;
 	if (index->name == NULL)
 		index->name = dn_name_index(index, a->schema, table, index);
 	else if (!dn_apply_free_relation(a, table->schema, index->name))
@@ -72,6 +64,20 @@ dn_apply_create_index(struct dn_apply *a)
 		index_plain_part(copy, &copy->parts[i]);
 	dn_model_add_index(a->schema, table, copy);
 	return true;
+}
+
+bool
+dn_apply_create_index(struct dn_apply *a)
+{
+	struct dn_index *index = a->change->index;
+	struct dn_table *table = dn_apply_table(a, &index->table);
+
+	if (table == NULL)
+		return false;
+	if (index->name != NULL && a->change->if_not_exists &&
+	    dn_schema_has_relation(a->schema, table->schema, index->name))
+		return true;
+	return index_has_columns(a, table) && dn_apply_put_index(a, table, index);
 }
 
 static bool

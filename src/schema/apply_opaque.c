@@ -119,14 +119,19 @@ opaque_object(struct dn_apply *a, const struct dn_name *name)
 	struct dn_enum *type = dn_model_find(a->schema, a->schema->enums, name);
 	struct dn_sequence *sequence = dn_schema_sequence(a->schema, name);
 	static const char *const of_table[] = { "CREATE TRIGGER", "CREATE POLICY", "CREATE RULE" };
-	const char *in = a->schema->default_schema;
+	bool temporary = a->change->temporary && strcmp(opaque_what(a), "CREATE TABLE") == 0;
+	const char *in = temporary ? "pg_temp" : a->schema->default_schema;
 	bool alters = opaque_starts(a, "ALTER ");
 
 	/* What is made is not the table of that name in another schema, and may hide it. */
-	if (table != NULL && *in != '\0' && opaque_starts(a, "CREATE ") && name->schema == NULL &&
+	if ((temporary || table != NULL) && *in != '\0' && opaque_starts(a, "CREATE ") &&
+	    name->schema == NULL &&
 	    !opaque_is_in(opaque_what(a), of_table, sizeof of_table / sizeof *of_table) &&
-	    strcmp(table->schema, in) != 0 && dn_model_relation(a->schema, in, name->name) == NULL)
+	    (table == NULL || strcmp(table->schema, in) != 0) &&
+	    dn_model_relation(a->schema, in, name->name) == NULL)
 		dn_model_add_table(a->schema, in, name->name)->unknown = true;
+	if (temporary)
+		return true;
 	if (table != NULL && !(alters && !opaque_keeps_columns(a)))
 		return true;
 	if (table != NULL)
@@ -159,6 +164,8 @@ dn_apply_opaque(struct dn_apply *a)
 {
 	const struct dn_name *name = &a->change->object;
 
+	if (opaque_starts(a, "CREATE FUNCTION") && name->name != NULL)
+		dn_apply_forget_routine(a, name);
 	if (opaque_starts(a, "DROP "))
 		return dn_apply_view(a) && opaque_drop_unknown(a);
 	if (strcmp(opaque_what(a), "ALTER SCHEMA") == 0 && a->change->new_name != NULL)

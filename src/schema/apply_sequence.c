@@ -7,23 +7,28 @@
 #include "schema/apply.h"
 #include "schema/name.h"
 
-/* The text of nextval('text') or nextval('text'::regclass), else NULL. */
+/*
+ * The text of nextval('text') or nextval('text'::regclass), else NULL.  Behind a cast to TEXT it is
+ * looked up at each call, and the server knows of no dependency: CONSTANT leaves that out.
+ */
 static const char *
-sequence_argument(const struct dn_expr *expr)
+sequence_argument(const struct dn_expr *expr, bool constant)
 {
 	const struct dn_expr *arg;
 
 	if (expr == NULL || expr->kind != DN_EXPR_FUNCTION || expr->nargs != 1 ||
 	    strcmp(expr->name, "nextval") != 0)
 		return NULL;
-	arg = dn_expr_bare(expr->args[0]);
+	arg = expr->args[0];
+	while (arg->kind == DN_EXPR_CAST && (!constant || arg->type->kind == DN_TYPE_REGCLASS))
+		arg = arg->args[0];
 	return arg->kind == DN_EXPR_STRING ? arg->text : NULL;
 }
 
-struct dn_sequence *
-dn_apply_nextval(struct dn_apply *a, const struct dn_expr *expr)
+static struct dn_sequence *
+sequence_nextval_of(const struct dn_schema *schema, const struct dn_expr *expr, bool constant)
 {
-	const char *text = sequence_argument(expr);
+	const char *text = sequence_argument(expr, constant);
 	struct dn_sequence *sequence = NULL;
 	void *scratch;
 	struct dn_name name;
@@ -32,9 +37,35 @@ dn_apply_nextval(struct dn_apply *a, const struct dn_expr *expr)
 		return NULL;
 	scratch = dn_new_context(NULL);
 	if (dn_name_parse(scratch, text, &name))
-		sequence = dn_schema_sequence(a->schema, &name);
+		sequence = dn_schema_sequence(schema, &name);
 	dn_free(scratch);
 	return sequence;
+}
+
+struct dn_sequence *
+dn_apply_nextval(struct dn_apply *a, const struct dn_expr *expr)
+{
+	return sequence_nextval_of(a->schema, expr, true);
+}
+
+struct dn_sequence *
+dn_schema_numbers(
+    const struct dn_schema *schema, const struct dn_table *table, const struct dn_column *column)
+{
+	for (size_t i = 0; column->identity != DN_IDENTITY_NONE && i < table->nsequences; i++)
+		if (strcmp(table->sequences[i]->owner_column, column->name) == 0)
+			return table->sequences[i];
+	return sequence_nextval_of(schema, column->default_expr, false);
+}
+
+/* Options that were written. */
+static void
+sequence_number(struct dn_sequence *sequence, const struct dn_numbering *n)
+{
+	if (n->has_increment)
+		sequence->increment = n->increment;
+	if (n->has_start)
+		sequence->start = n->start;
 }
 
 static struct dn_expr *
@@ -68,8 +99,8 @@ sequence_nextval(const void *mem, const struct dn_sequence *sequence)
 	return call;
 }
 
-static void
-sequence_set_default(struct dn_column *column, const struct dn_sequence *sequence)
+void
+dn_apply_share_sequence(struct dn_column *column, const struct dn_sequence *sequence)
 {
 	void *scratch = dn_new_context(NULL);
 
@@ -105,6 +136,8 @@ dn_apply_put_sequence(struct dn_apply *a, struct dn_table *table, const struct d
 	name = dn_name_relation(NULL, a->schema, table, column->name, "seq", false);
 	sequence = dn_model_add_sequence(a->schema, table->schema, name);
 	dn_model_own_sequence(a->schema, sequence, table, column->name);
+	sequence_number(sequence,
+	    a->change->kind == DN_ADD_IDENTITY ? &a->change->numbering : &column->numbering);
 	dn_free(name);
 	return true;
 }
@@ -125,7 +158,7 @@ sequence_leave(struct dn_apply *a, struct dn_sequence *sequence)
 
 	if (column != NULL && column->identity == DN_IDENTITY_SERIAL) {
 		column->identity = DN_IDENTITY_NONE;
-		sequence_set_default(column, sequence);
+		dn_apply_share_sequence(column, sequence);
 	}
 	dn_model_own_sequence(a->schema, sequence, NULL, NULL);
 }
@@ -178,6 +211,7 @@ dn_apply_create_sequence(struct dn_apply *a)
 		return false;
 	sequence = dn_model_add_sequence(a->schema, in, change->object.name);
 	sequence->more = change->more;
+	sequence_number(sequence, &change->numbering);
 	return change->column_name == NULL || sequence_join(a, sequence);
 }
 
@@ -187,7 +221,8 @@ dn_apply_alter_sequence(struct dn_apply *a)
 	struct dn_sequence *sequence = dn_schema_sequence(a->schema, &a->change->object);
 	const char *in;
 
-	if (sequence == NULL && a->change->column_name == NULL)
+	/* One that is named in IF EXISTS alone may never have been. */
+	if (sequence == NULL && (a->change->column_name == NULL || a->change->if_exists))
 		return true;
 	if (sequence == NULL) {
 		in = dn_apply_schema(a, &a->change->object);
@@ -199,6 +234,7 @@ dn_apply_alter_sequence(struct dn_apply *a)
 	    sequence_is_identity(a->schema, sequence))
 		return dn_apply_refuse(a, "cannot change ownership of identity sequence");
 	sequence->more = sequence->more || a->change->more;
+	sequence_number(sequence, &a->change->numbering);
 	if (a->change->owner_none)
 		sequence_leave(a, sequence);
 	return a->change->column_name == NULL || sequence_join(a, sequence);
@@ -260,4 +296,24 @@ dn_apply_drop_sequence(struct dn_apply *a)
 	if (free)
 		dn_model_drop_sequence(a->schema, sequence);
 	return free;
+}
+
+bool
+dn_apply_set_identity(struct dn_apply *a)
+{
+	struct dn_table *table;
+	struct dn_column *column;
+	struct dn_sequence *sequence;
+
+	if (!dn_apply_identity(a, &table, &column))
+		return false;
+	if (column == NULL)
+		return true;
+	if (a->change->identity != DN_IDENTITY_NONE)
+		column->identity = a->change->identity;
+	sequence = dn_schema_numbers(a->schema, table, column);
+	if (sequence != NULL)
+		sequence_number(sequence, &a->change->numbering);
+	column->more = column->more || a->change->more;
+	return true;
 }

@@ -15,8 +15,10 @@ table_make(struct dn_apply *a, const char *in, const char *name, struct dn_table
 	struct dn_relation *old = dn_model_relation(a->schema, in, name);
 	struct dn_name full = { in, name };
 	const struct dn_enum *type = dn_model_find(a->schema, a->schema->enums, &full);
+	const struct dn_domain *domain = dn_model_find(a->schema, a->schema->domains, &full);
 
-	if (type != NULL && !type->unknown && a->schema->unsure == NULL)
+	if (((type != NULL && !type->unknown) || (domain != NULL && !domain->unknown)) &&
+	    a->schema->unsure == NULL)
 		return dn_apply_refuse(a, "type '%s' already exists", name);
 	if (old != NULL && old->kind == DN_RELATION_TABLE &&
 	    (old->table->unknown || a->schema->unsure != NULL)) {
@@ -69,16 +71,21 @@ dn_apply_create_table(struct dn_apply *a)
 		return false;
 	table->more = change->more;
 	for (size_t i = 0; i < change->ncolumns; i++) {
+		if (!dn_apply_like_columns(a, table, i))
+			return false;
 		if (dn_table_column(table, change->columns[i]->name) != NULL)
 			return dn_apply_refuse(
 			    a, "column '%s' specified more than once", change->columns[i]->name);
 		if (!dn_apply_put_column(a, table, change->columns[i]))
 			return false;
 	}
+	if (!dn_apply_like_columns(a, table, change->ncolumns))
+		return false;
 	for (size_t i = 0; i < table->ncolumns; i++)
 		if (!dn_apply_has_columns(a, table, table->columns[i]->generated))
 			return false;
-	return dn_apply_put_constraints(a, table, change->constraints, &change->nconstraints);
+	return dn_apply_put_constraints(a, table, change->constraints, &change->nconstraints) &&
+	       dn_apply_like_parts(a, table);
 }
 
 /* One DROP TABLE may name tables that refer to each other. */

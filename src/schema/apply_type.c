@@ -1,21 +1,10 @@
-/* apply_type.c - enums and schemas */
+/* apply_type.c - enums, and what types of both kinds have in common */
 #include "config.h"
 
 #include <string.h>
 
 #include "base/mem.h"
 #include "schema/apply.h"
-
-static void
-type_remove_enum(struct dn_schema *schema, struct dn_enum *type)
-{
-	struct dn_name name = { type->schema, type->name };
-	char *key = dn_schema_key(NULL, schema, &name);
-
-	dn_map_remove(schema->enums, key);
-	dn_free(key);
-	dn_free(type);
-}
 
 static bool
 type_has_no_twins(struct dn_apply *a)
@@ -34,22 +23,49 @@ type_has_no_twins(struct dn_apply *a)
 }
 
 bool
+dn_apply_has_type(struct dn_apply *a, const char *in_schema, const char *name)
+{
+	struct dn_name full = { in_schema, name };
+
+	return dn_model_find(a->schema, a->schema->enums, &full) != NULL ||
+	       dn_model_find(a->schema, a->schema->domains, &full) != NULL ||
+	       dn_schema_table(a->schema, &full) != NULL;
+}
+
+bool
+dn_apply_free_type(struct dn_apply *a, const char *in_schema, const char *name)
+{
+	struct dn_name full = { in_schema, name };
+	struct dn_enum *type = dn_model_find(a->schema, a->schema->enums, &full);
+	struct dn_domain *domain = dn_model_find(a->schema, a->schema->domains, &full);
+	bool known = (type != NULL && !type->unknown) || (domain != NULL && !domain->unknown) ||
+		     dn_schema_table(a->schema, &full) != NULL;
+
+	if (known && a->schema->unsure == NULL)
+		return dn_apply_refuse(a, "type '%s' already exists", name);
+	if (type != NULL)
+		dn_model_drop_enum(a->schema, type);
+	if (domain != NULL)
+		dn_model_drop_domain(a->schema, domain);
+	return true;
+}
+
+bool
 dn_apply_create_enum(struct dn_apply *a)
 {
 	const struct dn_change *change = a->change;
 	const char *in = dn_apply_schema(a, &change->object);
 	struct dn_name full = { in, change->object.name };
-	struct dn_enum *type, *old;
+	struct dn_enum *type;
 	char *key;
 
-	if (in == NULL || !type_has_no_twins(a))
+	if (in == NULL)
 		return false;
-	old = dn_model_find(a->schema, a->schema->enums, &full);
-	if (((old != NULL && !old->unknown) || dn_schema_table(a->schema, &full) != NULL) &&
-	    a->schema->unsure == NULL)
-		return dn_apply_refuse(a, "type '%s' already exists", full.name);
-	if (old != NULL)
-		type_remove_enum(a->schema, old);
+	if (change->if_not_exists && dn_apply_has_type(a, in, full.name))
+		return true;
+	if (!type_has_no_twins(a) || !dn_apply_free_type(a, in, full.name))
+		return false;
+	dn_apply_forget(a, &full);
 	type = dn_new(a->schema, struct dn_enum);
 	type->schema = dn_strdup(type, in);
 	type->name = dn_strdup(type, full.name);
@@ -61,14 +77,124 @@ dn_apply_create_enum(struct dn_apply *a)
 	return true;
 }
 
+/* Not found: it may be there all the same, and not all of it is known from here on. */
+static struct dn_enum *
+type_find_enum(struct dn_apply *a)
+{
+	struct dn_enum *type = dn_model_find(a->schema, a->schema->enums, &a->change->object);
+
+	if (type == NULL)
+		dn_apply_hide(a, &a->change->object);
+	return type;
+}
+
+/* Where the label is; the number of labels when it is none. */
+static size_t
+type_label(const struct dn_enum *type, const char *label)
+{
+	size_t i = 0;
+
+	while (i < type->nvalues && strcmp(type->values[i], label) != 0)
+		i++;
+	return i;
+}
+
 static bool
-type_release_columns(
-    struct dn_apply *a, struct dn_table *table, const struct dn_enum *type, const char *what)
+type_label_exists(struct dn_apply *a, const char *label)
+{
+	return a->schema->unsure != NULL ||
+	       dn_apply_refuse(a, "enum label '%s' already exists", label);
+}
+
+bool
+dn_apply_add_enum_value(struct dn_apply *a)
+{
+	struct dn_enum *type = type_find_enum(a);
+	const struct dn_change *change = a->change;
+	size_t at;
+
+	if (type == NULL)
+		return true;
+	if (type_label(type, change->new_name) < type->nvalues)
+		return change->if_not_exists || type_label_exists(a, change->new_name);
+	at = change->text == NULL ? type->nvalues : type_label(type, change->text);
+	if (change->text != NULL && at == type->nvalues && !type->unknown)
+		return dn_apply_refuse(a, "'%s' is not an existing enum label", change->text);
+	if (change->text != NULL && !change->before && at < type->nvalues)
+		at++;
+	dn_push(type, type->values, type->nvalues, NULL);
+	memmove(&type->values[at + 1], &type->values[at],
+	    (type->nvalues - 1 - at) * sizeof *type->values);
+	type->values[at] = dn_strdup(type, change->new_name);
+	return true;
+}
+
+bool
+dn_apply_rename_enum_value(struct dn_apply *a)
+{
+	struct dn_enum *type = type_find_enum(a);
+	size_t at;
+
+	if (type == NULL)
+		return true;
+	at = type_label(type, a->change->name);
+	if (at == type->nvalues)
+		return type->unknown ||
+		       dn_apply_refuse(a, "'%s' is not an existing enum label", a->change->name);
+	if (type_label(type, a->change->new_name) < type->nvalues)
+		return type_label_exists(a, a->change->new_name);
+	dn_model_rename_label(a->schema, type, at, a->change->new_name);
+	return true;
+}
+
+static bool
+type_rename(struct dn_apply *a, const char *in, const char *name)
+{
+	struct dn_enum *type = dn_model_find(a->schema, a->schema->enums, &a->change->object);
+	struct dn_domain *domain = dn_model_find(a->schema, a->schema->domains, &a->change->object);
+	const char *old = type != NULL ? type->schema : domain != NULL ? domain->schema : NULL;
+
+	if (old == NULL) {
+		struct dn_name to = { in == NULL ? a->change->object.schema : in, name };
+
+		dn_apply_forget(a, &a->change->object);
+		dn_apply_hide(a, &to);
+		return true;
+	}
+	in = in == NULL ? old : in;
+	/* Into its own schema is nothing to do. */
+	if (a->change->kind == DN_MOVE_TYPE && strcmp(in, old) == 0)
+		return true;
+	if (!dn_apply_free_type(a, in, name))
+		return false;
+	if (type != NULL)
+		dn_model_rename_enum(a->schema, type, in, name);
+	else
+		dn_model_rename_domain(a->schema, domain, in, name);
+	return true;
+}
+
+bool
+dn_apply_rename_type(struct dn_apply *a)
+{
+	return type_rename(a, NULL, a->change->new_name);
+}
+
+bool
+dn_apply_move_type(struct dn_apply *a)
+{
+	return type_rename(a, a->change->new_name, a->change->object.name);
+}
+
+bool
+dn_apply_release_type(
+    struct dn_apply *a, struct dn_table *table, const void *type, const char *what)
 {
 	for (size_t i = table->ncolumns; i-- > 0;) {
 		struct dn_column *column = table->columns[i];
 
-		if (dn_schema_enum(a->schema, column->type) != type)
+		if (dn_schema_enum(a->schema, column->type) != type &&
+		    dn_schema_domain(a->schema, column->type) != type)
 			continue;
 		if (!dn_apply_cascade(a, what, "column '%s' of table '%s' depends on %s",
 			column->name, table->name, what) ||
@@ -78,194 +204,70 @@ type_release_columns(
 	return true;
 }
 
-bool
-dn_apply_drop_type(struct dn_apply *a)
+/* Columns, and domains over it with theirs. */
+static bool
+type_release(struct dn_apply *a, const void *type, const char *what)
 {
-	struct dn_enum *type = dn_model_find(a->schema, a->schema->enums, &a->change->object);
-	char *what;
-	bool free = true;
+	struct dn_map_entry *entry, *next;
 
-	dn_apply_forget(a, &a->change->object);
-	if (type == NULL && a->change->cascade)
-		dn_apply_unsure(a);
-	if (type == NULL)
-		return true;
-	what = dn_sprintf(NULL, "type '%s'", type->name);
-	dn_map_each (a->schema->tables, entry)
-		free = free && type_release_columns(a, entry->value, type, what);
+	dn_map_each (a->schema->tables, e)
+		if (!dn_apply_release_type(a, e->value, type, what))
+			return false;
+	for (entry = dn_map_first(a->schema->domains); entry != NULL; entry = next) {
+		struct dn_domain *domain = entry->value;
+
+		next = entry->next;
+		if (dn_schema_enum(a->schema, domain->value->type) != type &&
+		    dn_schema_domain(a->schema, domain->value->type) != type)
+			continue;
+		if (!dn_apply_cascade(a, what, "type '%s' depends on %s", domain->name, what) ||
+		    !dn_apply_drop_domain(a, domain))
+			return false;
+		next = dn_map_first(a->schema->domains);
+	}
+	return true;
+}
+
+static bool
+type_drop(struct dn_apply *a, const void *type, const char *name)
+{
+	char *what = dn_sprintf(NULL, "type '%s'", name);
+	bool free = type_release(a, type, what);
+
 	dn_free(what);
-	if (free)
-		type_remove_enum(a->schema, type);
 	return free;
 }
 
 bool
-dn_apply_create_schema(struct dn_apply *a)
+dn_apply_drop_enum(struct dn_apply *a, struct dn_enum *type)
 {
-	const char *name = a->change->object.name;
-
-	if (dn_map_get(a->schema->schemas, name) == NULL)
-		dn_map_put(a->schema->schemas, name, dn_apply_hidden(a));
-	else if (!a->change->if_not_exists && a->schema->unsure == NULL)
-		return dn_apply_refuse(a, "schema '%s' already exists", name);
-	return true;
-}
-
-/* Drop what SCHEMA holds, map by map; the next entry is read before this one goes. */
-static bool
-type_empty_schema(struct dn_apply *a, const char *name, const char *what)
-{
-	struct dn_schema *schema = a->schema;
-	struct dn_map_entry *entry, *next;
-
-	for (entry = dn_map_first(schema->tables); entry != NULL; entry = next) {
-		struct dn_table *table = entry->value;
-
-		next = entry->next;
-		if (strcmp(table->schema, name) != 0)
-			continue;
-		if (!dn_apply_cascade(a, what, "table '%s' depends on %s", table->name, what))
-			return false;
-		dn_model_drop_table(schema, table);
-	}
-	for (entry = dn_map_first(schema->sequences); entry != NULL; entry = next) {
-		struct dn_sequence *sequence = entry->value;
-
-		next = entry->next;
-		if (strcmp(sequence->schema, name) != 0)
-			continue;
-		if (!dn_apply_cascade(a, what, "sequence '%s' depends on %s", sequence->name, what))
-			return false;
-		dn_model_drop_sequence(schema, sequence);
-	}
-	return true;
-}
-
-static bool
-type_empty_schema_of_enums(struct dn_apply *a, const char *name, const char *what)
-{
-	struct dn_map_entry *entry, *next;
-
-	for (entry = dn_map_first(a->schema->enums); entry != NULL; entry = next) {
-		struct dn_enum *type = entry->value;
-
-		next = entry->next;
-		if (strcmp(type->schema, name) != 0)
-			continue;
-		if (!dn_apply_cascade(a, what, "type '%s' depends on %s", type->name, what))
-			return false;
-		dn_map_each (a->schema->tables, e)
-			if (!type_release_columns(a, e->value, type, what))
-				return false;
-		type_remove_enum(a->schema, type);
-	}
-	return true;
-}
-
-bool
-dn_apply_drop_schema(struct dn_apply *a)
-{
-	const char *name = a->change->object.name;
-	char *what = dn_sprintf(NULL, "schema '%s'", name);
-	bool ok = type_empty_schema(a, name, what) && type_empty_schema_of_enums(a, name, what);
-
-	dn_free(what);
-	if (!ok)
+	if (!type_drop(a, type, type->name))
 		return false;
-	dn_free(dn_map_get(a->schema->schemas, name));
-	dn_map_remove(a->schema->schemas, name);
+	dn_model_drop_enum(a->schema, type);
 	return true;
 }
 
-static void
-type_move_enum(struct dn_schema *schema, struct dn_enum *type, const char *in_schema)
+bool
+dn_apply_drop_domain(struct dn_apply *a, struct dn_domain *domain)
 {
-	struct dn_name from = { type->schema, type->name }, to = { in_schema, type->name };
-	char *key = dn_schema_key(NULL, schema, &from);
-
-	dn_map_remove(schema->enums, key);
-	dn_free(key);
-	dn_free((void *) (uintptr_t) type->schema);
-	type->schema = dn_strdup(type, in_schema);
-	key = dn_schema_key(NULL, schema, &to);
-	dn_map_put(schema->enums, key, type);
-	dn_free(key);
-}
-
-/* Columns of the type name it by its schema where that was written. */
-static void
-type_move_columns(struct dn_schema *schema, const char *name, const char *new_name)
-{
-	dn_map_each (schema->tables, e) {
-		const struct dn_table *table = e->value;
-
-		for (size_t i = 0; i < table->ncolumns; i++) {
-			struct dn_type *type = table->columns[i]->type;
-
-			if (type->schema != NULL && strcmp(type->schema, name) == 0)
-				type->schema = dn_strdup(type, new_name);
-		}
-	}
-}
-
-static void
-type_move_all(struct dn_schema *schema, const char *name, const char *new_name)
-{
-	struct dn_map_entry *entry, *next;
-
-	for (entry = dn_map_first(schema->tables); entry != NULL; entry = next) {
-		struct dn_table *table = entry->value;
-
-		next = entry->next;
-		if (strcmp(table->schema, name) == 0)
-			dn_model_rename_table(schema, table, new_name, table->name);
-	}
-	for (entry = dn_map_first(schema->sequences); entry != NULL; entry = next) {
-		struct dn_sequence *sequence = entry->value;
-
-		next = entry->next;
-		if (strcmp(sequence->schema, name) == 0)
-			dn_model_rename_sequence(schema, sequence, new_name, sequence->name);
-	}
-	for (entry = dn_map_first(schema->enums); entry != NULL; entry = next) {
-		struct dn_enum *type = entry->value;
-
-		next = entry->next;
-		if (strcmp(type->schema, name) == 0)
-			type_move_enum(schema, type, new_name);
-	}
-	type_move_columns(schema, name, new_name);
-}
-
-/* There was no schema of the new name, whatever was thought to be in it. */
-static void
-type_forget_schema(struct dn_schema *schema, const char *name)
-{
-	struct dn_map_entry *entry, *next;
-
-	for (entry = dn_map_first(schema->tables); entry != NULL; entry = next) {
-		struct dn_table *table = entry->value;
-
-		next = entry->next;
-		if (strcmp(table->schema, name) == 0)
-			dn_model_drop_table(schema, table);
-	}
+	if (!type_drop(a, domain, domain->name))
+		return false;
+	dn_model_drop_domain(a->schema, domain);
+	return true;
 }
 
 bool
-dn_apply_rename_schema(struct dn_apply *a)
+dn_apply_drop_type(struct dn_apply *a)
 {
-	const char *name = a->change->object.name, *new_name = a->change->new_name;
+	struct dn_enum *type = dn_model_find(a->schema, a->schema->enums, &a->change->object);
+	struct dn_domain *domain = dn_model_find(a->schema, a->schema->domains, &a->change->object);
 
-	if ((strcmp(name, new_name) == 0 || dn_map_get(a->schema->schemas, new_name) != NULL) &&
-	    a->schema->unsure == NULL)
-		return dn_apply_refuse(a, "schema '%s' already exists", new_name);
-	if (strcmp(name, new_name) == 0)
-		return true;
-	type_forget_schema(a->schema, new_name);
-	type_move_all(a->schema, name, new_name);
-	dn_free(dn_map_get(a->schema->schemas, name));
-	dn_map_remove(a->schema->schemas, name);
-	dn_map_put(a->schema->schemas, new_name, dn_apply_hidden(a));
+	dn_apply_forget(a, &a->change->object);
+	if (type != NULL)
+		return dn_apply_drop_enum(a, type);
+	if (domain != NULL)
+		return dn_apply_drop_domain(a, domain);
+	if (a->change->cascade)
+		dn_apply_unsure(a);
 	return true;
 }

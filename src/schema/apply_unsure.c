@@ -36,6 +36,8 @@ unsure_makes_hook(const struct dn_apply *a)
 		"CREATE OPERATOR", "CREATE AGGREGATE", "CREATE TYPE", "CREATE FOREIGN TABLE",
 		"ALTER FOREIGN TABLE", "CREATE OPERATOR CLASS", "ALTER OPERATOR FAMILY" };
 
+	if (a->change->kind == DN_CREATE_TRIGGER)
+		return dn_schema_routine(a->schema, &a->change->trigger->function) == NULL;
 	return a->change->kind == DN_CHANGE_OPAQUE &&
 	       unsure_is_in(unsure_what(a), words, sizeof words / sizeof *words);
 }

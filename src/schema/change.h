@@ -17,6 +17,13 @@ enum dn_identity {
 	DN_IDENTITY_ALWAYS
 };
 
+/* Options of a sequence, as far as they decide what numbers it gives. */
+struct dn_numbering {
+	bool has_start, has_increment, has_restart;
+	long long start, increment, restart; /* restart without a value: at start */
+	bool restart_at_start;
+};
+
 struct dn_column {
 	const char *name;
 	struct dn_type *type;         /* for serial: integer, bigint, smallint */
@@ -24,10 +31,12 @@ struct dn_column {
 	struct dn_expr *generated;    /* GENERATED ALWAYS AS (...) STORED */
 	bool not_null;
 	enum dn_identity identity;
-	const char *collation; /* NULL: the type's */
+	struct dn_numbering numbering; /* of an identity */
+	const char *collation;         /* NULL: the type's */
 	struct dn_span span;
-	bool more; /* written with something that none of this says: storage, options of a sequence
-		    */
+	bool more;  /* written with something that none of this says: storage, options of a sequence
+		     */
+	bool added; /* in the model: behind rows that may be older */
 };
 
 enum dn_constraint_kind { DN_PRIMARY_KEY, DN_UNIQUE, DN_CHECK, DN_FOREIGN_KEY, DN_EXCLUDE };
@@ -46,7 +55,7 @@ struct dn_constraint {
 	size_t ncolumns;
 	const char **include;
 	size_t ninclude;
-	struct dn_expr *check;
+	struct dn_expr *check; /* of DN_EXCLUDE: its WHERE */
 	struct dn_name ref_table;
 	const char **ref_columns; /* 0 of them: the primary key */
 	size_t nref_columns;
@@ -56,6 +65,7 @@ struct dn_constraint {
 	bool not_valid;
 	bool nulls_not_distinct;
 	bool no_inherit;
+	bool equal;               /* DN_EXCLUDE: all operators are "=" and all parts columns */
 	const char **set_columns; /* ON DELETE SET NULL (these); none: all of them */
 	size_t nset_columns;
 	const char *using_index; /* ADD CONSTRAINT ... USING INDEX */
@@ -86,14 +96,46 @@ struct dn_index {
 	bool more; /* written with something that none of this says: fillfactor, a tablespace ... */
 };
 
+/* LIKE in CREATE TABLE: what of TABLE comes in front of column AT. */
+struct dn_like {
+	struct dn_name table;
+	size_t at;
+	bool constraints, defaults, generated, identity, indexes;
+};
+
+/* What a trigger function does, step by step; NEW and OLD are qualifiers of columns. */
+struct dn_routine_step {
+	enum { DN_STEP_SET, DN_STEP_IF, DN_STEP_ELSE, DN_STEP_END } kind;
+	const char *column;   /* of NEW, DN_STEP_SET */
+	struct dn_expr *expr; /* the value; the condition of DN_STEP_IF */
+};
+
+/* A trigger function that only sets columns of NEW and returns it. */
+struct dn_routine {
+	const char *schema, *name; /* in the model */
+	struct dn_routine_step *steps;
+	size_t nsteps;
+};
+
+/* BEFORE INSERT or UPDATE, FOR EACH ROW, a function without arguments. */
+struct dn_trigger {
+	const char *name;
+	struct dn_name function;
+	bool on_insert, on_update;
+	const char **columns; /* UPDATE OF; none: any */
+	size_t ncolumns;
+	struct dn_expr *when; /* or NULL */
+};
+
 /* CREATE, ALTER and DROP of tables, columns, constraints, indexes; then data; then the rest. */
 enum dn_change_kind {
 	DN_CHANGE_OPAQUE, /* not understood: runs as written on PostgreSQL alone; name says what it
 			     is, object what it is about where there is one (new_name: renamed to,
 			     with more: moved to that schema; column_name: of a view); query and
-			     values (column names) of a view, and of a table that is made AS it */
+			     values (column names) of a view, and of a table that is made AS it;
+			     text the word in it that is not understood, or NULL */
 
-	DN_CREATE_TABLE,      /* object, columns, constraints, if_not_exists, temporary */
+	DN_CREATE_TABLE,      /* object, columns, likes, constraints, if_not_exists, temporary */
 	DN_DROP_TABLE,        /* object, if_exists, cascade */
 	DN_RENAME_TABLE,      /* object, new_name, if_exists */
 	DN_SET_SCHEMA,        /* object, new_name = the schema */
@@ -105,7 +147,8 @@ enum dn_change_kind {
 	DN_DROP_DEFAULT,      /* object, column_name */
 	DN_SET_NOT_NULL,      /* object, column_name */
 	DN_DROP_NOT_NULL,     /* object, column_name */
-	DN_ADD_IDENTITY,      /* object, column_name, identity */
+	DN_ADD_IDENTITY,      /* object, column_name, identity, numbering */
+	DN_SET_IDENTITY,      /* object, column_name, identity or NONE, numbering */
 	DN_DROP_IDENTITY,     /* object, column_name, if_exists */
 	DN_DROP_EXPRESSION,   /* object, column_name, if_exists */
 	DN_ADD_CONSTRAINT,    /* object, constraint */
@@ -116,8 +159,8 @@ enum dn_change_kind {
 	DN_CREATE_INDEX,        /* index, if_not_exists, concurrently */
 	DN_DROP_INDEX,          /* object = the index, if_exists, cascade, concurrently */
 	DN_RENAME_INDEX,        /* object = the index, new_name, if_exists */
-	DN_CREATE_SEQUENCE,     /* object, if_not_exists */
-	DN_ALTER_SEQUENCE,      /* object; owner_table and column_name when OWNED BY */
+	DN_CREATE_SEQUENCE,     /* object, if_not_exists, numbering */
+	DN_ALTER_SEQUENCE,      /* object, numbering; owner_table and column_name when OWNED BY */
 	DN_DROP_SEQUENCE,       /* object, if_exists, cascade */
 	DN_CREATE_ENUM,         /* object, values */
 	DN_DROP_TYPE,           /* object, if_exists, cascade */
@@ -136,6 +179,21 @@ enum dn_change_kind {
 	DN_TRANSACTION,     /* name: "begin", "commit", "rollback", "savepoint" ... */
 	DN_NOTHING, /* means nothing outside PostgreSQL: GRANT, COMMENT, OWNER, ANALYZE, extension;
 		       name says what it is */
+
+	/* What PostgreSQL does with these is known by their words, as of an opaque one. */
+	DN_ADD_ENUM_VALUE,    /* object, new_name, if_not_exists; text: its neighbour, or NULL;
+				 before: that one */
+	DN_RENAME_ENUM_VALUE, /* object, name, new_name */
+	DN_RENAME_TYPE,       /* object, an enum or a domain, new_name */
+	DN_MOVE_TYPE,         /* object, new_name = the schema */
+	DN_CREATE_DOMAIN,     /* object, column: "value", constraints */
+	DN_ALTER_DOMAIN, /* object; domain = DN_SET_DEFAULT ... DN_RENAME_CONSTRAINT, as of a column
+			  */
+	DN_CREATE_FUNCTION, /* object, routine */
+	DN_DROP_FUNCTION,   /* object, if_exists, cascade */
+	DN_CREATE_TRIGGER,  /* object = the table, trigger */
+	DN_DROP_TRIGGER,    /* object = the table, name, if_exists */
+	DN_RENAME_TRIGGER,  /* object = the table, name, new_name */
 };
 
 struct dn_change {
@@ -148,10 +206,15 @@ struct dn_change {
 	struct dn_expr *expr;
 	struct dn_constraint *constraint;
 	struct dn_index *index;
+	struct dn_routine *routine;
+	struct dn_trigger *trigger;
+	struct dn_numbering numbering;
 	struct dn_column **columns;
 	size_t ncolumns;
 	struct dn_constraint **constraints;
 	size_t nconstraints;
+	struct dn_like *likes;
+	size_t nlikes;
 	const char **values; /* of an enum, of a search path; column names of COPY, INSERT */
 	size_t nvalues;
 	struct dn_expr ***rows; /* DN_DATA: literal rows of INSERT ... VALUES, nvalues each */
@@ -161,6 +224,9 @@ struct dn_change {
 	bool restart;           /* TRUNCATE ... RESTART IDENTITY */
 	struct dn_span data;    /* DN_COPY: the lines before "\." */
 	enum dn_identity identity;
+	enum dn_change_kind domain; /* DN_ALTER_DOMAIN: what is done to it */
+	bool before;                /* DN_ADD_ENUM_VALUE */
+	/* As written, or since the DO block around it makes nothing of the error. */
 	bool if_exists, if_not_exists, cascade, concurrently, temporary;
 	bool table_if_exists; /* ALTER TABLE IF EXISTS; the other is the command's own */
 	bool owner_none;      /* DN_ALTER_SEQUENCE: OWNED BY NONE */
@@ -187,6 +253,13 @@ struct dn_statement {
 	struct dn_change **changes;
 	size_t nchanges;
 };
+
+/* Does the plan tell what it does by the words of its statement? */
+static inline bool
+dn_change_has_words(const struct dn_change *change)
+{
+	return change->kind == DN_CHANGE_OPAQUE || change->kind >= DN_NOTHING;
+}
 
 /*
  * Put the changes of one ALTER TABLE, as written, into the order in which the server runs them:

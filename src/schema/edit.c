@@ -55,6 +55,7 @@ edit_add_relation(struct dn_schema *schema, const char *in_schema, const char *n
 	relation->table = table;
 	relation->serial = ++schema->serial;
 	edit_put(schema, schema->relations, in_schema, name, relation);
+	dn_model_take_flat(schema, relation, in_schema, name);
 }
 
 static void
@@ -63,6 +64,8 @@ edit_drop_relation(struct dn_schema *schema, const char *in_schema, const char *
 	struct dn_relation *relation = dn_model_relation(schema, in_schema, name);
 
 	edit_remove(schema, schema->relations, in_schema, name);
+	if (relation != NULL)
+		dn_model_leave_flat(schema, relation);
 	dn_free(relation);
 }
 
@@ -110,6 +113,8 @@ dn_model_clear_table(struct dn_schema *schema, struct dn_table *table)
 		dn_model_drop_index(schema, table->indexes[table->nindexes - 1]);
 	while (table->nsequences > 0)
 		dn_model_drop_sequence(schema, table->sequences[table->nsequences - 1]);
+	while (table->ntriggers > 0)
+		dn_model_drop_trigger(table, table->triggers[table->ntriggers - 1]);
 	while (table->ncolumns > 0)
 		dn_model_drop_column(table, table->columns[table->ncolumns - 1]);
 	table->unknown = false;
@@ -223,6 +228,7 @@ dn_model_add_sequence(struct dn_schema *schema, const char *in_schema, const cha
 
 	sequence->schema = dn_strdup(sequence, in_schema);
 	sequence->name = dn_strdup(sequence, name);
+	sequence->start = sequence->increment = 1;
 	edit_put(schema, schema->sequences, in_schema, name, sequence);
 	edit_add_relation(schema, in_schema, name, DN_RELATION_SEQUENCE, sequence, NULL);
 	return sequence;
@@ -259,4 +265,11 @@ dn_model_drop_sequence(struct dn_schema *schema, struct dn_sequence *sequence)
 	edit_remove(schema, schema->sequences, sequence->schema, sequence->name);
 	edit_drop_relation(schema, sequence->schema, sequence->name);
 	dn_free(sequence);
+}
+
+void
+dn_model_drop_trigger(struct dn_table *table, struct dn_trigger *trigger)
+{
+	EDIT_REMOVE(table->triggers, table->ntriggers, trigger);
+	dn_free(trigger);
 }

@@ -9,6 +9,10 @@ void *
 dn_model_find(const struct dn_schema *schema, const struct dn_map *map, const struct dn_name *name);
 struct dn_relation *
 dn_model_relation(const struct dn_schema *schema, const char *in_schema, const char *name);
+/* Its name without schemas and case, and away with it. */
+void dn_model_take_flat(struct dn_schema *schema, struct dn_relation *relation,
+    const char *in_schema, const char *name);
+void dn_model_leave_flat(struct dn_schema *schema, struct dn_relation *relation);
 /* Has any table of the schema a constraint of that name? */
 bool
 dn_model_has_constraint(const struct dn_schema *schema, const char *in_schema, const char *name);
@@ -28,6 +32,8 @@ void dn_model_drop_table(struct dn_schema *schema, struct dn_table *table);
 /* Its indexes and owned sequences move to the schema with it. */
 void dn_model_rename_table(
     struct dn_schema *schema, struct dn_table *table, const char *in_schema, const char *name);
+
+void dn_model_drop_trigger(struct dn_table *table, struct dn_trigger *trigger);
 
 /* COLUMN becomes the table's. */
 void dn_model_add_column(struct dn_table *table, struct dn_column *column);
@@ -57,6 +63,33 @@ void dn_model_rename_sequence(struct dn_schema *schema, struct dn_sequence *sequ
 /* TABLE and COLUMN NULL: nobody's. */
 void dn_model_own_sequence(struct dn_schema *schema, struct dn_sequence *sequence,
     struct dn_table *table, const char *column);
+/* Enums and domains; what mentions them mentions them by the new name. */
+void dn_model_drop_enum(struct dn_schema *schema, struct dn_enum *type);
+void dn_model_drop_domain(struct dn_schema *schema, struct dn_domain *domain);
+void dn_model_rename_enum(
+    struct dn_schema *schema, struct dn_enum *type, const char *in_schema, const char *name);
+void dn_model_rename_domain(
+    struct dn_schema *schema, struct dn_domain *domain, const char *in_schema, const char *name);
+/* Value I of the enum, also where expressions mean it. */
+void
+dn_model_rename_label(struct dn_schema *schema, struct dn_enum *type, size_t i, const char *name);
+
+/* Where an expression of the model stands: in a table or a domain, as a value of RESULT. */
+struct dn_expr_site {
+	const struct dn_table *table;
+	const struct dn_domain *domain;
+	const struct dn_type *result; /* NULL: of whatever type it has */
+};
+void dn_schema_each_expr(struct dn_schema *schema,
+    void (*fn)(const struct dn_expr_site *place, struct dn_expr *root, void *payload),
+    void *payload);
+/* Types of columns and domains and in casts, these with the expression that they are in. */
+void dn_schema_each_type(struct dn_schema *schema,
+    void (*fn)(struct dn_type *type, struct dn_expr *root, void *payload), void *payload);
+/* The type of an expression there, where it is plain: a column, a cast; else NULL. */
+const struct dn_type *
+dn_expr_site_type(const struct dn_expr_site *place, const struct dn_expr *expr);
+
 /* The table that owns it, or NULL. */
 struct dn_table *dn_model_owner(const struct dn_schema *schema, const struct dn_sequence *sequence);
 

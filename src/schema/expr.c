@@ -109,3 +109,16 @@ dn_expr_bare(const struct dn_expr *expr)
 		expr = expr->args[0];
 	return expr;
 }
+
+bool
+dn_expr_is_row(const struct dn_expr *expr)
+{
+	const char *name = expr->kind == DN_EXPR_STAR ? expr->qualifier : expr->name;
+
+	if (expr->kind == DN_EXPR_ROW && expr->nargs == 1)
+		return dn_expr_is_row(expr->args[0]);
+	if (name == NULL || (expr->kind != DN_EXPR_STAR &&
+				(expr->kind != DN_EXPR_COLUMN || expr->qualifier != NULL)))
+		return false;
+	return strcmp(name, "new") == 0 || strcmp(name, "old") == 0;
+}

@@ -64,6 +64,8 @@ bool
 dn_expr_each(struct dn_expr *expr, bool (*fn)(struct dn_expr *expr, void *payload), void *payload);
 /* Does it mention the column? */
 bool dn_expr_uses_column(const struct dn_expr *expr, const char *column);
+/* Is it the whole row of NEW or OLD in a trigger: NEW, NEW.*, ROW(NEW.*)? */
+bool dn_expr_is_row(const struct dn_expr *expr);
 /* Without casts and COLLATE around it. */
 const struct dn_expr *dn_expr_bare(const struct dn_expr *expr);
 

@@ -3,12 +3,16 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/apply.c %D%/apply.h \
 	%D%/apply_column.c \
 	%D%/apply_constraint.c \
+	%D%/apply_domain.c \
 	%D%/apply_index.c \
+	%D%/apply_like.c \
 	%D%/apply_opaque.c \
 	%D%/apply_reference.c \
+	%D%/apply_schema.c \
 	%D%/apply_sequence.c \
 	%D%/apply_unsure.c \
 	%D%/apply_table.c \
+	%D%/apply_trigger.c \
 	%D%/apply_type.c \
 	%D%/apply_view.c \
 	%D%/change.h \
@@ -19,8 +23,10 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/diff_same.c \
 	%D%/diffs.h \
 	%D%/edit.c %D%/edit.h \
+	%D%/edit_type.c \
 	%D%/equal.c \
 	%D%/expr.c %D%/expr.h \
+	%D%/flat.c \
 	%D%/infer.c %D%/infer.h \
 	%D%/infer_function.c \
 	%D%/model.c %D%/model.h \
@@ -33,5 +39,6 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/resolve_from.c \
 	%D%/type.c %D%/type.h \
 	%D%/value_set.c \
+	%D%/visit.c \
 	%D%/view.c %D%/view.h \
 	%D%/words.c %D%/words.h

@@ -17,9 +17,13 @@ dn_schema_new(const void *mem)
 	schema->indexes = dn_map_new(schema);
 	schema->sequences = dn_map_new(schema);
 	schema->enums = dn_map_new(schema);
+	schema->domains = dn_map_new(schema);
+	schema->routines = dn_map_new(schema);
 	schema->opaque = dn_map_new(schema);
 	schema->schemas = dn_map_new(schema);
+	schema->gone_schemas = dn_map_new(schema);
 	schema->relations = dn_map_new(schema);
+	schema->flat = dn_map_new(schema);
 	schema->constraint_names = dn_map_new(schema);
 	dn_schema_set_search_path(schema, NULL, 0);
 	return schema;
@@ -31,6 +35,26 @@ model_is_creatable(const char *schema)
 {
 	return schema[0] != '\0' && strcmp(schema, "$user") != 0 &&
 	       strcmp(schema, "pg_catalog") != 0 && strcmp(schema, "pg_temp") != 0;
+}
+
+/* The first of the search path that there is; where none is, only what is temporary can be made. */
+static const char *
+model_default(const struct dn_schema *schema)
+{
+	for (size_t i = 0; i < schema->nsearch_path; i++)
+		if (dn_map_get(schema->gone_schemas, schema->search_path[i]) == NULL)
+			return schema->search_path[i];
+	return schema->nsearch_path == 0 ? "" : schema->search_path[0];
+}
+
+void
+dn_schema_set_there(struct dn_schema *schema, const char *name, bool there)
+{
+	if (there)
+		dn_map_remove(schema->gone_schemas, name);
+	else
+		dn_map_put(schema->gone_schemas, name, schema);
+	schema->default_schema = model_default(schema);
 }
 
 void
@@ -52,7 +76,7 @@ dn_schema_set_search_path(struct dn_schema *schema, const char *const *path, siz
 	dn_free(schema->search_path);
 	schema->search_path = copy;
 	schema->nsearch_path = ncopy;
-	schema->default_schema = ncopy == 0 ? "" : copy[0];
+	schema->default_schema = model_default(schema);
 }
 
 /* A schema with a dot in its name is quoted, so no two names make one key. */
@@ -150,6 +174,39 @@ dn_schema_enum(const struct dn_schema *schema, const struct dn_type *type)
 	return type->kind == DN_TYPE_NAMED ? dn_model_find(schema, schema->enums, &name) : NULL;
 }
 
+struct dn_domain *
+dn_schema_domain(const struct dn_schema *schema, const struct dn_type *type)
+{
+	struct dn_name name = { type->schema, type->name };
+
+	return type->kind == DN_TYPE_NAMED ? dn_model_find(schema, schema->domains, &name) : NULL;
+}
+
+const struct dn_type *
+dn_schema_base(const struct dn_schema *schema, const struct dn_type *type)
+{
+	const struct dn_domain *domain;
+
+	while (type != NULL && type->dims == 0 && (domain = dn_schema_domain(schema, type)) != NULL)
+		type = domain->value->type;
+	return type;
+}
+
+struct dn_routine *
+dn_schema_routine(const struct dn_schema *schema, const struct dn_name *name)
+{
+	return dn_model_find(schema, schema->routines, name);
+}
+
+struct dn_trigger *
+dn_table_trigger(const struct dn_table *table, const char *name)
+{
+	for (size_t i = 0; i < table->ntriggers; i++)
+		if (strcmp(table->triggers[i]->name, name) == 0)
+			return table->triggers[i];
+	return NULL;
+}
+
 struct dn_column *
 dn_table_column(const struct dn_table *table, const char *name)
 {
@@ -192,4 +249,12 @@ bool
 dn_schema_has_relation(const struct dn_schema *schema, const char *in_schema, const char *name)
 {
 	return dn_model_relation(schema, in_schema, name) != NULL;
+}
+
+const char *
+dn_schema_flat(const struct dn_schema *schema, const char *in_schema, const char *name)
+{
+	const struct dn_relation *relation = dn_model_relation(schema, in_schema, name);
+
+	return relation == NULL ? NULL : relation->flat;
 }

@@ -27,6 +27,8 @@ struct dn_table {
 	size_t nindexes;
 	struct dn_sequence **sequences; /* owned by its columns */
 	size_t nsequences;
+	struct dn_trigger **triggers; /* those that are understood */
+	size_t ntriggers;
 	struct dn_reference *references; /* foreign keys of all tables that point here */
 	size_t nreferences;
 	bool more; /* made with something that none of this says */
@@ -36,12 +38,22 @@ struct dn_sequence {
 	const char *schema, *name;
 	const char *owner_table, *owner_column; /* NULL: nobody's; the table as dn_schema_key() */
 	bool more;                              /* made or altered with options */
+	long long start, increment;
 };
 
 struct dn_enum {
 	const char *schema, *name;
 	const char **values;
 	size_t nvalues;
+	bool unknown; /* changed by a statement that was not understood */
+};
+
+/* VALUE is a column named "value"; its checks mention it by that name. */
+struct dn_domain {
+	const char *schema, *name;
+	struct dn_column *value;
+	struct dn_constraint **constraints;
+	size_t nconstraints;
 	bool unknown; /* changed by a statement that was not understood */
 };
 
@@ -76,6 +88,7 @@ struct dn_relation {
 				 */
 	struct dn_table *table; /* of an index or constraint */
 	size_t serial;          /* grows from one creation to the next, as oids do */
+	const char *flat;       /* dn_schema_flat(), NULL for what is no relation without schemas */
 };
 
 /* All maps go from dn_schema_key() to the struct; names are unique per PostgreSQL's rules. */
@@ -85,12 +98,16 @@ struct dn_schema {
 	struct dn_map *indexes;   /* struct dn_index; table.schema is its schema */
 	struct dn_map *sequences; /* struct dn_sequence */
 	struct dn_map *enums;     /* struct dn_enum */
+	struct dn_map *domains;   /* struct dn_domain */
+	struct dn_map *routines;  /* struct dn_routine */
 	struct dn_map *opaque; /* struct dn_hidden: what made or changed an object of that name */
 	const char *default_schema; /* where an unqualified name goes: "public", or by search_path;
 				       "" when names must be qualified */
 
 	struct dn_map *schemas;          /* made by the history: schema name -> struct dn_hidden */
+	struct dn_map *gone_schemas;     /* dropped or renamed by it, and not made again: a set */
 	struct dn_map *relations;        /* struct dn_relation */
+	struct dn_map *flat;             /* flat name in lower case -> struct dn_relation */
 	struct dn_map *constraint_names; /* key -> size_t *: constraints of that name in a schema */
 	const char **search_path;        /* where unqualified names are looked for */
 	size_t nsearch_path;
@@ -106,6 +123,8 @@ struct dn_schema {
 struct dn_schema *dn_schema_new(const void *mem);
 /* Where unqualified names go and are looked for; none: "public", as at first. */
 void dn_schema_set_search_path(struct dn_schema *schema, const char *const *path, size_t n);
+/* Schema NAME is there from now on, or is not: a search path passes over what is not there. */
+void dn_schema_set_there(struct dn_schema *schema, const char *name, bool there);
 /* "schema.name"; the schema NULL: the default one.  Owned by MEM. */
 char *dn_schema_key(const void *mem, const struct dn_schema *schema, const struct dn_name *name);
 /* The name in such a key; the strings are children of MEM. */
@@ -117,6 +136,15 @@ struct dn_index *dn_schema_index(const struct dn_schema *schema, const struct dn
 struct dn_sequence *dn_schema_sequence(const struct dn_schema *schema, const struct dn_name *name);
 /* NULL for types that are no enum of this history. */
 struct dn_enum *dn_schema_enum(const struct dn_schema *schema, const struct dn_type *type);
+struct dn_domain *dn_schema_domain(const struct dn_schema *schema, const struct dn_type *type);
+/* What values of TYPE are stored as: itself, or what is below its domains. */
+const struct dn_type *dn_schema_base(const struct dn_schema *schema, const struct dn_type *type);
+/* What makes the values of a column: a sequence that it owns, or whose nextval() is its default. */
+struct dn_sequence *dn_schema_numbers(
+    const struct dn_schema *schema, const struct dn_table *table, const struct dn_column *column);
+/* NULL for functions that are not understood. */
+struct dn_routine *dn_schema_routine(const struct dn_schema *schema, const struct dn_name *name);
+struct dn_trigger *dn_table_trigger(const struct dn_table *table, const char *name);
 struct dn_column *dn_table_column(const struct dn_table *table, const char *name);
 struct dn_constraint *dn_table_constraint(const struct dn_table *table, const char *name);
 /* NULL when there is none. */
@@ -124,9 +152,20 @@ struct dn_constraint *dn_table_primary_key(const struct dn_table *table);
 /* Call FN for the indexes of TABLE in order; stops and returns false when FN does. */
 bool dn_table_each_index(const struct dn_schema *schema, const struct dn_table *table,
     bool (*fn)(struct dn_index *index, void *payload), void *payload);
+/*
+ * What a table or index is called where there are no schemas and case does not count: its name
+ * behind that of its schema, with a number behind both when an older one has it.  It stays until
+ * the relation is renamed.  NULL when there is none.
+ */
+const char *dn_schema_flat(const struct dn_schema *schema, const char *in_schema, const char *name);
+/* The same of one that is not in the model. */
+char *dn_name_flat(const void *mem, const char *in_schema, const char *name);
 /* Is the index's name already given out as a relation in that schema? */
 bool
 dn_schema_has_relation(const struct dn_schema *schema, const char *in_schema, const char *name);
+
+/* Does the ADD CONSTRAINT change nothing, since IF NOT EXISTS is meant? */
+bool dn_schema_has_constraint(const struct dn_schema *schema, const struct dn_change *change);
 
 /* Copies, with everything below. */
 struct dn_column *dn_column_copy(const void *mem, const struct dn_column *column);

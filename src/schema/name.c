@@ -177,6 +177,12 @@ dn_name_constraint(const void *mem, const struct dn_schema *schema, const struct
 	return name;
 }
 
+char *
+dn_name_domain(const void *mem, const struct dn_schema *schema, const struct dn_table *table)
+{
+	return name_free_constraint(mem, schema, table, NULL, "check");
+}
+
 /* How good a name for an expression is: only a bad one gives way to that of a cast. */
 enum name_strength { NAME_NONE, NAME_WEAK, NAME_GOOD };
 

@@ -31,6 +31,8 @@ char *dn_name_relation(const void *mem, const struct dn_schema *schema,
  */
 char *dn_name_constraint(const void *mem, const struct dn_schema *schema,
     const struct dn_table *table, const struct dn_constraint *constraint);
+/* The same of a CHECK of the domain that TABLE has the name and schema of. */
+char *dn_name_domain(const void *mem, const struct dn_schema *schema, const struct dn_table *table);
 /* The same of an unnamed index: ChooseIndexName() in indexcmds.c. */
 char *dn_name_index(const void *mem, const struct dn_schema *schema, const struct dn_table *table,
     const struct dn_index *index);

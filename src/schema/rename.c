@@ -153,7 +153,13 @@ dn_model_rename_column(struct dn_table *table, struct dn_column *column, const c
 static void
 rename_relation(struct dn_schema *schema, const struct dn_name *from, const struct dn_name *to)
 {
+	struct dn_relation *relation = dn_model_relation(schema, from->schema, from->name);
+
 	rename_entry(schema, schema->relations, from, to);
+	if (relation == NULL)
+		return;
+	dn_model_leave_flat(schema, relation);
+	dn_model_take_flat(schema, relation, to->schema, to->name);
 }
 
 void

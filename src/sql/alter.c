@@ -118,6 +118,19 @@ alter_nothing(const PgQuery__AlterTableCmd *cmd)
 	case PG_QUERY__ALTER_TABLE_TYPE__AT_SetAccessMethod: return "SET ACCESS METHOD";
 	case PG_QUERY__ALTER_TABLE_TYPE__AT_SetTableSpace: return "SET TABLESPACE";
 	case PG_QUERY__ALTER_TABLE_TYPE__AT_ReplicaIdentity: return "REPLICA IDENTITY";
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableRowSecurity: return "ENABLE ROW LEVEL SECURITY";
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableRowSecurity: return "DISABLE ROW LEVEL SECURITY";
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_ForceRowSecurity: return "FORCE ROW LEVEL SECURITY";
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_NoForceRowSecurity:
+		return "NO FORCE ROW LEVEL SECURITY";
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableTrig:
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableAlwaysTrig:
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableReplicaTrig:
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableTrigAll:
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableTrigUser: return "ENABLE TRIGGER";
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrig:
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrigAll:
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrigUser: return "DISABLE TRIGGER";
 	case PG_QUERY__ALTER_TABLE_TYPE__AT_SetOptions:
 	case PG_QUERY__ALTER_TABLE_TYPE__AT_SetRelOptions:
 	case PG_QUERY__ALTER_TABLE_TYPE__AT_ReplaceRelOptions: return "SET";
@@ -134,6 +147,23 @@ alter_identity(const struct alter *a)
 
 	change->identity = dn_convert_identity(a->cmd->def->constraint);
 	change->more = a->cmd->def->constraint->n_options > 0;
+	change->numbering = dn_convert_numbering(DN_NODES(a->cmd->def->constraint, options));
+}
+
+/* SET GENERATED ALWAYS, SET START ..., RESTART */
+static void
+alter_set_identity(const struct alter *a)
+{
+	struct dn_change *change = alter_column(a, DN_SET_IDENTITY);
+	struct dn_nodes options = DN_NODES(a->cmd->def->list, items);
+	bool found;
+	const PgQuery__Node *generated = dn_convert_option(options, "generated", &found);
+
+	if (found && generated != NULL && generated->node_case == PG_QUERY__NODE__NODE_INTEGER)
+		change->identity =
+		    generated->integer->ival == 'a' ? DN_IDENTITY_ALWAYS : DN_IDENTITY_BY_DEFAULT;
+	change->more = options.n > (found ? 1 : 0);
+	change->numbering = dn_convert_numbering(options);
 }
 
 static bool
@@ -159,6 +189,7 @@ alter_column_command(const struct alter *a)
 		alter_column(a, DN_DROP_IDENTITY);
 		return true;
 	case PG_QUERY__ALTER_TABLE_TYPE__AT_AddIdentity: alter_identity(a); return true;
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_SetIdentity: alter_set_identity(a); return true;
 	default: return false;
 	}
 }

@@ -50,23 +50,37 @@ constraint_foreign_key(struct dn_constraint *con, const PgQuery__Constraint *def
 	con->match_full = *def->fk_matchtype == 'f';
 }
 
-/* The elements of EXCLUDE are lists of an index element and an operator; the span has it all. */
+/* The elements of EXCLUDE are lists of an index element and an operator. */
+static bool
+constraint_exclude_part(struct dn_constraint *con, const PgQuery__Node *pair)
+{
+	const PgQuery__IndexElem *elem;
+	const PgQuery__Node *operator;
+
+	if (pair->node_case != PG_QUERY__NODE__NODE_LIST || pair->list->n_items != 2 ||
+	    pair->list->items[0]->node_case != PG_QUERY__NODE__NODE_INDEX_ELEM)
+		return false;
+	elem = pair->list->items[0]->index_elem;
+	operator= pair->list->items[1];
+	if (*elem->name == '\0')
+		return false;
+	dn_push(con, con->columns, con->ncolumns, dn_strdup(con, elem->name));
+	if (operator->node_case == PG_QUERY__NODE__NODE_LIST && operator->list->n_items> 0)
+		operator= operator->list->items[operator->list->n_items - 1];
+	return strcmp(dn_node_string(operator), "=") == 0;
+}
+
 static void
-constraint_exclude(struct dn_constraint *con, const PgQuery__Constraint *def)
+constraint_exclude(struct dn_convert *c, struct dn_constraint *con, const PgQuery__Constraint *def,
+    size_t from, size_t to)
 {
 	con->kind = DN_EXCLUDE;
-	for (size_t i = 0; i < def->n_exclusions; i++) {
-		const PgQuery__Node *pair = def->exclusions[i];
-		const PgQuery__Node *elem =
-		    pair->node_case == PG_QUERY__NODE__NODE_LIST && pair->list->n_items > 0
-			? pair->list->items[0]
-			: pair;
-
-		if (elem->node_case == PG_QUERY__NODE__NODE_INDEX_ELEM &&
-		    *elem->index_elem->name != '\0')
-			dn_push(con, con->columns, con->ncolumns,
-			    dn_strdup(con, elem->index_elem->name));
-	}
+	con->equal = true;
+	for (size_t i = 0; i < def->n_exclusions; i++)
+		con->equal = constraint_exclude_part(con, def->exclusions[i]) && con->equal;
+	if (def->where_clause != NULL)
+		con->check = dn_convert_parenthesized(
+		    c, con, def->where_clause, dn_tokens_find(c->tokens, from, to, "where"), to);
 }
 
 static void
@@ -101,7 +115,9 @@ dn_convert_constraint(struct dn_convert *c, const void *mem, const PgQuery__Cons
 		con->check = dn_convert_parenthesized(c, con, def->raw_expr, from, to);
 		break;
 	case PG_QUERY__CONSTR_TYPE__CONSTR_FOREIGN: constraint_foreign_key(con, def); break;
-	case PG_QUERY__CONSTR_TYPE__CONSTR_EXCLUSION: constraint_exclude(con, def); break;
+	case PG_QUERY__CONSTR_TYPE__CONSTR_EXCLUSION:
+		constraint_exclude(c, con, def, from, to);
+		break;
 	default: constraint_index(con, def); break;
 	}
 	if (column == NULL)

@@ -26,25 +26,21 @@ dn_convert_opaque(struct dn_convert *c)
 static void
 convert_other(struct dn_convert *c, const PgQuery__Node *stmt)
 {
-	struct dn_change *change = dn_convert_opaque(c);
+	struct dn_change *change;
+
+	if (stmt->node_case == PG_QUERY__NODE__NODE_CREATE_FUNCTION_STMT &&
+	    dn_convert_function(c, stmt->create_function_stmt))
+		return;
+	if (stmt->node_case == PG_QUERY__NODE__NODE_CREATE_TRIG_STMT &&
+	    dn_convert_trigger(c, stmt->create_trig_stmt))
+		return;
+	change = dn_convert_opaque(c);
 
 	if (dn_convert_means_nothing(stmt))
 		change->kind = DN_NOTHING;
 	change->object = dn_convert_object_of(change, stmt);
 	if (stmt->node_case == PG_QUERY__NODE__NODE_COMMENT_STMT)
 		dn_convert_comment(change, stmt->comment_stmt);
-}
-
-/* ALTER TYPE ... ADD VALUE 'new'; RENAME VALUE 'old' TO 'new' */
-static void
-convert_alter_enum(struct dn_convert *c, const PgQuery__Node *node)
-{
-	const PgQuery__AlterEnumStmt *stmt = node->alter_enum_stmt;
-	struct dn_change *change = dn_convert_opaque(c);
-
-	change->object = dn_convert_object_of(change, node);
-	change->new_name = dn_convert_string(change, stmt->new_val);
-	change->if_not_exists = stmt->skip_if_new_val_exists;
 }
 
 static bool
@@ -73,7 +69,7 @@ convert_data(struct dn_convert *c, const PgQuery__Node *stmt)
 }
 
 void
-dn_convert_statement(struct dn_convert *c, const PgQuery__Node *stmt)
+dn_convert_inner_statement(struct dn_convert *c, const PgQuery__Node *stmt)
 {
 	c->st->what = dn_convert_what(c->st, c->tokens, stmt);
 	c->st->flags = dn_convert_flags(stmt);
@@ -85,15 +81,21 @@ dn_convert_statement(struct dn_convert *c, const PgQuery__Node *stmt)
 		dn_convert_alter_table(c, stmt->alter_table_stmt);
 		break;
 	case PG_QUERY__NODE__NODE_INDEX_STMT: dn_convert_create_index(c, stmt->index_stmt); break;
-	case PG_QUERY__NODE__NODE_ALTER_ENUM_STMT: convert_alter_enum(c, stmt); break;
 	case PG_QUERY__NODE__NODE_VIEW_STMT: dn_convert_view(c, stmt->view_stmt); break;
 	case PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT:
 		dn_convert_table_as(c, stmt->create_table_as_stmt);
 		break;
 	default:
 		if (!convert_data(c, stmt) && !dn_convert_session(c, stmt) &&
-		    !dn_convert_object(c, stmt))
+		    !dn_convert_user_type(c, stmt) && !dn_convert_object(c, stmt))
 			convert_other(c, stmt);
 		break;
 	}
+}
+
+void
+dn_convert_statement(struct dn_convert *c, const PgQuery__Node *stmt)
+{
+	if (stmt->node_case != PG_QUERY__NODE__NODE_DO_STMT || !dn_convert_do(c, stmt->do_stmt))
+		dn_convert_inner_statement(c, stmt);
 }

@@ -28,6 +28,16 @@ struct dn_nodes {
 
 /* convert.c: what STMT means; appended to the statement. */
 void dn_convert_statement(struct dn_convert *c, const PgQuery__Node *stmt);
+/* The same of one that may stand in a block of others. */
+void dn_convert_inner_statement(struct dn_convert *c, const PgQuery__Node *stmt);
+/* block.c: false when the block is none of plain statements. */
+bool dn_convert_do(struct dn_convert *c, const PgQuery__DoStmt *stmt);
+/*
+ * The tokens of the PL/pgSQL in a statement's options, children of MEM; false when it is in another
+ * language, or does not stand in the file as it is.
+ */
+bool dn_convert_body(
+    struct dn_convert *c, struct dn_nodes options, const void *mem, struct dn_tokens **tokens);
 /* A new change of the statement, with its span. */
 struct dn_change *dn_convert_add(struct dn_convert *c, enum dn_change_kind kind);
 /* A change that is only known by its words and, where there is one, its object. */
@@ -139,6 +149,13 @@ bool dn_convert_set_config(struct dn_convert *c, const PgQuery__SelectStmt *stmt
 
 /* object.c: DROP, RENAME, SET SCHEMA, sequences, types, schemas; false when it is none */
 bool dn_convert_object(struct dn_convert *c, const PgQuery__Node *stmt);
+/* object.c: options of a sequence or identity */
+struct dn_numbering dn_convert_numbering(struct dn_nodes options);
+/* usertype.c: enums and domains; false when it is none */
+bool dn_convert_user_type(struct dn_convert *c, const PgQuery__Node *stmt);
+/* trigger.c: false for what is not understood */
+bool dn_convert_function(struct dn_convert *c, const PgQuery__CreateFunctionStmt *stmt);
+bool dn_convert_trigger(struct dn_convert *c, const PgQuery__CreateTrigStmt *stmt);
 /* other.c: what is known by its object alone, and what the server refuses in a transaction */
 struct dn_name dn_convert_object_of(const void *mem, const PgQuery__Node *stmt);
 unsigned dn_convert_flags(const PgQuery__Node *stmt);

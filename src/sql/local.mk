@@ -2,6 +2,7 @@ noinst_LTLIBRARIES += %D%/libsql.la
 %C%_libsql_la_SOURCES = \
 	%D%/ahead.c %D%/ahead.h \
 	%D%/alter.c \
+	%D%/block.c \
 	%D%/calls.c \
 	%D%/constraint.c \
 	%D%/convert.c %D%/convert.h \
@@ -31,7 +32,9 @@ noinst_LTLIBRARIES += %D%/libsql.la
 	%D%/thread.c \
 	%D%/tokens.c %D%/tokens.h \
 	%D%/tree.c \
+	%D%/trigger.c \
 	%D%/typename.c \
+	%D%/usertype.c \
 	%D%/view.c \
 	%D%/what.c \
 	%D%/sql.h

@@ -1,4 +1,4 @@
-/* object.c - DROP, RENAME, SET SCHEMA of anything; sequences, enums, schemas */
+/* object.c - DROP, RENAME, SET SCHEMA of anything; sequences, schemas */
 #include "config.h"
 
 #include <string.h>
@@ -32,6 +32,17 @@ object_is_of_table(PgQuery__ObjectType type)
 	       type == PG_QUERY__OBJECT_TYPE__OBJECT_POLICY;
 }
 
+/* The table, and what of it. */
+static void
+object_of_table(struct dn_change *change, const PgQuery__List *names)
+{
+	change->object =
+	    dn_convert_name(change, (struct dn_nodes){ names->items, names->n_items - 1 });
+	if (change->name == NULL)
+		change->name =
+		    dn_convert_string(change, dn_node_string(names->items[names->n_items - 1]));
+}
+
 static enum dn_change_kind
 object_drop_kind(PgQuery__ObjectType type)
 {
@@ -39,11 +50,15 @@ object_drop_kind(PgQuery__ObjectType type)
 	case PG_QUERY__OBJECT_TYPE__OBJECT_TABLE: return DN_DROP_TABLE;
 	case PG_QUERY__OBJECT_TYPE__OBJECT_INDEX: return DN_DROP_INDEX;
 	case PG_QUERY__OBJECT_TYPE__OBJECT_SEQUENCE: return DN_DROP_SEQUENCE;
-	case PG_QUERY__OBJECT_TYPE__OBJECT_TYPE: return DN_DROP_TYPE;
+	case PG_QUERY__OBJECT_TYPE__OBJECT_TYPE:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_DOMAIN: return DN_DROP_TYPE;
 	case PG_QUERY__OBJECT_TYPE__OBJECT_SCHEMA: return DN_DROP_SCHEMA;
+	case PG_QUERY__OBJECT_TYPE__OBJECT_FUNCTION: return DN_DROP_FUNCTION;
+	case PG_QUERY__OBJECT_TYPE__OBJECT_TRIGGER: return DN_DROP_TRIGGER;
 	case PG_QUERY__OBJECT_TYPE__OBJECT_EXTENSION:
 	case PG_QUERY__OBJECT_TYPE__OBJECT_PUBLICATION:
-	case PG_QUERY__OBJECT_TYPE__OBJECT_STATISTIC_EXT: return DN_NOTHING;
+	case PG_QUERY__OBJECT_TYPE__OBJECT_STATISTIC_EXT:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_POLICY: return DN_NOTHING;
 	default: return DN_CHANGE_OPAQUE;
 	}
 }
@@ -58,8 +73,7 @@ object_drop(struct dn_convert *c, const PgQuery__DropStmt *stmt)
 		if (change->kind == DN_CHANGE_OPAQUE || change->kind == DN_NOTHING)
 			change->name = dn_strdup(change, c->st->what);
 		if (object_is_of_table(stmt->remove_type) && object->list->n_items > 1)
-			change->object = dn_convert_name(change,
-			    (struct dn_nodes){ object->list->items, object->list->n_items - 1 });
+			object_of_table(change, object->list);
 		else
 			change->object = object_name(change, object);
 		change->if_exists = stmt->missing_ok;
@@ -80,6 +94,10 @@ object_rename_kind(const PgQuery__RenameStmt *stmt)
 		return stmt->relation_type == PG_QUERY__OBJECT_TYPE__OBJECT_TABLE
 			   ? DN_RENAME_COLUMN
 			   : DN_CHANGE_OPAQUE;
+	case PG_QUERY__OBJECT_TYPE__OBJECT_TYPE:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_DOMAIN: return DN_RENAME_TYPE;
+	case PG_QUERY__OBJECT_TYPE__OBJECT_DOMCONSTRAINT: return DN_ALTER_DOMAIN;
+	case PG_QUERY__OBJECT_TYPE__OBJECT_TRIGGER: return DN_RENAME_TRIGGER;
 	default: return DN_CHANGE_OPAQUE;
 	}
 }
@@ -101,25 +119,72 @@ object_rename(struct dn_convert *c, const PgQuery__RenameStmt *stmt)
 	if (change->kind == DN_RENAME_COLUMN ||
 	    stmt->rename_type == PG_QUERY__OBJECT_TYPE__OBJECT_COLUMN)
 		change->column_name = dn_convert_string(change, stmt->subname);
-	else if (change->kind == DN_RENAME_CONSTRAINT)
+	else if (change->kind == DN_RENAME_CONSTRAINT || change->kind == DN_ALTER_DOMAIN ||
+		 change->kind == DN_RENAME_TRIGGER)
 		change->name = dn_convert_string(change, stmt->subname);
 	if (change->kind == DN_CHANGE_OPAQUE)
 		change->name = dn_strdup(change, c->st->what);
+	if (change->kind == DN_ALTER_DOMAIN)
+		change->domain = DN_RENAME_CONSTRAINT;
+}
+
+static enum dn_change_kind
+object_set_schema_kind(const PgQuery__AlterObjectSchemaStmt *stmt)
+{
+	switch ((int) stmt->object_type) {
+	case PG_QUERY__OBJECT_TYPE__OBJECT_TABLE:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_SEQUENCE: return DN_SET_SCHEMA;
+	case PG_QUERY__OBJECT_TYPE__OBJECT_TYPE:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_DOMAIN: return DN_MOVE_TYPE;
+	default: return DN_CHANGE_OPAQUE;
+	}
 }
 
 static void
 object_set_schema(struct dn_convert *c, const PgQuery__AlterObjectSchemaStmt *stmt)
 {
-	bool is_table = stmt->object_type == PG_QUERY__OBJECT_TYPE__OBJECT_TABLE ||
-			stmt->object_type == PG_QUERY__OBJECT_TYPE__OBJECT_SEQUENCE;
-	struct dn_change *change =
-	    is_table ? dn_convert_add(c, DN_SET_SCHEMA) : dn_convert_opaque(c);
+	struct dn_change *change = dn_convert_add(c, object_set_schema_kind(stmt));
 
+	if (change->kind == DN_CHANGE_OPAQUE)
+		change->name = dn_strdup(change, c->st->what);
 	change->object = stmt->relation != NULL ? dn_convert_relation(change, stmt->relation)
 						: object_name(change, stmt->object);
 	change->new_name = dn_convert_string(change, stmt->newschema);
-	change->more = !is_table;
+	change->more = change->kind == DN_CHANGE_OPAQUE;
 	change->if_exists = stmt->missing_ok;
+}
+
+/* An integer, which the tree has as a float when it is large; false when it is absent. */
+static bool
+object_number(struct dn_nodes options, const char *name, long long *value)
+{
+	bool found;
+	const PgQuery__Node *arg = dn_convert_option(options, name, &found);
+
+	if (arg == NULL)
+		return false;
+	if (arg->node_case == PG_QUERY__NODE__NODE_INTEGER)
+		*value = arg->integer->ival;
+	else if (arg->node_case == PG_QUERY__NODE__NODE_FLOAT)
+		*value = strtoll(arg->float_->fval, NULL, 10);
+	else
+		return false;
+	return true;
+}
+
+struct dn_numbering
+dn_convert_numbering(struct dn_nodes options)
+{
+	struct dn_numbering n = { .increment = 1 };
+	bool found;
+
+	n.has_increment = object_number(options, "increment", &n.increment);
+	n.has_start = object_number(options, "start", &n.start) ||
+		      (n.increment > 0 && object_number(options, "minvalue", &n.start));
+	n.has_restart = object_number(options, "restart", &n.restart);
+	dn_convert_option(options, "restart", &found);
+	n.restart_at_start = found && !n.has_restart;
+	return n;
 }
 
 /* OWNED BY table.column */
@@ -136,6 +201,7 @@ object_sequence(struct dn_convert *c, enum dn_change_kind kind, const PgQuery__R
 	change->if_not_exists = kind == DN_CREATE_SEQUENCE && flag;
 	change->if_exists = kind == DN_ALTER_SEQUENCE && flag;
 	change->temporary = *sequence->relpersistence == 't';
+	change->numbering = dn_convert_numbering(options);
 	dn_convert_option(options, "owned_by", &found);
 	change->more = options.n > (found ? 1 : 0);
 	arg = dn_convert_option(options, "as", &found);
@@ -151,16 +217,6 @@ object_sequence(struct dn_convert *c, enum dn_change_kind kind, const PgQuery__R
 	names.n--;
 	change->owner_table = dn_convert_name(change, names);
 	change->column_name = dn_convert_string(change, dn_node_string(names.items[names.n]));
-}
-
-static void
-object_enum(struct dn_convert *c, const PgQuery__CreateEnumStmt *stmt)
-{
-	struct dn_change *change = dn_convert_add(c, DN_CREATE_ENUM);
-
-	change->object = dn_convert_name(change, DN_NODES(stmt, type_name));
-	change->values = dn_convert_strings(change, DN_NODES(stmt, vals));
-	change->nvalues = stmt->n_vals;
 }
 
 /* CREATE SCHEMA AUTHORIZATION role is named like the role; with elements it is more than one. */
@@ -192,9 +248,6 @@ dn_convert_object(struct dn_convert *c, const PgQuery__Node *stmt)
 	case PG_QUERY__NODE__NODE_ALTER_SEQ_STMT:
 		object_sequence(c, DN_ALTER_SEQUENCE, stmt->alter_seq_stmt->sequence,
 		    DN_NODES(stmt->alter_seq_stmt, options), stmt->alter_seq_stmt->missing_ok);
-		return true;
-	case PG_QUERY__NODE__NODE_CREATE_ENUM_STMT:
-		object_enum(c, stmt->create_enum_stmt);
 		return true;
 	case PG_QUERY__NODE__NODE_CREATE_SCHEMA_STMT:
 		object_schema(c, stmt->create_schema_stmt);

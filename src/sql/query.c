@@ -165,10 +165,13 @@ query_values(
 	for (size_t i = 0; i < q->nrows; i++) {
 		const PgQuery__List *row = stmt->values_lists[i]->list;
 
-		q->rows[i] = dn_convert_exprs(c, mem, DN_NODES(row, items));
 		/* The server refuses it. */
-		if (row->n_items != q->ncolumns)
+		if (row->n_items != q->ncolumns) {
 			dn_convert_beyond(q, "VALUES of different lengths");
+			q->nrows = i;
+			return;
+		}
+		q->rows[i] = dn_convert_exprs(c, mem, DN_NODES(row, items));
 	}
 }
 

@@ -81,6 +81,7 @@ table_column_constraint(struct table_column *t, size_t i)
 		t->column->identity = dn_convert_identity(def);
 		t->column->not_null = true;
 		t->column->more = t->column->more || def->n_options > 0;
+		t->column->numbering = dn_convert_numbering(DN_NODES(def, options));
 		break;
 	case PG_QUERY__CONSTR_TYPE__CONSTR_GENERATED:
 		t->column->generated =
@@ -120,24 +121,50 @@ dn_convert_column(struct dn_convert *c, const void *mem, const PgQuery__ColumnDe
 	return column;
 }
 
-/* What makes a table out of others is known by its name alone. */
-static bool
-table_is_plain(const PgQuery__CreateStmt *stmt)
+/* The word of what makes a table out of others, so that it is known by its name alone; or NULL. */
+static const char *
+table_word(const PgQuery__CreateStmt *stmt)
 {
-	for (size_t i = 0; i < stmt->n_table_elts; i++)
-		if (stmt->table_elts[i]->node_case != PG_QUERY__NODE__NODE_COLUMN_DEF &&
-		    stmt->table_elts[i]->node_case != PG_QUERY__NODE__NODE_CONSTRAINT)
-			return false;
-	return stmt->n_inh_relations == 0 && stmt->partbound == NULL && stmt->partspec == NULL &&
-	       stmt->of_typename == NULL;
+	if (stmt->partbound != NULL)
+		return "PARTITION OF";
+	if (stmt->partspec != NULL)
+		return "PARTITION BY";
+	if (stmt->of_typename != NULL)
+		return "OF";
+	return stmt->n_inh_relations > 0 ? "INHERITS" : NULL;
+}
+
+/* Bits of TableLikeClause: parsenodes.h. */
+enum {
+	LIKE_CONSTRAINTS = 1 << 2,
+	LIKE_DEFAULTS = 1 << 3,
+	LIKE_GENERATED = 1 << 4,
+	LIKE_IDENTITY = 1 << 5,
+	LIKE_INDEXES = 1 << 6,
+};
+
+static void
+table_like(struct dn_change *change, const PgQuery__TableLikeClause *clause)
+{
+	struct dn_like like = { .table = dn_convert_relation(change, clause->relation),
+		.at = change->ncolumns,
+		.constraints = (clause->options & LIKE_CONSTRAINTS) != 0,
+		.defaults = (clause->options & LIKE_DEFAULTS) != 0,
+		.generated = (clause->options & LIKE_GENERATED) != 0,
+		.identity = (clause->options & LIKE_IDENTITY) != 0,
+		.indexes = (clause->options & LIKE_INDEXES) != 0 };
+
+	dn_push(change, change->likes, change->nlikes, like);
 }
 
 void
 dn_convert_create_table(struct dn_convert *c, const PgQuery__CreateStmt *stmt)
 {
+	const char *word = table_word(stmt);
 	struct dn_change *change =
-	    table_is_plain(stmt) ? dn_convert_add(c, DN_CREATE_TABLE) : dn_convert_opaque(c);
+	    word == NULL ? dn_convert_add(c, DN_CREATE_TABLE) : dn_convert_opaque(c);
 
+	change->text = dn_strdup_null(change, word);
 	change->object = dn_convert_relation(change, stmt->relation);
 	change->if_not_exists = stmt->if_not_exists;
 	change->temporary = *stmt->relation->relpersistence == 't';
@@ -151,6 +178,8 @@ dn_convert_create_table(struct dn_convert *c, const PgQuery__CreateStmt *stmt)
 			    &change->constraints, &change->nconstraints);
 
 			dn_push(change, change->columns, change->ncolumns, column);
+		} else if (elt->node_case == PG_QUERY__NODE__NODE_TABLE_LIKE_CLAUSE) {
+			table_like(change, elt->table_like_clause);
 		} else {
 			size_t from = dn_tokens_at(c->tokens, elt->constraint->location);
 			struct dn_constraint *con = dn_convert_constraint(c, change,

@@ -66,7 +66,9 @@ char *contract_sqlite_query(const void *mem, sqlite3 *db, const char *sql);
  */
 void contract_compare(const char *where, const char *type, const char *name, bool pg, bool sqlite,
     const struct dn_map *said);
-/* Every line of known.tsv was needed. */
+/* Does strict.tsv say that a STRICT table refuses what PostgreSQL takes and clients bind? */
+bool contract_strict_refuses(const char *type, const char *name);
+/* Every line of known.tsv and strict.tsv was needed. */
 void contract_check_known(void);
 
 #endif

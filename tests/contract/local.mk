@@ -3,6 +3,7 @@ if DRIVER_SQLITE
 check_PROGRAMS += %D%/test_contract
 TESTS += %D%/test_contract
 %C%_test_contract_SOURCES = %D%/test_contract.c %D%/test_types.c %D%/test_history.c \
+	%D%/test_alter.c \
 	%D%/suites.h %D%/contract.h \
 	%D%/engines.c %D%/known.c %D%/read.c \
 	%D%/test_queries.c \
@@ -13,7 +14,8 @@ TESTS += %D%/test_contract
 %C%_test_contract_LDADD = $(dn_test_ldadd) $(dn_upto_dialect) $(POSTGRESQL_LIBS) $(SQLITE_LIBS)
 endif
 endif
-dn_contract_tables = %D%/queries.sql %D%/queries_rows.sql %D%/cases.tsv %D%/clients.tsv %D%/known.tsv
+dn_contract_tables = %D%/queries.sql %D%/queries_rows.sql %D%/cases.tsv %D%/clients.tsv %D%/known.tsv \
+	%D%/strict.tsv %D%/alter.cases
 dn_contract_clients = %D%/clients/NOTES.md %D%/clients/run %D%/clients/probe.py %D%/clients/probe.js \
 	%D%/clients/python_sqlite3.py %D%/clients/sqlalchemy_orm.py %D%/clients/django_orm.py \
 	%D%/clients/dbi.pl %D%/clients/better_sqlite3.js %D%/clients/knex.js \

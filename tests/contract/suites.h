@@ -8,6 +8,8 @@
 #include "contract.h"
 
 int types_setup(void);
+int types_strict_setup(void);
+int types_plain_setup(void);
 int types_teardown(void);
 extern CU_TestInfo types_tests[];
 
@@ -18,5 +20,9 @@ extern CU_TestInfo queries_tests[];
 int history_setup(void);
 int history_teardown(void);
 extern CU_TestInfo history_tests[];
+
+int alter_setup(void);
+int alter_teardown(void);
+extern CU_TestInfo alter_tests[];
 
 #endif

@@ -5,6 +5,7 @@ TESTS += %D%/test_dialect
 	%D%/translate.c %D%/translate.h \
 	%D%/test_behaviour.c \
 	%D%/test_dialect.c \
+	%D%/test_edit.c \
 	%D%/test_expressions.c \
 	%D%/test_golden.c
 %C%_test_dialect_CPPFLAGS = $(dn_test_cppflags) \

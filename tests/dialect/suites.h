@@ -7,5 +7,6 @@
 extern CU_TestInfo golden_tests[];
 extern CU_TestInfo expression_tests[];
 extern CU_TestInfo behaviour_tests[];
+extern CU_TestInfo edit_tests[];
 
 #endif

@@ -256,6 +256,7 @@ static CU_TestInfo dialect_tests[] = { TEST(test_find), TEST(test_postgresql_is_
 CU_SuiteInfo dntest_suites[] = {
 	{ "dialect", setup, teardown, NULL, NULL, dialect_tests },
 	{ "behaviour", NULL, NULL, NULL, NULL, behaviour_tests },
+	{ "edit", NULL, NULL, NULL, NULL, edit_tests },
 	{ "golden", NULL, NULL, NULL, NULL, golden_tests },
 	{ "expressions", NULL, NULL, NULL, NULL, expression_tests },
 	CU_SUITE_INFO_NULL,

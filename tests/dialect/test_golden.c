@@ -12,8 +12,8 @@
 
 /*
  * tests/golden/sqlite/NAME.sql is what an author writes, NAME.out what comes of it: statements, and
- * the error.  A line "-- next" in the input begins another section: what stands
- * before it exists by then.  Everything is run.
+ * the error; as in a script, or for names with "edit_" as a run does it.  A line "-- next" in the
+ * input begins another section: what stands before it exists by then.  Everything is run.
  */
 static char *
 golden_read(const void *mem, const char *name, const char *suffix)
@@ -80,6 +80,7 @@ golden_translate(const void *mem, const char *name)
 	struct dunlin_buf *out = dn_buf_new(mem);
 	bool ok = true;
 
+	tr->edits = strncmp(name, "edit_", strlen("edit_")) == 0;
 	for (char *next; ok && text != NULL; text = next) {
 		next = strstr(text, "-- next\n");
 		if (next != NULL) {

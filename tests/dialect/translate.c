@@ -26,6 +26,7 @@ translate_new(const void *mem)
 	tr->said = dn_map_new(tr);
 	tr->notices = dn_buf_new(tr);
 	tr->err = dn_error_new(tr);
+	tr->edits = true;
 	return tr;
 }
 
@@ -106,7 +107,41 @@ translate_run_output(struct translate *tr, const struct dn_output *output)
 	if (rc == SQLITE_DONE && *tail == '\0')
 		return true;
 	return dunlin_error_set(tr->err, DUNLIN_E_SQL, "%s: %s",
-	    *tail != '\0' ? "more than one statement" : sqlite3_errmsg(tr->db), output->sql);
+	    rc == SQLITE_DONE ? "more than one statement" : sqlite3_errmsg(tr->db), output->sql);
+}
+
+static void
+translate_line(void *payload, const char *line)
+{
+	dunlin_buf_printf(payload, "%s\n", line);
+}
+
+/* What the database has in the end is what was expected of it. */
+static bool
+translate_expected(struct translate *tr, const struct dn_translation *t)
+{
+	for (size_t i = 0; i < t->nexpected; i++) {
+		const struct dn_expected *e = &t->expected[i];
+		struct dunlin_buf *has = dn_buf_new(tr), *wants = dn_buf_new(tr);
+		const char *sql = translate_query(tr,
+		    dn_sprintf(tr, "SELECT sql FROM sqlite_master WHERE name = '%s'", e->table));
+		const char *columns =
+		    translate_query(tr, dn_sprintf(tr,
+					    "SELECT group_concat(name || ' ' || lower(type) || "
+					    "iif(\"notnull\", ' NOT NULL', "
+					    "''), char(10)) FROM pragma_table_xinfo('%s')",
+					    e->table));
+
+		t->dialect->catalog_lines(sql, translate_line, has);
+		if (e->text != NULL)
+			t->dialect->catalog_lines(e->text, translate_line, wants);
+		if (strcmp(columns, e->columns) != 0 ||
+		    (e->text != NULL && strcmp(has->s, wants->s) != 0))
+			return dunlin_error_set(tr->err, DUNLIN_E_SQL,
+			    "table '%s' is not as expected: %s / %s; %s / %s", e->table, columns,
+			    e->columns, has->s, wants->s);
+	}
+	return true;
 }
 
 static bool
@@ -120,6 +155,7 @@ translate_transaction(struct translate *tr, const struct dn_translation *t)
 	translate_exec(tr, d->begin);
 	for (size_t i = 0; ok && i < t->noutputs; i++)
 		ok = translate_run_output(tr, t->outputs[i]);
+	ok = ok && translate_expected(tr, t);
 	for (size_t i = 0; ok && d->before_commit[i] != NULL; i++) {
 		const char *rows = translate_query(tr, d->before_commit[i]);
 
@@ -127,6 +163,8 @@ translate_transaction(struct translate *tr, const struct dn_translation *t)
 			ok = dunlin_error_set(tr->err, DUNLIN_E_CONSTRAINT, "%s", rows);
 	}
 	translate_exec(tr, ok ? d->commit : d->rollback);
+	for (size_t i = 0; !ok && d->after_rollback[i] != NULL; i++)
+		translate_exec(tr, d->after_rollback[i]);
 	for (size_t i = 0; d->after_commit[i] != NULL; i++)
 		translate_exec(tr, d->after_commit[i]);
 	return ok;
@@ -161,6 +199,7 @@ translate_run(struct translate *tr, const char *file, const char *text, struct d
 
 	t->said = tr->said;
 	t->untranslatable = tr->untranslatable;
+	t->edits = tr->edits;
 	for (size_t i = 0; ok && i < list->n; i++)
 		ok = t->dialect->statement(t, list->items[i], tr->err);
 	ok = ok && t->dialect->finish(t, tr->err);

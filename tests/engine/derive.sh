@@ -79,7 +79,7 @@ sqlite_catalog() {
 	sqlite3 "$scratch/d.db" "SELECT m.type, m.name, m.tbl_name, c.* FROM sqlite_master m
 	    LEFT JOIN pragma_table_xinfo(m.name) c WHERE m.name NOT LIKE '%dunlin%' AND m.name <> 'sqlite_sequence' ORDER BY 1, 2, 4;
 	    SELECT m.name, f.* FROM sqlite_master m, pragma_foreign_key_list(m.name) f ORDER BY 1, 2;
-	    SELECT name, replace(replace(sql, char(10), ' '), '  ', ' ') FROM sqlite_master
+	    SELECT name, replace(replace(replace(sql, char(10), ' '), '  ', ' '), '\"', '') FROM sqlite_master
 	    WHERE type = 'index' AND name NOT LIKE '%dunlin%' ORDER BY 1"
 }
 pg_catalog() { pg_schema d; }

@@ -106,7 +106,7 @@ is 'the step outside a transaction, with its place' \
     "[(1, 1, 'CREATE INDEX CONCURRENTLY ix_big_n ON big (n)', 2, '002_ix.sql')]"
 is 'what the server does for it, and who is in the way' "$(events json '{(e.phase, e.object, e.unit,
     e.holder["application"]) for e in of("progress", revision="002") if e.holder}')" \
-    "{('waiting for old snapshots', 'big', 'sessions', 'old_report')}"
+    "{('waiting for old snapshots', 'public.big', 'sessions', 'old_report')}"
 is 'with his process' "$(events json '{type(e.holder["pid"]) for e in of("progress", revision="002") if e.holder}')" \
     "{<class 'int'>}"
 is 'which of the statements that were sent together is at work' \
@@ -127,7 +127,7 @@ is 'SQLite cannot be asked, but it lasts' \
 # -- lines --
 lines=$(cat "$scratch/json.err")
 like 'without a terminal there are lines' "$lines" \
-    "^dunlin: still at revision '002', step 1 of 1, after [0-9]+ s: waiting for old snapshots \(big\), 0 of 1 sessions; in the way: pid [0-9]+, application 'old_report', "
+    "^dunlin: still at revision '002', step 1 of 1, after [0-9]+ s: waiting for old snapshots \(public.big\), 0 of 1 sessions; in the way: pid [0-9]+, application 'old_report', "
 like 'of each step that lasts' "$lines" "^dunlin: still at revision '003', step 2 of 3, after [0-9]+ s: DO "
 said=$(grep -c 'still at' "$scratch/json.err")
 is 'from time to time' "$(events json "2 <= $said < len(of('progress'))")" True

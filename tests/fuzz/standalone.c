@@ -30,6 +30,10 @@ pick_seed(void)
 	return fuzz_seeds[pick(n)];
 }
 
+/* Where a target has mutations of its own. */
+__attribute__((weak)) size_t
+LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed);
+
 /* Change, drop or repeat a few bytes, or put a piece of another seed in. */
 static size_t
 mutate(uint8_t *data, size_t size)
@@ -38,6 +42,8 @@ mutate(uint8_t *data, size_t size)
 	const char *other = pick_seed();
 	size_t at = size == 0 ? 0 : pick((uint32_t) size), len = strlen(other);
 
+	if (LLVMFuzzerCustomMutator != NULL && pick(8) != 0)
+		return LLVMFuzzerCustomMutator(data, size, MAX_SIZE, pick(UINT32_MAX));
 	switch (pick(4)) {
 	case 0:
 		if (size > 0)

@@ -66,6 +66,35 @@ expected() {
 	dropdb expected
 }
 
+# Every row of every table, with its number.
+contents() {
+	sqlite3 "$h/sqlite.db" "SELECT 'SELECT ' || quote(name) || ', rowid, * FROM \"' ||
+		replace(name, '\"', '\"\"') || '\" ORDER BY rowid;' FROM sqlite_schema WHERE type = 'table'
+		AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'dunlin%' ORDER BY name" |
+		sqlite3 -cmd '.mode quote' "$h/sqlite.db"
+}
+
+# alter REVISION CHANGE: of every table, CHANGE being a format()
+alter() {
+	{
+		echo '-- dunlin: upgrade'
+		psql -qXAt -d "$name" -c "SELECT format('ALTER TABLE %I $2;', relname) FROM pg_class
+			WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+			AND relname NOT LIKE 'dunlin%' ORDER BY relname"
+	} >"$h/versions/$1.sql"
+	upgrade "sqlite:///$h/sqlite.db" "$1" >>"$h/kept.log" 2>&1 || cat "$h/kept.log"
+}
+
+# Each table is edited and made anew with rows in it.
+kept() {
+	contents >"$h/contents"
+	alter zzz1 'ADD CONSTRAINT dn_kept CHECK (1 < 2), ADD COLUMN dn_kept integer'
+	alter zzz2 'DROP COLUMN dn_kept, DROP CONSTRAINT dn_kept'
+	contents | diff "$h/contents" - | head -n 20
+	sqlite3 "$h/sqlite.db" 'PRAGMA integrity_check; PRAGMA foreign_key_check' | grep -v '^ok$'
+	rm "$h"/versions/zzz?.sql
+}
+
 check_history() {
 	name=$(basename "$h")
 	createdb "$name"
@@ -93,6 +122,7 @@ check_history() {
 	fi
 	PGDATABASE=$name node "$here/rows.js" "$h/sqlite.db" >"$h/rows" 2>"$h/rows.log" ||
 		not_ok "$name: rows" "$(cat "$h/rows.log")"
+	empty "$name: rows stay when their tables change" "$(kept)"
 	grep -v '^rows' "$h/rows" >"$h/differs.rows"
 	empty "$name: both take and refuse the same rows" "$(unlisted "$name" rows "$h/differs.rows")"
 	dropdb "$name"

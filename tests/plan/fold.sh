@@ -142,6 +142,17 @@ CREATE TABLE raw (x);
 is "it ends before a block for SQLite" "$(folded)" 2
 history "$1" 'CREATE TABLE s (id serial PRIMARY KEY);' "SELECT setval('s_id_seq', 7);"
 is "... before a number that is set" "$(folded)" 2
+for change in 'ALTER TABLE i ALTER COLUMN id RESTART WITH 7;' \
+	"ALTER TYPE e ADD VALUE 'b';" \
+	'CREATE DOMAIN d AS integer CHECK (VALUE > 0);' \
+	'CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN NEW.id := 1; RETURN NEW; END$$;'; do
+	history "CREATE TABLE i (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY);" \
+		"CREATE TYPE e AS ENUM ('a'); CREATE TABLE t (e e, n serial);" "$change" \
+		'ALTER TABLE t ALTER COLUMN e SET NOT NULL;'
+	is "... before ${change%%;*}" "$(folded)" 2
+	both upgrade head
+	same "... which is run behind it"
+done
 history "$@" '-- dunlin: transaction off
 CREATE TABLE b (x integer);'
 is "... and what has no transaction" "$(folded)" 2

@@ -78,6 +78,20 @@ WITH rel AS (
 		|| coalesce((SELECT string_agg(e.enumlabel, ', ' ORDER BY e.enumsortorder)
 			FROM pg_enum e WHERE e.enumtypid = t.oid), '') || ')'
 	FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE t.typtype = 'e'
+	UNION ALL
+	SELECT 4, n.nspname || '.' || t.typname, 0, '', 0,
+		'domain ' || n.nspname || '.' || t.typname || ' '
+		|| format_type(t.typbasetype, t.typtypmod)
+		|| CASE WHEN t.typnotnull THEN ' not null' ELSE '' END
+		|| CASE WHEN t.typdefaultbin IS NULL THEN '' ELSE ' default' END
+	FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+	WHERE t.typtype = 'd' AND n.nspname <> 'information_schema'
+	UNION ALL
+	SELECT 4, n.nspname || '.' || t.typname, 1, c.conname COLLATE "C", 0,
+		'  check ' || c.conname || CASE WHEN c.convalidated THEN '' ELSE ' not valid' END
+	FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+	JOIN pg_constraint c ON c.contypid = t.oid AND c.contype = 'c'
+	WHERE n.nspname <> 'information_schema'
 )
 SELECT line FROM lines
 ORDER BY kind, what COLLATE "C", part, name COLLATE "C", n, line COLLATE "C";

@@ -169,6 +169,31 @@ print_enum(struct print_lines *lines, const char *key, const struct dn_enum *typ
 	print_end(lines, buf);
 }
 
+static char *
+print_domain(void *mem, const char *key, const struct dn_domain *domain)
+{
+	struct dunlin_buf *buf = dn_buf_new(mem);
+	struct print_lines lines = { mem, NULL, 0 };
+	char *type = dn_type_text(mem, domain->value->type);
+
+	dunlin_buf_printf(buf,
+	    "%s\x01"
+	    "domain %s.%s %s%s%s\n",
+	    key, domain->schema, domain->name, type, domain->value->not_null ? " not null" : "",
+	    domain->value->default_expr != NULL ? " default" : "");
+	for (size_t i = 0; i < domain->nconstraints; i++) {
+		struct dunlin_buf *line = print_begin(&lines);
+
+		dunlin_buf_printf(line, "%s\x01  check %s%s", domain->constraints[i]->name,
+		    domain->constraints[i]->name,
+		    domain->constraints[i]->not_valid ? " not valid" : "");
+		print_end(&lines, line);
+	}
+	print_sorted(buf, &lines);
+	dn_buf_truncate(buf, buf->len - 1);
+	return dn_buf_steal(mem, buf);
+}
+
 char *
 print_schema(const void *mem, const struct dn_schema *schema)
 {
@@ -183,6 +208,9 @@ print_schema(const void *mem, const struct dn_schema *schema)
 	print_sorted(buf, &lines);
 	dn_map_each (schema->enums, e)
 		print_enum(&lines, e->key, e->value);
+	print_sorted(buf, &lines);
+	dn_map_each (schema->domains, e)
+		dn_push(lines.mem, lines.lines, lines.n, print_domain(lines.mem, e->key, e->value));
 	print_sorted(buf, &lines);
 	dn_free(lines.mem);
 	return dn_buf_steal(mem, buf);

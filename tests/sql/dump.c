@@ -9,12 +9,14 @@
 
 static const char *const dump_kinds[] = { "opaque", "create-table", "drop-table", "rename-table",
 	"set-schema", "add-column", "drop-column", "rename-column", "set-type", "set-default",
-	"drop-default", "set-not-null", "drop-not-null", "add-identity", "drop-identity",
-	"drop-expression", "add-constraint", "drop-constraint", "rename-constraint",
-	"validate-constraint", "alter-constraint", "create-index", "drop-index", "rename-index",
-	"create-sequence", "alter-sequence", "drop-sequence", "create-enum", "drop-type",
-	"create-schema", "drop-schema", "data", "copy", "set", "set-search-path", "transaction",
-	"nothing" };
+	"drop-default", "set-not-null", "drop-not-null", "add-identity", "set-identity",
+	"drop-identity", "drop-expression", "add-constraint", "drop-constraint",
+	"rename-constraint", "validate-constraint", "alter-constraint", "create-index",
+	"drop-index", "rename-index", "create-sequence", "alter-sequence", "drop-sequence",
+	"create-enum", "drop-type", "create-schema", "drop-schema", "data", "copy", "set",
+	"set-search-path", "transaction", "nothing", "add-enum-value", "rename-enum-value",
+	"rename-type", "move-type", "create-domain", "alter-domain", "create-function",
+	"drop-function", "create-trigger", "drop-trigger", "rename-trigger" };
 
 struct dump {
 	struct dunlin_buf *buf;
@@ -298,6 +300,9 @@ dump_words_of(const struct dump *d, const struct dn_change *change)
 	dump_flag(d, change->concurrently, "concurrently");
 	dump_flag(d, change->temporary, "temporary");
 	dump_flag(d, change->set_local, "local");
+	dump_flag(d, change->before, "before");
+	if (change->kind == DN_ALTER_DOMAIN)
+		dump_word(d, "", dump_kinds[change->domain]);
 }
 
 static void
@@ -323,6 +328,23 @@ dump_change(const struct dump *d, const struct dn_change *change)
 		dump_constraint(d, change->constraints[i]);
 	if (change->index != NULL)
 		dump_index(d, change->index);
+	for (size_t i = 0; i < change->nlikes; i++)
+		dump_name(d, "like:", &change->likes[i].table);
+	for (size_t i = 0; change->routine != NULL && i < change->routine->nsteps; i++) {
+		static const char *const steps[] = { "set", "if", "else", "end" };
+
+		dump_word(d, steps[change->routine->steps[i].kind], "");
+		dump_word(d, "", change->routine->steps[i].column);
+		dump_labelled(d, "", change->routine->steps[i].expr);
+	}
+	if (change->trigger != NULL) {
+		dump_word(d, "", change->trigger->name);
+		dump_flag(d, change->trigger->on_insert, "insert");
+		dump_flag(d, change->trigger->on_update, "update");
+		dump_words(d, "of", change->trigger->columns, change->trigger->ncolumns);
+		dump_labelled(d, "when:", change->trigger->when);
+		dump_name(d, "runs:", &change->trigger->function);
+	}
 	dump_rows(d, change);
 	if (change->data.end > 0) {
 		dunlin_buf_puts(d->buf, " data:");

@@ -32,9 +32,10 @@ static const struct parse_case cases[] = {
 	{ "CREATE TEMP TABLE t (a int) ON COMMIT DROP", "create-table t temporary {a int4}\n" },
 	{ "CREATE UNLOGGED TABLE t (a int) WITH (fillfactor = 70) TABLESPACE x",
 	    "create-table t {a int4}\n" },
-	{ "CREATE TABLE p PARTITION OF s.t DEFAULT", "opaque p name:CREATE TABLE\n" },
-	{ "CREATE TABLE l (LIKE t)", "opaque l name:CREATE TABLE\n" },
-	{ "CREATE TABLE i (a int) INHERITS (t)", "opaque i name:CREATE TABLE\n" },
+	{ "CREATE TABLE p PARTITION OF s.t DEFAULT",
+	    "opaque p name:CREATE TABLE text:PARTITION OF\n" },
+	{ "CREATE TABLE l (LIKE t)", "create-table l like:t\n" },
+	{ "CREATE TABLE i (a int) INHERITS (t)", "opaque i name:CREATE TABLE text:INHERITS\n" },
 	{ "CREATE TABLE c AS SELECT 1", "opaque c name:CREATE TABLE AS\n" },
 	/* The commands of one ALTER TABLE come in the order in which the server runs them. */
 	{ "ALTER TABLE IF EXISTS ONLY s.t ADD COLUMN IF NOT EXISTS x int NOT NULL DEFAULT 5 CHECK "
@@ -65,7 +66,8 @@ static const struct parse_case cases[] = {
 	    "TABLE SET\nnothing t name:ALTER TABLE SET UNLOGGED\nnothing t name:ALTER TABLE "
 	    "CLUSTER ON\nnothing t name:ALTER TABLE REPLICA IDENTITY\n" },
 	{ "ALTER TABLE t ENABLE ROW LEVEL SECURITY, DISABLE TRIGGER ALL",
-	    "opaque t name:ENABLE ROW LEVEL SECURITY\nopaque t name:DISABLE TRIGGER ALL\n" },
+	    "nothing t name:ALTER TABLE ENABLE ROW LEVEL SECURITY\nnothing t name:ALTER TABLE "
+	    "DISABLE TRIGGER\n" },
 	{ "ALTER TABLE IF EXISTS s.t RENAME TO u", "rename-table s.t new:u if-exists\n" },
 	{ "ALTER TABLE IF EXISTS t RENAME COLUMN c TO d",
 	    "rename-column t column:c new:d table-if-exists\n" },
@@ -73,7 +75,7 @@ static const struct parse_case cases[] = {
 	{ "ALTER INDEX IF EXISTS i RENAME TO j", "rename-index i new:j if-exists\n" },
 	{ "ALTER TABLE t SET SCHEMA s", "set-schema t new:s\n" },
 	{ "ALTER VIEW v RENAME TO w", "opaque v name:ALTER VIEW new:w\n" },
-	{ "ALTER TYPE e RENAME TO f", "opaque e name:ALTER TYPE new:f\n" },
+	{ "ALTER TYPE e RENAME TO f", "rename-type e new:f\n" },
 	{ "DROP TABLE IF EXISTS a, s.b CASCADE",
 	    "drop-table a if-exists cascade\ndrop-table s.b if-exists cascade\n" },
 	{ "DROP INDEX CONCURRENTLY IF EXISTS s.i", "drop-index s.i if-exists concurrently\n" },
@@ -81,8 +83,8 @@ static const struct parse_case cases[] = {
 	{ "DROP TYPE s.e", "drop-type s.e\n" },
 	{ "DROP SCHEMA IF EXISTS s CASCADE", "drop-schema s if-exists cascade\n" },
 	{ "DROP VIEW s.v", "opaque s.v name:DROP VIEW\n" },
-	{ "DROP FUNCTION f(int)", "opaque f name:DROP FUNCTION\n" },
-	{ "DROP TRIGGER g ON s.t", "opaque s.t name:DROP TRIGGER\n" },
+	{ "DROP FUNCTION f(int)", "drop-function f\n" },
+	{ "DROP TRIGGER g ON s.t", "drop-trigger s.t name:g\n" },
 	{ "DROP EXTENSION x", "nothing x name:DROP EXTENSION\n" },
 	{ "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS ix ON s.t USING gin (a DESC NULLS LAST, "
 	  "lower(b) text_ops, (a || 'x') COLLATE \"C\", c s.ops NULLS FIRST) INCLUDE (z) NULLS NOT "
@@ -99,7 +101,7 @@ static const struct parse_case cases[] = {
 	{ "ALTER SEQUENCE IF EXISTS q OWNED BY NONE", "alter-sequence q if-exists\n" },
 	{ "CREATE TYPE s.mood AS ENUM ('a', 'b''c')", "create-enum s.mood values(a,b'c)\n" },
 	{ "ALTER TYPE mood ADD VALUE IF NOT EXISTS 'z' AFTER 'a'",
-	    "opaque mood name:ALTER TYPE new:z if-not-exists\n" },
+	    "add-enum-value mood new:z text:a if-not-exists\n" },
 	{ "CREATE SCHEMA IF NOT EXISTS s AUTHORIZATION joe", "create-schema s if-not-exists\n" },
 	{ "CREATE SCHEMA AUTHORIZATION joe", "create-schema joe\n" },
 	{ "COPY s.t (a, b) FROM stdin;\n1\t2\n\\.", "copy s.t values(a,b) data:1\t2\n\n" },
@@ -157,8 +159,66 @@ static const struct parse_case cases[] = {
 	{ "CREATE TRIGGER g BEFORE INSERT ON s.t EXECUTE FUNCTION f()",
 	    "opaque s.t name:CREATE TRIGGER\n" },
 	{ "CREATE OR REPLACE VIEW s.v AS SELECT 1", "opaque s.v name:CREATE VIEW\n" },
-	{ "CREATE DOMAIN s.d AS int", "opaque s.d name:CREATE DOMAIN\n" },
-	{ "CREATE POLICY p ON s.t", "opaque s.t name:CREATE POLICY\n" },
+	{ "CREATE DOMAIN s.d AS int", "create-domain s.d {value int4}\n" },
+	{ "CREATE DOMAIN d text COLLATE \"C\" DEFAULT 'x' NOT NULL CONSTRAINT k CHECK (VALUE <> "
+	  "'y')",
+	    "create-domain d {value text not-null collate:C default:'x'} <check k (<> value "
+	    "'y')>\n" },
+	{ "ALTER DOMAIN d SET DEFAULT 'x'", "alter-domain d set-default expr:'x'\n" },
+	{ "ALTER DOMAIN d DROP DEFAULT", "alter-domain d drop-default\n" },
+	{ "ALTER DOMAIN d SET NOT NULL", "alter-domain d set-not-null\n" },
+	{ "ALTER DOMAIN d DROP NOT NULL", "alter-domain d drop-not-null\n" },
+	{ "ALTER DOMAIN d ADD CHECK (VALUE > 1) NOT VALID",
+	    "alter-domain d add-constraint <check (> value 1) not-valid>\n" },
+	{ "ALTER DOMAIN d DROP CONSTRAINT IF EXISTS k CASCADE",
+	    "alter-domain d name:k if-exists cascade drop-constraint\n" },
+	{ "ALTER DOMAIN d VALIDATE CONSTRAINT k", "alter-domain d name:k validate-constraint\n" },
+	{ "ALTER DOMAIN d RENAME CONSTRAINT k TO l",
+	    "alter-domain d name:k new:l rename-constraint\n" },
+	{ "ALTER DOMAIN d RENAME TO e", "rename-type d new:e\n" },
+	{ "ALTER DOMAIN d SET SCHEMA s", "move-type d new:s\n" },
+	{ "DO $$ BEGIN CREATE TYPE e AS ENUM ('a'); EXCEPTION WHEN duplicate_object THEN null; END "
+	  "$$",
+	    "create-enum e values(a) if-not-exists\n" },
+	{ "DO $$ BEGIN BEGIN ALTER TABLE t ADD a int; EXCEPTION WHEN duplicate_column OR "
+	  "duplicate_table THEN RAISE NOTICE 'x'; END; DROP TABLE u; END; $$ LANGUAGE plpgsql",
+	    "add-column t column:a if-not-exists {a int4}\ndrop-table u\n" },
+	{ "DO $$ BEGIN ALTER TABLE t DROP a; EXCEPTION WHEN undefined_column THEN END $$",
+	    "drop-column t column:a if-exists\n" },
+	{ "DO $$ BEGIN CREATE TABLE t (a int); EXCEPTION WHEN duplicate_object THEN END $$",
+	    "create-table t {a int4}\n" },
+	{ "DO $$ BEGIN CREATE TABLE t (a int); EXCEPTION WHEN OTHERS THEN NULL; END $$",
+	    "opaque name:DO\n" },
+	{ "DO $$ BEGIN CREATE TABLE t (a int); DELETE FROM t; END $$", "opaque name:DO\n" },
+	{ "DO $$ BEGIN IF true THEN DROP TABLE t; END IF; END $$", "opaque name:DO\n" },
+	{ "DO $$ DECLARE a int; BEGIN DROP TABLE t; END $$", "opaque name:DO\n" },
+	{ "DO $$ BEGIN EXECUTE 'DROP TABLE t'; END $$", "opaque name:DO\n" },
+	{ "DO 'BEGIN ALTER TABLE t ALTER a SET DEFAULT ''x''; END'", "opaque name:DO\n" },
+	{ "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.a := now(); IF "
+	  "NEW.b = 1 THEN NEW.\"C\" = 2; ELSE NULL; END IF; RETURN NEW; END $$",
+	    "create-function f set a (call now) if (= new.b 1) set C 2 else end\n" },
+	{ "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.a := g(); RETURN "
+	  "NEW; END $$",
+	    "opaque f name:CREATE FUNCTION\n" },
+	{ "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.a := x; RETURN "
+	  "NEW; END $$",
+	    "opaque f name:CREATE FUNCTION\n" },
+	{ "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.a := 1; RETURN "
+	  "NULL; END $$",
+	    "opaque f name:CREATE FUNCTION\n" },
+	{ "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$",
+	    "opaque f name:CREATE FUNCTION\n" },
+	{ "CREATE TRIGGER g BEFORE INSERT OR UPDATE OF a ON s.t FOR EACH ROW WHEN (NEW.a > 1) "
+	  "EXECUTE "
+	  "FUNCTION f()",
+	    "create-trigger s.t g insert update of(a) when:(> new.a 1) runs:f\n" },
+	{ "CREATE TRIGGER g AFTER INSERT ON s.t FOR EACH ROW EXECUTE FUNCTION f()",
+	    "opaque s.t name:CREATE TRIGGER\n" },
+	{ "ALTER TRIGGER g ON s.t RENAME TO h", "rename-trigger s.t name:g new:h\n" },
+	{ "DROP DOMAIN d, e", "drop-type d\ndrop-type e\n" },
+	{ "ALTER TYPE e ADD VALUE 'x' BEFORE 'y'", "add-enum-value e new:x text:y before\n" },
+	{ "ALTER TYPE e RENAME VALUE 'x' TO 'y'", "rename-enum-value e name:x new:y\n" },
+	{ "CREATE POLICY p ON s.t", "nothing s.t name:CREATE POLICY\n" },
 	{ "DO $$ BEGIN END $$", "opaque name:DO\n" },
 };
 

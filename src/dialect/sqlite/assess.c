@@ -53,7 +53,7 @@ assess_parts(struct sqlite_print *p, const struct dn_change *change)
 			assess_constraint(p, p->table->constraints[p->table->nconstraints - 1]);
 		break;
 	default:
-		if (dn_sqlite_index_kept(p->t, change->index))
+		if (dn_sqlite_index_kept(p->t, change->index, p->from))
 			dn_sqlite_index(p, change->index, false);
 	}
 }
@@ -77,7 +77,6 @@ dn_sqlite_assess(struct sqlite_change *x)
 	}
 	p = dn_sqlite_printer(x, dn_schema_table(x->t->schema, name));
 	p.err = dn_error_new(x->scratch);
-	p.more = true;
 	if (p.table != NULL)
 		assess_parts(&p, change);
 }

@@ -51,7 +51,7 @@ bool
 dn_sqlite_cast_is_idle(const struct sqlite_print *p, const struct dn_expr *cast)
 {
 	const struct dn_type *from = dn_sqlite_expr_type(p, cast->args[0]);
-	const struct dn_type *to = cast->type;
+	const struct dn_type *to = dn_schema_base(p->t->schema, cast->type);
 
 	if (from == NULL || from->dims != to->dims)
 		return false;
@@ -246,17 +246,17 @@ dn_sqlite_cast(struct sqlite_print *p, const struct dn_expr *expr)
 {
 	struct dn_expr *arg = expr->args[0];
 	const struct dn_type *from = dn_sqlite_expr_type(p, arg);
+	const struct dn_type *to = dn_schema_base(p->t->schema, expr->type);
 
 	if (dn_sqlite_constant(p, expr, NULL) || dn_sqlite_random(p, expr))
 		return true;
 	if (dn_sqlite_cast_is_idle(p, expr))
 		return dn_sqlite_expr(p, arg);
 	/* Rows are not changed to 0 in silence. */
-	if (p->sources != NULL && dn_sqlite_type_is_text(from) &&
-	    dn_sqlite_type_is_number(expr->type))
+	if (p->sources != NULL && dn_sqlite_type_is_text(from) && dn_sqlite_type_is_number(to))
 		return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, expr->span),
 		    "text that is no number would become 0 there");
-	return cast_print(p, arg, from, expr->type, true);
+	return cast_print(p, arg, from, to, true);
 }
 
 bool

@@ -66,17 +66,17 @@ column_cannot(const struct sqlite_print *p, const struct dn_column *column, cons
 static bool
 column_type(struct sqlite_print *p, const struct dn_column *column)
 {
-	struct dn_name name = { column->type->schema, column->type->name };
+	const struct dn_type *type = dn_schema_base(p->t->schema, column->type);
+	struct dn_name name = { type->schema, type->name };
 	struct dunlin_error *own = dn_error_new(p->buf);
-	const struct dn_enum *labels = dn_schema_enum(p->t->schema, column->type);
+	const struct dn_enum *labels = dn_schema_enum(p->t->schema, type);
 	size_t start = p->buf->len;
 	bool ok = (labels == NULL || !labels->unknown ||
 		      dunlin_error_set(own, DUNLIN_E_UNTRANSLATABLE,
 			  "what values its type '%s' has is not known", labels->name)) &&
-		  dn_sqlite_type_declare(p->t, p->buf, column->type, own);
+		  dn_sqlite_type_declare(p->t, p->buf, type, own);
 
-	if (!ok && column->type->kind == DN_TYPE_NAMED &&
-	    !dn_sqlite_visible(p->t, p->from, &name, p->err))
+	if (!ok && type->kind == DN_TYPE_NAMED && !dn_sqlite_visible(p->t, p->from, &name, p->err))
 		ok = false;
 	else if (!ok)
 		column_cannot(p, column, dunlin_error_message(own));
@@ -94,13 +94,13 @@ column_type(struct sqlite_print *p, const struct dn_column *column)
 static void
 column_type_check(struct sqlite_print *p, const struct dn_column *column)
 {
-	const struct dn_enum *labels =
-	    column->type->dims > 0 ? NULL : dn_schema_enum(p->t->schema, column->type);
+	const struct dn_type *type = dn_schema_base(p->t->schema, column->type);
+	const struct dn_enum *labels = type->dims > 0 ? NULL : dn_schema_enum(p->t->schema, type);
 	struct dunlin_buf *check = dn_buf_new(p->buf), *name = dn_buf_new(p->buf);
-	bool any = labels != NULL;
+	bool any = labels != NULL && p->t->types != DN_TYPES_PLAIN;
 
 	dn_sqlite_identifier(name, column->name);
-	if (labels != NULL) {
+	if (any) {
 		dunlin_buf_printf(check, "%s IN (", name->s);
 		for (size_t i = 0; i < labels->nvalues; i++) {
 			dunlin_buf_puts(check, i == 0 ? "" : ", ");
@@ -108,14 +108,20 @@ column_type_check(struct sqlite_print *p, const struct dn_column *column)
 		}
 		dunlin_buf_puts(check, ")");
 	} else {
-		any = dn_sqlite_type_check(check, column->type, name->s);
+		any = dn_sqlite_type_check(p->t, check, type, name->s);
 	}
 	if (any) {
+		size_t start;
+
 		dn_buf_truncate(name, 0);
 		dunlin_buf_printf(name, "ck_%s_%s_type", p->table->name, column->name);
 		dunlin_buf_puts(p->buf, "\n        CONSTRAINT ");
 		dn_sqlite_identifier(p->buf, name->s);
-		dunlin_buf_printf(p->buf, " CHECK (%s)", check->s);
+		dunlin_buf_puts(p->buf, " CHECK (");
+		start = p->buf->len;
+		dunlin_buf_puts(p->buf, check->s);
+		dn_sqlite_condition(p, start, "%s of table '%s'", name->s, p->table->name);
+		dunlin_buf_puts(p->buf, ")");
 	}
 	dn_free(check);
 	dn_free(name);
@@ -124,7 +130,8 @@ column_type_check(struct sqlite_print *p, const struct dn_column *column)
 static void
 column_collation(struct sqlite_print *p, const struct dn_column *column)
 {
-	const char *collation = dn_sqlite_type_collation(column->type);
+	const char *collation =
+	    dn_sqlite_type_collation(dn_schema_base(p->t->schema, column->type));
 	const char *written = column->collation;
 
 	if (written != NULL && strcmp(written, "C") != 0 && strcmp(written, "POSIX") != 0 &&
@@ -139,6 +146,8 @@ column_collation(struct sqlite_print *p, const struct dn_column *column)
 static bool
 column_value(struct sqlite_print *p, const struct dn_column *column)
 {
+	const struct dn_expr *value = dn_sqlite_column_default(p->t->schema, column);
+
 	if (column->generated != NULL) {
 		dunlin_buf_puts(p->buf, " GENERATED ALWAYS AS (");
 		if (!dn_sqlite_expr(p, column->generated))
@@ -146,61 +155,77 @@ column_value(struct sqlite_print *p, const struct dn_column *column)
 		dunlin_buf_puts(p->buf, ") STORED");
 		return true;
 	}
-	if (column->default_expr == NULL || column_is_numbered(column))
+	if (value == NULL || column_is_numbered(column))
 		return true;
 	dunlin_buf_puts(p->buf, " DEFAULT ");
-	return dn_sqlite_default(p, column->default_expr, column->type);
+	return dn_sqlite_default(p, value, dn_schema_base(p->t->schema, column->type));
 }
 
 static bool
 column_auto(struct sqlite_print *p, const struct dn_column *column)
 {
 	const struct dn_constraint *key = dn_table_primary_key(p->table);
+	struct sqlite_fact fact = { .name = column->name, .declared = "integer", .numbered = true };
 
+	const struct dn_sequence *sequence = dn_schema_numbers(p->t->schema, p->table, column);
+
+	if (sequence != NULL && (sequence->owner_table == NULL || sequence->increment != 1))
+		dn_translation_notice(p->t, "sequence-own",
+		    "SQLite numbers a key by itself, one by one: column '%s' of table '%s' shares "
+		    "no numbers with others of sequence '%s', nor has its steps",
+		    column->name, p->table->name, sequence->name);
 	if (column->identity == DN_IDENTITY_ALWAYS)
 		dn_translation_notice(p->t, "identity-always",
 		    "SQLite takes values that are given for a column GENERATED ALWAYS AS IDENTITY");
 	dunlin_buf_puts(p->buf, " integer NOT NULL CONSTRAINT ");
 	dn_sqlite_identifier(p->buf, key->name);
 	dunlin_buf_puts(p->buf, " PRIMARY KEY AUTOINCREMENT");
+	dn_sqlite_fact(p, &fact);
 	column_type_check(p, column);
-	return true;
+	return dn_sqlite_domain_checks(p, column);
 }
 
-static const char not_numbered[] =
-    "only an integer column that is the primary key alone can number itself there";
-
 bool
-dn_sqlite_columns_number(struct sqlite_print *p)
+dn_sqlite_is_counted(const struct dn_table *table, const struct dn_column *column)
 {
-	const struct dn_column *key = dn_sqlite_auto_column(p->table);
+	return column_is_numbered(column) && column != dn_sqlite_auto_column(table);
+}
 
-	for (size_t i = 0; i < p->table->ncolumns; i++) {
-		const struct dn_column *column = p->table->columns[i];
-
-		if (column != key && column_is_numbered(column))
-			return column_cannot(p, column, not_numbered);
-	}
-	return true;
+/* One that is counted is null until its trigger has counted it. */
+static bool
+column_is_never_null(struct sqlite_print *p, const struct dn_column *column)
+{
+	return (dn_sqlite_column_not_null(p->t->schema, column) ||
+		   column_is_key(p->table, column)) &&
+	       !column_is_numbered(column) && !dn_sqlite_is_filled(p->t->schema, p->table, column);
 }
 
 bool
 dn_sqlite_column(struct sqlite_print *p, const struct dn_column *column)
 {
+	struct sqlite_fact fact = { .name = column->name };
+	size_t start;
+
 	dn_sqlite_identifier(p->buf, column->name);
 	if (column == dn_sqlite_auto_column(p->table))
 		return column_auto(p, column);
-	if (column_is_numbered(column) && !p->more)
-		return column_cannot(p, column, not_numbered);
 	p->unnumbered = p->unnumbered || column_is_numbered(column);
 	dunlin_buf_puts(p->buf, " ");
+	start = p->buf->len;
 	if (!column_type(p, column))
 		return false;
+	fact.declared = dn_sqlite_printed(p, start);
+	start = p->buf->len;
 	column_collation(p, column);
-	if (column->not_null || column_is_key(p->table, column))
+	fact.collation = dn_sqlite_printed(p, start);
+	fact.not_null = column_is_never_null(p, column);
+	if (fact.not_null)
 		dunlin_buf_puts(p->buf, " NOT NULL");
+	start = p->buf->len;
 	if (!column_value(p, column))
 		return false;
+	*(column->generated != NULL ? &fact.generated : &fact.value) = dn_sqlite_printed(p, start);
+	dn_sqlite_fact(p, &fact);
 	column_type_check(p, column);
-	return true;
+	return dn_sqlite_domain_checks(p, column);
 }

@@ -30,21 +30,28 @@ dn_sqlite_reshape(struct sqlite_change *x)
 	return dn_sqlite_apply_cascade(x);
 }
 
-/* Can SQLite's own ADD COLUMN do it, with rows in the table? */
+bool
+dn_sqlite_is_addable(
+    struct dn_translation *t, const struct dn_table *table, const struct dn_column *column)
+{
+	const struct dn_expr *value = dn_sqlite_column_default(t->schema, column);
+	struct sqlite_print p = { .t = t, .buf = dn_buf_new(t), .table = table };
+	bool addable = !t->fills && column->generated == NULL &&
+		       column->identity == DN_IDENTITY_NONE &&
+		       (value == NULL ||
+			   dn_sqlite_constant(&p, value, dn_schema_base(t->schema, column->type)));
+
+	dn_free(p.buf);
+	return addable;
+}
+
 static bool
 column_is_addable(struct sqlite_change *x, const struct dn_table *table)
 {
-	const struct dn_column *column = x->change->column;
-	struct sqlite_print p = dn_sqlite_printer(x, table);
-
-	if (column->generated != NULL || column->identity != DN_IDENTITY_NONE)
-		return false;
-	for (size_t i = 0; i < x->change->nconstraints; i++) {
+	for (size_t i = 0; i < x->change->nconstraints; i++)
 		if (x->change->constraints[i]->kind == DN_PRIMARY_KEY)
 			return false;
-	}
-	return column->default_expr == NULL ||
-	       dn_sqlite_constant(&p, column->default_expr, column->type);
+	return dn_sqlite_is_addable(x->t, table, x->change->column);
 }
 
 static bool
@@ -78,13 +85,53 @@ column_add_native(struct sqlite_change *x)
 			return false;
 	}
 	dn_sqlite_emit(x, "%s", p.buf->s);
+	dn_sqlite_touch(x->t, table, x->st);
 	for (size_t i = 0; i < x->change->nconstraints; i++) {
-		if (x->change->constraints[i]->kind != DN_UNIQUE)
+		if (!dn_sqlite_is_index(x->change->constraints[i]))
 			continue;
 		unique = dn_sqlite_printer(x, table);
 		if (!dn_sqlite_unique(&unique, x->change->constraints[i], false))
 			return false;
 		dn_sqlite_emit(x, "%s", unique.buf->s);
+	}
+	return true;
+}
+
+/* Rows that are there get the first numbers of a new column. */
+static bool
+column_count_rows(struct sqlite_change *x)
+{
+	const struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
+	const struct dn_column *column = dn_table_column(table, x->change->column->name);
+	struct sqlite_held *held = dn_sqlite_held(x, &x->change->object);
+	char *source;
+
+	if (column == NULL || held == NULL || held->sources == NULL ||
+	    !dn_sqlite_is_counted(table, column))
+		return true;
+	source = dn_sqlite_count_rows(held->sources, x->t->schema, table, column);
+	if (source != NULL) {
+		dn_map_put(held->sources, column->name, source);
+		dn_map_put(held->counted, column->name, held);
+	}
+	return true;
+}
+
+/* AUTOINCREMENT goes on from the highest number, a sequence from where it starts. */
+bool
+dn_sqlite_add_identity(struct sqlite_change *x)
+{
+	struct sqlite_setval *waiting;
+	const struct dn_table *table;
+
+	if (!dn_sqlite_reshape(x))
+		return false;
+	table = dn_schema_table(x->t->schema, &x->change->object);
+	if (x->change->numbering.has_start && dn_sqlite_auto_column(table) != NULL) {
+		waiting = dn_new(x->state->setvals, struct sqlite_setval);
+		waiting->from = x->st;
+		waiting->value = x->change->numbering.start - 1;
+		dn_map_put(x->state->setvals, table->key, waiting);
 	}
 	return true;
 }
@@ -103,7 +150,7 @@ dn_sqlite_add_column(struct sqlite_change *x)
 	    dn_table_column(table, x->change->column->name) != NULL)
 		return dn_sqlite_apply(x);
 	if (!column_is_addable(x, table))
-		return dn_sqlite_reshape(x);
+		return dn_sqlite_reshape(x) && column_count_rows(x);
 	return dn_sqlite_apply(x) && column_add_native(x);
 }
 
@@ -129,6 +176,7 @@ dn_sqlite_rename_column(struct sqlite_change *x)
 {
 	const struct dn_change *c = x->change;
 	struct sqlite_held *held = dn_sqlite_held(x, &c->object);
+	const struct dn_table *table = dn_schema_table(x->t->schema, &c->object);
 	char *source;
 
 	if (!dn_sqlite_visible(x->t, x->st, &c->object, x->err) || !dn_sqlite_apply(x))
@@ -141,6 +189,8 @@ dn_sqlite_rename_column(struct sqlite_change *x)
 		dn_sqlite_identifier(names, c->new_name);
 		dn_sqlite_emit(x, "ALTER TABLE %s RENAME COLUMN %s",
 		    dn_sqlite_name(x->scratch, x->t->schema, &c->object), names->s);
+		if (table != NULL)
+			dn_sqlite_touch(x->t, table, x->st);
 		return true;
 	}
 	source = held->sources == NULL ? NULL : dn_map_get(held->sources, c->column_name);
@@ -194,6 +244,7 @@ column_source(struct sqlite_change *x, const struct dn_table *table, const struc
     const struct dn_column *column)
 {
 	struct sqlite_print p = dn_sqlite_printer(x, table);
+	const struct dn_type *to = dn_schema_base(x->t->schema, x->change->type);
 	const char *old = dn_map_get(held->sources, column->name), *format, *mark;
 
 	if (x->change->expr != NULL) {
@@ -201,12 +252,13 @@ column_source(struct sqlite_change *x, const struct dn_table *table, const struc
 
 		/* Storing it is the same cast, and checks it. */
 		if (expr->kind == DN_EXPR_CAST && dn_type_equal(expr->type, x->change->type) &&
-		    dn_sqlite_type_is_text(dn_sqlite_expr_type(&p, expr->args[0])))
+		    (dn_schema_enum(x->t->schema, to) != NULL ||
+			dn_sqlite_type_is_text(dn_sqlite_expr_type(&p, expr->args[0]))))
 			expr = expr->args[0];
 		p.sources = held->sources;
 		return dn_sqlite_operand(&p, expr) ? p.buf->s : NULL;
 	}
-	format = column_conversion(column->type, x->change->type);
+	format = column_conversion(dn_schema_base(x->t->schema, column->type), to);
 	if (format == NULL || old == NULL) {
 		dn_sqlite_cannot(x->err, x->st, x->st->span.start,
 		    "without USING it is not known what the values of column '%s' become",

@@ -14,6 +14,17 @@ relation_name(struct sqlite_change *x, const char *schema, const char *name)
 	return dn_sqlite_name(x->scratch, x->t->schema, &relation);
 }
 
+/* NAME is quoted.  The one that a table waits with may not be in the database yet. */
+static void
+index_drop(struct sqlite_change *x, const struct dn_name *table, const char *name, bool if_exists)
+{
+	struct sqlite_held *held = table == NULL ? NULL : dn_sqlite_held(x, table);
+
+	if (held != NULL && held->indexes != NULL)
+		dn_map_remove(held->indexes, name);
+	dn_sqlite_emit(x, "DROP INDEX %s%s", held != NULL || if_exists ? "IF EXISTS " : "", name);
+}
+
 static const struct dn_constraint *
 constraint_find(const struct sqlite_change *x, const char *name)
 {
@@ -40,7 +51,9 @@ dn_sqlite_add_constraint(struct sqlite_change *x)
 	const struct dn_constraint *c = x->change->constraint;
 	const struct dn_table *table;
 
-	if (c->kind != DN_UNIQUE)
+	if (dn_schema_has_constraint(x->t->schema, x->change))
+		return dn_sqlite_apply(x);
+	if (!dn_sqlite_is_index(c))
 		return dn_sqlite_reshape(x);
 	if (!dn_sqlite_visible(x->t, x->st, &x->change->object, x->err))
 		return false;
@@ -63,13 +76,12 @@ dn_sqlite_drop_constraint(struct sqlite_change *x)
 
 	if (c == NULL && x->change->if_exists && table != NULL && !table->unknown)
 		return dn_sqlite_apply(x);
-	if (c == NULL || c->kind != DN_UNIQUE || dn_sqlite_is_new(x, &x->change->object))
+	if (c == NULL || !dn_sqlite_is_index(c) || dn_sqlite_is_new(x, &x->change->object))
 		return dn_sqlite_reshape(x);
 	index = relation_name(x, table->schema, c->name);
 	if (!dn_sqlite_apply_cascade(x))
 		return false;
-	dn_sqlite_emit(x, "DROP INDEX %s%s",
-	    dn_sqlite_held(x, &x->change->object) != NULL ? "IF EXISTS " : "", index);
+	index_drop(x, &x->change->object, index, false);
 	return true;
 }
 
@@ -80,7 +92,7 @@ dn_sqlite_rename_constraint(struct sqlite_change *x)
 	const struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
 	const char *old;
 
-	if (c == NULL || c->kind != DN_UNIQUE || dn_sqlite_held(x, &x->change->object) != NULL)
+	if (c == NULL || !dn_sqlite_is_index(c) || dn_sqlite_held(x, &x->change->object) != NULL)
 		return dn_sqlite_reshape(x);
 	old = relation_name(x, table->schema, x->change->name);
 	if (!dn_sqlite_apply(x))
@@ -95,7 +107,7 @@ index_emit(struct sqlite_change *x, const struct dn_index *index)
 	const struct dn_table *table = dn_schema_table(x->t->schema, &index->table);
 	struct sqlite_print p = dn_sqlite_printer(x, table);
 
-	if (!dn_sqlite_index_kept(x->t, index))
+	if (!dn_sqlite_index_kept(x->t, index, x->st))
 		return true;
 	if (!dn_sqlite_index(&p, index, x->change->if_not_exists))
 		return false;
@@ -123,16 +135,17 @@ dn_sqlite_drop_index(struct sqlite_change *x)
 	const struct dn_name *name = &x->change->object;
 	const struct dn_index *index = dn_schema_index(x->t->schema, name);
 	const char *relation = dn_sqlite_name(x->scratch, x->t->schema, name);
-	bool kept = index == NULL || dn_sqlite_index_kept(x->t, index);
+	bool kept = index == NULL || dn_sqlite_index_kept(x->t, index, x->st);
 	bool new = index != NULL &&dn_sqlite_is_new(x, &index->table);
-	/* The one that a table waits with is not in the database yet. */
-	bool held = index != NULL && dn_sqlite_held(x, &index->table) != NULL;
+	const struct dn_table *table =
+	    index == NULL ? NULL : dn_schema_table(x->t->schema, &index->table);
 
 	if (!dn_sqlite_apply_cascade(x))
 		return false;
 	if (kept && !new)
-		dn_sqlite_emit(x, "DROP INDEX %s%s",
-		    held || x->change->if_exists ? "IF EXISTS " : "", relation);
+		index_drop(x,
+		    table == NULL ? NULL : &(struct dn_name){ table->schema, table->name },
+		    relation, x->change->if_exists);
 	return true;
 }
 
@@ -147,7 +160,7 @@ index_rename_constraint(struct sqlite_change *x, const struct dn_relation *relat
 
 	if (dn_sqlite_is_new(x, &table))
 		return dn_sqlite_apply(x);
-	if (c->kind != DN_UNIQUE || dn_sqlite_held(x, &table) != NULL)
+	if (!dn_sqlite_is_index(c) || dn_sqlite_held(x, &table) != NULL)
 		return dn_sqlite_hold(x, relation->table) != NULL && dn_sqlite_apply(x);
 	if (!dn_sqlite_apply(x))
 		return false;
@@ -180,7 +193,7 @@ dn_sqlite_rename_index(struct sqlite_change *x)
 	if (!dn_sqlite_apply(x))
 		return false;
 	index = dn_schema_index(x->t->schema, &new);
-	if (dn_sqlite_index_kept(x->t, index))
-		dn_sqlite_emit(x, "DROP INDEX IF EXISTS %s", old);
+	if (dn_sqlite_index_kept(x->t, index, x->st))
+		index_drop(x, &index->table, old, true);
 	return dn_sqlite_held(x, &index->table) != NULL || index_emit(x, index);
 }

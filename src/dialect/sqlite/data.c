@@ -38,7 +38,8 @@ dn_sqlite_target(
 		if (c->values == NULL && c->kind == DN_COPY && column->generated != NULL)
 			continue;
 		target->names[target->n] = c->values == NULL ? column->name : c->values[i];
-		target->types[target->n++] = column == NULL ? NULL : column->type;
+		target->types[target->n++] =
+		    column == NULL ? NULL : dn_schema_base(x->t->schema, column->type);
 	}
 	return true;
 }

@@ -33,7 +33,7 @@ expr_is_match(const struct dn_expr *expr)
 const struct dn_type *
 dn_sqlite_expr_type(const struct sqlite_print *p, const struct dn_expr *expr)
 {
-	return dn_expr_type(expr, p->table);
+	return dn_schema_base(p->t->schema, dn_expr_type(expr, p->table));
 }
 
 /* Without what is not printed. */
@@ -262,7 +262,7 @@ expr_binary(struct sqlite_print *p, const struct dn_expr *expr)
 		    p, expr, strcmp(expr->name, "!=") == 0 ? "<>" : expr->name);
 	if (expr_is_match(expr))
 		return dn_sqlite_match(p, expr);
-	if (expr->name[0] == '/' || expr->name[0] == '%')
+	if (strcmp(expr->name, "/") == 0 || strcmp(expr->name, "%") == 0)
 		return expr_divide(p, expr);
 	if (!dn_sqlite_temporal(p, expr, &done))
 		return false;
@@ -334,6 +334,8 @@ expr_column(struct sqlite_print *p, const struct dn_expr *expr)
 		return expr_query_column(p, expr);
 	if (p->table != NULL && !p->table->unknown && dn_table_column(p->table, expr->name) == NULL)
 		return expr_cannot(p, expr, "the column", expr->name);
+	if (p->rows && expr->qualifier != NULL)
+		dunlin_buf_puts(p->buf, strcmp(expr->qualifier, "old") == 0 ? "OLD." : "NEW.");
 	dn_sqlite_identifier(p->buf, expr->name);
 	return true;
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 #include "dialect/sqlite/query.h"
@@ -300,13 +301,48 @@ dn_sqlite_is_now(const struct dn_expr *expr)
 	return false;
 }
 
+static bool
+default_is_time(const struct dn_type *type)
+{
+	switch (type->kind) {
+	case DN_TYPE_DATE:
+	case DN_TYPE_TIME:
+	case DN_TYPE_TIMETZ:
+	case DN_TYPE_TIMESTAMP:
+	case DN_TYPE_TIMESTAMPTZ: return true;
+	default: return false;
+	}
+}
+
+/*
+ * The text 'now', also as 'now()': PostgreSQL reads it once, when the column gets the default; who
+ * writes it means the time of each row.  (PostgreSQL manual, 8.5.1.4)
+ */
+static bool
+default_now(struct sqlite_print *p, const struct dn_expr *expr, const struct dn_type *type)
+{
+	const struct dn_expr *bare = dn_expr_bare(expr);
+	size_t len = strlen("now");
+
+	if (bare->kind != DN_EXPR_STRING || type->dims > 0 || !default_is_time(type) ||
+	    strncasecmp(bare->text, "now", len) != 0 ||
+	    bare->text[len + strspn(bare->text + len, " ()")] != '\0')
+		return false;
+	dn_translation_notice(p->t, "now-constant",
+	    "the default 'now' is the time of each row in SQLite; PostgreSQL reads it once, when "
+	    "the "
+	    "column gets it");
+	dunlin_buf_puts(p->buf, dn_sqlite_now(type));
+	return true;
+}
+
 bool
 dn_sqlite_default(struct sqlite_print *p, const struct dn_expr *expr, const struct dn_type *type)
 {
 	static const struct dn_type timestamptz = { .kind = DN_TYPE_TIMESTAMPTZ,
 		.name = "timestamptz" };
 
-	if (dn_sqlite_constant(p, expr, type))
+	if (default_now(p, expr, type) || dn_sqlite_constant(p, expr, type))
 		return true;
 	if (dn_sqlite_is_now(expr)) {
 		const char *now = dn_sqlite_now(type);

@@ -6,19 +6,6 @@
 #include "base/mem.h"
 #include "dialect/sqlite/sqlite.h"
 
-/* Methods that a B-tree does not stand in for serve queries that SQLite has not. */
-bool
-dn_sqlite_index_kept(struct dn_translation *t, const struct dn_index *index)
-{
-	if (index->unique || index->method == NULL || strcmp(index->method, "btree") == 0 ||
-	    strcmp(index->method, "hash") == 0)
-		return true;
-	dn_translation_notice(t, "index-method",
-	    "SQLite has no %s indexes: '%s' and the like are left out", index->method,
-	    index->name == NULL ? "" : index->name);
-	return false;
-}
-
 static bool
 index_column(struct sqlite_print *p, const char *column, bool nulls_not_distinct)
 {
@@ -41,10 +28,14 @@ index_part(struct sqlite_print *p, const struct dn_index *index, const struct dn
 		index_column(p, part->column, index->nulls_not_distinct);
 	} else {
 		/* Only an expression in parentheses is never taken for a name. */
-		dunlin_buf_puts(p->buf, "(");
+		dunlin_buf_puts(p->buf, index->nulls_not_distinct ? "ifnull(" : "(");
 		if (!dn_sqlite_expr(p, part->expr))
 			return false;
-		dunlin_buf_puts(p->buf, ")");
+		dunlin_buf_puts(p->buf, index->nulls_not_distinct ? ", 0), (" : ")");
+		if (index->nulls_not_distinct) {
+			dn_sqlite_operand(p, part->expr);
+			dunlin_buf_puts(p->buf, " IS NULL)");
+		}
 	}
 	if (part->collation != NULL && strcmp(part->collation, "C") != 0 &&
 	    strcmp(part->collation, "POSIX") != 0 && strcmp(part->collation, "default") != 0)
@@ -84,6 +75,50 @@ dn_sqlite_index(struct sqlite_print *p, const struct dn_index *index, bool if_no
 	return dn_sqlite_expr(p, index->where);
 }
 
+/* Methods that a B-tree does not stand in for serve queries that SQLite has not. */
+static bool
+index_has_method(const struct dn_index *index)
+{
+	return index->method == NULL || strcmp(index->method, "btree") == 0 ||
+	       strcmp(index->method, "hash") == 0;
+}
+
+/* One that only serves queries may stay away: rows are the same without. */
+bool
+dn_sqlite_index_kept(
+    struct dn_translation *t, const struct dn_index *index, const struct dn_statement *from)
+{
+	const char *name = index->name == NULL ? "" : index->name;
+	struct sqlite_print p = {
+		.t = t, .table = dn_schema_table(t->schema, &index->table), .from = from
+	};
+	bool kept;
+
+	if (index->unique)
+		return true;
+	if (!index_has_method(index)) {
+		dn_translation_notice(t, "index-method",
+		    "SQLite has no %s indexes: '%s' and the like are left out", index->method,
+		    name);
+		return false;
+	}
+	p.buf = dn_buf_new(t);
+	p.err = dn_error_new(p.buf);
+	kept = p.table == NULL || index->name == NULL || dn_sqlite_index(&p, index, false);
+	if (!kept)
+		dn_translation_notice(t, "index-expression",
+		    "indexes such as '%s' are left out, for queries alone: %s", name,
+		    dunlin_error_message(p.err));
+	dn_free(p.buf);
+	return kept;
+}
+
+bool
+dn_sqlite_is_index(const struct dn_constraint *c)
+{
+	return c->kind == DN_UNIQUE || (c->kind == DN_EXCLUDE && c->equal);
+}
+
 bool
 dn_sqlite_unique(struct sqlite_print *p, const struct dn_constraint *unique, bool if_not_exists)
 {
@@ -97,5 +132,8 @@ dn_sqlite_unique(struct sqlite_print *p, const struct dn_constraint *unique, boo
 		index_column(p, unique->columns[i], unique->nulls_not_distinct);
 	}
 	dunlin_buf_puts(p->buf, ")");
-	return true;
+	if (unique->check == NULL)
+		return true;
+	dunlin_buf_puts(p->buf, " WHERE ");
+	return dn_sqlite_expr(p, unique->check);
 }

@@ -90,11 +90,12 @@ dn_sqlite_value(struct dunlin_buf *buf, const struct dunlin_value *value)
 }
 
 char *
-dn_sqlite_relation(const void *mem, const char *schema, const char *name)
+dn_sqlite_relation(
+    const void *mem, const struct dn_schema *schema, const char *in_schema, const char *name)
 {
-	if (schema == NULL || strcmp(schema, "public") == 0)
-		return dn_strdup(mem, name);
-	return dn_sprintf(mem, "%s__%s", schema, name);
+	const char *flat = dn_schema_flat(schema, in_schema, name);
+
+	return flat != NULL ? dn_strdup(mem, flat) : dn_name_flat(mem, in_schema, name);
 }
 
 /* What is not qualified is looked for along the search path. */
@@ -131,7 +132,7 @@ char *
 dn_sqlite_name(const void *mem, const struct dn_schema *schema, const struct dn_name *name)
 {
 	struct dunlin_buf *buf = dn_buf_new(mem);
-	char *relation = dn_sqlite_relation(buf, name_schema(schema, name), name->name);
+	char *relation = dn_sqlite_relation(buf, schema, name_schema(schema, name), name->name);
 
 	dn_sqlite_identifier(buf, relation);
 	return dn_buf_steal(mem, buf);

@@ -41,6 +41,7 @@ dn_sqlite_hold(struct sqlite_change *x, const struct dn_table *table)
 	held->from = x->st;
 	held->old_name = dn_sqlite_name(held, x->t->schema, &name);
 	held->sources = dn_map_new(held);
+	held->counted = dn_map_new(held);
 	for (size_t i = 0; i < table->ncolumns; i++) {
 		struct dunlin_buf *source;
 
@@ -50,11 +51,23 @@ dn_sqlite_hold(struct sqlite_change *x, const struct dn_table *table)
 		dn_sqlite_identifier(source, table->columns[i]->name);
 		dn_map_put(held->sources, table->columns[i]->name, source->s);
 	}
+	dn_sqlite_look(held, x->t, table);
 	dn_map_put(x->state->held, dn_sqlite_key(x->scratch, x->t->schema, &name), held);
 	return held;
 }
 
-/* One of the names of the hidden row number that no column has taken, or NULL. */
+struct sqlite_held *
+dn_sqlite_hold_changed(struct sqlite_change *x, const struct dn_table *table)
+{
+	struct sqlite_held *there =
+	    table == NULL || table->unknown ? NULL : dn_map_get(x->state->held, table->key);
+	struct sqlite_held *held = there != NULL ? there : dn_sqlite_hold(x, table);
+
+	if (there == NULL && held != NULL)
+		held->before = NULL;
+	return held;
+}
+
 static const char *
 rebuild_rowid(const struct dn_table *table, const struct dn_map *sources)
 {
@@ -65,12 +78,19 @@ rebuild_rowid(const struct dn_table *table, const struct dn_map *sources)
 
 		for (size_t j = 0; j < table->ncolumns; j++)
 			taken = taken || strcasecmp(table->columns[j]->name, names[i]) == 0;
-		dn_map_each (sources, e)
+		for (const struct dn_map_entry *e = sources == NULL ? NULL : dn_map_first(sources);
+		     e != NULL; e = e->next)
 			taken = taken || strcasecmp(e->value, names[i]) == 0;
 		if (!taken)
 			return names[i];
 	}
 	return NULL;
+}
+
+const char *
+dn_sqlite_rowid(const struct dn_table *table)
+{
+	return rebuild_rowid(table, NULL);
 }
 
 /* Columns that were added have no source: they get their defaults. */
@@ -128,30 +148,85 @@ rebuild_sequence(
 	dn_free(sql);
 }
 
-/* DROP TABLE takes the triggers with it, which only the database knows. */
+/* Append the keys of MAP, quoted names, as literals behind a comma each; inner quotes stay doubled.
+ */
 static void
-rebuild_keep_triggers(struct dn_translation *t, const struct sqlite_held *held, const char *table)
+rebuild_names(struct dunlin_buf *sql, const struct dn_map *map)
+{
+	dn_map_each (map, e) {
+		bool quoted = e->key[0] == '"';
+		char *name = dn_strndup(
+		    sql, e->key + quoted, strlen(e->key) - (quoted ? strlen("\"\"") : 0));
+
+		dunlin_buf_puts(sql, ", ");
+		dn_sqlite_literal(sql, name);
+		dn_free(name);
+	}
+}
+
+/* CONDITION is true, or the run ends with WHAT should have been. */
+static void
+rebuild_require(struct dn_translation *t, const struct sqlite_held *held, const char *what,
+    const char *condition)
+{
+	struct dunlin_buf *name = dn_buf_new(held);
+
+	dn_sqlite_identifier(name, what);
+	rebuild_add(t, held,
+	    dn_sprintf(
+		name, "CREATE TEMP TABLE dunlin_guard (ok CONSTRAINT %s CHECK (ok))", name->s));
+	rebuild_add(
+	    t, held, dn_sprintf(name, "INSERT INTO temp.dunlin_guard SELECT %s", condition));
+	rebuild_add(t, held, "DROP TABLE temp.dunlin_guard");
+	dn_free(name);
+}
+
+/* Columns that only the database knows would not be copied.  Their order does not matter. */
+static void
+rebuild_require_columns(
+    struct dn_translation *t, const struct sqlite_held *held, const char *relation)
+{
+	struct dunlin_buf *sql = dn_buf_new(held), *columns = dn_buf_new(held),
+			  *list = dn_buf_new(held);
+
+	if (held->before == NULL)
+		return;
+	dunlin_buf_puts(sql, "count(*) = 0 FROM pragma_table_xinfo(");
+	dn_sqlite_literal(sql, relation);
+	dunlin_buf_puts(sql, ") WHERE name NOT IN (");
+	for (size_t i = 0; i < held->before->ncolumns; i++) {
+		const char *name = held->before->columns[i].name;
+
+		dunlin_buf_printf(columns, "%s%s", i == 0 ? "" : ", ", name);
+		dunlin_buf_puts(list, i == 0 ? "" : ", ");
+		dn_sqlite_literal(list, name);
+	}
+	dunlin_buf_printf(sql, "%s)", list->s);
+	rebuild_require(t, held,
+	    dn_sprintf(sql, "table '%s' has no columns but those of the history: %s", relation,
+		columns->s),
+	    sql->s);
+}
+
+/* DROP TABLE takes with it what only the database knows. */
+static void
+rebuild_require_known(
+    struct dn_translation *t, const struct sqlite_held *held, const char *relation)
 {
 	struct dunlin_buf *sql = dn_buf_new(held);
 
 	dunlin_buf_puts(sql,
-	    "CREATE TEMP TABLE dunlin_triggers AS SELECT type, name, tbl_name, sql FROM "
-	    "main.sqlite_master WHERE type = 'trigger' AND tbl_name = ");
-	dn_sqlite_literal(sql, table);
-	dunlin_buf_puts(sql, " COLLATE NOCASE");
-	rebuild_add(t, held, sql->s);
-	dn_free(sql);
-}
-
-static void
-rebuild_restore_triggers(struct dn_translation *t, const struct sqlite_held *held)
-{
-	rebuild_add(t, held, "PRAGMA writable_schema = ON");
-	rebuild_add(t, held,
-	    "INSERT INTO main.sqlite_master (type, name, tbl_name, rootpage, sql) "
-	    "SELECT type, name, tbl_name, 0, sql FROM temp.dunlin_triggers");
-	rebuild_add(t, held, "PRAGMA writable_schema = RESET");
-	rebuild_add(t, held, "DROP TABLE temp.dunlin_triggers");
+	    "NOT EXISTS (SELECT 1 FROM main.sqlite_master WHERE type IN ('index', 'trigger') AND "
+	    "sql IS NOT NULL AND tbl_name = ");
+	dn_sqlite_literal(sql, relation);
+	dunlin_buf_puts(sql, " COLLATE NOCASE AND replace(name, '\"', '\"\"') NOT IN (''");
+	rebuild_names(sql, held->indexes);
+	rebuild_names(sql, held->triggers);
+	dunlin_buf_puts(sql, "))");
+	rebuild_require(t, held,
+	    dn_sprintf(
+		sql, "table '%s' has no index or trigger but those of the history", relation),
+	    sql->s);
 }
 
 /*
@@ -160,32 +235,159 @@ rebuild_restore_triggers(struct dn_translation *t, const struct sqlite_held *hel
  * the rename leaves views and other tables' triggers and foreign keys alone, which name the table
  * as it will be.
  */
-bool
-dn_sqlite_rebuild(struct dn_translation *t, const struct dn_table *table, struct sqlite_held *held,
-    struct dunlin_error *err)
+static void
+rebuild_by_rename(struct dn_translation *t, const struct sqlite_held *held, const char *relation,
+    const char *temporary)
 {
-	char *relation = dn_sqlite_relation(held, table->schema, table->name);
+	struct dunlin_buf *name = dn_buf_new(held);
+
+	dn_sqlite_identifier(name, temporary);
+	rebuild_require_known(t, held, relation);
+	rebuild_add(t, held, "PRAGMA legacy_alter_table = ON");
+	rebuild_add(t, held, dn_sprintf(name, "DROP TABLE %s", held->old_name));
+	rebuild_add(
+	    t, held, dn_sprintf(name, "ALTER TABLE %s RENAME TO %s", name->s, held->old_name));
+	rebuild_add(t, held, "PRAGMA legacy_alter_table = OFF");
+}
+
+/* The key's own index, which SQLite makes with the table. */
+static bool
+rebuild_has_key_index(const struct sqlite_facts *facts, bool numbered)
+{
+	return facts->key[0] != '\0' && !numbered;
+}
+
+/* Each table, with the index of its key, gets the other's pages. */
+static void
+rebuild_swap(struct dn_translation *t, const struct sqlite_held *held, const char *relation,
+    const char *temporary, const struct sqlite_facts *after)
+{
+	struct dunlin_buf *sql = dn_buf_new(held), *old = dn_buf_new(sql), *new = dn_buf_new(sql);
+	struct dunlin_buf *left = dn_buf_new(sql), *text = dn_buf_new(sql);
+	char *which;
+
+	dn_sqlite_literal(old, relation);
+	dn_sqlite_literal(new, temporary);
+	dunlin_buf_puts(left, "CREATE TABLE ");
+	dn_sqlite_identifier(left, temporary);
+	dunlin_buf_puts(left,
+	    rebuild_has_key_index(held->before, held->numbered) ? " (x PRIMARY KEY)" : " (x)");
+	which = dn_sprintf(sql,
+	    "tbl_name IN (%s, %s) AND (type = 'table' OR type = 'index' AND sql IS NULL)", old->s,
+	    new->s);
+	rebuild_add(t, held,
+	    dn_sprintf(sql,
+		"CREATE TEMP TABLE dunlin_pages AS SELECT type, tbl_name, rootpage FROM "
+		"main.sqlite_master WHERE %s",
+		which));
+	dunlin_buf_puts(sql,
+	    "UPDATE sqlite_master AS m SET rootpage = (SELECT p.rootpage FROM temp.dunlin_pages p "
+	    "WHERE p.type = m.type AND p.tbl_name <> m.tbl_name), sql = CASE WHEN type = 'index' "
+	    "THEN NULL WHEN tbl_name = ");
+	dn_sqlite_literal(text, after->text);
+	dunlin_buf_printf(sql, "%s THEN %s ELSE ", old->s, text->s);
+	dn_sqlite_literal(sql, left->s);
+	dunlin_buf_printf(sql, " END WHERE %s", which);
+	rebuild_add(t, held, sql->s);
+	rebuild_add(t, held, "DROP TABLE temp.dunlin_pages");
+	dn_free(sql);
+}
+
+/*
+ * Where sqlite_schema may be edited, the old table becomes the new one there.  What else is about
+ * it stays: triggers, views, and indexes that only the database knows, which are filled anew.
+ */
+static void
+rebuild_by_edit(struct dn_translation *t, const struct dn_table *table, struct sqlite_held *held,
+    const char *relation, const char *temporary, const struct sqlite_facts *after)
+{
+	struct dunlin_buf *name = dn_buf_new(held);
+
+	dn_sqlite_identifier(name, temporary);
+	dn_sqlite_drop_stale(t, table, held, false);
+	rebuild_add(t, held, "PRAGMA writable_schema = ON");
+	rebuild_swap(t, held, relation, temporary, after);
+	rebuild_add(t, held, "PRAGMA writable_schema = RESET");
+	rebuild_add(t, held, dn_sprintf(held, "DROP TABLE %s", name->s));
+	rebuild_add(t, held, dn_sprintf(held, "REINDEX %s", held->old_name));
+}
+
+/* A key's index that comes or goes has no counterpart to change places with. */
+static bool
+rebuild_may_swap(const struct dn_translation *t, const struct dn_table *table,
+    const struct sqlite_held *held, const struct sqlite_facts *after)
+{
+	return t->edits && held->before != NULL &&
+	       rebuild_has_key_index(held->before, held->numbered) ==
+		   rebuild_has_key_index(after, dn_sqlite_auto_column(table) != NULL);
+}
+
+/* Numbers of the new table, before or behind which the old one's end. */
+static void
+rebuild_take_numbers(struct dn_translation *t, const struct dn_table *table,
+    const struct sqlite_held *held, const char *relation, const char *temporary, bool swap)
+{
+	struct dunlin_buf *name = dn_buf_new(held), *new = dn_buf_new(held);
+	bool numbered = dn_sqlite_auto_column(table) != NULL;
+
+	dn_sqlite_literal(name, relation);
+	dn_sqlite_literal(new, temporary);
+	if (numbered)
+		rebuild_sequence(t, held, relation, temporary);
+	if (swap && (numbered || held->numbered))
+		rebuild_add(t, held,
+		    dn_sprintf(name, "DELETE FROM sqlite_sequence WHERE name = %s", name->s));
+	if (swap && numbered)
+		rebuild_add(t, held,
+		    dn_sprintf(name, "UPDATE sqlite_sequence SET name = %s WHERE name = %s",
+			name->s, new->s));
+}
+
+static bool
+rebuild(struct dn_translation *t, const struct dn_table *table, struct sqlite_held *held,
+    const struct sqlite_facts *after, struct dunlin_error *err)
+{
+	char *relation = dn_sqlite_relation(held, t->schema, table->schema, table->name);
 	char *temporary = dn_sprintf(held, "dunlin_new_%s", relation);
 	struct dunlin_buf *name = dn_buf_new(held);
+	bool swap = rebuild_may_swap(t, table, held, after);
+
+	dn_sqlite_identifier(name, temporary);
+	rebuild_require_columns(t, held, relation);
+	rebuild_add(t, held,
+	    dn_sprintf(held, "CREATE TABLE %s%s", name->s,
+		after->text + strlen("CREATE TABLE ") + strlen(held->old_name)));
+	rebuild_copy(t, table, held, name->s);
+	rebuild_take_numbers(t, table, held, relation, temporary, swap);
+	if (swap)
+		rebuild_by_edit(t, table, held, relation, temporary, after);
+	else
+		rebuild_by_rename(t, held, relation, temporary);
+	held->indexes = NULL;
+	if (!dn_sqlite_table_indexes(t, table, held, err) ||
+	    !dn_sqlite_triggers(t, table, held->from, err))
+		return false;
+	dn_map_each (held->counted, e)
+		dn_sqlite_counter_behind(t, table, e->key, held->from);
+	return true;
+}
+
+bool
+dn_sqlite_alter(struct dn_translation *t, const struct dn_table *table, struct sqlite_held *held,
+    struct dunlin_error *err)
+{
 	struct sqlite_print p = {
 		.t = t, .buf = dn_buf_new(held), .table = table, .from = held->from, .err = err
 	};
+	const struct sqlite_facts *after = dn_sqlite_facts(held, &p, held->old_name, false);
+	struct sqlite_touched *touched;
+	bool edited;
 
-	dn_sqlite_identifier(name, temporary);
-	if (!dn_sqlite_table(&p, name->s, false))
+	if (after == NULL || !dn_sqlite_edit(t, table, held, after, &edited, err) ||
+	    (!edited && !rebuild(t, table, held, after, err)))
 		return false;
-	rebuild_add(t, held, "PRAGMA legacy_alter_table = ON");
-	rebuild_add(t, held, p.buf->s);
-	rebuild_copy(t, table, held, name->s);
-	if (dn_sqlite_auto_column(table) != NULL)
-		rebuild_sequence(t, held, relation, temporary);
-	rebuild_keep_triggers(t, held, relation);
-	dn_translation_add(t, held->from, dn_sprintf(held, "DROP TABLE %s", held->old_name));
-	dn_translation_add(t, held->from,
-	    dn_sprintf(held, "ALTER TABLE %s RENAME TO %s", name->s, held->old_name));
-	rebuild_restore_triggers(t, held);
-	if (!dn_sqlite_table_indexes(t, table, held, err))
-		return false;
-	rebuild_add(t, held, "PRAGMA legacy_alter_table = OFF");
+	touched = dn_sqlite_touch(t, table, held->from);
+	touched->whole = true;
+	touched->rewritten = touched->rewritten || !edited;
 	return true;
 }

@@ -13,7 +13,8 @@ dn_sqlite_setval(struct dn_translation *t, const struct dn_statement *from,
 {
 	struct dunlin_buf *relation = dn_buf_new(t), *sql = dn_buf_new(relation);
 
-	dn_sqlite_literal(relation, dn_sqlite_relation(relation, table->schema, table->name));
+	dn_sqlite_literal(
+	    relation, dn_sqlite_relation(relation, t->schema, table->schema, table->name));
 	dunlin_buf_printf(sql, "DELETE FROM sqlite_sequence WHERE name = %s", relation->s);
 	dn_translation_add(t, from, sql->s);
 	dn_buf_truncate(sql, 0);
@@ -87,7 +88,8 @@ setval_query(struct sqlite_change *x, const struct dn_table *table, struct dn_qu
 	if (dn_sqlite_auto_column(table) == NULL)
 		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
 		    "table '%s' has no column that numbers itself there", table->name);
-	dn_sqlite_literal(relation, dn_sqlite_relation(x->scratch, table->schema, table->name));
+	dn_sqlite_literal(
+	    relation, dn_sqlite_relation(x->scratch, x->t->schema, table->schema, table->name));
 	p.query = true;
 	q->targets[0].expr = value;
 	if (!dn_sqlite_query(&p, q, &shape))

@@ -20,6 +20,7 @@ dn_sqlite_state(struct dn_translation *t)
 		state->unnumbered = dn_map_new(state);
 		state->setvals = dn_map_new(state);
 		state->views = dn_map_new(state);
+		state->touched = dn_map_new(state);
 	}
 	return state;
 }
@@ -67,6 +68,19 @@ dn_sqlite_printer(struct sqlite_change *x, const struct dn_table *table)
 		.err = x->err };
 }
 
+/* A sequence that does not start at 1. */
+static void
+sqlite_start_numbers(
+    struct dn_translation *t, const struct dn_table *table, const struct dn_statement *from)
+{
+	const struct dn_column *column = dn_sqlite_auto_column(table);
+	const struct dn_sequence *sequence =
+	    column == NULL ? NULL : dn_schema_numbers(t->schema, table, column);
+
+	if (sequence != NULL && sequence->start > 1)
+		dn_sqlite_setval(t, from, table, sequence->start - 1);
+}
+
 static bool
 sqlite_create_held(struct dn_translation *t, const struct dn_table *table, struct sqlite_held *held,
     struct dunlin_error *err)
@@ -77,16 +91,21 @@ sqlite_create_held(struct dn_translation *t, const struct dn_table *table, struc
 		.table = table,
 		.from = held->from,
 		.here = true,
-		.err = err,
-		.more = !state->finishing };
+		.err = err };
 	struct dn_name name = { table->schema, table->name };
+	struct sqlite_touched *touched;
 
 	if (!dn_sqlite_table(&p, dn_sqlite_name(held, t->schema, &name), held->if_not_exists))
 		return false;
-	if (p.unnumbered)
+	touched = dn_sqlite_touch(t, table, held->from);
+	touched->whole = true;
+	touched->unsure = held->if_not_exists;
+	if (p.unnumbered && state->copying)
 		dn_map_put(state->unnumbered, table->key, held->from);
 	dn_translation_add(t, held->from, p.buf->s);
-	return dn_sqlite_table_indexes(t, table, held, err);
+	sqlite_start_numbers(t, table, held->from);
+	return dn_sqlite_table_indexes(t, table, held, err) &&
+	       dn_sqlite_triggers(t, table, held->from, err);
 }
 
 static void
@@ -135,7 +154,7 @@ sqlite_flush_held(
 		return true;
 	t->about = NULL;
 	ok = held->created ? sqlite_create_held(t, table, held, own)
-			   : dn_sqlite_rebuild(t, table, held, own);
+			   : dn_sqlite_alter(t, table, held, own);
 	t->about = about;
 	if (ok)
 		return true;
@@ -151,6 +170,7 @@ dn_sqlite_flush(struct dn_translation *t, struct dunlin_error *err)
 
 	dn_map_each (state->held, e)
 		ok = ok && sqlite_flush_held(t, e->value, e->key, err);
+	ok = ok && dn_sqlite_edits(t, err);
 	dn_free(state->held);
 	state->held = dn_map_new(state);
 	return ok;
@@ -163,24 +183,48 @@ sqlite_flush(struct dn_translation *t, struct dunlin_error *err)
 	return dn_sqlite_flush(t, err) && dn_sqlite_views_restore(t, dn_sqlite_state(t), err);
 }
 
+/* Nobody knows what a block for SQLite does to the tables. */
 static bool
-sqlite_all_number(struct dn_translation *t, struct dunlin_error *err)
+sqlite_before_native(struct dn_translation *t, struct dunlin_error *err)
 {
-	struct dunlin_error *own;
+	if (!sqlite_flush(t, err))
+		return false;
+	dn_sqlite_expect_nothing(t);
+	return true;
+}
+
+/* What rows were copied to, and turned out not to number itself. */
+static bool
+sqlite_count_rest(struct dn_translation *t, struct dunlin_error *err)
+{
 	bool ok = true;
 
 	dn_map_each (dn_sqlite_state(t)->unnumbered, e) {
-		struct sqlite_print p = { .t = t,
-			.table = dn_map_get(t->schema->tables, e->key),
-			.from = e->value,
-			.here = true };
+		const struct dn_table *table = dn_map_get(t->schema->tables, e->key);
+		struct dunlin_error *own = dn_error_new(t);
 
-		p.err = own = dn_error_new(t);
-		if (ok && p.table != NULL && !dn_sqlite_columns_number(&p))
+		if (ok && table != NULL && dn_sqlite_count_counted(table) > 0 &&
+		    !dn_sqlite_counters(t, table, e->value, own))
 			ok = sqlite_left_out(t, e->value, NULL, own, err);
 		dn_free(own);
 	}
 	return ok;
+}
+
+/* Numbers that dumps set before it is known who makes them. */
+static void
+sqlite_set_numbers(
+    struct dn_translation *t, const struct dn_table *table, const struct sqlite_setval *waiting)
+{
+	if (dn_sqlite_auto_column(table) != NULL) {
+		dn_sqlite_setval(t, waiting->from, table, waiting->value);
+		return;
+	}
+	for (size_t i = 0; i < table->ncolumns; i++)
+		if (dn_sqlite_is_counted(table, table->columns[i]) &&
+		    dn_schema_numbers(t->schema, table, table->columns[i]) != NULL)
+			dn_sqlite_counter_set(t, waiting->from,
+			    dn_schema_numbers(t->schema, table, table->columns[i]), waiting->value);
 }
 
 static bool
@@ -188,16 +232,16 @@ sqlite_finish(struct dn_translation *t, struct dunlin_error *err)
 {
 	struct sqlite_state *state = dn_sqlite_state(t);
 
-	state->finishing = true;
-	if (!sqlite_flush(t, err) || !sqlite_all_number(t, err))
+	state->copying = false;
+	if (!sqlite_flush(t, err) || !sqlite_count_rest(t, err))
 		return false;
 	dn_map_each (state->setvals, e) {
 		const struct dn_table *table = dn_map_get(t->schema->tables, e->key);
-		const struct sqlite_setval *waiting = e->value;
 
-		if (table != NULL && dn_sqlite_auto_column(table) != NULL)
-			dn_sqlite_setval(t, waiting->from, table, waiting->value);
+		if (table != NULL)
+			sqlite_set_numbers(t, table, e->value);
 	}
+	dn_sqlite_expect(t);
 	return true;
 }
 
@@ -219,44 +263,17 @@ dn_sqlite_flush_table(struct sqlite_change *x, const struct dn_name *table)
 	if (held == NULL)
 		return true;
 	dn_map_remove(x->state->held, key);
-	if (!sqlite_flush_held(x->t, held, key, x->err))
+	if (!sqlite_flush_held(x->t, held, key, x->err) || !dn_sqlite_edits(x->t, x->err))
 		return false;
 	x->keep = x->t->noutputs;
 	return true;
-}
-
-static bool
-sqlite_opaque(struct sqlite_change *x)
-{
-	bool done;
-
-	if (!dn_sqlite_view(x, &done))
-		return false;
-	if (done)
-		return true;
-	return dn_sqlite_apply(x) && dn_sqlite_cannot(x->err, x->st, x->st->span.start,
-					 "dunlin does not know what it means");
-}
-
-/* GRANT, COMMENT and the like. */
-static bool
-sqlite_nothing(struct sqlite_change *x)
-{
-	const char *name = x->change->name == NULL ? x->st->what : x->change->name;
-	char *code = dn_sprintf(x->scratch, "no-meaning-%s", name);
-	unsigned line, column;
-
-	dn_source_locate(x->st->source, x->st->span.start, &line, &column);
-	dn_translation_notice(x->t, code, "%s:%u:%u: nothing on SQLite corresponds to %s: left out",
-	    x->st->source->file == NULL ? "?" : x->st->source->file, line, column, name);
-	return dn_sqlite_apply(x);
 }
 
 typedef bool (*sqlite_handler)(struct sqlite_change *x);
 
 /* NULL: impossible. */
 static const sqlite_handler handlers[] = {
-	[DN_CHANGE_OPAQUE] = sqlite_opaque,
+	[DN_CHANGE_OPAQUE] = dn_sqlite_opaque,
 	[DN_CREATE_TABLE] = dn_sqlite_create_table,
 	[DN_DROP_TABLE] = dn_sqlite_drop_table,
 	[DN_RENAME_TABLE] = dn_sqlite_rename_table,
@@ -269,7 +286,8 @@ static const sqlite_handler handlers[] = {
 	[DN_DROP_DEFAULT] = dn_sqlite_reshape,
 	[DN_SET_NOT_NULL] = dn_sqlite_reshape,
 	[DN_DROP_NOT_NULL] = dn_sqlite_reshape,
-	[DN_ADD_IDENTITY] = dn_sqlite_reshape,
+	[DN_ADD_IDENTITY] = dn_sqlite_add_identity,
+	[DN_SET_IDENTITY] = dn_sqlite_alter_numbers,
 	[DN_DROP_IDENTITY] = dn_sqlite_reshape,
 	[DN_DROP_EXPRESSION] = dn_sqlite_reshape,
 	[DN_ADD_CONSTRAINT] = dn_sqlite_add_constraint,
@@ -281,10 +299,10 @@ static const sqlite_handler handlers[] = {
 	[DN_DROP_INDEX] = dn_sqlite_drop_index,
 	[DN_RENAME_INDEX] = dn_sqlite_rename_index,
 	[DN_CREATE_SEQUENCE] = dn_sqlite_apply,
-	[DN_ALTER_SEQUENCE] = dn_sqlite_apply,
+	[DN_ALTER_SEQUENCE] = dn_sqlite_alter_numbers,
 	[DN_DROP_SEQUENCE] = dn_sqlite_apply,
 	[DN_CREATE_ENUM] = dn_sqlite_apply,
-	[DN_DROP_TYPE] = dn_sqlite_apply,
+	[DN_DROP_TYPE] = dn_sqlite_drop_type,
 	[DN_CREATE_SCHEMA] = dn_sqlite_apply,
 	[DN_DROP_SCHEMA] = dn_sqlite_drop_schema,
 	[DN_DATA] = dn_sqlite_data,
@@ -292,8 +310,30 @@ static const sqlite_handler handlers[] = {
 	[DN_SET] = dn_sqlite_apply,
 	[DN_SET_SEARCH_PATH] = dn_sqlite_apply,
 	[DN_TRANSACTION] = dn_sqlite_apply,
-	[DN_NOTHING] = sqlite_nothing,
+	[DN_NOTHING] = dn_sqlite_nothing,
+	[DN_ADD_ENUM_VALUE] = dn_sqlite_alter_type,
+	[DN_RENAME_ENUM_VALUE] = dn_sqlite_alter_type,
+	[DN_RENAME_TYPE] = dn_sqlite_rename_type,
+	[DN_MOVE_TYPE] = dn_sqlite_rename_type,
+	[DN_CREATE_DOMAIN] = dn_sqlite_apply,
+	[DN_ALTER_DOMAIN] = dn_sqlite_alter_type,
+	[DN_CREATE_FUNCTION] = dn_sqlite_change_function,
+	[DN_DROP_FUNCTION] = dn_sqlite_change_function,
+	[DN_CREATE_TRIGGER] = dn_sqlite_create_trigger,
+	[DN_DROP_TRIGGER] = dn_sqlite_change_trigger,
+	[DN_RENAME_TRIGGER] = dn_sqlite_change_trigger,
 };
+
+/* ALTER TABLE IF EXISTS of one that nobody made. */
+static bool
+sqlite_is_absent(const struct sqlite_change *x)
+{
+	const struct dn_schema *schema = x->t->schema;
+	const struct dn_name *name = &x->change->object;
+
+	return x->change->table_if_exists && dn_schema_table(schema, name) == NULL &&
+	       dn_map_get(schema->opaque, dn_schema_key(x->scratch, schema, name)) == NULL;
+}
 
 static bool
 sqlite_statement(struct dn_translation *t, struct dn_statement *st, struct dunlin_error *err)
@@ -306,9 +346,10 @@ sqlite_statement(struct dn_translation *t, struct dn_statement *st, struct dunli
 		x.cascades = NULL;
 		x.err = dn_error_new(x.scratch);
 		x.change = st->changes[i];
+		x.state->copying = x.change->kind == DN_COPY;
 		dn_sqlite_views_hold(&x);
 		x.keep = t->noutputs;
-		ok = handlers[x.change->kind](&x);
+		ok = sqlite_is_absent(&x) || handlers[x.change->kind](&x);
 		if (ok && t->about != NULL)
 			dn_sqlite_assess(&x);
 		if (!ok) {
@@ -341,7 +382,7 @@ sqlite_guard(struct dunlin_buf *buf, const char *table, const char *id, int want
 static void
 sqlite_relation(struct dunlin_buf *buf, const struct dn_name *name)
 {
-	char *relation = dn_sqlite_relation(buf, name->schema, name->name);
+	char *relation = dn_name_flat(buf, name->schema, name->name);
 
 	dn_sqlite_identifier(buf, relation);
 	dn_free(relation);
@@ -356,6 +397,9 @@ static const char *const before_begin[] = { "PRAGMA foreign_keys = OFF",
 	"FROM pragma_foreign_key_check GROUP BY 1, 2",
 	NULL };
 static const char *const after_commit[] = { "DROP TABLE IF EXISTS temp.dunlin_dangling", NULL };
+/* What an edit or a rebuild that stopped in the middle has left on. */
+static const char *const after_rollback[] = { "PRAGMA writable_schema = OFF",
+	"PRAGMA legacy_alter_table = OFF", NULL };
 /* What dangled before is not this revision's doing. */
 #define DANGLING                                                                           \
 	"SELECT printf('the revision would leave %d row(s) of table %Q%s that violate a "  \
@@ -379,9 +423,10 @@ static const char script_check[] =
 	     "INSERT INTO temp.dunlin_guard SELECT NOT EXISTS (" DANGLING ");\n"
 	     "DROP TABLE temp.dunlin_guard";
 
+/* What counts and what triggers look at stays when nobody uses it any more. */
 static const char *const catalog[] = {
 	"SELECT tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE "
-	"'sqlite\\_%' ESCAPE '\\'",
+	"'sqlite\\_%' ESCAPE '\\' AND name NOT IN ('dunlin_sequence', 'dunlin_at_work')",
 	NULL
 };
 
@@ -390,7 +435,7 @@ const struct dn_dialect dn_dialect_sqlite = {
 	.schemes = schemes,
 	.statement = sqlite_statement,
 	.finish = sqlite_finish,
-	.flush = sqlite_flush,
+	.flush = sqlite_before_native,
 	.fold = dn_sqlite_fold,
 	.has_objects = "SELECT 1 FROM sqlite_master LIMIT 1",
 	.identifier = dn_sqlite_identifier,
@@ -405,6 +450,7 @@ const struct dn_dialect dn_dialect_sqlite = {
 	.before_begin = before_begin,
 	.before_commit = before_commit,
 	.after_commit = after_commit,
+	.after_rollback = after_rollback,
 	.has_table = "SELECT 1 FROM sqlite_master WHERE type = 'table' "
 		     "AND ($1 IS NULL OR $1 IS NOT NULL) AND name = $2 COLLATE NOCASE",
 	.text_type = "text",
@@ -417,11 +463,18 @@ const struct dn_dialect dn_dialect_sqlite = {
 	    "SQLite enforces foreign keys only on connections that ran 'PRAGMA foreign_keys "
 	    "= ON': the application must do so on each of its own",
 	.needs_model = true,
+	.has_types = true,
 	.relation = sqlite_relation,
 	.has_column =
 	    "SELECT 1 FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND "
 	    "(m.name = $1 OR '\"' || replace(m.name, '\"', '\"\"') || '\"' = $1) AND ($2 IS NULL "
 	    "OR c.name = $2) LIMIT 1",
+	.stored = "SELECT name, sql, (SELECT group_concat(name || ' ' || lower(type) || "
+		  "iif(\"notnull\", ' NOT NULL', ''), char(10)) FROM pragma_table_xinfo(m.name)) "
+		  "FROM sqlite_master m WHERE type = 'table' AND name IN ({tables})",
+	.damaged = "SELECT m.name, c.quick_check FROM sqlite_master m, pragma_quick_check(m.name) "
+		   "c WHERE m.type = 'table' AND m.name IN ({tables}) AND c.quick_check <> 'ok' "
+		   "LIMIT 1",
 	.catalog = catalog,
 	.catalog_lines = dn_sqlite_catalog,
 };

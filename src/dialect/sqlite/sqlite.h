@@ -16,6 +16,28 @@ struct sqlite_held {
 	bool if_not_exists;
 	char *old_name;         /* rebuilt: its name in the database, quoted */
 	struct dn_map *sources; /* rebuilt: column -> SQL over the old table; absent: its default */
+	struct dn_map *counted; /* rebuilt: columns whose counters start behind the rows */
+	/* What the database has of it; NULL: not known, so that only a rebuild will do. */
+	struct sqlite_facts *before;
+	/* There, of those that the model knows, by quoted names: CREATE INDEX; anything. */
+	struct dn_map *indexes, *triggers;
+	bool numbered; /* there, by SQLite itself */
+};
+
+/* facts.c: what was printed of a table */
+struct sqlite_fact {
+	const char *name, *declared;
+	const char *collation, *value, *generated; /* NULL: none */
+	bool not_null;
+	bool numbered; /* by SQLite itself */
+};
+
+struct sqlite_facts {
+	char *text; /* the whole CREATE TABLE */
+	struct sqlite_fact *columns;
+	size_t ncolumns;
+	const char *key;           /* the columns of the primary key, "" for none */
+	struct dn_map *conditions; /* SQL that is true of every row -> what one violates */
 };
 
 struct sqlite_setval {
@@ -26,12 +48,24 @@ struct sqlite_setval {
 /* dn_translation.state: held tables by dn_schema_key(), in the order in which they were made. */
 struct sqlite_state {
 	struct dn_map *held;
-	/* Tables printed before a column that numbers itself was their key, as struct dn_statement:
-	 * dumps add the key behind the rows.  By the end of the section it must be there. */
+	/* Tables that rows were copied to before a column that numbers itself was their key, as
+	 * struct dn_statement: dumps add the key behind the rows.  What it is by the end of the
+	 * section decides who counts. */
 	struct dn_map *unnumbered;
-	struct dn_map *setvals; /* struct sqlite_setval by table, for when they are numbered */
-	struct dn_map *views;   /* that wait, as struct dn_statement */
-	bool finishing;
+	struct dn_map *setvals;     /* struct sqlite_setval by table, for when they are numbered */
+	bool copying;               /* the next statement is a COPY */
+	struct dn_map *views;       /* that wait, as struct dn_statement */
+	struct sqlite_edit **edits; /* edit.c: tables whose text is to be changed */
+	size_t nedits;
+	struct dn_map *touched; /* tables to look at in the end, by key: struct sqlite_touched */
+};
+
+/* What a section did to a table. */
+struct sqlite_touched {
+	const struct dn_statement *from;
+	bool whole;     /* its stored text is what was printed; else SQLite's own ALTER wrote it */
+	bool rewritten; /* its rows were copied */
+	bool unsure;    /* IF NOT EXISTS: something else may have been there */
 };
 
 struct sqlite_each;
@@ -49,9 +83,10 @@ struct sqlite_print {
 	bool query; /* it runs now: subqueries, now() and JSON tables may stand in it */
 	const struct sqlite_each *eaches; /* query.h */
 	const struct sqlite_with *withs;
-	bool before_conflict; /* ON CONFLICT follows the query */
-	bool more;            /* other statements may still complete the table */
-	bool unnumbered;      /* set when they must */
+	bool before_conflict;       /* ON CONFLICT follows the query */
+	bool rows;                  /* columns of NEW and OLD say so, in a trigger */
+	bool unnumbered;            /* set when a column is counted */
+	struct sqlite_facts *facts; /* filled with what is printed, or NULL */
 };
 
 /* One change on its way, before dn_schema_apply() saw it. */
@@ -87,7 +122,8 @@ void dn_sqlite_identifier(struct dunlin_buf *buf, const char *name);
 void dn_sqlite_literal(struct dunlin_buf *buf, const char *value);
 void dn_sqlite_value(struct dunlin_buf *buf, const struct dunlin_value *value);
 /* Schemas are prefixes: "app.t" is app__t, "public.t" is t.  Not quoted. */
-char *dn_sqlite_relation(const void *mem, const char *schema, const char *name);
+char *dn_sqlite_relation(
+    const void *mem, const struct dn_schema *schema, const char *in_schema, const char *name);
 /* The key of a table in the model's maps; MEM owns it where the model does not. */
 const char *
 dn_sqlite_key(const void *mem, const struct dn_schema *schema, const struct dn_name *name);
@@ -130,8 +166,8 @@ bool dn_sqlite_type_is_text(const struct dn_type *type);
 /* CREATE TABLE from the model, under the quoted NAME. */
 bool dn_sqlite_table(struct sqlite_print *p, const char *name, bool if_not_exists);
 bool dn_sqlite_column(struct sqlite_print *p, const struct dn_column *column);
-/* False and ERR for a column of the table that would have to number itself and cannot. */
-bool dn_sqlite_columns_number(struct sqlite_print *p);
+/* Does a sequence make its values that SQLite's own numbers are not, so that a trigger must? */
+bool dn_sqlite_is_counted(const struct dn_table *table, const struct dn_column *column);
 /* The column that SQLite itself numbers: an integer primary key with identity or sequence. */
 const struct dn_column *dn_sqlite_auto_column(const struct dn_table *table);
 /* "REFERENCES ..." with everything behind it. */
@@ -143,23 +179,75 @@ bool dn_sqlite_constraint(struct sqlite_print *p, const struct dn_constraint *c)
 bool dn_sqlite_table_indexes(struct dn_translation *t, const struct dn_table *table,
     struct sqlite_held *held, struct dunlin_error *err);
 
+/* The same as a map, name -> CREATE INDEX; without those that cannot be printed. */
+struct dn_map *dn_sqlite_print_indexes(const void *mem, struct dn_translation *t,
+    const struct dn_table *table, struct sqlite_held *held);
+
+/* domain.c: what the column is, its own or by its domain */
+bool dn_sqlite_column_not_null(const struct dn_schema *schema, const struct dn_column *column);
+const struct dn_expr *
+dn_sqlite_column_default(const struct dn_schema *schema, const struct dn_column *column);
+/* Append the CHECKs of the column's domains. */
+bool dn_sqlite_domain_checks(struct sqlite_print *p, const struct dn_column *column);
+
 /* index.c */
 /* False when SQLite goes without it, and a notice said so. */
-bool dn_sqlite_index_kept(struct dn_translation *t, const struct dn_index *index);
+bool dn_sqlite_index_kept(
+    struct dn_translation *t, const struct dn_index *index, const struct dn_statement *from);
+/* Is the constraint an index there, so that it can come and go? */
+bool dn_sqlite_is_index(const struct dn_constraint *c);
 bool dn_sqlite_index(struct sqlite_print *p, const struct dn_index *index, bool if_not_exists);
 bool
 dn_sqlite_unique(struct sqlite_print *p, const struct dn_constraint *unique, bool if_not_exists);
 
+/* count.c: columns that a trigger counts, "name" being the sequence's */
+/* Their counters and triggers; nothing for a table that has none. */
+bool dn_sqlite_counters(struct dn_translation *t, const struct dn_table *table,
+    const struct dn_statement *from, struct dunlin_error *err);
+size_t dn_sqlite_count_counted(const struct dn_table *table);
+/* The next number is that behind VALUE, or START. */
+void dn_sqlite_counter_set(struct dn_translation *t, const struct dn_statement *from,
+    const struct dn_sequence *sequence, long long value);
+/* Those of the sequences that go with the table. */
+void dn_sqlite_counters_forget(struct sqlite_change *x, const struct dn_table *table);
+/* The next number is behind those of the rows. */
+void dn_sqlite_counter_behind(struct dn_translation *t, const struct dn_table *table,
+    const char *column, const struct dn_statement *from);
+/* The rows that are there are counted: an expression over the old table. */
+char *dn_sqlite_count_rows(const void *mem, const struct dn_schema *schema,
+    const struct dn_table *table, const struct dn_column *column);
+/* ALTER SEQUENCE, SET GENERATED: what numbers come next. */
+bool dn_sqlite_alter_numbers(struct sqlite_change *x);
+/* The counter's trigger; how its name ends tells it from all others. */
+char *dn_sqlite_count_name(const void *mem, const struct dn_schema *schema,
+    const struct dn_table *table, const struct dn_column *column);
+#define DN_SQLITE_COUNT "_dunlin_count"
+
+/* trigger.c: print the triggers of a table of the database, those that count included */
+extern const char dn_sqlite_at_work[];
+bool dn_sqlite_triggers(struct dn_translation *t, const struct dn_table *table,
+    const struct dn_statement *from, struct dunlin_error *err);
+/* Does a trigger give a column that must not be null its value?  It is null until then. */
+bool dn_sqlite_is_filled(
+    const struct dn_schema *schema, const struct dn_table *table, const struct dn_column *column);
+/* What the trigger is called there, one for each event. */
+void dn_sqlite_each_trigger_name(const struct dn_schema *schema, const struct dn_table *table,
+    const struct dn_trigger *trigger, void (*fn)(const char *name, void *payload), void *payload);
+
 /*
- * table_changes.c, column_changes.c, constraint_changes.c: one function per kind of change.  Each
- * looks at the model, moves it on with dn_sqlite_apply() and emits what the database needs, or
- * makes its table wait.
+ * table_changes.c, column_changes.c, constraint_changes.c, type_changes.c, trigger_changes.c: one
+ * function per kind of change.  Each looks at the model, moves it on with dn_sqlite_apply() and
+ * emits what the database needs, or makes its table wait.
  */
 bool dn_sqlite_create_table(struct sqlite_change *x);
 bool dn_sqlite_drop_table(struct sqlite_change *x);
 bool dn_sqlite_rename_table(struct sqlite_change *x);
 bool dn_sqlite_drop_schema(struct sqlite_change *x);
 bool dn_sqlite_add_column(struct sqlite_change *x);
+/* Can SQLite's own ADD COLUMN add it, with rows in the table? */
+bool dn_sqlite_is_addable(
+    struct dn_translation *t, const struct dn_table *table, const struct dn_column *column);
+bool dn_sqlite_add_identity(struct sqlite_change *x);
 bool dn_sqlite_drop_column(struct sqlite_change *x);
 bool dn_sqlite_rename_column(struct sqlite_change *x);
 bool dn_sqlite_set_type(struct sqlite_change *x);
@@ -169,19 +257,69 @@ bool dn_sqlite_rename_constraint(struct sqlite_change *x);
 bool dn_sqlite_create_index(struct sqlite_change *x);
 bool dn_sqlite_drop_index(struct sqlite_change *x);
 bool dn_sqlite_rename_index(struct sqlite_change *x);
+bool dn_sqlite_opaque(struct sqlite_change *x);  /* other.c */
+bool dn_sqlite_nothing(struct sqlite_change *x); /* other.c */
+bool dn_sqlite_create_trigger(struct sqlite_change *x);
+bool dn_sqlite_change_trigger(struct sqlite_change *x);
+bool dn_sqlite_change_function(struct sqlite_change *x);
+/* Those of a table whose name they carry. */
+void dn_sqlite_drop_triggers(struct sqlite_change *x, const struct dn_table *table);
+bool dn_sqlite_alter_type(struct sqlite_change *x);
+bool dn_sqlite_rename_type(struct sqlite_change *x);
+bool dn_sqlite_drop_type(struct sqlite_change *x);
+/* Was the table with that key left out?  Then nothing of it is there to change. */
+bool dn_sqlite_is_left_out(const struct sqlite_change *x, const char *key);
 /* Apply; tables that a CASCADE takes constraints from wait for their rebuild. */
 bool dn_sqlite_apply_cascade(struct sqlite_change *x);
 /* What is only a new form of the table, its rows staying what they are. */
 bool dn_sqlite_reshape(struct sqlite_change *x);
 
+/* facts.c */
+/* CREATE TABLE under the quoted NAME, and what is in it; NULL and P->err when it cannot be. */
+struct sqlite_facts *
+dn_sqlite_facts(const void *mem, struct sqlite_print *p, const char *name, bool if_not_exists);
+/* For the printers: what they appended behind START; nothing when nobody asks. */
+void
+dn_sqlite_condition(struct sqlite_print *p, size_t start, const char *fmt, ...) DUNLIN_PRINTF(3, 4);
+void dn_sqlite_fact(struct sqlite_print *p, const struct sqlite_fact *fact);
+const char *dn_sqlite_printed(struct sqlite_print *p, size_t start);
+struct dn_translation *dn_sqlite_quiet(const void *mem, const struct dn_translation *t);
+/* The table in the database, before a change: for HELD. */
+void
+dn_sqlite_look(struct sqlite_held *held, struct dn_translation *t, const struct dn_table *table);
+
+/* stored.c: what the database must have in the end */
+struct sqlite_touched *dn_sqlite_touch(
+    struct dn_translation *t, const struct dn_table *table, const struct dn_statement *from);
+/* What was touched so far is expected as the model has it; or is not, behind SQLite's own words. */
+void dn_sqlite_expect(struct dn_translation *t);
+void dn_sqlite_expect_nothing(struct dn_translation *t);
+/* Each column as the query "stored" has it. */
+char *dn_sqlite_columns_text(const void *mem, const struct sqlite_facts *facts);
+
+/* edit.c: the text of a table in sqlite_schema, where its rows may stay as they are */
+/* Is that all that HELD needs?  Then it is done with the next dn_sqlite_edits(). */
+bool
+dn_sqlite_edit(struct dn_translation *t, const struct dn_table *table, struct sqlite_held *held,
+    const struct sqlite_facts *after, bool *done, struct dunlin_error *err);
+bool dn_sqlite_edits(struct dn_translation *t, struct dunlin_error *err);
+/* Drop indexes that are to be other ones, or KEEP is false, and all triggers: of the model's. */
+void dn_sqlite_drop_stale(
+    struct dn_translation *t, const struct dn_table *table, struct sqlite_held *held, bool keep);
+
 /* rebuild.c: the twelve steps */
+/* The table of the database in its new form, by the cheapest way that there is. */
+bool dn_sqlite_alter(struct dn_translation *t, const struct dn_table *table,
+    struct sqlite_held *held, struct dunlin_error *err);
 /*
  * Make a table of the database wait for a rebuild; the model must still be what the database has.
  * NULL and ERR when the model does not know all of it.
  */
+/* The name of the hidden row number that no column of TABLE has taken, or NULL. */
+const char *dn_sqlite_rowid(const struct dn_table *table);
 struct sqlite_held *dn_sqlite_hold(struct sqlite_change *x, const struct dn_table *table);
-bool dn_sqlite_rebuild(struct dn_translation *t, const struct dn_table *table,
-    struct sqlite_held *held, struct dunlin_error *err);
+/* The same after the change, when the table is not what it was in the database. */
+struct sqlite_held *dn_sqlite_hold_changed(struct sqlite_change *x, const struct dn_table *table);
 
 /* The columns that rows have values for: those written, or the first of the table. */
 struct sqlite_target {

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 #include "dialect/sqlite/sqlite.h"
@@ -26,6 +27,9 @@ dn_sqlite_references(struct sqlite_print *p, const struct dn_constraint *fk)
 
 	if (!dn_sqlite_visible(p->t, p->from, &fk->ref_table, p->err))
 		return false;
+	if (fk->nset_columns > 0 && fk->nset_columns < fk->ncolumns)
+		return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, fk->span),
+		    "the foreign key '%s' sets only some of its columns on delete", fk->name);
 	name = dn_sqlite_name(p->buf, p->t->schema, &fk->ref_table);
 	dunlin_buf_printf(p->buf, "REFERENCES %s", name);
 	dn_free(name);
@@ -55,10 +59,14 @@ constraint_name(struct sqlite_print *p, const struct dn_constraint *c)
 bool
 dn_sqlite_check(struct sqlite_print *p, const struct dn_constraint *check)
 {
+	size_t start;
+
 	constraint_name(p, check);
 	dunlin_buf_puts(p->buf, "CHECK (");
+	start = p->buf->len;
 	if (!dn_sqlite_expr(p, check->check))
 		return false;
+	dn_sqlite_condition(p, start, "%s of table '%s'", check->name, p->table->name);
 	dunlin_buf_puts(p->buf, ")");
 	return true;
 }
@@ -68,11 +76,13 @@ static void
 constraint_match_full(struct sqlite_print *p, const struct dn_constraint *fk)
 {
 	struct dunlin_buf *name = dn_buf_new(p->buf);
+	size_t start;
 
 	dunlin_buf_printf(name, "ck_%s_match_full", fk->name);
 	dunlin_buf_puts(p->buf, ",\n    CONSTRAINT ");
 	dn_sqlite_identifier(p->buf, name->s);
 	dunlin_buf_puts(p->buf, " CHECK (");
+	start = p->buf->len;
 	for (size_t i = 1; i < fk->ncolumns; i++) {
 		dunlin_buf_puts(p->buf, i == 1 ? "(" : " AND (");
 		dn_sqlite_identifier(p->buf, fk->columns[0]);
@@ -80,6 +90,7 @@ constraint_match_full(struct sqlite_print *p, const struct dn_constraint *fk)
 		dn_sqlite_identifier(p->buf, fk->columns[i]);
 		dunlin_buf_puts(p->buf, " IS NULL)");
 	}
+	dn_sqlite_condition(p, start, "%s of table '%s'", name->s, p->table->name);
 	dunlin_buf_puts(p->buf, ")");
 	dn_free(name);
 }
@@ -102,11 +113,12 @@ constraint_foreign_key(struct sqlite_print *p, const struct dn_constraint *fk)
 bool
 dn_sqlite_constraint(struct sqlite_print *p, const struct dn_constraint *c)
 {
-	if (c->kind == DN_UNIQUE || (c->kind == DN_PRIMARY_KEY && dn_sqlite_auto_column(p->table)))
+	if (dn_sqlite_is_index(c) || (c->kind == DN_PRIMARY_KEY && dn_sqlite_auto_column(p->table)))
 		return true;
 	if (c->kind == DN_EXCLUDE)
 		return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, c->span),
-		    "the exclusion constraint '%s' has no counterpart there", c->name);
+		    "the exclusion constraint '%s' does more than compare columns for equality",
+		    c->name);
 	if (c->not_valid)
 		dn_translation_notice(p->t, "not-valid",
 		    "SQLite cannot leave old rows unchecked: constraints that are NOT VALID, such "
@@ -124,6 +136,19 @@ dn_sqlite_constraint(struct sqlite_print *p, const struct dn_constraint *c)
 	return true;
 }
 
+/* Names of columns are one where only case differs. */
+static bool
+table_has_twins(struct sqlite_print *p)
+{
+	for (size_t i = 0; i < p->table->ncolumns; i++)
+		for (size_t j = 0; j < i; j++)
+			if (strcasecmp(p->table->columns[i]->name, p->table->columns[j]->name) == 0)
+				return !dn_sqlite_cannot(p->err, p->from, p->from->span.start,
+				    "columns '%s' and '%s' differ by case alone",
+				    p->table->columns[j]->name, p->table->columns[i]->name);
+	return false;
+}
+
 bool
 dn_sqlite_table(struct sqlite_print *p, const char *name, bool if_not_exists)
 {
@@ -132,6 +157,8 @@ dn_sqlite_table(struct sqlite_print *p, const char *name, bool if_not_exists)
 	if (p->table->ncolumns == 0)
 		return dn_sqlite_cannot(p->err, p->from, p->from->span.start,
 		    "a table without columns cannot exist there");
+	if (table_has_twins(p))
+		return false;
 	for (size_t i = 0; i < p->table->ncolumns; i++) {
 		dunlin_buf_puts(p->buf, i == 0 ? "\n    " : ",\n    ");
 		if (!dn_sqlite_column(p, p->table->columns[i]))
@@ -141,7 +168,7 @@ dn_sqlite_table(struct sqlite_print *p, const char *name, bool if_not_exists)
 		if (!dn_sqlite_constraint(p, p->table->constraints[i]))
 			return false;
 	}
-	dunlin_buf_puts(p->buf, "\n)");
+	dunlin_buf_puts(p->buf, p->t->types == DN_TYPES_STRICT ? "\n) STRICT" : "\n)");
 	return true;
 }
 
@@ -149,6 +176,8 @@ struct table_indexes {
 	struct dn_translation *t;
 	const struct dn_table *table;
 	struct sqlite_held *held;
+	void (*print)(struct table_indexes *x, const char *name, const char *sql);
+	struct dn_map *noted;
 	struct dunlin_error *err;
 };
 
@@ -164,9 +193,10 @@ table_print_index(
 		.buf = dn_buf_new(x->t) };
 	bool ok = index != NULL ? dn_sqlite_index(&p, index, x->held->if_not_exists)
 				: dn_sqlite_unique(&p, unique, x->held->if_not_exists);
+	struct dn_name name = { x->table->schema, index != NULL ? index->name : unique->name };
 
 	if (ok)
-		dn_translation_add(x->t, x->held->from, p.buf->s);
+		x->print(x, dn_sqlite_name(p.buf, x->t->schema, &name), p.buf->s);
 	dn_free(p.buf);
 	return ok;
 }
@@ -176,19 +206,55 @@ table_each_index(struct dn_index *index, void *payload)
 {
 	struct table_indexes *x = payload;
 
-	return !dn_sqlite_index_kept(x->t, index) || table_print_index(x, index, NULL);
+	return !dn_sqlite_index_kept(x->t, index, x->held->from) ||
+	       table_print_index(x, index, NULL);
+}
+
+static bool
+table_print_indexes(struct table_indexes *x)
+{
+	for (size_t i = 0; i < x->table->nconstraints; i++) {
+		if (dn_sqlite_is_index(x->table->constraints[i]) &&
+		    !table_print_index(x, NULL, x->table->constraints[i]))
+			return false;
+	}
+	return dn_table_each_index(x->t->schema, x->table, table_each_index, x);
+}
+
+/* One that is there as it should be is left alone. */
+static void
+table_add_index(struct table_indexes *x, const char *name, const char *sql)
+{
+	const char *there = x->held->indexes == NULL ? NULL : dn_map_get(x->held->indexes, name);
+
+	if (there == NULL || strcmp(there, sql) != 0)
+		dn_translation_add(x->t, x->held->from, sql);
 }
 
 bool
 dn_sqlite_table_indexes(struct dn_translation *t, const struct dn_table *table,
     struct sqlite_held *held, struct dunlin_error *err)
 {
-	struct table_indexes x = { t, table, held, err };
+	struct table_indexes x = { t, table, held, table_add_index, NULL, err };
 
-	for (size_t i = 0; i < table->nconstraints; i++) {
-		if (table->constraints[i]->kind == DN_UNIQUE &&
-		    !table_print_index(&x, NULL, table->constraints[i]))
-			return false;
-	}
-	return dn_table_each_index(t->schema, table, table_each_index, &x);
+	return table_print_indexes(&x);
+}
+
+static void
+table_note_index(struct table_indexes *x, const char *name, const char *sql)
+{
+	dn_map_put(x->noted, name, dn_strdup(x->noted, sql));
+}
+
+struct dn_map *
+dn_sqlite_print_indexes(const void *mem, struct dn_translation *t, const struct dn_table *table,
+    struct sqlite_held *held)
+{
+	struct dn_map *noted = dn_map_new(mem);
+	struct table_indexes x = { .t = t, .table = table, .held = held, .noted = noted };
+
+	x.print = table_note_index;
+	x.err = dn_error_new(noted);
+	table_print_indexes(&x);
+	return noted;
 }

@@ -25,8 +25,13 @@ table_say_prefix(struct sqlite_change *x, const struct dn_name *name)
 
 	if (table == NULL)
 		return;
-	relation = dn_sqlite_relation(x->scratch, table->schema, table->name);
-	if (strcmp(relation, table->name) != 0)
+	relation = dn_sqlite_relation(x->scratch, x->t->schema, table->schema, table->name);
+	if (strcmp(relation, dn_name_flat(x->scratch, table->schema, table->name)) != 0)
+		dn_translation_notice(x->t, "name-taken",
+		    "SQLite has no schemas and ignores case: table '%s.%s' is '%s' there, beside "
+		    "another of its name, and so for the like",
+		    table->schema, table->name, relation);
+	else if (strcmp(relation, table->name) != 0)
 		dn_translation_notice(x->t, "schema-prefix",
 		    "SQLite has no schemas: table '%s.%s' is '%s' there, and so for every schema "
 		    "but public",
@@ -47,6 +52,10 @@ dn_sqlite_create_table(struct sqlite_change *x)
 		return false;
 	if (there)
 		return true;
+	if (dn_schema_table(x->t->schema, &c->object) != NULL &&
+	    dn_schema_table(x->t->schema, &c->object)->unknown)
+		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
+		    "not all is known of the table that it is LIKE");
 	table_say_prefix(x, &c->object);
 	held = dn_new(x->state->held, struct sqlite_held);
 	held->from = x->st;
@@ -72,13 +81,30 @@ table_count_constraints(struct sqlite_change *x)
 	return counts;
 }
 
-/* One that was left out has no constraint there to lose. */
-static bool
-table_is_left_out(const struct sqlite_change *x, const char *key)
+bool
+dn_sqlite_is_left_out(const struct sqlite_change *x, const char *key)
 {
 	const struct dn_hidden *hidden = dn_map_get(x->t->schema->opaque, key);
 
 	return hidden != NULL && strcmp(hidden->what, "CREATE TABLE") == 0;
+}
+
+/* Tables that are known to lose a foreign key, before they do. */
+static bool
+table_hold_children(struct sqlite_change *x)
+{
+	const struct dn_table *table = x->change->kind != DN_DROP_TABLE
+					   ? NULL
+					   : dn_schema_table(x->t->schema, &x->change->object);
+
+	for (size_t i = 0; table != NULL && i < table->nreferences; i++) {
+		const struct dn_table *child = table->references[i].table;
+
+		if (child != table && !dn_sqlite_is_left_out(x, child->key) &&
+		    !dn_sqlite_hold(x, child))
+			return false;
+	}
+	return true;
 }
 
 bool
@@ -89,14 +115,14 @@ dn_sqlite_apply_cascade(struct sqlite_change *x)
 	if (!x->change->cascade)
 		return dn_sqlite_apply(x);
 	counts = table_count_constraints(x);
-	if (!dn_sqlite_apply(x))
+	if (!table_hold_children(x) || !dn_sqlite_apply(x))
 		return false;
 	dn_map_each (x->t->schema->tables, e) {
 		const struct dn_table *table = e->value;
 		const size_t *n = dn_map_get(counts, e->key);
 
-		if (n != NULL && *n > table->nconstraints && !table_is_left_out(x, e->key) &&
-		    !dn_sqlite_hold(x, table))
+		if (n != NULL && *n > table->nconstraints && !dn_sqlite_is_left_out(x, e->key) &&
+		    !dn_sqlite_hold_changed(x, table))
 			return false;
 	}
 	return true;
@@ -120,7 +146,10 @@ dn_sqlite_drop_table(struct sqlite_change *x)
 	const char *key = dn_strdup(x->scratch, dn_sqlite_key(x->scratch, x->t->schema, name));
 	const char *relation = dn_sqlite_name(x->scratch, x->t->schema, name);
 	bool hidden = dn_map_get(x->t->schema->opaque, key) != NULL;
+	const struct dn_table *table = dn_schema_table(x->t->schema, name);
 
+	if (table != NULL && !hidden && !dn_sqlite_is_new(x, name))
+		dn_sqlite_counters_forget(x, table);
 	if (!dn_sqlite_apply_cascade(x))
 		return false;
 	if (table_release(x, key) && !hidden)
@@ -160,7 +189,7 @@ table_drop_indexes(struct sqlite_change *x, const struct dn_table *table)
 	for (size_t i = 0; i < table->nconstraints; i++) {
 		struct dn_name name = { table->schema, table->constraints[i]->name };
 
-		if (table->constraints[i]->kind == DN_UNIQUE)
+		if (dn_sqlite_is_index(table->constraints[i]))
 			dn_sqlite_emit(
 			    x, "DROP INDEX %s", dn_sqlite_name(x->scratch, x->t->schema, &name));
 	}
@@ -169,7 +198,7 @@ table_drop_indexes(struct sqlite_change *x, const struct dn_table *table)
 		struct dn_name name = { index->table.schema, index->name };
 
 		if (dn_schema_table(x->t->schema, &index->table) == table &&
-		    dn_sqlite_index_kept(x->t, index))
+		    dn_sqlite_index_kept(x->t, index, x->st))
 			dn_sqlite_emit(
 			    x, "DROP INDEX %s", dn_sqlite_name(x->scratch, x->t->schema, &name));
 	}
@@ -187,16 +216,20 @@ table_rename_old(struct sqlite_change *x, const struct dn_name *old, const struc
 		return false;
 	if (move)
 		table_drop_indexes(x, table);
+	if (table != NULL)
+		dn_sqlite_drop_triggers(x, table);
 	if (!dn_sqlite_apply(x))
 		return false;
 	table_say_prefix(x, new);
 	/* SQLite's own RENAME follows into foreign keys, triggers and views. */
 	dn_sqlite_emit(
 	    x, "ALTER TABLE %s RENAME TO %s", from, dn_sqlite_name(x->scratch, x->t->schema, new));
-	if (!move)
-		return true;
 	table = dn_schema_table(x->t->schema, new);
-	return dn_sqlite_table_indexes(x->t, table, &held, x->err);
+	if (table != NULL)
+		dn_sqlite_touch(x->t, table, x->st);
+	if (table != NULL && !dn_sqlite_triggers(x->t, table, x->st, x->err))
+		return false;
+	return !move || dn_sqlite_table_indexes(x->t, table, &held, x->err);
 }
 
 bool

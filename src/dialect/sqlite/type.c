@@ -61,14 +61,18 @@ struct type_form {
 #define SHORT_CLOCK                                                             \
 	"$ GLOB '*[ Tt][0-9]:[0-9]*' OR $ GLOB '*[ Tt][0-2]*:[0-9]' OR $ GLOB " \
 	"'*[ Tt][0-2]*:[0-9]:*' OR $ GLOB '*[ Tt][0-2]*:[0-5][0-9]:60*'"
-#define TIMESTAMP                                                                                  \
-	"(" DAY " AND " ZONE                                                                       \
-	" AND (" CLOCK("'2000-01-01' || ", BARE("substr(ltrim($), 11)")) " OR " SHORT_CLOCK        \
-									 ")) OR " EPOCH " OR " FAR \
-									 " OR " SHORT_DAY
+/* A colon with nothing behind it stands for ":00". */
+#define OPEN_CLOCK                                                              \
+	"($ NOT GLOB '*:*:*:*' AND $ GLOB '*[0-9]:[0-5][0-9]:') OR $ GLOB "     \
+	"'*[0-9]:[0-5][0-9]:[ .+Zz-]*' OR $ GLOB '*[ Tt][0-2][0-9]:' OR $ GLOB" \
+	" '[0-2][0-9]:'"
+#define TIMESTAMP                                                                             \
+	"(" DAY " AND " ZONE " AND (" CLOCK("'2000-01-01' || ",                               \
+	    BARE("substr(ltrim($), 11)")) " OR " SHORT_CLOCK " OR " OPEN_CLOCK ")) OR " EPOCH \
+					  " OR " FAR " OR " SHORT_DAY
 #define TIME                                                                   \
-	"($ GLOB '*[0-9]:[0-9]*' AND " ZONE                                    \
-	" AND (" CLOCK("", BARE("ltrim($)")) " OR ltrim($)"                    \
+	"($ GLOB '*[0-9]:*' AND " ZONE                                         \
+	" AND (" CLOCK("", BARE("ltrim($)")) " OR " OPEN_CLOCK " OR ltrim($)"  \
 					     " GLOB '[0-9]:[0-5]*' OR $ GLOB " \
 					     "'*[0-2][0-9]:[0-5][0-9]:60*')) OR " EPOCH
 /* The words stay text. */
@@ -95,7 +99,9 @@ static const struct type_form type_forms[] = {
 	    STORED_FORM },
 	[DN_TYPE_DOUBLE] = { "double precision", "typeof($) IN ('real', 'null') OR " NOT_A_NUMBER,
 	    STORED_FORM },
-	[DN_TYPE_MONEY] = { "money", "$ GLOB '*[0-9]*'", UNCHECKED },
+	/* No digit at all is nothing: '', '-', a currency sign (36) */
+	[DN_TYPE_MONEY] = { "money", "$ GLOB '*[0-9]*' OR trim($, char(36) || ' ()+-,.') = ''",
+	    UNCHECKED },
 	[DN_TYPE_BOOLEAN] = { "boolean", BOOLEAN, STORED_FORM },
 	[DN_TYPE_VARCHAR] = { "varchar", NULL, QUIET },
 	[DN_TYPE_CHAR] = { "char", NULL, QUIET },
@@ -132,10 +138,123 @@ static const struct type_form type_forms[] = {
 	[DN_TYPE_REGCLASS] = { "regclass text", NULL, UNCHECKED },
 };
 
+/*
+ * A column of a STRICT table refuses what its affinity does not make its own; no other names are
+ * allowed there.  ANY changes nothing and is for what clients bind in several storage classes; what
+ * is not in the list is TEXT.  The condition is of what is left; NULL: as above.
+ */
+static const struct {
+	const char *declared;
+	const char *check;
+} type_stricts[sizeof type_forms / sizeof *type_forms] = {
+	[DN_TYPE_SMALLINT] = { "INTEGER", "$ BETWEEN -32768 AND 32767" },
+	[DN_TYPE_INTEGER] = { "INTEGER", "$ BETWEEN -2147483648 AND 2147483647" },
+	[DN_TYPE_BIGINT] = { "INTEGER", "" },
+	[DN_TYPE_OID] = { "INTEGER", "$ BETWEEN 0 AND 4294967295" },
+	[DN_TYPE_BOOLEAN] = { "INTEGER", "$ IN (0, 1)" },
+	[DN_TYPE_NUMERIC] = { "REAL", "" },
+	[DN_TYPE_REAL] = { "REAL", "abs($) < 3.4028236e38 OR abs($) = 9e999" },
+	[DN_TYPE_DOUBLE] = { "REAL", "" },
+	[DN_TYPE_MONEY] = { "ANY", NULL },
+	[DN_TYPE_INTERVAL] = { "ANY", NULL },
+	[DN_TYPE_UUID] = { "ANY", NULL },
+	[DN_TYPE_JSONB] = { "ANY", NULL },
+	[DN_TYPE_BYTEA] = { "ANY", NULL },
+};
+
 const char dn_sqlite_random_uuid[] =
     "(lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' ||"
     " substr(hex(randomblob(2)), 2) || '-' || substr('89ab', 1 + (abs(random()) % 4), 1) ||"
     " substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))";
+
+/* Append FORM with COLUMN for its "$". */
+static void
+type_put(struct dunlin_buf *buf, const char *form, const char *column)
+{
+	for (const char *dollar; (dollar = strchr(form, '$')) != NULL; form = dollar + 1) {
+		dunlin_buf_put(buf, form, (size_t) (dollar - form));
+		dunlin_buf_puts(buf, column);
+	}
+	dunlin_buf_puts(buf, form);
+}
+
+static bool
+type_check_numeric(
+    enum dn_types types, struct dunlin_buf *buf, const struct dn_type *type, const char *column)
+{
+	int scale = type->nmods > 1 ? type->mods[1] : 0;
+	bool strict = types == DN_TYPES_STRICT;
+
+	if (strict && type->nmods == 0)
+		return false;
+	if (type->nmods == 0) {
+		type_put(buf, "typeof($) IN ('integer', 'real', 'null') OR " NOT_A_NUMBER, column);
+		return true;
+	}
+	if (!strict)
+		type_put(buf, "(typeof($) IN ('integer', 'real', 'null') AND ", column);
+	dunlin_buf_printf(
+	    buf, "abs(round(%s, %d)) < 1e%d", column, scale > 0 ? scale : 0, type->mods[0] - scale);
+	if (!strict)
+		dunlin_buf_printf(buf, ") OR lower(%s) = 'nan'", column);
+	return true;
+}
+
+/* PostgreSQL drops blanks at the end that are too many. */
+static bool
+type_check_length(struct dunlin_buf *buf, const struct dn_type *type, const char *column)
+{
+	if (type->nmods == 0)
+		return false;
+	dunlin_buf_printf(buf, "length(rtrim(%s)) <= %d", column, type->mods[0]);
+	return true;
+}
+
+/* Subqueries are not allowed in a CHECK, so elements are looked at by their characters. */
+static void
+type_check_array(struct dunlin_buf *buf, const struct dn_type *type, const char *column)
+{
+	/* json_type() of malformed text would be an error of its own */
+	type_put(buf, "$ IS NULL OR (json_valid($) AND json_type($) = 'array'", column);
+	if (type->kind == DN_TYPE_SMALLINT || type->kind == DN_TYPE_INTEGER)
+		type_put(buf, " AND $ NOT GLOB '*[.eftE\"{]*'", column);
+	else if (type->kind == DN_TYPE_BOOLEAN)
+		type_put(buf, " AND $ NOT GLOB '*[0-9\"{]*'", column);
+	/* What PostgreSQL prints; '{}' is an object, too. */
+	type_put(buf, ") OR $ = '{}' OR ($ GLOB '{*}' AND NOT json_valid($)", column);
+	if (type->kind == DN_TYPE_SMALLINT || type->kind == DN_TYPE_INTEGER)
+		type_put(buf, " AND $ NOT GLOB '*[^0-9,{}NULnul +-]*'", column);
+	dunlin_buf_puts(buf, ")");
+}
+
+/* Of a type that is checked as TYPES says; DN_TYPES_PLAIN: as it would be. */
+static bool
+type_condition(
+    enum dn_types types, struct dunlin_buf *buf, const struct dn_type *type, const char *column)
+{
+	const char *check = type_forms[type->kind].check;
+
+	if (types == DN_TYPES_STRICT && type_stricts[type->kind].check != NULL)
+		check = type_stricts[type->kind].check;
+	if (type->dims > 0)
+		type_check_array(buf, type, column);
+	else if (type->kind == DN_TYPE_VARCHAR || type->kind == DN_TYPE_CHAR)
+		return type_check_length(buf, type, column);
+	else if (type->kind == DN_TYPE_NUMERIC)
+		return type_check_numeric(types, buf, type, column);
+	else if (check == NULL || *check == '\0')
+		return false;
+	else
+		type_put(buf, check, column);
+	return true;
+}
+
+bool
+dn_sqlite_type_check(const struct dn_translation *t, struct dunlin_buf *buf,
+    const struct dn_type *type, const char *column)
+{
+	return t->types != DN_TYPES_PLAIN && type_condition(t->types, buf, type, column);
+}
 
 static void
 type_say(struct dn_translation *t, const struct dn_type *type)
@@ -170,14 +289,35 @@ type_say(struct dn_translation *t, const struct dn_type *type)
 	dn_free(name);
 }
 
-/* Does a CHECK stand in for what the declared type lets pass? */
+/* What a STRICT table has in place of a type; type names are not allowed there. */
+static const char *
+type_strict(const struct dn_type *type)
+{
+	const char *strict = type->dims > 0 ? NULL : type_stricts[type->kind].declared;
+
+	return strict == NULL ? "TEXT" : strict;
+}
+
+/* Does a CHECK stand in for what the declared type lets pass, or would it? */
 static void
 type_assess(struct dn_translation *t, const struct dn_type *type)
 {
 	struct dunlin_buf *check = dn_buf_new(t);
 
-	if (type->kind == DN_TYPE_NAMED || dn_sqlite_type_check(check, type, ""))
-		dn_assess_part(t, DN_ENFORCED, NULL, NULL);
+	if (type->kind == DN_TYPE_NAMED || type_condition(t->types, check, type, "")) {
+		if (t->types == DN_TYPES_PLAIN)
+			dn_translation_notice(t, "plain-types",
+			    "with types = plain SQLite takes what PostgreSQL's types refuse: only "
+			    "NOT "
+			    "NULL and the constraints that are written hold");
+		else
+			dn_assess_part(t, DN_ENFORCED, NULL, NULL);
+	}
+	if (t->types == DN_TYPES_STRICT &&
+	    (type->kind == DN_TYPE_BOOLEAN || strcmp(type_strict(type), "REAL") == 0))
+		dn_translation_notice(t, "strict-types",
+		    "with types = strict SQLite refuses words for a boolean, such as 'true', and "
+		    "'NaN' and 'Infinity' as text, which PostgreSQL takes; a numeric is a REAL");
 	dn_free(check);
 }
 
@@ -185,7 +325,8 @@ bool
 dn_sqlite_type_declare(struct dn_translation *t, struct dunlin_buf *buf, const struct dn_type *type,
     struct dunlin_error *err)
 {
-	if (type->kind == DN_TYPE_NAMED && dn_schema_enum(t->schema, type) == NULL) {
+	if (type->kind == DN_TYPE_NAMED && dn_schema_enum(t->schema, type) == NULL &&
+	    (type->dims == 0 || dn_schema_domain(t->schema, type) == NULL)) {
 		char *name = dn_type_text(t, type);
 
 		dunlin_error_set(
@@ -195,7 +336,9 @@ dn_sqlite_type_declare(struct dn_translation *t, struct dunlin_buf *buf, const s
 	}
 	type_say(t, type);
 	type_assess(t, type);
-	if (type->dims > 0) {
+	if (t->types == DN_TYPES_STRICT) {
+		dunlin_buf_puts(buf, type_strict(type));
+	} else if (type->dims > 0) {
 		dunlin_buf_puts(buf, "json text");
 	} else if (type->kind == DN_TYPE_NAMED) {
 		dunlin_buf_puts(buf, "text");
@@ -207,76 +350,6 @@ dn_sqlite_type_declare(struct dn_translation *t, struct dunlin_buf *buf, const s
 			dunlin_buf_printf(buf, type->nmods > 1 ? "(%d,%d)" : "(%d)", type->mods[0],
 			    type->mods[1]);
 	}
-	return true;
-}
-
-/* Append FORM with COLUMN for its "$". */
-static void
-type_put(struct dunlin_buf *buf, const char *form, const char *column)
-{
-	for (const char *dollar; (dollar = strchr(form, '$')) != NULL; form = dollar + 1) {
-		dunlin_buf_put(buf, form, (size_t) (dollar - form));
-		dunlin_buf_puts(buf, column);
-	}
-	dunlin_buf_puts(buf, form);
-}
-
-static void
-type_check_numeric(struct dunlin_buf *buf, const struct dn_type *type, const char *column)
-{
-	int scale = type->nmods > 1 ? type->mods[1] : 0;
-
-	type_put(buf, "(typeof($) IN ('integer', 'real', 'null')", column);
-	if (type->nmods == 0) {
-		type_put(buf, ") OR " NOT_A_NUMBER, column);
-		return;
-	}
-	dunlin_buf_printf(buf, " AND abs(round(%s, %d)) < 1e%d) OR lower(%s) = 'nan'", column,
-	    scale > 0 ? scale : 0, type->mods[0] - scale, column);
-}
-
-/* PostgreSQL drops blanks at the end that are too many. */
-static bool
-type_check_length(struct dunlin_buf *buf, const struct dn_type *type, const char *column)
-{
-	if (type->nmods == 0)
-		return false;
-	dunlin_buf_printf(buf, "length(rtrim(%s)) <= %d", column, type->mods[0]);
-	return true;
-}
-
-/* Subqueries are not allowed in a CHECK, so elements are looked at by their characters. */
-static void
-type_check_array(struct dunlin_buf *buf, const struct dn_type *type, const char *column)
-{
-	/* json_type() of malformed text would be an error of its own */
-	type_put(buf, "$ IS NULL OR (json_valid($) AND json_type($) = 'array'", column);
-	if (type->kind == DN_TYPE_SMALLINT || type->kind == DN_TYPE_INTEGER)
-		type_put(buf, " AND $ NOT GLOB '*[.eftE\"{]*'", column);
-	else if (type->kind == DN_TYPE_BOOLEAN)
-		type_put(buf, " AND $ NOT GLOB '*[0-9\"{]*'", column);
-	/* What PostgreSQL prints; '{}' is an object, too. */
-	type_put(buf, ") OR $ = '{}' OR ($ GLOB '{*}' AND NOT json_valid($)", column);
-	if (type->kind == DN_TYPE_SMALLINT || type->kind == DN_TYPE_INTEGER)
-		type_put(buf, " AND $ NOT GLOB '*[^0-9,{}NULnul +-]*'", column);
-	dunlin_buf_puts(buf, ")");
-}
-
-bool
-dn_sqlite_type_check(struct dunlin_buf *buf, const struct dn_type *type, const char *column)
-{
-	const char *check = type_forms[type->kind].check;
-
-	if (type->dims > 0)
-		type_check_array(buf, type, column);
-	else if (type->kind == DN_TYPE_VARCHAR || type->kind == DN_TYPE_CHAR)
-		return type_check_length(buf, type, column);
-	else if (type->kind == DN_TYPE_NUMERIC)
-		type_check_numeric(buf, type, column);
-	else if (check == NULL)
-		return false;
-	else
-		type_put(buf, check, column);
 	return true;
 }
 

@@ -16,9 +16,10 @@ bool dn_sqlite_type_declare(struct dn_translation *t, struct dunlin_buf *buf,
 /*
  * Append the condition that a value must meet to be one of TYPE, without "CHECK ()"; COLUMN is
  * quoted already.  True for NULL.  Nothing is appended and false returned when every value that the
- * declared type can hold is one.
+ * declared type can hold is one, or is to be taken.
  */
-bool dn_sqlite_type_check(struct dunlin_buf *buf, const struct dn_type *type, const char *column);
+bool dn_sqlite_type_check(const struct dn_translation *t, struct dunlin_buf *buf,
+    const struct dn_type *type, const char *column);
 
 /* The collation that gives the type its comparison ("NOCASE" for citext), or NULL. */
 const char *dn_sqlite_type_collation(const struct dn_type *type);

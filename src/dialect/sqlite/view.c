@@ -14,11 +14,11 @@
  */
 
 static char *
-view_relation(const void *mem, const struct dn_view *view)
+view_relation(const void *mem, const struct dn_schema *schema, const struct dn_view *view)
 {
 	struct dunlin_buf *buf = dn_buf_new(mem);
 
-	dn_sqlite_identifier(buf, dn_sqlite_relation(buf, view->schema, view->name));
+	dn_sqlite_identifier(buf, dn_sqlite_relation(buf, schema, view->schema, view->name));
 	return buf->s;
 }
 
@@ -37,7 +37,7 @@ view_print(struct dn_translation *t, const struct dn_view *view, const struct dn
 	if (view->ncolumns == 0)
 		ok = dn_sqlite_cannot(
 		    err, from, from->span.start, "the history does not say what columns it has");
-	dunlin_buf_printf(p.buf, "CREATE VIEW %s (", view_relation(p.buf, view));
+	dunlin_buf_printf(p.buf, "CREATE VIEW %s (", view_relation(p.buf, t->schema, view));
 	dn_sqlite_columns(p.buf, view->columns, view->ncolumns);
 	dunlin_buf_puts(p.buf, ") AS ");
 	ok = ok && dn_sqlite_query(&p, view->query, NULL);
@@ -69,7 +69,7 @@ static void
 view_away(struct sqlite_change *x, const struct dn_view *view)
 {
 	if (dn_map_get(x->state->views, view->key) == NULL)
-		dn_sqlite_emit(x, "DROP VIEW %s", view_relation(x->scratch, view));
+		dn_sqlite_emit(x, "DROP VIEW %s", view_relation(x->scratch, x->t->schema, view));
 	dn_map_put(x->state->views, view->key, x->st);
 }
 

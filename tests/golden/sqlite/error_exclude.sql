@@ -1,4 +1,4 @@
 CREATE TABLE t (
-	a integer,
-	EXCLUDE USING btree (a WITH =)
+	b integer,
+	EXCLUDE USING gist (b WITH <>)
 );

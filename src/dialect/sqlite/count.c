@@ -1,0 +1,239 @@
+/* count.c - numbers from sequences, where SQLite's own will not do */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "dialect/sqlite/sqlite.h"
+
+/*
+ * AUTOINCREMENT numbers an integer column that is the primary key alone.  Any other column that a
+ * sequence numbers is null when a row comes without it, and a trigger gives it the next number of a
+ * table with one row per sequence.
+ */
+static const char count_table[] = "dunlin_sequence";
+
+size_t
+dn_sqlite_count_counted(const struct dn_table *table)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < table->ncolumns; i++)
+		n += dn_sqlite_is_counted(table, table->columns[i]);
+	return n;
+}
+
+char *
+dn_sqlite_count_name(const void *mem, const struct dn_schema *schema, const struct dn_table *table,
+    const struct dn_column *column)
+{
+	char *relation = dn_sqlite_relation(NULL, schema, table->schema, table->name);
+	char *name = dn_sprintf(mem, "%s_%s" DN_SQLITE_COUNT, relation, column->name);
+
+	dn_free(relation);
+	return name;
+}
+
+/* 'public.t_n_seq' */
+static const char *
+count_key(const void *mem, const struct dn_schema *schema, const struct dn_sequence *sequence)
+{
+	struct dn_name name = { sequence->schema, sequence->name };
+	struct dunlin_buf *buf = dn_buf_new(mem);
+
+	dn_sqlite_literal(buf, dn_schema_key(buf, schema, &name));
+	return buf->s;
+}
+
+void
+dn_sqlite_counter_set(struct dn_translation *t, const struct dn_statement *from,
+    const struct dn_sequence *sequence, long long value)
+{
+	void *scratch = dn_new_context(NULL);
+
+	dn_translation_add(t, from,
+	    dn_sprintf(scratch, "INSERT OR REPLACE INTO %s (name, last) VALUES (%s, %lld)",
+		count_table, count_key(scratch, t->schema, sequence), value));
+	dn_free(scratch);
+}
+
+void
+dn_sqlite_counter_behind(struct dn_translation *t, const struct dn_table *table, const char *column,
+    const struct dn_statement *from)
+{
+	const struct dn_column *c = dn_table_column(table, column);
+	const struct dn_sequence *sequence =
+	    c == NULL ? NULL : dn_schema_numbers(t->schema, table, c);
+	struct dn_name full = { table->schema, table->name };
+	struct dunlin_buf *sql = dn_buf_new(t);
+
+	dunlin_buf_printf(sql, "UPDATE %s SET last = coalesce((SELECT max(", count_table);
+	dn_sqlite_identifier(sql, column);
+	dunlin_buf_printf(sql, ") FROM %s), last)", dn_sqlite_name(sql, t->schema, &full));
+	if (sequence != NULL) {
+		dunlin_buf_printf(sql, " WHERE name = %s", count_key(sql, t->schema, sequence));
+		dn_translation_add(t, from, sql->s);
+	}
+	dn_free(sql);
+}
+
+static void
+count_trigger(struct dn_translation *t, const struct dn_table *table,
+    const struct dn_column *column, const struct dn_sequence *sequence,
+    const struct dn_statement *from)
+{
+	struct dunlin_buf *sql = dn_buf_new(t), *name = dn_buf_new(sql), *trigger = dn_buf_new(sql);
+	struct dn_name full = { table->schema, table->name };
+	const char *relation = dn_sqlite_name(sql, t->schema, &full);
+	const char *key = count_key(sql, t->schema, sequence), *rowid = dn_sqlite_rowid(table);
+	bool shared = table->ntriggers > 0;
+
+	dn_sqlite_identifier(name, column->name);
+	dn_sqlite_identifier(trigger, dn_sqlite_count_name(sql, t->schema, table, column));
+	dunlin_buf_printf(sql,
+	    "CREATE TRIGGER %s AFTER INSERT ON %s\n    WHEN NEW.%s IS NULL\nBEGIN\n", trigger->s,
+	    relation, name->s);
+	if (shared)
+		dunlin_buf_printf(sql, "    INSERT INTO %s VALUES (1);\n", dn_sqlite_at_work);
+	dunlin_buf_printf(sql, "    UPDATE %s SET last = last + %lld WHERE name = %s;\n",
+	    count_table, sequence->increment, key);
+	dunlin_buf_printf(sql,
+	    "    UPDATE %s SET %s = (SELECT last FROM %s WHERE name = %s) WHERE %s = NEW.%s;\n",
+	    relation, name->s, count_table, key, rowid, rowid);
+	if (shared)
+		dunlin_buf_printf(sql, "    DELETE FROM %s;\n", dn_sqlite_at_work);
+	dunlin_buf_puts(sql, "END");
+	dn_translation_add(t, from, sql->s);
+	dn_free(sql);
+}
+
+/* The counter stays where it is when it is there. */
+static void
+count_start(
+    struct dn_translation *t, const struct dn_sequence *sequence, const struct dn_statement *from)
+{
+	void *scratch = dn_new_context(NULL);
+
+	dn_translation_notice(t, "counter",
+	    "sequence '%s' and the like are rows of the table %s in SQLite, for columns that are "
+	    "not the primary key alone; RETURNING and the last rowid do not show their numbers",
+	    sequence->name, count_table);
+	dn_translation_add(t, from,
+	    dn_sprintf(scratch,
+		"CREATE TABLE IF NOT EXISTS %s (name text PRIMARY KEY, last integer NOT NULL)",
+		count_table));
+	dn_translation_add(t, from,
+	    dn_sprintf(scratch, "INSERT OR IGNORE INTO %s (name, last) VALUES (%s, %lld)",
+		count_table, count_key(scratch, t->schema, sequence),
+		sequence->start - sequence->increment));
+	dn_free(scratch);
+}
+
+bool
+dn_sqlite_counters(struct dn_translation *t, const struct dn_table *table,
+    const struct dn_statement *from, struct dunlin_error *err)
+{
+	for (size_t i = 0; i < table->ncolumns; i++) {
+		const struct dn_column *column = table->columns[i];
+		const struct dn_sequence *sequence;
+
+		if (!dn_sqlite_is_counted(table, column))
+			continue;
+		sequence = dn_schema_numbers(t->schema, table, column);
+		if (sequence == NULL || dn_sqlite_rowid(table) == NULL)
+			return dn_sqlite_cannot(err, from, from->span.start,
+			    "the history does not say which sequence numbers column '%s' of table "
+			    "'%s'",
+			    column->name, table->name);
+		count_start(t, sequence, from);
+		count_trigger(t, table, column, sequence, from);
+	}
+	return true;
+}
+
+void
+dn_sqlite_counters_forget(struct sqlite_change *x, const struct dn_table *table)
+{
+	for (size_t i = 0; i < table->ncolumns; i++) {
+		const struct dn_sequence *sequence =
+		    dn_schema_numbers(x->t->schema, table, table->columns[i]);
+
+		if (sequence != NULL && sequence->owner_table != NULL &&
+		    dn_sqlite_is_counted(table, table->columns[i]))
+			dn_sqlite_emit(x, "DELETE FROM %s WHERE name = %s", count_table,
+			    count_key(x->scratch, x->t->schema, sequence));
+	}
+}
+
+char *
+dn_sqlite_count_rows(const void *mem, const struct dn_schema *schema, const struct dn_table *table,
+    const struct dn_column *column)
+{
+	const struct dn_sequence *sequence = dn_schema_numbers(schema, table, column);
+
+	return sequence == NULL ? NULL
+				: dn_sprintf(mem, "%lld + %lld * (row_number() OVER () - 1)",
+				      sequence->start, sequence->increment);
+}
+
+/* The number before the next one, as the change says it; false when it does not. */
+static bool
+count_next(const struct dn_numbering *n, const struct dn_sequence *sequence, long long *last)
+{
+	if (n->has_restart)
+		*last = n->restart - sequence->increment;
+	else if (n->restart_at_start)
+		*last = sequence->start - sequence->increment;
+	else
+		return false;
+	return true;
+}
+
+/* Whose numbers it makes. */
+static const struct dn_table *
+count_owner(
+    struct sqlite_change *x, const struct dn_sequence *sequence, const struct dn_column **column)
+{
+	dn_map_each (x->t->schema->tables, e) {
+		const struct dn_table *table = e->value;
+
+		for (size_t i = 0; i < table->ncolumns; i++) {
+			*column = table->columns[i];
+			if (dn_schema_numbers(x->t->schema, table, *column) == sequence)
+				return table;
+		}
+	}
+	return NULL;
+}
+
+bool
+dn_sqlite_alter_numbers(struct sqlite_change *x)
+{
+	const struct dn_column *column = NULL;
+	const struct dn_table *table;
+	const struct dn_sequence *sequence;
+	struct dn_name name;
+	long long last;
+
+	if (!dn_sqlite_apply(x))
+		return false;
+	if (x->change->kind == DN_SET_IDENTITY) {
+		table = dn_schema_table(x->t->schema, &x->change->object);
+		column = table == NULL ? NULL : dn_table_column(table, x->change->column_name);
+		sequence = column == NULL ? NULL : dn_schema_numbers(x->t->schema, table, column);
+	} else {
+		sequence = dn_schema_sequence(x->t->schema, &x->change->object);
+		table = sequence == NULL ? NULL : count_owner(x, sequence, &column);
+	}
+	if (table == NULL || sequence == NULL ||
+	    !count_next(&x->change->numbering, sequence, &last))
+		return true;
+	name = (struct dn_name){ table->schema, table->name };
+	if (!dn_sqlite_flush_table(x, &name))
+		return false;
+	if (dn_sqlite_is_counted(table, column))
+		dn_sqlite_counter_set(x->t, x->st, sequence, last);
+	else if (column == dn_sqlite_auto_column(table))
+		dn_sqlite_setval(x->t, x->st, table, last);
+	return true;
+}

@@ -1,0 +1,55 @@
+/* other.c - statements that mean nothing there, or that nobody understands */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "dialect/sqlite/sqlite.h"
+
+/* Why a statement, known by its words, is not understood. */
+static const struct other_reason {
+	const char *what, *why;
+} other_reasons[] = {
+	{ "CREATE TYPE", "composite types, ranges and base types have no counterpart there" },
+	{ "CREATE FUNCTION", "functions are programs, of which dunlin reads only trigger functions "
+			     "that set columns of NEW" },
+	{ "CREATE PROCEDURE", "procedures are programs, which dunlin does not read" },
+	{ "CREATE TRIGGER",
+	    "dunlin reads only triggers BEFORE INSERT or UPDATE, for each row, whose "
+	    "function sets columns of NEW" },
+	{ "CREATE RULE", "rules have no counterpart there" },
+	{ "CREATE FOREIGN TABLE", "foreign tables have no counterpart there" },
+	{ "DO", "dunlin reads only blocks of plain statements" },
+};
+
+bool
+dn_sqlite_opaque(struct sqlite_change *x)
+{
+	const char *word = x->change->text, *why = "dunlin does not know what it means";
+	bool done;
+
+	if (!dn_sqlite_view(x, &done))
+		return false;
+	if (done)
+		return true;
+	if (word != NULL)
+		why = dn_sprintf(x->scratch, "%s has no counterpart there", word);
+	for (size_t i = 0; i < sizeof other_reasons / sizeof *other_reasons; i++)
+		if (strcmp(x->st->what, other_reasons[i].what) == 0)
+			why = other_reasons[i].why;
+	return dn_sqlite_apply(x) && dn_sqlite_cannot(x->err, x->st, x->st->span.start, "%s", why);
+}
+
+/* GRANT, COMMENT and the like. */
+bool
+dn_sqlite_nothing(struct sqlite_change *x)
+{
+	const char *name = x->change->name == NULL ? x->st->what : x->change->name;
+	char *code = dn_sprintf(x->scratch, "no-meaning-%s", name);
+	unsigned line, column;
+
+	dn_source_locate(x->st->source, x->st->span.start, &line, &column);
+	dn_translation_notice(x->t, code, "%s:%u:%u: nothing on SQLite corresponds to %s: left out",
+	    x->st->source->file == NULL ? "?" : x->st->source->file, line, column, name);
+	return dn_sqlite_apply(x);
+}

@@ -1,0 +1,214 @@
+/* trigger_changes.c - triggers that come, go and run another function */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "dialect/sqlite/sqlite.h"
+
+static void
+trigger_drop_name(const char *name, void *payload)
+{
+	struct sqlite_change *x = payload;
+	struct dunlin_buf *quoted = dn_buf_new(x->scratch);
+
+	dn_sqlite_identifier(quoted, name);
+	dn_sqlite_emit(x, "DROP TRIGGER IF EXISTS %s", quoted->s);
+}
+
+void
+dn_sqlite_drop_triggers(struct sqlite_change *x, const struct dn_table *table)
+{
+	for (size_t i = 0; i < table->ncolumns; i++)
+		if (dn_sqlite_is_counted(table, table->columns[i]))
+			trigger_drop_name(dn_sqlite_count_name(
+					      x->scratch, x->t->schema, table, table->columns[i]),
+			    x);
+	for (size_t i = 0; i < table->ntriggers; i++)
+		dn_sqlite_each_trigger_name(
+		    x->t->schema, table, table->triggers[i], trigger_drop_name, x);
+}
+
+/* The table's triggers in the database go before the change, unless it is not there. */
+static void
+trigger_drop_all(struct sqlite_change *x, const struct dn_table *table)
+{
+	struct dn_name name = { table->schema, table->name };
+
+	if (!dn_sqlite_is_new(x, &name))
+		dn_sqlite_drop_triggers(x, table);
+}
+
+/* And come back behind it, unless the table waits: then they come with it. */
+static bool
+trigger_create_all(struct sqlite_change *x, const struct dn_table *table)
+{
+	struct dn_name name = { table->schema, table->name };
+
+	return dn_sqlite_held(x, &name) != NULL || dn_sqlite_triggers(x->t, table, x->st, x->err);
+}
+
+static size_t
+trigger_count_filled(const struct sqlite_change *x, const struct dn_table *table)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < table->ncolumns; i++)
+		n += dn_sqlite_is_filled(x->t->schema, table, table->columns[i]);
+	return n;
+}
+
+/* Columns that must not be null from the start, or need not any more, change the table. */
+static bool
+trigger_change(struct sqlite_change *x, const struct dn_table *table)
+{
+	struct dn_name name = { table->schema, table->name };
+	size_t filled = trigger_count_filled(x, table);
+	bool waits = dn_sqlite_held(x, &name) != NULL;
+
+	trigger_drop_all(x, table);
+	if (!dn_sqlite_apply(x))
+		return false;
+	if (!waits && filled != trigger_count_filled(x, table) && !dn_sqlite_hold_changed(x, table))
+		return false;
+	return trigger_create_all(x, table);
+}
+
+/* Is the column set by the function? */
+static bool
+trigger_sets(const struct dn_routine *routine, const char *column)
+{
+	for (size_t i = 0; i < routine->nsteps; i++)
+		if (routine->steps[i].kind == DN_STEP_SET &&
+		    strcmp(routine->steps[i].column, column) == 0)
+			return true;
+	return false;
+}
+
+/* Set, or looked at? */
+static bool
+trigger_uses(const struct dn_routine *routine, const char *column)
+{
+	for (size_t i = 0; i < routine->nsteps; i++)
+		if (routine->steps[i].expr != NULL &&
+		    dn_expr_uses_column(routine->steps[i].expr, column))
+			return true;
+	return trigger_sets(routine, column);
+}
+
+/* Does one set what the other sets or looks at?  Then it matters which comes first. */
+static bool
+trigger_meets(const struct dn_routine *a, const struct dn_routine *b, const struct dn_table *table)
+{
+	for (size_t i = 0; i < table->ncolumns; i++) {
+		const char *column = table->columns[i]->name;
+
+		if ((trigger_sets(a, column) && trigger_uses(b, column)) ||
+		    (trigger_sets(b, column) && trigger_uses(a, column)))
+			return true;
+	}
+	return false;
+}
+
+static bool
+trigger_is_alone(
+    struct sqlite_change *x, const struct dn_table *table, const struct dn_trigger *given)
+{
+	const struct dn_routine *mine = dn_schema_routine(x->t->schema, &given->function);
+
+	for (size_t i = 0; i < table->ntriggers; i++) {
+		const struct dn_trigger *other = table->triggers[i];
+		const struct dn_routine *routine =
+		    dn_schema_routine(x->t->schema, &other->function);
+
+		if (routine != NULL && strcmp(other->name, given->name) != 0 &&
+		    ((other->on_insert && given->on_insert) ||
+			(other->on_update && given->on_update)) &&
+		    trigger_meets(mine, routine, table))
+			return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
+			    "it works on the columns of trigger '%s', and SQLite does not say "
+			    "which runs first",
+			    other->name);
+	}
+	return true;
+}
+
+bool
+dn_sqlite_create_trigger(struct sqlite_change *x)
+{
+	const struct dn_trigger *given = x->change->trigger;
+	const struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
+
+	if (!dn_sqlite_visible(x->t, x->st, &x->change->object, x->err))
+		return false;
+	if (dn_schema_routine(x->t->schema, &given->function) == NULL)
+		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
+		    "its function '%s' does more than set columns of NEW, or is not in the history",
+		    given->function.name);
+	if (table == NULL || table->unknown)
+		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
+		    "the history does not say what columns table '%s' has", x->change->object.name);
+	if (!trigger_is_alone(x, table, given))
+		return false;
+	return trigger_change(x, table);
+}
+
+/* One that is not known was made by nobody there, or in a block for SQLite. */
+static bool
+trigger_unknown(struct sqlite_change *x)
+{
+	dn_translation_notice(x->t, "trigger-unknown",
+	    "what happens to triggers and functions that are not translated is left out, as in %s",
+	    x->st->what);
+	return dn_sqlite_apply(x);
+}
+
+bool
+dn_sqlite_change_trigger(struct sqlite_change *x)
+{
+	const struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
+
+	if (table == NULL || dn_table_trigger(table, x->change->name) == NULL)
+		return trigger_unknown(x);
+	return trigger_change(x, table);
+}
+
+/* Tables with triggers that run the change's function. */
+static struct dn_table **
+trigger_users(struct sqlite_change *x, size_t *n)
+{
+	const struct dn_routine *routine = dn_schema_routine(x->t->schema, &x->change->object);
+	struct dn_table **users = NULL;
+
+	*n = 0;
+	dn_map_each (x->t->schema->tables, e) {
+		struct dn_table *table = e->value;
+		bool uses = false;
+
+		for (size_t i = 0; routine != NULL && i < table->ntriggers; i++)
+			uses = uses || dn_schema_routine(
+					   x->t->schema, &table->triggers[i]->function) == routine;
+		if (uses)
+			dn_push(x->scratch, users, *n, table);
+	}
+	return users;
+}
+
+bool
+dn_sqlite_change_function(struct sqlite_change *x)
+{
+	size_t n;
+	struct dn_table **users = trigger_users(x, &n);
+
+	if (x->change->kind == DN_DROP_FUNCTION &&
+	    dn_schema_routine(x->t->schema, &x->change->object) == NULL)
+		return trigger_unknown(x);
+	for (size_t i = 0; i < n; i++)
+		trigger_drop_all(x, users[i]);
+	if (!dn_sqlite_apply(x))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (!trigger_create_all(x, users[i]))
+			return false;
+	return true;
+}

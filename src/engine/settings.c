@@ -1,0 +1,98 @@
+/* settings.c - what a session is set to: what is pinned, whose search path, what a reset leaves */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/map.h"
+#include "base/mem.h"
+#include "engine/pooler.h"
+
+static void
+settings_cannot_set(void *payload, const void *what, struct dunlin_error *err)
+{
+	(void) payload;
+	dunlin_error_prefix(err, "cannot set '%s': ", (const char *) what);
+}
+
+static bool
+settings_set(struct dn_session *session, const char *sql, const char *name, const char *value,
+    struct dunlin_error *err)
+{
+	struct dunlin_value params[] = { dn_text_value(name), dn_text_value(value) };
+	struct dunlin_exec exec = { .sql = sql, .params = params, .nparams = 2 };
+	struct dn_explain explain = { .fn = settings_cannot_set, .what = name };
+
+	return dn_session_query_explained(session, &exec, &explain, err);
+}
+
+static const char search_path[] = "search_path";
+
+/*
+ * What the configuration pins, but for the search path, which is for authors.  A database without
+ * such settings goes without them.
+ */
+bool
+dn_session_pin(struct dn_session *session, struct dunlin_error *err)
+{
+	const char *sql =
+	    session->pooled ? session->dialect->locking->set_local : session->dialect->set_setting;
+
+	if (sql == NULL || session->options.settings == NULL)
+		return true;
+	dn_map_each (session->options.settings, e)
+		if (strcmp(e->key, search_path) != 0 &&
+		    !settings_set(session, sql, e->key, e->value, err))
+			return false;
+	return true;
+}
+
+bool
+dn_session_enter(struct dn_session *session, struct dunlin_error *err)
+{
+	const struct dn_dialect *d = session->dialect;
+
+	if (session->path == NULL || (session->pooled && !session->in_transaction))
+		return true;
+	return settings_set(session,
+	    session->in_transaction ? d->locking->set_local : d->set_setting, search_path,
+	    session->path, err);
+}
+
+bool
+dn_session_leave(struct dn_session *session, struct dunlin_error *err)
+{
+	if (!session->in_transaction)
+		return dn_session_own_path(session, err);
+	return session->path == NULL ||
+	       dn_session_run(session, session->dialect->before_own, NULL, 0, err);
+}
+
+bool
+dn_session_own_path(struct dn_session *session, struct dunlin_error *err)
+{
+	return session->path == NULL || session->pooled ||
+	       dn_session_run(session, session->dialect->locking->own_path, NULL, 0, err);
+}
+
+bool
+dn_session_begin_pooled(struct dn_session *session, struct dunlin_error *err)
+{
+	return dn_session_run_list(session, session->dialect->locking->begin_pooled, err) &&
+	       dn_pooler_take_path(session, true, err) && dn_session_pin(session, err);
+}
+
+bool
+dn_session_reset(struct dn_session *session, bool prepared, struct dunlin_error *err)
+{
+	if (session->pooled)
+		return !session->in_transaction ||
+		       (dn_session_run_list(
+			    session, session->dialect->locking->reset_pooled, err) &&
+			   dn_session_begin_pooled(session, err));
+	if (session->dialect->reset == NULL)
+		return true;
+	return dn_session_run_list(session, session->dialect->reset, err) &&
+	       (!prepared ||
+		   dn_session_run(session, session->dialect->reset_prepared, NULL, 0, err)) &&
+	       dn_pooler_prepare(session, err) && dn_session_pin(session, err);
+}

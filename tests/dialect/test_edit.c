@@ -1,0 +1,305 @@
+/* test_edit.c - tables that are changed under their rows: nothing is lost, and the same is refused
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "dntest.h"
+#include "suites.h"
+#include "translate.h"
+
+static void
+run(struct translate *tr, const char *sql)
+{
+	bool ok = translate_run(tr, "test.sql", sql, NULL);
+
+	if (!ok)
+		CHECK_STR(dunlin_error_message(tr->err), "");
+}
+
+static void
+takes(struct translate *tr, const char *sql)
+{
+	CHECK_STR(translate_exec(tr, sql), NULL);
+}
+
+/* SQL is refused with a message that contains WHY. */
+static void
+refuses(struct translate *tr, const char *sql, const char *why)
+{
+	const char *message = translate_exec(tr, sql);
+
+	CHECK_STR(message != NULL && strstr(message, why) != NULL ? why : message, why);
+}
+
+/* A revision is refused so, and nothing of it is left. */
+static void
+stops(struct translate *tr, const char *sql, const char *why)
+{
+	const char *schema = translate_query(tr, "SELECT sql FROM sqlite_master");
+	struct dunlin_error *err = tr->err;
+	bool ok;
+
+	tr->err = dn_error_new(tr);
+	ok = translate_run(tr, "test.sql", sql, NULL);
+	CHECK(!ok);
+	if (!ok && strstr(dunlin_error_message(tr->err), why) == NULL)
+		CHECK_STR(dunlin_error_message(tr->err), why);
+	CHECK_STR(translate_query(tr, "SELECT sql FROM sqlite_master"), schema);
+	CHECK_STR(translate_query(tr, "PRAGMA integrity_check"), "ok");
+	tr->err = err;
+}
+
+/* Every kind of constraint, rows that refer to each other, themselves and on; twice, as a run does
+ * it and as a script. */
+static const char world[] =
+    "CREATE TABLE grand (id integer PRIMARY KEY, code varchar(4) UNIQUE);"
+    "CREATE TABLE parent (id serial PRIMARY KEY, g integer REFERENCES grand ON DELETE CASCADE,"
+    "    up integer REFERENCES parent ON DELETE SET NULL, n numeric(6,2) DEFAULT 1 CHECK (n >= 0),"
+    "    twice integer GENERATED ALWAYS AS (id * 2) STORED, note text);"
+    "CREATE TABLE child (a text, b integer, p integer NOT NULL REFERENCES parent ON DELETE CASCADE"
+    "    ON UPDATE CASCADE, gone text, PRIMARY KEY (a, b));"
+    "CREATE TABLE leaf (a text, b integer, k uuid PRIMARY KEY, FOREIGN KEY (a, b) REFERENCES child"
+    "    ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED);"
+    "CREATE INDEX ix_note ON parent (lower(note)) WHERE note IS NOT NULL;"
+    "CREATE UNIQUE INDEX ux_child ON child (p, b);"
+    "INSERT INTO grand VALUES (1, 'a'), (2, 'b');"
+    "INSERT INTO parent (g, up, note) VALUES (1, NULL, 'x'), (1, 1, 'y'), (2, 2, 'z'), (2, 3, "
+    "NULL);"
+    "INSERT INTO child VALUES ('q', 1, 1, 'v'), ('q', 2, 3, 'w'), ('r', 1, 3, NULL);"
+    "INSERT INTO leaf VALUES ('q', 2, '00000000-0000-0000-0000-000000000001'),"
+    "    ('r', 1, '00000000-0000-0000-0000-000000000002'),"
+    "    (NULL, NULL, '00000000-0000-0000-0000-000000000003');";
+
+/* One of each way to change a table, for every table; rows stay what they are. */
+static const char *const changes[] = {
+	"ALTER TABLE grand ALTER COLUMN code SET NOT NULL, ALTER COLUMN code TYPE varchar(8);"
+	"ALTER TABLE parent ALTER COLUMN g SET NOT NULL;"
+	"ALTER TABLE child ADD CHECK (b > 0); ALTER TABLE leaf ADD CHECK (b < 100);",
+	"ALTER TABLE parent DROP CONSTRAINT parent_n_check, ALTER COLUMN n SET DEFAULT 2,"
+	"    ALTER COLUMN twice DROP EXPRESSION;"
+	"ALTER TABLE leaf ADD FOREIGN KEY (b) REFERENCES grand;",
+	"ALTER TABLE grand ADD COLUMN extra text DEFAULT 'e', ADD COLUMN at timestamptz DEFAULT "
+	"now();"
+	"ALTER TABLE parent ALTER COLUMN id TYPE bigint, ADD COLUMN u uuid DEFAULT "
+	"gen_random_uuid();"
+	"ALTER TABLE child ALTER COLUMN p TYPE text USING p::text, DROP CONSTRAINT child_p_fkey;"
+	"ALTER TABLE child ALTER COLUMN p TYPE integer USING p::integer;"
+	"ALTER TABLE child ADD FOREIGN KEY (p) REFERENCES parent ON DELETE CASCADE;"
+	"ALTER TABLE leaf ALTER COLUMN k TYPE text;",
+	"ALTER TABLE grand ALTER COLUMN extra SET DEFAULT 'f';"
+	"ALTER TABLE child DROP COLUMN gone; ALTER TABLE leaf DROP CONSTRAINT leaf_b_fkey;"
+	"ALTER TABLE parent RENAME COLUMN note TO remark; ALTER TABLE parent ADD UNIQUE (remark);",
+};
+
+static const char contents[] =
+    "SELECT rowid, id, code FROM grand; SELECT rowid, id, g, up, n, twice, remark FROM parent;"
+    "SELECT rowid, a, b, p FROM child; SELECT rowid, a, b, k FROM leaf";
+
+static void
+rows_are_kept(bool edits)
+{
+	struct translate *tr = translate_new(NULL);
+	const char *before;
+
+	tr->edits = edits;
+	run(tr, world);
+	takes(tr, "INSERT INTO parent (g, note) VALUES (1, 'gone')");
+	takes(tr, "DELETE FROM parent WHERE note = 'gone'");
+	before = translate_query(tr,
+	    "SELECT rowid, id, code FROM grand; SELECT rowid, id, g, up, n, twice, note FROM "
+	    "parent; SELECT rowid, a, b, p FROM child; SELECT rowid, a, b, k FROM leaf");
+	for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+		takes(tr, "PRAGMA foreign_keys = ON");
+		run(tr, changes[i]);
+		CHECK_STR(translate_query(tr, "PRAGMA integrity_check"), "ok");
+		CHECK_STR(translate_query(tr, "PRAGMA foreign_key_check"), "");
+	}
+	CHECK_STR(translate_query(tr, contents), before);
+	CHECK_STR(translate_query(tr, "SELECT DISTINCT extra FROM grand"), "e");
+	CHECK_STR(translate_query(tr, "SELECT count(DISTINCT u) FROM parent"), "4");
+	/* What was given out is not given out again, and the keys still do what they did. */
+	takes(tr, "PRAGMA foreign_keys = ON");
+	takes(tr, "INSERT INTO parent (g, remark) VALUES (1, 'next')");
+	CHECK_STR(translate_query(tr, "SELECT id, n FROM parent WHERE remark = 'next'"), "6|2");
+	refuses(tr, "INSERT INTO leaf (k, b) VALUES ('m', 101)", "leaf_b_check");
+	refuses(tr, "INSERT INTO child VALUES ('z', 1, 77)", "FOREIGN KEY");
+	refuses(tr, "INSERT INTO parent (g) VALUES (NULL)", "NOT NULL");
+	takes(tr, "DELETE FROM grand WHERE id = 2");
+	CHECK_STR(
+	    translate_query(tr, "SELECT count(*) FROM child; SELECT count(*) FROM leaf"), "1\n1");
+	CHECK_STR(
+	    translate_query(tr, "SELECT name FROM sqlite_master WHERE name GLOB 'dunlin*'"), "");
+	talloc_free(tr);
+}
+
+static void
+test_rows_are_kept(void)
+{
+	rows_are_kept(true);
+	rows_are_kept(false);
+}
+
+/* Rows that are older than a column read its default from the schema: it may not just change. */
+static void
+test_old_rows_keep_defaults(void)
+{
+	struct translate *tr = translate_new(NULL);
+
+	run(tr, "CREATE TABLE t (id integer, d text DEFAULT 'd'); INSERT INTO t (id) VALUES (1);");
+	run(tr, "ALTER TABLE t ADD COLUMN a text DEFAULT 'old'; ALTER TABLE t ADD COLUMN b text;");
+	run(tr, "ALTER TABLE t ALTER COLUMN a SET DEFAULT 'new', ALTER COLUMN b SET DEFAULT 'x',"
+		"ALTER COLUMN d DROP DEFAULT");
+	run(tr, "INSERT INTO t (id) VALUES (2)");
+	CHECK_STR(translate_query(tr, "SELECT * FROM t"), "1|d|old|NULL\n2|NULL|new|x");
+	run(tr, "ALTER TABLE t ALTER COLUMN a DROP DEFAULT");
+	CHECK_STR(translate_query(tr, "SELECT a FROM t"), "old\nnew");
+	talloc_free(tr);
+}
+
+/* Each kind of edit finds the rows that PostgreSQL would refuse it for. */
+static void
+test_edits_look_at_rows(void)
+{
+	static const char *const refused[][2] = {
+		{ "ALTER TABLE t ALTER COLUMN b SET NOT NULL",
+		    "NOT NULL of column 'b' of table 't'" },
+		{ "ALTER TABLE t ADD COLUMN d integer NOT NULL", "NOT NULL column" },
+		{ "ALTER TABLE t ADD CHECK (a <> ''); ALTER TABLE t ADD COLUMN d text NOT NULL",
+		    "NOT NULL of column 'd' of table 't'" },
+		{ "ALTER TABLE t ADD CONSTRAINT small CHECK (c < 5)", "small of table 't'" },
+		{ "ALTER TABLE t ALTER COLUMN a TYPE varchar(3)", "ck_t_a_type" },
+		{ "ALTER TABLE t ADD FOREIGN KEY (c) REFERENCES p", "violate a foreign key" },
+		{ "ALTER TABLE t ADD FOREIGN KEY (c, b) REFERENCES q MATCH FULL", "match_full" },
+	};
+	struct translate *tr;
+
+	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+		tr = translate_new(NULL);
+		run(tr, "CREATE TABLE p (id integer PRIMARY KEY);"
+			"CREATE TABLE q (a integer, b integer, PRIMARY KEY (a, b));"
+			"CREATE TABLE t (a text, b integer, c integer);"
+			"INSERT INTO t VALUES ('long', NULL, 5);");
+		stops(tr, refused[i][0], refused[i][1]);
+		talloc_free(tr);
+	}
+}
+
+/* A condition that is unknown is not false. */
+static void
+test_edits_take_rows(void)
+{
+	struct translate *tr = translate_new(NULL);
+
+	run(tr, "CREATE TABLE p (id integer PRIMARY KEY); CREATE TABLE t (b integer, c integer);"
+		"INSERT INTO t VALUES (NULL, 5);");
+	run(tr, "ALTER TABLE t ADD CONSTRAINT positive CHECK (b > 0)");
+	run(tr, "INSERT INTO p VALUES (5);"
+		"ALTER TABLE t ADD CHECK (c > 4), ADD FOREIGN KEY (c) REFERENCES p");
+	refuses(tr, "INSERT INTO t VALUES (0, 5)", "positive");
+	refuses(tr, "INSERT INTO t VALUES (1, 4)", "t_c_check");
+	takes(tr, "INSERT INTO t VALUES (NULL, 5)");
+	run(tr, "ALTER TABLE t DROP CONSTRAINT positive, DROP CONSTRAINT t_c_fkey");
+	takes(tr, "PRAGMA foreign_keys = ON");
+	takes(tr, "INSERT INTO t VALUES (0, 7)");
+	talloc_free(tr);
+}
+
+/* What a block for SQLite has made of a table is there behind an edit and a rebuild. */
+static void
+test_foreign_objects_stay(void)
+{
+	struct translate *tr = translate_new(NULL);
+
+	run(tr, "CREATE TABLE t (id integer PRIMARY KEY, a text, b text);"
+		"INSERT INTO t VALUES (1, 'x', 'y'), (2, 'z', 'y');");
+	takes(tr, "CREATE TABLE log (a)");
+	takes(tr, "CREATE TRIGGER tr AFTER INSERT ON t BEGIN INSERT INTO log VALUES (new.a); END");
+	takes(tr, "CREATE INDEX mine ON t (a, b) WHERE a > 'y'");
+	takes(tr, "CREATE VIEW v AS SELECT * FROM t");
+	run(tr, "ALTER TABLE t ALTER COLUMN a SET NOT NULL");
+	run(tr, "ALTER TABLE t ALTER COLUMN b TYPE bytea USING NULL");
+	CHECK_STR(translate_query(tr, "PRAGMA integrity_check"), "ok");
+	takes(tr, "INSERT INTO t VALUES (3, 'w', NULL)");
+	CHECK_STR(translate_query(tr, "SELECT * FROM log"), "w");
+	CHECK_STR(
+	    translate_query(tr, "SELECT id, b FROM t INDEXED BY mine WHERE a > 'y'"), "2|NULL");
+	CHECK_STR(translate_query(tr, "SELECT count(*) FROM v"), "3");
+	/* A script is run by others, who get no statement that edits the schema. */
+	tr->edits = false;
+	stops(tr, "ALTER TABLE t ALTER COLUMN a DROP NOT NULL", "no index or trigger but those");
+	takes(tr, "DROP TRIGGER tr; DROP INDEX mine");
+	run(tr, "ALTER TABLE t ALTER COLUMN a DROP NOT NULL");
+	talloc_free(tr);
+}
+
+/* A column that the history does not know would not be copied, and an edit would hide it. */
+static void
+test_unknown_columns_stop(void)
+{
+	struct translate *tr = translate_new(NULL);
+
+	run(tr, "CREATE TABLE t (a text); INSERT INTO t VALUES ('x');");
+	takes(tr, "ALTER TABLE t ADD COLUMN mine text DEFAULT 'kept'");
+	stops(tr, "ALTER TABLE t ALTER COLUMN a SET NOT NULL", "is not as expected");
+	stops(tr, "ALTER TABLE t ALTER COLUMN a TYPE bytea USING NULL", "has no columns but those");
+	tr->edits = false;
+	stops(tr, "ALTER TABLE t ALTER COLUMN a SET NOT NULL", "has no columns but those");
+	CHECK_STR(translate_query(tr, "SELECT * FROM t"), "x|kept");
+	talloc_free(tr);
+}
+
+/* STRICT and WITHOUT ROWID of a block's table are nobody's business; names need quotes. */
+static void
+test_odd_names(void)
+{
+	struct translate *tr = translate_new(NULL);
+
+	run(tr, "CREATE TABLE \"a (b\" (\"select\" text PRIMARY KEY, \"it's\" integer, \"q\"\"q\" "
+		"text);"
+		"CREATE INDEX \"an index\" ON \"a (b\" (\"it's\");"
+		"INSERT INTO \"a (b\" VALUES ('k', 1, 'q');");
+	run(tr, "ALTER TABLE \"a (b\" ALTER COLUMN \"it's\" SET NOT NULL;"
+		"ALTER TABLE \"a (b\" ADD CONSTRAINT \"it's \"\"so\"\"\" CHECK (\"it's\" > 0);");
+	run(tr, "ALTER TABLE \"a (b\" DROP COLUMN \"q\"\"q\"");
+	CHECK_STR(translate_query(tr, "SELECT * FROM \"a (b\""), "k|1");
+	CHECK_STR(translate_query(tr, "PRAGMA integrity_check"), "ok");
+	refuses(tr, "INSERT INTO \"a (b\" VALUES ('k', 2)", "UNIQUE");
+	refuses(tr, "INSERT INTO \"a (b\" VALUES ('l', 0)", "it's \"so\"");
+	talloc_free(tr);
+}
+
+/* Connections that are open see the new schema, and one that has read goes on. */
+static void
+test_others_see_it(void)
+{
+	char path[] = "/tmp/dunlin-edit-XXXXXX";
+	struct translate *tr = translate_new(NULL);
+	sqlite3 *other = NULL;
+
+	CHECK(mkdtemp(path) != NULL);
+	sqlite3_close(tr->db);
+	CHECK(sqlite3_open(dn_sprintf(tr, "%s/x.db", path), &tr->db) == SQLITE_OK);
+	CHECK(sqlite3_open(dn_sprintf(tr, "%s/x.db", path), &other) == SQLITE_OK);
+	run(tr, "CREATE TABLE t (a text, b integer); INSERT INTO t VALUES ('x', 1);");
+	CHECK(sqlite3_exec(other, "INSERT INTO t VALUES (NULL, 2)", NULL, NULL, NULL) == SQLITE_OK);
+	CHECK(sqlite3_exec(other, "DELETE FROM t WHERE b = 2", NULL, NULL, NULL) == SQLITE_OK);
+	run(tr, "ALTER TABLE t ALTER COLUMN a SET NOT NULL");
+	CHECK(sqlite3_exec(other, "INSERT INTO t VALUES (NULL, 2)", NULL, NULL, NULL) ==
+	      SQLITE_CONSTRAINT);
+	run(tr, "ALTER TABLE t ALTER COLUMN a TYPE bytea USING NULL, ALTER COLUMN a DROP NOT NULL");
+	CHECK(sqlite3_exec(other, "INSERT INTO t VALUES (NULL, 2)", NULL, NULL, NULL) == SQLITE_OK);
+	CHECK_STR(translate_query(tr, "SELECT b FROM t; PRAGMA integrity_check"), "1\n2\nok");
+	sqlite3_close(other);
+	unlink(dn_sprintf(tr, "%s/x.db", path));
+	rmdir(path);
+	talloc_free(tr);
+}
+
+CU_TestInfo edit_tests[] = { TEST(test_rows_are_kept), TEST(test_old_rows_keep_defaults),
+	TEST(test_edits_look_at_rows), TEST(test_edits_take_rows), TEST(test_foreign_objects_stay),
+	TEST(test_unknown_columns_stop), TEST(test_odd_names), TEST(test_others_see_it),
+	CU_TEST_INFO_NULL };

@@ -1,0 +1,135 @@
+#!/bin/sh
+# SQLite: what a revision was to make of a table is compared with what the database keeps of it, a
+# script comes to the same as a run, and whoever has changed a table finds it as it was.
+set -u
+. "$srcdir/tests/support/tap.sh"
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+h=$scratch/h
+mkdir -p "$h/versions"
+printf '[dunlin]\nscript_location = %%(here)s\n' >"$h/dunlin.ini"
+dunlin() { "$DUNLIN" -q -c "$h/dunlin.ini" -d "sqlite:///$db" "$@"; }
+revision() { { echo "-- $1"; echo "-- dunlin: upgrade"; cat; } >"$h/versions/$1.sql"; }
+
+revision 001_new <<'END'
+CREATE TABLE p (id integer PRIMARY KEY);
+CREATE TABLE t (id serial PRIMARY KEY, a varchar(8), b integer, up integer REFERENCES t);
+CREATE INDEX ix_a ON t (a);
+INSERT INTO p VALUES (1);
+INSERT INTO t (a, b, up) VALUES ('x', 1, NULL), ('y', NULL, 1);
+END
+revision 002_edit <<'END'
+ALTER TABLE t ALTER COLUMN a SET NOT NULL, ALTER COLUMN a TYPE varchar(9), ADD CHECK (b > 0);
+ALTER TABLE t ADD FOREIGN KEY (b) REFERENCES p;
+END
+revision 003_anew <<'END'
+ALTER TABLE t ALTER COLUMN b TYPE text USING b::text, DROP CONSTRAINT t_b_check, DROP CONSTRAINT t_b_fkey;
+ALTER TABLE t ADD COLUMN c text DEFAULT 'c';
+END
+revision 004_both <<'END'
+ALTER TABLE t ALTER COLUMN c SET DEFAULT 'd';
+INSERT INTO t (a) VALUES ('z');
+ALTER TABLE t ALTER COLUMN c SET NOT NULL;
+ALTER TABLE p ADD CHECK (id < 100);
+-- dunlin: downgrade
+ALTER TABLE p DROP CONSTRAINT p_id_check;
+ALTER TABLE t ALTER COLUMN c DROP NOT NULL;
+DELETE FROM t WHERE a = 'z';
+ALTER TABLE t ALTER COLUMN c SET DEFAULT 'c';
+END
+
+# What the file keeps, as it is meant: dunlin's own rows have other times.
+facts() {
+	sqlite3 "$1" "SELECT m.name, c.* FROM sqlite_schema m, pragma_table_xinfo(m.name) c
+	        WHERE m.type IN ('table', 'index') AND m.name NOT LIKE '%dunlin%' ORDER BY 1, 2;
+	    SELECT m.name, f.* FROM sqlite_schema m, pragma_foreign_key_list(m.name) f ORDER BY 1, 2, 3;
+	    SELECT replace(sql, '\"', '') FROM sqlite_schema WHERE tbl_name IN ('t', 'p') ORDER BY 1;
+	    SELECT rowid, * FROM t; SELECT * FROM p; SELECT * FROM sqlite_sequence;
+	    PRAGMA integrity_check; PRAGMA foreign_key_check"
+}
+
+db=$scratch/run.db
+for id in 001 002 003 004; do
+	succeeds "$id is run" dunlin upgrade "$id"
+	[ "$id" = 001 ] && first=$(facts "$db")
+done
+db=$scratch/one.db
+succeeds 'all of it is run at once' dunlin upgrade head
+is 'to the same' "$(facts "$scratch/one.db")" "$(facts "$scratch/run.db")"
+db=$scratch/script.db
+dunlin upgrade --sql head >"$scratch/script.sql"
+succeeds 'a script is run' sqlite3 "$scratch/script.db" ".read $scratch/script.sql"
+is 'to the same, too' "$(facts "$scratch/script.db")" "$(facts "$scratch/run.db")"
+succeeds 'and where the schema is defended' sqlite3 "$scratch/defended.db" '.dbconfig defensive on' \
+    ".read $scratch/script.sql"
+is 'to the same as well' "$(facts "$scratch/defended.db")" "$(facts "$scratch/run.db")"
+unlike 'for it does not edit the schema' "$(cat "$scratch/script.sql")" writable_schema
+db=$scratch/run.db
+for id in 003 002 001; do succeeds "back to $id" dunlin downgrade "$id" --allow-data-loss; done
+is 'and what 001 made is there again, but a number stays taken' \
+    "$(facts "$db" | sed 's/^t|3$/t|2/')" "$first"
+is 'the file is whole behind the way back' \
+    "$(sqlite3 "$db" 'PRAGMA integrity_check; PRAGMA foreign_key_check; SELECT a, b FROM t')" 'ok
+x|1
+y|'
+
+# meddled NAME SQL REVISION PATTERN: somebody else's SQL is before the revision, which stops
+meddled() {
+	db=$scratch/meddled.db
+	rm -f "$db"
+	dunlin upgrade "$(printf '%03d' $(($3 - 1)))"
+	sqlite3 "$db" "$2"
+	before=$(sqlite3 "$db" .dump)
+	out=$(dunlin upgrade "00$3" 2>&1) && not_ok "$1" 'it was run'
+	like "$1" "$out" "$4"
+	is "$1: nothing is changed" "$(sqlite3 "$db" .dump)" "$before"
+}
+meddled 'a column more, before an edit' "ALTER TABLE t ADD COLUMN mine text DEFAULT 'kept'" 2 \
+    "002_edit.sql:3:1: .*table 't' has no columns but those of the history: id, a, b, up"
+meddled 'a column more, before the table is made anew' "ALTER TABLE t ADD COLUMN mine text" 3 \
+    "table 't' has no columns but those of the history: id, a, b, up"
+meddled 'a row that must not be, behind a constraint' "INSERT INTO t (a, b) VALUES ('w', 7)" 2 \
+    "1 row\\(s\\) of table 't' .* that violate a foreign key"
+meddled 'a row that a CHECK refuses' "INSERT INTO t (a, b) VALUES ('w', -1)" 2 \
+    "002_edit.sql:3:1: .*: sqlite: CHECK constraint failed: t_b_check of table 't' is violated by some row"
+meddled 'a row without a value' "INSERT INTO t (b) VALUES (1)" 2 \
+    "002_edit.sql:3:1: .*: sqlite: CHECK constraint failed: NOT NULL of column 'a' of table 't'"
+mkdir "$scratch/kept"
+cp "$h"/versions/* "$scratch/kept/"
+# What a downgrade has brought back is in another place, and in every row: an edit would change rows.
+rm "$h"/versions/*
+revision 001_new <<'END'
+CREATE TABLE t (a integer, b text DEFAULT 'b', c text);
+CREATE TABLE u (a integer, b text DEFAULT 'b');
+INSERT INTO t VALUES (1, 'x', 'c');
+INSERT INTO u VALUES (1, 'x');
+END
+revision 002_drop <<'END'
+ALTER TABLE t DROP COLUMN b;
+ALTER TABLE u DROP COLUMN b;
+END
+db=$scratch/back.db
+dunlin upgrade 002
+dunlin downgrade 001 --allow-data-loss
+was=$(sqlite3 "$db" 'SELECT a, b, c FROM t; SELECT a, b FROM u')
+revision 002_drop <<'END'
+ALTER TABLE t ALTER COLUMN c SET NOT NULL, ALTER COLUMN b SET DEFAULT 'other';
+ALTER TABLE u ALTER COLUMN b SET DEFAULT 'other';
+END
+succeeds 'another revision follows a downgrade' dunlin upgrade 002
+is 'and no row is changed' "$(sqlite3 "$db" 'SELECT a, b, c FROM t; SELECT a, b FROM u')" "$was"
+is 'nor what the file is' "$(sqlite3 "$db" 'PRAGMA integrity_check')" ok
+rm "$h"/versions/*
+cp "$scratch"/kept/* "$h/versions/"
+# Who adds a column where none is touched has it.
+db=$scratch/meddled.db
+rm -f "$db"
+dunlin upgrade 001
+sqlite3 "$db" 'CREATE TABLE mine (a); CREATE INDEX mine_b ON t (b) WHERE b > 0;
+    CREATE TRIGGER mine_t AFTER INSERT ON t BEGIN INSERT INTO mine VALUES (new.a); END'
+succeeds 'what somebody has made beside it is no matter' dunlin upgrade head
+is 'and is still there' "$(sqlite3 "$db" 'SELECT * FROM mine; SELECT b FROM t INDEXED BY mine_b WHERE b > 0;
+    PRAGMA integrity_check')" 'z
+1
+ok'
+tap_done
