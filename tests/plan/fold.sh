@@ -153,6 +153,10 @@ for change in 'ALTER TABLE i ALTER COLUMN id RESTART WITH 7;' \
 	both upgrade head
 	same "... which is run behind it"
 done
+printf 'types = strict\n' | tee -a h/off.ini >>h/auto.ini
+both upgrade head
+same "... and in strict tables"
+like "... which they are" "$(db_file=auto.db; db_sql 'SELECT sql FROM sqlite_schema')" 'STRICT'
 history "$@" '-- dunlin: transaction off
 CREATE TABLE b (x integer);'
 is "... and what has no transaction" "$(folded)" 2

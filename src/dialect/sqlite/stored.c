@@ -1,6 +1,7 @@
 /* stored.c - what the database must have of the tables that a section touched */
 #include "config.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -23,6 +24,17 @@ dn_sqlite_touch(
 	return touched;
 }
 
+/* Strict tables have their types in capitals. */
+static void
+stored_type(struct dunlin_buf *text, const char *type)
+{
+	for (; *type != '\0'; type++) {
+		char c = (char) tolower((unsigned char) *type);
+
+		dunlin_buf_put(text, &c, 1);
+	}
+}
+
 /* As the query "stored" of the dialect gives them. */
 char *
 dn_sqlite_columns_text(const void *mem, const struct sqlite_facts *facts)
@@ -32,8 +44,9 @@ dn_sqlite_columns_text(const void *mem, const struct sqlite_facts *facts)
 	for (size_t i = 0; i < facts->ncolumns; i++) {
 		const struct sqlite_fact *column = &facts->columns[i];
 
-		dunlin_buf_printf(text, "%s%s %s%s", i == 0 ? "" : "\n", column->name,
-		    column->declared, column->not_null || column->numbered ? " NOT NULL" : "");
+		dunlin_buf_printf(text, "%s%s ", i == 0 ? "" : "\n", column->name);
+		stored_type(text, column->declared);
+		dunlin_buf_puts(text, column->not_null || column->numbered ? " NOT NULL" : "");
 	}
 	return text->s;
 }
