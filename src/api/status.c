@@ -71,6 +71,10 @@ status_verdict(const struct dn_report_status *s, struct dunlin_error *err)
 	if (s->nchanged > 0 || s->nmissing > 0)
 		return dunlin_error_set(
 		    err, DUNLIN_E_DRIFT, "the database and the revision files differ");
+	for (size_t i = 0; i < s->npartials; i++)
+		if (s->partials[i].done > 0 || s->partials[i].started)
+			return dunlin_error_set(err, DUNLIN_E_PENDING, "revision '%s' is partial",
+			    s->partials[i].revision);
 	if (s->npending > 0)
 		return dunlin_error_set(err, DUNLIN_E_PENDING, "%zu revision%s pending",
 		    s->npending, s->npending == 1 ? " is" : "s are");

@@ -81,6 +81,9 @@ struct dn_lock_sql {
 	 */
 	const char *take_path;
 	const char *own_path; /* the same without asking; before_own for a transaction */
+	/* As of expect: fails when another session has the lock $1, which is kept if this one has
+	 * it and else taken until the transaction ends. */
+	const char *keep_lock;
 	/* Behind a pooler: after each begin, and in place of the resets; ended by NULL. */
 	const char *const *begin_pooled, *const *reset_pooled;
 	const char *set_local;   /* set_setting until the end of the transaction */

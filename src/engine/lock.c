@@ -281,3 +281,37 @@ dn_lock_release(struct dn_session *session, const struct dn_store *store)
 	dn_session_run(session, session->dialect->unlock, &param, 1, NULL);
 	dn_free(key);
 }
+
+static void
+lock_explain_lost(void *payload, const void *what, struct dunlin_error *err)
+{
+	const struct dn_session *session = payload;
+
+	(void) what;
+	if (strcmp(err->sqlstate, session->dialect->expect_sqlstate) != 0)
+		return;
+	dunlin_error_clear(err);
+	dunlin_error_set(err, DUNLIN_E_LOCKED,
+	    "a statement of the revision let go of the lock, and another migration has it");
+	dunlin_error_set_hint(err, "Take out what releases advisory locks that it did not take, "
+				   "and run the command again.");
+}
+
+bool
+dn_lock_keep(struct dn_session *session, const struct dn_store *store, struct dunlin_error *err)
+{
+	struct dn_explain explain = { .fn = lock_explain_lost, .payload = session };
+	char *key;
+	struct dunlin_value param;
+	struct dunlin_exec exec = { .params = &param, .nparams = 1 };
+	bool ok;
+
+	if (session->dialect->locking == NULL || session->pooled)
+		return true;
+	key = dn_lock_key(NULL, store);
+	param = dn_text_value(key);
+	exec.sql = session->dialect->locking->keep_lock;
+	ok = dn_session_query_explained(session, &exec, &explain, err);
+	dn_free(key);
+	return ok;
+}

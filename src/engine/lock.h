@@ -47,4 +47,11 @@ bool dn_lock_pause(const volatile sig_atomic_t *canceled, unsigned ms);
 /* A monotonic clock, in milliseconds. */
 unsigned long long dn_lock_now_ms(void);
 
+/*
+ * In a transaction, behind an author's statements: one of them may have let go of the lock.  Fails
+ * with DUNLIN_E_LOCKED when another migration has it by now.
+ */
+bool
+dn_lock_keep(struct dn_session *session, const struct dn_store *store, struct dunlin_error *err);
+
 #endif

@@ -141,6 +141,9 @@ pipeline_failed(struct dn_session *session, const struct dn_pipeline *p, size_t 
 	/* An error with a SQLSTATE is the server's answer: nothing behind it was run. */
 	for (size_t i = failed; own->sqlstate[0] == '\0' && i < p->n; i++)
 		commits = commits || p->waiting[i]->commits;
+	/* What failed on our side alone did not stop the server. */
+	if (own->sqlstate[0] == '\0' && own->code != DUNLIN_E_CANCELED && commits)
+		session->commit_unknown = true;
 	session->in_transaction = w->in_transaction;
 	dn_session_failed(session, &w->explain, commits, own);
 }

@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "engine/progress.h"
+#include "engine/lock.h"
 #include "engine/run.h"
 #include "engine/retry.h"
 #include "engine/runner.h"
@@ -228,9 +229,10 @@ dn_runner_before_own(
 	if (last && p->sets_session && !dn_session_reset(r->session, p->prepares, err))
 		return false;
 	/* Else what was before this transaction would come back with its end. */
-	if (last && r->entered && !p->sets_session)
-		return dn_session_own_path(r->session, err);
-	return dn_session_leave(r->session, err);
+	if (last && r->entered && !p->sets_session ? !dn_session_own_path(r->session, err)
+						   : !dn_session_leave(r->session, err))
+		return false;
+	return !p->sets_session || dn_lock_keep(r->session, r->store, err);
 }
 
 /* The revision's row: added by an upgrade, removed by a downgrade. */

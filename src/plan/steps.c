@@ -104,6 +104,27 @@ planner_transaction_control(
 	return planner_refuse_control(p, st->span, st->what, err);
 }
 
+/* What would take away what dunlin itself needs. */
+static bool
+planner_allowed(struct planner *p, const struct dn_statement *st, struct dunlin_error *err)
+{
+	if (st->flags & DN_STATEMENT_TO_CLIENT) {
+		dn_error_in(err, DUNLIN_E_HISTORY, p->source, st->span.start,
+		    "COPY TO STDOUT has nowhere to go");
+		dunlin_error_set_hint(err,
+		    "Remove it; a revision leaves nothing but what is in the "
+		    "database.");
+	} else if (st->flags & DN_STATEMENT_DROPS_LOCK) {
+		dn_error_in(err, DUNLIN_E_HISTORY, p->source, st->span.start,
+		    "DISCARD ALL would drop the lock of the migration");
+		dunlin_error_set_hint(
+		    err, "Write what of it you need: RESET ALL, DISCARD TEMP, DEALLOCATE ALL.");
+	} else {
+		return true;
+	}
+	return false;
+}
+
 /* Plain DDL leaves the session as it was; SET, functions and queries may not. */
 static bool
 statement_sets_session(const struct dn_statement *st)
@@ -156,6 +177,8 @@ planner_canonical(struct planner *p, const struct dn_statements *list, struct du
 				return false;
 			continue;
 		}
+		if (p->options->dialect->locks_tables && !planner_allowed(p, st, err))
+			return false;
 		if (p->classifier != NULL)
 			planner_look(p, st);
 		dn_push(p->target, p->target->statements, p->target->nstatements, st);
@@ -342,7 +365,8 @@ planner_translation(const struct planner *p, enum dn_direction direction, struct
 
 	t->untranslatable = options->untranslatable;
 	t->types = options->types;
-	t->edits = options->edits && !p->alone; /* an edit is several statements */
+	/* An edit is several statements, which must not be apart; what was cut was apart before. */
+	t->edits = options->edits && !p->alone && !p->target->revision->cut;
 	t->said = options->said;
 	t->assessment = options->assessment;
 	t->is_stored = options->is_stored;

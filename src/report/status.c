@@ -110,7 +110,7 @@ print_verdict(struct dunlin_buf *buf, const struct dn_report_status *s)
 		dunlin_buf_printf(buf,
 		    "\n%zu revision%s pending: `dunlin upgrade head` applies %s\n", s->npending,
 		    s->npending == 1 ? " is" : "s are", s->npending == 1 ? "it" : "them");
-	else
+	else if (s->npartials == 0)
 		dunlin_buf_puts(buf, "\nup to date\n");
 }
 

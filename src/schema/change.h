@@ -242,6 +242,8 @@ enum dn_statement_flag {
 	DN_STATEMENT_OWN_COMMIT = 1 << 1,     /* must commit before what follows (ADD VALUE) */
 	DN_STATEMENT_ROWS = 1 << 2,           /* returns rows that nobody asked for (SELECT) */
 	DN_STATEMENT_CALLS = 1 << 3, /* calls functions that may do anything, or has them called */
+	DN_STATEMENT_TO_CLIENT = 1 << 4,  /* sends rows of its own kind to the client (COPY) */
+	DN_STATEMENT_DROPS_LOCK = 1 << 5, /* of the session, with all else of it (DISCARD ALL) */
 };
 
 /* One statement of a file and the changes that it is made of. */

@@ -201,6 +201,15 @@ dn_convert_flags(const PgQuery__Node *stmt)
 		if (*stmt->alter_enum_stmt->old_val == '\0')
 			flags |= DN_STATEMENT_OWN_COMMIT;
 		break;
+	case PG_QUERY__NODE__NODE_COPY_STMT:
+		if (!stmt->copy_stmt->is_from && !stmt->copy_stmt->is_program &&
+		    *stmt->copy_stmt->filename == '\0')
+			flags |= DN_STATEMENT_TO_CLIENT;
+		break;
+	case PG_QUERY__NODE__NODE_DISCARD_STMT:
+		if (stmt->discard_stmt->target == PG_QUERY__DISCARD_MODE__DISCARD_ALL)
+			flags |= DN_STATEMENT_DROPS_LOCK;
+		break;
 	case PG_QUERY__NODE__NODE_VARIABLE_SHOW_STMT:
 	case PG_QUERY__NODE__NODE_EXPLAIN_STMT:
 	case PG_QUERY__NODE__NODE_FETCH_STMT:

@@ -24,6 +24,19 @@ SQL
 bad "an extension that is not there" 1 '003_x\.sql:2:[0-9]+: error: .*no_such_extension'
 clean
 
+# What would leave the migration without its lock, or rows with nobody who reads them.
+file 003_x.sql <<'SQL'
+CREATE TABLE t (a text);
+COPY t TO STDOUT;
+SQL
+bad "a COPY to the client" 1 '003_x\.sql:2:1: error: COPY TO STDOUT has nowhere to go'
+file 003_x.sql <<'SQL'
+CREATE TABLE t (a text);
+DISCARD ALL;
+SQL
+bad "DISCARD ALL" 1 '003_x\.sql:2:1: error: DISCARD ALL would drop the lock'
+clean
+
 # Connections.
 good=$url
 url=$(pg_url no_such_database)

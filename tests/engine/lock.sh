@@ -138,4 +138,31 @@ rm "$scratch/h/versions/004_stuck.sql"
 succeeds 'SQLite' dn -q -d "sqlite:///$scratch/s.db" stamp 001
 like 'SQLite has no lock between transactions' \
     "$(dn -d "sqlite:///$scratch/s.db" lock 2>&1)" 'no lock outside of a running transaction'
+
+# Let go of by a statement of a revision: who has it then must not meet the rest of that.
+createdb gone
+url=$(pg_url gone)
+rm "$scratch/h/versions"/*
+cat >"$scratch/h/versions/001_lets_go.sql" <<'SQL'
+CREATE TABLE before_it (a int);
+SELECT pg_advisory_unlock_all();
+SELECT pg_sleep(3);
+CREATE TABLE behind_it (a int);
+SQL
+echo 'CREATE TABLE two (a int);' >"$scratch/h/versions/002_two.sql"
+dn -d "$url" upgrade head >"$scratch/out" 2>&1 &
+first=$!
+sleeps() { [ "$(psql -Atc "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(3)%'
+    AND pid <> pg_backend_pid()" gone)" -gt 0 ]; }
+until_true sleeps
+dn -d "$url" upgrade head >"$scratch/second" 2>&1 &
+second=$!
+wait "$first"
+first_status=$?
+wait "$second"
+second_status=$?
+is 'one of the two stops' "$(printf '%s\n' "$first_status" "$second_status" | sort -u | tr '\n' ' ')" '0 5 '
+like 'and says what let go of the lock' "$(cat "$scratch/out" "$scratch/second")" \
+    'a statement of the revision let go of the lock'
+is 'each is recorded once' "$(psql -Atc 'SELECT count(*), count(DISTINCT id) FROM dunlin_revision' gone)" '2|2'
 tap_done

@@ -266,4 +266,28 @@ lite "UPDATE dunlin_journal SET state = 'intended' WHERE step > 2 AND state = 'd
 run downgrade -1
 is 'SQLite: within it is not' "$status" 1
 like 'SQLite: and why' "$out" "stopped inside of a statement that is several steps"
+
+# -- a file that is gone --
+project gone
+revision 001 <<'SQL'
+CREATE TABLE t (a int);
+SQL
+revision 002 <<'SQL'
+CREATE TABLE u (a int);
+CREATE INDEX CONCURRENTLY i ON u (a);
+SELECT 1/0;
+SQL
+run upgrade head
+is 'gone: it stops' "$status" 1
+mv "$scratch"/gone/versions/002*.sql "$scratch/"
+for arguments in 'upgrade head' 'downgrade -1'; do
+	# shellcheck disable=SC2086
+	run $arguments
+	is "gone: $arguments is refused" "$status" 1
+	like "gone: $arguments says that the file is missing" "$out" \
+	    "revision '002' is partial .*no file of the history has it"
+done
+run status --exit-code
+is 'gone: status does not call it up to date' "$status" 3
+unlike 'gone: nor does its text' "$out" 'up to date'
 tap_done

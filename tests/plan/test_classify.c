@@ -256,7 +256,6 @@ static const char *const anywhere[] = {
 	"ALTER SUBSCRIPTION sub DISABLE",
 	"ALTER SUBSCRIPTION sub ENABLE",
 	"ALTER SUBSCRIPTION sub CONNECTION 'host=/elsewhere'",
-	"DISCARD ALL",
 	"DISCARD TEMP",
 	"DISCARD PLANS",
 	"CHECKPOINT",

@@ -182,7 +182,8 @@ static bool
 rows_is_plain_values(const struct dn_query *source)
 {
 	return source != NULL && source->kind == DN_QUERY_VALUES && source->norder == 0 &&
-	       source->limit == NULL && source->offset == NULL && source->nwith == 0;
+	       source->beyond == NULL && source->limit == NULL && source->offset == NULL &&
+	       source->nwith == 0;
 }
 
 static bool

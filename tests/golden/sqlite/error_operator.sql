@@ -1,0 +1,2 @@
+CREATE TABLE t (a integer, b integer);
+UPDATE t SET a = a /# b;
