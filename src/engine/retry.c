@@ -122,6 +122,20 @@ retry_pause(unsigned attempts)
 	return noise % ((most < RETRY_CAP_MS ? most : RETRY_CAP_MS) + 1);
 }
 
+/* What a transaction PREPAREs outlives its rollback and would be in the way of the next try. */
+static bool
+retry_forget(const struct dn_retry *retry)
+{
+	struct dn_session *session = retry->r->session;
+	const struct dn_plan *plan = retry->r->plan;
+	bool prepares = false;
+
+	for (size_t i = 0; i < plan->nrevisions; i++)
+		prepares = prepares || plan->revisions[i]->prepares;
+	return !prepares || session->pooled || session->dialect->reset_prepared == NULL ||
+	       dn_session_run(session, session->dialect->reset_prepared, NULL, 0, NULL);
+}
+
 bool
 dn_retry_again(struct dn_retry *retry, struct dunlin_error *failed)
 {
@@ -147,7 +161,8 @@ dn_retry_again(struct dn_retry *retry, struct dunlin_error *failed)
 		    who == NULL ? "" : "; in the way: ", who == NULL ? "" : who);
 		dn_progress_retry(
 		    session->options.progress, failed->message, who == NULL ? NULL : &found.who);
-		again = dn_lock_pause(session->options.canceled, retry_pause(retry->attempts++));
+		again = dn_lock_pause(session->options.canceled, retry_pause(retry->attempts++)) &&
+			retry_forget(retry);
 	} else {
 		dunlin_error_set_hint(failed,
 		    "It was tried %u times%s%s; run the same command again when the table is less "

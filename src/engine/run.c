@@ -401,9 +401,7 @@ run_again(struct dn_runner *r, struct dn_retry *retry, struct dunlin_error *fail
 		return false;
 	if (retry->revision != p)
 		*retry = run_retry(r, p);
-	/* What it had PREPAREd is still there. */
-	return dn_retry_again(retry, failed) &&
-	       (!p->prepares || dn_session_reset(r->session, true, NULL));
+	return dn_retry_again(retry, failed);
 }
 
 static bool

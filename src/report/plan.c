@@ -310,6 +310,15 @@ print_unatomic(struct dunlin_buf *buf, const struct dn_plan *plan)
 		}
 }
 
+static bool
+plan_is_split(const struct dn_plan *plan)
+{
+	for (size_t i = 0; i < plan->nrevisions; i++)
+		if (plan->revisions[i]->nsegments > 1)
+			return true;
+	return false;
+}
+
 static void
 print_summary(struct dunlin_buf *buf, const struct dn_plan *plan)
 {
@@ -328,7 +337,8 @@ print_summary(struct dunlin_buf *buf, const struct dn_plan *plan)
 		dunlin_buf_printf(
 		    buf, "; the first %zu revisions are one transaction", plan->nfolded);
 	else if (t.unatomic == 0)
-		dunlin_buf_puts(buf, "; each revision is atomic");
+		dunlin_buf_puts(buf,
+		    plan_is_split(plan) ? "; each part is atomic" : "; each revision is atomic");
 	else if (t.unatomic <= 3)
 		print_unatomic(buf, plan);
 	else

@@ -72,4 +72,14 @@ rm "$scratch/h/dunlin.ini"
 printf '[dunlin]\nscript_location = %%(here)s\n' >"$scratch/h/dunlin.ini"
 run -v upgrade head >"$scratch/out" 2>&1
 unlike 'a table of its own is not waited for' "$(cat "$scratch/out")" 'SET LOCAL lock_timeout'
+
+# What is PREPAREd stays after a rollback; the next try must not find it.
+printf '[dunlin]\nscript_location = %%(here)s\n' >"$scratch/h/dunlin.ini"
+run -q upgrade head >"$scratch/out" 2>&1
+echo 'PREPARE px AS SELECT 1; ALTER TABLE "T t" ADD COLUMN e int;' >"$scratch/h/versions/009_e.sql"
+reader 2
+run upgrade head --transaction run >"$scratch/out" 2>&1
+is 'a transaction that PREPAREs is tried again' $? 0
+like 'as it says' "$(cat "$scratch/out")" 'is tried again'
+wait $reader_pid
 tap_done
