@@ -40,6 +40,7 @@ migration_plan(struct migration *m, const struct dn_dialect *dialect, const stru
 		.dialect = dialect,
 		.range = range,
 		.applied = applied,
+		.fold = true,
 		.ahead = m->ahead,
 		.script = m->script,
 	};

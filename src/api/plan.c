@@ -30,6 +30,24 @@ plan_online(const struct dunlin *project)
 	return online;
 }
 
+/* May what is run first be made as what it comes to?  A script is for any database. */
+static bool
+plan_may_fold(struct dunlin *project, const struct dn_plan_request *request, bool *fold,
+    struct dunlin_error *err)
+{
+	const char *has_objects = request->dialect->has_objects;
+	bool found = false;
+
+	*fold = request->fold && has_objects != NULL && dn_map_count(request->applied) == 0 &&
+		dn_config_choice(project->config, "fold") == DN_FOLD_AUTO;
+	if (!*fold || project->session == NULL)
+		return true;
+	if (!dn_session_has_row(project->session, has_objects, NULL, 0, &found, err))
+		return false;
+	*fold = !found;
+	return true;
+}
+
 /* Tables of two forms in one database would be more than anybody can know. */
 static bool
 plan_check_types(
@@ -99,6 +117,8 @@ dn_project_plan(const void *mem, struct dunlin *project, const struct dn_plan_re
 	options.transaction = project->transaction;
 	options.ahead = request->ahead;
 	options.online = plan_online(project);
+	if (!plan_may_fold(project, request, &options.fold, err))
+		return NULL;
 	before = dn_project_applied(mem, project, request->applied, &nbefore);
 	return dn_plan_new(mem, &options, request->range, before, nbefore, err);
 }
@@ -160,7 +180,7 @@ static bool
 plan_make(struct dunlin *project, const void *mem, const struct dunlin_plan_options *o,
     struct dunlin_error *err)
 {
-	struct dn_plan_request request = { .replay = true };
+	struct dn_plan_request request = { .replay = true, .fold = true };
 	struct dn_report_plan report = { .target = o->target };
 	struct dn_undo_request undo = { 0 };
 	struct dn_range *range;

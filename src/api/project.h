@@ -78,6 +78,7 @@ struct dn_plan_request {
 	const struct dn_range *range;
 	const struct dn_map *applied;
 	bool replay;            /* for people: say all that can be known of locks */
+	bool fold;              /* it may be folded, if the database is empty */
 	bool quiet;             /* no notices: it is not to be run */
 	bool script;            /* to be printed, for whoever runs it with whatever */
 	struct dn_ahead *ahead; /* dn_plan_ahead() of the range, or NULL */

@@ -19,6 +19,8 @@ static const char *const transaction_choices[] = { "revision", "run", "none", NU
 
 static const char *const online_choices[] = { "auto", "always", "off", NULL };
 
+static const char *const fold_choices[] = { "auto", "off", NULL };
+
 const struct dn_config_key dn_config_keys[] = {
 	{
 	    .name = "script_location",
@@ -62,6 +64,13 @@ const struct dn_config_key dn_config_keys[] = {
 	    .help = "what is one transaction: revision, run, none",
 	    .kind = DN_CONFIG_CHOICE,
 	    .choices = transaction_choices,
+	},
+	{
+	    .name = "fold",
+	    .fallback = "auto",
+	    .help = "make what a history comes to on an empty database: auto, off (SQLite)",
+	    .kind = DN_CONFIG_CHOICE,
+	    .choices = fold_choices,
 	},
 	{
 	    .name = "online",

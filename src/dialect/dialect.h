@@ -49,7 +49,8 @@ struct dn_translation {
 	struct dn_map *said;        /* notice codes already given in this run */
 	struct dn_output **outputs; /* children of the translation */
 	size_t noutputs;
-	bool edits; /* what the database keeps of its schema may be written to */
+	bool left_out; /* something was: the model has what the database has not */
+	bool edits;    /* what the database keeps of its schema may be written to */
 	/* Is the table stored as TEXT made it, or not there yet?  NULL: it is. */
 	bool (*is_stored)(void *payload, const char *table, const char *text, const char *columns);
 	void *is_stored_payload;
@@ -154,6 +155,15 @@ struct dn_dialect {
 
 	/* An `only` block for this dialect comes next: append what it may need.  NULL: nothing. */
 	bool (*flush)(struct dn_translation *t, struct dunlin_error *err);
+	/*
+	 * Append all that t->schema is, for an empty database; FROMS has the struct dn_statement
+	 * that made a table or view by its key.  False where that cannot be.  NULL: a history is
+	 * always run as it was written.
+	 */
+	bool (*fold)(
+	    struct dn_translation *t, const struct dn_map *froms, struct dunlin_error *err);
+	/* Set where FOLD is: a row when the database is not empty. */
+	const char *has_objects;
 
 	void (*identifier)(struct dunlin_buf *buf, const char *name);
 	void (*literal)(struct dunlin_buf *buf, const char *value); /* NULL: the word NULL */

@@ -25,6 +25,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/edit.c \
 	%D%/sqlite/expr.c \
 	%D%/sqlite/facts.c \
+	%D%/sqlite/fold.c \
 	%D%/sqlite/from.c \
 	%D%/sqlite/function.c \
 	%D%/sqlite/function_table.c \

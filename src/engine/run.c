@@ -443,8 +443,9 @@ dn_run_plan(struct dn_session *session, struct dn_store *store, const struct dn_
 		    r.partials != NULL && dn_partials_allow(r.partials, plan->direction, plan, err);
 	}
 	ok = ok && dn_resume_check(session, store, plan, err) &&
-	     (plan->transaction == DN_TRANSACTION_RUN ? dn_runner_whole(&r, err)
-						      : run_plan(&r, err));
+	     dn_runner_whole(&r,
+		 plan->transaction == DN_TRANSACTION_RUN ? plan->nrevisions : plan->nfolded, err) &&
+	     (r.moved || r.ndone == plan->nrevisions || run_plan(&r, err));
 	*moved = r.moved;
 	dn_free(scratch);
 	return ok;

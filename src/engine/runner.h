@@ -46,8 +46,8 @@ unsigned long long dn_runner_now_us(void);
 void dn_runner_say_done(
     const struct dn_runner *r, const struct dn_plan_revision *p, unsigned long long us);
 
-/* whole.c: all revisions as one transaction */
-bool dn_runner_whole(struct dn_runner *r, struct dunlin_error *err);
+/* whole.c: the first N revisions as one transaction */
+bool dn_runner_whole(struct dn_runner *r, size_t n, struct dunlin_error *err);
 
 /* segments.c: a revision that is more than one transaction */
 bool

@@ -1,4 +1,4 @@
-/* whole.c - a run that is one transaction */
+/* whole.c - a run that is one transaction, or begins with one for several revisions */
 #include "config.h"
 
 #include "base/mem.h"
@@ -59,12 +59,12 @@ whole_undo(struct dn_runner *r)
 	return r->moved;
 }
 
-/* DONE_US: how long each took. */
+/* DONE_US: how long each of N took. */
 static bool
-whole_once(struct dn_runner *r, struct dn_retry *retry, unsigned long long *done_us,
+whole_once(struct dn_runner *r, struct dn_retry *retry, unsigned long long *done_us, size_t n,
     struct dunlin_error *err)
 {
-	for (size_t i = 0; i < r->plan->nrevisions && !r->moved; i++) {
+	for (size_t i = 0; i < n && !r->moved; i++) {
 		if (!whole_revision(r, retry, i, err))
 			return whole_undo(r);
 		done_us[i] = dn_runner_now_us() - r->started_us;
@@ -75,9 +75,20 @@ whole_once(struct dn_runner *r, struct dn_retry *retry, unsigned long long *done
 }
 
 static bool
-whole_failed(
-    const struct dn_runner *r, const struct dn_revision *revision, struct dunlin_error *err)
+whole_failed(const struct dn_runner *r, const struct dn_revision *revision, size_t n,
+    struct dunlin_error *err)
 {
+	bool folded = n == r->plan->nfolded;
+	const char *first = r->plan->revisions[0]->revision->id;
+
+	if (r->session->commit_unknown && folded)
+		return dunlin_error_prefix(err,
+		    "whether revisions '%s' to '%s' were committed is not known: ", first,
+		    r->plan->revisions[n - 1]->revision->id);
+	if (folded)
+		return dunlin_error_prefix(err,
+		    "revisions '%s' to '%s', which are folded, were rolled back: ", first,
+		    r->plan->revisions[n - 1]->revision->id);
 	if (r->session->commit_unknown)
 		return dunlin_error_prefix(err, "whether the run was committed is not known: ");
 	return dunlin_error_prefix(
@@ -86,9 +97,9 @@ whole_failed(
 
 /* What an earlier run has begun cannot be a part of this transaction. */
 static bool
-whole_check(const struct dn_runner *r, struct dunlin_error *err)
+whole_check(const struct dn_runner *r, size_t n, struct dunlin_error *err)
 {
-	for (size_t i = 0; i < r->plan->nrevisions; i++) {
+	for (size_t i = 0; i < n; i++) {
 		const struct dn_plan_revision *p = r->plan->revisions[i];
 		const char *id = p->revision->id;
 
@@ -106,21 +117,20 @@ whole_check(const struct dn_runner *r, struct dunlin_error *err)
 }
 
 bool
-dn_runner_whole(struct dn_runner *r, struct dunlin_error *err)
+dn_runner_whole(struct dn_runner *r, size_t n, struct dunlin_error *err)
 {
-	size_t n = r->plan->nrevisions;
 	struct dn_retry retry;
 	unsigned long long *done_us;
 	bool ok = false, again = n > 0;
 
-	if (n == 0 || !whole_check(r, err))
+	if (n == 0 || !whole_check(r, n, err))
 		return n == 0;
 	retry = dn_retry_start(r, r->plan->revisions[0], whole_segment(r->plan->revisions[0]));
 	done_us = dn_new_array(r->run, unsigned long long, n);
 	while (again) {
 		struct dunlin_error *own = dn_error_new(r->run);
 
-		ok = whole_once(r, &retry, done_us, own);
+		ok = whole_once(r, &retry, done_us, n, own);
 		again = !ok && dn_retry_again(&retry, own);
 		if (!ok && !again)
 			dn_error_copy(err, own);
@@ -128,5 +138,7 @@ dn_runner_whole(struct dn_runner *r, struct dunlin_error *err)
 	}
 	for (size_t i = 0; ok && !r->moved && i < n; i++)
 		dn_runner_say_done(r, r->plan->revisions[i], done_us[i]);
-	return ok || whole_failed(r, retry.revision->revision, err);
+	if (ok && !r->moved)
+		r->ndone = n;
+	return ok || whole_failed(r, retry.revision->revision, n, err);
 }

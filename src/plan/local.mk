@@ -4,6 +4,7 @@ noinst_LTLIBRARIES += %D%/libplan.la
 	%D%/derive.c %D%/derive.h \
 	%D%/derive_check.c %D%/derive_check.h \
 	%D%/derive_replay.c %D%/derive_replay.h \
+	%D%/fold.c %D%/fold.h \
 	%D%/hazard.c \
 	%D%/large.c %D%/large.h \
 	%D%/locks.c \

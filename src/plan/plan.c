@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "plan/derive.h"
+#include "plan/fold.h"
 #include "plan/segment.h"
 #include "plan/split.h"
 #include "sql/mask.h"
@@ -61,6 +62,7 @@ plan_open(const void *mem, const struct dn_plan_options *options, const struct d
 	plan->online = options->online;
 	if (options->dialect->locks_tables)
 		plan->classifier = dn_classifier_new(plan);
+	plan->fold = dn_fold_new(plan, options);
 	return plan;
 }
 
@@ -81,6 +83,8 @@ plan_steps(const void *mem, const struct dn_plan_options *options, const struct 
 		dn_schema_set_search_path(schema, options->search_path, options->nsearch_path);
 		ok = dn_plan_revision_steps(plan, options, schema, range->revisions[i], err);
 	}
+	if (ok)
+		dn_fold_end(plan, schema);
 	if (ok)
 		return plan;
 	dn_free(plan);

@@ -11,6 +11,9 @@
 /* What shares a transaction; in the order of the choices of the key transaction. */
 enum dn_transaction { DN_TRANSACTION_REVISION, DN_TRANSACTION_RUN, DN_TRANSACTION_NONE };
 
+/* Whether an empty database gets what the first revisions come to; as the key fold. */
+enum dn_fold_mode { DN_FOLD_AUTO, DN_FOLD_OFF };
+
 /* How a step that was begun goes on in the next run. */
 enum dn_resume {
 	DN_RESUME_ATOMIC,     /* it and its journal row commit together */
@@ -107,6 +110,8 @@ struct dn_plan {
 	struct dn_map *derived;           /* sections that nobody wrote, by revision (derive.h) */
 	char *hash;                       /* over the dialect and the revisions */
 	struct dn_classifier *classifier; /* while it is made; NULL: nothing is locked by table */
+	struct dn_fold *fold; /* while it is made; NULL: nothing more is folded (fold.h) */
+	size_t nfolded;       /* the first revisions, which are one transaction; or none */
 };
 
 struct dn_plan_options {
@@ -126,6 +131,7 @@ struct dn_plan_options {
 	struct dn_online online;
 	/* Replay what is applied though the dialect does not need it: for what is said of locks. */
 	bool replay;
+	bool fold; /* the database is empty: what the first revisions come to may be made at once */
 	struct dn_ahead *ahead; /* what is being parsed already, or NULL */
 };
 

@@ -96,6 +96,20 @@ revision_hash(const struct dn_plan *plan, struct dn_plan_revision *p)
 	p->hash = dn_hash_end(p, hash);
 }
 
+struct dn_step *
+dn_plan_add_step(struct dn_plan_revision *p, struct dn_output *out, bool transactional, bool new)
+{
+	struct dn_step *step = dn_new(p, struct dn_step);
+
+	p->nsegments += new;
+	step->output = out;
+	step->transactional = transactional;
+	step->segment = p->nsegments - 1;
+	step->hash = dn_step_hash(step, out);
+	dn_push(p, p->steps, p->nsteps, step);
+	return step;
+}
+
 void
 dn_plan_revision_finish(const struct dn_plan *plan, struct dn_plan_revision *p)
 {
@@ -125,6 +139,8 @@ dn_plan_finish(struct dn_plan *plan)
 	struct dn_hash *hash = dn_hash_new(plan);
 
 	hash_piece(hash, plan->dialect->name, strlen(plan->dialect->name));
+	if (plan->nfolded > 0)
+		dn_hash_add(hash, " folded", 7);
 	for (size_t i = 0; i < plan->nrevisions; i++)
 		dn_hash_add(hash, plan->revisions[i]->hash, strlen(plan->revisions[i]->hash));
 	plan->hash = dn_hash_end(plan, hash);

@@ -7,6 +7,9 @@
 /* Append REVISION with its steps; SCHEMA moves on with it. */
 bool dn_plan_revision_steps(struct dn_plan *plan, const struct dn_plan_options *options,
     struct dn_schema *schema, struct dn_revision *revision, struct dunlin_error *err);
+/* Append a step for OUT; in a NEW segment or that of the last. */
+struct dn_step *
+dn_plan_add_step(struct dn_plan_revision *p, struct dn_output *out, bool transactional, bool new);
 /* The directive of that kind before the step's statement, or NULL. */
 const struct dn_directive *dn_step_directive(
     const struct dn_plan_revision *p, const struct dn_step *step, enum dn_directive_kind kind);

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "plan/derive.h"
 #include "plan/derive_replay.h"
+#include "plan/fold.h"
 #include "plan/segment.h"
 #include "plan/split.h"
 
@@ -18,6 +19,7 @@ struct planner {
 	struct dn_translation *translation;
 	struct dn_plan_revision *target;
 	struct dn_classifier *classifier; /* NULL: nobody asks what is locked */
+	struct dn_fold *fold;             /* NULL: the revision is not folded */
 	const struct dn_effect *effect;   /* of the statement at hand */
 	const char *hazard;               /* of it, too */
 	char **before;                    /* to run before it */
@@ -36,23 +38,19 @@ planner_take_outputs(struct planner *p)
 	struct dn_plan_revision *target = p->target;
 
 	for (; p->seen < p->translation->noutputs; p->seen++) {
-		struct dn_step *step = dn_new(target, struct dn_step);
+		struct dn_output *out = p->translation->outputs[p->seen];
+		bool transactional = !out->no_transaction && !p->alone;
 		struct dn_step *last =
 		    target->nsteps == 0 ? NULL : target->steps[target->nsteps - 1];
+		struct dn_step *step = dn_plan_add_step(target, out, transactional,
+		    last == NULL || p->break_before || !transactional || !last->transactional);
 
-		step->output = p->translation->outputs[p->seen];
-		step->transactional = !step->output->no_transaction && !p->alone;
-		if (last == NULL || p->break_before || !step->transactional || !last->transactional)
-			target->nsegments++;
-		step->segment = target->nsegments - 1;
-		step->hash = dn_step_hash(step, step->output);
 		step->effect = p->effect;
 		step->hazard = p->hazard;
 		step->before = p->before;
 		step->nbefore = p->nbefore;
 		step->online_off = dn_step_directive(target, step, DN_DIRECTIVE_ONLINE_OFF) != NULL;
 		p->break_before = false;
-		dn_push(target, target->steps, target->nsteps, step);
 	}
 }
 
@@ -169,13 +167,8 @@ planner_look(struct planner *p, const struct dn_statement *st)
 }
 
 static bool
-planner_canonical(struct planner *p, struct dn_span span, struct dunlin_error *err)
+planner_canonical(struct planner *p, const struct dn_statements *list, struct dunlin_error *err)
 {
-	struct dn_statements *list =
-	    dn_ahead_parse(p->options->ahead, p->scratch, p->source, span, err);
-
-	if (list == NULL)
-		return false;
 	for (size_t i = 0; i < list->n; i++) {
 		struct dn_statement *st = list->items[i];
 
@@ -189,10 +182,12 @@ planner_canonical(struct planner *p, struct dn_span span, struct dunlin_error *e
 		if (p->classifier != NULL)
 			planner_look(p, st);
 		dn_push(p->target, p->target->statements, p->target->nstatements, st);
+		dn_fold_look(p->fold, p->translation->schema, st);
 		dn_assess_begin(p->translation, st);
 		if (!p->options->dialect->statement(p->translation, st, err))
 			return false;
 		planner_take_outputs(p);
+		dn_fold_note(p->fold, p->translation->schema, st);
 		if (statement_sets_session(st))
 			p->target->sets_session = true;
 		if (statement_prepares(st))
@@ -278,8 +273,46 @@ dn_plan_ahead(const void *mem, const struct dn_dialect *dialect, const struct dn
 	return ahead;
 }
 
+/* The statements of each piece, or NULL for what is not PostgreSQL's SQL or for others. */
+static struct dn_statements **
+planner_parse(struct planner *p, const struct dn_section *section, struct dunlin_error *err)
+{
+	const struct dn_dialect *dialect = p->options->dialect;
+	struct dn_statements **lists =
+	    dn_new_array(p->scratch, struct dn_statements *, section->npieces + 1);
+
+	for (size_t i = 0; i < section->npieces; i++) {
+		const struct dn_piece *piece = &section->pieces[i];
+
+		if (!dn_derive_is_for(piece, dialect->name) || !piece_is_canonical(piece, dialect))
+			continue;
+		lists[i] =
+		    dn_ahead_parse(p->options->ahead, p->scratch, p->source, piece->span, err);
+		if (lists[i] == NULL)
+			return NULL;
+	}
+	return lists;
+}
+
+/* Is it run as it is written, whatever comes before it? */
 static bool
-planner_section(struct planner *p, const struct dn_section *section, struct dunlin_error *err)
+planner_must_run(
+    const struct planner *p, const struct dn_section *section, struct dn_statements *const *lists)
+{
+	for (size_t i = 0; i < section->npieces; i++) {
+		if (lists[i] == NULL &&
+		    dn_derive_is_for(&section->pieces[i], p->options->dialect->name))
+			return true;
+		for (size_t k = 0; lists[i] != NULL && k < lists[i]->n; k++)
+			if (!dn_fold_takes(lists[i]->items[k]))
+				return true;
+	}
+	return p->alone;
+}
+
+static bool
+planner_section(struct planner *p, const struct dn_section *section,
+    struct dn_statements *const *lists, struct dunlin_error *err)
 {
 	const struct dn_dialect *dialect = p->options->dialect;
 
@@ -288,12 +321,9 @@ planner_section(struct planner *p, const struct dn_section *section, struct dunl
 
 		if (!dn_derive_is_for(piece, dialect->name))
 			continue;
-		if (piece_is_canonical(piece, dialect)) {
-			if (!planner_canonical(p, piece->span, err))
-				return false;
-		} else if (!planner_native(p, piece->span, err)) {
+		if (lists[i] != NULL ? !planner_canonical(p, lists[i], err)
+				     : !planner_native(p, piece->span, err))
 			return false;
-		}
 	}
 	if (dialect->finish != NULL && !dialect->finish(p->translation, err))
 		return false;
@@ -326,6 +356,25 @@ plan_section(const struct dn_plan *plan, struct dn_plan_revision *target,
 	return NULL;
 }
 
+static struct dn_translation *
+planner_translation(const struct planner *p, enum dn_direction direction, struct dn_schema *schema)
+{
+	const struct dn_plan_options *options = p->options;
+	struct dn_translation *t =
+	    dn_translation_new(p->target, options->dialect, schema, options->log);
+
+	t->untranslatable = options->untranslatable;
+	t->types = options->types;
+	/* An edit is several statements, which must not be apart; what was cut was apart before. */
+	t->edits = options->edits && !p->alone && !p->target->revision->cut;
+	t->said = options->said;
+	t->assessment = options->assessment;
+	t->is_stored = options->is_stored;
+	t->is_stored_payload = options->is_stored_payload;
+	t->fills = direction == DN_DOWN;
+	return t;
+}
+
 bool
 dn_plan_revision_steps(struct dn_plan *plan, const struct dn_plan_options *options,
     struct dn_schema *schema, struct dn_revision *revision, struct dunlin_error *err)
@@ -333,6 +382,7 @@ dn_plan_revision_steps(struct dn_plan *plan, const struct dn_plan_options *optio
 	struct dn_plan_revision *target = dn_new(plan, struct dn_plan_revision);
 	struct planner p = { .options = options, .target = target };
 	const struct dn_section *section;
+	struct dn_statements **lists;
 
 	target->revision = revision;
 	dn_push(plan, plan->revisions, plan->nrevisions, target);
@@ -350,20 +400,18 @@ dn_plan_revision_steps(struct dn_plan *plan, const struct dn_plan_options *optio
 	p.alone = revision->transaction_off ||
 		  (plan->transaction == DN_TRANSACTION_NONE && !revision->cut);
 	p.scratch = dn_new_context(target);
-	p.translation = dn_translation_new(target, options->dialect, schema, options->log);
-	p.translation->untranslatable = options->untranslatable;
-	p.translation->types = options->types;
-	/* An edit is several statements, which must not be apart; what was cut was apart before. */
-	p.translation->edits = options->edits && !p.alone && !revision->cut;
-	p.translation->said = options->said;
-	p.translation->assessment = options->assessment;
-	p.translation->is_stored = options->is_stored;
-	p.translation->is_stored_payload = options->is_stored_payload;
-	p.translation->fills = plan->direction == DN_DOWN;
-	if (!planner_section(&p, section, err))
+	lists = planner_parse(&p, section, err);
+	if (lists == NULL)
+		return false;
+	if (plan->fold != NULL && planner_must_run(&p, section, lists))
+		dn_fold_end(plan, schema);
+	p.fold = plan->fold;
+	p.translation = planner_translation(&p, plan->direction, schema);
+	if (!planner_section(&p, section, lists, err))
 		return false;
 	target->expected = p.translation->expected;
 	target->nexpected = p.translation->nexpected;
+	dn_fold_add(plan, p.translation);
 	target->commits_last = p.break_before;
 	return true;
 }

@@ -331,16 +331,26 @@ print_summary(struct dunlin_buf *buf, const struct dn_plan *plan)
 		    buf, "; strongest lock on what is there: %s", dn_lock_name(t.lock));
 	else if (t.steps > 0)
 		dunlin_buf_puts(buf, "; the whole database is locked meanwhile");
-	if (t.unatomic == 0)
-		dunlin_buf_puts(buf, plan->transaction == DN_TRANSACTION_RUN
-					 ? "; the run is one transaction"
-				     : plan_is_split(plan) ? "; each part is atomic"
-							   : "; each revision is atomic");
+	if (t.unatomic == 0 && plan->transaction == DN_TRANSACTION_RUN)
+		dunlin_buf_puts(buf, "; the run is one transaction");
+	else if (t.unatomic == 0 && plan->nfolded > 0)
+		dunlin_buf_printf(
+		    buf, "; the first %zu revisions are one transaction", plan->nfolded);
+	else if (t.unatomic == 0)
+		dunlin_buf_puts(buf,
+		    plan_is_split(plan) ? "; each part is atomic" : "; each revision is atomic");
 	else if (t.unatomic <= 3)
 		print_unatomic(buf, plan);
 	else
 		dunlin_buf_printf(buf, "\n%zu steps are not atomic", t.unatomic);
 	dunlin_buf_puts(buf, "\n");
+}
+
+/* The revision whose steps make what those before it come to. */
+static const struct dn_plan_revision *
+plan_folds_into(const struct dn_plan *plan)
+{
+	return plan->revisions[plan->nfolded - 1];
 }
 
 static void
@@ -358,7 +368,10 @@ print_plan(struct dunlin_buf *buf, const struct dn_report_plan *r, bool verbose)
 		if (p->derived != NULL)
 			dunlin_buf_printf(buf, "  (derived: %s)", p->derived->label);
 		dunlin_buf_puts(buf, "\n");
-		if (p->nsteps == 0)
+		if (i + 1 < plan->nfolded)
+			dunlin_buf_printf(
+			    buf, "  folded into %s\n", plan_folds_into(plan)->revision->id);
+		else if (p->nsteps == 0)
 			dunlin_buf_puts(buf, "  nothing to run\n");
 		print_split(buf, plan, p);
 		for (size_t s = 0; s < p->nsegments; s++)

@@ -167,6 +167,8 @@ dn_json_plan(const struct dn_report_plan *r)
 		json_array_append_new(current, json_string(r->current[i]->id));
 	json_object_set_new(document, "current", current);
 	json_object_set_new(document, "hash", json_string(plan->hash));
+	if (plan->dialect->fold != NULL)
+		json_object_set_new(document, "folded", json_integer((json_int_t) plan->nfolded));
 	for (size_t i = 0; i < plan->nrevisions; i++)
 		json_array_append_new(revisions, json_revision(plan->revisions[i]));
 	json_object_set_new(document, "revisions", revisions);

@@ -100,10 +100,10 @@ else
 	ok "a read-only file # SKIP cannot become another user"
 fi
 
-# A full disk: a file system of 96 kB, in its own mount namespace.
+# A full disk: a file system of 200 kB, in its own mount namespace.
 cat >full.sh <<'SH'
 set -u
-mkdir -p disk && mount -t tmpfs -o size=96k dunlin-test disk || exit 77
+mkdir -p disk && mount -t tmpfs -o size=200k dunlin-test disk || exit 77
 "$DUNLIN" -q -c "$1" -d "sqlite:///$PWD/disk/x.db" upgrade 001 || exit 78
 sqlite3 disk/x.db .dump >before
 "$DUNLIN" -c "$1" -d "sqlite:///$PWD/disk/x.db" upgrade head >out 2>err
@@ -113,7 +113,7 @@ exit $status
 SH
 {
 	printf 'CREATE TABLE t (a text);\n'
-	awk 'BEGIN { for (i = 0; i < 2000; i++) print "INSERT INTO t VALUES (\047" i " 012345678901234567890123456789012345678901234567890123456789\047);" }'
+	awk 'BEGIN { for (i = 0; i < 4000; i++) print "INSERT INTO t VALUES (\047" i " 012345678901234567890123456789012345678901234567890123456789\047);" }'
 } | file 003_x.sql
 if unshare -rm true 2>/dev/null; then
 	unshare -rm sh full.sh $ini >full.log 2>&1

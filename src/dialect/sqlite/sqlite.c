@@ -9,8 +9,8 @@
 #include "dialect/dialects.h"
 #include "dialect/sqlite/sqlite.h"
 
-static struct sqlite_state *
-sqlite_state(struct dn_translation *t)
+struct sqlite_state *
+dn_sqlite_state(struct dn_translation *t)
 {
 	struct sqlite_state *state = t->state;
 
@@ -85,7 +85,7 @@ static bool
 sqlite_create_held(struct dn_translation *t, const struct dn_table *table, struct sqlite_held *held,
     struct dunlin_error *err)
 {
-	struct sqlite_state *state = sqlite_state(t);
+	struct sqlite_state *state = dn_sqlite_state(t);
 	struct sqlite_print p = { .t = t,
 		.buf = dn_buf_new(held),
 		.table = table,
@@ -129,6 +129,7 @@ sqlite_left_out(struct dn_translation *t, struct dn_statement *st, const char *k
 
 	if (own->code != DUNLIN_E_UNTRANSLATABLE || t->untranslatable != DN_UNTRANSLATABLE_NOTICE)
 		return dn_error_copy(err, own);
+	t->left_out = true;
 	dn_source_locate(st->source, st->span.start, &line, &column);
 	dn_log(t->log, DUNLIN_NOTICE, "%s:%u:%u: left out: %s", st->source->file, line, column,
 	    dunlin_error_message(own));
@@ -164,7 +165,7 @@ sqlite_flush_held(
 bool
 dn_sqlite_flush(struct dn_translation *t, struct dunlin_error *err)
 {
-	struct sqlite_state *state = sqlite_state(t);
+	struct sqlite_state *state = dn_sqlite_state(t);
 	bool ok = true;
 
 	dn_map_each (state->held, e)
@@ -179,7 +180,7 @@ dn_sqlite_flush(struct dn_translation *t, struct dunlin_error *err)
 static bool
 sqlite_flush(struct dn_translation *t, struct dunlin_error *err)
 {
-	return dn_sqlite_flush(t, err) && dn_sqlite_views_restore(t, sqlite_state(t), err);
+	return dn_sqlite_flush(t, err) && dn_sqlite_views_restore(t, dn_sqlite_state(t), err);
 }
 
 /* Nobody knows what a block for SQLite does to the tables. */
@@ -198,7 +199,7 @@ sqlite_count_rest(struct dn_translation *t, struct dunlin_error *err)
 {
 	bool ok = true;
 
-	dn_map_each (sqlite_state(t)->unnumbered, e) {
+	dn_map_each (dn_sqlite_state(t)->unnumbered, e) {
 		const struct dn_table *table = dn_map_get(t->schema->tables, e->key);
 		struct dunlin_error *own = dn_error_new(t);
 
@@ -229,7 +230,7 @@ sqlite_set_numbers(
 static bool
 sqlite_finish(struct dn_translation *t, struct dunlin_error *err)
 {
-	struct sqlite_state *state = sqlite_state(t);
+	struct sqlite_state *state = dn_sqlite_state(t);
 
 	state->copying = false;
 	if (!sqlite_flush(t, err) || !sqlite_count_rest(t, err))
@@ -337,7 +338,7 @@ sqlite_is_absent(const struct sqlite_change *x)
 static bool
 sqlite_statement(struct dn_translation *t, struct dn_statement *st, struct dunlin_error *err)
 {
-	struct sqlite_change x = { .t = t, .state = sqlite_state(t), .st = st };
+	struct sqlite_change x = { .t = t, .state = dn_sqlite_state(t), .st = st };
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < st->nchanges; i++) {
@@ -435,6 +436,8 @@ const struct dn_dialect dn_dialect_sqlite = {
 	.statement = sqlite_statement,
 	.finish = sqlite_finish,
 	.flush = sqlite_before_native,
+	.fold = dn_sqlite_fold,
+	.has_objects = "SELECT 1 FROM sqlite_master LIMIT 1",
 	.identifier = dn_sqlite_identifier,
 	.literal = dn_sqlite_literal,
 	.value = dn_sqlite_value,

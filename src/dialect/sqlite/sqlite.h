@@ -103,6 +103,7 @@ struct sqlite_change {
 };
 
 /* sqlite.c */
+struct sqlite_state *dn_sqlite_state(struct dn_translation *t);
 bool dn_sqlite_flush(struct dn_translation *t, struct dunlin_error *err);
 /* Print all that waits before the change, or the one table. */
 bool dn_sqlite_flush_before(struct sqlite_change *x);
@@ -355,6 +356,9 @@ bool dn_sqlite_views_restore(
 
 /* assess.c: notices about the parts of a change that went well */
 void dn_sqlite_assess(struct sqlite_change *x);
+
+/* fold.c */
+bool dn_sqlite_fold(struct dn_translation *t, const struct dn_map *froms, struct dunlin_error *err);
 
 /* split.c */
 /* catalog.c */

@@ -24,6 +24,17 @@ dn_sqlite_touch(
 	return touched;
 }
 
+/* Strict tables have their types in capitals. */
+static void
+stored_type(struct dunlin_buf *text, const char *type)
+{
+	for (; *type != '\0'; type++) {
+		char c = (char) tolower((unsigned char) *type);
+
+		dunlin_buf_put(text, &c, 1);
+	}
+}
+
 /* As the query "stored" of the dialect gives them. */
 char *
 dn_sqlite_columns_text(const void *mem, const struct sqlite_facts *facts)
@@ -34,8 +45,7 @@ dn_sqlite_columns_text(const void *mem, const struct sqlite_facts *facts)
 		const struct sqlite_fact *column = &facts->columns[i];
 
 		dunlin_buf_printf(text, "%s%s ", i == 0 ? "" : "\n", column->name);
-		for (const char *c = column->declared; *c != '\0'; c++)
-			dunlin_buf_printf(text, "%c", tolower((unsigned char) *c));
+		stored_type(text, column->declared);
 		dunlin_buf_puts(text, column->not_null || column->numbered ? " NOT NULL" : "");
 	}
 	return text->s;

@@ -1,0 +1,201 @@
+#!/bin/sh
+# fold.sh - a history made at once on an empty SQLite file is what running it gives
+set -u
+. "$srcdir/tests/support/tap.sh"
+. "$srcdir/tests/support/cli.sh"
+. "$srcdir/tests/support/db_sqlite.sh"
+
+facts='
+SELECT type, name, tbl_name FROM sqlite_schema ORDER BY 1, 2;
+SELECT t.type, t.name, x.* FROM sqlite_schema t, pragma_table_xinfo(t.name) x
+    WHERE t.type IN ("table", "view") ORDER BY 2, 3;
+SELECT t.name, i.name, i."unique", i.origin, i.partial, x.*, s.sql FROM sqlite_schema t,
+    pragma_index_list(t.name) i, pragma_index_xinfo(i.name) x
+    LEFT JOIN sqlite_schema s ON s.name = i.name WHERE t.type = "table" ORDER BY 1, 2, x.seqno;
+SELECT name, group_concat(cols), "table", on_update, on_delete, match FROM (
+    SELECT t.name, f.id, f."from" || ">" || f."to" AS cols, f."table", f.on_update, f.on_delete,
+	f.match FROM sqlite_schema t, pragma_foreign_key_list(t.name) f WHERE t.type = "table"
+	ORDER BY 1, 2, f.seq) GROUP BY name, id ORDER BY 1, 2;
+SELECT name, sql FROM sqlite_schema WHERE type IN ("view", "trigger") ORDER BY 1;
+SELECT name FROM sqlite_schema WHERE sql LIKE "%AUTOINCREMENT%" ORDER BY 1;
+SELECT name, strict FROM pragma_table_list ORDER BY 1;
+SELECT id, parents, message, checksum, token_checksum, applied_by, tool_version, source
+    FROM dunlin_revision ORDER BY applied_at, id;'
+
+# checks: every CHECK with its name, but for those of types, which are named after the table when it
+# was last made
+checks() {
+	db_sql "SELECT name || ' ' || sql || char(1) FROM sqlite_schema WHERE type = 'table'
+		ORDER BY name" | tr -d '"' | awk 'BEGIN { RS = "\001" }
+		{
+			gsub(/[ \t\n]+/, " ")
+			for (rest = $0; match(rest, /CONSTRAINT [^ ]+ CHECK \(/); ) {
+				depth = 1
+				for (i = RSTART + RLENGTH; depth > 0 && i <= length(rest); i++)
+					depth += (substr(rest, i, 1) == "(") - (substr(rest, i, 1) == ")")
+				check = substr(rest, RSTART, i - RSTART)
+				sub(/ ck_[^ ]*_type /, " ", check)
+				print $1, check
+				rest = substr(rest, i)
+			}
+		}' | sort
+}
+
+# history CHANGE...: write the files of h/versions anew, one for each argument
+history() {
+	rm -rf h
+	mkdir -p h/versions
+	printf '[dunlin]\nscript_location = %%(here)s\n' >h/auto.ini
+	printf '[dunlin]\nscript_location = %%(here)s\nfold = off\n' >h/off.ini
+	number=0
+	for change; do
+		number=$((number + 1))
+		printf '%s\n' "$change" >"h/versions/00${number}_step.sql"
+	done
+}
+
+# both ARGUMENT...: on an empty database each; leaves what each said in *.err and made in *.db
+both() {
+	for mode in auto off; do
+		db_new "$mode"
+		run -c h/$mode.ini -d "$url" "$@"
+		sed 's/([0-9.]* ms)//; s/[a-z]*\.db//' err >$mode.err
+		db_sql "$facts" 2>/dev/null | tr -d '"' >$mode.facts
+		checks >>$mode.facts
+	done
+}
+
+# same NAME: the last one succeeded, and both are the same
+same() {
+	done_ok "$1"
+	same_file "... folded as replayed" auto.facts off.facts
+	same_file "... and what is said" auto.err off.err
+}
+
+# nothing NAME PATTERN: the same error, and nothing is done
+nothing() {
+	is "$1" "$status" 1
+	like "... with its place" "$err" "$2"
+	same_file "... is the same" auto.err off.err
+	db_new off
+	before=$(db_dump)
+	db_file=auto.db
+	is "... and nothing is done" "$(db_dump)" "$before"
+}
+
+folded() {
+	run -c h/auto.ini -d "sqlite:///fresh.db" plan head --json
+	printf '%s\n' "$out" | sed -n 's/.*"folded": \([0-9]*\).*/\1/p'
+}
+
+seed=${DUNLIN_TEST_SEED:-$(date +%s)}
+for i in 1 2 3 4; do
+	history
+	awk -v SEED=$((seed + i)) -v COUNT=40 -v DATA=$((i > 2)) -v DIR=h/versions \
+		-f "$srcdir/tests/plan/fold.awk"
+	both upgrade head
+	same "a random history, DUNLIN_TEST_SEED=$((seed + i - 1))"
+	[ $i -gt 2 ] || is "... all of it is folded" "$(folded)" 40
+	for table in $(db_tables); do
+		db_file=$work/auto.db
+		a=$(db_sql "SELECT count(*), max(id) FROM \"$table\"")
+		db_file=$work/off.db
+		[ "$a" = "$(db_sql "SELECT count(*), max(id) FROM \"$table\"")" ] ||
+			not_ok "... the rows of $table"
+	done
+done
+
+history 'CREATE TABLE a (id serial PRIMARY KEY, n integer); CREATE VIEW v AS SELECT n FROM a;' \
+	'ALTER TABLE a RENAME TO b; CREATE TABLE a (id text PRIMARY KEY, b_id integer REFERENCES b);' \
+	'ALTER TABLE b RENAME COLUMN n TO m; CREATE VIEW w AS SELECT n FROM v; CREATE SCHEMA s;' \
+	'SET search_path TO s; CREATE TABLE a (x json); CREATE INDEX ON a ((x::text));' \
+	'DROP TABLE a CASCADE; CREATE TABLE a (id citext UNIQUE);' \
+	"INSERT INTO b (m) VALUES (7); ALTER TABLE b ADD COLUMN k integer;" \
+	'CREATE TABLE later (id integer); ALTER TABLE b ALTER COLUMN m SET NOT NULL;' \
+	'ALTER TABLE later ADD COLUMN n text; ALTER TABLE b DROP COLUMN k;'
+run -c h/auto.ini -d sqlite:///fresh.db plan head
+like "the plan says what is folded" "$out" '^  folded into 005$'
+like "... and that it is one transaction" "$out" 'the first 5 revisions are one transaction'
+unlike "... and of no other" "$out" 'folded into 00[^5]'
+both upgrade head
+same "up to what is about rows"
+is "... which are there" "$(db_sql 'SELECT m FROM b')" 7
+is "... the journal has what was run" "$(
+	db_file=auto.db
+	db_sql 'SELECT group_concat(DISTINCT revision) FROM dunlin_journal')" 005,006,007,008
+
+run -c h/auto.ini -d sqlite:///frozen.db plan head --out plan.json
+run -c h/off.ini -d sqlite:///frozen.db upgrade --plan plan.json
+is "a folded plan is another" "$status" 1
+run -c h/auto.ini -d sqlite:///frozen.db upgrade --plan plan.json
+done_ok "... and can be run"
+db_new there
+db_sql 'CREATE TABLE mine (x)'
+run -c h/auto.ini -d "$url" plan head
+unlike "a database with a table is not empty" "$out" 'folded'
+run -c h/auto.ini -d sqlite:///fresh.db upgrade head --sql
+like "a script is not folded" "$out" 'ALTER TABLE a RENAME TO b|ALTER TABLE .*RENAME'
+
+set -- 'CREATE TABLE a (id integer);' 'ALTER TABLE a ADD COLUMN n text;'
+history "$@" '-- dunlin: only sqlite
+CREATE TABLE raw (x);
+-- dunlin: end' 'ALTER TABLE a ADD COLUMN m text;'
+is "it ends before a block for SQLite" "$(folded)" 2
+history "$1" 'CREATE TABLE s (id serial PRIMARY KEY);' "SELECT setval('s_id_seq', 7);"
+is "... before a number that is set" "$(folded)" 2
+for what in 'ALTER TABLE i ALTER COLUMN id RESTART WITH 7;' \
+	"ALTER TYPE e ADD VALUE 'b';" \
+	'CREATE DOMAIN d AS integer CHECK (VALUE > 0);' \
+	'CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN NEW.id := 1; RETURN NEW; END$$;'; do
+	history "CREATE TABLE i (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY);" \
+		"CREATE TYPE e AS ENUM ('a'); CREATE TABLE t (e e, n serial);" "$what" \
+		'ALTER TABLE t ALTER COLUMN e SET NOT NULL;'
+	is "... before ${what%%;*}" "$(folded)" 2
+	both upgrade head
+	same "... which is run behind it"
+done
+printf 'types = strict\n' | tee -a h/off.ini >>h/auto.ini
+both upgrade head
+same "... and in strict tables"
+is "... which they are" "$(
+	db_sql 'SELECT name FROM pragma_table_list WHERE strict ORDER BY 1' | tr '\n' ' ')" "i t "
+history "$@" '-- dunlin: transaction off
+CREATE TABLE b (x integer);'
+is "... and what has no transaction" "$(folded)" 2
+history "$@" '-- dunlin: only postgresql
+CREATE TABLE raw (x integer);
+-- dunlin: end'
+is "but not before a block for others" "$(folded)" 3
+printf 'transaction = none\n' >>h/auto.ini
+is "without transactions nothing is folded" "$(folded)" 0
+history "$@" 'CREATE TABLE p (r point);'
+printf 'untranslatable = notice\n' | tee -a h/off.ini >>h/auto.ini
+is "nor where something was left out" "$(folded)" 0
+both upgrade head
+same "... which is as it was"
+history "$@" 'DROP INDEX nowhere;'
+is "... or what nobody made is changed" "$(folded)" 0
+history "$1" 'CREATE TABLE b (x integer);'
+printf 'transaction = run\n' | tee -a h/off.ini >>h/auto.ini
+both upgrade head
+same "a run that is one transaction"
+
+history "$@" 'CREATE TABLE p (n integer, EXCLUDE USING gist (n WITH &&));' 'CREATE TABLE q (id integer);'
+both upgrade head
+nothing "what cannot be translated" '003_step.sql:[0-9:]* error: .*exclusion'
+history "$@" 'ALTER TABLE a ADD COLUMN n integer;' 'CREATE TABLE q (id integer);'
+both upgrade head
+nothing "what contradicts the files before" '003_step.sql:1:[0-9]+: error: .*n'
+history "$@" 'CREATE TABLE q (id integer); ALTER TABLE q ADD COLUMN x point;' 'DROP TABLE q;'
+both upgrade head
+nothing "what is gone in the end" '003_step.sql:1:[0-9]+: error: .*point'
+history "$@" 'CREATE TABLE q (id integer);
+CREATE TABLE dunlin_journal (id integer);' 'ALTER TABLE q ADD COLUMN r text;'
+db_new auto
+before=$(db_dump)
+run -c h/auto.ini -d "$url" upgrade head
+is "what SQLite refuses" "$status" 1
+like "... has its place" "$err" '003_step.sql:2:1: error: .*dunlin_journal'
+like "... and goes with all that it was folded with" "$err" "'001' to '004', which are folded, were rolled"
+is "... of which nothing is left" "$(db_dump)" "$before"
+tap_done
