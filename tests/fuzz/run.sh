@@ -2,7 +2,8 @@
 # run.sh - libFuzzer on each target for FUZZ_SECONDS (60), FUZZ_JOBS (2) at a time
 #
 # SRCDIR TARGET...; FUZZ_DIR (./fuzz) keeps the corpus of each target, which starts from its seeds
-# and from files of the tests, and what it died of.  The end sums up as `make check` does.
+# and from files of the tests, and what it died of.  The same FUZZ_SEED (1) tries the same inputs
+# in the same order; 0 is another one each time.  The end sums up as `make check` does.
 set -u
 srcdir=$1
 shift
@@ -31,6 +32,17 @@ seed_translate() {
 	' "$tests/contract/alter.cases"
 }
 
+# What it died of, so that who has only the log can try it.
+show_input() {
+	for input in "$1"-crash-* "$1"-leak-* "$1"-oom-* "$1"-timeout-*; do
+		[ -f "$input" ] || continue
+		echo "# died of the input (base64, then as it is):"
+		base64 "$input" | sed 's/^/# /'
+		cat "$input"
+		echo
+	done
+}
+
 # Hangs are what takes five seconds; what a parser keeps for itself is not lost.
 run() {
 	name=$(basename "$1")
@@ -39,13 +51,14 @@ run() {
 	fuzz_translate) seed_translate "$dir/$name" ;;
 	fuzz_revision) cp "$srcdir"/migrations/versions/*.sql "$dir/$name" ;;
 	esac
-	if DUNLIN_FUZZ_SEEDS=$dir/$name "$1" -max_total_time="${FUZZ_SECONDS:-60}" -timeout=5 \
-		-rss_limit_mb=2048 -max_len=8192 -artifact_prefix="$dir/$name-" "$dir/$name" \
-		>"$dir/$name.log" 2>&1; then
+	if DUNLIN_FUZZ_SEEDS=$dir/$name "$1" -seed="${FUZZ_SEED:-1}" \
+		-max_total_time="${FUZZ_SECONDS:-60}" -timeout=5 -rss_limit_mb=2048 -max_len=8192 \
+		-artifact_prefix="$dir/$name-" "$dir/$name" >"$dir/$name.log" 2>&1; then
 		tail -n 1 "$dir/$name.log"
 		echo "ok - $name"
 	else
 		tail -n 60 "$dir/$name.log"
+		show_input "$dir/$name"
 		echo "not ok - $name"
 	fi >"$dir/$name.end"
 }
