@@ -291,6 +291,17 @@ dunlin_assess(struct dunlin *project, const char *dialect, struct dunlin_error *
 DUNLIN_API bool dunlin_assess_scripts(const struct dunlin_options *options, const char *dialect,
     const struct dunlin_script *scripts, size_t n, struct dunlin_error *err);
 
+/*
+ * The known name that a mistyped word most likely means, for a hint.  Set WORD and zero the rest,
+ * then add the names: NAME is the nearest, NULL when none is near.  Both strings stay the caller's.
+ */
+struct dunlin_nearest {
+	const char *word, *name;
+	unsigned distance; /* of NAME: letters to add, take away or replace */
+};
+/* NAME must outlive NEAREST. */
+DUNLIN_API void dunlin_nearest_add(struct dunlin_nearest *nearest, const char *name);
+
 /* "0.1.0"; static. */
 DUNLIN_API const char *dunlin_version(void);
 

@@ -8,7 +8,7 @@ noinst_LTLIBRARIES += %D%/libbase.la
 	%D%/log.c %D%/log.h \
 	%D%/map.c %D%/map.h \
 	%D%/mem.c %D%/mem.h \
-	%D%/nearest.c %D%/nearest.h \
+	%D%/nearest.c \
 	%D%/redact.c \
 	%D%/source.c %D%/source.h \
 	%D%/url.c %D%/url.h

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "base/nearest.h"
+#include <dunlin/dunlin.h>
 
 /* Longer words are names that somebody generated: nobody mistypes them. */
 enum { MAX_WORD = 64 };
@@ -41,7 +41,7 @@ nearest_distance(const char *a, const char *b)
 }
 
 void
-dn_nearest_add(struct dn_nearest *nearest, const char *name)
+dunlin_nearest_add(struct dunlin_nearest *nearest, const char *name)
 {
 	unsigned distance = nearest_distance(nearest->word, name);
 

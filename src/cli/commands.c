@@ -9,7 +9,6 @@
 #include <dunlin/driver.h>
 
 #include "cli/message.h"
-#include "cli/nearest.h"
 
 const struct cli_command *const cli_commands[] = {
 	&cli_init,
@@ -50,12 +49,12 @@ cli_usage_error(struct dunlin_error *err, const char *name, const char *fmt, ...
 const struct cli_command *
 cli_find_command(const char *name, struct dunlin_error *err)
 {
-	struct cli_nearest nearest = { .word = name };
+	struct dunlin_nearest nearest = { .word = name };
 
 	for (size_t i = 0; cli_commands[i] != NULL; i++) {
 		if (strcmp(cli_commands[i]->name, name) == 0)
 			return cli_commands[i];
-		cli_nearest_add(&nearest, cli_commands[i]->name);
+		dunlin_nearest_add(&nearest, cli_commands[i]->name);
 	}
 	if (nearest.name == NULL)
 		cli_usage_error(err, NULL, "unknown command '%s'", name);

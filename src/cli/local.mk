@@ -7,7 +7,6 @@ noinst_LTLIBRARIES += %D%/libcli.la
 	%D%/help.c \
 	%D%/library.c \
 	%D%/message.c %D%/message.h \
-	%D%/nearest.c %D%/nearest.h \
 	%D%/options.c %D%/options.h \
 	%D%/progress.c %D%/progress.h \
 	%D%/current.c \

@@ -8,7 +8,6 @@
 
 #include <dunlin/driver.h>
 
-#include "cli/nearest.h"
 #include "cli/options.h"
 
 #define OPTION(member) offsetof(struct cli_options, member)
@@ -161,13 +160,13 @@ static bool
 options_unknown(const struct option_table *table, const struct cli_request *out, const char *word,
     struct dunlin_error *err)
 {
-	struct cli_nearest nearest = { .word = word + 2 };
+	struct dunlin_nearest nearest = { .word = word + 2 };
 	size_t len = strcspn(word, "="); /* what follows could be a password */
 
 	if (strncmp(word, "--", 2) != 0)
 		return cli_usage_error(err, request_name(out), "unknown option '-%c'", optopt);
 	for (size_t i = 0; i < table->nrows; i++)
-		cli_nearest_add(&nearest, table->rows[i]->name);
+		dunlin_nearest_add(&nearest, table->rows[i]->name);
 	if (nearest.name == NULL)
 		return cli_usage_error(
 		    err, request_name(out), "unknown option '%.*s'", (int) len, word);

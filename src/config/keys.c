@@ -6,7 +6,6 @@
 #include <strings.h>
 
 #include "base/buf.h"
-#include "base/nearest.h"
 #include "config/keys.h"
 
 static const char *const untranslatable_choices[] = { "error", "notice", NULL };
@@ -160,10 +159,10 @@ dn_config_key_find(const char *name)
 bool
 dn_config_key_unknown(struct dunlin_error *err, const char *name)
 {
-	struct dn_nearest nearest = { .word = name };
+	struct dunlin_nearest nearest = { .word = name };
 
 	for (const struct dn_config_key *key = dn_config_keys; key->name != NULL; key++)
-		dn_nearest_add(&nearest, key->name);
+		dunlin_nearest_add(&nearest, key->name);
 	dunlin_error_set(err, DUNLIN_E_CONFIG, "unknown key '%s'", name);
 	if (nearest.name != NULL)
 		dunlin_error_set_hint(err, "Did you mean '%s%s'?", nearest.name,

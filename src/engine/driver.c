@@ -9,7 +9,6 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/mem.h"
-#include "base/nearest.h"
 #include "engine/builtin.h"
 #include "engine/driver.h"
 #include "engine/elf.h"
@@ -70,11 +69,11 @@ static bool
 driver_error_unknown(const char *scheme, struct dunlin_error *err)
 {
 	struct dunlin_buf *list = dunlin_buf_new();
-	struct dn_nearest nearest = { .word = scheme };
+	struct dunlin_nearest nearest = { .word = scheme };
 
 	for (size_t i = 0; i < DRIVER_NSCHEMES; i++) {
 		dunlin_buf_printf(list, "%s%s", i == 0 ? "" : ", ", driver_schemes[i].scheme);
-		dn_nearest_add(&nearest, driver_schemes[i].scheme);
+		dunlin_nearest_add(&nearest, driver_schemes[i].scheme);
 	}
 	dunlin_error_set(err, DUNLIN_E_CONFIG,
 	    "unknown scheme '%s' in the database URL (known: %s)", scheme, list->s);

@@ -6,7 +6,6 @@
 
 #include "base/map.h"
 #include "base/mem.h"
-#include "base/nearest.h"
 #include "history/directive.h"
 
 /* What stands behind a directive's word. */
@@ -169,7 +168,7 @@ check_dialect(const struct dn_source *src, struct dn_span name, const struct dir
     struct dunlin_error *err)
 {
 	void *scratch = dn_new_context(NULL);
-	struct dn_nearest nearest = { 0 };
+	struct dunlin_nearest nearest = { 0 };
 
 	nearest.word = dn_strndup(scratch, src->text + name.start, name.end - name.start);
 	for (size_t i = 0; i < DIALECT_N; i++) {
@@ -177,7 +176,7 @@ check_dialect(const struct dn_source *src, struct dn_span name, const struct dir
 			dn_free(scratch);
 			return true;
 		}
-		dn_nearest_add(&nearest, directive_dialects[i]);
+		dunlin_nearest_add(&nearest, directive_dialects[i]);
 	}
 	dn_error_in(err, DUNLIN_E_HISTORY, src, name.start, "directive '%s': unknown dialect '%s'",
 	    rule->word, nearest.word);
@@ -283,13 +282,13 @@ static bool
 directive_unknown(
     const struct dn_source *src, const struct dn_directive_line *line, struct dunlin_error *err)
 {
-	struct dn_nearest nearest = { 0 };
+	struct dunlin_nearest nearest = { 0 };
 	char *word =
 	    dn_strndup(NULL, src->text + line->word.start, line->word.end - line->word.start);
 
 	nearest.word = word;
 	for (size_t i = 0; i < DIRECTIVE_N; i++)
-		dn_nearest_add(&nearest, directive_rules[i].word);
+		dunlin_nearest_add(&nearest, directive_rules[i].word);
 	if (word[0] == '\0')
 		dn_error_in(err, DUNLIN_E_HISTORY, src, line->word.start, "empty directive");
 	else

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/nearest.h"
 #include "history/graph.h"
 
 struct names {
@@ -124,11 +123,11 @@ static bool
 history_missing(const struct dn_history *history, const struct dn_revision *rev, const char *verb,
     const char *id, struct dn_place place, struct dunlin_error *err)
 {
-	struct dn_nearest nearest = { .word = id };
+	struct dunlin_nearest nearest = { .word = id };
 
 	for (size_t i = 0; i < history->n; i++)
 		if (history->revisions[i] != rev)
-			dn_nearest_add(&nearest, history->revisions[i]->id);
+			dunlin_nearest_add(&nearest, history->revisions[i]->id);
 	dunlin_error_set(
 	    err, DUNLIN_E_HISTORY, "revision '%s' %s '%s', which is in no file", rev->id, verb, id);
 	if (nearest.name != NULL)

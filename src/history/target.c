@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/nearest.h"
 #include "history/graph.h"
 
 static struct dn_revision *
@@ -31,10 +30,10 @@ target_head(const struct dn_history *history, struct dunlin_error *err)
 static void
 target_unknown(const struct dn_history *history, const char *name, struct dunlin_error *err)
 {
-	struct dn_nearest nearest = { .word = name };
+	struct dunlin_nearest nearest = { .word = name };
 
 	for (size_t i = 0; i < history->n; i++)
-		dn_nearest_add(&nearest, history->revisions[i]->id);
+		dunlin_nearest_add(&nearest, history->revisions[i]->id);
 	dunlin_error_set(err, DUNLIN_E_TARGET, "no revision is, or begins with, '%s'", name);
 	if (nearest.name != NULL)
 		dunlin_error_set_hint(err, "Did you mean '%s'?", nearest.name);

@@ -11,7 +11,6 @@
 #include "base/hash.h"
 #include "base/map.h"
 #include "base/mem.h"
-#include "base/nearest.h"
 #include "dntest.h"
 
 static void *mem;
@@ -110,10 +109,10 @@ test_hash_is_sha256(void)
 static const char *
 nearest_of(const char *word, const char *const *names)
 {
-	struct dn_nearest nearest = { .word = word };
+	struct dunlin_nearest nearest = { .word = word };
 
 	for (; *names != NULL; names++)
-		dn_nearest_add(&nearest, *names);
+		dunlin_nearest_add(&nearest, *names);
 	return nearest.name;
 }
 
@@ -129,6 +128,10 @@ test_nearest_is_near(void)
 	CHECK_STR(nearest_of("heed", names), "head");
 	CHECK_STR(nearest_of("tail", names), NULL);
 	CHECK_STR(nearest_of("", names), NULL);
+	CHECK_STR(
+	    nearest_of(
+		"0123456789012345678901234567890123456789012345678901234567890123456789", names),
+	    NULL);
 }
 
 static void

@@ -1,4 +1,4 @@
-/* test_command.c - the command line, nearest names and excerpts */
+/* test_command.c - the command line and excerpts */
 #include "config.h"
 
 #include <getopt.h>
@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "cli/message.h"
-#include "cli/nearest.h"
 #include "cli/options.h"
 #include "dntest.h"
 
@@ -162,28 +161,6 @@ test_table(void)
 	}
 }
 
-static const char *
-nearest(const char *word)
-{
-	struct cli_nearest nearest = { .word = word };
-
-	cli_nearest_add(&nearest, "head");
-	cli_nearest_add(&nearest, "heads");
-	cli_nearest_add(&nearest, "history");
-	return nearest.name;
-}
-
-static void
-test_nearest(void)
-{
-	CHECK_STR(nearest("hed"), "head");
-	CHECK_STR(nearest("headss"), "heads");
-	CHECK_STR(nearest("histroy"), "history");
-	CHECK(nearest("xyz") == NULL);
-	CHECK(nearest("") == NULL);
-	CHECK(nearest("0123456789012345678901234567890123456789") == NULL);
-}
-
 /* What is printed for a file with this text. */
 static void
 check_excerpt(const char *text, size_t len, unsigned line, unsigned column, const char *want)
@@ -233,7 +210,6 @@ static CU_TestInfo command_tests[] = {
 	TEST(test_secret_leaves_argv),
 	TEST(test_failures),
 	TEST(test_table),
-	TEST(test_nearest),
 	TEST(test_excerpt),
 	CU_TEST_INFO_NULL,
 };
