@@ -58,6 +58,18 @@ dunlin_buf_puts(struct dunlin_buf *buf, const char *s)
 }
 
 void
+dn_buf_quote(struct dunlin_buf *buf, const char *s, char quote)
+{
+	dunlin_buf_put(buf, &quote, 1);
+	for (; *s != '\0'; s++) {
+		if (*s == quote)
+			dunlin_buf_put(buf, &quote, 1);
+		dunlin_buf_put(buf, s, 1);
+	}
+	dunlin_buf_put(buf, &quote, 1);
+}
+
+void
 dn_buf_vprintf(struct dunlin_buf *buf, const char *fmt, va_list ap)
 {
 	va_list again;

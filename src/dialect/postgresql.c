@@ -30,23 +30,11 @@ postgresql_statement(struct dn_translation *t, struct dn_statement *st, struct d
 	return true;
 }
 
-static void
-postgresql_quote(struct dunlin_buf *buf, const char *s, char quote)
-{
-	dunlin_buf_put(buf, &quote, 1);
-	for (; *s != '\0'; s++) {
-		if (*s == quote)
-			dunlin_buf_put(buf, &quote, 1);
-		dunlin_buf_put(buf, s, 1);
-	}
-	dunlin_buf_put(buf, &quote, 1);
-}
-
 /* Always in quotes: what needs none differs between server versions. */
 static void
 postgresql_identifier(struct dunlin_buf *buf, const char *name)
 {
-	postgresql_quote(buf, name, '"');
+	dn_buf_quote(buf, name, '"');
 }
 
 static void
@@ -66,7 +54,7 @@ postgresql_literal(struct dunlin_buf *buf, const char *value)
 	if (value == NULL)
 		dunlin_buf_puts(buf, "NULL");
 	else
-		postgresql_quote(buf, value, '\'');
+		dn_buf_quote(buf, value, '\'');
 }
 
 static void

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "dialect/translate.h"
 #include "dntest.h"
@@ -187,16 +188,11 @@ static char *
 alter_read(const void *mem)
 {
 	const char *name = getenv("DUNLIN_ALTER_CASES");
-	FILE *f = fopen(name != NULL ? name : DN_TEST_CONTRACT "/alter.cases", "r");
-	struct dunlin_buf *buf = dn_buf_new(mem);
-	char block[4096];
-	size_t n;
+	struct dn_source src = { .text = "" };
 
-	while (f != NULL && (n = fread(block, 1, sizeof block, f)) > 0)
-		dunlin_buf_put(buf, block, n);
-	if (f != NULL)
-		fclose(f);
-	return buf->s;
+	dn_file_read(mem, name != NULL ? name : DN_TEST_CONTRACT "/alter.cases", "alter.cases",
+	    DUNLIN_E_FILE, &src, NULL);
+	return dn_strdup(mem, src.text);
 }
 
 static void

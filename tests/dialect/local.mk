@@ -3,6 +3,7 @@ TESTS += %D%/test_dialect
 %C%_test_dialect_SOURCES = \
 	%D%/suites.h \
 	%D%/translate.c %D%/translate.h \
+	%D%/translate_check.c %D%/translate_check.h \
 	%D%/test_behaviour.c \
 	%D%/test_dialect.c \
 	%D%/test_edit.c \

@@ -8,33 +8,7 @@
 #include "base/mem.h"
 #include "dntest.h"
 #include "suites.h"
-#include "translate.h"
-
-static void
-run(struct translate *tr, const char *sql)
-{
-	bool ok = translate_run(tr, "test.sql", sql, NULL);
-
-	if (!ok)
-		CHECK_STR(dunlin_error_message(tr->err), "");
-}
-
-/* SQLite refuses SQL with a message that contains WHY. */
-static void
-refuses(struct translate *tr, const char *sql, const char *why)
-{
-	const char *message = translate_exec(tr, sql);
-
-	CHECK(message != NULL && strstr(message, why) != NULL);
-	if (message == NULL || strstr(message, why) == NULL)
-		CHECK_STR(message, why);
-}
-
-static void
-takes(struct translate *tr, const char *sql)
-{
-	CHECK_STR(translate_exec(tr, sql), NULL);
-}
+#include "translate_check.h"
 
 static void
 test_constraints_hold(void)

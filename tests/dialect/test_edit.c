@@ -9,31 +9,7 @@
 #include "base/mem.h"
 #include "dntest.h"
 #include "suites.h"
-#include "translate.h"
-
-static void
-run(struct translate *tr, const char *sql)
-{
-	bool ok = translate_run(tr, "test.sql", sql, NULL);
-
-	if (!ok)
-		CHECK_STR(dunlin_error_message(tr->err), "");
-}
-
-static void
-takes(struct translate *tr, const char *sql)
-{
-	CHECK_STR(translate_exec(tr, sql), NULL);
-}
-
-/* SQL is refused with a message that contains WHY. */
-static void
-refuses(struct translate *tr, const char *sql, const char *why)
-{
-	const char *message = translate_exec(tr, sql);
-
-	CHECK_STR(message != NULL && strstr(message, why) != NULL ? why : message, why);
-}
+#include "translate_check.h"
 
 /* A revision is refused so, and nothing of it is left. */
 static void

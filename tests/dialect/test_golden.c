@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "dntest.h"
 #include "suites.h"
@@ -19,16 +20,10 @@ static char *
 golden_read(const void *mem, const char *name, const char *suffix)
 {
 	char *path = dn_sprintf(mem, "%s/%s%s", DN_GOLDEN, name, suffix);
-	FILE *f = fopen(path, "r");
-	struct dunlin_buf *buf = dn_buf_new(mem);
-	char block[4096];
-	size_t n;
+	struct dn_source src = { .text = "" };
 
-	while (f != NULL && (n = fread(block, 1, sizeof block, f)) > 0)
-		dunlin_buf_put(buf, block, n);
-	if (f != NULL)
-		fclose(f);
-	return buf->s;
+	dn_file_read(mem, path, path, DUNLIN_E_FILE, &src, NULL);
+	return dn_strdup(mem, src.text);
 }
 
 static void

@@ -10,15 +10,6 @@
 #include "sql/sql.h"
 #include "../sql/dump.h"
 
-#define REQUIRE(e)                                                       \
-	do {                                                             \
-		if (!(e)) {                                              \
-			printf("# %s:%d: %s\n", __FILE__, __LINE__, #e); \
-			fflush(stdout);                                  \
-			abort();                                         \
-		}                                                        \
-	} while (0)
-
 /* Statements with every kind of part, and the parts that change what stands around them. */
 const char *const fuzz_seeds[] = {
 	"CREATE TABLE IF NOT EXISTS s.t (id serial PRIMARY KEY, a varchar(20) DEFAULT -1 + (2) NOT "

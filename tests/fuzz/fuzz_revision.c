@@ -8,15 +8,6 @@
 #include "fuzz.h"
 #include "history/revision.h"
 
-#define REQUIRE(e)                                                       \
-	do {                                                             \
-		if (!(e)) {                                              \
-			printf("# %s:%d: %s\n", __FILE__, __LINE__, #e); \
-			fflush(stdout);                                  \
-			abort();                                         \
-		}                                                        \
-	} while (0)
-
 /* Whole files, and each directive for itself. */
 const char *const fuzz_seeds[] = {
 	"-- m\n-- dunlin: revision x\n-- dunlin: revises a, b\n\n-- dunlin: upgrade\nselect 1;\n"

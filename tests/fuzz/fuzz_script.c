@@ -14,15 +14,6 @@
 #include "sql/lex.h"
 #include "sql/sql.h"
 
-#define REQUIRE(e)                                                       \
-	do {                                                             \
-		if (!(e)) {                                              \
-			printf("# %s:%d: %s\n", __FILE__, __LINE__, #e); \
-			fflush(stdout);                                  \
-			abort();                                         \
-		}                                                        \
-	} while (0)
-
 /* Whole scripts, and the pieces that change what stands behind them. */
 const char *const fuzz_seeds[] = {
 	"CREATE TABLE t (a int DEFAULT -1.5e3, \"b\" text[] CHECK (b <> '{}'::text[])); -- c\n",

@@ -63,21 +63,6 @@ literal_is_number(const char *s)
 	return digits > 0 && *s == '\0';
 }
 
-static void
-json_string(struct dunlin_buf *buf, const char *s)
-{
-	dunlin_buf_puts(buf, "\"");
-	for (; *s != '\0'; s++) {
-		if (*s == '"' || *s == '\\')
-			dunlin_buf_printf(buf, "\\%c", *s);
-		else if ((unsigned char) *s < 0x20)
-			dunlin_buf_printf(buf, "\\u%04x", (unsigned) *s);
-		else
-			dunlin_buf_put(buf, s, 1);
-	}
-	dunlin_buf_puts(buf, "\"");
-}
-
 /* ARRAY[...] of constants as JSON; false when one is none. */
 static bool
 json_array(struct dunlin_buf *buf, const struct dn_expr *array)
@@ -88,7 +73,7 @@ json_array(struct dunlin_buf *buf, const struct dn_expr *array)
 
 		dunlin_buf_puts(buf, i == 0 ? "" : ",");
 		switch ((int) e->kind) {
-		case DN_EXPR_STRING: json_string(buf, e->text); break;
+		case DN_EXPR_STRING: dn_sqlite_json_string(buf, e->text); break;
 		case DN_EXPR_NUMBER: dunlin_buf_puts(buf, e->text); break;
 		case DN_EXPR_BOOLEAN: dunlin_buf_puts(buf, e->truth ? "true" : "false"); break;
 		case DN_EXPR_NULL: dunlin_buf_puts(buf, "null"); break;

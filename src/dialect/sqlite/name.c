@@ -46,25 +46,13 @@ name_is_plain(const char *name)
 		   name_compare) == NULL;
 }
 
-static void
-name_quote(struct dunlin_buf *buf, const char *s, char quote)
-{
-	dunlin_buf_put(buf, &quote, 1);
-	for (; *s != '\0'; s++) {
-		if (*s == quote)
-			dunlin_buf_put(buf, &quote, 1);
-		dunlin_buf_put(buf, s, 1);
-	}
-	dunlin_buf_put(buf, &quote, 1);
-}
-
 void
 dn_sqlite_identifier(struct dunlin_buf *buf, const char *name)
 {
 	if (name_is_plain(name))
 		dunlin_buf_puts(buf, name);
 	else
-		name_quote(buf, name, '"');
+		dn_buf_quote(buf, name, '"');
 }
 
 void
@@ -73,7 +61,7 @@ dn_sqlite_literal(struct dunlin_buf *buf, const char *value)
 	if (value == NULL)
 		dunlin_buf_puts(buf, "NULL");
 	else
-		name_quote(buf, value, '\'');
+		dn_buf_quote(buf, value, '\'');
 }
 
 void
