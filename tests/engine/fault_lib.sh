@@ -16,7 +16,7 @@ proxy_start() {
 
 proxy_stop() {
 	[ -n "$proxy_pid" ] || return 0
-	kill "$proxy_pid" 2>/dev/null
+	kill -TERM "$proxy_pid" 2>/dev/null
 	wait "$proxy_pid" 2>/dev/null
 	proxy_pid=
 }
@@ -42,6 +42,10 @@ count_messages() {
 	outcome calm >"$scratch/calm"
 	sent=$(awk '{ print $8 }' "$scratch/proxied")
 	received=$(awk '{ print $9 }' "$scratch/proxied")
+	[ "${sent:-0}" -gt 0 ] && [ "${received:-0}" -gt 0 ] || {
+		not_ok 'messages are counted' "$(cat "$scratch/proxied")"
+		tap_done
+	}
 	echo "# $sent messages of the client, $received of the server"
 }
 
@@ -126,4 +130,10 @@ harmed() {
 	said_is_true
 	finishes
 	tried=$((tried + 1))
+}
+
+# all_well NAME: something was tried, and nothing is wrong with any of it
+all_well() {
+	[ "$tried" -gt 0 ] || complaint 'nothing was tried'
+	empty "$1, $tried times" "$bad"
 }

@@ -20,7 +20,7 @@ gone() {
 	for n in $(spread "$(($2 / 2))" "$received"); do
 		harmed "$1 before answer $n" -s "$n" -a "$3"
 	done
-	empty "$1, $tried times" "$bad"
+	all_well "$1"
 }
 gone 'its process is ended' $((times / 5)) "psql -XqAt postgres -c 'SELECT pg_terminate_backend('\$BACKEND')'"
 gone 'its process is killed' $((times / 12)) 'kill -9 $BACKEND'

@@ -6,7 +6,8 @@
  * client spoke after the server did ("turns", the first being the start of the session; saying
  * goodbye is none), the bytes of each, and how many messages of the protocol each has sent so far,
  * in all connections.  -d delays every byte MS milliseconds, each way.  -t cuts a connection, both
- * ends, when the client begins turn TURNS + 1.  Ends with a signal.
+ * ends, when the client begins turn TURNS + 1.  Ends with a signal; SIGTERM first counts what has
+ * ended by then.
  *
  * Before the N-th message of the client (-u) or of the server (-s) is passed on:
  *
@@ -67,7 +68,8 @@ static int64_t delay_us;
 static unsigned max_turns;
 static unsigned long messages[2], harm_at[2]; /* of the client, of the server */
 static const char *harm = "cut";
-static volatile sig_atomic_t silent;
+static volatile sig_atomic_t silent, ending;
+static sigset_t unblocked;
 
 static int64_t
 now_us(void)
@@ -208,12 +210,15 @@ harm_is_command(void)
 static void
 harm_run(const struct link *l)
 {
+	sigset_t blocked;
 	char pid[16];
 
 	snprintf(pid, sizeof pid, "%u", l->backend);
 	setenv("BACKEND", pid, 1);
+	sigprocmask(SIG_SETMASK, &unblocked, &blocked); /* a command would inherit it */
 	if (system(harm) == -1)
 		die("system");
+	sigprocmask(SIG_SETMASK, &blocked, NULL);
 }
 
 /* Where in the chunk the message begins at which something is done to the connection, or its end.
@@ -360,9 +365,12 @@ serve(int listener, const char *server)
 		}
 	}
 	until -= now_us();
-	wait.tv_sec = until < 0 ? 0 : until / 1000000;
-	wait.tv_nsec = until < 0 ? 0 : until % 1000000 * 1000;
-	if (ppoll(fds, 1 + 2 * MAX_LINKS, &wait, NULL) < 0 && errno != EINTR)
+	if (until < 0 || ending)
+		until = 0;
+	wait.tv_sec = until / 1000000;
+	wait.tv_nsec = until % 1000000 * 1000;
+	/* Between two calls no signal is seen, so none is missed. */
+	if (ppoll(fds, 1 + 2 * MAX_LINKS, &wait, &unblocked) < 0 && errno != EINTR)
 		die("poll");
 	for (size_t i = 0; i < MAX_LINKS; i++)
 		if (links[i] != NULL && !link_step(links[i], &fds[1 + 2 * i]))
@@ -374,8 +382,36 @@ serve(int listener, const char *server)
 static void
 on_signal(int number)
 {
-	(void) number;
-	silent = 1;
+	if (number == SIGUSR1)
+		silent = 1;
+	else
+		ending = 1;
+}
+
+/* Who hung up before the signal came is still to be counted; others may never hang up. */
+static void
+count_the_rest(int listener, const char *server)
+{
+	enum { LOOKS = 20 };
+
+	for (int i = 0; i < LOOKS; i++) {
+		serve(listener, server);
+		usleep(1000);
+	}
+	for (size_t i = 0; i < MAX_LINKS; i++)
+		if (links[i] != NULL)
+			link_close(i);
+}
+
+static void
+block_signals(void)
+{
+	sigset_t ours;
+
+	sigemptyset(&ours);
+	sigaddset(&ours, SIGUSR1);
+	sigaddset(&ours, SIGTERM);
+	sigprocmask(SIG_BLOCK, &ours, &unblocked);
 }
 
 int
@@ -398,7 +434,11 @@ main(int argc, char **argv)
 	if (argc - optind != 2)
 		return 2;
 	signal(SIGUSR1, on_signal);
+	signal(SIGTERM, on_signal);
+	block_signals();
 	listener = open_socket(argv[optind], 1);
-	for (;;)
+	while (!ending)
 		serve(listener, argv[optind + 1]);
+	count_the_rest(listener, argv[optind + 1]);
+	return 0;
 }
