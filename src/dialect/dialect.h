@@ -77,6 +77,8 @@ struct dn_lock_sql {
 	 * behind a reset.
 	 */
 	const char *hello;
+	/* What of hello a server that refuses it takes: no timeout but the project's ends us. */
+	const char *unbound;
 	/* One row with the search path; it is dunlin's from now on, with $1 true for a transaction.
 	 */
 	const char *take_path;
@@ -90,6 +92,7 @@ struct dn_lock_sql {
 	const char *same_server; /* one value, equal on two connections to one database */
 	/* Followed by milliseconds: bound each wait for a lock until the transaction ends. */
 	const char *bound_waits;
+	const char *server_waits; /* the same, as the server has it for this role */
 	/* Who else has a lock on table $1, the oldest first: columns as of HOLDER. */
 	const char *table_holder;
 	/* Who else has the lock $1: pid, application, host, user, since. */

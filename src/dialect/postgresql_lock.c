@@ -111,7 +111,25 @@ static const char lease_take[] =
 	      "expires_at = excluded.expires_at, token = l.token + 1 "
 	      "WHERE l.holder IS NULL OR l.expires_at < " CLOCK " RETURNING token::text";
 
-static const char *const begin_pooled[] = { "SET LOCAL standard_conforming_strings = on", NULL };
+/*
+ * What the role or the database bounds is meant for an application.  It must not end a step of ours
+ * half way, nor a session that pauses: only what the project says does.  Older servers have not all
+ * of these.
+ */
+#define UNBOUND(cond, name, local)                                                               \
+	"CASE WHEN " cond " AND pg_catalog.current_setting('" name "', true) IS NOT NULL THEN " \
+	"pg_catalog.set_config('" name "', '0', " local ") END"
+#define UNBOUND_ALL(cond, local)                                                       \
+	UNBOUND(cond, "lock_timeout", local)                                           \
+	", " UNBOUND(cond, "statement_timeout", local) ", " UNBOUND(                   \
+	    cond, "idle_in_transaction_session_timeout", local) ", " UNBOUND(cond,     \
+	    "idle_session_timeout", local) ", " UNBOUND(cond, "transaction_timeout", local)
+
+static const char *const begin_pooled[] = {
+	"SELECT pg_catalog.set_config('standard_conforming_strings', 'on', true), " UNBOUND_ALL(
+	    "true", "true"),
+	NULL
+};
 static const char *const reset_pooled[] = { "RESET SESSION AUTHORIZATION", "RESET ROLE",
 	"RESET ALL", NULL };
 
@@ -135,7 +153,8 @@ const struct dn_lock_sql dn_postgresql_lock_sql = {
 	    SAME, "search_path", "pg_catalog") ", " SET_IF(SAME, "standard_conforming_strings",
 	    "on") ", " SET_IF(SAME " AND " NO_INTERVAL, CHECK_INTERVAL, "10s") ", " SET_IF(SAME,
 	    "tcp_keepalives_idle", "30") ", " SET_IF(SAME, "tcp_keepalives_interval",
-	    "5") ", " SET_IF(SAME, "tcp_keepalives_count", "4"),
+	    "5") ", " SET_IF(SAME, "tcp_keepalives_count", "4") ", " UNBOUND_ALL(SAME, "false"),
+	.unbound = "SELECT " UNBOUND_ALL("true", "false"),
 	.take_path = "SELECT pg_catalog.current_setting('search_path'), "
 		     "pg_catalog.set_config('search_path', 'pg_catalog', $1::boolean)",
 	.own_path = "SET search_path = pg_catalog",
@@ -148,6 +167,7 @@ const struct dn_lock_sql dn_postgresql_lock_sql = {
 		       "FROM pg_catalog.pg_database d "
 		       "WHERE d.datname = pg_catalog.current_database()",
 	.bound_waits = "SET LOCAL lock_timeout = ",
+	.server_waits = "SET LOCAL lock_timeout TO DEFAULT",
 	.table_holder = table_holder,
 	.sizes = sizes,
 	.holder = lock_holder,

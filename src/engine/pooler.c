@@ -77,6 +77,7 @@ static bool
 pooler_prepare_list(struct dn_session *session, struct dunlin_error *err)
 {
 	return dn_session_run_list(session, session->dialect->session, err) &&
+	       dn_session_run(session, session->dialect->locking->unbound, NULL, 0, err) &&
 	       dn_pooler_take_path(session, false, err);
 }
 

@@ -37,9 +37,10 @@ dn_retry_bound_waits(const struct dn_retry *retry, struct dunlin_error *err)
 	bool ok;
 
 	if (retry->segment == NULL || !retry->segment->retries || locking == NULL ||
-	    session->options.lock_timeout_ms == 0 ||
 	    (settings != NULL && dn_map_get(settings, "lock_timeout") != NULL))
 		return true;
+	if (session->options.lock_timeout_ms == 0)
+		return dn_session_run(session, locking->server_waits, NULL, 0, err);
 	sql = dn_sprintf(NULL, "%s%u", locking->bound_waits, session->options.lock_timeout_ms);
 	ok = dn_session_run(session, sql, NULL, 0, err);
 	dn_free(sql);
