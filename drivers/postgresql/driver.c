@@ -91,17 +91,11 @@ dn_pg_take(
 }
 
 static bool
-pg_exec(struct dunlin_conn *conn, const struct dunlin_exec *exec, struct dunlin_error *err)
+exec_read(struct pg_conn *c, const struct dunlin_exec *exec, struct dunlin_error *err)
 {
-	struct pg_conn *c = (struct pg_conn *) conn;
 	bool ok = true;
 	PGresult *res;
 
-	dn_pg_start(c);
-	if (PQstatus(c->pg) == CONNECTION_BAD)
-		return dunlin_error_set(err, DUNLIN_E_GONE, "the connection was lost");
-	if (!dn_pg_check(exec, err) || !dn_pg_send(c, exec, err))
-		return false;
 	PQsetSingleRowMode(c->pg);
 	while (dn_pg_next(c, &res, err)) {
 		ExecStatusType status = PQresultStatus(res);
@@ -120,6 +114,23 @@ pg_exec(struct dunlin_conn *conn, const struct dunlin_exec *exec, struct dunlin_
 			break;
 	}
 	return false;
+}
+
+static bool
+pg_exec(struct dunlin_conn *conn, const struct dunlin_exec *exec, struct dunlin_error *err)
+{
+	struct pg_conn *c = (struct pg_conn *) conn;
+	bool ok;
+
+	dn_pg_start(c);
+	if (PQstatus(c->pg) == CONNECTION_BAD)
+		return dunlin_error_set(err, DUNLIN_E_GONE, "the connection was lost");
+	if (!dn_pg_check(exec, err) || !dn_pg_send(c, exec, err))
+		return false;
+	c->exec = exec;
+	ok = exec_read(c, exec, err);
+	c->exec = NULL;
+	return ok;
 }
 
 static long

@@ -23,7 +23,11 @@ open_notice(void *payload, const PGresult *res)
 	const char *text = PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY);
 
 	/* libpq's own have no fields and say nothing that the error does not. */
-	if (c->notice != NULL && severity != NULL && text != NULL)
+	if (severity == NULL || text == NULL)
+		return;
+	if (c->exec != NULL && DUNLIN_EXEC_HAS(c->exec, notice))
+		c->exec->notice(c->exec->notice_payload, severity, text);
+	else if (c->notice != NULL)
 		c->notice(c->notice_payload, severity, text);
 }
 

@@ -12,7 +12,7 @@ extern "C" {
 
 /* MAJOR changes with anything incompatible; members are appended and MINOR raised otherwise. */
 #define DUNLIN_DRIVER_ABI_MAJOR 1u
-#define DUNLIN_DRIVER_ABI_MINOR 2u
+#define DUNLIN_DRIVER_ABI_MINOR 3u
 
 /* ---- what a driver may call ------------------------------------------------------------- */
 
@@ -111,6 +111,12 @@ struct dunlin_exec {
 	 */
 	void (*done)(void *payload);
 	void *done_payload;
+	/*
+	 * Since 1.3: messages of the database while it runs the statement, in place of notice() of
+	 * struct dunlin_connect; NULL: that one has them.
+	 */
+	void (*notice)(void *payload, const char *severity, const char *message);
+	void *notice_payload;
 };
 
 enum dunlin_cap {

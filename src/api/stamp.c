@@ -27,7 +27,7 @@ stamp_add(struct dunlin *project, struct dn_revision *revision, struct dunlin_er
 
 	if (ok) {
 		dn_record_of(&record, scratch, revision);
-		ok = dn_store_add(project->store, project->session, &record, err);
+		ok = dn_store_add(project->store, project->session, &record, NULL, err);
 	}
 	dn_free(scratch);
 	return ok;
@@ -52,7 +52,7 @@ stamp_rows(struct dunlin *project, const struct dn_map *wanted, struct dunlin_er
 		return false;
 	dn_map_each (applied, e)
 		if (dn_map_get(wanted, e->key) == NULL &&
-		    !dn_store_remove(project->store, session, e->key, err))
+		    !dn_store_remove(project->store, session, e->key, NULL, err))
 			return false;
 	for (size_t i = 0; i < project->history->n; i++) {
 		struct dn_revision *revision = project->history->revisions[i];

@@ -131,7 +131,8 @@ struct dn_probe {
 	/*
 	 * A query of one row, what to do and about what: "run"; "done"; "heal": run the second
 	 * value, a statement, and look again; "wait": the second value is busy with it; "other":
-	 * the second value stands in its place; "compare": COMPARE says.  No row: "run".
+	 * the second value stands in its place; "stands": so it does, but the author says that he
+	 * does not mind; "compare": COMPARE says.  No row: "run".
 	 */
 	const char *sql;
 	/* To run in a transaction that is rolled back, ended by NULL; the last is such a query. */
@@ -183,6 +184,7 @@ struct dn_dialect {
 	/* -- what the engine says to such a database -- */
 
 	const char *begin, *commit, *rollback;
+	bool commit_ends;           /* the transaction, also when it fails */
 	const char *const *session; /* once after connecting, ended by NULL */
 	const char *now;            /* expression: the time as text, ISO 8601 in UTC */
 	const char *user;           /* expression: who is connected; NULL: it has no users */
@@ -239,7 +241,7 @@ struct dn_dialect {
 	const char *expect_sqlstate;
 	/* What says that a statement cannot be in a transaction, ended by NULL; NULL: nothing. */
 	const char *const *outside_sqlstates;
-	/* Expression: whole milliseconds since the transaction began; NULL: nobody knows. */
+	/* Expression: milliseconds since the transaction began; NULL: nobody knows. */
 	const char *elapsed_ms;
 	/* Where dunlin's tables go unless configured; NULL: the dialect has no schemas. */
 	const char *default_schema;

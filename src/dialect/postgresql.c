@@ -125,6 +125,7 @@ const struct dn_dialect dn_dialect_postgresql = {
 	.begin = "BEGIN",
 	.commit = "COMMIT",
 	.rollback = "ROLLBACK",
+	.commit_ends = true,
 	.session = session,
 	/* The clock, not the start of the transaction: the journal times steps with it. */
 	.now = "pg_catalog.to_char(pg_catalog.clock_timestamp() AT TIME ZONE 'UTC', "
@@ -147,9 +148,9 @@ const struct dn_dialect dn_dialect_postgresql = {
 	.expect = postgresql_expect,
 	.expect_sqlstate = "22012", /* division by zero */
 	.outside_sqlstates = outside_sqlstates,
-	.elapsed_ms = "pg_catalog.floor(pg_catalog.date_part('epoch', "
-		      "pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) "
-		      "pg_catalog.transaction_timestamp()) OPERATOR(pg_catalog.*) 1000)",
+	.elapsed_ms = "pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() "
+		      "OPERATOR(pg_catalog.-) pg_catalog.transaction_timestamp()) "
+		      "OPERATOR(pg_catalog.*) 1000",
 	.reset = reset,
 	.reset_prepared = "DEALLOCATE ALL",
 	.set_setting = "SELECT pg_catalog.set_config($1::text, $2::text, false)",

@@ -116,13 +116,13 @@ static const char lease_take[] =
  * half way, nor a session that pauses: only what the project says does.  Older servers have not all
  * of these.
  */
-#define UNBOUND(cond, name, local)                                                               \
+#define UNBOUND(cond, name, local)                                                              \
 	"CASE WHEN " cond " AND pg_catalog.current_setting('" name "', true) IS NOT NULL THEN " \
 	"pg_catalog.set_config('" name "', '0', " local ") END"
-#define UNBOUND_ALL(cond, local)                                                       \
-	UNBOUND(cond, "lock_timeout", local)                                           \
-	", " UNBOUND(cond, "statement_timeout", local) ", " UNBOUND(                   \
-	    cond, "idle_in_transaction_session_timeout", local) ", " UNBOUND(cond,     \
+#define UNBOUND_ALL(cond, local)                                                   \
+	UNBOUND(cond, "lock_timeout", local)                                       \
+	", " UNBOUND(cond, "statement_timeout", local) ", " UNBOUND(               \
+	    cond, "idle_in_transaction_session_timeout", local) ", " UNBOUND(cond, \
 	    "idle_session_timeout", local) ", " UNBOUND(cond, "transaction_timeout", local)
 
 static const char *const begin_pooled[] = {

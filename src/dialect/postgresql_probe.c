@@ -124,7 +124,7 @@ index_sql(const struct words *w, const char *table, const char *name, bool toler
 	    "LEFT JOIN pg_catalog.pg_index x ON x.indexrelid OPERATOR(pg_catalog.=) i.oid "
 	    "LEFT JOIN LATERAL (SELECT p.pid " PROBE_BUILDER " LIMIT 1) b ON true "
 	    "WHERE t.oid OPERATOR(pg_catalog.=) %s",
-	    tolerant ? "done" : "other", name, table);
+	    tolerant ? "stands" : "other", name, table);
 }
 
 /* From " USING " on: what stands before has the names; "CREATE INDEX " is 13 characters. */
@@ -159,7 +159,7 @@ index_compare_sql(const struct words *w, const char *name, bool tolerant)
 	    "pg_catalog.current_setting('dunlin.probed')::pg_catalog.oid AND "
 	    "j.relnamespace OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema() AND j.relname "
 	    "OPERATOR(pg_catalog.=) i.relname",
-	    tolerant ? "done" : "other", name);
+	    tolerant ? "stands" : "other", name);
 }
 
 /* The copy has the table's name, which an expression may hold; so the table itself is put aside. */
@@ -198,8 +198,9 @@ probe_create_index(struct dn_probe *probe, const struct words *w, const struct d
 	bool unique = words_skip(w, &i, "unique"), tolerant;
 	char *name, *written, *table, *bare, *rest;
 
-	if (!words_skip(w, &i, "index") || !words_skip(w, &i, "concurrently"))
+	if (!words_skip(w, &i, "index"))
 		return false;
+	words_skip(w, &i, "concurrently");
 	tolerant = words_skip(w, &i, "if");
 	i += tolerant ? 2 : 0;
 	written = words_are(w, i, "on") ? index_given_name(w, change) : words_name(w, &i);

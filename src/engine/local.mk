@@ -12,6 +12,7 @@ noinst_LTLIBRARIES += %D%/libengine.la
 	%D%/look.c %D%/look.h \
 	%D%/pooler.c %D%/pooler.h \
 	%D%/partial.c \
+	%D%/place.c %D%/place.h \
 	%D%/progress.c %D%/progress.h \
 	%D%/resume.c %D%/resume.h \
 	%D%/retry.c %D%/retry.h \
@@ -21,6 +22,7 @@ noinst_LTLIBRARIES += %D%/libengine.la
 	%D%/pipeline.c \
 	%D%/session.c %D%/session.h \
 	%D%/settings.c \
+	%D%/skipped.c \
 	%D%/size.c %D%/size.h \
 	%D%/snapshot.c %D%/snapshot.h \
 	%D%/store.c %D%/store.h \

@@ -33,24 +33,55 @@ static bool
 look_compare(struct dn_runner *r, const struct dn_probe *probe, struct dn_look *look,
     struct dunlin_error *err)
 {
-	bool ok = dn_session_begin(r->session, err);
+	bool ok = true;
 
 	for (size_t i = 0; ok && probe->compare[i] != NULL; i++)
 		ok = dn_look_query(r, probe->compare[i], look, err);
-	dn_session_rollback(r->session);
 	return ok || dunlin_error_prefix(err, "cannot compare what an earlier run left: ");
+}
+
+static bool
+look_is(const struct dn_look *look, const char *verb)
+{
+	return look->verb != NULL && strcmp(look->verb, verb) == 0;
+}
+
+static void
+look_end(struct dn_look *look)
+{
+	look->stands = look_is(look, "stands");
+	if (look->stands)
+		look->verb = dn_strdup(look->mem, "done");
+	if (look->verb == NULL)
+		look->verb = dn_strdup(look->mem, "run");
 }
 
 bool
 dn_look_probe(struct dn_runner *r, const struct dn_probe *probe, struct dn_look *look,
     struct dunlin_error *err)
 {
+	bool ok;
+
 	if (!dn_look_query(r, probe->sql, look, err))
 		return false;
-	if (look->verb != NULL && strcmp(look->verb, "compare") == 0 &&
-	    !look_compare(r, probe, look, err))
-		return false;
-	if (look->verb == NULL)
-		look->verb = dn_strdup(look->mem, "run");
+	if (look_is(look, "compare")) {
+		ok = dn_session_begin(r->session, err) && look_compare(r, probe, look, err);
+		dn_session_rollback(r->session);
+		if (!ok)
+			return false;
+	}
+	look_end(look);
 	return true;
+}
+
+bool
+dn_look_aside(struct dn_runner *r, const struct dn_probe *probe, struct dn_look *look)
+{
+	bool ok = dn_session_begin(r->session, NULL) && dn_session_enter(r->session, NULL) &&
+		  dn_look_query(r, probe->sql, look, NULL) &&
+		  (!look_is(look, "compare") || look_compare(r, probe, look, NULL));
+
+	dn_session_rollback(r->session);
+	look_end(look);
+	return ok;
 }

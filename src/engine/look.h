@@ -8,6 +8,7 @@
 struct dn_look {
 	const void *mem;
 	char *verb, *object; /* NULL for null */
+	bool stands;         /* "done", but OBJECT stands there instead */
 	size_t rows;
 };
 
@@ -16,5 +17,11 @@ dn_look_query(struct dn_runner *r, const char *sql, struct dn_look *look, struct
 /* As PROBE asks, with its comparison; VERB is never NULL then. */
 bool dn_look_probe(struct dn_runner *r, const struct dn_probe *probe, struct dn_look *look,
     struct dunlin_error *err);
+
+/*
+ * The same in one transaction, which is rolled back, with the author's names.  Whatever fails says
+ * nothing.
+ */
+bool dn_look_aside(struct dn_runner *r, const struct dn_probe *probe, struct dn_look *look);
 
 #endif

@@ -12,6 +12,7 @@ enum { PIPELINE_MAX_STATEMENTS = 1000, PIPELINE_MAX_BYTES = 1024 * 1024 };
 struct waiting {
 	struct dunlin_exec exec; /* its strings are its children */
 	struct dn_explain explain;
+	struct dn_session *session;
 	bool in_transaction; /* before it */
 	bool commits;
 	/* Whom to tell when it is done; told at once, or by us where the driver does not. */
@@ -70,6 +71,14 @@ pipeline_copy_params(const void *mem, const struct dunlin_exec *exec, size_t *by
 }
 
 static void
+pipeline_said(void *payload, const char *severity, const char *message)
+{
+	const struct waiting *w = payload;
+
+	dn_session_said(w->session, &w->explain, severity, message);
+}
+
+static void
 pipeline_push(
     struct dn_session *session, const struct dunlin_exec *exec, const struct dn_explain *explain)
 {
@@ -79,6 +88,9 @@ pipeline_push(
 	w->exec = *exec;
 	w->exec.sql = dn_strdup(w, exec->sql);
 	w->exec.params = pipeline_copy_params(w, exec, &p->bytes);
+	w->session = session;
+	w->exec.notice = pipeline_said;
+	w->exec.notice_payload = w;
 	if (explain != NULL)
 		w->explain = *explain;
 	w->in_transaction = session->in_transaction;

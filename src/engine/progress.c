@@ -312,6 +312,18 @@ progress_set_step(struct dn_progress *p, struct dunlin_event *event,
 	event->line = p->line;
 }
 
+/* Which one STEP is. */
+static void
+progress_find(struct dn_progress *p, struct dunlin_event *event, const struct dn_step *step)
+{
+	for (size_t i = 0; p->plan != NULL && i < p->plan->nrevisions; i++)
+		for (size_t k = 0; k < p->plan->revisions[i]->nsteps; k++)
+			if (p->plan->revisions[i]->steps[k] == step) {
+				progress_set_step(p, event, p->plan->revisions[i], k + 1);
+				return;
+			}
+}
+
 void
 dn_progress_step(struct dn_progress *p, size_t i)
 {
@@ -356,6 +368,38 @@ dn_progress_at(struct dn_progress *p, const struct dn_step *step)
 			p->at = (p->at + i) % n + 1;
 			break;
 		}
+	pthread_mutex_unlock(&p->mutex);
+}
+
+/* The place belongs to a line of text; an event has it apart. */
+static void
+progress_log_said(struct dn_progress *p, const struct dunlin_event *event)
+{
+	char *text = event->file == NULL
+			 ? dn_strdup(p, event->reason)
+			 : dn_sprintf(p, "%s:%u: %s", event->file, event->line, event->reason);
+
+	if (p->log.fn != NULL)
+		p->log.fn(p->log.payload, event->level, text);
+	dn_free(text);
+}
+
+void
+dn_progress_said(
+    struct dn_progress *p, const struct dn_step *step, enum dunlin_level level, const char *message)
+{
+	struct dunlin_event event;
+
+	if (p == NULL)
+		return;
+	pthread_mutex_lock(&p->mutex);
+	event = progress_event(p, DUNLIN_EVENT_MESSAGE, 0);
+	progress_find(p, &event, step);
+	event.level = level;
+	event.reason = message;
+	progress_log_said(p, &event);
+	if (p->observe != NULL && p->runs)
+		p->observe(p->payload, &event);
 	pthread_mutex_unlock(&p->mutex);
 }
 

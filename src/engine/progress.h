@@ -39,6 +39,9 @@ void dn_progress_revision_done(
 /* Step I of it, outside a transaction. */
 void dn_progress_step(struct dn_progress *progress, size_t i);
 void dn_progress_step_done(struct dn_progress *progress);
+/* The database says MESSAGE of STEP: to the log, and to who looks on. */
+void dn_progress_said(struct dn_progress *progress, const struct dn_step *step,
+    enum dunlin_level level, const char *message);
 /* STEP is handed to the database now; what waits to be sent is not yet run. */
 void dn_progress_at(struct dn_progress *progress, const struct dn_step *step);
 

@@ -62,6 +62,8 @@ resume_settle(struct dn_runner *r, const struct dn_step *step, const struct dn_p
 			break;
 		*is_done = strcmp(look.verb, "done") == 0;
 		decided = *is_done || strcmp(look.verb, "run") == 0;
+		if (look.stands)
+			dn_skipped_say(r, step, look.object);
 		if (strcmp(look.verb, "wait") == 0) {
 			ok = resume_wait(r, &look, &told);
 		} else if (strcmp(look.verb, "heal") == 0 && rounds++ < RESUME_ROUNDS) {

@@ -9,8 +9,9 @@
 #include "base/buf.h"
 #include "base/map.h"
 #include "base/mem.h"
-#include "engine/progress.h"
 #include "engine/lock.h"
+#include "engine/place.h"
+#include "engine/progress.h"
 #include "engine/run.h"
 #include "engine/retry.h"
 #include "engine/runner.h"
@@ -41,38 +42,6 @@ run_name(const void *mem)
 	return dn_sprintf(mem, "%s-%08x", stamp, noise);
 }
 
-/* What it does to other objects, a partitioned table, a procedure, only the server knew. */
-static void
-run_hint_outside(const struct dn_runner *r, const struct dn_step *step, struct dunlin_error *err)
-{
-	const char *const *state = r->plan->dialect->outside_sqlstates;
-
-	for (; step->transactional && state != NULL && *state != NULL; state++)
-		if (strcmp(err->sqlstate, *state) == 0)
-			dunlin_error_set_hint(err,
-			    "It cannot be in a transaction: give it a revision of its own, with "
-			    "`-- dunlin: transaction off` before the statement.");
-}
-
-/* The place in the author's file. */
-static void
-run_explain_step(void *payload, const void *what, struct dunlin_error *err)
-{
-	const struct dn_runner *r = payload;
-	const struct dn_output *out = ((const struct dn_step *) what)->output;
-	size_t offset;
-
-	run_hint_outside(r, what, err);
-	if (out->from != NULL) {
-		offset = out->from->span.start;
-		if (out->verbatim && err->has_offset)
-			offset += err->offset;
-		dn_error_at(err, out->from->source, offset);
-	}
-	if (!out->verbatim && err->code != DUNLIN_E_CANCELED)
-		dunlin_error_prefix(err, "%s: ", r->plan->dialect->name);
-}
-
 bool
 dn_runner_step(struct dn_runner *r, const struct dn_step *step, struct dunlin_error *err)
 {
@@ -82,8 +51,9 @@ dn_runner_step(struct dn_runner *r, const struct dn_step *step, struct dunlin_er
 		.params = out->params,
 		.nparams = out->nparams,
 	};
-	struct dn_explain explain = { run_explain_step, r, step };
+	struct dn_explain explain = dn_place_step(r, step);
 
+	r->last = step;
 	dn_progress_at(r->session->options.progress, step);
 	/* Where statements go together they share a transaction. */
 	if (!step->transactional && !dn_session_settle(r->session, err))
@@ -212,7 +182,10 @@ dn_runner_begin(struct dn_runner *r, const struct dn_revision *revision, struct 
 bool
 dn_runner_commit(struct dn_runner *r, struct dunlin_error *err)
 {
-	if (!dn_session_commit(r->session, err))
+	struct dn_explain explain = dn_place_commit(r, r->last);
+
+	r->last = NULL;
+	if (!dn_session_commit_explained(r->session, &explain, err))
 		return false;
 	r->present = true;
 	return true;
@@ -235,26 +208,49 @@ dn_runner_before_own(
 	return !p->sets_session || dn_lock_keep(r->session, r->store, err);
 }
 
+static bool
+run_is_atomic(const struct dn_runner *r, const struct dn_plan_revision *p)
+{
+	return p->nsegments <= 1 && (p->nsteps == 0 || p->steps[0]->transactional) &&
+	       dn_partials_find(r->partials, p->revision->id, r->plan->direction) == NULL;
+}
+
+/* Where it is noted how long it took; the answer comes before that of its COMMIT. */
+static double *
+run_took(struct dn_runner *r, const struct dn_plan_revision *p)
+{
+	size_t i = 0;
+
+	while (r->plan->revisions[i] != p)
+		i++;
+	return &r->took_ms[i];
+}
+
 /* The revision's row: added by an upgrade, removed by a downgrade. */
 bool
 dn_runner_record(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
 {
 	void *scratch;
 	struct dn_record record;
+	double *took = NULL;
 	bool ok;
 
+	/* What was sent together has its times from the database; else it must be over by now. */
+	if (r->plan->dialect->elapsed_ms != NULL && run_is_atomic(r, p) &&
+	    r->plan->transaction != DN_TRANSACTION_RUN)
+		took = run_took(r, p);
+	else if (!dn_session_flush(r->session, err))
+		return false;
 	if (!dn_runner_stored(r, p, err))
 		return false;
 	if (r->plan->direction == DN_DOWN)
-		return dn_store_remove(r->store, r->session, p->revision->id, err);
+		return dn_store_remove(r->store, r->session, p->revision->id, took, err);
 	scratch = dn_new_context(NULL);
 	dn_record_of(&record, scratch, p->revision);
-	if (r->plan->dialect->elapsed_ms == NULL || r->plan->transaction == DN_TRANSACTION_RUN)
-		record.duration_ms =
-		    dn_sprintf(scratch, "%llu", (dn_runner_now_us() - r->started_us) / 1000);
-	else
-		record.duration_ms = NULL;
-	ok = dn_store_add(r->store, r->session, &record, err);
+	record.duration_ms = took != NULL ? NULL
+					  : dn_sprintf(scratch, "%llu",
+						(dn_runner_now_us() - r->started_us + 500) / 1000);
+	ok = dn_store_add(r->store, r->session, &record, took, err);
 	dn_free(scratch);
 	return ok;
 }
@@ -309,7 +305,11 @@ run_done(void *payload)
 {
 	struct dn_runner *r = payload;
 
-	dn_runner_say_done(r, r->plan->revisions[r->ndone++], dn_runner_now_us() - r->started_us);
+	double took_ms = r->took_ms[r->ndone];
+
+	dn_runner_say_done(r, r->plan->revisions[r->ndone++],
+	    took_ms > 0 ? (unsigned long long) (took_ms * 1000)
+			: dn_runner_now_us() - r->started_us);
 	run_begins(r);
 }
 
@@ -342,13 +342,6 @@ run_split(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_e
 		return false;
 	run_done(r);
 	return true;
-}
-
-static bool
-run_is_atomic(const struct dn_runner *r, const struct dn_plan_revision *p)
-{
-	return p->nsegments <= 1 && (p->nsteps == 0 || p->steps[0]->transactional) &&
-	       dn_partials_find(r->partials, p->revision->id, r->plan->direction) == NULL;
 }
 
 /* All that is not done yet. */
@@ -434,6 +427,7 @@ dn_run_plan(struct dn_session *session, struct dn_store *store, const struct dn_
 	bool ok;
 
 	r.run = run_name(scratch);
+	r.took_ms = dn_new_array(scratch, double, plan->nrevisions + 1);
 	dn_progress_plan(session->options.progress, plan);
 	dn_watch_new(scratch, session);
 	ok = dn_store_present(store, session, &r.present, err);
@@ -447,6 +441,7 @@ dn_run_plan(struct dn_session *session, struct dn_store *store, const struct dn_
 		 plan->transaction == DN_TRANSACTION_RUN ? plan->nrevisions : plan->nfolded, err) &&
 	     (r.moved || r.ndone == plan->nrevisions || run_plan(&r, err));
 	*moved = r.moved;
+	dn_skipped_look(&r);
 	dn_free(scratch);
 	return ok;
 }

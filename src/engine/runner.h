@@ -8,11 +8,17 @@ struct dn_runner {
 	struct dn_session *session;
 	struct dn_store *store;
 	const struct dn_plan *plan;
-	char *run;    /* this run's name in the journal */
-	bool present; /* dunlin's tables are there */
-	bool moved;   /* somebody else changed the database since the plan was made */
-	size_t ndone; /* revisions of the plan that are done */
-	bool entered; /* names are an author's, also between transactions */
+	char *run;                  /* this run's name in the journal */
+	bool present;               /* dunlin's tables are there */
+	bool moved;                 /* somebody else changed the database since the plan was made */
+	size_t ndone;               /* revisions of the plan that are done */
+	bool entered;               /* names are an author's, also between transactions */
+	const struct dn_step *last; /* of the transaction at hand, or NULL */
+	double *took_ms;            /* of each revision, as the database says; 0: it has not */
+	/* CREATE ... IF NOT EXISTS of indexes that the database said something of. */
+	const struct dn_step **skipped;
+	size_t nskipped;
+	const struct dn_step *said; /* of them, the last that was found to be another */
 	bool follows; /* the next one is sent behind one that must succeed before it is run */
 	struct dn_partials *partials;  /* runs that have not ended, when this one began */
 	unsigned long long started_us; /* of the one behind those, by a monotonic clock */
@@ -39,6 +45,13 @@ dn_runner_record(struct dn_runner *r, const struct dn_plan_revision *p, struct d
 /* stored.c: has the revision's work the form that it was to have? */
 bool
 dn_runner_stored(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err);
+
+/* skipped.c: what was there already */
+void dn_skipped_note(struct dn_runner *r, const struct dn_step *step);
+/* When all is over: say where an index that is there is not that of the statement. */
+void dn_skipped_look(struct dn_runner *r);
+/* STANDS is there under the name of another one that STEP would make. */
+void dn_skipped_say(struct dn_runner *r, const struct dn_step *step, const char *stands);
 
 /* A clock for durations. */
 unsigned long long dn_runner_now_us(void);

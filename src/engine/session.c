@@ -34,17 +34,41 @@ session_log(
 	dn_free(shown);
 }
 
+static enum dunlin_level
+session_level(const char *severity)
+{
+	if (strcmp(severity, "WARNING") == 0)
+		return DUNLIN_WARNING;
+	return strcmp(severity, "NOTICE") == 0 || strcmp(severity, "INFO") == 0 ? DUNLIN_NOTICE
+										: DUNLIN_DEBUG;
+}
+
+void
+dn_session_said(struct dn_session *session, const struct dn_explain *explain, const char *severity,
+    const char *message)
+{
+	enum dunlin_level level = session_level(severity);
+	char *shown;
+
+	if (explain == NULL || explain->said == NULL || level == DUNLIN_DEBUG) {
+		session_log(
+		    session, level == DUNLIN_WARNING ? level : DUNLIN_DEBUG, severity, message);
+		return;
+	}
+	shown = dn_sql_mask(NULL, message, strlen(message), NULL);
+	explain->said(explain->payload, explain->what, level, shown);
+	dn_free(shown);
+}
+
 static void
 session_notice(void *payload, const char *severity, const char *message)
 {
 	struct dn_session *session = payload;
-	bool warning = strcmp(severity, "WARNING") == 0;
 
-	if (severity[0] == '\0') {
+	if (severity[0] == '\0')
 		session_log(session, DUNLIN_NOTICE, "", message);
-		return;
-	}
-	session_log(session, warning ? DUNLIN_WARNING : DUNLIN_DEBUG, severity, message);
+	else
+		dn_session_said(session, session->says, severity, message);
 }
 
 static bool
@@ -162,6 +186,9 @@ dn_session_failed(struct dn_session *session, const struct dn_explain *explain, 
 		    own, "Run the same command again: it finds out what is done, and goes on.");
 		session->commit_unknown = session->commit_unknown || commits;
 	}
+	/* The server has answered: it is not to be rolled back any more. */
+	if (commits && own->sqlstate[0] != '\0' && session->dialect->commit_ends)
+		session->in_transaction = false;
 	session_mask(own, &own->message);
 	session_mask(own, &own->detail);
 	if (explain != NULL && explain->fn != NULL)
@@ -173,8 +200,11 @@ session_exec(struct dn_session *session, struct dunlin_exec *exec, const struct 
     struct dunlin_error *err)
 {
 	struct dunlin_error *own = dn_error_new(session);
-	bool ok = session->driver->exec(session->conn, exec, own);
+	bool ok;
 
+	session->says = explain;
+	ok = session->driver->exec(session->conn, exec, own);
+	session->says = NULL;
 	if (!ok) {
 		dn_session_failed(session, explain, session->committing, own);
 		dn_error_copy(err, own);
@@ -255,8 +285,10 @@ dn_session_copy(struct dn_session *session, const struct dn_output *out,
 	if (!dn_session_flush(session, err) || dn_session_canceled(session, err))
 		return false;
 	own = dn_error_new(session);
+	session->says = explain;
 	ok = session->driver->copy(session->conn, out->sql, out->from->source->text + data->start,
 	    data->end - data->start, own);
+	session->says = NULL;
 	if (!ok) {
 		dn_session_failed(session, explain, false, own);
 		dn_error_copy(err, own);
@@ -382,7 +414,8 @@ dn_session_begin(struct dn_session *session, struct dunlin_error *err)
 }
 
 static bool
-session_check(struct dn_session *session, struct dunlin_error *err)
+session_check(
+    struct dn_session *session, const struct dn_explain *explain, struct dunlin_error *err)
 {
 	const char *const *check = session->dialect->before_commit;
 	char *message;
@@ -390,33 +423,46 @@ session_check(struct dn_session *session, struct dunlin_error *err)
 	for (; check != NULL && *check != NULL; check++) {
 		if (!dn_session_value(session, session, *check, &message, err))
 			return false;
-		if (message != NULL)
-			return dunlin_error_set(err, DUNLIN_E_CONSTRAINT, "%s", message);
+		if (message == NULL)
+			continue;
+		dunlin_error_set(err, DUNLIN_E_CONSTRAINT, "%s", message);
+		if (explain != NULL)
+			explain->fn(explain->payload, explain->what, err);
+		return false;
 	}
 	return true;
 }
 
 static bool
-session_commit(struct dn_session *session, struct dunlin_error *err)
+session_commit(
+    struct dn_session *session, const struct dn_explain *explain, struct dunlin_error *err)
 {
+	struct dunlin_exec exec = { .sql = session->dialect->commit };
 	bool ok;
 
 	session->committing = true;
-	ok = dn_session_run(session, session->dialect->commit, NULL, 0, err);
+	ok = dn_session_query_explained(session, &exec, explain, err);
 	session->committing = false;
 	return ok;
 }
 
 bool
-dn_session_commit(struct dn_session *session, struct dunlin_error *err)
+dn_session_commit_explained(
+    struct dn_session *session, const struct dn_explain *explain, struct dunlin_error *err)
 {
-	if (!session_check(session, err) || !session_may_go_on(session, true, err) ||
-	    !session_commit(session, err)) {
+	if (!session_check(session, explain, err) || !session_may_go_on(session, true, err) ||
+	    !session_commit(session, explain, err)) {
 		dn_session_rollback(session);
 		return false;
 	}
 	session->in_transaction = false;
 	return dn_session_run_list(session, session->dialect->after_commit, err);
+}
+
+bool
+dn_session_commit(struct dn_session *session, struct dunlin_error *err)
+{
+	return dn_session_commit_explained(session, NULL, err);
 }
 
 void

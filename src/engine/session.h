@@ -43,6 +43,8 @@ struct dn_session_fence {
 /* What a statement's error is about, for it may come later than the call. */
 struct dn_explain {
 	void (*fn)(void *payload, const void *what, struct dunlin_error *err);
+	/* What the database says while it runs it; NULL: for who debugs. */
+	void (*said)(void *payload, const void *what, enum dunlin_level level, const char *message);
 	void *payload;
 	const void *what;
 };
@@ -72,8 +74,9 @@ struct dn_session {
 	 */
 	char *path;
 	struct dn_session_fence fence;
-	struct dn_lease *lease;       /* what is held in place of the lock when pooled, or NULL */
-	struct dn_pipeline *pipeline; /* statements that wait to be sent; NULL: none may wait */
+	const struct dn_explain *says; /* of the statement at hand, unless it waits */
+	struct dn_lease *lease;        /* what is held in place of the lock when pooled, or NULL */
+	struct dn_pipeline *pipeline;  /* statements that wait to be sent; NULL: none may wait */
 };
 
 /*
@@ -116,6 +119,9 @@ bool dn_session_value(const void *mem, struct dn_session *session, const char *s
 bool dn_session_begin(struct dn_session *session, struct dunlin_error *err);
 /* Checks first; rolls back on failure. */
 bool dn_session_commit(struct dn_session *session, struct dunlin_error *err);
+/* The same; what is deferred to the end of a transaction fails here. */
+bool dn_session_commit_explained(
+    struct dn_session *session, const struct dn_explain *explain, struct dunlin_error *err);
 /* Does nothing outside a transaction.  Never reports: there is an error already. */
 void dn_session_rollback(struct dn_session *session);
 
@@ -164,6 +170,9 @@ bool dn_session_enqueue(struct dn_session *session, const struct dunlin_exec *ex
     const struct dn_explain *explain, bool waits, struct dunlin_error *err);
 void dn_session_failed(struct dn_session *session, const struct dn_explain *explain, bool commits,
     struct dunlin_error *own);
+/* For pipeline.c: what the database says of a statement. */
+void dn_session_said(struct dn_session *session, const struct dn_explain *explain,
+    const char *severity, const char *message);
 
 /* A text parameter; NULL for null. */
 struct dunlin_value dn_text_value(const char *text);

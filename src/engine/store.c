@@ -338,7 +338,8 @@ store_insert(const void *mem, const struct dn_store *store, const char *const *v
 	for (size_t i = 0; i < n; i++) {
 		dunlin_buf_puts(sql, ", ");
 		if (i == RECORD_NVALUES - 1 && values[i] == NULL)
-			dunlin_buf_puts(sql, store->dialect->elapsed_ms);
+			dunlin_buf_printf(sql, "CAST(%s AS %s)", store->dialect->elapsed_ms,
+			    store->dialect->integer_type);
 		else if (literal)
 			store->dialect->literal(sql, values[i]);
 		else
@@ -356,19 +357,47 @@ dn_store_add_sql(const void *mem, const struct dn_store *store, const struct dn_
 	return store_insert(mem, store, values, RECORD_NVALUES, true);
 }
 
+static bool
+store_take_ms(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
+{
+	(void) ncols, (void) err;
+	*(double *) payload = strtod(values[0], NULL);
+	return true;
+}
+
+/* Run SQL, and have the time that the transaction has lasted by then. */
+static bool
+store_run(struct dn_store *store, struct dn_session *session, struct dunlin_exec *exec,
+    double *took_ms, struct dunlin_error *err)
+{
+	char *sql = NULL;
+	bool ok;
+
+	if (took_ms != NULL) {
+		sql = dn_sprintf(NULL, "%s RETURNING %s", exec->sql, store->dialect->elapsed_ms);
+		exec->sql = sql;
+		exec->row = store_take_ms;
+		exec->row_payload = took_ms;
+	}
+	ok = dn_session_ask(session, exec, err);
+	dn_free(sql);
+	return ok;
+}
+
 bool
 dn_store_add(struct dn_store *store, struct dn_session *session, const struct dn_record *record,
-    struct dunlin_error *err)
+    double *took_ms, struct dunlin_error *err)
 {
 	const char *values[RECORD_NVALUES] = RECORD_VALUES(record);
 	struct dunlin_value params[RECORD_NVALUES];
 	char *sql = store_insert(NULL, store, values, RECORD_NVALUES, false);
+	struct dunlin_exec exec = { .sql = sql, .params = params };
 	bool ok;
 
+	exec.nparams = RECORD_NVALUES - (record->duration_ms == NULL);
 	for (size_t i = 0; i < RECORD_NVALUES; i++)
 		params[i] = dn_text_value(values[i]);
-	ok = dn_session_run(
-	    session, sql, params, RECORD_NVALUES - (record->duration_ms == NULL), err);
+	ok = store_run(store, session, &exec, took_ms, err);
 	dn_free(sql);
 	return ok;
 }
@@ -384,11 +413,12 @@ dn_store_remove_sql(const void *mem, const struct dn_store *store, const char *i
 }
 
 bool
-dn_store_remove(
-    struct dn_store *store, struct dn_session *session, const char *id, struct dunlin_error *err)
+dn_store_remove(struct dn_store *store, struct dn_session *session, const char *id, double *took_ms,
+    struct dunlin_error *err)
 {
 	char *sql = dn_store_remove_sql(NULL, store, id);
-	bool ok = dn_session_run(session, sql, NULL, 0, err);
+	struct dunlin_exec exec = { .sql = sql };
+	bool ok = store_run(store, session, &exec, took_ms, err);
 
 	dn_free(sql);
 	return ok;

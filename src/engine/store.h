@@ -74,10 +74,11 @@ dn_store_keep_types(struct dn_store *store, struct dn_session *session, struct d
 
 /* What the table will hold of REVISION. */
 void dn_record_of(struct dn_record *record, const void *mem, const struct dn_revision *revision);
+/* TOOK_MS, unless NULL, becomes how long the transaction has lasted by then, when that is known. */
 bool dn_store_add(struct dn_store *store, struct dn_session *session,
-    const struct dn_record *record, struct dunlin_error *err);
-bool dn_store_remove(
-    struct dn_store *store, struct dn_session *session, const char *id, struct dunlin_error *err);
+    const struct dn_record *record, double *took_ms, struct dunlin_error *err);
+bool dn_store_remove(struct dn_store *store, struct dn_session *session, const char *id,
+    double *took_ms, struct dunlin_error *err);
 /* The same as text for a script, without ";". */
 char *
 dn_store_add_sql(const void *mem, const struct dn_store *store, const struct dn_record *record);

@@ -104,6 +104,20 @@ planner_transaction_control(
 	return planner_refuse_control(p, st->span, st->what, err);
 }
 
+static bool
+statement_sets_transaction(const struct dn_statement *st)
+{
+	static const char *const names[] = { "transaction", "transaction snapshot",
+		"transaction_isolation", NULL };
+
+	if (st->nchanges != 1 || st->changes[0]->kind != DN_SET || st->changes[0]->name == NULL)
+		return false;
+	for (size_t i = 0; names[i] != NULL; i++)
+		if (strcasecmp(st->changes[0]->name, names[i]) == 0)
+			return true;
+	return false;
+}
+
 /* What would take away what dunlin itself needs. */
 static bool
 planner_allowed(struct planner *p, const struct dn_statement *st, struct dunlin_error *err)
@@ -119,6 +133,13 @@ planner_allowed(struct planner *p, const struct dn_statement *st, struct dunlin_
 		    "DISCARD ALL would drop the lock of the migration");
 		dunlin_error_set_hint(
 		    err, "Write what of it you need: RESET ALL, DISCARD TEMP, DEALLOCATE ALL.");
+	} else if (!p->alone && statement_sets_transaction(st)) {
+		dn_error_in(err, DUNLIN_E_HISTORY, p->source, st->span.start,
+		    "SET TRANSACTION is too late: the transaction of the revision has begun, with "
+		    "statements of dunlin's own");
+		dunlin_error_set_hint(err,
+		    "Remove it, or let all transactions begin so: "
+		    "`session.default_transaction_isolation = serializable` in dunlin.ini.");
 	} else {
 		return true;
 	}
