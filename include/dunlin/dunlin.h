@@ -130,7 +130,7 @@ struct dunlin_event {
 	unsigned long long amount_done;
 	const char *unit;                   /* "blocks", "tuples", "sessions", "bytes" */
 	const struct dunlin_holder *holder; /* who is waited for */
-	const char *waits_for;              /* "server", "lock" */
+	const char *waits_for;              /* "server", "lock", "table" */
 	const char *reason;
 	enum dunlin_level level; /* of REASON, a message */
 	const struct dunlin_error *error;

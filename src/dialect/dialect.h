@@ -92,8 +92,12 @@ struct dn_lock_sql {
 	const char *same_server; /* one value, equal on two connections to one database */
 	/* Followed by milliseconds: bound each wait for a lock until the transaction ends. */
 	const char *bound_waits;
+	const char *deadlock;     /* the SQLSTATE of a wait for a lock that would never end */
 	const char *server_waits; /* the same, as the server has it for this role */
-	/* Who else has a lock on table $1, the oldest first: columns as of HOLDER. */
+	/*
+	 * Who else has a lock on table $1, or waits for one, that is in the way of one of the mode
+	 * $2, from 1 in the manual's order; of several the oldest.  Columns as of HOLDER.
+	 */
 	const char *table_holder;
 	/* Who else has the lock $1: pid, application, host, user, since. */
 	const char *holder;

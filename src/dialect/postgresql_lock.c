@@ -28,13 +28,30 @@
 static const char lock_holder[] = "SELECT " WHO(
     "l.pid", "a.backend_start") " " LOCK_OF_KEY " AND l.pid <> pg_catalog.pg_backend_pid()";
 
-static const char table_holder[] = "SELECT " WHO(
-    "l.pid", "a.xact_start") " FROM pg_catalog.pg_locks l "
-			     "JOIN pg_catalog.pg_stat_activity a ON a.pid" PG_EQ "l.pid "
-			     "WHERE l.relation" PG_EQ
-			     "pg_catalog.to_regclass($1::pg_catalog.text)::pg_catalog.oid "
-			     "AND l.granted AND l.pid" PG_NE "pg_catalog.pg_backend_pid() "
-			     "ORDER BY a.xact_start LIMIT 1";
+/*
+ * PostgreSQL manual, 13.3.1: which modes are in the way of which, a bit for each.  Who only waits
+ * is in the way of who comes later, too.  With all partitions, for what is done to all.
+ */
+#define MODES                                                                       \
+	"'{AccessShareLock,RowShareLock,RowExclusiveLock,ShareUpdateExclusiveLock," \
+	"ShareLock,ShareRowExclusiveLock,ExclusiveLock,AccessExclusiveLock}'::pg_catalog.text[]"
+#define CONFLICTS "'{128,192,240,248,236,252,254,255}'::pg_catalog.int4[]"
+static const char table_holder[] =
+    "WITH RECURSIVE tree (oid) AS (SELECT "
+    "pg_catalog.to_regclass($1::pg_catalog.text)::pg_catalog.oid UNION SELECT i.inhrelid FROM tree "
+    "t JOIN pg_catalog.pg_inherits i ON i.inhparent" PG_EQ "t.oid) "
+    "SELECT " WHO(
+	"l.pid", "a.xact_start") " FROM pg_catalog.pg_locks l "
+				 "JOIN tree t ON l.relation" PG_EQ "t.oid "
+				 "JOIN pg_catalog.pg_stat_activity a ON a.pid" PG_EQ
+				 "l.pid AND a.datid" PG_EQ "l.database "
+				 "WHERE l.pid" PG_NE "pg_catalog.pg_backend_pid() "
+				 "AND a.datname" PG_EQ "pg_catalog.current_database() "
+				 "AND ((" CONFLICTS ")[$2::pg_catalog.int4] "
+				 "OPERATOR(pg_catalog.>>) (pg_catalog.array_position(" MODES
+				 ", l.mode) OPERATOR(pg_catalog.-) 1)) "
+				 "OPERATOR(pg_catalog.&) 1" PG_EQ "1 "
+				 "ORDER BY l.granted DESC, a.xact_start LIMIT 1";
 
 /* Of several the one whose transaction is the oldest. */
 static const char watch_session[] =
@@ -167,6 +184,7 @@ const struct dn_lock_sql dn_postgresql_lock_sql = {
 		       "FROM pg_catalog.pg_database d "
 		       "WHERE d.datname = pg_catalog.current_database()",
 	.bound_waits = "SET LOCAL lock_timeout = ",
+	.deadlock = "40P01",
 	.server_waits = "SET LOCAL lock_timeout TO DEFAULT",
 	.table_holder = table_holder,
 	.sizes = sizes,

@@ -102,6 +102,46 @@ dn_lock_holders(const void *mem, struct dn_session *session, const struct dn_sto
 	return false;
 }
 
+struct table_reader {
+	const void *mem;
+	struct dunlin_holder *who;
+	bool found;
+};
+
+static bool
+holder_take(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
+{
+	struct table_reader *r = payload;
+
+	(void) ncols, (void) err;
+	*r->who = dn_lock_read_holder(r->mem, values);
+	r->found = true;
+	return true;
+}
+
+bool
+dn_lock_table_holder(const void *mem, struct dn_session *session, const char *key,
+    enum dn_lock lock, struct dunlin_holder *who)
+{
+	struct dunlin_buf *table = dn_buf_new(mem);
+	const struct dn_name name = dn_schema_key_name(table, key);
+	unsigned mode = lock < DN_LOCK_UNKNOWN ? lock : DN_LOCK_ACCESS_EXCLUSIVE;
+	struct table_reader reader = { mem, who, false };
+	struct dunlin_value params[2];
+	struct dunlin_exec exec = {
+		.sql = session->dialect->locking->table_holder,
+		.params = params,
+		.nparams = 2,
+		.row = holder_take,
+		.row_payload = &reader,
+	};
+
+	session->dialect->relation(table, &name);
+	params[0] = dn_text_value(table->s);
+	params[1] = dn_text_value(dn_sprintf(table, "%u", mode));
+	return mode != DN_LOCK_NONE && dn_session_query(session, &exec, NULL) && reader.found;
+}
+
 char *
 dn_lock_describe(const void *mem, const struct dunlin_holder *holder)
 {

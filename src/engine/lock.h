@@ -3,6 +3,7 @@
 #define DN_ENGINE_LOCK_H
 
 #include "engine/store.h"
+#include "plan/classify.h"
 
 /*
  * Take the lock of the database that STORE is in, polling for at most WAIT_MS.  Nothing is held in
@@ -32,6 +33,9 @@ bool dn_lock_holders(const void *mem, struct dn_session *session, const struct d
     struct dn_lock_holders *holders, struct dunlin_error *err);
 /* The five columns of a row that tells of a session, as of dn_lock_sql; copies are MEM's. */
 struct dunlin_holder dn_lock_read_holder(const void *mem, const char *const *values);
+/* Who is in the way of a LOCK on the table KEY (dn_schema_key()); false when nobody is found. */
+bool dn_lock_table_holder(const void *mem, struct dn_session *session, const char *key,
+    enum dn_lock lock, struct dunlin_holder *who);
 /* "pid 12, application 'dunlin', user 'app', host local, since 2026-01-01T00:00:00Z" */
 char *dn_lock_describe(const void *mem, const struct dunlin_holder *who);
 /* End it: the session that has the lock, or the lease.  False when it is still held after 10 s. */

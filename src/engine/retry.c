@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/random.h>
 
 #include "base/buf.h"
@@ -23,7 +24,6 @@ dn_retry_start(
 		.r = r,
 		.revision = revision,
 		.segment = segment,
-		.end_ms = dn_lock_now_ms() + r->session->options.lock_retry_ms,
 	};
 }
 
@@ -47,70 +47,36 @@ dn_retry_bound_waits(const struct dn_retry *retry, struct dunlin_error *err)
 	return ok;
 }
 
-/* Who is in the way: the first that was found, with PID NULL as long as nobody was. */
-struct retry_holder {
-	const void *mem;
-	struct dunlin_holder who;
-};
-
+/* Who is in the way of one of the locks of SEGMENT; false: nobody may be, by now. */
 static bool
-retry_take_holder(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
+retry_holder(const void *mem, const struct dn_retry *retry, struct dunlin_holder *who)
 {
-	struct retry_holder *found = payload;
+	size_t n = retry->segment == NULL ? 0 : retry->segment->n, tables = 0;
 
-	(void) ncols, (void) err;
-	if (found->who.pid == NULL)
-		found->who = dn_lock_read_holder(found->mem, values);
-	return true;
-}
+	for (size_t i = 0; i < n; i++) {
+		const struct dn_step *step = retry->revision->steps[retry->segment->first + i];
 
-/* As the server reads it. */
-static char *
-retry_table(const void *mem, const struct dn_session *session, const char *key)
-{
-	struct dunlin_buf *buf = dn_buf_new(mem);
-	const struct dn_name name = dn_schema_key_name(buf, key);
+		for (size_t k = 0; step->effect != NULL && k < step->effect->nlocks; k++) {
+			const struct dn_table_lock *lock = &step->effect->locks[k];
 
-	session->dialect->relation(buf, &name);
-	return buf->s;
-}
-
-/* Who has a lock on a table that STEP needs. */
-static void
-retry_find_holder(
-    struct retry_holder *found, struct dn_session *session, const struct dn_step *step)
-{
-	for (size_t i = 0; step->effect != NULL && i < step->effect->nlocks && i < RETRY_TABLES &&
-			   found->who.pid == NULL;
-	     i++) {
-		struct dunlin_value param =
-		    dn_text_value(retry_table(found->mem, session, step->effect->locks[i].table));
-		struct dunlin_exec exec = {
-			.sql = session->dialect->locking->table_holder,
-			.params = &param,
-			.nparams = 1,
-			.row = retry_take_holder,
-			.row_payload = found,
-		};
-
-		if (!dn_session_query(session, &exec, NULL))
-			break;
+			/* CONCURRENTLY waits for who uses the table, too. */
+			if (tables++ < RETRY_TABLES &&
+			    dn_lock_table_holder(mem, retry->r->session, lock->table,
+				step->transactional ? lock->lock : DN_LOCK_ACCESS_EXCLUSIVE, who))
+				return true;
+		}
 	}
+	return false;
 }
 
-/* Nobody may be, by now. */
-static struct retry_holder
-retry_holder(const void *mem, const struct dn_retry *retry)
+/* For a lock, in vain: by now, or because the server saw a deadlock. */
+static bool
+retry_waited(const struct dn_retry *retry, const struct dunlin_error *failed)
 {
-	struct retry_holder found = { .mem = mem };
-	struct dn_session *session = retry->r->session;
-	size_t n =
-	    session->dialect->locking == NULL || retry->segment == NULL ? 0 : retry->segment->n;
+	const struct dn_dialect *d = retry->r->session->dialect;
 
-	for (size_t i = 0; i < n && found.who.pid == NULL; i++)
-		retry_find_holder(
-		    &found, session, retry->revision->steps[retry->segment->first + i]);
-	return found;
+	return d->locking != NULL && (failed->code == DUNLIN_E_BUSY ||
+					 strcmp(failed->sqlstate, d->locking->deadlock) == 0);
 }
 
 static unsigned
@@ -137,39 +103,65 @@ retry_forget(const struct dn_retry *retry)
 	       dn_session_run(session, session->dialect->reset_prepared, NULL, 0, NULL);
 }
 
-bool
-dn_retry_again(struct dn_retry *retry, struct dunlin_error *failed)
+/* Is it something that another try may cure? */
+static bool
+retry_may(const struct dn_retry *retry, const struct dunlin_error *failed)
 {
-	struct dn_session *session = retry->r->session;
 	bool busy =
 	    failed->code == DUNLIN_E_BUSY && retry->segment != NULL && retry->segment->retries;
-	struct retry_holder found = { 0 };
-	void *scratch;
-	char *who;
-	bool again;
 
-	if ((!busy && failed->code != DUNLIN_E_RETRY) || session->lost ||
-	    session->options.lock_retry_ms == 0)
-		return false;
-	scratch = dn_new_context(NULL);
-	if (busy)
-		found = retry_holder(scratch, retry);
-	who = found.who.pid == NULL ? NULL : dn_lock_describe(scratch, &found.who);
-	again = dn_lock_now_ms() < retry->end_ms;
-	if (again) {
-		dn_log(session->options.log, DUNLIN_INFO, "revision '%s' is tried again: %s%s%s",
-		    retry->revision->revision->id, failed->message,
-		    who == NULL ? "" : "; in the way: ", who == NULL ? "" : who);
-		dn_progress_retry(
-		    session->options.progress, failed->message, who == NULL ? NULL : &found.who);
-		again = dn_lock_pause(session->options.canceled, retry_pause(retry->attempts++)) &&
-			retry_forget(retry);
-	} else {
+	return (busy || failed->code == DUNLIN_E_RETRY) &&
+	       (retry->segment == NULL || retry->segment->transactional) &&
+	       retry->r->session->options.lock_retry_ms > 0;
+}
+
+/* The clock runs from the first failure on, however long the run was until then. */
+static bool
+retry_is_late(struct dn_retry *retry)
+{
+	if (retry->end_ms == 0)
+		retry->end_ms = dn_lock_now_ms() + retry->r->session->options.lock_retry_ms;
+	return dn_lock_now_ms() >= retry->end_ms;
+}
+
+static void
+retry_give_up(const struct dn_retry *retry, const char *who, struct dunlin_error *failed)
+{
+	if (retry->attempts == 0 && who != NULL)
+		dunlin_error_prefix(failed, "in the way is %s: ", who);
+	if (retry->attempts > 0)
 		dunlin_error_set_hint(failed,
 		    "It was tried %u times%s%s; run the same command again when the table is less "
 		    "used, or raise lock_retry in dunlin.ini.",
 		    retry->attempts + 1,
 		    who == NULL ? "" : "; in the way: ", who == NULL ? "" : who);
+}
+
+bool
+dn_retry_again(struct dn_retry *retry, struct dunlin_error *failed)
+{
+	struct dn_session *session = retry->r->session;
+	struct dunlin_holder holder;
+	void *scratch;
+	char *who = NULL;
+	bool again;
+
+	if (session->lost || (!retry_may(retry, failed) && !retry_waited(retry, failed)))
+		return false;
+	scratch = dn_new_context(NULL);
+	if (retry_waited(retry, failed) && retry_holder(scratch, retry, &holder))
+		who = dn_lock_describe(scratch, &holder);
+	again = retry_may(retry, failed) && !retry_is_late(retry);
+	if (again) {
+		dn_log(session->options.log, DUNLIN_INFO, "revision '%s' is tried again: %s%s%s",
+		    retry->revision->revision->id, failed->message,
+		    who == NULL ? "" : "; in the way: ", who == NULL ? "" : who);
+		dn_progress_retry(
+		    session->options.progress, failed->message, who == NULL ? NULL : &holder);
+		again = dn_lock_pause(session->options.canceled, retry_pause(retry->attempts++)) &&
+			retry_forget(retry);
+	} else {
+		retry_give_up(retry, who, failed);
 	}
 	dn_free(scratch);
 	return again;

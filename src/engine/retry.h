@@ -14,7 +14,7 @@ struct dn_retry {
 	const struct dn_plan_revision *revision;
 	const struct dn_segment *segment; /* NULL: nothing in it retries */
 	unsigned attempts;
-	unsigned long long end_ms;
+	unsigned long long end_ms; /* 0: nothing has failed yet */
 };
 
 struct dn_retry dn_retry_start(
@@ -23,7 +23,7 @@ struct dn_retry dn_retry_start(
 bool dn_retry_bound_waits(const struct dn_retry *retry, struct dunlin_error *err);
 /*
  * FAILED ended an attempt, which is rolled back.  True after a pause when it is to be made again;
- * false, with a hint in FAILED that names who is in the way, when it is not.
+ * false when it is not, and then FAILED names who is in the way of a lock.
  */
 bool dn_retry_again(struct dn_retry *retry, struct dunlin_error *failed);
 

@@ -216,8 +216,6 @@ segments_again(struct segments *s, struct dn_retry *retry, struct dunlin_error *
 	const struct dn_segment *segment = segment_of(s->p, s->at.step);
 
 	dn_session_rollback(s->r->session);
-	if (segment != NULL && !segment->transactional)
-		return false;
 	if (retry->revision == NULL || retry->segment != segment)
 		*retry = dn_retry_start(s->r, s->p, segment);
 	return dn_retry_again(retry, failed);

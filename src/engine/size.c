@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "engine/lock.h"
+#include "engine/progress.h"
 #include "engine/size.h"
 #include "plan/large.h"
 
@@ -56,6 +57,35 @@ size_query(struct dn_session *session, struct dunlin_exec *exec, struct dunlin_e
 	return false;
 }
 
+/* Who keeps us from asking. */
+struct size_wait {
+	struct dn_session *session;
+	const struct dn_map *sizes;
+	char *who; /* who was last said to, or NULL */
+};
+
+/* Even a size is asked under a lock, the weakest. */
+static void
+size_look(const void *mem, struct size_wait *w)
+{
+	struct dunlin_holder holder;
+	char *who = NULL;
+
+	dn_map_each (w->sizes, e)
+		if (who == NULL &&
+		    dn_lock_table_holder(mem, w->session, e->key, DN_LOCK_ACCESS_SHARE, &holder))
+			who = dn_lock_describe(mem, &holder);
+	if (who == NULL)
+		return;
+	dn_progress_wait(w->session->options.progress, "table", NULL, &holder);
+	if (w->who == NULL || strcmp(w->who, who) != 0)
+		dn_log(w->session->options.log, DUNLIN_INFO,
+		    "a table is locked, so that not even its size can be asked; waiting for it "
+		    "(%s)",
+		    who);
+	w->who = who;
+}
+
 bool
 dn_size_ask(struct dn_session *session, struct dn_map *sizes, struct dunlin_error *err)
 {
@@ -64,6 +94,7 @@ dn_size_ask(struct dn_session *session, struct dn_map *sizes, struct dunlin_erro
 	struct dunlin_buf *sql = dn_buf_new(NULL);
 	const char *form = dialect->locking->sizes, *at = strstr(form, tables_here);
 	struct dunlin_exec exec = { .row = size_take, .row_payload = sizes };
+	struct size_wait wait = { .session = session, .sizes = sizes };
 	struct dunlin_error *own;
 	bool ok, again;
 
@@ -79,12 +110,16 @@ dn_size_ask(struct dn_session *session, struct dn_map *sizes, struct dunlin_erro
 		ok = size_query(session, &exec, own);
 		again = !ok && own->code == DUNLIN_E_BUSY && dn_lock_now_ms() < end &&
 			!dn_session_canceled(session, NULL);
+		if (!ok && own->code == DUNLIN_E_BUSY)
+			size_look(sql, &wait);
 		if (again)
-			dn_lock_sleep(SIZE_PAUSE_MS);
+			dn_lock_pause(session->options.canceled, SIZE_PAUSE_MS);
 	} while (again);
 	if (!ok) {
 		dn_error_copy(err, own);
 		dunlin_error_prefix(err, "cannot tell how large the tables are: ");
+		if (wait.who != NULL)
+			dunlin_error_set_hint(err, "In the way: %s.", wait.who);
 	}
 	dn_free(sql);
 	return ok;
