@@ -112,7 +112,11 @@ struct dn_lock_sql {
 	/* $1 holder, $2 host, $3 pid, $4 application, $5 milliseconds: a row, the token. */
 	const char *lease_take;
 	/* $1 holder, $2 token: a row while they hold it.  Renewing: $3 milliseconds. */
-	const char *lease_check, *lease_renew;
+	const char *lease_renew;
+	/* The same, first in each transaction, which LEASE_TERMINATE finds by the lock $3. */
+	const char *lease_check;
+	/* End the sessions in such a transaction, by the lock $1: a row for each. */
+	const char *lease_terminate;
 	const char *lease_free;  /* $1 holder, $2 token: give it back */
 	const char *lease_break; /* the same, and a token that was given is worth nothing */
 	/* Who has it: as above, then expires, token, holder, and 1 when that time is past. */

@@ -116,6 +116,12 @@ static const char sizes[] =
     "n.lockable::pg_catalog.text "
     "FROM named n JOIN tree t ON t.key" PG_EQ "n.key GROUP BY n.key, n.lockable";
 
+/*
+ * What is at work under the lease, and what of the server's it has got, nobody else can tell: so it
+ * takes this until its transaction ends.  The key has 60 bits.
+ */
+#define LEASE_KEY(n) "(" n "::bigint >> 32)::int, (" n "::bigint & 2147483647)::int"
+
 static const char lease_take[] =
     "INSERT INTO {table} AS l (id, holder, host, pid, application, username, acquired_at, "
     "renewed_at, expires_at, token) VALUES (1, $1::text, $2::text, $3::bigint, $4::text, "
@@ -196,7 +202,15 @@ const struct dn_lock_sql dn_postgresql_lock_sql = {
 			 "acquired_at timestamp with time zone, renewed_at timestamp with time "
 			 "zone, expires_at timestamp with time zone, token bigint NOT NULL",
 	.lease_take = lease_take,
-	.lease_check = "SELECT 1 FROM {table} WHERE holder = $1::text AND token = $2::bigint",
+	.lease_check = "SELECT pg_catalog.pg_try_advisory_xact_lock_shared(" LEASE_KEY(
+	    "$3") ") FROM {table} WHERE holder = $1::text AND token = $2::bigint",
+	.lease_terminate =
+	    "SELECT pg_catalog.pg_terminate_backend(l.pid) FROM pg_catalog.pg_locks l "
+	    "WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 "
+	    "AND l.classid = ($1::bigint >> 32)::oid AND l.objid = ($1::bigint & 2147483647)::oid "
+	    "AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d "
+	    "WHERE d.datname = pg_catalog.current_database()) "
+	    "AND l.pid <> pg_catalog.pg_backend_pid()",
 	.lease_renew = "UPDATE {table} SET renewed_at = " CLOCK ", expires_at = " LATER(
 	    "$3") " WHERE holder = $1::text AND token = $2::bigint RETURNING 1",
 	.lease_free = "UPDATE {table} SET holder = NULL, expires_at = NULL "

@@ -159,7 +159,10 @@ dn_lock_describe(const void *mem, const struct dunlin_holder *holder)
 	return dn_buf_steal(mem, buf);
 }
 
-/* The session ends when it notices; until then it holds the lock. */
+/*
+ * The session ends when it notices; until then it holds the lock.  Whose lease is gone commits
+ * nothing, but has other locks.
+ */
 static bool
 holder_terminate(struct dn_session *session, const struct dn_store *store,
     const struct dn_lock_holder *holder, struct dunlin_error *err)
@@ -167,19 +170,20 @@ holder_terminate(struct dn_session *session, const struct dn_store *store,
 	void *scratch = dn_new_context(NULL);
 	struct dunlin_value params[] = { dn_text_value(dn_lock_key(scratch, store)),
 		dn_text_value(holder->who.pid) };
-	const char *sql = session->dialect->locking->terminate;
+	const struct dn_lock_sql *locking = session->dialect->locking;
+	const char *sql = holder->lease ? locking->lease_terminate : locking->terminate;
 	bool found = true, ok = true;
 
 	for (int i = 0; ok && found && i < HOLDER_BREAK_TRIES; i++) {
 		if (i > 0)
 			dn_lock_sleep(HOLDER_BREAK_MS);
-		ok = dn_session_has_row(session, sql, params, 2, &found, err);
+		ok = dn_session_has_row(session, sql, params, holder->lease ? 1 : 2, &found, err);
 	}
 	dn_free(scratch);
 	if (ok && found)
 		return dunlin_error_set(err, DUNLIN_E_LOCKED,
-		    "the session of pid %s was told to end, but still holds the lock",
-		    holder->who.pid);
+		    "the session of pid %s was told to end, but is still %s", holder->who.pid,
+		    holder->lease ? "at work" : "there and holds the lock");
 	return ok;
 }
 
@@ -189,7 +193,7 @@ dn_lock_break(struct dn_session *session, const struct dn_store *store,
 {
 	bool broken;
 
-	if (!holder->lease)
-		return holder_terminate(session, store, holder, err);
-	return dn_lease_break(session, store, holder->holder, holder->token, &broken, err);
+	return (!holder->lease ||
+		   dn_lease_break(session, store, holder->holder, holder->token, &broken, err)) &&
+	       holder_terminate(session, store, holder, err);
 }

@@ -10,12 +10,13 @@
 #include "base/mem.h"
 #include "engine/heartbeat.h"
 #include "engine/lease.h"
+#include "engine/lock.h"
 
 enum { LEASE_HOLDER_BYTES = 12, LEASE_HOST_MAX = 256 };
 
 struct dn_lease {
 	struct dn_session *session;
-	char *holder, *token, *length;
+	char *holder, *token, *length, *key;
 	char *check, *renew, *free;
 	struct dn_heartbeat *heartbeat;
 };
@@ -143,11 +144,11 @@ lease_fence(void *payload, bool last, struct dunlin_error *err)
 {
 	struct dn_lease *lease = payload;
 	struct dunlin_value params[] = { dn_text_value(lease->holder), dn_text_value(lease->token),
-		dn_text_value(lease->length) };
+		dn_text_value(last ? lease->length : lease->key) };
 	bool ours;
 
-	if (!dn_session_has_row(lease->session, last ? lease->renew : lease->check, params,
-		last ? 3 : 2, &ours, err))
+	if (!dn_session_has_row(
+		lease->session, last ? lease->renew : lease->check, params, 3, &ours, err))
 		return false;
 	if (ours)
 		return true;
@@ -167,6 +168,7 @@ lease_new(struct dn_session *session, const struct dn_store *store)
 
 	lease->session = session;
 	lease->holder = lease_holder_name(lease);
+	lease->key = dn_lock_key(lease, store);
 	lease->length = dn_sprintf(lease, "%u", session->options.lease_ms);
 	lease->check = dn_lease_sql(lease, store, sql->lease_check);
 	lease->renew = dn_lease_sql(lease, store, sql->lease_renew);

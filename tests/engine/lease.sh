@@ -99,15 +99,27 @@ wait "$next"
 is 'the other one succeeds' $? 0
 is 'each revision is there once' "$(psql -Atc 'SELECT count(*), count(DISTINCT id) FROM dunlin_revision' a)" '5|5'
 
-# Broken by hand.
-revision 6 'SELECT pg_sleep(1.5); CREATE TABLE six (id integer);'
+# Broken by hand: what is at work is ended, for it has locks, and nothing else.
+revision 6 'LOCK TABLE five; SELECT pg_sleep(60); CREATE TABLE six (id integer);'
+psql -qAtc BEGIN -c 'SELECT count(*) FROM dunlin_lock' -c 'SELECT pg_sleep(8)' \
+    -c "SELECT 'still there'" a >"$scratch/bystander" &
+bystander=$!
 run broken
 broken=$!
 until_true is_held
+is_at_work() { [ "$(psql -Atc "SELECT 1 FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(60)'" a)" = 1 ]; }
+until_true is_at_work
 like '--break says what it does' "$(dn -d "$url" lock --break 2>&1)" 'taking the lease away'
+is 'the statement is at work no more' \
+    "$(psql -Atc "SELECT count(*) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(60)'" a)" 0
+is 'its locks are free' "$(psql -Atc 'SET lock_timeout = 100' -c 'SELECT count(*) FROM five' a | tail -n 1)" 0
 wait "$broken"
-is 'whose lease was taken stops' $? 5
+is 'whose lease was taken stops' $? 1
+like 'and says why' "$(cat "$scratch/broken")" "revision '006' was rolled back: terminating connection due to administrator command"
+wait "$bystander"
+like 'who only reads the table is left alone' "$(cat "$scratch/bystander")" 'still there'
 is 'without a trace' "$(psql -Atc "SELECT to_regclass('six') IS NULL" a)" t
+revision 6 'CREATE TABLE six (id integer);'
 succeeds 'the next one does it' dn -q -d "$url" upgrade head
 
 # Outside a transaction.
