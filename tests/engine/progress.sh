@@ -4,6 +4,8 @@ set -u
 . "$srcdir/tests/engine/lib.sh"
 trap 'pg_stop; rm -rf "$scratch"' EXIT
 unset NO_COLOR
+case $srcdir in /*) ;; *) srcdir=$PWD/$srcdir ;; esac
+manual=$srcdir/doc/dunlin.1
 
 mkdir -p "$scratch/h/versions" "$scratch/s/versions" "$scratch/e/versions" "$scratch/r/versions"
 for d in h s e r; do printf '[dunlin]\nscript_location = %%(here)s\n' >"$scratch/$d/dunlin.ini"; done
@@ -197,13 +199,14 @@ is 'values of rows only where they are asked for' "$(events e--show-values 'even
     'Key (n)=(1) already exists.'
 echo 'CREATE TABLE t (n int);' >"$scratch/r/versions/001_t.sql"
 "$DUNLIN" -q -c "$scratch/r/dunlin.ini" -d "$(pg_url wrong)" upgrade head
-echo 'ALTER TABLE t ADD COLUMN m int;' >"$scratch/r/versions/002_m.sql"
+echo 'ALTER TABLE IF EXISTS nowhere ADD COLUMN m int; ALTER TABLE t ADD COLUMN m int;' >"$scratch/r/versions/002_m.sql"
 PGAPPNAME=reader psql -qAtc BEGIN -c 'SELECT * FROM t' -c 'SELECT pg_sleep(2)' -c COMMIT wrong >/dev/null &
 sleep 0.5
 "$DUNLIN" -c "$scratch/r/dunlin.ini" -d "$(pg_url wrong)" upgrade head --json >"$scratch/r.out" 2>/dev/null
 is 'what is tried again is told, with who was in the way' \
     "$(events r '{(e.revision, e.reason, e.holder["application"]) for e in of("retry")}')" \
     "{('002', 'canceling statement due to lock timeout', 'reader')}"
+cp "$scratch/r.out" "$scratch/retry.out"
 printf -- '-- x\nSELECT pg_sleep(20);\n' >"$scratch/r/versions/003_x.sql"
 "$DUNLIN" -c "$scratch/r/dunlin.ini" -d "$(pg_url wrong)" upgrade head --json >"$scratch/r.out" 2>/dev/null &
 pid=$!
@@ -211,7 +214,43 @@ until grep -q '"revision":"003"' "$scratch/r.out"; do sleep 0.1; done
 kill -TERM $pid
 wait $pid
 is 'a signal ends it' $? 143
-is 'and the events' "$(events r '(events[-1].event, events[-1].error["code"])')" "('end', 'DUNLIN_E_CANCELED')"
+is 'and the events' "$(events r '(events[-1].event, events[-1].error["code"], events[-1].exit_status)')" \
+    "('end', 'DUNLIN_E_CANCELED', 1)"
+"$DUNLIN" -c "$scratch/r/dunlin.ini" -d "postgresql://127.0.0.1:1/x" upgrade head --wait=500ms --json \
+    >"$scratch/nobody.out" 2>/dev/null
+
+# -- the manual --
+cat >"$scratch/manual.py" <<'PY'
+# What dunlin(1) says of events: kind -> members, those in bold.
+import json, re, shlex, sys
+page, members, kind = open(sys.argv[1]).read().replace(r"\-", "-").split(".SH EVENTS")[1], {}, None
+for line in page.split(".SH ")[0].splitlines():
+    macro, *words = shlex.split(line) if re.match(r"\.(B|BR|I|IR|TP|PP)\b", line) else [""]
+    kind = "" if macro == ".TP" else None if macro == ".PP" else kind
+    about = re.match(r"\.I (error|holder)$", line)
+    if about and kind is None:
+        kind = about[1]
+    elif kind == "" and macro == ".B":
+        kind = words[0]
+    elif kind and macro in (".B", ".BR") and words[0][0] != "-":
+        members.setdefault(kind, set()).add(words[0])
+always, seen = {"version", "event", "time"}, {}
+for name in sys.argv[2:]:
+    for event in map(json.loads, open(name)):
+        seen.setdefault(event["event"], set()).update(set(event) - always)
+        for part in "error", "holder":
+            if event.get(part):
+                seen.setdefault(part, set()).update(event[part])
+for kind in sorted(set(members) | set(seen)):
+    for what, list in ("not seen", members.get(kind, set()) - seen.get(kind, set())), (
+        "not in the manual", seen.get(kind, set()) - members.get(kind, set())):
+        if list:
+            print(kind, what, *sorted(list))
+print(len(members))
+PY
+is 'events have what the manual says, all of it and nothing else' \
+    "$(cd "$scratch" && python3 manual.py "$manual" json.out second.out s.out e.out e--show-values.out \
+    retry.out r.out nobody.out 2>&1)" 13
 echo 'CREATE TABLE x (n int);' >"$scratch/r/versions/003_x.sql"
 if "$DUNLIN" -c "$scratch/r/dunlin.ini" -d "$(pg_url wrong)" upgrade +1 --json >/dev/full 2>"$scratch/err"; then
 	not_ok 'events that cannot be written are an error'
