@@ -99,7 +99,8 @@ batch_answered(struct batch *b)
 		return;
 	}
 	b->taken++;
-	b->c->exec = b->taken < b->n ? b->list[b->taken] : NULL;
+	b->c->exec = b->taken < b->n ? &b->list[b->taken] : NULL;
+	b->c->nexec = b->n - b->taken;
 	if (DUNLIN_EXEC_HAS(exec, done))
 		exec->done(exec->done_payload);
 }
@@ -207,7 +208,8 @@ dn_pg_batch(struct dunlin_conn *conn, const struct dunlin_exec *const *list, siz
 	if (!PQenterPipelineMode(b.c->pg))
 		return dn_pg_error_conn(b.c, err);
 	b.prepares = dn_pg_alloc((n + 1) * sizeof *b.prepares);
-	b.c->exec = n == 0 ? NULL : list[0];
+	b.c->exec = n == 0 ? NULL : list;
+	b.c->nexec = n;
 	if (batch_send(&b))
 		batch_read(&b);
 	b.c->exec = NULL;

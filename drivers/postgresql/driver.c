@@ -127,7 +127,8 @@ pg_exec(struct dunlin_conn *conn, const struct dunlin_exec *exec, struct dunlin_
 		return dunlin_error_set(err, DUNLIN_E_GONE, "the connection was lost");
 	if (!dn_pg_check(exec, err) || !dn_pg_send(c, exec, err))
 		return false;
-	c->exec = exec;
+	c->exec = &exec;
+	c->nexec = 1;
 	ok = exec_read(c, exec, err);
 	c->exec = NULL;
 	return ok;

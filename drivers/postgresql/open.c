@@ -15,18 +15,39 @@
 #define OPEN_TIMEOUT_S 10
 #define OPEN_SLICE_MS  100
 
+/*
+ * What the parser says comes before the server's word that it has the statement, and so maybe
+ * before the end of the one before it was read: that a name is too long, which it quotes.
+ */
+static const struct dunlin_exec *
+notice_exec(const struct pg_conn *c, const PGresult *res, const char *text)
+{
+	const char *sqlstate = PQresultErrorField(res, PG_DIAG_SQLSTATE);
+	const char *name = strchr(text, '"'), *end = name == NULL ? NULL : strchr(name + 1, '"');
+
+	if (c->exec == NULL || end == NULL || sqlstate == NULL || strcmp(sqlstate, "42622") != 0)
+		return c->exec == NULL ? NULL : c->exec[0];
+	for (size_t i = 0; i < c->nexec; i++)
+		if (memmem(c->exec[i]->sql, strlen(c->exec[i]->sql), name + 1,
+			(size_t) (end - name) - 1) != NULL)
+			return c->exec[i];
+	return c->exec[0];
+}
+
 static void
 open_notice(void *payload, const PGresult *res)
 {
 	struct pg_conn *c = payload;
+	const struct dunlin_exec *exec;
 	const char *severity = PQresultErrorField(res, PG_DIAG_SEVERITY_NONLOCALIZED);
 	const char *text = PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY);
 
 	/* libpq's own have no fields and say nothing that the error does not. */
 	if (severity == NULL || text == NULL)
 		return;
-	if (c->exec != NULL && DUNLIN_EXEC_HAS(c->exec, notice))
-		c->exec->notice(c->exec->notice_payload, severity, text);
+	exec = notice_exec(c, res, text);
+	if (exec != NULL && DUNLIN_EXEC_HAS(exec, notice))
+		exec->notice(exec->notice_payload, severity, text);
 	else if (c->notice != NULL)
 		c->notice(c->notice_payload, severity, text);
 }

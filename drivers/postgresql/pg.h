@@ -26,8 +26,10 @@ struct pg_conn {
 	struct pg_cancel_request *request; /* that is under way, or NULL */
 	volatile sig_atomic_t canceled;    /* somebody wants the running statement to end */
 	bool cancel_sent;
-	int64_t cancel_until;           /* when to stop hoping for the server's answer */
-	const struct dunlin_exec *exec; /* that the server is at, as far as is known, or NULL */
+	int64_t cancel_until; /* when to stop hoping for the server's answer */
+	/* The NEXEC that are not answered, the server is at the first; NULL: none is. */
+	const struct dunlin_exec *const *exec;
+	size_t nexec;
 	void (*notice)(void *payload, const char *severity, const char *message);
 	void *notice_payload;
 };

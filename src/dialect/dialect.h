@@ -148,6 +148,8 @@ struct dn_probe {
 	bool before; /* look before the first time too, so that "done" later means that it was us */
 	bool after;  /* look behind it too: it succeeds over what is half done */
 	bool cleans; /* what it leaves when it fails is healed at once */
+	/* A condition: there is no half of it that it would take for all; NULL: it takes none. */
+	const char *whole_if;
 };
 
 typedef void (*dn_catalog_add_fn)(void *payload, const char *line);

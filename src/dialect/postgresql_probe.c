@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "dialect/dialects.h"
+#include "dialect/postgresql.h"
 #include "sql/lex.h"
 
 /* As many tokens as the head of any statement that can be probed. */
@@ -225,6 +226,13 @@ probe_create_index(struct dn_probe *probe, const struct words *w, const struct d
 	probe->compare[3] = index_compare_sql(w, name, tolerant);
 	probe->before = probe->cleans = true;
 	probe->after = tolerant;
+	if (tolerant)
+		probe->whole_if = dn_sprintf(w->mem,
+		    "NOT EXISTS (SELECT 1 FROM pg_catalog.pg_class t JOIN pg_catalog.pg_class i ON "
+		    "i.relnamespace" PG_EQ "t.relnamespace AND i.relname" PG_EQ "%s AND "
+		    "i.relkind" PG_EQ "'i' JOIN pg_catalog.pg_index x ON x.indexrelid" PG_EQ
+		    "i.oid AND NOT x.indisvalid WHERE t.oid" PG_EQ "pg_catalog.to_regclass(%s))",
+		    name, probe_quote(w->mem, table));
 	return true;
 }
 

@@ -64,8 +64,9 @@ dn_runner_step(struct dn_runner *r, const struct dn_step *step, struct dunlin_er
 		if (!dn_session_query_explained(r->session, &lock, &explain, err))
 			return false;
 	}
-	return out->copy_in ? dn_session_copy(r->session, out, &explain, err)
-			    : dn_session_query_explained(r->session, &exec, &explain, err);
+	return (out->copy_in ? dn_session_copy(r->session, out, &explain, err)
+			     : dn_session_query_explained(r->session, &exec, &explain, err)) &&
+	       dn_skipped_check(r, step, err);
 }
 
 /* The rows of a revision and of those it stands on, before anything is done. */

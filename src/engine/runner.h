@@ -48,6 +48,8 @@ dn_runner_stored(struct dn_runner *r, const struct dn_plan_revision *p, struct d
 
 /* skipped.c: what was there already */
 void dn_skipped_note(struct dn_runner *r, const struct dn_step *step);
+/* Behind STEP, which the database may not have run: half of an index is an error. */
+bool dn_skipped_check(struct dn_runner *r, const struct dn_step *step, struct dunlin_error *err);
 /* When all is over: say where an index that is there is not that of the statement. */
 void dn_skipped_look(struct dn_runner *r);
 /* STANDS is there under the name of another one that STEP would make. */

@@ -150,6 +150,28 @@ run upgrade head
 is 'which does what it says' "$(psql -Atc 'SELECT i FROM x' late)" serializable
 printf '[dunlin]\nscript_location = %%(here)s\n' >"$scratch/h/dunlin.ini"
 
+# Half of an index is never taken for one.
+rm "$h"/*
+printf 'CREATE TABLE t (a int);\nINSERT INTO t VALUES (1), (1);\n' >"$h/001_r.sql"
+createdb half
+url=$(pg_url half)
+run -q upgrade head
+psql -qc 'CREATE UNIQUE INDEX CONCURRENTLY ix ON t (a)' half 2>/dev/null
+printf 'SELECT 1;\nCREATE UNIQUE INDEX IF NOT EXISTS ix ON t (a);\n' >"$h/002_r.sql"
+run upgrade head
+is 'over an invalid index IF NOT EXISTS is an error' $status 1
+like 'with its place' "$err" "^$h/002_r.sql:2:1: error: revision '002' was rolled back: the index was there already, but it is invalid"
+like 'and what to do' "$err" '^hint: .*REINDEX INDEX CONCURRENTLY'
+psql -qc 'DELETE FROM t' -c 'REINDEX INDEX CONCURRENTLY ix' half
+run upgrade head
+is 'which helps' $status 0
+
+# The parser speaks before the statement is known to have begun.
+long=$(printf '%070d' 0 | tr 0 x)
+printf 'SELECT 1;\nSELECT 2;\nCREATE TABLE %s (a int);\nSELECT 3;\n' "$long" >"$h/003_r.sql"
+run upgrade head
+like 'a name that is too long has its place' "$err" "^notice: $h/003_r.sql:3: identifier \"x*\" will be truncated"
+
 # -- times --
 rm "$h"/*
 i=1
