@@ -301,7 +301,7 @@ migration_do(struct migration *m, struct dunlin_error *err)
 	if (!dn_project_lock(project, &m->waited, err))
 		return false;
 	ok = migration_run(m, err);
-	dn_lock_release(project->session, project->store);
+	dn_lock_release(project->session);
 	if (ok)
 		migration_say_done(m);
 	return ok;

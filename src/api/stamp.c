@@ -95,7 +95,7 @@ dunlin_stamp(struct dunlin *project, const char *target, struct dunlin_error *er
 	    !dn_project_lock(project, NULL, err))
 		return false;
 	ok = stamp_locked(project, wanted, err);
-	dn_lock_release(project->session, project->store);
+	dn_lock_release(project->session);
 	if (ok)
 		dn_log(&project->log, DUNLIN_INFO,
 		    "stamped '%s': %zu revision%s recorded as applied", target,

@@ -83,8 +83,7 @@ struct dn_lock_sql {
 	 */
 	const char *take_path;
 	const char *own_path; /* the same without asking; before_own for a transaction */
-	/* As of expect: fails when another session has the lock $1, which is kept if this one has
-	 * it and else taken until the transaction ends. */
+	/* As of expect: fails when another session has the lock $1; else this one has it. */
 	const char *keep_lock;
 	/* Behind a pooler: after each begin, and in place of the resets; ended by NULL. */
 	const char *const *begin_pooled, *const *reset_pooled;
@@ -199,7 +198,8 @@ struct dn_dialect {
 	const char *now;            /* expression: the time as text, ISO 8601 in UTC */
 	const char *user;           /* expression: who is connected; NULL: it has no users */
 	/* One row with a true value when the lock $1 was got at once; NULL: begin takes it. */
-	const char *try_lock, *unlock;
+	const char *try_lock;
+	const char *unlock; /* let go of it, however often it was taken */
 	/*
 	 * Statements to run before begin and after commit, with checks that must give no row: the
 	 * first value of one is the error message.

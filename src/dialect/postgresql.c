@@ -132,7 +132,7 @@ const struct dn_dialect dn_dialect_postgresql = {
 	       "'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')",
 	.user = "session_user::text",
 	.try_lock = "SELECT pg_catalog.pg_try_advisory_lock($1::bigint)",
-	.unlock = "SELECT pg_catalog.pg_advisory_unlock($1::bigint)",
+	.unlock = "SELECT pg_catalog.pg_advisory_unlock_all()",
 	.before_begin = none,
 	.before_commit = none,
 	.after_commit = none,

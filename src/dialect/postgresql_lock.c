@@ -182,7 +182,7 @@ const struct dn_lock_sql dn_postgresql_lock_sql = {
 		     "pg_catalog.set_config('search_path', 'pg_catalog', $1::boolean)",
 	.own_path = "SET search_path = pg_catalog",
 	.keep_lock = "SELECT 1 OPERATOR(pg_catalog./) (CASE WHEN "
-		     "pg_catalog.pg_try_advisory_xact_lock($1::bigint) THEN 1 ELSE 0 END)",
+		     "pg_catalog.pg_try_advisory_lock($1::bigint) THEN 1 ELSE 0 END)",
 	.begin_pooled = begin_pooled,
 	.reset_pooled = reset_pooled,
 	.set_local = "SELECT pg_catalog.set_config($1::text, $2::text, true)",

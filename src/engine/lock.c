@@ -117,7 +117,7 @@ lock_try_session(struct lock_poll *l, const void *mem, struct dunlin_error *err)
 		return false;
 	}
 	if (got && !free)
-		dn_lock_release(l->session, l->store);
+		dn_lock_release(l->session);
 	l->got = got && free;
 	if (!l->got || !expired.expired)
 		return true;
@@ -126,7 +126,7 @@ lock_try_session(struct lock_poll *l, const void *mem, struct dunlin_error *err)
 	if (broken)
 		lock_say_expired(l, &expired);
 	else /* renewed, or taken by another one just now */
-		dn_lock_release(l->session, l->store);
+		dn_lock_release(l->session);
 	l->got = broken;
 	return true;
 }
@@ -268,18 +268,11 @@ dn_lock_take(struct dn_session *session, const struct dn_store *store, unsigned 
 }
 
 void
-dn_lock_release(struct dn_session *session, const struct dn_store *store)
+dn_lock_release(struct dn_session *session)
 {
-	struct dunlin_value param;
-	char *key;
-
 	dn_lease_release(session);
-	if (session->dialect->unlock == NULL || session->lost || session->pooled)
-		return;
-	key = dn_lock_key(NULL, store);
-	param = dn_text_value(key);
-	dn_session_run(session, session->dialect->unlock, &param, 1, NULL);
-	dn_free(key);
+	if (session->dialect->unlock != NULL && !session->lost && !session->pooled)
+		dn_session_run(session, session->dialect->unlock, NULL, 0, NULL);
 }
 
 static void

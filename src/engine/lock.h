@@ -16,7 +16,7 @@
  */
 bool dn_lock_take(struct dn_session *session, const struct dn_store *store, unsigned wait_ms,
     bool *waited, struct dunlin_error *err);
-void dn_lock_release(struct dn_session *session, const struct dn_store *store);
+void dn_lock_release(struct dn_session *session);
 
 /* Who has it.  Texts are NULL where the server does not tell. */
 struct dn_lock_holder {

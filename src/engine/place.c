@@ -105,54 +105,73 @@ place_may_be(const struct dn_step *step, const struct dunlin_error *err, bool na
 	return false;
 }
 
-/* The one that it must be due to; NULL when there are several, or none. */
+/* Is STEP in the transaction that LAST is the last of? */
+static bool
+place_shares(const struct dn_runner *r, const struct dn_plan_revision *p,
+    const struct dn_step *step, const struct dn_step *last)
+{
+	if (r->plan->transaction == DN_TRANSACTION_RUN)
+		return true;
+	for (size_t i = 0; i < p->nsteps; i++)
+		if (p->steps[i] == last)
+			return step->segment == last->segment;
+	return false;
+}
+
+/* The statement that it must be due to, or NULL; N counts those that it may be due to. */
 static const struct dn_statement *
-place_culprit(const struct dn_plan_revision *p, const struct dn_step *last,
-    const struct dunlin_error *err, bool named)
+place_culprit(const struct dn_runner *r, const struct dn_step *last, const struct dunlin_error *err,
+    bool named, size_t *n)
 {
 	const struct dn_statement *one = NULL;
 
-	for (size_t i = 0; i < p->nsteps; i++) {
-		const struct dn_statement *from = p->steps[i]->output->from;
+	*n = 0;
+	for (size_t i = 0; i < r->plan->nrevisions; i++) {
+		const struct dn_plan_revision *p = r->plan->revisions[i];
 
-		if (p->steps[i]->segment != last->segment || from == one ||
-		    !place_may_be(p->steps[i], err, named))
-			continue;
-		if (one != NULL)
-			return NULL;
-		one = from;
+		for (size_t k = 0; k < p->nsteps; k++) {
+			const struct dn_statement *from = p->steps[k]->output->from;
+
+			if (from == one || !place_shares(r, p, p->steps[k], last) ||
+			    !place_may_be(p->steps[k], err, named))
+				continue;
+			one = from;
+			++*n;
+		}
 	}
-	return one;
+	return *n == 1 ? one : NULL;
 }
 
-static const struct dn_plan_revision *
-place_revision(const struct dn_runner *r, const struct dn_step *step)
+/* What stands for the revision of STEP: its first statement. */
+static const struct dn_statement *
+place_first(const struct dn_runner *r, const struct dn_step *step)
 {
 	for (size_t i = 0; i < r->plan->nrevisions; i++)
 		for (size_t k = 0; k < r->plan->revisions[i]->nsteps; k++)
 			if (r->plan->revisions[i]->steps[k] == step)
-				return r->plan->revisions[i];
+				return r->plan->revisions[i]->steps[0]->output->from;
 	return NULL;
 }
 
 static void
 place_explain_commit(void *payload, const void *what, struct dunlin_error *err)
 {
+	const struct dn_runner *r = payload;
 	const struct dn_step *last = what;
-	const struct dn_plan_revision *p = last == NULL ? NULL : place_revision(payload, last);
 	const struct dn_statement *from;
+	size_t n;
 
-	if (p == NULL || (err->code != DUNLIN_E_CONSTRAINT && err->code != DUNLIN_E_SQL))
+	if (last == NULL || (err->code != DUNLIN_E_CONSTRAINT && err->code != DUNLIN_E_SQL))
 		return;
-	from = place_culprit(p, last, err, true);
-	if (from == NULL)
-		from = place_culprit(p, last, err, false);
-	if (from == NULL)
+	from = place_culprit(r, last, err, true, &n);
+	if (n == 0)
+		from = place_culprit(r, last, err, false, &n);
+	if (n != 1)
 		dunlin_error_set_hint(err,
 		    "It was tested when all statements had run, so nothing tells which one it is "
 		    "due to; on PostgreSQL, `SET CONSTRAINTS ALL IMMEDIATE;` before them does.");
-	if (from == NULL)
-		from = p->steps[0]->output->from;
+	if (n != 1 && r->plan->transaction != DN_TRANSACTION_RUN)
+		from = place_first(r, last);
 	dunlin_error_prefix(err, "at the end of its transaction: ");
 	if (from != NULL)
 		dn_error_at(err, from->source, from->span.start);

@@ -165,4 +165,19 @@ is 'one of the two stops' "$(printf '%s\n' "$first_status" "$second_status" | so
 like 'and says what let go of the lock' "$(cat "$scratch/out" "$scratch/second")" \
     'a statement of the revision let go of the lock'
 is 'each is recorded once' "$(psql -Atc 'SELECT count(*), count(DISTINCT id) FROM dunlin_revision' gone)" '2|2'
+
+# Nobody had it meanwhile: it is taken again, for what comes behind that revision.
+createdb again
+url=$(pg_url again)
+sed 's/pg_sleep(3)/1/' "$scratch/h/versions/001_lets_go.sql" >"$scratch/001" && mv "$scratch/001" "$scratch/h/versions/001_lets_go.sql"
+echo 'SELECT pg_sleep(2);' >"$scratch/h/versions/003_long.sql"
+dn -d "$url" upgrade head >"$scratch/out" 2>&1 &
+first=$!
+is_at_003() { [ "$(psql -Atc "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(2)%'
+    AND pid <> pg_backend_pid()" again)" -gt 0 ]; }
+until_true is_at_003
+like 'who let go of the lock has it again behind that revision' "$(dn -q -d "$url" lock)" '^ *pid'
+wait "$first"
+is 'and succeeds' $? 0
+unlike 'without a word about it' "$(cat "$scratch/out")" '^warning'
 tap_done

@@ -106,6 +106,14 @@ CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql
 CREATE CONSTRAINT TRIGGER t AFTER INSERT ON p DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION f();
 INSERT INTO p VALUES (9);
 SQL
+cat >"$h/004_r.sql" <<'SQL'
+INSERT INTO c VALUES (7);
+SQL
+echo 'INSERT INTO p VALUES (77);' >"$h/005_r.sql"
+run upgrade head --transaction run
+like 'in one transaction for all it may be due to another revision' "$err" \
+    "^$h/004_r.sql:1:1: error: .*at the end of its transaction: insert or update on table \"c\""
+rm "$h/005_r.sql"
 is 'nothing of it is left' "$(psql -Atc 'SELECT count(*) FROM c' -c 'SELECT count(*) FROM dunlin_revision' t)" '0
 3'
 rm "$h"/*
