@@ -186,7 +186,7 @@ test_what_ends_with_the_transaction_keeps_it_whole(void)
 	} rows[] = {
 		{ "SET LOCAL work_mem = '8MB'", "ends with its transaction" },
 		{ "SELECT set_config('work_mem', '8MB', true)", "ends with its transaction" },
-		{ "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE", "ends with its transaction" },
+		{ "SET transaction_read_only = off", "ends with its transaction" },
 		{ "SET CONSTRAINTS ALL DEFERRED", "ends with its transaction" },
 		{ "LOCK TABLE small", "is there to hold until the end" },
 		{ "DECLARE c CURSOR FOR SELECT 1",
