@@ -15,7 +15,8 @@ noinst_LTLIBRARIES += %D%/libengine.la
 	%D%/progress.c %D%/progress.h \
 	%D%/resume.c %D%/resume.h \
 	%D%/retry.c %D%/retry.h \
-	%D%/run.c %D%/run.h %D%/runner.h \
+	%D%/run.c %D%/run.h \
+	%D%/runner.c %D%/runner.h \
 	%D%/segments.c \
 	%D%/offline.c %D%/offline.h \
 	%D%/pipeline.c \

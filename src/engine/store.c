@@ -301,7 +301,7 @@ dn_record_of(struct dn_record *record, const void *mem, const struct dn_revision
 		(r)->id, (r)->parents, (r)->message, (r)->checksum, (r)->token_checksum, \
 		    (r)->tool_version, (r)->source, (r)->duration_ms                     \
 	}
-enum { RECORD_NVALUES = 8 };
+enum { RECORD_NVALUES = 8, RECORD_ROWS = 16 };
 
 /* Who runs this process: for databases without users.  A script does not say who will run it. */
 static void
@@ -315,62 +315,95 @@ store_user(struct dunlin_buf *sql, const struct dn_dialect *dialect)
 	dialect->literal(sql, who == NULL ? "" : who->pw_name);
 }
 
-/*
- * INSERT with each value as a parameter or as a literal.  The last, how long it took, is the
- * database's own when it is NULL.
- */
-static char *
-store_insert(const void *mem, const struct dn_store *store, const char *const *values, size_t n,
-    bool literal)
+/* The INSERT up to its rows. */
+static struct dunlin_buf *
+store_insert(const void *mem, const struct dn_store *store)
 {
 	struct dunlin_buf *sql = dn_buf_new(mem);
 
 	dunlin_buf_printf(sql,
 	    "INSERT INTO %s (applied_at, applied_by, id, parents, message, checksum, "
-	    "token_checksum, tool_version, source, duration_ms) VALUES (%s, ",
-	    store->revision, store->dialect->now);
+	    "token_checksum, tool_version, source, duration_ms) VALUES ",
+	    store->revision);
+	return sql;
+}
+
+/*
+ * One row, with each value as a literal or as a parameter, which are from *NPARAMS on.  The last,
+ * how long it took, is the database's own when it is NULL.
+ */
+static void
+store_insert_row(struct dunlin_buf *sql, const struct dn_store *store,
+    const struct dn_record *record, struct dunlin_value *params, size_t *nparams)
+{
+	const char *values[RECORD_NVALUES] = RECORD_VALUES(record);
+
+	dunlin_buf_printf(sql, "(%s, ", store->dialect->now);
 	if (store->dialect->user != NULL)
 		dunlin_buf_puts(sql, store->dialect->user);
-	else if (literal)
+	else if (params == NULL)
 		store->dialect->literal(sql, "");
 	else
 		store_user(sql, store->dialect);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < RECORD_NVALUES; i++) {
 		dunlin_buf_puts(sql, ", ");
-		if (i == RECORD_NVALUES - 1 && values[i] == NULL)
+		if (i == RECORD_NVALUES - 1 && values[i] == NULL) {
 			dunlin_buf_puts(sql, store->dialect->elapsed_ms);
-		else if (literal)
+		} else if (params == NULL) {
 			store->dialect->literal(sql, values[i]);
-		else
-			dunlin_buf_printf(sql, "$%zu", i + 1);
+		} else {
+			params[(*nparams)++] = dn_text_value(values[i]);
+			dunlin_buf_printf(sql, "$%zu", *nparams);
+		}
 	}
 	dunlin_buf_puts(sql, ")");
-	return dn_buf_steal(mem, sql);
 }
 
 char *
 dn_store_add_sql(const void *mem, const struct dn_store *store, const struct dn_record *record)
 {
-	const char *values[RECORD_NVALUES] = RECORD_VALUES(record);
+	struct dunlin_buf *sql = store_insert(mem, store);
 
-	return store_insert(mem, store, values, RECORD_NVALUES, true);
+	store_insert_row(sql, store, record, NULL, NULL);
+	return dn_buf_steal(mem, sql);
+}
+
+static bool
+store_add_rows(struct dn_store *store, struct dn_session *session, const struct dn_record *records,
+    size_t n, struct dunlin_error *err)
+{
+	struct dunlin_value params[RECORD_ROWS * RECORD_NVALUES];
+	struct dunlin_buf *sql = store_insert(NULL, store);
+	size_t nparams = 0;
+	bool ok;
+
+	for (size_t i = 0; i < n; i++) {
+		dunlin_buf_puts(sql, i == 0 ? "" : ", ");
+		store_insert_row(sql, store, &records[i], params, &nparams);
+	}
+	ok = dn_session_run(session, sql->s, params, nparams, err);
+	dn_free(sql);
+	return ok;
+}
+
+size_t
+dn_store_rows(size_t rest, size_t most)
+{
+	while (most > rest)
+		most /= 2;
+	return most;
 }
 
 bool
-dn_store_add(struct dn_store *store, struct dn_session *session, const struct dn_record *record,
-    struct dunlin_error *err)
+dn_store_add(struct dn_store *store, struct dn_session *session, const struct dn_record *records,
+    size_t n, struct dunlin_error *err)
 {
-	const char *values[RECORD_NVALUES] = RECORD_VALUES(record);
-	struct dunlin_value params[RECORD_NVALUES];
-	char *sql = store_insert(NULL, store, values, RECORD_NVALUES, false);
-	bool ok;
-
-	for (size_t i = 0; i < RECORD_NVALUES; i++)
-		params[i] = dn_text_value(values[i]);
-	ok = dn_session_run(
-	    session, sql, params, RECORD_NVALUES - (record->duration_ms == NULL), err);
-	dn_free(sql);
-	return ok;
+	for (size_t i = 0, rows; i < n; i += rows) {
+		rows = dn_store_rows(n - i, RECORD_ROWS);
+		if (!store_add_rows(store, session, records + i, rows, err))
+			return false;
+	}
+	return true;
 }
 
 char *
