@@ -46,6 +46,18 @@ journal_next(struct journal_at *at, const struct dn_plan_revision **of)
 	return (*of)->steps[at->step++];
 }
 
+/* Of REST rows those for one INSERT, whose texts have to be in memory together. */
+static size_t
+journal_rows(struct journal_at at, size_t rest)
+{
+	const struct dn_plan_revision *of;
+	size_t n = 0, bytes = 0;
+
+	for (; n < rest && n < JOURNAL_ROWS && bytes < DN_STORE_MAX_TEXT; n++)
+		bytes += strlen(journal_next(&at, &of)->output->sql);
+	return dn_store_rows(n, JOURNAL_ROWS);
+}
+
 /* N rows. */
 static bool
 journal_insert(struct dn_store *store, struct dn_session *session, struct journal_at *at,
@@ -98,7 +110,7 @@ journal_write(struct dn_store *store, struct dn_session *session, const struct d
 		rest += journal->revisions[i]->nsteps;
 	rest -= first;
 	for (size_t n; ok && rest > 0; rest -= n) {
-		n = dn_store_rows(rest, JOURNAL_ROWS);
+		n = journal_rows(at, rest);
 		ok = journal_insert(store, session, &at, params, n, err);
 	}
 	dn_free(params);
