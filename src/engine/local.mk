@@ -13,6 +13,7 @@ noinst_LTLIBRARIES += %D%/libengine.la
 	%D%/pooler.c %D%/pooler.h \
 	%D%/partial.c \
 	%D%/progress.c %D%/progress.h \
+	%D%/record.c \
 	%D%/resume.c %D%/resume.h \
 	%D%/retry.c %D%/retry.h \
 	%D%/run.c %D%/run.h \
