@@ -98,7 +98,7 @@ proxy() {
 	"$build/tests/support/pgproxy" "$@" "$dir/.s.PGSQL.1" "$PGHOST/.s.PGSQL.$PGPORT" \
 	    >"$dir/turns" &
 	proxy_pid=$!
-	while [ ! -S "$dir/.s.PGSQL.1" ]; do sleep 0.05; done
+	while kill -0 "$proxy_pid" && [ ! -S "$dir/.s.PGSQL.1" ]; do sleep 0.05; done
 }
 
 compare socket "$revisions" "$PGHOST" "$PGPORT" revision

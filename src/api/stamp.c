@@ -27,7 +27,7 @@ stamp_add(struct dunlin *project, struct dn_revision *revision, struct dunlin_er
 
 	if (ok) {
 		dn_record_of(&record, scratch, revision);
-		ok = dn_store_add(project->store, project->session, &record, NULL, err);
+		ok = dn_store_add(project->store, project->session, &record, 1, NULL, err);
 	}
 	dn_free(scratch);
 	return ok;

@@ -10,7 +10,13 @@
 #include "sql/mask.h"
 
 /* Rows in one INSERT at most: far below every database's limit of parameters. */
-enum { JOURNAL_ROWS = 128, JOURNAL_ROW_VALUES = 4, JOURNAL_COMMON = 4 };
+enum { JOURNAL_ROWS = 128, JOURNAL_ROW_VALUES = 5, JOURNAL_COMMON = 3 };
+
+/* Where somebody is who goes through the steps of a journal. */
+struct journal_at {
+	const struct dn_journal *journal;
+	size_t revision, step; /* the next one */
+};
 
 static const char *
 direction_name(enum dn_direction direction)
@@ -26,26 +32,57 @@ journal_text(const void *mem, const struct dn_step *step)
 	return dn_sql_mask(mem, sql, strlen(sql), NULL);
 }
 
+/* The next step of revision *OF; there must be one. */
+static const struct dn_step *
+journal_next(struct journal_at *at, const struct dn_plan_revision **of)
+{
+	const struct dn_plan_revision *const *list = at->journal->revisions;
+
+	while (at->step == list[at->revision]->nsteps) {
+		at->revision++;
+		at->step = 0;
+	}
+	*of = list[at->revision];
+	return (*of)->steps[at->step++];
+}
+
+/* Of REST rows those for one INSERT, whose texts have to be in memory together. */
+static size_t
+journal_rows(struct journal_at at, size_t rest)
+{
+	const struct dn_plan_revision *of;
+	size_t n = 0, bytes = 0;
+
+	for (; n < rest && n < JOURNAL_ROWS && bytes < DN_STORE_MAX_TEXT; n++)
+		bytes += strlen(journal_next(&at, &of)->output->sql);
+	return dn_store_rows(n, JOURNAL_ROWS);
+}
+
+/* N rows. */
 static bool
-journal_insert(struct dn_store *store, struct dn_session *session, struct dunlin_value *params,
-    const struct dn_plan_revision *revision, size_t first, size_t n, struct dunlin_error *err)
+journal_insert(struct dn_store *store, struct dn_session *session, struct journal_at *at,
+    struct dunlin_value *params, size_t n, struct dunlin_error *err)
 {
 	struct dunlin_buf *sql = dn_buf_new(NULL);
 	size_t nparams = JOURNAL_COMMON;
 	bool ok;
 
 	dunlin_buf_printf(sql,
-	    "INSERT INTO %s (run, revision, direction, state, changed_at, step, segment, hash, "
+	    "INSERT INTO %s (run, direction, state, changed_at, revision, step, segment, hash, "
 	    "statement) VALUES ",
 	    store->journal);
-	for (size_t i = first; i < first + n; i++) {
-		const struct dn_step *step = revision->steps[i];
+	for (size_t i = 0; i < n; i++) {
+		const struct dn_plan_revision *of;
+		const struct dn_step *step = journal_next(at, &of);
 		bool keep = strlen(step->output->sql) <= DN_STORE_MAX_TEXT;
 
-		dunlin_buf_printf(sql, "%s($1, $2, $3, $4, %s, $%zu, $%zu, $%zu, $%zu)",
-		    i == first ? "" : ", ", store->dialect->now, nparams + 1, nparams + 2,
-		    nparams + 3, nparams + 4);
-		params[nparams++] = dn_text_value(dn_sprintf(sql, "%zu", i + 1));
+		dunlin_buf_printf(
+		    sql, "%s($1, $2, $3, %s", i == 0 ? "" : ", ", store->dialect->now);
+		for (size_t k = 1; k <= JOURNAL_ROW_VALUES; k++)
+			dunlin_buf_printf(sql, ", $%zu", nparams + k);
+		dunlin_buf_puts(sql, ")");
+		params[nparams++] = dn_text_value(of->revision->id);
+		params[nparams++] = dn_text_value(dn_sprintf(sql, "%zu", at->step));
 		params[nparams++] = dn_text_value(dn_sprintf(sql, "%zu", step->segment + 1));
 		params[nparams++] = dn_text_value(step->hash);
 		params[nparams++] = dn_text_value(keep ? journal_text(sql, step) : NULL);
@@ -55,46 +92,36 @@ journal_insert(struct dn_store *store, struct dn_session *session, struct dunlin
 	return ok;
 }
 
-/* A power of two, so that few statements do for any number of rows and can be prepared. */
-static size_t
-journal_rows(size_t rest)
-{
-	size_t n = JOURNAL_ROWS;
-
-	while (n > rest)
-		n /= 2;
-	return n;
-}
-
-/* Steps [FIRST, end). */
+/* Steps from FIRST, which is one of the first revision, on. */
 static bool
-journal_write(struct dn_store *store, struct dn_session *session, struct dunlin_value *params,
-    const struct dn_plan_revision *revision, size_t first, struct dunlin_error *err)
-{
-	for (size_t i = first, n; i < revision->nsteps; i += n) {
-		n = journal_rows(revision->nsteps - i);
-		if (!journal_insert(store, session, params, revision, i, n, err))
-			return false;
-	}
-	return true;
-}
-
-bool
-dn_store_journal(struct dn_store *store, struct dn_session *session, const char *run,
-    enum dn_direction direction, const struct dn_plan_revision *revision, const char *state,
-    struct dunlin_error *err)
+journal_write(struct dn_store *store, struct dn_session *session, const struct dn_journal *journal,
+    size_t first, struct dunlin_error *err)
 {
 	struct dunlin_value *params = dn_new_array(
 	    NULL, struct dunlin_value, JOURNAL_COMMON + JOURNAL_ROWS * JOURNAL_ROW_VALUES);
-	bool ok;
+	struct journal_at at = { .journal = journal, .step = first };
+	size_t rest = 0;
+	bool ok = true;
 
-	params[0] = dn_text_value(run);
-	params[1] = dn_text_value(revision->revision->id);
-	params[2] = dn_text_value(direction_name(direction));
-	params[3] = dn_text_value(state);
-	ok = journal_write(store, session, params, revision, 0, err);
+	params[0] = dn_text_value(journal->run);
+	params[1] = dn_text_value(direction_name(journal->direction));
+	params[2] = dn_text_value(journal->state);
+	for (size_t i = 0; i < journal->nrevisions; i++)
+		rest += journal->revisions[i]->nsteps;
+	rest -= first;
+	for (size_t n; ok && rest > 0; rest -= n) {
+		n = journal_rows(at, rest);
+		ok = journal_insert(store, session, &at, params, n, err);
+	}
 	dn_free(params);
 	return ok;
+}
+
+bool
+dn_store_journal(struct dn_store *store, struct dn_session *session,
+    const struct dn_journal *journal, struct dunlin_error *err)
+{
+	return journal_write(store, session, journal, 0, err);
 }
 
 bool
@@ -102,20 +129,16 @@ dn_store_journal_rest(struct dn_store *store, struct dn_session *session, const 
     enum dn_direction direction, const struct dn_plan_revision *revision, size_t first,
     struct dunlin_error *err)
 {
-	struct dunlin_value *params = dn_new_array(
-	    NULL, struct dunlin_value, JOURNAL_COMMON + JOURNAL_ROWS * JOURNAL_ROW_VALUES);
+	const struct dn_journal journal = { run, direction, "intended", &revision, 1 };
+	struct dunlin_value params[] = { dn_text_value(run),
+		dn_text_value(revision->revision->id) };
 	char *sql =
-	    dn_sprintf(params, "DELETE FROM %s WHERE run = $1 AND revision = $2 AND step > %zu",
+	    dn_sprintf(NULL, "DELETE FROM %s WHERE run = $1 AND revision = $2 AND step > %zu",
 		store->journal, first);
-	bool ok;
+	bool ok = dn_session_run(session, sql, params, 2, err) &&
+		  journal_write(store, session, &journal, first, err);
 
-	params[0] = dn_text_value(run);
-	params[1] = dn_text_value(revision->revision->id);
-	params[2] = dn_text_value(direction_name(direction));
-	params[3] = dn_text_value("intended");
-	ok = dn_session_run(session, sql, params, 2, err) &&
-	     journal_write(store, session, params, revision, first, err);
-	dn_free(params);
+	dn_free(sql);
 	return ok;
 }
 

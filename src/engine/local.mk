@@ -14,9 +14,11 @@ noinst_LTLIBRARIES += %D%/libengine.la
 	%D%/partial.c \
 	%D%/place.c %D%/place.h \
 	%D%/progress.c %D%/progress.h \
+	%D%/record.c \
 	%D%/resume.c %D%/resume.h \
 	%D%/retry.c %D%/retry.h \
-	%D%/run.c %D%/run.h %D%/runner.h \
+	%D%/run.c %D%/run.h \
+	%D%/runner.c %D%/runner.h \
 	%D%/segments.c \
 	%D%/offline.c %D%/offline.h \
 	%D%/pipeline.c \

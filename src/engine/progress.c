@@ -434,9 +434,14 @@ progress_is_query(const struct dn_step *step, const char *query)
 static void
 progress_find_step(struct dn_progress *p, struct dunlin_event *event, const char *query)
 {
+	bool answered = true; /* up to the revision at hand */
+
 	for (size_t i = p->done; query != NULL && i < p->plan->nrevisions; i++) {
 		const struct dn_plan_revision *r = p->plan->revisions[i];
 
+		answered = answered && r != p->revision;
+		if (answered)
+			continue;
 		for (size_t j = 0; j < r->nsteps; j++)
 			if (progress_is_query(r->steps[j], query)) {
 				progress_set_step(p, event, r, j + 1);

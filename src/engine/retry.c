@@ -16,6 +16,12 @@
 /* Pauses: anything up to BASE, twice that, four times ... with CAP as the most. */
 enum { RETRY_BASE_MS = 100, RETRY_CAP_MS = 30000, RETRY_TABLES = 8 };
 
+const struct dn_segment *
+dn_retry_segment(const struct dn_plan_revision *revision)
+{
+	return revision->nsegments == 0 ? NULL : revision->segments;
+}
+
 struct dn_retry
 dn_retry_start(
     struct dn_runner *r, const struct dn_plan_revision *revision, const struct dn_segment *segment)

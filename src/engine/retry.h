@@ -17,6 +17,8 @@ struct dn_retry {
 	unsigned long long end_ms; /* 0: nothing has failed yet */
 };
 
+/* Of a revision that is one transaction: what of it waits shortly, or NULL. */
+const struct dn_segment *dn_retry_segment(const struct dn_plan_revision *revision);
 struct dn_retry dn_retry_start(
     struct dn_runner *r, const struct dn_plan_revision *revision, const struct dn_segment *segment);
 /* Behind BEGIN: bound the waits for locks.  An author's own lock_timeout comes later and counts. */

@@ -24,14 +24,14 @@ struct dn_runner {
 	unsigned long long started_us; /* of the one behind those, by a monotonic clock */
 };
 
-/* run.c */
+/* -- runner.c: what every kind of run is put together from -- */
+
 /* Begin, with dunlin's tables there and nothing changed by others; else R->MOVED. */
 bool
 dn_runner_begin(struct dn_runner *r, const struct dn_revision *revision, struct dunlin_error *err);
-/* The check in it alone, in a transaction that is open. */
+/* All steps of a revision, in a transaction that is open. */
 bool
-dn_runner_guard(struct dn_runner *r, const struct dn_revision *revision, struct dunlin_error *err);
-bool dn_runner_commit(struct dn_runner *r, struct dunlin_error *err);
+dn_runner_work(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err);
 /* One statement; the error has its place in the author's file. */
 bool dn_runner_step(struct dn_runner *r, const struct dn_step *step, struct dunlin_error *err);
 /* Put the author's session state aside before dunlin's own statements; LAST: for good. */
@@ -41,6 +41,14 @@ bool dn_runner_before_own(
  * downgrade. */
 bool
 dn_runner_record(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err);
+bool dn_runner_commit(struct dn_runner *r, struct dunlin_error *err);
+/* Is it one transaction of its own? */
+bool dn_runner_is_atomic(const struct dn_runner *r, const struct dn_plan_revision *p);
+/* A clock for durations. */
+unsigned long long dn_runner_now_us(void);
+/* That it is applied or undone, and took US microseconds. */
+void dn_runner_say_done(
+    const struct dn_runner *r, const struct dn_plan_revision *p, unsigned long long us);
 
 /* stored.c: has the revision's work the form that it was to have? */
 bool
@@ -55,11 +63,7 @@ void dn_skipped_look(struct dn_runner *r);
 /* STANDS is there under the name of another one that STEP would make. */
 void dn_skipped_say(struct dn_runner *r, const struct dn_step *step, const char *stands);
 
-/* A clock for durations. */
-unsigned long long dn_runner_now_us(void);
-/* That it is applied or undone, and took US microseconds. */
-void dn_runner_say_done(
-    const struct dn_runner *r, const struct dn_plan_revision *p, unsigned long long us);
+/* -- the kinds of runs -- */
 
 /* whole.c: the first N revisions as one transaction */
 bool dn_runner_whole(struct dn_runner *r, size_t n, struct dunlin_error *err);

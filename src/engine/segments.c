@@ -101,12 +101,12 @@ static bool
 segments_journal_first(
     struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
 {
+	const struct dn_journal journal = { r->run, r->plan->direction, "intended", &p, 1 };
+
 	dn_session_defer(r->session);
 	if (dn_runner_begin(r, p->revision, err) && !r->moved &&
 	    dn_runner_before_own(r, p, false, err) &&
-	    dn_store_journal(
-		r->store, r->session, r->run, r->plan->direction, p, "intended", err) &&
-	    segments_commit(r, err))
+	    dn_store_journal(r->store, r->session, &journal, err) && segments_commit(r, err))
 		return true;
 	dn_session_rollback(r->session);
 	return r->moved;

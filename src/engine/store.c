@@ -1,16 +1,13 @@
 /* store.c - the table of applied revisions */
 #include "config.h"
 
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "engine/store.h"
-#include "sql/mask.h"
 
 static char *
 store_name(const void *mem, const struct dn_dialect *dialect, const char *schema, const char *name)
@@ -264,162 +261,6 @@ dn_store_source(const void *mem, struct dn_store *store, struct dn_session *sess
 	dunlin_buf_printf(sql, "SELECT source FROM %s WHERE id = ", store->revision);
 	store->dialect->literal(sql, id);
 	ok = dn_session_value(mem, session, sql->s, source, err);
-	dn_free(sql);
-	return ok;
-}
-
-/* What is kept can be read by others than the one who wrote it. */
-static char *
-record_source(const void *mem, const struct dn_source *source)
-{
-	if (source->len > DN_STORE_MAX_TEXT)
-		return NULL;
-	return dn_sql_mask(mem, source->text, source->len, NULL);
-}
-
-void
-dn_record_of(struct dn_record *record, const void *mem, const struct dn_revision *revision)
-{
-	struct dunlin_buf *parents = dn_buf_new(mem);
-
-	for (size_t i = 0; i < revision->nparents; i++)
-		dunlin_buf_printf(parents, "%s%s", i == 0 ? "" : ",", revision->parents[i]->id);
-	*record = (struct dn_record){
-		.id = revision->id,
-		.parents = dn_buf_steal(mem, parents),
-		.message = revision->message,
-		.checksum = revision->checksum,
-		.token_checksum = revision->token_checksum,
-		.duration_ms = "0",
-		.tool_version = dunlin_version(),
-		.source = record_source(mem, &revision->source),
-	};
-}
-
-#define RECORD_VALUES(r)                                                                 \
-	{                                                                                \
-		(r)->id, (r)->parents, (r)->message, (r)->checksum, (r)->token_checksum, \
-		    (r)->tool_version, (r)->source, (r)->duration_ms                     \
-	}
-enum { RECORD_NVALUES = 8 };
-
-/* Who runs this process: for databases without users.  A script does not say who will run it. */
-static void
-store_user(struct dunlin_buf *sql, const struct dn_dialect *dialect)
-{
-	struct passwd entry, *who = NULL;
-	char text[4096];
-
-	if (getpwuid_r(geteuid(), &entry, text, sizeof text, &who) != 0)
-		who = NULL;
-	dialect->literal(sql, who == NULL ? "" : who->pw_name);
-}
-
-/*
- * INSERT with each value as a parameter or as a literal.  The last, how long it took, is the
- * database's own when it is NULL.
- */
-static char *
-store_insert(const void *mem, const struct dn_store *store, const char *const *values, size_t n,
-    bool literal)
-{
-	struct dunlin_buf *sql = dn_buf_new(mem);
-
-	dunlin_buf_printf(sql,
-	    "INSERT INTO %s (applied_at, applied_by, id, parents, message, checksum, "
-	    "token_checksum, tool_version, source, duration_ms) VALUES (%s, ",
-	    store->revision, store->dialect->now);
-	if (store->dialect->user != NULL)
-		dunlin_buf_puts(sql, store->dialect->user);
-	else if (literal)
-		store->dialect->literal(sql, "");
-	else
-		store_user(sql, store->dialect);
-	for (size_t i = 0; i < n; i++) {
-		dunlin_buf_puts(sql, ", ");
-		if (i == RECORD_NVALUES - 1 && values[i] == NULL)
-			dunlin_buf_printf(sql, "CAST(%s AS %s)", store->dialect->elapsed_ms,
-			    store->dialect->integer_type);
-		else if (literal)
-			store->dialect->literal(sql, values[i]);
-		else
-			dunlin_buf_printf(sql, "$%zu", i + 1);
-	}
-	dunlin_buf_puts(sql, ")");
-	return dn_buf_steal(mem, sql);
-}
-
-char *
-dn_store_add_sql(const void *mem, const struct dn_store *store, const struct dn_record *record)
-{
-	const char *values[RECORD_NVALUES] = RECORD_VALUES(record);
-
-	return store_insert(mem, store, values, RECORD_NVALUES, true);
-}
-
-static bool
-store_take_ms(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
-{
-	(void) ncols, (void) err;
-	*(double *) payload = strtod(values[0], NULL);
-	return true;
-}
-
-/* Run SQL, and have the time that the transaction has lasted by then. */
-static bool
-store_run(struct dn_store *store, struct dn_session *session, struct dunlin_exec *exec,
-    double *took_ms, struct dunlin_error *err)
-{
-	char *sql = NULL;
-	bool ok;
-
-	if (took_ms != NULL) {
-		sql = dn_sprintf(NULL, "%s RETURNING %s", exec->sql, store->dialect->elapsed_ms);
-		exec->sql = sql;
-		exec->row = store_take_ms;
-		exec->row_payload = took_ms;
-	}
-	ok = dn_session_ask(session, exec, err);
-	dn_free(sql);
-	return ok;
-}
-
-bool
-dn_store_add(struct dn_store *store, struct dn_session *session, const struct dn_record *record,
-    double *took_ms, struct dunlin_error *err)
-{
-	const char *values[RECORD_NVALUES] = RECORD_VALUES(record);
-	struct dunlin_value params[RECORD_NVALUES];
-	char *sql = store_insert(NULL, store, values, RECORD_NVALUES, false);
-	struct dunlin_exec exec = { .sql = sql, .params = params };
-	bool ok;
-
-	exec.nparams = RECORD_NVALUES - (record->duration_ms == NULL);
-	for (size_t i = 0; i < RECORD_NVALUES; i++)
-		params[i] = dn_text_value(values[i]);
-	ok = store_run(store, session, &exec, took_ms, err);
-	dn_free(sql);
-	return ok;
-}
-
-char *
-dn_store_remove_sql(const void *mem, const struct dn_store *store, const char *id)
-{
-	struct dunlin_buf *sql = dn_buf_new(mem);
-
-	dunlin_buf_printf(sql, "DELETE FROM %s WHERE id = ", store->revision);
-	store->dialect->literal(sql, id);
-	return dn_buf_steal(mem, sql);
-}
-
-bool
-dn_store_remove(struct dn_store *store, struct dn_session *session, const char *id, double *took_ms,
-    struct dunlin_error *err)
-{
-	char *sql = dn_store_remove_sql(NULL, store, id);
-	struct dunlin_exec exec = { .sql = sql };
-	bool ok = store_run(store, session, &exec, took_ms, err);
-
 	dn_free(sql);
 	return ok;
 }

@@ -72,11 +72,17 @@ bool dn_store_create(struct dn_store *store, struct dn_session *session, struct 
 bool
 dn_store_keep_types(struct dn_store *store, struct dn_session *session, struct dunlin_error *err);
 
+/*
+ * How many of REST rows go into one INSERT: a power of two of at most MOST, which is one, so that
+ * few statements do for any number of rows and can be prepared.
+ */
+size_t dn_store_rows(size_t rest, size_t most);
+
 /* What the table will hold of REVISION. */
 void dn_record_of(struct dn_record *record, const void *mem, const struct dn_revision *revision);
 /* TOOK_MS, unless NULL, becomes how long the transaction has lasted by then, when that is known. */
 bool dn_store_add(struct dn_store *store, struct dn_session *session,
-    const struct dn_record *record, double *took_ms, struct dunlin_error *err);
+    const struct dn_record *records, size_t n, double *took_ms, struct dunlin_error *err);
 bool dn_store_remove(struct dn_store *store, struct dn_session *session, const char *id,
     double *took_ms, struct dunlin_error *err);
 /* The same as text for a script, without ";". */
@@ -84,10 +90,16 @@ char *
 dn_store_add_sql(const void *mem, const struct dn_store *store, const struct dn_record *record);
 char *dn_store_remove_sql(const void *mem, const struct dn_store *store, const char *id);
 
-/* Write the step list of one revision; STATE for all of them. */
-bool dn_store_journal(struct dn_store *store, struct dn_session *session, const char *run,
-    enum dn_direction direction, const struct dn_plan_revision *revision, const char *state,
-    struct dunlin_error *err);
+/* The step lists of some revisions, all of them in one state. */
+struct dn_journal {
+	const char *run;
+	enum dn_direction direction;
+	const char *state;
+	const struct dn_plan_revision *const *revisions;
+	size_t nrevisions;
+};
+bool dn_store_journal(struct dn_store *store, struct dn_session *session,
+    const struct dn_journal *journal, struct dunlin_error *err);
 /* Steps [FIRST, LAST) of a journalled revision are done. */
 bool dn_store_journal_done(struct dn_store *store, struct dn_session *session, const char *run,
     const char *revision, size_t first, size_t last, struct dunlin_error *err);

@@ -40,16 +40,10 @@ undo_begin(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_
 bool
 dn_runner_undo(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
 {
-	const struct dn_retry retry = dn_retry_start(r, p, p->nsegments == 0 ? NULL : p->segments);
+	const struct dn_journal journal = { r->run, DN_DOWN, "done", &p, 1 };
 
-	if (!undo_begin(r, p, err) || !dn_retry_bound_waits(&retry, err) ||
-	    !dn_session_enter(r->session, err))
-		return false;
-	for (size_t i = 0; i < p->nsteps; i++)
-		if (!dn_runner_step(r, p->steps[i], err))
-			return false;
-	return dn_runner_before_own(r, p, true, err) && dn_runner_stored(r, p, err) &&
+	return undo_begin(r, p, err) && dn_runner_work(r, p, err) &&
+	       dn_runner_before_own(r, p, true, err) && dn_runner_stored(r, p, err) &&
 	       dn_store_journal_undone(r->store, r->session, p->undoes, p->revision->id, err) &&
-	       dn_store_journal(r->store, r->session, r->run, DN_DOWN, p, "done", err) &&
-	       dn_runner_commit(r, err);
+	       dn_store_journal(r->store, r->session, &journal, err) && dn_runner_commit(r, err);
 }

@@ -6,78 +6,153 @@
 #include "engine/retry.h"
 #include "engine/runner.h"
 
-/* The segment whose locks are not waited for long: there is one at most. */
-static const struct dn_segment *
-whole_segment(const struct dn_plan_revision *p)
+/* Rows of revisions that are made at once: each may have a long text. */
+enum { WHOLE_RECORDS = 16 };
+
+struct whole {
+	struct dn_runner *r;
+	size_t n;               /* revisions of the plan */
+	size_t answered;        /* of them, in this attempt */
+	size_t furthest;        /* the revision that failed so far, from 1; the last of several */
+	unsigned long long *us; /* how long each took */
+};
+
+/* The revision that the database is at; at the end, the last. */
+static const struct dn_plan_revision *
+whole_at(const struct whole *w)
 {
-	return p->nsegments == 0 ? NULL : p->segments;
+	return w->r->plan->revisions[w->answered < w->n ? w->answered : w->n - 1];
 }
 
-/* From a state like that of a session of its own. */
-static bool
-whole_enter(struct dn_runner *r, struct dn_retry *retry, size_t i, struct dunlin_error *err)
+static void
+whole_begins(struct whole *w)
 {
-	const struct dn_plan_revision *p = r->plan->revisions[i];
-	bool prepares = i > 0 && r->plan->revisions[i - 1]->prepares;
-
-	dn_session_defer(r->session);
-	retry->revision = p;
-	retry->segment = whole_segment(p);
-	r->started_us = dn_runner_now_us();
-	dn_progress_revision(r->session->options.progress, p);
-	if (i == 0 ? !dn_runner_begin(r, p->revision, err)
-		   : !dn_session_reset(r->session, prepares, err) ||
-			 !dn_runner_guard(r, p->revision, err))
-		return false;
-	return r->moved || (dn_retry_bound_waits(retry, err) && dn_session_enter(r->session, err));
+	w->r->started_us = dn_runner_now_us();
+	dn_progress_revision(w->r->session->options.progress, whole_at(w));
 }
 
-static bool
-whole_revision(struct dn_runner *r, struct dn_retry *retry, size_t i, struct dunlin_error *err)
+static void
+whole_answered(void *payload)
 {
-	const struct dn_plan_revision *p = r->plan->revisions[i];
+	struct whole *w = payload;
 
-	if (!whole_enter(r, retry, i, err))
-		return false;
-	for (size_t k = 0; !r->moved && k < p->nsteps; k++)
-		if (!dn_runner_step(r, p->steps[k], err))
+	w->us[w->answered++] = dn_runner_now_us() - w->r->started_us;
+	whole_begins(w);
+}
+
+/* Each from a state like that of a session of its own. */
+static bool
+whole_work(struct whole *w, struct dunlin_error *err)
+{
+	struct dn_runner *r = w->r;
+
+	whole_begins(w);
+	for (size_t i = 0; i < w->n; i++) {
+		const struct dn_plan_revision *p = r->plan->revisions[i];
+
+		dn_session_defer(r->session);
+		if (i > 0 &&
+		    !dn_session_reset(r->session, r->plan->revisions[i - 1]->prepares, err))
 			return false;
-	/* How long it took is known when it is over. */
-	if (!dn_session_settle(r->session, err))
-		return false;
-	dn_session_defer(r->session);
-	return r->moved || (dn_runner_before_own(r, p, true, err) && dn_runner_record(r, p, err) &&
-			       dn_store_journal(r->store, r->session, r->run, r->plan->direction, p,
-				   "done", err));
+		if (!dn_runner_work(r, p, err) || !dn_runner_stored(r, p, err))
+			return false;
+		dn_session_when_done(r->session, whole_answered, w);
+	}
+	return true;
+}
+
+/* What all of them leave is put aside. */
+static bool
+whole_before_own(const struct whole *w, struct dunlin_error *err)
+{
+	struct dn_plan_revision all = { 0 };
+
+	for (size_t i = 0; i < w->n; i++) {
+		const struct dn_plan_revision *p = w->r->plan->revisions[i];
+
+		all.sets_session = all.sets_session || p->sets_session;
+		all.prepares = all.prepares || p->prepares;
+	}
+	return dn_runner_before_own(w->r, &all, true, err);
 }
 
 static bool
-whole_undo(struct dn_runner *r)
+whole_add(const struct whole *w, size_t first, size_t n, struct dunlin_error *err)
 {
+	const struct dn_runner *r = w->r;
+	struct dn_record records[WHOLE_RECORDS];
+	void *scratch = dn_new_context(NULL);
+	bool ok;
+
+	for (size_t i = 0; i < n; i++) {
+		dn_record_of(&records[i], scratch, r->plan->revisions[first + i]->revision);
+		records[i].duration_ms = dn_sprintf(scratch, "%llu", w->us[first + i] / 1000);
+	}
+	ok = dn_store_add(r->store, r->session, records, n, NULL, err);
+	dn_free(scratch);
+	return ok;
+}
+
+/* At the end, many rows at once; how long each took is known when it is answered. */
+static bool
+whole_record(const struct whole *w, struct dunlin_error *err)
+{
+	const struct dn_runner *r = w->r;
+	const struct dn_plan *plan = r->plan;
+	const struct dn_journal journal = {
+		.run = r->run,
+		.direction = plan->direction,
+		.state = "done",
+		.revisions = (const struct dn_plan_revision *const *) plan->revisions,
+		.nrevisions = w->n,
+	};
+	bool ok = dn_session_flush(r->session, err);
+
+	for (size_t i = 0; ok && plan->direction == DN_DOWN && i < w->n; i++)
+		ok = dn_store_remove(
+		    r->store, r->session, plan->revisions[i]->revision->id, NULL, err);
+	for (size_t i = 0; ok && plan->direction == DN_UP && i < w->n; i += WHOLE_RECORDS)
+		ok = whole_add(w, i, w->n - i < WHOLE_RECORDS ? w->n - i : WHOLE_RECORDS, err);
+	return ok && dn_store_journal(r->store, r->session, &journal, err);
+}
+
+/* False for R->MOVED, too. */
+static bool
+whole_once(struct whole *w, struct dunlin_error *err)
+{
+	struct dn_runner *r = w->r;
+
+	w->answered = 0;
+	dn_session_defer(r->session);
+	if (dn_runner_begin(r, r->plan->revisions[0]->revision, err) && !r->moved &&
+	    whole_work(w, err) && whole_before_own(w, err) && whole_record(w, err) &&
+	    dn_runner_commit(r, err) && dn_session_settle(r->session, err))
+		return true;
 	dn_session_rollback(r->session);
 	r->present = r->store->present;
-	return r->moved;
+	return false;
 }
 
-/* DONE_US: how long each of N took. */
+/* The time for waiting begins with the first wait, and anew behind what was waited for. */
 static bool
-whole_once(struct dn_runner *r, struct dn_retry *retry, unsigned long long *done_us, size_t n,
-    struct dunlin_error *err)
+whole_again(struct whole *w, struct dn_retry *retry, struct dunlin_error *failed)
 {
-	for (size_t i = 0; i < n && !r->moved; i++) {
-		if (!whole_revision(r, retry, i, err))
-			return whole_undo(r);
-		done_us[i] = dn_runner_now_us() - r->started_us;
+	const struct dn_plan_revision *p = whole_at(w);
+
+	if (w->answered + 1 > w->furthest) {
+		*retry = dn_retry_start(w->r, p, dn_retry_segment(p));
+		w->furthest = w->answered + 1;
 	}
-	if (!r->moved && dn_runner_commit(r, err) && dn_session_settle(r->session, err))
-		return true;
-	return whole_undo(r);
+	retry->revision = p;
+	retry->segment = dn_retry_segment(p);
+	return dn_retry_again(retry, failed);
 }
 
 static bool
-whole_failed(const struct dn_runner *r, const struct dn_revision *revision, size_t n,
-    struct dunlin_error *err)
+whole_failed(const struct whole *w, struct dunlin_error *err)
 {
+	const struct dn_runner *r = w->r;
+	size_t n = w->n;
 	bool folded = n == r->plan->nfolded;
 	const char *first = r->plan->revisions[0]->revision->id;
 
@@ -92,7 +167,7 @@ whole_failed(const struct dn_runner *r, const struct dn_revision *revision, size
 	if (r->session->commit_unknown)
 		return dunlin_error_prefix(err, "whether the run was committed is not known: ");
 	return dunlin_error_prefix(
-	    err, "the whole run was rolled back, at revision '%s': ", revision->id);
+	    err, "the whole run was rolled back, at revision '%s': ", whole_at(w)->revision->id);
 }
 
 /* What an earlier run has begun cannot be a part of this transaction. */
@@ -119,26 +194,26 @@ whole_check(const struct dn_runner *r, size_t n, struct dunlin_error *err)
 bool
 dn_runner_whole(struct dn_runner *r, size_t n, struct dunlin_error *err)
 {
-	struct dn_retry retry;
-	unsigned long long *done_us;
+	struct whole w = { .r = r, .n = n };
+	struct dn_retry retry = { 0 };
 	bool ok = false, again = n > 0;
 
 	if (n == 0 || !whole_check(r, n, err))
 		return n == 0;
-	retry = dn_retry_start(r, r->plan->revisions[0], whole_segment(r->plan->revisions[0]));
-	done_us = dn_new_array(r->run, unsigned long long, n);
+	w.us = dn_new_array(r->run, unsigned long long, n);
 	while (again) {
 		struct dunlin_error *own = dn_error_new(r->run);
 
-		ok = whole_once(r, &retry, done_us, n, own);
-		again = !ok && dn_retry_again(&retry, own);
-		if (!ok && !again)
+		ok = whole_once(&w, own);
+		again = !ok && !r->moved && whole_again(&w, &retry, own);
+		if (!ok && !r->moved && !again)
 			dn_error_copy(err, own);
 		dn_free(own);
 	}
-	for (size_t i = 0; ok && !r->moved && i < n; i++)
-		dn_runner_say_done(r, r->plan->revisions[i], done_us[i]);
-	if (ok && !r->moved)
-		r->ndone = n;
-	return ok || whole_failed(r, retry.revision->revision, n, err);
+	if (!ok)
+		return r->moved || whole_failed(&w, err);
+	for (size_t i = 0; i < n; i++)
+		dn_runner_say_done(r, r->plan->revisions[i], w.us[i]);
+	r->ndone = n;
+	return true;
 }

@@ -72,6 +72,12 @@ psql -q -c 'DELETE FROM dunlin_revision WHERE id > $$013$$' -c 'ALTER TABLE t_00
     -c 'ALTER TABLE t_001_b DROP COLUMN x' -c 'ALTER TABLE t_003_a DROP COLUMN x' \
     -c 'ALTER TABLE t_003_b DROP COLUMN x' trips
 rm "$scratch"/h/versions/01[4-7]*
+through 'downgrade ten in one transaction' downgrade 003 --allow-data-loss --transaction run
+through 'upgrade the same, too' upgrade 012 --transaction run
+at_most 'one transaction is one more, for how long each took is recorded behind them' $((base + 1))
+is 'each is recorded with its journal' "$(psql -Atc "SELECT count(*) FROM dunlin_revision r
+    WHERE EXISTS (SELECT 1 FROM dunlin_journal j WHERE j.revision = r.id AND j.state = 'done'
+    GROUP BY run HAVING count(*) > 1)" trips)" 12
 through 'downgrade all' downgrade base --allow-data-loss
 at_most 'all of that in two more, for the rows that would go are counted' $((base + 2))
 tap_done

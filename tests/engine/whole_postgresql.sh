@@ -30,6 +30,40 @@ done_ok "behind a lock"
 like "it was tried again" "$err" "revision '004' is tried again"
 wait
 
+# The time for waiting is not that of the revisions before, which may last.
+echo "SELECT pg_sleep(1.5);" >h/versions/005_long.sql
+echo 'ALTER TABLE seen ADD COLUMN last int;' >h/versions/006_last.sql
+echo 'CREATE TABLE behind (id int);' >h/versions/007_behind.sql
+printf 'lock_retry = 1s\n' >>h/dunlin.ini
+mkfifo orders
+psql -XqAt session <orders >locked &
+exec 3>orders
+printf 'BEGIN;\nLOCK TABLE seen;\nSELECT 1;\n' >&3
+until [ -s locked ]; do sleep 0.1; done
+"$DUNLIN" -c h/dunlin.ini -d "$url" upgrade head 2>said 3>&- &
+pid=$!
+until grep -q 'tried again' said || ! kill -0 $pid 2>/dev/null; do sleep 0.05; done
+exec 3>&-
+status=0
+wait $pid || status=$?
+err=$(cat said) out=
+done_ok "behind a lock that comes late"
+is "each is recorded with its own time" "$(db_sql "SELECT string_agg(id, ' ' ORDER BY id)
+    FROM dunlin_revision WHERE duration_ms >= 1500")" 005
+
+# Many go together; the one that fails is told from those before and behind it.
+for n in 08 09 10 11 12 13 14 15 16 17 18 19; do
+	echo "CREATE TABLE many_$n (id int);" >"h/versions/0${n}_many.sql"
+done
+printf 'CREATE TABLE fails (id int);\nINSERT INTO fails\n\tVALUES (1), (nothing);\n' >h/versions/014_many.sql
+before=$(db_dump)
+dunlin upgrade head
+is "a failure between others" "$status" 1
+like "has its place" "$err" '014_many.sql:3:15: error: .*at revision .014.: .*nothing'
+is "and nothing of them is kept" "$(db_dump)" "$before"
+rm h/versions/0[01][0-9]_many.sql h/versions/005* h/versions/006* h/versions/007*
+db_sql "DELETE FROM dunlin_revision WHERE id > '004'"
+
 # What needs several transactions is refused by name.
 echo 'CREATE INDEX CONCURRENTLY seen_what ON seen (what);' >h/versions/005_index.sql
 dunlin upgrade head
