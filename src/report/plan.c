@@ -77,7 +77,8 @@ table_name(const char *key)
 	return strncmp(key, "public.", 7) == 0 ? key + 7 : key;
 }
 
-/* The lines of the lock's column: each lock with its tables, the strongest first. */
+/* The lines of the lock's column: each lock with its tables, the strongest first; what is only
+ * read beside that goes without saying. */
 static char **
 step_locks(const void *mem, const struct dn_step *step, size_t *n)
 {
@@ -88,6 +89,8 @@ step_locks(const void *mem, const struct dn_step *step, size_t *n)
 	for (int lock = DN_LOCK_UNKNOWN; effect != NULL && lock > DN_LOCK_NONE; lock--) {
 		struct dunlin_buf *buf = dn_buf_new(mem);
 
+		if (*n > 0 && lock < DN_LOCK_ROW_EXCLUSIVE)
+			break;
 		for (size_t i = 0; i < effect->nlocks; i++)
 			if ((int) effect->locks[i].lock == lock)
 				dunlin_buf_printf(buf, "%s%s", buf->len == 0 ? " on " : ", ",

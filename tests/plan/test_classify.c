@@ -66,7 +66,7 @@ static const char tables[] =
     "CREATE RULE ru AS ON INSERT TO moods DO INSTEAD NOTHING;\n"
     "CREATE POLICY po ON t;\n"
     "CREATE STATISTICS sx ON a, doc FROM t;\n"
-    "CREATE PUBLICATION pu FOR TABLE e;\n"
+    "CREATE PUBLICATION pu FOR TABLE ident;\n"
     "CREATE FUNCTION plus(a int, b int) RETURNS int LANGUAGE sql AS 'SELECT a';\n";
 static const char rows_of_tables[] =
     "INSERT INTO p VALUES (1, 'one', 1);\n"
@@ -258,7 +258,7 @@ static const char *const statements[] = {
 	"CREATE PUBLICATION n FOR TABLE t, k",
 	"CREATE PUBLICATION n FOR TABLES IN SCHEMA extra",
 	"ALTER PUBLICATION pu ADD TABLE t, k",
-	"ALTER PUBLICATION pu DROP TABLE e",
+	"ALTER PUBLICATION pu DROP TABLE ident",
 	"ALTER PUBLICATION pu SET (publish = 'insert')",
 	"DROP PUBLICATION pu",
 	"WITH d AS (DELETE FROM k RETURNING id) INSERT INTO e SELECT id FROM d",
@@ -373,6 +373,8 @@ static const char *const statements[] = {
 
 /* The same, of what the server's counters do not tell how long it lasts. */
 static const char *const uncounted[] = {
+	"WITH moods AS (SELECT id FROM p) DELETE FROM e USING moods WHERE e.id = moods.id",
+	"WITH e AS (DELETE FROM e RETURNING id) INSERT INTO extra.x SELECT id FROM e",
 	"SELECT id FROM p FOR UPDATE",
 	"TABLE p",
 	"ANALYZE t",
@@ -497,10 +499,11 @@ static const char remember[] =
     "i.indexrelid = c.oid WHERE c.relnamespace IN (SELECT oid FROM pg_namespace WHERE nspname IN "
     "('public', 'extra'))";
 static const char locks_now[] =
-    "SELECT coalesce(string_agg(name || ' ' || (ARRAY['SHARE UPDATE EXCLUSIVE', 'SHARE', "
+    "SELECT coalesce(string_agg(name || ' ' || (ARRAY['ROW EXCLUSIVE', 'SHARE UPDATE EXCLUSIVE', "
+    "'SHARE', "
     "'SHARE ROW EXCLUSIVE', 'EXCLUSIVE', 'ACCESS EXCLUSIVE'])[mode], ', ' ORDER BY name LIKE "
     "'extra.%' DESC, name COLLATE \"C\"), '') FROM (SELECT w.name, "
-    "max(array_position(ARRAY['ShareUpdateExclusiveLock', "
+    "max(array_position(ARRAY['RowExclusiveLock', 'ShareUpdateExclusiveLock', "
     "'ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock'], l.mode)) AS "
     "mode FROM pg_locks l JOIN pg_temp.was w ON w.oid = l.relation WHERE l.pid = pg_backend_pid() "
     "AND w.relkind IN ('r', 'p', 'v', 'm') GROUP BY w.name) x WHERE mode IS NOT NULL";
@@ -553,7 +556,7 @@ effect_of(const char *statement)
 	return step == NULL ? NULL : step->effect;
 }
 
-/* "p SHARE ROW EXCLUSIVE, t ACCESS EXCLUSIVE": locks that keep no writer out are not compared. */
+/* "p SHARE ROW EXCLUSIVE, t ACCESS EXCLUSIVE": those of who only reads are not compared. */
 static const char *
 locks_of(const struct dn_effect *effect)
 {
@@ -562,7 +565,7 @@ locks_of(const struct dn_effect *effect)
 	for (size_t i = 0; i < effect->nlocks; i++) {
 		const char *table = effect->locks[i].table;
 
-		if (effect->locks[i].lock < DN_LOCK_SHARE_UPDATE_EXCLUSIVE)
+		if (effect->locks[i].lock < DN_LOCK_ROW_EXCLUSIVE)
 			continue;
 		dunlin_buf_printf(buf, "%s%s %s", buf->len == 0 ? "" : ", ",
 		    strncmp(table, "public.", 7) == 0 ? table + 7 : table,
@@ -642,6 +645,41 @@ test_locks_and_duration_are_the_servers(void)
 		check_statement(statements[i], true);
 	for (size_t i = 0; i < sizeof uncounted / sizeof *uncounted; i++)
 		check_statement(uncounted[i], false);
+}
+
+/* What a query reads, by PostgreSQL's manual 7.8 (WITH) and 13.3.1. */
+static const struct {
+	const char *statement, *locks;
+} queries[] = {
+	{ "SELECT id FROM p", "public.p ACCESS SHARE" },
+	{ "SELECT id FROM p FOR UPDATE", "public.p ROW SHARE" },
+	{ "WITH d AS (SELECT id FROM p) SELECT id FROM d", "public.p ACCESS SHARE" },
+	{ "WITH p AS (SELECT id FROM p) SELECT id FROM p", "public.p ACCESS SHARE" },
+	{ "WITH RECURSIVE p AS (SELECT 1 AS n UNION SELECT n FROM p) SELECT n FROM p", "" },
+	{ "WITH a AS (SELECT 1 AS n), b AS (SELECT n FROM a) SELECT n FROM b, public.a",
+	    "public.a ACCESS SHARE" },
+	{ "SELECT id FROM e WHERE id IN (SELECT id FROM p)",
+	    "public.e ACCESS SHARE public.p ACCESS SHARE" },
+	{ "SELECT oid FROM pg_class, pg_catalog.pg_type, information_schema.tables", "" },
+	{ "CREATE VIEW n AS SELECT id FROM p", "public.p ACCESS SHARE" },
+	{ "CREATE TABLE n AS SELECT id FROM p", "public.p ACCESS SHARE" },
+	{ "CREATE TABLE n (LIKE p)", "public.p ACCESS SHARE" },
+	{ "LOCK TABLE p IN ACCESS SHARE MODE", "public.p ACCESS SHARE" },
+	{ "LOCK TABLE p IN ROW SHARE MODE", "public.p ROW SHARE" },
+};
+
+static void
+test_what_queries_read(void)
+{
+	for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
+		const struct dn_effect *effect = effect_of(queries[i].statement);
+		struct dunlin_buf *buf = dn_buf_new(mem);
+
+		for (size_t k = 0; effect != NULL && k < effect->nlocks; k++)
+			dunlin_buf_printf(buf, "%s%s %s", k == 0 ? "" : " ", effect->locks[k].table,
+			    dn_lock_name(effect->locks[k].lock));
+		CHECK_STR(buf->s, queries[i].locks);
+	}
 }
 
 /* The lock that CONN waits for, asked in the transaction that holds another. */
@@ -837,7 +875,8 @@ test_volatile_functions_are_the_servers(void)
 static CU_TestInfo tests[] = { TEST(test_volatile_functions_are_the_servers),
 	TEST(test_what_runs_outside_a_transaction_is_the_servers),
 	TEST(test_what_must_not_share_a_transaction_is_the_servers),
-	TEST(test_rows_that_wait_are_tested_first), TEST(test_locks_and_duration_are_the_servers),
+	TEST(test_rows_that_wait_are_tested_first), TEST(test_what_queries_read),
+	TEST(test_locks_and_duration_are_the_servers),
 	TEST(test_locks_outside_a_transaction_are_the_servers), CU_TEST_INFO_NULL };
 
 CU_SuiteInfo dntest_suites[] = { { "classify", setup, teardown, NULL, NULL, tests },
