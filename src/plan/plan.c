@@ -155,6 +155,15 @@ plan_check_run(const struct dn_plan *plan, struct dunlin_error *err)
 	return true;
 }
 
+static bool
+plan_check_directives(const struct dn_plan *plan, struct dunlin_error *err)
+{
+	for (size_t i = 0; i < plan->nrevisions; i++)
+		if (!dn_resume_directives_allowed(plan, plan->revisions[i], err))
+			return false;
+	return true;
+}
+
 struct dn_plan *
 dn_plan_new(const void *mem, const struct dn_plan_options *options, const struct dn_range *range,
     struct dn_revision *const *before, size_t nbefore, struct dunlin_error *err)
@@ -165,7 +174,8 @@ dn_plan_new(const void *mem, const struct dn_plan_options *options, const struct
 		plan = plan_again_with_model(plan, mem, options, range, before, nbefore, err);
 	if (plan == NULL)
 		return NULL;
-	if (!plan_check_run(plan, err) || !dn_split_ask(plan, err)) {
+	if (!plan_check_directives(plan, err) || !plan_check_run(plan, err) ||
+	    !dn_split_ask(plan, err)) {
 		dn_free(plan);
 		return NULL;
 	}
