@@ -19,4 +19,5 @@ noinst_LTLIBRARIES += %D%/libplan.la
 	%D%/server.c %D%/server.h \
 	%D%/split.c %D%/split.h \
 	%D%/stable.c \
-	%D%/steps.c
+	%D%/steps.c \
+	%D%/temporary.c

@@ -164,6 +164,21 @@ plan_check_directives(const struct dn_plan *plan, struct dunlin_error *err)
 	return true;
 }
 
+/* Who only looks sees it in the plan. */
+static void
+plan_say_lost(const struct dn_plan_options *options, const struct dn_plan_revision *p)
+{
+	const struct dn_statement *made = p->lost.made->output->from;
+	unsigned line, column, used;
+
+	dn_source_locate(made->source, p->lost.used->output->from->span.start, &used, &column);
+	dn_source_locate(made->source, made->span.start, &line, &column);
+	dn_log(options->log, DUNLIN_NOTICE,
+	    "%s:%u: the temporary table '%s' is used in line %u, in another part: if the run stops "
+	    "in between, nobody can continue with it",
+	    made->source->file, line, p->lost.name, used);
+}
+
 struct dn_plan *
 dn_plan_new(const void *mem, const struct dn_plan_options *options, const struct dn_range *range,
     struct dn_revision *const *before, size_t nbefore, struct dunlin_error *err)
@@ -180,8 +195,11 @@ dn_plan_new(const void *mem, const struct dn_plan_options *options, const struct
 		return NULL;
 	}
 	dn_split_plan(plan);
-	for (size_t i = 0; i < plan->nrevisions; i++)
+	for (size_t i = 0; i < plan->nrevisions; i++) {
 		dn_plan_revision_finish(plan, plan->revisions[i]);
+		if (plan->revisions[i]->lost.name != NULL && !options->replay)
+			plan_say_lost(options, plan->revisions[i]);
+	}
 	dn_plan_finish(plan);
 	return plan;
 }

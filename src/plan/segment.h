@@ -28,6 +28,8 @@ void dn_step_resume(
 /* Does each directive that tells how a statement resumes stand before one that may have to? */
 bool dn_resume_directives_allowed(
     const struct dn_plan *plan, const struct dn_plan_revision *p, struct dunlin_error *err);
+/* temporary.c: once its segments are final */
+void dn_plan_revision_find_lost(struct dn_plan_revision *p);
 /* SHA-256 of all that goes to the database. */
 char *dn_step_hash(const void *mem, const struct dn_output *out);
 /* Once its steps are complete: their resume rules, the segments, the digest. */
