@@ -174,8 +174,8 @@ plan_say_lost(const struct dn_plan_options *options, const struct dn_plan_revisi
 	dn_source_locate(made->source, p->lost.used->output->from->span.start, &used, &column);
 	dn_source_locate(made->source, made->span.start, &line, &column);
 	dn_log(options->log, DUNLIN_NOTICE,
-	    "%s:%u: the temporary table '%s' is used in line %u, in another part: if the run stops "
-	    "in between, nobody can continue with it",
+	    "%s:%u: the temporary table '%s' is used in line %u, in another part: who continues a "
+	    "run that stopped in between does not have it; make it there again with IF NOT EXISTS",
 	    made->source->file, line, p->lost.name, used);
 }
 

@@ -81,8 +81,8 @@ print_lost(struct dunlin_buf *buf, const struct dn_plan_revision *p)
 	if (p->lost.name == NULL)
 		return;
 	text = dn_sprintf(NULL,
-	    "! the temporary table '%s' of step %zu is used in step %zu, another part: if the run "
-	    "stops in between, nobody can continue with it",
+	    "! the temporary table '%s' of step %zu is used in step %zu, another part: who "
+	    "continues a run that stopped in between does not have it",
 	    p->lost.name, dn_report_step(p, p->lost.made), dn_report_step(p, p->lost.used));
 	dn_plan_print_wrapped(buf, text, 2);
 	dn_free(text);
