@@ -195,6 +195,16 @@ classify_is_brief(const struct dn_case *c)
 	       bytes <= CLASSIFY_BRIEF;
 }
 
+/* Else all that there are may be meant, as by VACUUM. */
+static bool
+classify_names_any(const struct dn_case *c)
+{
+	for (size_t i = 0; i < c->statement->nmentions; i++)
+		if (c->statement->mentions[i].use == DN_USE_NAMED)
+			return true;
+	return false;
+}
+
 static void
 classify_change(struct dn_case *c)
 {
@@ -216,7 +226,8 @@ classify_change(struct dn_case *c)
 	}
 	effect->brief = classify_is_brief(c);
 	c->rule = rule;
-	dn_case_lock(c, c->key, rule->lock);
+	if (c->key != NULL || !classify_names_any(c))
+		dn_case_lock(c, c->key, rule->lock);
 	if (!dn_case_is_only(c))
 		dn_case_lock_kin(c, c->key, rule->lock, rule->reach);
 	if (rule->others != NULL)

@@ -97,6 +97,20 @@ kin_rename(struct dn_schema *schema, const struct dn_change *change)
 	dn_free(from);
 }
 
+/* A schema has another name. */
+static void
+kin_rename_schema(struct dn_schema *schema, const char *from, const char *to)
+{
+	for (size_t i = 0; i < schema->nkin; i++) {
+		const char **keys[] = { &schema->kin[i].of, &schema->kin[i].table };
+
+		for (size_t k = 0; k < 2; k++)
+			if (strncmp(*keys[k], from, strlen(from)) == 0 &&
+			    (*keys[k])[strlen(from)] == '.')
+				*keys[k] = dn_sprintf(schema, "%s%s", to, *keys[k] + strlen(from));
+	}
+}
+
 void
 dn_kin_note(
     struct dn_schema *schema, const struct dn_change *change, const struct dn_statement *statement)
@@ -109,6 +123,8 @@ dn_kin_note(
 			kin_create(schema, change);
 		else if (kin_starts(what, "alter table"))
 			kin_alter(schema, change);
+		else if (kin_starts(what, "alter schema") && change->new_name != NULL)
+			kin_rename_schema(schema, change->object.name, change->new_name);
 		break;
 	case DN_DROP_TABLE:
 	case DN_DROP_TYPE:
