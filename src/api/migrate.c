@@ -108,7 +108,7 @@ migration_read_partials(struct migration *m, struct dunlin_error *err)
 	if (!project->store->open)
 		return true;
 	m->partials = dn_store_partials(m->mem, project->store, project->session, err);
-	if (m->partials == NULL || !dn_project_has_partials(project, m->partials, err))
+	if (m->partials == NULL || !dn_project_has_partial_files(project, m->partials, err))
 		return false;
 	if (m->direction == DN_DOWN)
 		dn_project_count_partials(project, m->partials, m->applied);

@@ -208,7 +208,7 @@ plan_refused(struct dunlin *project, const void *mem, struct dn_plan *plan,
 	if (project->session == NULL)
 		return NULL;
 	plan_mark_done(project, plan, partials, err);
-	if (err->code != DUNLIN_OK || !dn_project_has_partials(project, partials, err) ||
+	if (err->code != DUNLIN_OK || !dn_project_has_partial_files(project, partials, err) ||
 	    !dn_partials_allow(partials, plan->direction, plan, err) ||
 	    (dn_project_stays_pooled(project) && !dn_pooler_allows(project->session, plan, err)))
 		return err;
@@ -294,6 +294,7 @@ plan_make(struct dunlin *project, const void *mem, const struct dunlin_plan_opti
 	struct dn_plan_request request = { .replay = true, .fold = true };
 	struct dn_report_plan report = { .target = o->target };
 	struct dn_undo_request undo = { 0 };
+	const struct dunlin_error *refused;
 	struct dn_plan *plan;
 
 	if (!dn_project_history(project, err) || !dn_project_url(project, err) ||
@@ -305,8 +306,8 @@ plan_make(struct dunlin *project, const void *mem, const struct dunlin_plan_opti
 	if (plan == NULL)
 		return false;
 	report.plan = plan;
-	if (report.refused == NULL)
-		report.refused = plan_refused(project, mem, plan, undo.partials);
+	refused = plan_refused(project, mem, plan, undo.partials);
+	report.refused = report.refused == NULL ? refused : report.refused;
 	if (o->down && project->session != NULL) {
 		report.losses = dn_project_losses(mem, project, plan, err);
 		if (report.losses == NULL)

@@ -104,7 +104,7 @@ struct dn_undo_request {
 bool dn_project_cut_partials(const void *mem, struct dunlin *project,
     const struct dn_undo_request *request, struct dunlin_error *err);
 /* Is the file there of each of them that has to be finished or undone? */
-bool dn_project_has_partials(
+bool dn_project_has_partial_files(
     struct dunlin *project, const struct dn_partials *partials, struct dunlin_error *err);
 /* Tell PLAN which of its revisions end such a run. */
 void dn_project_mark_undone(struct dn_plan *plan, const struct dn_partials *partials);

@@ -207,7 +207,7 @@ undo_partial(struct undo *u, struct dunlin_error *err)
 
 /* Half of a revision can be finished or undone by nothing but its file. */
 bool
-dn_project_has_partials(
+dn_project_has_partial_files(
     struct dunlin *project, const struct dn_partials *partials, struct dunlin_error *err)
 {
 	for (size_t i = 0; i < partials->n; i++) {
@@ -217,7 +217,7 @@ dn_project_has_partials(
 		    dn_history_get(project->history, partial->revision) != NULL)
 			continue;
 		dunlin_error_set(err, DUNLIN_E_HISTORY,
-		    "revision '%s' stopped %s, and no file of the history has it",
+		    "revision '%s' is partial (it stopped %s), and no file of the history has it",
 		    partial->revision,
 		    dn_stopped_place(partials, partial->done, partial->started, partial->nsteps));
 		dunlin_error_set_hint(err, "Bring its file back; or undo by hand what is done of "
