@@ -20,7 +20,7 @@ struct loss_table {
 struct loss {
 	struct dunlin *project;
 	struct dn_map *tables; /* name now -> struct loss_table; owner of all here */
-	struct dunlin_buf *list;
+	struct dn_losses *found;
 };
 
 static char *
@@ -107,25 +107,23 @@ loss_check(
     struct loss *l, const struct loss_table *table, const char *column, struct dunlin_error *err)
 {
 	struct dunlin_error *own = dn_error_new(l->tables);
-	struct dunlin_buf *list = l->list;
+	struct dn_loss loss = { .counted = true };
 	size_t n = 0;
-	bool ok = loss_count(l, &table->name, column, &n, own);
 
-	if (!ok && own->code != DUNLIN_OK && own->code != DUNLIN_E_CANCELED)
-		return dn_error_copy(err, own);
-	if (ok && n == 0)
+	if (!loss_count(l, &table->name, column, &n, own)) {
+		if (own->code != DUNLIN_OK && own->code != DUNLIN_E_CANCELED)
+			return dn_error_copy(err, own);
+		if (own->code == DUNLIN_OK)
+			return true;
+		loss.counted = false;
+	} else if (n == 0) {
 		return true;
-	if (!ok && own->code == DUNLIN_OK)
-		return true;
-	dunlin_buf_puts(list, list->len == 0 ? "" : ", ");
-	if (column != NULL)
-		dunlin_buf_printf(list, "column '%s' of ", column);
-	dunlin_buf_printf(list, "table '%s' (", table->name.name);
-	if (!ok)
-		dunlin_buf_puts(list, "too large to count)");
-	else
-		dunlin_buf_printf(list, "%s%zu row%s)", n > LOSS_LIMIT ? "at least " : "",
-		    n > LOSS_LIMIT ? LOSS_LIMIT : n, n == 1 ? "" : "s");
+	}
+	loss.more = n > LOSS_LIMIT;
+	loss.rows = loss.more ? LOSS_LIMIT : n;
+	loss.table = dn_strdup(l->found, table->name.name);
+	loss.column = dn_strdup_null(l->found, column);
+	dn_push(l->found, l->found->items, l->found->n, loss);
 	return true;
 }
 
@@ -210,21 +208,43 @@ loss_all(struct loss *l, const struct dn_plan *plan, struct dunlin_error *err)
 	return ok;
 }
 
+struct dn_losses *
+dn_project_losses(
+    const void *mem, struct dunlin *project, const struct dn_plan *plan, struct dunlin_error *err)
+{
+	struct dn_losses *found = dn_new(mem, struct dn_losses);
+	struct loss l = { project, dn_map_new(found), found };
+
+	if (plan->direction == DN_UP || loss_all(&l, plan, err))
+		return found;
+	dn_free(found);
+	return NULL;
+}
+
 bool
 dn_project_check_loss(struct dunlin *project, const struct dn_plan *plan, struct dunlin_error *err)
 {
-	struct dn_map *tables = dn_map_new(NULL);
-	struct loss l = { project, tables, dn_buf_new(tables) };
-	bool ok = project->allow_data_loss || plan->direction == DN_UP || loss_all(&l, plan, err);
+	struct dn_losses *found;
+	struct dunlin_buf *list;
 
-	if (ok && l.list->len > 0) {
-		ok = dunlin_error_set(
-		    err, DUNLIN_E_FAILED, "the downgrade would drop data: %s", l.list->s);
-		dunlin_error_set_hint(
-		    err, "Nothing was done; add --allow-data-loss if this may go.");
+	if (project->allow_data_loss)
+		return true;
+	found = dn_project_losses(NULL, project, plan, err);
+	if (found == NULL || found->n == 0) {
+		bool ok = found != NULL;
+
+		dn_free(found);
+		return ok;
 	}
-	dn_free(tables);
-	return ok;
+	list = dn_buf_new(found);
+	for (size_t i = 0; i < found->n; i++) {
+		dunlin_buf_puts(list, i == 0 ? "" : ", ");
+		dn_loss_print(list, &found->items[i]);
+	}
+	dunlin_error_set(err, DUNLIN_E_FAILED, "the downgrade would drop data: %s", list->s);
+	dunlin_error_set_hint(err, "Nothing was done; add --allow-data-loss if this may go.");
+	dn_free(found);
+	return false;
 }
 
 void

@@ -98,30 +98,6 @@ migration_read(struct migration *m, struct dunlin_error *err)
 	return m->applied != NULL;
 }
 
-/* Half of a revision can be finished or undone by nothing but its file. */
-static bool
-migration_has_files(
-    const struct migration *m, const struct dn_partials *partials, struct dunlin_error *err)
-{
-	for (size_t i = 0; i < partials->n; i++) {
-		const struct dn_partial *partial = &partials->items[i];
-
-		if (partial->direction == DN_DOWN || (partial->done == 0 && !partial->started) ||
-		    dn_history_get(m->project->history, partial->revision) != NULL)
-			continue;
-		dunlin_error_set(err, DUNLIN_E_HISTORY,
-		    "revision '%s' is partial (%zu of %zu steps are done), and no file of the "
-		    "history "
-		    "has it",
-		    partial->revision, partial->done, partial->nsteps);
-		dunlin_error_set_hint(err, "Bring its file back; or undo by hand what is done of "
-					   "it, and record with `dunlin "
-					   "stamp` where the database is.");
-		return false;
-	}
-	return true;
-}
-
 /* What stopped half way up counts as applied for who goes down. */
 static bool
 migration_read_partials(struct migration *m, struct dunlin_error *err)
@@ -132,7 +108,7 @@ migration_read_partials(struct migration *m, struct dunlin_error *err)
 	if (!project->store->open)
 		return true;
 	m->partials = dn_store_partials(m->mem, project->store, project->session, err);
-	if (m->partials == NULL || !migration_has_files(m, m->partials, err))
+	if (m->partials == NULL || !dn_project_has_partial_files(project, m->partials, err))
 		return false;
 	if (m->direction == DN_DOWN)
 		dn_project_count_partials(project, m->partials, m->applied);

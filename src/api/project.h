@@ -103,6 +103,9 @@ struct dn_undo_request {
  */
 bool dn_project_cut_partials(const void *mem, struct dunlin *project,
     const struct dn_undo_request *request, struct dunlin_error *err);
+/* Is the file there of each of them that has to be finished or undone? */
+bool dn_project_has_partial_files(
+    struct dunlin *project, const struct dn_partials *partials, struct dunlin_error *err);
 /* Tell PLAN which of its revisions end such a run. */
 void dn_project_mark_undone(struct dn_plan *plan, const struct dn_partials *partials);
 
@@ -110,6 +113,9 @@ void dn_project_mark_undone(struct dn_plan *plan, const struct dn_partials *part
 bool dn_project_migrate(struct dunlin *project, enum dn_direction direction,
     struct dn_revision *revision, struct dunlin_error *err);
 
+/* Rows of what a downgrade would drop; NULL and ERR when nobody can look. */
+struct dn_losses *dn_project_losses(
+    const void *mem, struct dunlin *project, const struct dn_plan *plan, struct dunlin_error *err);
 /* Refuse a downgrade that would drop a table or column with rows in it, unless that is allowed. */
 bool
 dn_project_check_loss(struct dunlin *project, const struct dn_plan *plan, struct dunlin_error *err);

@@ -195,14 +195,37 @@ undo_partial(struct undo *u, struct dunlin_error *err)
 	if (partial->done == 0 && !partial->started)
 		return dn_revision_cut(u->revision, u->revision->upgrade.span.start, err);
 	u->up = undo_plan(u, DN_UP, undo_others(u), err);
-	if (u->up == NULL ||
-	    !dn_resume_left(u->project->session, u->project->store, u->up, partial, err))
+	if (u->up == NULL || !dn_resume_left(u->project->session, u->project->store, u->up,
+				 u->up->revisions[0], partial, err))
 		return false;
 	if (partial->started && u->request->look_only)
 		undo_say_begun(u);
 	else if (partial->started && !undo_started(u, err))
 		return false;
 	return undo_derive(u, partial->done, err) != NULL;
+}
+
+/* Half of a revision can be finished or undone by nothing but its file. */
+bool
+dn_project_has_partial_files(
+    struct dunlin *project, const struct dn_partials *partials, struct dunlin_error *err)
+{
+	for (size_t i = 0; i < partials->n; i++) {
+		const struct dn_partial *partial = &partials->items[i];
+
+		if (partial->direction == DN_DOWN || (partial->done == 0 && !partial->started) ||
+		    dn_history_get(project->history, partial->revision) != NULL)
+			continue;
+		dunlin_error_set(err, DUNLIN_E_HISTORY,
+		    "revision '%s' is partial (it stopped %s), and no file of the history has it",
+		    partial->revision,
+		    dn_stopped_place(partials, partial->done, partial->started, partial->nsteps));
+		dunlin_error_set_hint(err, "Bring its file back; or undo by hand what is done of "
+					   "it, and record with `dunlin "
+					   "stamp` where the database is.");
+		return false;
+	}
+	return true;
 }
 
 void

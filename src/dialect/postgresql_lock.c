@@ -154,7 +154,7 @@ static const char *const begin_pooled[] = {
 	NULL
 };
 static const char *const reset_pooled[] = { "RESET SESSION AUTHORIZATION", "RESET ROLE",
-	"RESET ALL", NULL };
+	"RESET ALL", "DISCARD TEMP", NULL };
 
 /*
  * $1 is the process that the client was told it talks to; another one answers behind a pooler, and

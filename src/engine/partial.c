@@ -95,6 +95,16 @@ dn_partials_find(const struct dn_partials *list, const char *revision, enum dn_d
 	return NULL;
 }
 
+char *
+dn_stopped_place(const void *mem, size_t done, bool started, size_t nsteps)
+{
+	if (started)
+		return dn_sprintf(mem, "in step %zu of %zu", done + 1, nsteps);
+	if (done == 0)
+		return dn_sprintf(mem, "before step 1 of %zu", nsteps);
+	return dn_sprintf(mem, "after step %zu of %zu", done, nsteps);
+}
+
 static bool
 partial_is_undone(const struct dn_partial *partial, const struct dn_plan *plan)
 {
@@ -117,9 +127,8 @@ dn_partials_allow(const struct dn_partials *list, enum dn_direction direction,
 		    partial_is_undone(partial, plan))
 			continue;
 		dunlin_error_set(err, DUNLIN_E_FAILED,
-		    "revision '%s' is partial: its %s stopped %s step %zu of %zu",
-		    partial->revision, verb, partial->started ? "in" : "after",
-		    partial->done + partial->started, partial->nsteps);
+		    "revision '%s' is partial: its %s stopped %s", partial->revision, verb,
+		    dn_stopped_place(list, partial->done, partial->started, partial->nsteps));
 		dunlin_error_set_hint(err,
 		    "Finish it first: correct the steps that are left and run `dunlin %s` again; "
 		    "or %s what is done and record with `dunlin stamp` where the database is.",

@@ -142,29 +142,44 @@ dn_pooler_hello(struct dn_session *session, struct dunlin_error *err)
 	return ok;
 }
 
+static bool
+pooler_refuse(const struct dn_plan_revision *p, const struct dn_step *step, const char *what,
+    struct dunlin_error *err)
+{
+	const struct dn_statement *from = step->output->from;
+
+	dn_error_in(err, DUNLIN_E_UNSUPPORTED, &p->revision->source,
+	    from == NULL ? 0 : from->span.start, "revision '%s' %s", p->revision->id, what);
+	dunlin_error_set_hint(err,
+	    "Give the server's own address as direct_url in dunlin.ini or in DUNLIN_DIRECT_URL; or "
+	    "write 'pooler = session' there if the pooler keeps one session for each client.");
+	return false;
+}
+
+static bool
+pooler_allows_revision(const struct dn_plan_revision *p, struct dunlin_error *err)
+{
+	for (size_t i = 0; i < p->nsteps; i++) {
+		if (!p->steps[i]->transactional)
+			return pooler_refuse(p, p->steps[i],
+			    "has a statement that runs outside a transaction, which is not safe "
+			    "through a pooler",
+			    err);
+		if (p->lost.used == p->steps[i])
+			return pooler_refuse(p, p->steps[i],
+			    "uses a temporary table of an earlier transaction, which a pooler may "
+			    "have given another session",
+			    err);
+	}
+	return true;
+}
+
 bool
 dn_pooler_allows(
     const struct dn_session *session, const struct dn_plan *plan, struct dunlin_error *err)
 {
-	for (size_t i = 0; session->pooled && i < plan->nrevisions; i++) {
-		const struct dn_plan_revision *p = plan->revisions[i];
-
-		for (size_t j = 0; j < p->nsteps; j++) {
-			const struct dn_statement *from = p->steps[j]->output->from;
-
-			if (p->steps[j]->transactional)
-				continue;
-			dn_error_in(err, DUNLIN_E_UNSUPPORTED, &p->revision->source,
-			    from == NULL ? 0 : from->span.start,
-			    "revision '%s' has a statement that runs outside a transaction, which "
-			    "is not safe through a pooler",
-			    p->revision->id);
-			dunlin_error_set_hint(err,
-			    "Give the server's own address as direct_url in dunlin.ini or in "
-			    "DUNLIN_DIRECT_URL; or write 'pooler = session' there if the pooler "
-			    "keeps one session for each client.");
+	for (size_t i = 0; session->pooled && i < plan->nrevisions; i++)
+		if (!pooler_allows_revision(plan->revisions[i], err))
 			return false;
-		}
-	}
 	return true;
 }

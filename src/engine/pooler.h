@@ -11,7 +11,8 @@ bool dn_pooler_hello(struct dn_session *session, struct dunlin_error *err);
 bool dn_pooler_take_path(struct dn_session *session, bool local, struct dunlin_error *err);
 /* The same preparations again, behind a reset of a session that is not pooled. */
 bool dn_pooler_prepare(struct dn_session *session, struct dunlin_error *err);
-/* Behind a pooler refuse a plan with steps outside a transaction, before any of it runs. */
+/* Behind a pooler refuse a plan with steps outside a transaction, or that need the session of an
+ * earlier one, before any of it runs. */
 bool dn_pooler_allows(
     const struct dn_session *session, const struct dn_plan *plan, struct dunlin_error *err);
 

@@ -17,10 +17,10 @@ bool dn_run_plan(struct dn_session *session, struct dn_store *store, const struc
 bool dn_resume_check(struct dn_session *session, struct dn_store *store, const struct dn_plan *plan,
     struct dunlin_error *err);
 /*
- * PLAN is the upgrade of one revision that stopped half way: set what PARTIAL says of its steps.
- * ERR when those that were begun are not what the file says any more.
+ * P of PLAN stopped half way: set what PARTIAL says of its steps.  ERR when those that were begun
+ * are not what the file says any more.
  */
 bool dn_resume_left(struct dn_session *session, struct dn_store *store, const struct dn_plan *plan,
-    struct dn_partial *partial, struct dunlin_error *err);
+    const struct dn_plan_revision *p, struct dn_partial *partial, struct dunlin_error *err);
 
 #endif

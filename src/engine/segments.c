@@ -32,10 +32,9 @@ segments_changed(
 
 	dn_error_in(err, DUNLIN_E_HISTORY, &p->revision->source,
 	    from != NULL ? from->span.start : 0,
-	    "revision '%s' stopped %s step %zu of %zu, and step %zu has been changed since it was "
-	    "run",
-	    p->revision->id, left->started ? "in" : "after", left->done + left->started,
-	    left->nsteps, i + 1);
+	    "revision '%s' stopped %s, and step %zu has been changed since it was run",
+	    p->revision->id, dn_stopped_place(left->steps, left->done, left->started, left->nsteps),
+	    i + 1);
 	dunlin_error_set_hint(
 	    err, "Put back the statements that are done or begun; later ones may change.");
 	return false;
@@ -236,7 +235,12 @@ segments_run(struct segments *s, struct dunlin_error *err)
 		if (!ok && !again)
 			break;
 	}
-	if (!s->ended && s->at.step > 0)
+	if (!s->ended && s->at.step == 1)
+		dunlin_error_set_hint(err,
+		    "Step 1 of %zu of revision '%s' is done and kept; correct the rest and run the "
+		    "same command to continue.",
+		    s->p->nsteps, s->p->revision->id);
+	else if (!s->ended && s->at.step > 0)
 		dunlin_error_set_hint(err,
 		    "Steps 1 to %zu of %zu of revision '%s' are done and kept; correct the rest "
 		    "and run the same command to continue.",
@@ -261,8 +265,8 @@ segments_open(struct dn_runner *r, const struct dn_plan_revision *p, struct dn_r
 	at->started = left.started;
 	if (left.done + left.started > 0)
 		dn_log(r->session->options.log, DUNLIN_NOTICE,
-		    "revision '%s' stopped %s step %zu of %zu; continuing", p->revision->id,
-		    left.started ? "in" : "after", left.done + left.started, left.nsteps);
+		    "revision '%s' stopped %s; continuing", p->revision->id,
+		    dn_stopped_place(r->run, left.done, left.started, left.nsteps));
 	/* When nothing is left of it, that and its row are one transaction. */
 	return left.done >= p->nsteps || segments_journal_rest(r, p, &left, err);
 }
@@ -319,14 +323,14 @@ dn_resume_check(struct dn_session *session, struct dn_store *store, const struct
 
 bool
 dn_resume_left(struct dn_session *session, struct dn_store *store, const struct dn_plan *plan,
-    struct dn_partial *partial, struct dunlin_error *err)
+    const struct dn_plan_revision *p, struct dn_partial *partial, struct dunlin_error *err)
 {
 	struct dn_runner r = { .session = session, .store = store, .plan = plan };
 	struct left left = { .run = NULL };
 	bool ok;
 
 	r.run = dn_new_context(NULL);
-	ok = segments_resume(&r, plan->revisions[0], &left, err);
+	ok = segments_resume(&r, p, &left, err);
 	partial->done = left.done;
 	partial->started = left.started;
 	dn_free(r.run);

@@ -129,6 +129,8 @@ struct dn_partials {
 	struct dn_partial *items;
 	size_t n;
 };
+/* Where a run stopped, behind DONE of NSTEPS steps: "after step 1 of 2", "in step 2 of 2". */
+char *dn_stopped_place(const void *mem, size_t done, bool started, size_t nsteps);
 /* All of them, oldest first; NULL and ERR on failure. */
 struct dn_partials *dn_store_partials(
     const void *mem, struct dn_store *store, struct dn_session *session, struct dunlin_error *err);

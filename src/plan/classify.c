@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "plan/rules.h"
 #include "schema/edit.h"
+#include "schema/kin.h"
 
 enum { CLASSIFY_BRIEF = 64 << 10 };
 
@@ -85,6 +86,57 @@ dn_case_lock(struct dn_case *c, const char *key, enum dn_lock lock)
 }
 
 void
+dn_case_lock_kin(struct dn_case *c, const char *key, enum dn_lock lock, enum dn_reach reach)
+{
+	for (size_t i = 0; key != NULL && reach != DN_REACH_TABLE && i < c->schema->nkin; i++) {
+		const struct dn_kin *kin = &c->schema->kin[i];
+
+		if (strcmp(kin->of, key) != 0 || kin->kinship == DN_KIN_TYPED ||
+		    (kin->kinship == DN_KIN_HEIR && reach == DN_REACH_PARTITIONS))
+			continue;
+		dn_case_lock(c, kin->table, lock);
+		dn_case_lock_kin(c, kin->table, lock, reach);
+	}
+}
+
+bool
+dn_case_is_only(const struct dn_case *c)
+{
+	const struct dn_statement *st = c->statement;
+	const char *name = c->change->object.name;
+
+	for (size_t i = 0; name != NULL && i < st->nmentions; i++)
+		if (st->mentions[i].only && strcmp(st->mentions[i].name.name, name) == 0)
+			return true;
+	return false;
+}
+
+void
+dn_case_lock_named(struct dn_case *c)
+{
+	for (size_t i = 0; i < c->statement->nmentions; i++) {
+		const struct dn_mention *mention = &c->statement->mentions[i];
+		const struct dn_index *index;
+		const char *key;
+
+		if (mention->use != DN_USE_NAMED)
+			continue;
+		index = dn_schema_index(c->schema, &mention->name);
+		key = classify_key(c, index == NULL ? &mention->name : &index->table);
+		dn_case_lock(c, key, c->rule->lock);
+		if (!mention->only)
+			dn_case_lock_kin(c, key, c->rule->lock, c->rule->reach);
+	}
+}
+
+void
+dn_case_lock_relatives(struct dn_case *c, enum dn_lock lock)
+{
+	for (size_t i = 0; i < c->change->nrelatives; i++)
+		dn_case_lock_name(c, &c->change->relatives[i], lock);
+}
+
+void
 dn_case_lock_name(struct dn_case *c, const struct dn_name *name, enum dn_lock lock)
 {
 	dn_case_lock(c, classify_key(c, name), lock);
@@ -143,6 +195,16 @@ classify_is_brief(const struct dn_case *c)
 	       bytes <= CLASSIFY_BRIEF;
 }
 
+/* Else all that there are may be meant, as by VACUUM. */
+static bool
+classify_names_any(const struct dn_case *c)
+{
+	for (size_t i = 0; i < c->statement->nmentions; i++)
+		if (c->statement->mentions[i].use == DN_USE_NAMED)
+			return true;
+	return false;
+}
+
 static void
 classify_change(struct dn_case *c)
 {
@@ -163,7 +225,11 @@ classify_change(struct dn_case *c)
 		reason = "a table of this run";
 	}
 	effect->brief = classify_is_brief(c);
-	dn_case_lock(c, c->key, rule->lock);
+	c->rule = rule;
+	if (c->key != NULL || !classify_names_any(c))
+		dn_case_lock(c, c->key, rule->lock);
+	if (!dn_case_is_only(c))
+		dn_case_lock_kin(c, c->key, rule->lock, rule->reach);
 	if (rule->others != NULL)
 		rule->others(c);
 	if (duration > effect->duration || effect->reason == NULL)
@@ -208,6 +274,31 @@ classify_note(struct dn_case *c)
 		dn_map_put(made, dn_schema_key(c->effect, c->schema, &name), made);
 }
 
+/* The server's own tables are everybody's. */
+static bool
+classify_is_catalog(const struct dn_name *name)
+{
+	return name->schema == NULL ? strncmp(name->name, "pg_", 3) == 0
+				    : strcmp(name->schema, "pg_catalog") == 0 ||
+					  strcmp(name->schema, "information_schema") == 0;
+}
+
+/* What queries read and write, wherever in the statement they stand. */
+static void
+classify_queries(struct dn_case *c)
+{
+	static const enum dn_lock locks[] = { [DN_USE_READ] = DN_LOCK_ACCESS_SHARE,
+		[DN_USE_LOCKED] = DN_LOCK_ROW_SHARE,
+		[DN_USE_WRITTEN] = DN_LOCK_ROW_EXCLUSIVE };
+
+	for (size_t i = 0; i < c->statement->nmentions; i++) {
+		const struct dn_mention *mention = &c->statement->mentions[i];
+
+		if (mention->use >= DN_USE_READ && !classify_is_catalog(&mention->name))
+			dn_case_lock_name(c, &mention->name, locks[mention->use]);
+	}
+}
+
 static int
 classify_compare(const void *a, const void *b)
 {
@@ -250,6 +341,7 @@ dn_classify(const void *mem, struct dn_classifier *classifier, const struct dn_s
 		c.key = NULL;
 		classify_change(&c);
 	}
+	classify_queries(&c);
 	for (size_t i = 0; i < statement->nchanges; i++) {
 		c.change = statement->changes[i];
 		c.table = NULL;

@@ -75,13 +75,11 @@ hazard_is_temporary(const struct dn_statement *st)
 }
 
 static bool
-hazard_is_deferred(const struct dn_schema *schema, const struct dn_change *change)
+hazard_is_deferred(const struct dn_schema *schema, const struct dn_name *written)
 {
 	const struct dn_table *table =
-	    change->object.name == NULL ? NULL : dn_schema_table(schema, &change->object);
+	    written->name == NULL ? NULL : dn_schema_table(schema, written);
 
-	if (change->kind != DN_DATA && change->kind != DN_COPY)
-		return false;
 	for (size_t i = 0; table != NULL && i < table->nconstraints; i++)
 		if (table->constraints[i]->initially_deferred)
 			return true;
@@ -91,8 +89,22 @@ hazard_is_deferred(const struct dn_schema *schema, const struct dn_change *chang
 	return false;
 }
 
+static bool
+hazard_writes_deferred(const struct dn_schema *schema, const struct dn_statement *st)
+{
+	for (size_t i = 0; i < st->nchanges; i++)
+		if ((st->changes[i]->kind == DN_DATA || st->changes[i]->kind == DN_COPY) &&
+		    hazard_is_deferred(schema, &st->changes[i]->object))
+			return true;
+	for (size_t i = 0; i < st->nmentions; i++)
+		if (st->mentions[i].use == DN_USE_WRITTEN &&
+		    hazard_is_deferred(schema, &st->mentions[i].name))
+			return true;
+	return false;
+}
+
 static const char *
-hazard_of_change(const struct dn_schema *schema, const struct dn_change *change, bool forgets)
+hazard_of_change(const struct dn_change *change, bool forgets)
 {
 	bool sets = change->kind == DN_SET || change->kind == DN_SET_SEARCH_PATH;
 
@@ -101,8 +113,6 @@ hazard_of_change(const struct dn_schema *schema, const struct dn_change *change,
 		return "ends with its transaction";
 	if (sets && forgets)
 		return "is lost behind a pooler with the transaction";
-	if (hazard_is_deferred(schema, change))
-		return "has deferred constraints, which are tested at the end";
 	return NULL;
 }
 
@@ -113,11 +123,13 @@ dn_hazard(const struct dn_schema *schema, const struct dn_statement *st, bool fo
 		if (dn_words_start(st->what, hazards[i].what))
 			return hazards[i].reason;
 	for (size_t i = 0; i < st->nchanges; i++) {
-		const char *reason = hazard_of_change(schema, st->changes[i], forgets);
+		const char *reason = hazard_of_change(st->changes[i], forgets);
 
 		if (reason != NULL)
 			return reason;
 	}
+	if (hazard_writes_deferred(schema, st))
+		return "has deferred constraints, which are tested at the end";
 	if (hazard_is_temporary(st))
 		return "would be gone when a later run continues";
 	if (strcmp(st->what, "SELECT") != 0)

@@ -1,5 +1,6 @@
 noinst_LTLIBRARIES += %D%/libplan.la
 %C%_libplan_la_SOURCES = \
+	%D%/cascade.c \
 	%D%/classify.c %D%/classify.h \
 	%D%/derive.c %D%/derive.h \
 	%D%/derive_check.c %D%/derive_check.h \
@@ -18,4 +19,5 @@ noinst_LTLIBRARIES += %D%/libplan.la
 	%D%/server.c %D%/server.h \
 	%D%/split.c %D%/split.h \
 	%D%/stable.c \
-	%D%/steps.c
+	%D%/steps.c \
+	%D%/temporary.c

@@ -97,53 +97,42 @@ dn_case_has_words(const struct dn_case *c, const char *words)
 	return found;
 }
 
-/* The table whose name stands behind WORDS. */
-static void
-named_lock_behind(struct dn_case *c, const char *words, enum dn_lock lock)
+/* As far as they are known; those that the partition has already are taken over. */
+static bool
+attach_builds(const struct dn_case *c)
 {
-	char *head = named_head(NULL, c);
-	const char *at = named_find(head, words);
-	struct dn_name name;
-	char *text;
-
-	if (at != NULL) {
-		text = dn_strndup(head, at, strcspn(at, " "));
-		if (dn_name_parse(head, text, &name))
-			dn_case_lock_name(c, &name, lock);
-		else
-			dn_case_lock(c, NULL, lock);
-	}
-	dn_free(head);
+	return c->table != NULL && c->table->nindexes > 0;
 }
 
 static void
-lock_attached(struct dn_case *c)
+lock_relatives_strongly(struct dn_case *c)
 {
-	named_lock_behind(c, "attach partition", DN_LOCK_ACCESS_EXCLUSIVE);
-}
-
-static void
-lock_detached(struct dn_case *c)
-{
-	named_lock_behind(c, "detach partition", DN_LOCK_ACCESS_EXCLUSIVE);
-}
-
-static void
-lock_partitioned(struct dn_case *c)
-{
-	named_lock_behind(c, "partition of", DN_LOCK_ACCESS_EXCLUSIVE);
-}
-
-static void
-lock_measured(struct dn_case *c)
-{
-	named_lock_behind(c, "from", DN_LOCK_SHARE_UPDATE_EXCLUSIVE);
+	dn_case_lock_relatives(c, DN_LOCK_ACCESS_EXCLUSIVE);
 }
 
 static void
 lock_inherited(struct dn_case *c)
 {
-	named_lock_behind(c, "inherit", DN_LOCK_SHARE_UPDATE_EXCLUSIVE);
+	dn_case_lock_relatives(c, DN_LOCK_SHARE_UPDATE_EXCLUSIVE);
+}
+
+/* CREATE TABLE that is not understood: its foreign keys, and what it inherits from. */
+static void
+lock_of_new(struct dn_case *c)
+{
+	for (size_t i = 0; i < c->statement->nmentions; i++)
+		if (c->statement->mentions[i].use == DN_USE_REFERENCED)
+			dn_case_lock_name(
+			    c, &c->statement->mentions[i].name, DN_LOCK_SHARE_ROW_EXCLUSIVE);
+	if (!dn_words_start(c->change->text, "of"))
+		lock_inherited(c);
+}
+
+static void
+lock_partitioned(struct dn_case *c)
+{
+	lock_of_new(c);
+	lock_relatives_strongly(c);
 }
 
 #define NONE     DN_LOCK_NONE
@@ -158,43 +147,51 @@ lock_inherited(struct dn_case *c)
 #define INDEX    DN_DURATION_INDEX
 #define REWRITE  DN_DURATION_REWRITE
 #define DATA     DN_DURATION_DATA
-#define DOES(lock, duration, reason, others)                                   \
-	{                                                                      \
-		DN_CHANGE_OPAQUE, NULL, (lock), (duration), (reason), (others) \
+#define REACHES(lock, duration, reason, others, reach)                                  \
+	{                                                                               \
+		DN_CHANGE_OPAQUE, NULL, (lock), (duration), (reason), (others), (reach) \
 	}
+#define DOES(lock, duration, reason, others) REACHES(lock, duration, reason, others, DN_REACH_TABLE)
+#define TO_PARTS(lock, duration, reason, others) \
+	REACHES(lock, duration, reason, others, DN_REACH_PARTITIONS)
+#define TO_HEIRS(lock, duration, reason, others) \
+	REACHES(lock, duration, reason, others, DN_REACH_HEIRS)
+#define NAMED dn_case_lock_named
 
 static const char anything[] = "it may do anything";
 
 /* clang-format off */
 static const struct named_rule rules[] = {
-	{ "alter table", "attach partition", NULL, DOES(SUE, SCAN, "every row of the partition is tested", lock_attached) },
+	{ "alter table", "attach partition", NULL, { DN_CHANGE_OPAQUE, attach_builds, SUE, INDEX, "the parent's indexes are built for it", lock_relatives_strongly, DN_REACH_TABLE } },
+	{ "alter table", "attach partition", NULL, DOES(SUE, SCAN, "every row of the partition is tested", lock_relatives_strongly) },
 	{ "alter table", "detach partition", "concurrently", DOES(SUE, METADATA, "waits for who still uses it", NULL) },
-	{ "alter table", "detach partition", "finalize", DOES(SUE, METADATA, NULL, lock_detached) },
-	{ "alter table", "detach partition", NULL, DOES(AE, METADATA, NULL, lock_detached) },
+	{ "alter table", "detach partition", "finalize", DOES(SUE, METADATA, NULL, lock_relatives_strongly) },
+	{ "alter table", "detach partition", NULL, DOES(AE, METADATA, NULL, lock_relatives_strongly) },
 	{ "alter table", "enable row", NULL, DOES(AE, METADATA, NULL, NULL) },
 	{ "alter table", "disable row", NULL, DOES(AE, METADATA, NULL, NULL) },
 	{ "alter table", "enable", "rule", DOES(AE, METADATA, NULL, NULL) },
 	{ "alter table", "disable", "rule", DOES(AE, METADATA, NULL, NULL) },
-	{ "alter table", "enable", NULL, DOES(SRE, METADATA, NULL, NULL) },
-	{ "alter table", "disable", NULL, DOES(SRE, METADATA, NULL, NULL) },
+	{ "alter table", "enable", NULL, TO_PARTS(SRE, METADATA, NULL, NULL) },
+	{ "alter table", "disable", NULL, TO_PARTS(SRE, METADATA, NULL, NULL) },
 	{ "alter table", "inherit", NULL, DOES(AE, METADATA, NULL, lock_inherited) },
-	{ "alter table", "set statistics", NULL, DOES(SUE, METADATA, NULL, NULL) },
+	{ "alter table", "set statistics", NULL, TO_HEIRS(SUE, METADATA, NULL, NULL) },
 	{ "alter table", "cluster on", NULL, DOES(SUE, METADATA, NULL, NULL) },
 	{ "alter table", "set without cluster", NULL, DOES(SUE, METADATA, NULL, NULL) },
 	{ "alter table", "set logged", NULL, DOES(AE, REWRITE, "the table is written anew", NULL) },
 	{ "alter table", "set unlogged", NULL, DOES(AE, REWRITE, "the table is written anew", NULL) },
 	{ "alter table", "set access method", NULL, DOES(AE, REWRITE, "the table is written anew", NULL) },
 	{ "alter table", "set tablespace", NULL, DOES(AE, REWRITE, "the table is copied", NULL) },
-	{ "alter table", "set storage", NULL, DOES(AE, METADATA, NULL, NULL) },
-	{ "alter table", "set compression", NULL, DOES(AE, METADATA, NULL, NULL) },
+	{ "alter table", "set storage", NULL, TO_HEIRS(AE, METADATA, NULL, NULL) },
+	{ "alter table", "set compression", NULL, TO_HEIRS(AE, METADATA, NULL, NULL) },
 	{ "alter table", "set without oids", NULL, DOES(AE, METADATA, NULL, NULL) },
 	{ "alter table", "set", NULL, DOES(SUE, METADATA, NULL, NULL) },
 	{ "alter table", "reset", NULL, DOES(SUE, METADATA, NULL, NULL) },
 	{ "alter table", "", NULL, DOES(AE, METADATA, NULL, NULL) },
 
+	{ "create trigger", NULL, "for each row", TO_PARTS(SRE, METADATA, NULL, NULL) },
 	{ "create trigger", NULL, NULL, DOES(SRE, METADATA, NULL, NULL) },
-	{ "drop trigger", NULL, NULL, DOES(AE, METADATA, NULL, NULL) },
-	{ "alter trigger", NULL, NULL, DOES(AE, METADATA, NULL, NULL) },
+	{ "drop trigger", NULL, NULL, TO_PARTS(AE, METADATA, NULL, NULL) },
+	{ "alter trigger", NULL, NULL, TO_PARTS(AE, METADATA, NULL, NULL) },
 	{ "create policy", NULL, NULL, DOES(AE, METADATA, NULL, NULL) },
 	{ "alter policy", NULL, NULL, DOES(AE, METADATA, NULL, NULL) },
 	{ "drop policy", NULL, NULL, DOES(AE, METADATA, NULL, NULL) },
@@ -205,50 +202,71 @@ static const struct named_rule rules[] = {
 	{ "create view", NULL, "or replace", DOES(AE, METADATA, "where the view is there", NULL) },
 	{ "create view", NULL, NULL, DOES(NONE, METADATA, NULL, NULL) },
 	{ "alter view", NULL, NULL, DOES(AE, METADATA, NULL, NULL) },
-	{ "drop view", NULL, NULL, DOES(AE, METADATA, NULL, NULL) },
+	{ "drop view", NULL, NULL, DOES(AE, METADATA, NULL, dn_cascade_dropped_view) },
 	{ "create materialized view", NULL, NULL, DOES(NONE, DATA, "runs its query", NULL) },
+	{ "alter materialized view", "set access method", NULL, DOES(AE, REWRITE, "its rows are written anew", NULL) },
+	{ "alter materialized view", "set tablespace", NULL, DOES(AE, REWRITE, "its rows are copied", NULL) },
+	{ "alter materialized view", "set storage", NULL, DOES(AE, METADATA, NULL, NULL) },
+	{ "alter materialized view", "set compression", NULL, DOES(AE, METADATA, NULL, NULL) },
+	{ "alter materialized view", "set schema", NULL, DOES(AE, METADATA, NULL, NULL) },
+	{ "alter materialized view", "set", NULL, DOES(SUE, METADATA, NULL, NULL) },
+	{ "alter materialized view", "reset", NULL, DOES(SUE, METADATA, NULL, NULL) },
+	{ "alter materialized view", "cluster on", NULL, DOES(SUE, METADATA, NULL, NULL) },
 	{ "alter materialized view", NULL, NULL, DOES(AE, METADATA, NULL, NULL) },
-	{ "drop materialized view", NULL, NULL, DOES(AE, METADATA, NULL, NULL) },
+	{ "drop materialized view", NULL, NULL, DOES(AE, METADATA, NULL, dn_cascade_dropped_view) },
 	{ "refresh materialized view", NULL, "concurrently", DOES(EXCL, DATA, "runs its query", NULL) },
+	{ "refresh materialized view", NULL, "with no data", DOES(AE, METADATA, "all its rows are gone", NULL) },
 	{ "refresh materialized view", NULL, NULL, DOES(AE, REWRITE, "runs its query", NULL) },
 	{ "create table as", NULL, NULL, DOES(NONE, DATA, "runs its query", NULL) },
 	{ "select into", NULL, NULL, DOES(NONE, DATA, "runs its query", NULL) },
 	{ "create table", NULL, "partition of", DOES(NONE, METADATA, "rows of a default partition are tested", lock_partitioned) },
-	{ "create table", NULL, NULL, DOES(NONE, METADATA, NULL, NULL) },
+	{ "create table", NULL, NULL, DOES(NONE, METADATA, NULL, lock_of_new) },
 	{ "create foreign table", NULL, NULL, DOES(NONE, METADATA, NULL, NULL) },
 	{ "alter foreign table", NULL, NULL, DOES(AE, METADATA, NULL, NULL) },
 	{ "drop foreign table", NULL, NULL, DOES(AE, METADATA, NULL, NULL) },
 
 	{ "alter index", "set tablespace", NULL, DOES(NONE, REWRITE, "the index is copied", NULL) },
-	{ "alter domain", NULL, "check", DOES(ANY, SCAN, "SHARE on every table that uses it", NULL) },
-	{ "alter domain", NULL, "not null", DOES(ANY, SCAN, "SHARE on every table that uses it", NULL) },
-	{ "alter domain", NULL, "validate", DOES(ANY, SCAN, "SHARE on every table that uses it", NULL) },
+	{ "alter type", NULL, "cascade", DOES(NONE, METADATA, NULL, dn_cascade_altered_type) },
+	{ "alter domain", NULL, "drop not null", DOES(NONE, METADATA, NULL, NULL) },
+	{ "alter domain", NULL, "check", DOES(NONE, SCAN, "every row that uses it is tested", dn_cascade_tested_domain) },
+	{ "alter domain", NULL, "not null", DOES(NONE, SCAN, "every row that uses it is tested", dn_cascade_tested_domain) },
+	{ "alter domain", NULL, "validate", DOES(NONE, SCAN, "every row that uses it is tested", dn_cascade_tested_domain) },
 	{ "alter extension", NULL, NULL, DOES(ANY, METADATA, "it runs the extension's script", NULL) },
 	{ "create extension", NULL, NULL, DOES(ANY, METADATA, "it runs the extension's script", NULL) },
 	{ "drop owned", NULL, NULL, DOES(ANY, METADATA, "on all that the role owns", NULL) },
 	{ "reassign owned", NULL, NULL, DOES(ANY, METADATA, "on all that the role owns", NULL) },
 	{ "import foreign schema", NULL, NULL, DOES(NONE, METADATA, NULL, NULL) },
 	{ "drop", NULL, "cascade", DOES(ANY, METADATA, "on all that needs it, too", NULL) },
-	{ "create statistics", NULL, NULL, DOES(NONE, METADATA, NULL, lock_measured) },
+	{ "create statistics", NULL, NULL, DOES(SUE, METADATA, NULL, NAMED) },
+	{ "create publication", NULL, "table", DOES(SUE, METADATA, NULL, NAMED) },
+	{ "alter publication", NULL, "table", DOES(SUE, METADATA, NULL, NAMED) },
 	{ "create", NULL, NULL, DOES(NONE, METADATA, NULL, NULL) },
 	{ "alter", NULL, NULL, DOES(NONE, METADATA, NULL, NULL) },
 	{ "drop", NULL, NULL, DOES(NONE, METADATA, NULL, NULL) },
 
-	{ "vacuum", NULL, "full", DOES(AE, REWRITE, "the table is written anew", NULL) },
-	{ "vacuum", NULL, NULL, DOES(SUE, SCAN, "while others write", NULL) },
-	{ "analyze", NULL, NULL, DOES(SUE, SCAN, "a sample, while others write", NULL) },
-	{ "cluster", NULL, NULL, DOES(AE, REWRITE, "the table is written anew", NULL) },
-	{ "reindex", NULL, "concurrently", DOES(SUE, INDEX, "built while others write", NULL) },
-	{ "reindex", NULL, NULL, DOES(SHARE, INDEX, "nobody else writes until it is built", NULL) },
-	{ "lock", NULL, "in access share", DOES(NONE, METADATA, NULL, NULL) },
-	{ "lock", NULL, "in row", DOES(NONE, METADATA, NULL, NULL) },
-	{ "lock", NULL, "in share update", DOES(SUE, METADATA, NULL, NULL) },
-	{ "lock", NULL, "in share row", DOES(SRE, METADATA, NULL, NULL) },
-	{ "lock", NULL, "in share", DOES(SHARE, METADATA, NULL, NULL) },
-	{ "lock", NULL, "in exclusive", DOES(EXCL, METADATA, NULL, NULL) },
-	{ "lock", NULL, NULL, DOES(AE, METADATA, NULL, NULL) },
-	{ "copy", NULL, NULL, DOES(DN_LOCK_ROW_EXCLUSIVE, DATA, NULL, NULL) },
+	{ "vacuum", NULL, "full", DOES(AE, REWRITE, "the table is written anew", NAMED) },
+	{ "vacuum", NULL, NULL, TO_PARTS(SUE, SCAN, "while others write", NAMED) },
+	{ "analyze", NULL, NULL, TO_PARTS(SUE, SCAN, "a sample, while others write", NAMED) },
+	{ "cluster", NULL, NULL, DOES(AE, REWRITE, "the table is written anew", NAMED) },
+	{ "reindex", NULL, "concurrently", TO_PARTS(SUE, INDEX, "built while others write", NAMED) },
+	{ "reindex", NULL, NULL, TO_PARTS(SHARE, INDEX, "nobody else writes until it is built", NAMED) },
+	{ "lock", NULL, "in access share", TO_HEIRS(DN_LOCK_ACCESS_SHARE, METADATA, NULL, NAMED) },
+	{ "lock", NULL, "in row share", TO_HEIRS(DN_LOCK_ROW_SHARE, METADATA, NULL, NAMED) },
+	{ "lock", NULL, "in row exclusive", TO_HEIRS(DN_LOCK_ROW_EXCLUSIVE, METADATA, NULL, NAMED) },
+	{ "lock", NULL, "in share update", TO_HEIRS(SUE, METADATA, NULL, NAMED) },
+	{ "lock", NULL, "in share row", TO_HEIRS(SRE, METADATA, NULL, NAMED) },
+	{ "lock", NULL, "in share", TO_HEIRS(SHARE, METADATA, NULL, NAMED) },
+	{ "lock", NULL, "in exclusive", TO_HEIRS(EXCL, METADATA, NULL, NAMED) },
+	{ "lock", NULL, NULL, TO_HEIRS(AE, METADATA, NULL, NAMED) },
+	{ "copy", NULL, "copy (", DOES(NONE, DATA, "runs its query", NULL) },
+	{ "copy", NULL, "from", DOES(DN_LOCK_ROW_EXCLUSIVE, DATA, NULL, NULL) },
+	{ "copy", NULL, NULL, DOES(DN_LOCK_ACCESS_SHARE, DATA, NULL, NULL) },
 	{ "explain", NULL, NULL, DOES(NONE, DATA, NULL, NULL) },
+	{ "comment", NULL, "on table", DOES(SUE, METADATA, NULL, NULL) },
+	{ "comment", NULL, "on column", DOES(SUE, METADATA, NULL, NULL) },
+	{ "comment", NULL, "on view", DOES(SUE, METADATA, NULL, NULL) },
+	{ "comment", NULL, "on materialized view", DOES(SUE, METADATA, NULL, NULL) },
+	{ "comment", NULL, "on foreign table", DOES(SUE, METADATA, NULL, NULL) },
 	{ "comment", NULL, NULL, DOES(NONE, METADATA, NULL, NULL) },
 	{ "grant", NULL, NULL, DOES(NONE, METADATA, NULL, NULL) },
 	{ "revoke", NULL, NULL, DOES(NONE, METADATA, NULL, NULL) },
@@ -259,6 +277,13 @@ static const struct named_rule rules[] = {
 	{ "notify", NULL, NULL, DOES(NONE, METADATA, NULL, NULL) },
 	{ "show", NULL, NULL, DOES(NONE, METADATA, NULL, NULL) },
 	{ "discard", NULL, NULL, DOES(NONE, METADATA, NULL, NULL) },
+	{ "prepare", NULL, NULL, DOES(NONE, METADATA, NULL, NULL) },
+	{ "deallocate", NULL, NULL, DOES(NONE, METADATA, NULL, NULL) },
+	{ "declare", NULL, NULL, DOES(NONE, METADATA, NULL, NULL) },
+	{ "fetch", NULL, NULL, DOES(NONE, DATA, NULL, NULL) },
+	{ "move", NULL, NULL, DOES(NONE, DATA, NULL, NULL) },
+	{ "close", NULL, NULL, DOES(NONE, METADATA, NULL, NULL) },
+	{ "set constraints", NULL, NULL, DOES(NONE, DATA, "what waited is tested", NULL) },
 };
 /* clang-format on */
 
@@ -287,7 +312,8 @@ dn_rule_named(const struct dn_case *c)
 		if (dn_words_start(what, r->what) &&
 		    (r->command == NULL || r->command[0] == '\0' ||
 			dn_words_start(command, r->command)) &&
-		    (r->words == NULL || dn_case_has_words(c, r->words)))
+		    (r->words == NULL || dn_case_has_words(c, r->words)) &&
+		    (r->rule.applies == NULL || r->rule.applies(c)))
 			return &r->rule;
 	}
 	return &may_do_anything;

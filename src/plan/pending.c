@@ -78,6 +78,15 @@ dn_pending_tests(struct dn_plan_revision *p, const struct dn_dialect *dialect,
 	return list;
 }
 
+static void
+pending_note(struct dn_map *written, const struct dn_schema *schema, const struct dn_name *name)
+{
+	char *key = dn_schema_key(NULL, schema, name);
+
+	dn_map_put(written, key, written);
+	dn_free(key);
+}
+
 void
 dn_pending_note(
     struct dn_map *written, const struct dn_schema *schema, const struct dn_statement *st)
@@ -86,13 +95,12 @@ dn_pending_note(
 		const struct dn_change *change = st->changes[i];
 
 		if ((change->kind == DN_DATA || change->kind == DN_COPY) &&
-		    change->object.name != NULL) {
-			char *key = dn_schema_key(NULL, schema, &change->object);
-
-			dn_map_put(written, key, written);
-			dn_free(key);
-		}
+		    change->object.name != NULL)
+			pending_note(written, schema, &change->object);
 	}
+	for (size_t i = 0; i < st->nmentions; i++)
+		if (st->mentions[i].use == DN_USE_WRITTEN)
+			pending_note(written, schema, &st->mentions[i].name);
 }
 
 /* Rows of a table that was there are written, and then something keeps others from it. */

@@ -155,6 +155,30 @@ plan_check_run(const struct dn_plan *plan, struct dunlin_error *err)
 	return true;
 }
 
+static bool
+plan_check_directives(const struct dn_plan *plan, struct dunlin_error *err)
+{
+	for (size_t i = 0; i < plan->nrevisions; i++)
+		if (!dn_resume_directives_allowed(plan, plan->revisions[i], err))
+			return false;
+	return true;
+}
+
+/* Who only looks sees it in the plan. */
+static void
+plan_say_lost(const struct dn_plan_options *options, const struct dn_plan_revision *p)
+{
+	const struct dn_statement *made = p->lost.made->output->from;
+	unsigned line, column, used;
+
+	dn_source_locate(made->source, p->lost.used->output->from->span.start, &used, &column);
+	dn_source_locate(made->source, made->span.start, &line, &column);
+	dn_log(options->log, DUNLIN_NOTICE,
+	    "%s:%u: the temporary table '%s' is used in line %u, in another part: who continues a "
+	    "run that stopped in between does not have it; make it there again with IF NOT EXISTS",
+	    made->source->file, line, p->lost.name, used);
+}
+
 struct dn_plan *
 dn_plan_new(const void *mem, const struct dn_plan_options *options, const struct dn_range *range,
     struct dn_revision *const *before, size_t nbefore, struct dunlin_error *err)
@@ -165,13 +189,17 @@ dn_plan_new(const void *mem, const struct dn_plan_options *options, const struct
 		plan = plan_again_with_model(plan, mem, options, range, before, nbefore, err);
 	if (plan == NULL)
 		return NULL;
-	if (!plan_check_run(plan, err) || !dn_split_ask(plan, err)) {
+	if (!plan_check_directives(plan, err) || !plan_check_run(plan, err) ||
+	    !dn_split_ask(plan, err)) {
 		dn_free(plan);
 		return NULL;
 	}
 	dn_split_plan(plan);
-	for (size_t i = 0; i < plan->nrevisions; i++)
+	for (size_t i = 0; i < plan->nrevisions; i++) {
 		dn_plan_revision_finish(plan, plan->revisions[i]);
+		if (plan->revisions[i]->lost.name != NULL && !options->replay)
+			plan_say_lost(options, plan->revisions[i]);
+	}
 	dn_plan_finish(plan);
 	return plan;
 }

@@ -73,6 +73,12 @@ struct dn_split {
 	const struct dn_step *keeps, *before;
 };
 
+/* A temporary table that is used in another part than the one that makes it; NAME NULL: none is. */
+struct dn_lost {
+	const char *name;
+	const struct dn_step *made, *used;
+};
+
 /* All that one revision does. */
 struct dn_plan_revision {
 	struct dn_revision *revision;
@@ -83,6 +89,7 @@ struct dn_plan_revision {
 	size_t nsegments;
 	bool commits_last; /* its last statement must commit before what follows */
 	struct dn_split split;
+	struct dn_lost lost;
 	char *hash;        /* over its id, direction and steps */
 	bool sets_session; /* something in it may have changed the session's state */
 	bool prepares;     /* the same of what PREPARE leaves */
@@ -94,6 +101,10 @@ struct dn_plan_revision {
 	/* Downwards: it undoes the run of this name, which stopped half way up; else NULL. */
 	const char *undoes;
 	size_t undoes_done; /* as many of its steps are done */
+	/* Where somebody looks: of its steps so many are done by an earlier run, which had BEGUN
+	 * the next one. */
+	size_t done;
+	bool begun;
 };
 
 /* What somebody says of the step of which nothing else tells whether it was done. */

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "base/mem.h"
+#include "history/directive.h"
 #include "plan/segment.h"
 
 const char *
@@ -12,28 +13,33 @@ dn_resume_name(enum dn_resume resume)
 	return names[resume];
 }
 
-/* Does the directive stand before the statement at START, with no other between? */
-static bool
-directive_is_for(
-    const struct dn_plan_revision *p, const struct dn_directive *directive, size_t start)
+static void
+directive_try(const struct dn_directive *directive, const struct dn_statement *st,
+    const struct dn_statement **first)
 {
-	if (directive->span.end > start)
-		return false;
-	for (size_t i = 0; i < p->section->npieces; i++) {
+	if (st != NULL && st->span.start >= directive->span.end &&
+	    (*first == NULL || st->span.start < (*first)->span.start))
+		*first = st;
+}
+
+/* The statement that the directive stands before; NULL: it is in a block for other dialects. */
+static const struct dn_statement *
+directive_statement(const struct dn_plan_revision *p, const struct dn_directive *directive)
+{
+	const struct dn_statement *first = NULL;
+
+	for (size_t i = 0; i < p->nsteps; i++)
+		directive_try(directive, p->steps[i]->output->from, &first);
+	for (size_t i = 0; i < p->nstatements; i++)
+		directive_try(directive, p->statements[i], &first);
+	for (size_t i = 0; first != NULL && i < p->section->npieces; i++) {
 		const struct dn_span *piece = &p->section->pieces[i].span;
 
-		if (piece->start <= start && start < piece->end &&
+		if (piece->start <= first->span.start && first->span.start < piece->end &&
 		    directive->span.start < piece->start)
-			return false;
+			return NULL;
 	}
-	for (size_t i = 0; i < p->nsteps; i++) {
-		const struct dn_statement *from = p->steps[i]->output->from;
-
-		if (from != NULL && from->span.start >= directive->span.end &&
-		    from->span.start < start)
-			return false;
-	}
-	return true;
+	return first;
 }
 
 const struct dn_directive *
@@ -45,10 +51,41 @@ dn_step_directive(
 	for (size_t i = 0; from != NULL && i < p->section->ndirectives; i++) {
 		const struct dn_directive *directive = &p->section->directives[i];
 
-		if (directive->kind == kind && directive_is_for(p, directive, from->span.start))
+		const struct dn_statement *st =
+		    directive->kind == kind ? directive_statement(p, directive) : NULL;
+
+		if (st != NULL && st->span.start == from->span.start)
 			return directive;
 	}
 	return NULL;
+}
+
+bool
+dn_resume_directives_allowed(
+    const struct dn_plan *plan, const struct dn_plan_revision *p, struct dunlin_error *err)
+{
+	bool alone = p->revision->transaction_off || plan->transaction == DN_TRANSACTION_NONE;
+
+	for (size_t i = 0; !alone && i < p->section->ndirectives; i++) {
+		const struct dn_directive *directive = &p->section->directives[i];
+		const struct dn_statement *st;
+
+		if (directive->kind != DN_DIRECTIVE_DONE_WHEN &&
+		    directive->kind != DN_DIRECTIVE_REPEATABLE)
+			continue;
+		st = directive_statement(p, directive);
+		if (st == NULL || (st->flags & DN_STATEMENT_NO_TRANSACTION) != 0)
+			continue;
+		dn_error_in(err, DUNLIN_E_HISTORY, &p->revision->source, directive->span.start,
+		    "directive '%s' stands before a statement that runs in a transaction",
+		    dn_directive_word(directive->kind));
+		dunlin_error_set_hint(err,
+		    "Remove it: the statement and its journal commit together, so it is done or "
+		    "it is not. For a file that must run outside a transaction write `-- dunlin: "
+		    "transaction off`.");
+		return false;
+	}
+	return true;
 }
 
 static enum dn_resume

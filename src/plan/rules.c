@@ -182,10 +182,12 @@ is_concurrent(const struct dn_case *c)
 	return c->change->concurrently;
 }
 
+/* What is renamed or moved; ALTER TABLE may say so of a sequence, too. */
 static bool
-is_cascade(const struct dn_case *c)
+is_of_sequence(const struct dn_case *c)
 {
-	return c->change->cascade;
+	return dn_schema_sequence(c->schema, &c->change->object) != NULL ||
+	       dn_words_start(c->statement->what, "alter sequence");
 }
 
 static bool
@@ -231,13 +233,6 @@ lock_new_reference(struct dn_case *c)
 }
 
 static bool
-any_reference(const struct dn_case *c, const struct dn_constraint *fk)
-{
-	(void) c, (void) fk;
-	return true;
-}
-
-static bool
 named_reference(const struct dn_case *c, const struct dn_constraint *fk)
 {
 	return fk->name != NULL && strcmp(fk->name, c->change->name) == 0;
@@ -271,16 +266,11 @@ reference_to_constraint(const struct dn_case *c, const struct dn_constraint *fk)
 }
 
 static void
-lock_all_references(struct dn_case *c)
-{
-	dn_case_lock_references(c, any_reference, c->change->cascade ? any_reference : NULL);
-}
-
-static void
 lock_references_of_column(struct dn_case *c)
 {
 	dn_case_lock_references(
 	    c, reference_from_column, c->change->cascade ? reference_to_column : NULL);
+	dn_cascade_dropped_column(c);
 }
 
 static void
@@ -296,19 +286,15 @@ lock_reference_named(struct dn_case *c)
 	    c, named_reference, c->change->cascade ? reference_to_constraint : NULL);
 }
 
+/* Their indexes are built one by one. */
 static void
-lock_tables_of_schema(struct dn_case *c)
+lock_partitions(struct dn_case *c)
 {
-	dn_map_each (c->schema->tables, e) {
-		const struct dn_table *table = e->value;
-
-		if (strcmp(table->schema, c->change->object.name) == 0)
-			dn_case_lock(c, table->key, DN_LOCK_ACCESS_EXCLUSIVE);
-	}
+	if (!dn_case_is_only(c))
+		dn_case_lock_kin(c, c->key, DN_LOCK_SHARE, DN_REACH_PARTITIONS);
 }
 
 #define NONE     DN_LOCK_NONE
-#define READ     DN_LOCK_ACCESS_SHARE
 #define WRITE    DN_LOCK_ROW_EXCLUSIVE
 #define SUE      DN_LOCK_SHARE_UPDATE_EXCLUSIVE
 #define SHARE    DN_LOCK_SHARE
@@ -319,73 +305,75 @@ lock_tables_of_schema(struct dn_case *c)
 #define INDEX    DN_DURATION_INDEX
 #define REWRITE  DN_DURATION_REWRITE
 #define DATA     DN_DURATION_DATA
+#define TABLE    DN_REACH_TABLE
+#define PARTS    DN_REACH_PARTITIONS
+#define HEIRS    DN_REACH_HEIRS
 
 /* clang-format off */
 static const struct dn_rule rules[] = {
-	{ DN_CREATE_TABLE, NULL, NONE, METADATA, NULL, lock_references_of_new },
-	{ DN_DROP_TABLE, NULL, AE, METADATA, NULL, lock_all_references },
-	{ DN_RENAME_TABLE, NULL, AE, METADATA, "the old name is gone at once", NULL },
-	{ DN_SET_SCHEMA, NULL, AE, METADATA, "the old name is gone at once", NULL },
+	{ DN_CREATE_TABLE, NULL, NONE, METADATA, NULL, lock_references_of_new, TABLE },
+	{ DN_DROP_TABLE, NULL, AE, METADATA, NULL, dn_cascade_dropped_table, TABLE },
+	{ DN_RENAME_TABLE, is_of_sequence, NONE, METADATA, "the old name is gone at once", NULL, TABLE },
+	{ DN_RENAME_TABLE, NULL, AE, METADATA, "the old name is gone at once", NULL, TABLE },
+	{ DN_SET_SCHEMA, is_of_sequence, NONE, METADATA, "the old name is gone at once", NULL, TABLE },
+	{ DN_SET_SCHEMA, NULL, AE, METADATA, "the old name is gone at once", NULL, TABLE },
 
-	{ DN_ADD_COLUMN, column_is_counted, AE, REWRITE, "every row gets a number", lock_new_references },
-	{ DN_ADD_COLUMN, column_is_generated, AE, REWRITE, "computed for every row", lock_new_references },
-	{ DN_ADD_COLUMN, column_default_varies, AE, REWRITE, "the default differs from row to row", lock_new_references },
-	{ DN_ADD_COLUMN, column_is_domain, AE, REWRITE, "a domain's constraints are tested", lock_new_references },
-	{ DN_ADD_COLUMN, column_is_key, AE, INDEX, "the key's index is built", lock_new_references },
-	{ DN_ADD_COLUMN, column_lacks_value, AE, SCAN, "fails where there are rows: no default", lock_new_references },
-	{ DN_ADD_COLUMN, column_has_check, AE, SCAN, "the CHECK is tested for every row", lock_new_references },
-	{ DN_ADD_COLUMN, column_points_somewhere, AE, SCAN, "every row's reference is tested", lock_new_references },
-	{ DN_ADD_COLUMN, NULL, AE, METADATA, NULL, lock_new_references },
-	{ DN_DROP_COLUMN, NULL, AE, METADATA, NULL, lock_references_of_column },
-	{ DN_RENAME_COLUMN, NULL, AE, METADATA, "the old name is gone at once", NULL },
-	{ DN_SET_TYPE, NULL, AE, METADATA, NULL, lock_references_of_type },
-	{ DN_SET_DEFAULT, NULL, AE, METADATA, NULL, NULL },
-	{ DN_DROP_DEFAULT, NULL, AE, METADATA, NULL, NULL },
-	{ DN_SET_NOT_NULL, not_null_is_proved, AE, METADATA, "a valid CHECK is the proof", NULL },
-	{ DN_SET_NOT_NULL, NULL, AE, SCAN, "every row is tested", NULL },
-	{ DN_DROP_NOT_NULL, NULL, AE, METADATA, NULL, NULL },
-	{ DN_ADD_IDENTITY, NULL, AE, METADATA, NULL, NULL },
-	{ DN_SET_IDENTITY, NULL, AE, METADATA, NULL, NULL },
-	{ DN_DROP_IDENTITY, NULL, AE, METADATA, NULL, NULL },
-	{ DN_DROP_EXPRESSION, NULL, AE, METADATA, NULL, NULL },
+	{ DN_ADD_COLUMN, column_is_counted, AE, REWRITE, "every row gets a number", lock_new_references, HEIRS },
+	{ DN_ADD_COLUMN, column_is_generated, AE, REWRITE, "computed for every row", lock_new_references, HEIRS },
+	{ DN_ADD_COLUMN, column_default_varies, AE, REWRITE, "the default differs from row to row", lock_new_references, HEIRS },
+	{ DN_ADD_COLUMN, column_is_domain, AE, REWRITE, "a domain's constraints are tested", lock_new_references, HEIRS },
+	{ DN_ADD_COLUMN, column_is_key, AE, INDEX, "the key's index is built", lock_new_references, HEIRS },
+	{ DN_ADD_COLUMN, column_lacks_value, AE, SCAN, "fails where there are rows: no default", lock_new_references, HEIRS },
+	{ DN_ADD_COLUMN, column_has_check, AE, SCAN, "the CHECK is tested for every row", lock_new_references, HEIRS },
+	{ DN_ADD_COLUMN, column_points_somewhere, AE, SCAN, "every row's reference is tested", lock_new_references, HEIRS },
+	{ DN_ADD_COLUMN, NULL, AE, METADATA, NULL, lock_new_references, HEIRS },
+	{ DN_DROP_COLUMN, NULL, AE, METADATA, NULL, lock_references_of_column, HEIRS },
+	{ DN_RENAME_COLUMN, NULL, AE, METADATA, "the old name is gone at once", NULL, HEIRS },
+	{ DN_SET_TYPE, NULL, AE, METADATA, NULL, lock_references_of_type, HEIRS },
+	{ DN_SET_DEFAULT, NULL, AE, METADATA, NULL, NULL, HEIRS },
+	{ DN_DROP_DEFAULT, NULL, AE, METADATA, NULL, NULL, HEIRS },
+	{ DN_SET_NOT_NULL, not_null_is_proved, AE, METADATA, "a valid CHECK is the proof", NULL, HEIRS },
+	{ DN_SET_NOT_NULL, NULL, AE, SCAN, "every row is tested", NULL, HEIRS },
+	{ DN_DROP_NOT_NULL, NULL, AE, METADATA, NULL, NULL, HEIRS },
+	{ DN_ADD_IDENTITY, NULL, AE, METADATA, NULL, NULL, TABLE },
+	{ DN_SET_IDENTITY, NULL, AE, METADATA, NULL, NULL, TABLE },
+	{ DN_DROP_IDENTITY, NULL, AE, METADATA, NULL, NULL, TABLE },
+	{ DN_DROP_EXPRESSION, NULL, AE, METADATA, NULL, NULL, HEIRS },
 
-	{ DN_ADD_CONSTRAINT, adds_key_by_index_of_nullable, AE, SCAN, "its columns are tested for nulls", NULL },
-	{ DN_ADD_CONSTRAINT, adds_by_index, AE, METADATA, NULL, NULL },
-	{ DN_ADD_CONSTRAINT, adds_check_later, AE, METADATA, NULL, NULL },
-	{ DN_ADD_CONSTRAINT, adds_check, AE, SCAN, "every row is tested", NULL },
-	{ DN_ADD_CONSTRAINT, adds_reference_later, SRE, METADATA, NULL, lock_new_reference },
-	{ DN_ADD_CONSTRAINT, adds_reference, SRE, SCAN, "every row's reference is tested", lock_new_reference },
-	{ DN_ADD_CONSTRAINT, NULL, AE, INDEX, "the constraint's index is built", NULL },
-	{ DN_DROP_CONSTRAINT, NULL, AE, METADATA, NULL, lock_reference_named },
-	{ DN_RENAME_CONSTRAINT, NULL, AE, METADATA, NULL, NULL },
-	{ DN_VALIDATE_CONSTRAINT, NULL, SUE, SCAN, "every row is tested, while others write", NULL },
-	{ DN_ALTER_CONSTRAINT, NULL, AE, METADATA, NULL, NULL },
+	{ DN_ADD_CONSTRAINT, adds_key_by_index_of_nullable, AE, SCAN, "its columns are tested for nulls", NULL, TABLE },
+	{ DN_ADD_CONSTRAINT, adds_by_index, AE, METADATA, NULL, NULL, TABLE },
+	{ DN_ADD_CONSTRAINT, adds_check_later, AE, METADATA, NULL, NULL, HEIRS },
+	{ DN_ADD_CONSTRAINT, adds_check, AE, SCAN, "every row is tested", NULL, HEIRS },
+	{ DN_ADD_CONSTRAINT, adds_reference_later, SRE, METADATA, NULL, lock_new_reference, PARTS },
+	{ DN_ADD_CONSTRAINT, adds_reference, SRE, SCAN, "every row's reference is tested", lock_new_reference, PARTS },
+	{ DN_ADD_CONSTRAINT, NULL, AE, INDEX, "the constraint's index is built", lock_partitions, TABLE },
+	{ DN_DROP_CONSTRAINT, NULL, AE, METADATA, NULL, lock_reference_named, HEIRS },
+	{ DN_RENAME_CONSTRAINT, NULL, AE, METADATA, NULL, NULL, HEIRS },
+	{ DN_VALIDATE_CONSTRAINT, NULL, SUE, SCAN, "every row is tested, while others write", NULL, HEIRS },
+	{ DN_ALTER_CONSTRAINT, NULL, AE, METADATA, NULL, NULL, PARTS },
 
-	{ DN_CREATE_INDEX, is_concurrent, SUE, INDEX, "built while others write", NULL },
-	{ DN_CREATE_INDEX, NULL, SHARE, INDEX, "nobody else writes until it is built", NULL },
-	{ DN_DROP_INDEX, is_concurrent, SUE, METADATA, "waits for who still uses it", NULL },
-	{ DN_DROP_INDEX, NULL, AE, METADATA, NULL, NULL },
-	{ DN_RENAME_INDEX, NULL, NONE, METADATA, NULL, NULL },
+	{ DN_CREATE_INDEX, is_concurrent, SUE, INDEX, "built while others write", NULL, TABLE },
+	{ DN_CREATE_INDEX, NULL, SHARE, INDEX, "nobody else writes until it is built", NULL, PARTS },
+	{ DN_DROP_INDEX, is_concurrent, SUE, METADATA, "waits for who still uses it", NULL, TABLE },
+	{ DN_DROP_INDEX, NULL, AE, METADATA, NULL, NULL, PARTS },
+	{ DN_RENAME_INDEX, NULL, NONE, METADATA, NULL, NULL, TABLE },
 
-	{ DN_CREATE_SEQUENCE, NULL, NONE, METADATA, NULL, NULL },
-	{ DN_ALTER_SEQUENCE, NULL, NONE, METADATA, NULL, NULL },
-	{ DN_DROP_SEQUENCE, is_cascade, DN_LOCK_UNKNOWN, METADATA, "the tables with such defaults, too", NULL },
-	{ DN_DROP_SEQUENCE, NULL, NONE, METADATA, NULL, NULL },
-	{ DN_CREATE_ENUM, NULL, NONE, METADATA, NULL, NULL },
-	{ DN_DROP_TYPE, is_cascade, DN_LOCK_UNKNOWN, METADATA, "the tables with such columns, too", NULL },
-	{ DN_DROP_TYPE, NULL, NONE, METADATA, NULL, NULL },
-	{ DN_CREATE_SCHEMA, NULL, NONE, METADATA, NULL, NULL },
-	{ DN_DROP_SCHEMA, is_cascade, NONE, METADATA, "all that is in it", lock_tables_of_schema },
-	{ DN_DROP_SCHEMA, NULL, NONE, METADATA, NULL, NULL },
+	{ DN_CREATE_SEQUENCE, NULL, NONE, METADATA, NULL, NULL, TABLE },
+	{ DN_ALTER_SEQUENCE, NULL, NONE, METADATA, NULL, NULL, TABLE },
+	{ DN_DROP_SEQUENCE, NULL, NONE, METADATA, NULL, dn_cascade_dropped_sequence, TABLE },
+	{ DN_CREATE_ENUM, NULL, NONE, METADATA, NULL, NULL, TABLE },
+	{ DN_DROP_TYPE, NULL, NONE, METADATA, NULL, dn_cascade_dropped_type, TABLE },
+	{ DN_CREATE_SCHEMA, NULL, NONE, METADATA, NULL, NULL, TABLE },
+	{ DN_DROP_SCHEMA, NULL, NONE, METADATA, NULL, dn_cascade_dropped_schema, TABLE },
 
-	{ DN_DATA, is_select, READ, DATA, NULL, NULL },
-	{ DN_DATA, is_truncate, AE, METADATA, "all rows are gone", NULL },
-	{ DN_DATA, NULL, WRITE, DATA, NULL, NULL },
-	{ DN_COPY, NULL, WRITE, DATA, NULL, NULL },
+	{ DN_DATA, is_select, NONE, DATA, NULL, NULL, TABLE },
+	{ DN_DATA, is_truncate, AE, METADATA, "all rows are gone", dn_cascade_truncated, HEIRS },
+	{ DN_DATA, NULL, WRITE, DATA, NULL, NULL, TABLE },
+	{ DN_COPY, NULL, WRITE, DATA, NULL, NULL, TABLE },
 };
 /* clang-format on */
 
-static const struct dn_rule nothing = { DN_NOTHING, NULL, NONE, METADATA, NULL, NULL };
+static const struct dn_rule nothing = { DN_NOTHING, NULL, NONE, METADATA, NULL, NULL, TABLE };
 
 const struct dn_rule *
 dn_rule_find(const struct dn_case *c)

@@ -4,6 +4,8 @@
 
 #include "plan/classify.h"
 
+struct dn_rule;
+
 /* One change, what it is about, and what is known of it so far. */
 struct dn_case {
 	struct dn_classifier *classifier;
@@ -13,7 +15,11 @@ struct dn_case {
 	const struct dn_table *table; /* NULL: never seen */
 	const char *key;              /* of the table; NULL: the change has none, or not known */
 	struct dn_effect *effect;
+	const struct dn_rule *rule; /* that applies */
 };
+
+/* Whom a lock on a table reaches besides. */
+enum dn_reach { DN_REACH_TABLE, DN_REACH_PARTITIONS, DN_REACH_HEIRS };
 
 /* One row: the first that applies says what a change does. */
 struct dn_rule {
@@ -23,6 +29,7 @@ struct dn_rule {
 	enum dn_duration duration;
 	const char *reason;
 	void (*others)(struct dn_case *c); /* locks on other tables */
+	enum dn_reach reach;
 };
 
 /* For changes that are understood. */
@@ -37,6 +44,26 @@ void dn_case_lock_name(struct dn_case *c, const struct dn_name *name, enum dn_lo
 void dn_case_lock_references(struct dn_case *c,
     bool (*from)(const struct dn_case *c, const struct dn_constraint *fk),
     bool (*to)(const struct dn_case *c, const struct dn_constraint *fk));
+
+/* Those that the statement names and that are no part of a query, as the rule's own table. */
+void dn_case_lock_named(struct dn_case *c);
+/* What a table is attached to, inherits from ... */
+void dn_case_lock_relatives(struct dn_case *c, enum dn_lock lock);
+/* Partitions of the table, and what inherits from it, as far as a lock on it reaches. */
+void dn_case_lock_kin(struct dn_case *c, const char *key, enum dn_lock lock, enum dn_reach reach);
+/* Is its table named with ONLY? */
+bool dn_case_is_only(const struct dn_case *c);
+
+/* cascade.c: what else is locked when the object of the change is dropped, altered or emptied */
+void dn_cascade_dropped_table(struct dn_case *c);
+void dn_cascade_dropped_view(struct dn_case *c);
+void dn_cascade_dropped_column(struct dn_case *c);
+void dn_cascade_dropped_sequence(struct dn_case *c);
+void dn_cascade_dropped_type(struct dn_case *c);
+void dn_cascade_dropped_schema(struct dn_case *c);
+void dn_cascade_tested_domain(struct dn_case *c);
+void dn_cascade_altered_type(struct dn_case *c);
+void dn_cascade_truncated(struct dn_case *c);
 
 /* Has the head of the statement these words (in lower case, one blank between them)? */
 bool dn_case_has_words(const struct dn_case *c, const char *words);

@@ -130,6 +130,7 @@ dn_plan_revision_finish(const struct dn_plan *plan, struct dn_plan_revision *p)
 		segment->retries = segment->transactional && dn_lock_is_strong(segment->lock);
 		segment_find_holder(segment, p->steps);
 	}
+	dn_plan_revision_find_lost(p);
 	revision_hash(plan, p);
 }
 

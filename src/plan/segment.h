@@ -25,6 +25,11 @@ bool dn_pending_may_matter(const struct dn_plan_revision *p);
 /* Once the revision's steps are complete: how STEP resumes. */
 void dn_step_resume(
     const struct dn_dialect *dialect, const struct dn_plan_revision *p, struct dn_step *step);
+/* Does each directive that tells how a statement resumes stand before one that may have to? */
+bool dn_resume_directives_allowed(
+    const struct dn_plan *plan, const struct dn_plan_revision *p, struct dunlin_error *err);
+/* temporary.c: once its segments are final */
+void dn_plan_revision_find_lost(struct dn_plan_revision *p);
 /* SHA-256 of all that goes to the database. */
 char *dn_step_hash(const void *mem, const struct dn_output *out);
 /* Once its steps are complete: their resume rules, the segments, the digest. */

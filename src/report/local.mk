@@ -6,8 +6,10 @@ noinst_LTLIBRARIES += %D%/libreport.la
 	%D%/frozen.c %D%/frozen.h \
 	%D%/json.h \
 	%D%/lock.c \
-	%D%/plan.c \
+	%D%/plan.c %D%/plan.h \
 	%D%/plan_json.c \
+	%D%/plan_steps.c \
+	%D%/plan_summary.c \
 	%D%/report.h \
 	%D%/revisions.c \
 	%D%/status.c \

@@ -60,15 +60,26 @@ json_split(const struct dn_plan_revision *p)
 	return item;
 }
 
+/* What an earlier run has done of step I. */
+static const char *
+json_state(const struct dn_plan_revision *p, size_t i)
+{
+	if (i < p->done)
+		return "done";
+	return i == p->done && p->begun ? "begun" : "pending";
+}
+
 static json_t *
-json_step(const struct dn_step *step, size_t number)
+json_step(const struct dn_plan_revision *p, size_t i)
 {
 	void *scratch = dn_new_context(NULL);
+	const struct dn_step *step = p->steps[i];
 	const struct dn_effect *effect = step->effect;
 	const struct dn_statement *from = step->output->from;
 	json_t *item = json_object();
 
-	json_object_set_new(item, "step", json_integer((json_int_t) number));
+	json_object_set_new(item, "step", json_integer((json_int_t) i + 1));
+	json_object_set_new(item, "state", json_string(json_state(p, i)));
 	json_object_set_new(item, "statement", json_string(dn_step_text(scratch, step)));
 	if (from != NULL && from->source != NULL && from->source->file != NULL) {
 		unsigned line, column;
@@ -112,9 +123,18 @@ json_segment(const struct dn_plan_revision *p, const struct dn_segment *s)
 		json_object_set_new(item, "holds", holds);
 	}
 	for (size_t i = s->first; i < s->first + s->n; i++)
-		json_array_append_new(steps, json_step(p->steps[i], i + 1));
+		json_array_append_new(steps, json_step(p, i));
 	json_object_set_new(item, "steps", steps);
 	return item;
+}
+
+/* The temporary table that ends with the session, though another part uses it. */
+static json_t *
+json_lost(const struct dn_plan_revision *p)
+{
+	return json_pack("{s:s, s:I, s:I}", "temporary", p->lost.name, "made_in_step",
+	    (json_int_t) dn_report_step(p, p->lost.made), "used_in_step",
+	    (json_int_t) dn_report_step(p, p->lost.used));
 }
 
 static json_t *
@@ -126,8 +146,15 @@ json_revision(const struct dn_plan_revision *p)
 	json_object_set_new(item, "message", json_string(p->revision->message));
 	json_object_set_new(item, "checksum", json_string(p->revision->checksum));
 	json_object_set_new(item, "hash", json_string(p->hash));
-	if (p->derived != NULL)
+	if (p->derived != NULL) {
 		json_object_set_new(item, "derived", json_string(p->derived->label));
+		json_object_set_new(
+		    item, "not_restored", json_strings(p->derived->losses, p->derived->nlosses));
+	}
+	if (p->done > 0 || p->begun)
+		json_object_set_new(item, "resumes_at", json_integer((json_int_t) p->done + 1));
+	if (p->lost.name != NULL)
+		json_object_set_new(item, "lost", json_lost(p));
 	if (p->split.wanted > 0 || p->split.keeps != NULL)
 		json_object_set_new(item, "split", json_split(p));
 	for (size_t i = 0; i < p->nsegments; i++)
@@ -150,6 +177,51 @@ json_put_modes(json_t *document, const struct dn_plan *plan)
 	    document, "online_threshold", json_integer((json_int_t) plan->online.threshold));
 }
 
+static json_t *
+json_underivable(const struct dn_revision *revision)
+{
+	return json_pack("{s:s, s:s, s:s, s:s, s:[]}", "revision", revision->id, "message",
+	    revision->message, "checksum", revision->checksum, "derived", "underivable",
+	    "segments");
+}
+
+static json_t *
+json_losses(const struct dn_losses *losses)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < losses->n; i++) {
+		const struct dn_loss *loss = &losses->items[i];
+		json_t *item =
+		    json_pack("{s:s, s:s*}", "table", loss->table, "column", loss->column);
+
+		if (loss->counted) {
+			json_object_set_new(item, "rows", json_integer((json_int_t) loss->rows));
+			json_object_set_new(item, "at_least", json_boolean(loss->more));
+		}
+		json_array_append_new(array, item);
+	}
+	return array;
+}
+
+static json_t *
+json_refused(const struct dunlin_error *err)
+{
+	json_t *item = json_object();
+
+	json_object_set_new(item, "message", dn_json_text(dunlin_error_message(err)));
+	if (dunlin_error_hint(err) != NULL)
+		json_object_set_new(item, "hint", dn_json_text(dunlin_error_hint(err)));
+	if (dunlin_error_file(err) != NULL) {
+		json_object_set_new(item, "file", dn_json_text(dunlin_error_file(err)));
+		json_object_set_new(
+		    item, "line", json_integer((json_int_t) dunlin_error_line(err)));
+		json_object_set_new(
+		    item, "column", json_integer((json_int_t) dunlin_error_column(err)));
+	}
+	return item;
+}
+
 json_t *
 dn_json_plan(const struct dn_report_plan *r)
 {
@@ -169,8 +241,14 @@ dn_json_plan(const struct dn_report_plan *r)
 	json_object_set_new(document, "hash", json_string(plan->hash));
 	if (plan->dialect->fold != NULL)
 		json_object_set_new(document, "folded", json_integer((json_int_t) plan->nfolded));
+	if (r->refused != NULL)
+		json_object_set_new(document, "refused", json_refused(r->refused));
+	if (r->losses != NULL)
+		json_object_set_new(document, "losses", json_losses(r->losses));
 	for (size_t i = 0; i < plan->nrevisions; i++)
 		json_array_append_new(revisions, json_revision(plan->revisions[i]));
+	if (r->underivable != NULL)
+		json_array_append_new(revisions, json_underivable(r->underivable));
 	json_object_set_new(document, "revisions", revisions);
 	return document;
 }

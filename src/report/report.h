@@ -60,6 +60,20 @@ bool dn_report_lock(const struct dn_report *report, const struct dn_lock_holders
 bool dn_report_event(
     const struct dn_report *report, const struct dunlin_event *event, struct dunlin_error *err);
 
+/* Rows that go with what is dropped. */
+struct dn_loss {
+	const char *table, *column; /* COLUMN NULL: all of the table */
+	size_t rows;                /* with a value in it */
+	bool more;                  /* at least so many */
+	bool counted;               /* false: the table is too large */
+};
+struct dn_losses {
+	struct dn_loss *items;
+	size_t n;
+};
+/* "column 'c' of table 't' (2 rows)" */
+void dn_loss_print(struct dunlin_buf *buf, const struct dn_loss *loss);
+
 /* What a run would do. */
 struct dn_report_plan {
 	const struct dn_plan *plan;
@@ -67,6 +81,9 @@ struct dn_report_plan {
 	const char *target;
 	struct dn_revision **current; /* where the database is */
 	size_t ncurrent;
+	const struct dunlin_error *refused;    /* why it would not be run, or NULL */
+	const struct dn_revision *underivable; /* the plan goes as far as this one, or NULL */
+	const struct dn_losses *losses;        /* NULL: it is no downgrade */
 };
 bool dn_report_plan(
     const struct dn_report *report, const struct dn_report_plan *plan, struct dunlin_error *err);

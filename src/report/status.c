@@ -74,10 +74,10 @@ print_partials(struct dunlin_buf *buf, const struct dn_report_status *s)
 		const char *statement = partial->statement == NULL ? "" : partial->statement;
 		size_t len = strcspn(statement, "\r\n");
 
-		dunlin_buf_printf(buf, "partial    %s  its %s stopped after step %zu of %zu",
-		    partial->revision, partial->direction == DN_UP ? "upgrade" : "downgrade",
-		    partial->done, partial->nsteps);
-		dunlin_buf_printf(buf, "; %s: %.*s%s\n", partial->started ? "begun" : "next",
+		dunlin_buf_printf(buf, "partial    %s  its %s stopped %s", partial->revision,
+		    partial->direction == DN_UP ? "upgrade" : "downgrade",
+		    dn_stopped_place(buf, partial->done, partial->started, partial->nsteps));
+		dunlin_buf_printf(buf, "%s: %.*s%s\n", partial->started ? "" : "; next",
 		    (int) (len > 60 ? 60 : len), statement,
 		    len > 60 || statement[len] != '\0' ? " ..." : "");
 		print_way_out(buf, partial);

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "schema/apply.h"
+#include "schema/kin.h"
 #include "schema/name.h"
 
 static char *apply_format(const void *mem, const char *fmt, va_list ap) DUNLIN_PRINTF(2, 0);
@@ -312,7 +313,8 @@ dn_schema_apply(struct dn_schema *schema, struct dn_change *change,
 	if (change->table_if_exists && dn_schema_table(schema, &change->object) == NULL)
 		return true;
 	dn_apply_side_effects(&a);
-	if (schema->unsure == NULL)
-		return apply_kinds[change->kind](&a);
-	return apply_leniently(&a);
+	if (schema->unsure == NULL ? !apply_kinds[change->kind](&a) : !apply_leniently(&a))
+		return false;
+	dn_kin_note(schema, change, statement);
+	return true;
 }

@@ -215,6 +215,10 @@ struct dn_change {
 	size_t nconstraints;
 	struct dn_like *likes;
 	size_t nlikes;
+	/* Of an opaque one: what a table INHERITS from, is a PARTITION OF, the type that it is OF;
+	 * what ALTER TABLE attaches, detaches ... */
+	struct dn_name *relatives;
+	size_t nrelatives;
 	const char **values; /* of an enum, of a search path; column names of COPY, INSERT */
 	size_t nvalues;
 	struct dn_expr ***rows; /* DN_DATA: literal rows of INSERT ... VALUES, nvalues each */
@@ -246,6 +250,22 @@ enum dn_statement_flag {
 	DN_STATEMENT_DROPS_LOCK = 1 << 5, /* of the session, with all else of it (DISCARD ALL) */
 };
 
+/* How a statement uses a relation, weakest first. */
+enum dn_use {
+	DN_USE_NAMED,      /* by a statement on relations: LOCK a, b; VACUUM a; ON a */
+	DN_USE_REFERENCED, /* by a foreign key */
+	DN_USE_READ,       /* in a query; by LIKE */
+	DN_USE_LOCKED,     /* in a query, FOR UPDATE or SHARE */
+	DN_USE_WRITTEN,    /* by INSERT, UPDATE, DELETE or MERGE, however deep it stands */
+};
+
+/* A relation by the name that stands in a statement; what WITH calls so is none. */
+struct dn_mention {
+	struct dn_name name;
+	enum dn_use use;
+	bool only; /* without those that inherit from it */
+};
+
 /* One statement of a file and the changes that it is made of. */
 struct dn_statement {
 	const struct dn_source *source;
@@ -254,6 +274,9 @@ struct dn_statement {
 	unsigned flags;      /* enum dn_statement_flag */
 	struct dn_change **changes;
 	size_t nchanges;
+	struct dn_mention *mentions; /* all relations that it names, but that of a SELECT INTO; of
+					rows that are written out long, none */
+	size_t nmentions;
 };
 
 /* Does the plan tell what it does by the words of its statement? */

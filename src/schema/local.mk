@@ -29,6 +29,7 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/flat.c \
 	%D%/infer.c %D%/infer.h \
 	%D%/infer_function.c \
+	%D%/kin.c %D%/kin.h \
 	%D%/model.c %D%/model.h \
 	%D%/name.c %D%/name.h \
 	%D%/order.c \

@@ -101,6 +101,8 @@ struct dn_schema {
 	struct dn_map *domains;   /* struct dn_domain */
 	struct dn_map *routines;  /* struct dn_routine */
 	struct dn_map *opaque; /* struct dn_hidden: what made or changed an object of that name */
+	struct dn_kin *kin;    /* kin.h */
+	size_t nkin;
 	const char *default_schema; /* where an unqualified name goes: "public", or by search_path;
 				       "" when names must be qualified */
 

@@ -219,8 +219,20 @@ static void
 alter_opaque(const struct alter *a)
 {
 	struct dn_change *change = alter_add(a, DN_CHANGE_OPAQUE);
+	const PgQuery__Node *def = a->cmd->def;
+	struct dn_name relative = { NULL, NULL };
 
 	change->name = dn_tokens_text(change, a->c->tokens, a->from, a->to);
+	if (def == NULL)
+		return;
+	if (def->node_case == PG_QUERY__NODE__NODE_PARTITION_CMD)
+		relative = dn_convert_relation(change, def->partition_cmd->name);
+	else if (def->node_case == PG_QUERY__NODE__NODE_RANGE_VAR)
+		relative = dn_convert_relation(change, def->range_var);
+	else if (def->node_case == PG_QUERY__NODE__NODE_TYPE_NAME)
+		relative = dn_convert_name(change, DN_NODES(def->type_name, names));
+	if (relative.name != NULL)
+		dn_push(change, change->relatives, change->nrelatives, relative);
 }
 
 static void

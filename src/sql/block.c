@@ -288,6 +288,8 @@ dn_convert_do(struct dn_convert *c, const PgQuery__DoStmt *stmt)
 	c->st->flags = ok ? b.flags : flags;
 	while (!ok && c->st->nchanges > first)
 		dn_free(c->st->changes[--c->st->nchanges]);
+	if (!ok)
+		c->st->nmentions = 0;
 	dn_free(b.scratch);
 	return ok;
 }

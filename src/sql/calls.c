@@ -64,56 +64,13 @@ calls_is_known(const PgQuery__FuncCall *call)
 	return false;
 }
 
-static bool calls_in(const ProtobufCMessage *message);
-
-static const ProtobufCMessage *
-calls_member(const ProtobufCMessage *message, size_t offset)
-{
-	return *(const ProtobufCMessage *const *) ((const char *) message + offset);
-}
-
 static bool
-calls_in_field(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
+calls_in(const ProtobufCMessage *message, void *payload)
 {
-	const char *base = (const char *) message;
-	const ProtobufCMessage *const *items;
-	size_t n;
-
-	if (field->type != PROTOBUF_C_TYPE_MESSAGE)
-		return false;
-	if (field->label != PROTOBUF_C_LABEL_REPEATED)
-		return calls_member(message, field->offset) != NULL &&
-		       calls_in(calls_member(message, field->offset));
-	n = *(const size_t *) (base + field->quantifier_offset);
-	items = *(const ProtobufCMessage *const *const *) (base + field->offset);
-	for (size_t i = 0; i < n; i++)
-		if (calls_in(items[i]))
-			return true;
-	return false;
-}
-
-/* Any part of the tree: what a grammar has more tomorrow is walked, too. */
-static bool
-calls_in(const ProtobufCMessage *message)
-{
-	const ProtobufCMessageDescriptor *type = message->descriptor;
-	const PgQuery__Node *node = (const PgQuery__Node *) message;
-
-	if (type == &pg_query__a__const__descriptor)
-		return false;
-	if (type == &pg_query__func_call__descriptor &&
+	if (message->descriptor == &pg_query__func_call__descriptor &&
 	    !calls_is_known((const PgQuery__FuncCall *) message))
 		return true;
-	if (type == &pg_query__node__descriptor) {
-		const ProtobufCFieldDescriptor *field =
-		    protobuf_c_message_descriptor_get_field(type, node->node_case);
-
-		return field != NULL && calls_in_field(message, field);
-	}
-	for (unsigned i = 0; i < type->n_fields; i++)
-		if (calls_in_field(message, &type->fields[i]))
-			return true;
-	return false;
+	return dn_tree_any_child(message, calls_in, payload);
 }
 
 /* The body of a function runs when it is called, not when it is made. */
@@ -121,5 +78,5 @@ bool
 dn_convert_calls(const PgQuery__Node *stmt)
 {
 	return stmt->node_case != PG_QUERY__NODE__NODE_CREATE_FUNCTION_STMT &&
-	       calls_in(&stmt->base);
+	       calls_in(&stmt->base, NULL);
 }

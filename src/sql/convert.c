@@ -75,6 +75,7 @@ dn_convert_inner_statement(struct dn_convert *c, const PgQuery__Node *stmt)
 	c->st->flags = dn_convert_flags(stmt);
 	if (dn_convert_calls(stmt))
 		c->st->flags |= DN_STATEMENT_CALLS;
+	dn_convert_mentions(c->st, stmt);
 	switch ((int) stmt->node_case) {
 	case PG_QUERY__NODE__NODE_CREATE_STMT: dn_convert_create_table(c, stmt->create_stmt); break;
 	case PG_QUERY__NODE__NODE_ALTER_TABLE_STMT:

@@ -125,6 +125,12 @@ struct dn_query *dn_convert_query(struct dn_convert *c, const void *mem, const P
 void dn_convert_view(struct dn_convert *c, const PgQuery__ViewStmt *stmt);
 void dn_convert_table_as(struct dn_convert *c, const PgQuery__CreateTableAsStmt *stmt);
 
+/* walk.c: does FN return true for any part of the message, which are asked in order until then? */
+bool dn_tree_any_child(const ProtobufCMessage *message,
+    bool (*fn)(const ProtobufCMessage *part, void *payload), void *payload);
+/* mentions.c: append to the statement what relations STMT names. */
+void dn_convert_mentions(struct dn_statement *st, const PgQuery__Node *stmt);
+
 /* calls.c: does it call functions other than common ones of pg_catalog? */
 bool dn_convert_calls(const PgQuery__Node *stmt);
 
@@ -160,7 +166,7 @@ bool dn_convert_trigger(struct dn_convert *c, const PgQuery__CreateTrigStmt *stm
 struct dn_name dn_convert_object_of(const void *mem, const PgQuery__Node *stmt);
 unsigned dn_convert_flags(const PgQuery__Node *stmt);
 bool dn_convert_means_nothing(const PgQuery__Node *stmt);
-/* The table, column or index that the comment is about. */
+/* The relation or column that the comment is about. */
 void dn_convert_comment(struct dn_change *change, const PgQuery__CommentStmt *stmt);
 
 /* what.c: the words that name the statement; static, or a child of MEM */

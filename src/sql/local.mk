@@ -16,6 +16,7 @@ noinst_LTLIBRARIES += %D%/libsql.la
 	%D%/literal.c \
 	%D%/mask.c %D%/mask.h \
 	%D%/mask_conn.c %D%/masker.h \
+	%D%/mentions.c \
 	%D%/name.c \
 	%D%/object.c \
 	%D%/operator.c \
@@ -36,6 +37,7 @@ noinst_LTLIBRARIES += %D%/libsql.la
 	%D%/typename.c \
 	%D%/usertype.c \
 	%D%/view.c \
+	%D%/walk.c \
 	%D%/what.c \
 	%D%/sql.h
 %C%_libsql_la_LIBADD = $(PG_QUERY_LIBS)

@@ -47,14 +47,23 @@ dn_convert_object_of(const void *mem, const PgQuery__Node *stmt)
 	}
 }
 
+static bool
+comment_is_on_relation(PgQuery__ObjectType type)
+{
+	return type == PG_QUERY__OBJECT_TYPE__OBJECT_TABLE ||
+	       type == PG_QUERY__OBJECT_TYPE__OBJECT_INDEX ||
+	       type == PG_QUERY__OBJECT_TYPE__OBJECT_VIEW ||
+	       type == PG_QUERY__OBJECT_TYPE__OBJECT_MATVIEW ||
+	       type == PG_QUERY__OBJECT_TYPE__OBJECT_FOREIGN_TABLE;
+}
+
 void
 dn_convert_comment(struct dn_change *change, const PgQuery__CommentStmt *stmt)
 {
 	struct dn_nodes names;
 	bool column = stmt->objtype == PG_QUERY__OBJECT_TYPE__OBJECT_COLUMN;
 
-	if ((!column && stmt->objtype != PG_QUERY__OBJECT_TYPE__OBJECT_TABLE &&
-		stmt->objtype != PG_QUERY__OBJECT_TYPE__OBJECT_INDEX) ||
+	if ((!column && !comment_is_on_relation(stmt->objtype)) ||
 	    stmt->object->node_case != PG_QUERY__NODE__NODE_LIST)
 		return;
 	names = DN_NODES(stmt->object->list, items);

@@ -157,6 +157,17 @@ table_like(struct dn_change *change, const PgQuery__TableLikeClause *clause)
 	dn_push(change, change->likes, change->nlikes, like);
 }
 
+static void
+table_relatives(struct dn_change *change, const PgQuery__CreateStmt *stmt)
+{
+	for (size_t i = 0; i < stmt->n_inh_relations; i++)
+		dn_push(change, change->relatives, change->nrelatives,
+		    dn_convert_relation(change, stmt->inh_relations[i]->range_var));
+	if (stmt->of_typename != NULL)
+		dn_push(change, change->relatives, change->nrelatives,
+		    dn_convert_name(change, DN_NODES(stmt->of_typename, names)));
+}
+
 void
 dn_convert_create_table(struct dn_convert *c, const PgQuery__CreateStmt *stmt)
 {
@@ -165,6 +176,7 @@ dn_convert_create_table(struct dn_convert *c, const PgQuery__CreateStmt *stmt)
 	    word == NULL ? dn_convert_add(c, DN_CREATE_TABLE) : dn_convert_opaque(c);
 
 	change->text = dn_strdup_null(change, word);
+	table_relatives(change, stmt);
 	change->object = dn_convert_relation(change, stmt->relation);
 	change->if_not_exists = stmt->if_not_exists;
 	change->temporary = *stmt->relation->relpersistence == 't';

@@ -19,6 +19,6 @@ TESTS += %D%/test_classify
 %C%_test_classify_LDADD = $(dn_test_ldadd) $(dn_upto_plan) $(POSTGRESQL_LIBS)
 endif
 
-dn_plan_scripts = %D%/fold.sh %D%/plan_postgresql.sh %D%/plan_sqlite.sh
+dn_plan_scripts = %D%/fold.sh %D%/look.sh %D%/plan_postgresql.sh %D%/plan_sqlite.sh
 TESTS += $(dn_plan_scripts)
-EXTRA_DIST += $(dn_plan_scripts) %D%/plan.inc %D%/fold.awk
+EXTRA_DIST += $(dn_plan_scripts) %D%/plan.inc %D%/json.inc %D%/fold.awk

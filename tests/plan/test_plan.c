@@ -267,6 +267,46 @@ test_resume_and_retry_rules(void)
 	CHECK_STR(resume_of("DO 'BEGIN END'"), "retried:atomic");
 }
 
+/* "2:1" where the plan is refused, else "". */
+static const char *
+refused_at(const char *dialect, const char *text)
+{
+	if (plan_of(dialect, DN_UP, text) != NULL)
+		return "";
+	CHECK_INT(dunlin_error_code(err), DUNLIN_E_HISTORY);
+	CHECK(strstr(dunlin_error_message(err), "runs in a transaction") != NULL);
+	CHECK(dunlin_error_hint(err) != NULL);
+	return dn_sprintf(mem, "%u:%u", dunlin_error_line(err), dunlin_error_column(err));
+}
+
+/* Such a statement is done or not, and the directive would be ignored. */
+static void
+test_directives_of_resuming_want_no_transaction(void)
+{
+	static const char told[] = "SELECT 1;\n  -- dunlin: done-when SELECT true\n"
+				   "CREATE TABLE a (b int);\n";
+	static const char again[] = "-- dunlin: repeatable\nCREATE TABLE a (b int)";
+	static const char index[] = "CREATE TABLE a (b int);\n-- dunlin: done-when SELECT true\n"
+				    "CREATE INDEX CONCURRENTLY i ON a (b);\nSELECT 1;\n";
+	static const char block[] = "CREATE TABLE a (b int);\n-- dunlin: only mysql\n"
+				    "-- dunlin: repeatable\nSELECT 1;\n-- dunlin: end\n"
+				    "SELECT 1;\n";
+	static const char own[] = "CREATE TABLE a (b int);\n-- dunlin: only sqlite\n"
+				  "-- dunlin: repeatable\nDELETE FROM a;\n-- dunlin: end\n";
+
+	CHECK_STR(refused_at("postgresql", told), "2:3");
+	CHECK_STR(refused_at("sqlite", told), "2:3");
+	CHECK_STR(refused_at("postgresql", again), "1:1");
+	CHECK_STR(refused_at("postgresql", index), "");
+	CHECK_STR(refused_at("sqlite", index), "");
+	CHECK_STR(refused_at("postgresql", block), "");
+	CHECK_STR(refused_at("sqlite", block), "");
+	CHECK_STR(refused_at("sqlite", own), "3:1");
+	CHECK_STR(refused_at("postgresql", own), "");
+	CHECK_STR(
+	    refused_at("postgresql", dn_sprintf(mem, "-- dunlin: transaction off\n%s", told)), "");
+}
+
 /* What is held, over what: the strongest lock before the longest statement. */
 static const char *
 held_over(const char *text)
@@ -302,6 +342,7 @@ static CU_TestInfo tests[] = { TEST(test_hash_covers_statements_and_data),
 	TEST(test_begin_and_commit_around_all_are_dropped),
 	TEST(test_other_transaction_control_is_refused),
 	TEST(test_transaction_control_in_a_block_is_refused), TEST(test_only_blocks),
+	TEST(test_directives_of_resuming_want_no_transaction),
 	TEST(test_missing_downgrade_is_named), TEST(test_syntax_error_has_its_place),
 	CU_TEST_INFO_NULL };
 
