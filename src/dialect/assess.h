@@ -41,6 +41,9 @@ const char *dn_fidelity_name(enum dn_fidelity fidelity);
 	X("not-valid", DN_ENFORCED)             \
 	X("now-constant", DN_APPROXIMATED)      \
 	X("numeric-precision", DN_APPROXIMATED) \
+	X("partition", DN_ENFORCED)             \
+	X("partition-hash", DN_APPROXIMATED)    \
+	X("partition-own", DN_APPROXIMATED)     \
 	X("plain-types", DN_APPROXIMATED)       \
 	X("schema-prefix", DN_ENFORCED)         \
 	X("sequence-own", DN_APPROXIMATED)      \

@@ -71,6 +71,7 @@ static const bool in_model[] = {
 	[DN_SET_SEARCH_PATH] = true,
 	[DN_TRANSACTION] = true,
 	[DN_NOTHING] = true,
+	[DN_CREATE_PARTITION] = true,
 };
 
 /* Views are opaque, but the model has them. */

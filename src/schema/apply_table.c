@@ -70,6 +70,8 @@ dn_apply_create_table(struct dn_apply *a)
 	if (!table_make(a, in, full.name, &table))
 		return false;
 	table->more = change->more;
+	if (change->partitioning != NULL)
+		table->partitioning = dn_partitioning_copy(table, change->partitioning);
 	for (size_t i = 0; i < change->ncolumns; i++) {
 		if (!dn_apply_like_columns(a, table, i))
 			return false;

@@ -65,8 +65,8 @@ dn_apply_release_views(struct dn_apply *a, const struct dn_table *table, const c
 	return ok;
 }
 
-static bool
-view_drop(struct dn_apply *a, struct dn_view *view)
+bool
+dn_apply_drop_view(struct dn_apply *a, struct dn_view *view)
 {
 	struct dn_name name = { view->schema, view->name };
 	char *what = dn_sprintf(NULL, "view '%s'", view->name);
@@ -136,7 +136,7 @@ dn_apply_view(struct dn_apply *a)
 	if (a->change->query != NULL)
 		return view_is_what(a, "CREATE", "VIEW") ? view_create(a) : view_table(a);
 	if (view != NULL && view_is_what(a, "DROP", "VIEW"))
-		return view_drop(a, view);
+		return dn_apply_drop_view(a, view);
 	if (view != NULL && view_is_what(a, "ALTER", "VIEW"))
 		view_alter(a, view);
 	return true;

@@ -148,6 +148,14 @@ dn_schema_table(const struct dn_schema *schema, const struct dn_name *name)
 	return dn_model_find(schema, schema->tables, name);
 }
 
+const struct dn_table *
+dn_table_root(const struct dn_table *table)
+{
+	while (table != NULL && table->partition_of != NULL)
+		table = table->partition_of;
+	return table;
+}
+
 struct dn_view *
 dn_schema_view(const struct dn_schema *schema, const struct dn_name *name)
 {

@@ -32,6 +32,13 @@ struct dn_table {
 	struct dn_reference *references; /* foreign keys of all tables that point here */
 	size_t nreferences;
 	bool more; /* made with something that none of this says */
+
+	struct dn_partitioning *partitioning; /* NULL: its rows are in no partitions */
+	struct dn_table **partitions;         /* its own, in order of creation */
+	size_t npartitions;
+	/* Of a partition, which is an unknown table besides: whose it is, and which rows. */
+	struct dn_table *partition_of;
+	struct dn_bound *bound;
 };
 
 struct dn_sequence {
@@ -131,6 +138,9 @@ char *dn_schema_key(const void *mem, const struct dn_schema *schema, const struc
 struct dn_name dn_schema_key_name(const void *mem, const char *key);
 
 struct dn_table *dn_schema_table(const struct dn_schema *schema, const struct dn_name *name);
+/* The table whose columns the rows of TABLE have: that of a partition, else itself.  NULL is NULL.
+ */
+const struct dn_table *dn_table_root(const struct dn_table *table);
 struct dn_view *dn_schema_view(const struct dn_schema *schema, const struct dn_name *name);
 struct dn_index *dn_schema_index(const struct dn_schema *schema, const struct dn_name *name);
 struct dn_sequence *dn_schema_sequence(const struct dn_schema *schema, const struct dn_name *name);
@@ -171,6 +181,9 @@ bool dn_schema_has_constraint(const struct dn_schema *schema, const struct dn_ch
 struct dn_column *dn_column_copy(const void *mem, const struct dn_column *column);
 struct dn_constraint *dn_constraint_copy(const void *mem, const struct dn_constraint *constraint);
 struct dn_index *dn_index_copy(const void *mem, const struct dn_index *index);
+struct dn_partitioning *
+dn_partitioning_copy(const void *mem, const struct dn_partitioning *partitioning);
+struct dn_bound *dn_bound_copy(const void *mem, const struct dn_bound *bound);
 
 /*
  * Apply one change of STATEMENT (for places in errors; may be NULL).  What PostgreSQL would

@@ -223,15 +223,41 @@ alter_opaque(const struct alter *a)
 	change->name = dn_tokens_text(change, a->c->tokens, a->from, a->to);
 }
 
+static bool
+alter_partition_command(const struct alter *a)
+{
+	const PgQuery__PartitionCmd *cmd = a->cmd->def == NULL ? NULL : a->cmd->def->partition_cmd;
+	struct dn_change *change;
+
+	switch ((int) a->cmd->subtype) {
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_AttachPartition:
+		change = alter_add(a, DN_ATTACH_PARTITION);
+		change->bound = dn_convert_bound(a->c, change, cmd->bound);
+		break;
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_DetachPartition:
+		change = alter_add(a, DN_DETACH_PARTITION);
+		change->concurrently = cmd->concurrent;
+		break;
+	default: return false;
+	}
+	change->partition = dn_convert_relation(change, cmd->name);
+	change->name = dn_tokens_text(change, a->c->tokens, a->from, a->to);
+	return true;
+}
+
 static void
 alter_command(const struct alter *a)
 {
-	const char *nothing = alter_nothing(a->cmd);
+	bool index = a->stmt->objtype == PG_QUERY__OBJECT_TYPE__OBJECT_INDEX;
+	bool attaches = a->cmd->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_AttachPartition;
+	/* The index of a partition is part of its table's. */
+	const char *nothing = index && attaches ? "ATTACH PARTITION" : alter_nothing(a->cmd);
 
 	if (nothing != NULL)
 		alter_words(a, nothing);
 	else if (a->stmt->objtype != PG_QUERY__OBJECT_TYPE__OBJECT_TABLE ||
-		 (!alter_column_command(a) && !alter_constraint_command(a)))
+		 (!alter_column_command(a) && !alter_constraint_command(a) &&
+		     !alter_partition_command(a)))
 		alter_opaque(a);
 }
 

@@ -32,8 +32,16 @@ static const struct parse_case cases[] = {
 	{ "CREATE TEMP TABLE t (a int) ON COMMIT DROP", "create-table t temporary {a int4}\n" },
 	{ "CREATE UNLOGGED TABLE t (a int) WITH (fillfactor = 70) TABLESPACE x",
 	    "create-table t {a int4}\n" },
-	{ "CREATE TABLE p PARTITION OF s.t DEFAULT",
-	    "opaque p name:CREATE TABLE text:PARTITION OF\n" },
+	{ "CREATE TABLE p PARTITION OF s.t DEFAULT", "create-partition p owner:s.t rest\n" },
+	{ "CREATE TABLE t (a int) PARTITION BY RANGE (a, lower(b))",
+	    "create-table t {a int4} by:range a (call lower b)\n" },
+	{ "ALTER TABLE s.t ATTACH PARTITION p FOR VALUES FROM (1, MINVALUE) TO ('x', MAXVALUE)",
+	    "attach-partition s.t name:ATTACH PARTITION p FOR VALUES FROM (1, MINVALUE) TO "
+	    "('x', MAXVALUE) partition:p from:1 from:minvalue to:'x' to:maxvalue\n" },
+	{ "ALTER TABLE s.t DETACH PARTITION s.p CONCURRENTLY",
+	    "detach-partition s.t name:DETACH PARTITION s.p CONCURRENTLY concurrently "
+	    "partition:s.p\n" },
+	{ "ALTER INDEX s.i ATTACH PARTITION j", "nothing s.i name:ALTER INDEX ATTACH PARTITION\n" },
 	{ "CREATE TABLE l (LIKE t)", "create-table l like:t\n" },
 	{ "CREATE TABLE i (a int) INHERITS (t)", "opaque i name:CREATE TABLE text:INHERITS\n" },
 	{ "CREATE TABLE c AS SELECT 1", "opaque c name:CREATE TABLE AS\n" },

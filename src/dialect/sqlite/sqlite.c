@@ -322,6 +322,9 @@ static const sqlite_handler handlers[] = {
 	[DN_CREATE_TRIGGER] = dn_sqlite_create_trigger,
 	[DN_DROP_TRIGGER] = dn_sqlite_change_trigger,
 	[DN_RENAME_TRIGGER] = dn_sqlite_change_trigger,
+	[DN_CREATE_PARTITION] = dn_sqlite_create_partition,
+	[DN_ATTACH_PARTITION] = dn_sqlite_attach_partition,
+	[DN_DETACH_PARTITION] = dn_sqlite_detach_partition,
 };
 
 /* ALTER TABLE IF EXISTS of one that nobody made. */
@@ -336,6 +339,14 @@ sqlite_is_absent(const struct sqlite_change *x)
 }
 
 static bool
+sqlite_change(struct sqlite_change *x)
+{
+	bool done;
+
+	return dn_sqlite_change_partition(x, &done) && (done || handlers[x->change->kind](x));
+}
+
+static bool
 sqlite_statement(struct dn_translation *t, struct dn_statement *st, struct dunlin_error *err)
 {
 	struct sqlite_change x = { .t = t, .state = dn_sqlite_state(t), .st = st };
@@ -344,12 +355,13 @@ sqlite_statement(struct dn_translation *t, struct dn_statement *st, struct dunli
 	for (size_t i = 0; ok && i < st->nchanges; i++) {
 		x.scratch = dn_new_context(NULL);
 		x.cascades = NULL;
+		x.within = NULL;
 		x.err = dn_error_new(x.scratch);
 		x.change = st->changes[i];
 		x.state->copying = x.change->kind == DN_COPY;
 		dn_sqlite_views_hold(&x);
 		x.keep = t->noutputs;
-		ok = sqlite_is_absent(&x) || handlers[x.change->kind](&x);
+		ok = sqlite_is_absent(&x) || sqlite_change(&x);
 		if (ok && t->about != NULL)
 			dn_sqlite_assess(&x);
 		if (!ok) {

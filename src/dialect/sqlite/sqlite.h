@@ -99,6 +99,7 @@ struct sqlite_change {
 	size_t keep;             /* outputs that stay when the change turns out to be impossible */
 	struct dn_map *cascades; /* cascade.c */
 	unsigned ncascades;
+	const char *within; /* of UPDATE, DELETE and TRUNCATE: the rows that it is about; or NULL */
 	void *scratch;
 };
 
@@ -183,6 +184,18 @@ bool dn_sqlite_table_indexes(struct dn_translation *t, const struct dn_table *ta
 struct dn_map *dn_sqlite_print_indexes(const void *mem, struct dn_translation *t,
     const struct dn_table *table, struct sqlite_held *held);
 
+/* partition.c */
+/* The CHECK that a row of P's table fits a partition; nothing where that is not known. */
+void dn_sqlite_partition_check(struct sqlite_print *p);
+/* "(condition)" over the table whose rows the partition's are. */
+bool dn_sqlite_partition(struct sqlite_print *p, const struct dn_table *partition);
+/* Can that be said? */
+bool dn_sqlite_partition_known(struct dn_translation *t, const struct dn_table *partition,
+    const struct dn_statement *from, struct dunlin_error *err);
+/* Emit its view; false where there is none. */
+bool dn_sqlite_partition_view(
+    struct dn_translation *t, const struct dn_table *partition, const struct dn_statement *from);
+
 /* domain.c: what the column is, its own or by its domain */
 bool dn_sqlite_column_not_null(const struct dn_schema *schema, const struct dn_column *column);
 const struct dn_expr *
@@ -239,6 +252,8 @@ void dn_sqlite_each_trigger_name(const struct dn_schema *schema, const struct dn
  * function per kind of change.  Each looks at the model, moves it on with dn_sqlite_apply() and
  * emits what the database needs, or makes its table wait.
  */
+/* False and ERR for a name that SQLite keeps to itself. */
+bool dn_sqlite_check_name(struct sqlite_change *x, const char *name);
 bool dn_sqlite_create_table(struct sqlite_change *x);
 bool dn_sqlite_drop_table(struct sqlite_change *x);
 bool dn_sqlite_rename_table(struct sqlite_change *x);
@@ -259,6 +274,13 @@ bool dn_sqlite_drop_index(struct sqlite_change *x);
 bool dn_sqlite_rename_index(struct sqlite_change *x);
 bool dn_sqlite_opaque(struct sqlite_change *x);  /* other.c */
 bool dn_sqlite_nothing(struct sqlite_change *x); /* other.c */
+bool dn_sqlite_create_partition(struct sqlite_change *x);
+bool dn_sqlite_attach_partition(struct sqlite_change *x);
+bool dn_sqlite_detach_partition(struct sqlite_change *x);
+/* A change to a partition as such; *DONE is false for all others. */
+bool dn_sqlite_change_partition(struct sqlite_change *x, bool *done);
+/* Before a change of rows: those of a partition are the table's. */
+bool dn_sqlite_redirect(struct sqlite_change *x);
 bool dn_sqlite_create_trigger(struct sqlite_change *x);
 bool dn_sqlite_change_trigger(struct sqlite_change *x);
 bool dn_sqlite_change_function(struct sqlite_change *x);
@@ -350,6 +372,8 @@ void dn_sqlite_setval(struct dn_translation *t, const struct dn_statement *from,
 bool dn_sqlite_view(struct sqlite_change *x, bool *done);
 /* Before a change to what views read: they wait. */
 void dn_sqlite_views_hold(struct sqlite_change *x);
+/* Those that read NAME, partitions of it included. */
+void dn_sqlite_views_hold_users(struct sqlite_change *x, const struct dn_name *name);
 /* Make those that wait. */
 bool dn_sqlite_views_restore(
     struct dn_translation *t, struct sqlite_state *state, struct dunlin_error *err);

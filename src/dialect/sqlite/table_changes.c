@@ -7,8 +7,8 @@
 #include "base/mem.h"
 #include "dialect/sqlite/sqlite.h"
 
-static bool
-table_check_name(struct sqlite_change *x, const char *name)
+bool
+dn_sqlite_check_name(struct sqlite_change *x, const char *name)
 {
 	if (strncasecmp(name, "sqlite_", 7) != 0)
 		return true;
@@ -48,7 +48,7 @@ dn_sqlite_create_table(struct sqlite_change *x)
 	if (c->temporary)
 		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
 		    "a temporary table would outlive the revision there");
-	if (!table_check_name(x, c->object.name) || !dn_sqlite_apply(x))
+	if (!dn_sqlite_check_name(x, c->object.name) || !dn_sqlite_apply(x))
 		return false;
 	if (there)
 		return true;
@@ -250,7 +250,7 @@ dn_sqlite_rename_table(struct sqlite_change *x)
 		return dn_sqlite_rename_index(x);
 	if (dn_schema_sequence(x->t->schema, &old) != NULL)
 		return dn_sqlite_apply(x);
-	if (!table_check_name(x, new.name) || !dn_sqlite_visible(x->t, x->st, &old, x->err))
+	if (!dn_sqlite_check_name(x, new.name) || !dn_sqlite_visible(x->t, x->st, &old, x->err))
 		return false;
 	if (x->change->if_exists && dn_schema_table(x->t->schema, &old) == NULL)
 		return dn_sqlite_apply(x);

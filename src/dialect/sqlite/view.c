@@ -53,6 +53,15 @@ dn_sqlite_views_restore(
 {
 	bool ok = true;
 
+	if (dn_map_count(state->views) == 0)
+		return true;
+	dn_map_each (t->schema->tables, e) {
+		const struct dn_table *table = e->value;
+		const struct dn_statement *from = dn_map_get(state->views, e->key);
+
+		if (from != NULL && table->partition_of != NULL)
+			dn_sqlite_partition_view(t, table, from);
+	}
 	dn_map_each (t->schema->views, e) {
 		const struct dn_statement *from = dn_map_get(state->views, e->key);
 
@@ -73,20 +82,36 @@ view_away(struct sqlite_change *x, const struct dn_view *view)
 	dn_map_put(x->state->views, view->key, x->st);
 }
 
-/* All that reads NAME, the last made first. */
 static void
-view_hold_users(struct sqlite_change *x, const struct dn_name *name)
+view_hold_partitions(struct sqlite_change *x, const struct dn_table *table)
+{
+	for (size_t i = 0; table != NULL && i < table->npartitions; i++) {
+		const struct dn_table *partition = table->partitions[i];
+		struct dn_name name = { partition->schema, partition->name };
+
+		dn_sqlite_views_hold_users(x, &name);
+		if (dn_map_get(x->state->views, partition->key) == NULL)
+			dn_sqlite_emit(x, "DROP VIEW IF EXISTS %s",
+			    dn_sqlite_name(x->scratch, x->t->schema, &name));
+		dn_map_put(x->state->views, partition->key, x->st);
+	}
+}
+
+/* All that reads NAME, the last made first. */
+void
+dn_sqlite_views_hold_users(struct sqlite_change *x, const struct dn_name *name)
 {
 	const struct dn_view **users = NULL;
 	size_t n = 0;
 
+	view_hold_partitions(x, dn_schema_table(x->t->schema, name));
 	dn_map_each (x->t->schema->views, e)
 		if (dn_view_uses(e->value, name, NULL))
 			dn_push(x->scratch, users, n, e->value);
 	while (n-- > 0) {
 		struct dn_name own = { users[n]->schema, users[n]->name };
 
-		view_hold_users(x, &own);
+		dn_sqlite_views_hold_users(x, &own);
 		view_away(x, users[n]);
 	}
 }
@@ -110,7 +135,7 @@ dn_sqlite_views_hold(struct sqlite_change *x)
 	}
 	table = dn_schema_table(x->t->schema, &x->change->object);
 	if (table != NULL)
-		view_hold_users(x, &(struct dn_name){ table->schema, table->name });
+		dn_sqlite_views_hold_users(x, &(struct dn_name){ table->schema, table->name });
 }
 
 static void
@@ -136,7 +161,7 @@ view_create(struct sqlite_change *x)
 		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
 		    "a temporary view would outlive the revision there");
 	if (old != NULL) {
-		view_hold_users(x, &(struct dn_name){ old->schema, old->name });
+		dn_sqlite_views_hold_users(x, &(struct dn_name){ old->schema, old->name });
 		view_away(x, old);
 	}
 	if (!dn_sqlite_apply(x))
@@ -167,7 +192,7 @@ view_change(struct sqlite_change *x, struct dn_view *view)
 	if (!alters && strncmp(what, "DROP", 4) != 0)
 		return dn_sqlite_apply(x) && dn_sqlite_cannot(x->err, x->st, x->st->span.start,
 						 "dunlin does not know what it means");
-	view_hold_users(x, &(struct dn_name){ view->schema, view->name });
+	dn_sqlite_views_hold_users(x, &(struct dn_name){ view->schema, view->name });
 	view_away(x, view);
 	dn_map_remove(x->state->views, view->key);
 	if (!dn_sqlite_apply(x))
