@@ -280,7 +280,6 @@ dn_sqlite_partition_check(struct sqlite_print *p)
 {
 	struct sqlite_print inner = *p;
 	const struct dn_table *table = p->table;
-	struct dunlin_buf *name;
 	size_t start;
 
 	if (table->partitioning == NULL)
@@ -295,14 +294,11 @@ dn_sqlite_partition_check(struct sqlite_print *p)
 		partition_unsaid(p);
 		return;
 	}
-	name = dn_buf_new(p->buf);
-	dunlin_buf_printf(name, "ck_%s_partition", table->name);
-	dunlin_buf_puts(p->buf, ",\n    CONSTRAINT ");
-	dn_sqlite_identifier(p->buf, name->s);
-	dunlin_buf_puts(p->buf, " CHECK ");
+	/* As PostgreSQL says it, whatever the table is called later. */
+	dunlin_buf_puts(p->buf, ",\n    CONSTRAINT no_partition_found_for_row CHECK ");
 	start = p->buf->len;
 	dunlin_buf_puts(p->buf, inner.buf->s);
-	dn_sqlite_condition(p, start, "%s of table '%s'", name->s, table->name);
+	dn_sqlite_condition(p, start, "the partitions of table '%s'", table->name);
 }
 
 /* -- the view ------------------------------------------------------------------------------ */
