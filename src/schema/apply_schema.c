@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "schema/apply.h"
+#include "schema/view.h"
 
 bool
 dn_apply_create_schema(struct dn_apply *a)
@@ -36,6 +37,19 @@ schema_first_view(const struct dn_schema *schema, const char *name)
 		if (strcmp(((const struct dn_view *) e->value)->schema, name) == 0)
 			return e->value;
 	return NULL;
+}
+
+void
+dn_schema_new_session(struct dn_schema *schema, const char *const *path, size_t n)
+{
+	struct dn_table *table;
+	struct dn_view *view;
+
+	dn_schema_set_search_path(schema, path, n);
+	while ((view = schema_first_view(schema, "pg_temp")) != NULL)
+		dn_model_drop_view(schema, view);
+	while ((table = schema_first_table(schema, "pg_temp")) != NULL)
+		dn_model_drop_table(schema, table);
 }
 
 /* Drop what SCHEMA holds, map by map. */

@@ -130,6 +130,8 @@ struct dn_schema {
 struct dn_schema *dn_schema_new(const void *mem);
 /* Where unqualified names go and are looked for; none: "public", as at first. */
 void dn_schema_set_search_path(struct dn_schema *schema, const char *const *path, size_t n);
+/* What a session starts with: that path, and nothing temporary. */
+void dn_schema_new_session(struct dn_schema *schema, const char *const *path, size_t n);
 /* Schema NAME is there from now on, or is not: a search path passes over what is not there. */
 void dn_schema_set_there(struct dn_schema *schema, const char *name, bool there);
 /* "schema.name"; the schema NULL: the default one.  Owned by MEM. */

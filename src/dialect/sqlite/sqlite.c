@@ -227,13 +227,33 @@ sqlite_set_numbers(
 			    dn_schema_numbers(t->schema, table, table->columns[i]), waiting->value);
 }
 
+/* They are in a schema of their own, under names with its prefix. */
+static bool
+sqlite_drop_temporary(struct dn_translation *t, struct dunlin_error *err)
+{
+	struct sqlite_state *state = dn_sqlite_state(t);
+	struct dn_change change = { .kind = DN_DROP_SCHEMA, .cascade = true };
+	struct sqlite_change x = { .t = t, .state = state, .st = state->temporary, .err = err };
+	bool ok;
+
+	if (state->temporary == NULL)
+		return true;
+	change.object.name = "pg_temp";
+	x.change = &change;
+	x.scratch = dn_new_context(NULL);
+	dn_sqlite_views_hold(&x);
+	ok = dn_sqlite_drop_schema(&x);
+	dn_free(x.scratch);
+	return ok;
+}
+
 static bool
 sqlite_finish(struct dn_translation *t, struct dunlin_error *err)
 {
 	struct sqlite_state *state = dn_sqlite_state(t);
 
 	state->copying = false;
-	if (!sqlite_flush(t, err) || !sqlite_count_rest(t, err))
+	if (!sqlite_drop_temporary(t, err) || !sqlite_flush(t, err) || !sqlite_count_rest(t, err))
 		return false;
 	dn_map_each (state->setvals, e) {
 		const struct dn_table *table = dn_map_get(t->schema->tables, e->key);

@@ -54,6 +54,7 @@ struct sqlite_state {
 	struct dn_map *unnumbered;
 	struct dn_map *setvals;     /* struct sqlite_setval by table, for when they are numbered */
 	bool copying;               /* the next statement is a COPY */
+	struct dn_statement *temporary; /* that made the last of what goes in the end, or NULL */
 	struct dn_map *views;       /* that wait, as struct dn_statement */
 	struct sqlite_edit **edits; /* edit.c: tables whose text is to be changed */
 	size_t nedits;
@@ -254,6 +255,8 @@ void dn_sqlite_each_trigger_name(const struct dn_schema *schema, const struct dn
  */
 /* False and ERR for a name that SQLite keeps to itself. */
 bool dn_sqlite_check_name(struct sqlite_change *x, const char *name);
+/* What the change makes: temporary ones are in a schema of their own. */
+struct dn_name dn_sqlite_made(const struct dn_change *change);
 bool dn_sqlite_create_table(struct sqlite_change *x);
 bool dn_sqlite_drop_table(struct sqlite_change *x);
 bool dn_sqlite_rename_table(struct sqlite_change *x);

@@ -23,7 +23,7 @@ table_say_prefix(struct sqlite_change *x, const struct dn_name *name)
 	const struct dn_table *table = dn_schema_table(x->t->schema, name);
 	char *relation;
 
-	if (table == NULL)
+	if (table == NULL || strcmp(table->schema, "pg_temp") == 0)
 		return;
 	relation = dn_sqlite_relation(x->scratch, x->t->schema, table->schema, table->name);
 	if (strcmp(relation, dn_name_flat(x->scratch, table->schema, table->name)) != 0)
@@ -38,18 +38,29 @@ table_say_prefix(struct sqlite_change *x, const struct dn_name *name)
 		    table->schema, table->name, relation);
 }
 
+struct dn_name
+dn_sqlite_made(const struct dn_change *change)
+{
+	struct dn_name made = change->object;
+
+	if (change->temporary && made.schema == NULL)
+		made.schema = "pg_temp";
+	return made;
+}
+
+/* Tables of the schema pg_temp are dropped when the section ends. */
 bool
 dn_sqlite_create_table(struct sqlite_change *x)
 {
 	const struct dn_change *c = x->change;
-	bool there = dn_schema_table(x->t->schema, &c->object) != NULL;
+	struct dn_name made = dn_sqlite_made(c);
+	bool there = dn_schema_table(x->t->schema, &made) != NULL;
 	struct sqlite_held *held;
 
-	if (c->temporary)
-		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
-		    "a temporary table would outlive the revision there");
 	if (!dn_sqlite_check_name(x, c->object.name) || !dn_sqlite_apply(x))
 		return false;
+	if (c->temporary)
+		x->state->temporary = x->st;
 	if (there)
 		return true;
 	if (dn_schema_table(x->t->schema, &c->object) != NULL &&
@@ -166,8 +177,11 @@ dn_sqlite_drop_schema(struct sqlite_change *x)
 	dn_map_each (x->t->schema->tables, e) {
 		const struct dn_table *table = e->value;
 
-		if (strcmp(table->schema, x->change->object.name) == 0)
-			dn_map_put(relations, table->name, relations); /* copies the key */
+		if (strcmp(table->schema, x->change->object.name) != 0)
+			continue;
+		dn_map_put(relations, table->name, relations); /* copies the key */
+		if (dn_map_get(x->state->held, e->key) == NULL)
+			dn_sqlite_counters_forget(x, table);
 	}
 	if (!dn_sqlite_apply_cascade(x))
 		return false;

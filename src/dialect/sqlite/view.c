@@ -116,6 +116,28 @@ dn_sqlite_views_hold_users(struct sqlite_change *x, const struct dn_name *name)
 	}
 }
 
+/* All in the schema, and what reads something of it. */
+static void
+view_hold_schema(struct sqlite_change *x, const char *schema)
+{
+	dn_map_each (x->t->schema->views, e) {
+		const struct dn_view *view = e->value;
+		struct dn_name name = { view->schema, view->name };
+
+		if (strcmp(view->schema, schema) != 0)
+			continue;
+		dn_sqlite_views_hold_users(x, &name);
+		view_away(x, view);
+	}
+	dn_map_each (x->t->schema->tables, e) {
+		const struct dn_table *table = e->value;
+		struct dn_name name = { table->schema, table->name };
+
+		if (strcmp(table->schema, schema) == 0)
+			dn_sqlite_views_hold_users(x, &name);
+	}
+}
+
 void
 dn_sqlite_views_hold(struct sqlite_change *x)
 {
@@ -127,10 +149,7 @@ dn_sqlite_views_hold(struct sqlite_change *x)
 	case DN_SET_SCHEMA:
 	case DN_DROP_COLUMN:
 	case DN_RENAME_COLUMN: break;
-	case DN_DROP_SCHEMA:
-		dn_map_each (x->t->schema->views, e)
-			view_away(x, e->value);
-		return;
+	case DN_DROP_SCHEMA: view_hold_schema(x, x->change->object.name); return;
 	default: return;
 	}
 	table = dn_schema_table(x->t->schema, &x->change->object);
@@ -153,20 +172,18 @@ view_say(struct sqlite_change *x, const struct dn_view *view)
 static bool
 view_create(struct sqlite_change *x)
 {
-	struct dn_view *old = dn_schema_view(x->t->schema, &x->change->object), *view;
+	struct dn_name made = dn_sqlite_made(x->change);
+	struct dn_view *old = dn_schema_view(x->t->schema, &made), *view;
 	size_t before;
 	bool ok;
 
-	if (x->change->temporary)
-		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
-		    "a temporary view would outlive the revision there");
 	if (old != NULL) {
 		dn_sqlite_views_hold_users(x, &(struct dn_name){ old->schema, old->name });
 		view_away(x, old);
 	}
 	if (!dn_sqlite_apply(x))
 		return false;
-	view = dn_schema_view(x->t->schema, &x->change->object);
+	view = dn_schema_view(x->t->schema, &made);
 	/* Printed once to know now whether it can be. */
 	before = x->t->noutputs;
 	ok = view_print(x->t, view, x->st, true, x->err);
@@ -175,6 +192,8 @@ view_create(struct sqlite_change *x)
 		dn_model_drop_view(x->t->schema, view);
 		return false;
 	}
+	if (x->change->temporary)
+		x->state->temporary = x->st;
 	view_say(x, view);
 	dn_map_put(x->state->views, view->key, x->st);
 	return true;
@@ -229,7 +248,8 @@ view_fill_table(struct sqlite_change *x, const struct dn_table *table)
 static bool
 view_table(struct sqlite_change *x)
 {
-	bool there = dn_schema_table(x->t->schema, &x->change->object) != NULL;
+	struct dn_name made = dn_sqlite_made(x->change);
+	bool there = dn_schema_table(x->t->schema, &made) != NULL;
 	bool filled = !x->change->more;
 	const struct dn_table *table;
 
