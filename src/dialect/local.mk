@@ -43,6 +43,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/query.c %D%/sqlite/query.h \
 	%D%/sqlite/rebuild.c \
 	%D%/sqlite/rows.c \
+	%D%/sqlite/schema_changes.c \
 	%D%/sqlite/setval.c \
 	%D%/sqlite/split.c \
 	%D%/sqlite/stored.c \

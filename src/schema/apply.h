@@ -54,6 +54,11 @@ bool dn_apply_opaque(struct dn_apply *a);
 bool dn_apply_nothing(struct dn_apply *a);
 /* What is known of an opaque change about a view, or of CREATE TABLE AS. */
 bool dn_apply_view(struct dn_apply *a);
+/*
+ * ALTER TABLE of what is a view, or an index of one: it gets that schema or name, or NULL and NULL,
+ * the change's column does.  False when the change is about no view.
+ */
+bool dn_apply_rename_view(struct dn_apply *a, const char *in_schema, const char *name);
 /* And what reads it, when the change cascades. */
 bool dn_apply_drop_view(struct dn_apply *a, struct dn_view *view);
 /* Do views allow the table, or COLUMN of it, to be dropped?  With CASCADE they go. */

@@ -131,14 +131,20 @@ static void
 schema_move_all(struct dn_schema *schema, const char *name, const char *new_name)
 {
 	struct dn_map_entry *entry, *next;
+	struct dn_view *view;
 
 	for (entry = dn_map_first(schema->tables); entry != NULL; entry = next) {
 		struct dn_table *table = entry->value;
 
 		next = entry->next;
-		if (strcmp(table->schema, name) == 0)
-			dn_model_rename_table(schema, table, new_name, table->name);
+		if (strcmp(table->schema, name) != 0)
+			continue;
+		dn_views_rename(schema, &(struct dn_name){ table->schema, table->name },
+		    &(struct dn_name){ new_name, table->name });
+		dn_model_rename_table(schema, table, new_name, table->name);
 	}
+	while ((view = schema_first_view(schema, name)) != NULL)
+		dn_model_rename_view(schema, view, new_name, view->name);
 	for (entry = dn_map_first(schema->sequences); entry != NULL; entry = next) {
 		struct dn_sequence *sequence = entry->value;
 

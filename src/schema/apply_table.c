@@ -193,6 +193,8 @@ dn_apply_rename_relation(struct dn_apply *a)
 	struct dn_name to = { change->object.schema, change->new_name };
 	const char *in;
 
+	if (relation == NULL && dn_apply_rename_view(a, NULL, change->new_name))
+		return true;
 	if (relation == NULL) {
 		dn_apply_forget(a, &change->object);
 		if (change->kind == DN_RENAME_INDEX)
@@ -255,6 +257,8 @@ dn_apply_set_schema(struct dn_apply *a)
 	struct dn_table *table = dn_schema_table(a->schema, &a->change->object);
 	struct dn_name to = { a->change->new_name, a->change->object.name };
 
+	if (table == NULL && dn_apply_rename_view(a, to.schema, NULL))
+		return true;
 	if (table == NULL && sequence != NULL)
 		return strcmp(sequence->schema, to.schema) == 0 || table_move_sequence(a, sequence);
 	if (table == NULL) {

@@ -162,6 +162,27 @@ dn_schema_view(const struct dn_schema *schema, const struct dn_name *name)
 	return dn_model_find(schema, schema->views, name);
 }
 
+struct dn_view *
+dn_schema_only_view(const struct dn_schema *schema, const struct dn_name *name)
+{
+	return name->name == NULL || dn_schema_table(schema, name) != NULL
+		   ? NULL
+		   : dn_schema_view(schema, name);
+}
+
+struct dn_view *
+dn_schema_indexed_view(const struct dn_schema *schema, const struct dn_name *name)
+{
+	dn_map_each (schema->views, e) {
+		struct dn_view *view = e->value;
+
+		if (view->indexes != NULL && dn_map_get(view->indexes, name->name) != NULL &&
+		    (name->schema == NULL || strcmp(name->schema, view->schema) == 0))
+			return view;
+	}
+	return NULL;
+}
+
 struct dn_index *
 dn_schema_index(const struct dn_schema *schema, const struct dn_name *name)
 {

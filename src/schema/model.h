@@ -72,6 +72,7 @@ struct dn_view {
 	const char **columns;
 	size_t ncolumns;
 	struct dn_query *query;
+	struct dn_map *indexes; /* of a materialized one: a set of names; or NULL */
 };
 
 /* What a statement hid that was not understood: for the error that names it later. */
@@ -145,6 +146,10 @@ struct dn_table *dn_schema_table(const struct dn_schema *schema, const struct dn
 const struct dn_table *dn_table_root(const struct dn_table *table);
 struct dn_view *dn_schema_view(const struct dn_schema *schema, const struct dn_name *name);
 struct dn_index *dn_schema_index(const struct dn_schema *schema, const struct dn_name *name);
+/* The materialized view that the index NAME is on, or NULL. */
+struct dn_view *dn_schema_indexed_view(const struct dn_schema *schema, const struct dn_name *name);
+/* The view of that name, unless a table is found first. */
+struct dn_view *dn_schema_only_view(const struct dn_schema *schema, const struct dn_name *name);
 struct dn_sequence *dn_schema_sequence(const struct dn_schema *schema, const struct dn_name *name);
 /* NULL for types that are no enum of this history. */
 struct dn_enum *dn_schema_enum(const struct dn_schema *schema, const struct dn_type *type);

@@ -220,7 +220,7 @@ sqlite_set_numbers(
 		dn_sqlite_setval(t, waiting->from, table, waiting->value);
 		return;
 	}
-	for (size_t i = 0; i < table->ncolumns; i++)
+	for (size_t i = 0; !waiting->done && i < table->ncolumns; i++)
 		if (dn_sqlite_is_counted(table, table->columns[i]) &&
 		    dn_schema_numbers(t->schema, table, table->columns[i]) != NULL)
 			dn_sqlite_counter_set(t, waiting->from,

@@ -116,9 +116,8 @@ dn_sqlite_views_hold_users(struct sqlite_change *x, const struct dn_name *name)
 	}
 }
 
-/* All in the schema, and what reads something of it. */
-static void
-view_hold_schema(struct sqlite_change *x, const char *schema)
+void
+dn_sqlite_views_hold_schema(struct sqlite_change *x, const char *schema)
 {
 	dn_map_each (x->t->schema->views, e) {
 		const struct dn_view *view = e->value;
@@ -149,7 +148,7 @@ dn_sqlite_views_hold(struct sqlite_change *x)
 	case DN_SET_SCHEMA:
 	case DN_DROP_COLUMN:
 	case DN_RENAME_COLUMN: break;
-	case DN_DROP_SCHEMA: view_hold_schema(x, x->change->object.name); return;
+	case DN_DROP_SCHEMA: dn_sqlite_views_hold_schema(x, x->change->object.name); return;
 	default: return;
 	}
 	table = dn_schema_table(x->t->schema, &x->change->object);
@@ -199,9 +198,8 @@ view_create(struct sqlite_change *x)
 	return true;
 }
 
-/* DROP and ALTER: what reads it is made again when it is still there. */
-static bool
-view_change(struct sqlite_change *x, struct dn_view *view)
+bool
+dn_sqlite_change_view(struct sqlite_change *x, struct dn_view *view)
 {
 	const char *what = x->st->what;
 	bool alters = strncmp(what, "ALTER", 5) == 0;
@@ -273,5 +271,5 @@ dn_sqlite_view(struct sqlite_change *x, bool *done)
 	if (x->change->query != NULL)
 		return strstr(x->st->what, "VIEW") != NULL ? view_create(x) : view_table(x);
 	*done = view != NULL && strstr(x->st->what, "VIEW") != NULL;
-	return !*done || view_change(x, view);
+	return !*done || dn_sqlite_change_view(x, view);
 }
