@@ -99,6 +99,7 @@ dn_derive_check(const void *mem, struct dn_derive_check *c, const struct dn_stat
 	case DN_CREATE_TRIGGER:
 	case DN_DROP_TRIGGER:
 	case DN_RENAME_TRIGGER:
+	case DN_SWITCH_TRIGGER:
 	case DN_ATTACH_PARTITION:
 	case DN_DETACH_PARTITION:
 		return check_is_new(c, &change->object, NULL)

@@ -72,6 +72,7 @@ static const bool in_model[] = {
 	[DN_TRANSACTION] = true,
 	[DN_NOTHING] = true,
 	[DN_CREATE_PARTITION] = true,
+	[DN_SWITCH_TRIGGER] = true,
 };
 
 /* Views are opaque, but the model has them. */

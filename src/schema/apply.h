@@ -107,6 +107,7 @@ bool dn_apply_drop_function(struct dn_apply *a);
 bool dn_apply_create_trigger(struct dn_apply *a);
 bool dn_apply_drop_trigger(struct dn_apply *a);
 bool dn_apply_rename_trigger(struct dn_apply *a);
+bool dn_apply_switch_trigger(struct dn_apply *a);
 bool dn_apply_create_partition(struct dn_apply *a);
 bool dn_apply_attach_partition(struct dn_apply *a);
 bool dn_apply_detach_partition(struct dn_apply *a);

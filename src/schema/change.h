@@ -138,6 +138,7 @@ struct dn_trigger {
 	const char *name;
 	struct dn_name function;
 	bool on_insert, on_update;
+	bool disabled; /* in the model */
 	const char **columns; /* UPDATE OF; none: any */
 	size_t ncolumns;
 	struct dn_expr *when; /* or NULL */
@@ -215,6 +216,7 @@ enum dn_change_kind {
 				and constraints of its own, if_not_exists */
 	DN_ATTACH_PARTITION, /* object = the table, partition, bound */
 	DN_DETACH_PARTITION, /* object = the table, partition, concurrently */
+	DN_SWITCH_TRIGGER,   /* object = the table, new_name = the trigger or NULL for all, enable */
 };
 
 struct dn_change {
@@ -249,6 +251,7 @@ struct dn_change {
 	enum dn_identity identity;
 	enum dn_change_kind domain; /* DN_ALTER_DOMAIN: what is done to it */
 	bool before;                /* DN_ADD_ENUM_VALUE */
+	bool enable;                /* DN_SWITCH_TRIGGER */
 	/* As written, or since the DO block around it makes nothing of the error. */
 	bool if_exists, if_not_exists, cascade, concurrently, temporary;
 	bool table_if_exists; /* ALTER TABLE IF EXISTS; the other is the command's own */

@@ -17,7 +17,7 @@ static const char *const dump_kinds[] = { "opaque", "create-table", "drop-table"
 	"set-search-path", "transaction", "nothing", "add-enum-value", "rename-enum-value",
 	"rename-type", "move-type", "create-domain", "alter-domain", "create-function",
 	"drop-function", "create-trigger", "drop-trigger", "rename-trigger", "create-partition",
-	"attach-partition", "detach-partition" };
+	"attach-partition", "detach-partition", "switch-trigger" };
 
 struct dump {
 	struct dunlin_buf *buf;
@@ -302,6 +302,7 @@ dump_words_of(const struct dump *d, const struct dn_change *change)
 	dump_flag(d, change->temporary, "temporary");
 	dump_flag(d, change->set_local, "local");
 	dump_flag(d, change->before, "before");
+	dump_flag(d, change->enable, "enable");
 	if (change->kind == DN_ALTER_DOMAIN)
 		dump_word(d, "", dump_kinds[change->domain]);
 }

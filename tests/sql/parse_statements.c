@@ -74,8 +74,10 @@ static const struct parse_case cases[] = {
 	    "TABLE SET\nnothing t name:ALTER TABLE SET UNLOGGED\nnothing t name:ALTER TABLE "
 	    "CLUSTER ON\nnothing t name:ALTER TABLE REPLICA IDENTITY\n" },
 	{ "ALTER TABLE t ENABLE ROW LEVEL SECURITY, DISABLE TRIGGER ALL",
-	    "nothing t name:ALTER TABLE ENABLE ROW LEVEL SECURITY\nnothing t name:ALTER TABLE "
-	    "DISABLE TRIGGER\n" },
+	    "nothing t name:ALTER TABLE ENABLE ROW LEVEL SECURITY\nswitch-trigger t "
+	    "name:ALTER TABLE DISABLE TRIGGER\n" },
+	{ "ALTER TABLE t ENABLE ALWAYS TRIGGER g",
+	    "switch-trigger t name:ALTER TABLE ENABLE TRIGGER new:g enable\n" },
 	{ "ALTER TABLE IF EXISTS s.t RENAME TO u", "rename-table s.t new:u if-exists\n" },
 	{ "ALTER TABLE IF EXISTS t RENAME COLUMN c TO d",
 	    "rename-column t column:c new:d table-if-exists\n" },
