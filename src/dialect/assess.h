@@ -29,6 +29,7 @@ const char *dn_fidelity_name(enum dn_fidelity fidelity);
 	X("ascii-letters", DN_APPROXIMATED)     \
 	X("check-option", DN_APPROXIMATED)      \
 	X("collation", DN_APPROXIMATED)         \
+	X("composite-type", DN_APPROXIMATED)    \
 	X("counter", DN_ENFORCED)               \
 	X("ctid", DN_APPROXIMATED)              \
 	X("identity-always", DN_APPROXIMATED)   \

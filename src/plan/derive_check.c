@@ -93,6 +93,7 @@ dn_derive_check(const void *mem, struct dn_derive_check *c, const struct dn_stat
 	case DN_RENAME_TYPE:
 	case DN_MOVE_TYPE:
 	case DN_CREATE_DOMAIN:
+	case DN_CREATE_COMPOSITE:
 	case DN_ALTER_DOMAIN:
 	case DN_CREATE_FUNCTION:
 	case DN_DROP_FUNCTION:

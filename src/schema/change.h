@@ -138,7 +138,7 @@ struct dn_trigger {
 	const char *name;
 	struct dn_name function;
 	bool on_insert, on_update;
-	bool disabled; /* in the model */
+	bool disabled;        /* in the model */
 	const char **columns; /* UPDATE OF; none: any */
 	size_t ncolumns;
 	struct dn_expr *when; /* or NULL */
@@ -216,7 +216,8 @@ enum dn_change_kind {
 				and constraints of its own, if_not_exists */
 	DN_ATTACH_PARTITION, /* object = the table, partition, bound */
 	DN_DETACH_PARTITION, /* object = the table, partition, concurrently */
-	DN_SWITCH_TRIGGER,   /* object = the table, new_name = the trigger or NULL for all, enable */
+	DN_CREATE_COMPOSITE, /* object, column: "value", of text; more: a range with functions */
+	DN_SWITCH_TRIGGER, /* object = the table, new_name = the trigger or NULL for all, enable */
 };
 
 struct dn_change {

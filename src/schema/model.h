@@ -61,7 +61,8 @@ struct dn_domain {
 	struct dn_column *value;
 	struct dn_constraint **constraints;
 	size_t nconstraints;
-	bool unknown; /* changed by a statement that was not understood */
+	bool unknown;   /* changed by a statement that was not understood */
+	bool composite; /* no domain: a composite or a range type, whose values are text */
 };
 
 /* A view, or a materialized one; resolved, so that it follows what is renamed under it. */

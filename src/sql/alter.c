@@ -151,8 +151,8 @@ alter_trigger(const struct alter *a)
 	default: return false;
 	}
 	change = alter_add(a, DN_SWITCH_TRIGGER);
-	change->name = dn_sprintf(
-	    change, "%s %s TRIGGER", a->c->st->what, enable ? "ENABLE" : "DISABLE");
+	change->name =
+	    dn_sprintf(change, "%s %s TRIGGER", a->c->st->what, enable ? "ENABLE" : "DISABLE");
 	change->new_name = dn_convert_string(change, a->cmd->name);
 	change->enable = enable;
 	return true;
@@ -266,6 +266,7 @@ alter_partition_command(const struct alter *a)
 static void
 alter_command(const struct alter *a)
 {
+	bool type = a->stmt->objtype == PG_QUERY__OBJECT_TYPE__OBJECT_TYPE;
 	bool index = a->stmt->objtype == PG_QUERY__OBJECT_TYPE__OBJECT_INDEX;
 	bool attaches = a->cmd->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_AttachPartition;
 	/* The index of a partition is part of its table's. */
@@ -273,6 +274,9 @@ alter_command(const struct alter *a)
 
 	if (alter_trigger(a))
 		return;
+	/* Values of a composite type are kept as text. */
+	if (type)
+		nothing = "ATTRIBUTE";
 	if (nothing != NULL)
 		alter_words(a, nothing);
 	else if (a->stmt->objtype != PG_QUERY__OBJECT_TYPE__OBJECT_TABLE ||

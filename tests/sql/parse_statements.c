@@ -41,6 +41,9 @@ static const struct parse_case cases[] = {
 	{ "ALTER TABLE s.t DETACH PARTITION s.p CONCURRENTLY",
 	    "detach-partition s.t name:DETACH PARTITION s.p CONCURRENTLY concurrently "
 	    "partition:s.p\n" },
+	{ "CREATE TYPE s.c AS (a int)", "create-composite s.c {value text}\n" },
+	{ "CREATE TYPE r AS RANGE (subtype = text)", "create-composite r {value text}\n" },
+	{ "ALTER TYPE c ADD ATTRIBUTE b text", "nothing c name:ALTER TYPE ATTRIBUTE\n" },
 	{ "ALTER INDEX s.i ATTACH PARTITION j", "nothing s.i name:ALTER INDEX ATTACH PARTITION\n" },
 	{ "CREATE TABLE l (LIKE t)", "create-table l like:t\n" },
 	{ "CREATE TABLE i (a int) INHERITS (t)", "opaque i name:CREATE TABLE text:INHERITS\n" },

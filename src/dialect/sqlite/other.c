@@ -10,7 +10,7 @@
 static const struct other_reason {
 	const char *what, *why;
 } other_reasons[] = {
-	{ "CREATE TYPE", "composite types, ranges and base types have no counterpart there" },
+	{ "CREATE TYPE", "base types have no counterpart there" },
 	{ "CREATE FUNCTION", "functions are programs, of which dunlin reads only trigger functions "
 			     "that set columns of NEW" },
 	{ "CREATE PROCEDURE", "procedures are programs, which dunlin does not read" },

@@ -342,6 +342,7 @@ static const sqlite_handler handlers[] = {
 	[DN_CREATE_TRIGGER] = dn_sqlite_create_trigger,
 	[DN_DROP_TRIGGER] = dn_sqlite_change_trigger,
 	[DN_RENAME_TRIGGER] = dn_sqlite_change_trigger,
+	[DN_CREATE_COMPOSITE] = dn_sqlite_apply,
 	[DN_SWITCH_TRIGGER] = dn_sqlite_switch_trigger,
 	[DN_CREATE_PARTITION] = dn_sqlite_create_partition,
 	[DN_ATTACH_PARTITION] = dn_sqlite_attach_partition,
