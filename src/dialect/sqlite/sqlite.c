@@ -499,8 +499,10 @@ const struct dn_dialect dn_dialect_sqlite = {
 	.needs_model = true,
 	.has_types = true,
 	.relation = sqlite_relation,
+	/* A partition is a view. */
 	.has_column =
-	    "SELECT 1 FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND "
+	    "SELECT 1 FROM sqlite_master m, pragma_table_info(m.name) c "
+	    "WHERE m.type IN ('table', 'view') AND "
 	    "(m.name = $1 OR '\"' || replace(m.name, '\"', '\"\"') || '\"' = $1) AND ($2 IS NULL "
 	    "OR c.name = $2) LIMIT 1",
 	.stored = "SELECT name, sql, (SELECT group_concat(name || ' ' || lower(type) || "
