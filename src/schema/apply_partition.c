@@ -42,6 +42,7 @@ dn_apply_attach_partition(struct dn_apply *a)
 	if (table->npartitions == 0) {
 		struct dn_partitioning *partitioning = talloc_steal(a->schema, table->partitioning);
 
+		table->partitioning = NULL;
 		dn_model_clear_table(a->schema, table);
 		table->partitioning = talloc_steal(table, partitioning);
 	}

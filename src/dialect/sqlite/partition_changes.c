@@ -80,7 +80,7 @@ dn_sqlite_create_partition(struct sqlite_change *x)
 	if (there && c->if_not_exists)
 		return dn_sqlite_apply(x);
 	if (partition_root(x, &c->owner_table) == NULL) {
-		if (x->err->code == 0)
+		if (dunlin_error_code(x->err) == DUNLIN_OK)
 			dn_sqlite_cannot(x->err, x->st, x->st->span.start,
 			    "the history does not say what columns table '%s' has",
 			    c->owner_table.name);
@@ -96,16 +96,13 @@ dn_sqlite_create_partition(struct sqlite_change *x)
 	return true;
 }
 
-/* With partitions of its own. */
+/* What reads it, and its own partitions, come back where they are still there. */
 static void
 partition_away(struct sqlite_change *x, const struct dn_table *partition)
 {
 	struct dn_name name = partition_name(partition);
 
 	dn_sqlite_views_hold_users(x, &name);
-	for (size_t i = 0; i < partition->npartitions; i++)
-		dn_map_remove(x->state->views, partition->partitions[i]->key);
-	dn_map_remove(x->state->views, partition->key);
 	dn_sqlite_emit(x, "DROP VIEW IF EXISTS %s", partition_relation(x, partition));
 }
 
@@ -234,6 +231,17 @@ partition_columns(struct sqlite_change *x, const struct dn_table *table)
 	return buf->s;
 }
 
+/* Has it constraints that the whole table has not? */
+static bool
+partition_has_own(const struct dn_table *table, const struct dn_table *root)
+{
+	for (size_t i = 0; i < table->nconstraints; i++)
+		if (dn_table_constraint(root, table->constraints[i]->name) == NULL &&
+		    !partition_has_key(root, table->constraints[i]))
+			return true;
+	return false;
+}
+
 /* Its rows go into the table, and a view takes its place. */
 bool
 dn_sqlite_attach_partition(struct sqlite_change *x)
@@ -250,6 +258,8 @@ dn_sqlite_attach_partition(struct sqlite_change *x)
 	root = partition_root(x, &x->change->object);
 	if (root == NULL)
 		return false;
+	if (partition_has_own(table, root))
+		partition_say_own(x, table->name);
 	columns = partition_columns(x, table);
 	relation = partition_relation(x, table);
 	name = partition_name(table);
