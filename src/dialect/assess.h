@@ -29,6 +29,7 @@ const char *dn_fidelity_name(enum dn_fidelity fidelity);
 	X("ascii-letters", DN_APPROXIMATED)     \
 	X("check-option", DN_APPROXIMATED)      \
 	X("collation", DN_APPROXIMATED)         \
+	X("composite-type", DN_APPROXIMATED)    \
 	X("counter", DN_ENFORCED)               \
 	X("ctid", DN_APPROXIMATED)              \
 	X("identity-always", DN_APPROXIMATED)   \
@@ -41,6 +42,9 @@ const char *dn_fidelity_name(enum dn_fidelity fidelity);
 	X("not-valid", DN_ENFORCED)             \
 	X("now-constant", DN_APPROXIMATED)      \
 	X("numeric-precision", DN_APPROXIMATED) \
+	X("partition", DN_ENFORCED)             \
+	X("partition-hash", DN_APPROXIMATED)    \
+	X("partition-own", DN_APPROXIMATED)     \
 	X("plain-types", DN_APPROXIMATED)       \
 	X("schema-prefix", DN_ENFORCED)         \
 	X("sequence-own", DN_APPROXIMATED)      \

@@ -38,9 +38,12 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/name.c \
 	%D%/sqlite/ordered.c \
 	%D%/sqlite/other.c \
+	%D%/sqlite/partition.c \
+	%D%/sqlite/partition_changes.c \
 	%D%/sqlite/query.c %D%/sqlite/query.h \
 	%D%/sqlite/rebuild.c \
 	%D%/sqlite/rows.c \
+	%D%/sqlite/schema_changes.c \
 	%D%/sqlite/setval.c \
 	%D%/sqlite/split.c \
 	%D%/sqlite/stored.c \

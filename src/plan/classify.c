@@ -245,7 +245,7 @@ classify_note(struct dn_case *c)
 	const struct dn_change *change = c->change;
 	struct dn_name name = change->object;
 	struct dn_map *made = c->classifier->made;
-	bool makes = change->kind == DN_CREATE_TABLE ||
+	bool makes = change->kind == DN_CREATE_TABLE || change->kind == DN_CREATE_PARTITION ||
 		     (change->kind == DN_CHANGE_OPAQUE &&
 			 (dn_words_start(c->statement->what, "create") ||
 			     dn_words_start(c->statement->what, "select into")));

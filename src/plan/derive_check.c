@@ -93,12 +93,16 @@ dn_derive_check(const void *mem, struct dn_derive_check *c, const struct dn_stat
 	case DN_RENAME_TYPE:
 	case DN_MOVE_TYPE:
 	case DN_CREATE_DOMAIN:
+	case DN_CREATE_COMPOSITE:
 	case DN_ALTER_DOMAIN:
 	case DN_CREATE_FUNCTION:
 	case DN_DROP_FUNCTION:
 	case DN_CREATE_TRIGGER:
 	case DN_DROP_TRIGGER:
 	case DN_RENAME_TRIGGER:
+	case DN_SWITCH_TRIGGER:
+	case DN_ATTACH_PARTITION:
+	case DN_DETACH_PARTITION:
 		return check_is_new(c, &change->object, NULL)
 			   ? NULL
 			   : "the model does not hold what it did";
@@ -132,6 +136,7 @@ dn_derive_check(const void *mem, struct dn_derive_check *c, const struct dn_stat
 	case DN_RENAME_CONSTRAINT:
 	case DN_SET_SCHEMA: return check_rename(c, change);
 	case DN_CREATE_TABLE:
+	case DN_CREATE_PARTITION:
 	case DN_CREATE_INDEX:
 	case DN_CREATE_SEQUENCE:
 	case DN_CREATE_SCHEMA:

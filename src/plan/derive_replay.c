@@ -45,7 +45,7 @@ dn_derive_replay(const struct dn_plan_options *options, const struct dn_revision
 	struct dn_translation *t = dn_translation_new(NULL, dialect, schema, NULL);
 	bool ok = true;
 
-	dn_schema_set_search_path(schema, options->search_path, options->nsearch_path);
+	dn_schema_new_session(schema, options->search_path, options->nsearch_path);
 	t->untranslatable = options->untranslatable;
 	t->types = options->types;
 	for (size_t i = 0; ok && i < section->npieces; i++)
@@ -53,6 +53,6 @@ dn_derive_replay(const struct dn_plan_options *options, const struct dn_revision
 			ok = replay_piece(revision, t, &section->pieces[i], err);
 	ok = ok && (dialect->finish == NULL || dialect->finish(t, err));
 	dn_free(t);
-	dn_schema_set_search_path(schema, options->search_path, options->nsearch_path);
+	dn_schema_new_session(schema, options->search_path, options->nsearch_path);
 	return ok;
 }

@@ -71,6 +71,8 @@ static const bool in_model[] = {
 	[DN_SET_SEARCH_PATH] = true,
 	[DN_TRANSACTION] = true,
 	[DN_NOTHING] = true,
+	[DN_CREATE_PARTITION] = true,
+	[DN_SWITCH_TRIGGER] = true,
 };
 
 /* Views are opaque, but the model has them. */

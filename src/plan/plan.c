@@ -40,7 +40,7 @@ plan_replay_all(struct dn_plan *plan, const struct dn_plan_options *options,
 	struct dn_schema *schema = dn_schema_new(plan);
 
 	for (size_t i = 0; (needed || options->replay) && i < nbefore; i++) {
-		dn_schema_set_search_path(schema, options->search_path, options->nsearch_path);
+		dn_schema_new_session(schema, options->search_path, options->nsearch_path);
 		if (plan_replay(options, schema, before[i], needed ? err : NULL))
 			continue;
 		if (needed)
@@ -80,7 +80,7 @@ plan_steps(const void *mem, const struct dn_plan_options *options, const struct 
 		schema = plan_replay_all(plan, options, before, range->n == 0 ? 0 : nbefore, err);
 	ok = schema != NULL;
 	for (size_t i = 0; ok && i < range->n; i++) {
-		dn_schema_set_search_path(schema, options->search_path, options->nsearch_path);
+		dn_schema_new_session(schema, options->search_path, options->nsearch_path);
 		ok = dn_plan_revision_steps(plan, options, schema, range->revisions[i], err);
 	}
 	if (ok)

@@ -38,8 +38,9 @@ static bool
 column_is_domain(const struct dn_case *c)
 {
 	const struct dn_type *type = c->change->column->type;
+	const struct dn_domain *domain = type->dims > 0 ? NULL : dn_schema_domain(c->schema, type);
 
-	return type->dims == 0 && dn_schema_domain(c->schema, type) != NULL;
+	return domain != NULL && !domain->composite;
 }
 
 static bool

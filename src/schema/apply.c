@@ -262,6 +262,11 @@ static bool (*const apply_kinds[])(struct dn_apply *a) = {
 	[DN_CREATE_TRIGGER] = dn_apply_create_trigger,
 	[DN_DROP_TRIGGER] = dn_apply_drop_trigger,
 	[DN_RENAME_TRIGGER] = dn_apply_rename_trigger,
+	[DN_CREATE_COMPOSITE] = dn_apply_create_domain,
+	[DN_SWITCH_TRIGGER] = dn_apply_switch_trigger,
+	[DN_CREATE_PARTITION] = dn_apply_create_partition,
+	[DN_ATTACH_PARTITION] = dn_apply_attach_partition,
+	[DN_DETACH_PARTITION] = dn_apply_detach_partition,
 };
 
 /* What could not be applied is not known, but what it makes has a name all the same. */

@@ -54,6 +54,13 @@ bool dn_apply_opaque(struct dn_apply *a);
 bool dn_apply_nothing(struct dn_apply *a);
 /* What is known of an opaque change about a view, or of CREATE TABLE AS. */
 bool dn_apply_view(struct dn_apply *a);
+/*
+ * ALTER TABLE of what is a view, or an index of one: it gets that schema or name, or NULL and NULL,
+ * the change's column does.  False when the change is about no view.
+ */
+bool dn_apply_rename_view(struct dn_apply *a, const char *in_schema, const char *name);
+/* And what reads it, when the change cascades. */
+bool dn_apply_drop_view(struct dn_apply *a, struct dn_view *view);
 /* Do views allow the table, or COLUMN of it, to be dropped?  With CASCADE they go. */
 bool dn_apply_release_views(struct dn_apply *a, const struct dn_table *table, const char *column);
 bool dn_apply_create_table(struct dn_apply *a);
@@ -100,6 +107,10 @@ bool dn_apply_drop_function(struct dn_apply *a);
 bool dn_apply_create_trigger(struct dn_apply *a);
 bool dn_apply_drop_trigger(struct dn_apply *a);
 bool dn_apply_rename_trigger(struct dn_apply *a);
+bool dn_apply_switch_trigger(struct dn_apply *a);
+bool dn_apply_create_partition(struct dn_apply *a);
+bool dn_apply_attach_partition(struct dn_apply *a);
+bool dn_apply_detach_partition(struct dn_apply *a);
 bool dn_apply_create_schema(struct dn_apply *a);
 bool dn_apply_drop_schema(struct dn_apply *a);
 bool dn_apply_rename_schema(struct dn_apply *a);
@@ -107,6 +118,8 @@ bool dn_apply_rename_schema(struct dn_apply *a);
 /* LIKE: the columns that stand in front of column AT; then, of all, constraints and indexes. */
 bool dn_apply_like_columns(struct dn_apply *a, struct dn_table *table, size_t at);
 bool dn_apply_like_parts(struct dn_apply *a, struct dn_table *table);
+/* All that FROM has, and its foreign keys. */
+bool dn_apply_like_all(struct dn_apply *a, struct dn_table *table, const struct dn_table *from);
 /* The index, named if it is not, becomes the table's. */
 bool dn_apply_put_index(struct dn_apply *a, struct dn_table *table, struct dn_index *index);
 /* nextval() of another column's sequence is the default. */

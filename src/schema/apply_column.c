@@ -204,6 +204,8 @@ dn_apply_rename_column(struct dn_apply *a)
 	struct dn_table *table;
 	struct dn_column *column;
 
+	if (dn_apply_rename_view(a, NULL, NULL))
+		return true;
 	if (!dn_apply_column(a, &table, &column))
 		return false;
 	if (dn_table_column(table, a->change->new_name) != NULL)

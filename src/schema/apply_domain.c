@@ -75,6 +75,7 @@ dn_apply_create_domain(struct dn_apply *a)
 	domain->schema = dn_strdup(domain, in);
 	domain->name = dn_strdup(domain, full.name);
 	domain->value = dn_column_copy(domain, change->column);
+	domain->composite = change->kind == DN_CREATE_COMPOSITE;
 	key = dn_schema_key(NULL, a->schema, &full);
 	dn_map_put(a->schema->domains, key, domain);
 	dn_free(key);

@@ -66,12 +66,30 @@ dn_apply_put_index(struct dn_apply *a, struct dn_table *table, struct dn_index *
 	return true;
 }
 
+/* Of a materialized view's only the names are kept. */
+static bool
+index_view(struct dn_apply *a, struct dn_view *view)
+{
+	struct dn_index *index = a->change->index;
+	const struct dn_table none = { .schema = view->schema, .name = view->name };
+
+	if (index->name == NULL)
+		index->name = dn_name_index(index, a->schema, &none, index);
+	if (view->indexes == NULL)
+		view->indexes = dn_map_new(view);
+	dn_map_put(view->indexes, index->name, view);
+	return true;
+}
+
 bool
 dn_apply_create_index(struct dn_apply *a)
 {
 	struct dn_index *index = a->change->index;
-	struct dn_table *table = dn_apply_table(a, &index->table);
+	struct dn_view *view = dn_schema_only_view(a->schema, &index->table);
+	struct dn_table *table = view != NULL ? NULL : dn_apply_table(a, &index->table);
 
+	if (view != NULL)
+		return index_view(a, view);
 	if (table == NULL)
 		return false;
 	if (index->name != NULL && a->change->if_not_exists &&
@@ -98,10 +116,13 @@ dn_apply_drop_index(struct dn_apply *a)
 {
 	struct dn_relation *relation =
 	    dn_model_find(a->schema, a->schema->relations, &a->change->object);
+	struct dn_view *view = dn_schema_indexed_view(a->schema, &a->change->object);
 	char *what;
 	bool free;
 
 	dn_apply_forget(a, &a->change->object);
+	if (relation == NULL && view != NULL)
+		dn_map_remove(view->indexes, a->change->object.name);
 	if (relation == NULL)
 		return true;
 	if (relation->kind == DN_RELATION_CONSTRAINT)

@@ -65,10 +65,18 @@ dn_apply_like_columns(struct dn_apply *a, struct dn_table *table, size_t at)
 	return true;
 }
 
-/* A CHECK keeps its name, what has an index gets one. */
+static bool
+like_takes(const struct dn_like *like, const struct dn_constraint *c, bool foreign)
+{
+	if (c->kind == DN_FOREIGN_KEY)
+		return foreign;
+	return c->kind == DN_CHECK ? like->constraints : like->indexes;
+}
+
+/* What has an index gets a name, others keep theirs. */
 static bool
 like_constraints(struct dn_apply *a, struct dn_table *table, const struct dn_like *like,
-    const struct dn_table *from)
+    const struct dn_table *from, bool foreign)
 {
 	struct dn_constraint **copies = NULL;
 	size_t n = 0;
@@ -78,11 +86,10 @@ like_constraints(struct dn_apply *a, struct dn_table *table, const struct dn_lik
 		const struct dn_constraint *c = from->constraints[i];
 		struct dn_constraint *copy;
 
-		if (!(c->kind == DN_CHECK ? like->constraints
-					  : like->indexes && dn_constraint_has_index(c)))
+		if (!like_takes(like, c, foreign))
 			continue;
 		copy = dn_constraint_copy(table, c);
-		if (c->kind != DN_CHECK)
+		if (dn_constraint_has_index(c))
 			copy->name = NULL;
 		copy->using_index = copy->on_column = NULL;
 		copy->not_valid = false;
@@ -118,9 +125,24 @@ dn_apply_like_parts(struct dn_apply *a, struct dn_table *table)
 		const struct dn_like *like = &a->change->likes[i];
 		const struct dn_table *from = like_source(a, like, table);
 
-		if (!like_constraints(a, table, like, from) ||
+		if (!like_constraints(a, table, like, from, false) ||
 		    (like->indexes && !like_indexes(a, table, from)))
 			return false;
 	}
 	return true;
+}
+
+bool
+dn_apply_like_all(struct dn_apply *a, struct dn_table *table, const struct dn_table *from)
+{
+	const struct dn_like like = { .constraints = true,
+		.defaults = true,
+		.generated = true,
+		.identity = true,
+		.indexes = true };
+
+	for (size_t i = 0; i < from->ncolumns; i++)
+		if (!like_column(a, table, &like, from, from->columns[i]))
+			return false;
+	return like_constraints(a, table, &like, from, true) && like_indexes(a, table, from);
 }

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "schema/apply.h"
+#include "schema/view.h"
 
 bool
 dn_apply_create_schema(struct dn_apply *a)
@@ -19,20 +20,54 @@ dn_apply_create_schema(struct dn_apply *a)
 	return true;
 }
 
-/* Drop what SCHEMA holds, map by map; the next entry is read before this one goes. */
+/* One that the schema has, or NULL: with a table go its partitions. */
+static struct dn_table *
+schema_first_table(const struct dn_schema *schema, const char *name)
+{
+	dn_map_each (schema->tables, e)
+		if (strcmp(((const struct dn_table *) e->value)->schema, name) == 0)
+			return e->value;
+	return NULL;
+}
+
+static struct dn_view *
+schema_first_view(const struct dn_schema *schema, const char *name)
+{
+	dn_map_each (schema->views, e)
+		if (strcmp(((const struct dn_view *) e->value)->schema, name) == 0)
+			return e->value;
+	return NULL;
+}
+
+void
+dn_schema_new_session(struct dn_schema *schema, const char *const *path, size_t n)
+{
+	struct dn_table *table;
+	struct dn_view *view;
+
+	dn_schema_set_search_path(schema, path, n);
+	while ((view = schema_first_view(schema, "pg_temp")) != NULL)
+		dn_model_drop_view(schema, view);
+	while ((table = schema_first_table(schema, "pg_temp")) != NULL)
+		dn_model_drop_table(schema, table);
+}
+
+/* Drop what SCHEMA holds, map by map. */
 static bool
 schema_empty(struct dn_apply *a, const char *name, const char *what)
 {
 	struct dn_schema *schema = a->schema;
 	struct dn_map_entry *entry, *next;
+	struct dn_table *table;
+	struct dn_view *view;
 
-	for (entry = dn_map_first(schema->tables); entry != NULL; entry = next) {
-		struct dn_table *table = entry->value;
-
-		next = entry->next;
-		if (strcmp(table->schema, name) != 0)
-			continue;
-		if (!dn_apply_cascade(a, what, "table '%s' depends on %s", table->name, what))
+	while ((view = schema_first_view(schema, name)) != NULL)
+		if (!dn_apply_cascade(a, what, "view '%s' depends on %s", view->name, what) ||
+		    !dn_apply_drop_view(a, view))
+			return false;
+	while ((table = schema_first_table(schema, name)) != NULL) {
+		if (!dn_apply_cascade(a, what, "table '%s' depends on %s", table->name, what) ||
+		    !dn_apply_release_views(a, table, NULL))
 			return false;
 		dn_model_drop_table(schema, table);
 	}
@@ -96,14 +131,20 @@ static void
 schema_move_all(struct dn_schema *schema, const char *name, const char *new_name)
 {
 	struct dn_map_entry *entry, *next;
+	struct dn_view *view;
 
 	for (entry = dn_map_first(schema->tables); entry != NULL; entry = next) {
 		struct dn_table *table = entry->value;
 
 		next = entry->next;
-		if (strcmp(table->schema, name) == 0)
-			dn_model_rename_table(schema, table, new_name, table->name);
+		if (strcmp(table->schema, name) != 0)
+			continue;
+		dn_views_rename(schema, &(struct dn_name){ table->schema, table->name },
+		    &(struct dn_name){ new_name, table->name });
+		dn_model_rename_table(schema, table, new_name, table->name);
 	}
+	while ((view = schema_first_view(schema, name)) != NULL)
+		dn_model_rename_view(schema, view, new_name, view->name);
 	for (entry = dn_map_first(schema->sequences); entry != NULL; entry = next) {
 		struct dn_sequence *sequence = entry->value;
 
@@ -131,15 +172,10 @@ schema_move_all(struct dn_schema *schema, const char *name, const char *new_name
 static void
 schema_forget_schema(struct dn_schema *schema, const char *name)
 {
-	struct dn_map_entry *entry, *next;
+	struct dn_table *table;
 
-	for (entry = dn_map_first(schema->tables); entry != NULL; entry = next) {
-		struct dn_table *table = entry->value;
-
-		next = entry->next;
-		if (strcmp(table->schema, name) == 0)
-			dn_model_drop_table(schema, table);
-	}
+	while ((table = schema_first_table(schema, name)) != NULL)
+		dn_model_drop_table(schema, table);
 }
 
 bool

@@ -70,6 +70,8 @@ dn_apply_create_table(struct dn_apply *a)
 	if (!table_make(a, in, full.name, &table))
 		return false;
 	table->more = change->more;
+	if (change->partitioning != NULL)
+		table->partitioning = dn_partitioning_copy(table, change->partitioning);
 	for (size_t i = 0; i < change->ncolumns; i++) {
 		if (!dn_apply_like_columns(a, table, i))
 			return false;
@@ -191,6 +193,8 @@ dn_apply_rename_relation(struct dn_apply *a)
 	struct dn_name to = { change->object.schema, change->new_name };
 	const char *in;
 
+	if (relation == NULL && dn_apply_rename_view(a, NULL, change->new_name))
+		return true;
 	if (relation == NULL) {
 		dn_apply_forget(a, &change->object);
 		if (change->kind == DN_RENAME_INDEX)
@@ -253,6 +257,8 @@ dn_apply_set_schema(struct dn_apply *a)
 	struct dn_table *table = dn_schema_table(a->schema, &a->change->object);
 	struct dn_name to = { a->change->new_name, a->change->object.name };
 
+	if (table == NULL && dn_apply_rename_view(a, to.schema, NULL))
+		return true;
 	if (table == NULL && sequence != NULL)
 		return strcmp(sequence->schema, to.schema) == 0 || table_move_sequence(a, sequence);
 	if (table == NULL) {

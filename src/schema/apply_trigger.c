@@ -155,3 +155,15 @@ dn_apply_rename_trigger(struct dn_apply *a)
 		trigger->name = dn_strdup(trigger, a->change->new_name);
 	return true;
 }
+
+bool
+dn_apply_switch_trigger(struct dn_apply *a)
+{
+	struct dn_table *table = dn_schema_table(a->schema, &a->change->object);
+	const char *name = a->change->new_name;
+
+	for (size_t i = 0; table != NULL && i < table->ntriggers; i++)
+		if (name == NULL || strcmp(table->triggers[i]->name, name) == 0)
+			table->triggers[i]->disabled = !a->change->enable;
+	return true;
+}

@@ -38,6 +38,8 @@ unsure_makes_hook(const struct dn_apply *a)
 
 	if (a->change->kind == DN_CREATE_TRIGGER)
 		return dn_schema_routine(a->schema, &a->change->trigger->function) == NULL;
+	if (a->change->kind == DN_CREATE_COMPOSITE)
+		return a->change->more;
 	return a->change->kind == DN_CHANGE_OPAQUE &&
 	       unsure_is_in(unsure_what(a), words, sizeof words / sizeof *words);
 }

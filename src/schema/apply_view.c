@@ -65,8 +65,8 @@ dn_apply_release_views(struct dn_apply *a, const struct dn_table *table, const c
 	return ok;
 }
 
-static bool
-view_drop(struct dn_apply *a, struct dn_view *view)
+bool
+dn_apply_drop_view(struct dn_apply *a, struct dn_view *view)
 {
 	struct dn_name name = { view->schema, view->name };
 	char *what = dn_sprintf(NULL, "view '%s'", view->name);
@@ -79,10 +79,21 @@ view_drop(struct dn_apply *a, struct dn_view *view)
 }
 
 static void
-view_alter(struct dn_apply *a, struct dn_view *view)
+view_rename_column(struct dn_apply *a, struct dn_view *view)
 {
 	const struct dn_change *change = a->change;
 	struct dn_name name = { view->schema, view->name };
+
+	for (size_t i = 0; i < view->ncolumns; i++)
+		if (strcmp(view->columns[i], change->column_name) == 0)
+			view->columns[i] = dn_strdup(view, change->new_name);
+	dn_views_rename_column(a->schema, &name, change->column_name, change->new_name);
+}
+
+static void
+view_alter(struct dn_apply *a, struct dn_view *view)
+{
+	const struct dn_change *change = a->change;
 
 	if (change->new_name == NULL)
 		return;
@@ -94,10 +105,35 @@ view_alter(struct dn_apply *a, struct dn_view *view)
 		dn_model_rename_view(a->schema, view, view->schema, change->new_name);
 		return;
 	}
-	for (size_t i = 0; i < view->ncolumns; i++)
-		if (strcmp(view->columns[i], change->column_name) == 0)
-			view->columns[i] = dn_strdup(view, change->new_name);
-	dn_views_rename_column(a->schema, &name, change->column_name, change->new_name);
+	view_rename_column(a, view);
+}
+
+static bool
+view_rename_index(struct dn_apply *a, const char *name)
+{
+	struct dn_view *view = dn_schema_indexed_view(a->schema, &a->change->object);
+
+	if (view == NULL || name == NULL)
+		return false;
+	dn_map_remove(view->indexes, a->change->object.name);
+	dn_map_put(view->indexes, name, view);
+	return true;
+}
+
+bool
+dn_apply_rename_view(struct dn_apply *a, const char *in_schema, const char *name)
+{
+	struct dn_view *view = dn_schema_only_view(a->schema, &a->change->object);
+
+	if (view == NULL)
+		return view_rename_index(a, name);
+	dn_apply_forget(a, &(struct dn_name){ view->schema, view->name });
+	if (in_schema == NULL && name == NULL)
+		view_rename_column(a, view);
+	else
+		dn_model_rename_view(a->schema, view, in_schema == NULL ? view->schema : in_schema,
+		    name == NULL ? view->name : name);
+	return true;
 }
 
 /* Names and types are those of the query; nothing else comes along. */
@@ -136,7 +172,7 @@ dn_apply_view(struct dn_apply *a)
 	if (a->change->query != NULL)
 		return view_is_what(a, "CREATE", "VIEW") ? view_create(a) : view_table(a);
 	if (view != NULL && view_is_what(a, "DROP", "VIEW"))
-		return view_drop(a, view);
+		return dn_apply_drop_view(a, view);
 	if (view != NULL && view_is_what(a, "ALTER", "VIEW"))
 		view_alter(a, view);
 	return true;

@@ -96,6 +96,22 @@ struct dn_index {
 	bool more; /* written with something that none of this says: fillfactor, a tablespace ... */
 };
 
+/* PARTITION BY: what decides into which partition a row goes. */
+struct dn_partitioning {
+	enum dn_strategy { DN_BY_RANGE, DN_BY_LIST, DN_BY_HASH } strategy;
+	struct dn_index_part *parts;
+	size_t nparts;
+};
+
+/* FOR VALUES: the rows of a partition.  Nothing of it is set for one of a hash. */
+struct dn_bound {
+	bool rest;                   /* DEFAULT: what no other has */
+	struct dn_expr **from, **to; /* of a range; MINVALUE and MAXVALUE are columns named so */
+	size_t nfrom, nto;
+	struct dn_expr **values; /* of a list */
+	size_t nvalues;
+};
+
 /* LIKE in CREATE TABLE: what of TABLE comes in front of column AT. */
 struct dn_like {
 	struct dn_name table;
@@ -122,6 +138,7 @@ struct dn_trigger {
 	const char *name;
 	struct dn_name function;
 	bool on_insert, on_update;
+	bool disabled;        /* in the model */
 	const char **columns; /* UPDATE OF; none: any */
 	size_t ncolumns;
 	struct dn_expr *when; /* or NULL */
@@ -135,7 +152,8 @@ enum dn_change_kind {
 			     values (column names) of a view, and of a table that is made AS it;
 			     text the word in it that is not understood, or NULL */
 
-	DN_CREATE_TABLE,      /* object, columns, likes, constraints, if_not_exists, temporary */
+	DN_CREATE_TABLE,      /* object, columns, likes, constraints, if_not_exists, temporary,
+				 partitioning or NULL */
 	DN_DROP_TABLE,        /* object, if_exists, cascade */
 	DN_RENAME_TABLE,      /* object, new_name, if_exists */
 	DN_SET_SCHEMA,        /* object, new_name = the schema */
@@ -189,18 +207,24 @@ enum dn_change_kind {
 	DN_CREATE_DOMAIN,     /* object, column: "value", constraints */
 	DN_ALTER_DOMAIN, /* object; domain = DN_SET_DEFAULT ... DN_RENAME_CONSTRAINT, as of a column
 			  */
-	DN_CREATE_FUNCTION, /* object, routine */
-	DN_DROP_FUNCTION,   /* object, if_exists, cascade */
-	DN_CREATE_TRIGGER,  /* object = the table, trigger */
-	DN_DROP_TRIGGER,    /* object = the table, name, if_exists */
-	DN_RENAME_TRIGGER,  /* object = the table, name, new_name */
+	DN_CREATE_FUNCTION,  /* object, routine */
+	DN_DROP_FUNCTION,    /* object, if_exists, cascade */
+	DN_CREATE_TRIGGER,   /* object = the table, trigger */
+	DN_DROP_TRIGGER,     /* object = the table, name, if_exists */
+	DN_RENAME_TRIGGER,   /* object = the table, name, new_name */
+	DN_CREATE_PARTITION, /* object, owner_table = whose, bound, partitioning or NULL, columns
+				and constraints of its own, if_not_exists */
+	DN_ATTACH_PARTITION, /* object = the table, partition, bound */
+	DN_DETACH_PARTITION, /* object = the table, partition, concurrently */
+	DN_CREATE_COMPOSITE, /* object, column: "value", of text; more: a range with functions */
+	DN_SWITCH_TRIGGER, /* object = the table, new_name = the trigger or NULL for all, enable */
 };
 
 struct dn_change {
 	enum dn_change_kind kind;
 	struct dn_name object;
 	const char *name, *new_name, *column_name, *text;
-	struct dn_name owner_table;
+	struct dn_name owner_table, partition;
 	struct dn_column *column;
 	struct dn_type *type;
 	struct dn_expr *expr;
@@ -219,6 +243,8 @@ struct dn_change {
 	 * what ALTER TABLE attaches, detaches ... */
 	struct dn_name *relatives;
 	size_t nrelatives;
+	struct dn_partitioning *partitioning;
+	struct dn_bound *bound;
 	const char **values; /* of an enum, of a search path; column names of COPY, INSERT */
 	size_t nvalues;
 	struct dn_expr ***rows; /* DN_DATA: literal rows of INSERT ... VALUES, nvalues each */
@@ -230,6 +256,7 @@ struct dn_change {
 	enum dn_identity identity;
 	enum dn_change_kind domain; /* DN_ALTER_DOMAIN: what is done to it */
 	bool before;                /* DN_ADD_ENUM_VALUE */
+	bool enable;                /* DN_SWITCH_TRIGGER */
 	/* As written, or since the DO block around it makes nothing of the error. */
 	bool if_exists, if_not_exists, cascade, concurrently, temporary;
 	bool table_if_exists; /* ALTER TABLE IF EXISTS; the other is the command's own */

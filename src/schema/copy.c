@@ -60,6 +60,46 @@ copy_part(const void *mem, struct dn_index_part *to, const struct dn_index_part 
 	to->collation = dn_strdup_null(mem, from->collation);
 }
 
+static struct dn_index_part *
+copy_parts(const void *mem, const struct dn_index_part *parts, size_t n)
+{
+	struct dn_index_part *copy = dn_new_array(mem, struct dn_index_part, n);
+
+	for (size_t i = 0; i < n; i++)
+		copy_part(copy, &copy[i], &parts[i]);
+	return copy;
+}
+
+struct dn_partitioning *
+dn_partitioning_copy(const void *mem, const struct dn_partitioning *partitioning)
+{
+	struct dn_partitioning *copy = dn_memdup(mem, partitioning, sizeof *partitioning);
+
+	copy->parts = copy_parts(copy, partitioning->parts, partitioning->nparts);
+	return copy;
+}
+
+static struct dn_expr **
+copy_exprs(const void *mem, struct dn_expr *const *list, size_t n)
+{
+	struct dn_expr **copy = dn_new_array(mem, struct dn_expr *, n + 1);
+
+	for (size_t i = 0; i < n; i++)
+		copy[i] = dn_expr_copy(copy, list[i]);
+	return copy;
+}
+
+struct dn_bound *
+dn_bound_copy(const void *mem, const struct dn_bound *bound)
+{
+	struct dn_bound *copy = dn_memdup(mem, bound, sizeof *bound);
+
+	copy->from = copy_exprs(copy, bound->from, bound->nfrom);
+	copy->to = copy_exprs(copy, bound->to, bound->nto);
+	copy->values = copy_exprs(copy, bound->values, bound->nvalues);
+	return copy;
+}
+
 struct dn_index *
 dn_index_copy(const void *mem, const struct dn_index *index)
 {
@@ -69,9 +109,7 @@ dn_index_copy(const void *mem, const struct dn_index *index)
 	copy->table.schema = dn_strdup_null(copy, index->table.schema);
 	copy->table.name = dn_strdup_null(copy, index->table.name);
 	copy->method = dn_strdup_null(copy, index->method);
-	copy->parts = dn_new_array(copy, struct dn_index_part, index->nparts);
-	for (size_t i = 0; i < index->nparts; i++)
-		copy_part(copy->parts, &copy->parts[i], &index->parts[i]);
+	copy->parts = copy_parts(copy, index->parts, index->nparts);
 	copy->include = copy_names(copy, index->include, index->ninclude);
 	copy->where = dn_expr_copy(copy, index->where);
 	return copy;

@@ -95,7 +95,7 @@ differ_check_known(struct dn_differ *d)
 	dn_map_each (d->from->tables, e) {
 		const struct dn_table *from = e->value, *to = dn_differ_twin(d->to, from);
 
-		if (from->unknown && (to == NULL || !to->unknown))
+		if (from->unknown && from->partition_of == NULL && (to == NULL || !to->unknown))
 			dn_differ_check_known(d, from);
 	}
 	dn_map_each (d->to->tables, e) {
@@ -107,6 +107,14 @@ differ_check_known(struct dn_differ *d)
 }
 
 /* Foreign keys first, so that tables can go in any order. */
+/* Partitions go with their table. */
+static bool
+differ_is_dropped(const struct dn_differ *d, const struct dn_table *table)
+{
+	return dn_differ_twin(d->to, table) == NULL && !dn_differ_is_temporary(table->schema) &&
+	       (table->partition_of == NULL || dn_differ_twin(d->to, table->partition_of) != NULL);
+}
+
 static void
 differ_drop_tables(struct dn_differ *d)
 {
@@ -116,7 +124,7 @@ differ_drop_tables(struct dn_differ *d)
 	dn_map_each (d->from->tables, e) {
 		struct dn_table *table = e->value;
 
-		if (dn_differ_twin(d->to, table) == NULL && !dn_differ_is_temporary(table->schema))
+		if (differ_is_dropped(d, table))
 			dn_push(d->diff, gone, n, table);
 	}
 	for (size_t i = 0; i < n; i++)
@@ -150,7 +158,7 @@ differ_create_table(struct dn_differ *d, struct dn_table *table)
 		if (c->kind != DN_FOREIGN_KEY)
 			dn_push(change, change->constraints, change->nconstraints, c);
 	}
-	if (table->more)
+	if (table->more || table->partitioning != NULL)
 		dn_differ_impossible(d,
 		    "table '%s' was made with settings that are not kept in the model",
 		    table->name);

@@ -104,6 +104,28 @@ dn_model_add_table(struct dn_schema *schema, const char *in_schema, const char *
 }
 
 void
+dn_model_attach(struct dn_table *parent, struct dn_table *table, const struct dn_bound *bound)
+{
+	dn_push(parent, parent->partitions, parent->npartitions, table);
+	table->partition_of = parent;
+	table->bound = dn_bound_copy(table, bound);
+	table->unknown = true;
+}
+
+void
+dn_model_detach(struct dn_table *table)
+{
+	struct dn_table *parent = table->partition_of;
+
+	if (parent == NULL)
+		return;
+	EDIT_REMOVE(parent->partitions, parent->npartitions, table);
+	dn_free(table->bound);
+	table->partition_of = NULL;
+	table->bound = NULL;
+}
+
+void
 dn_model_clear_table(struct dn_schema *schema, struct dn_table *table)
 {
 	while (table->nconstraints > 0)
@@ -117,6 +139,11 @@ dn_model_clear_table(struct dn_schema *schema, struct dn_table *table)
 		dn_model_drop_trigger(table, table->triggers[table->ntriggers - 1]);
 	while (table->ncolumns > 0)
 		dn_model_drop_column(table, table->columns[table->ncolumns - 1]);
+	while (table->npartitions > 0)
+		dn_model_drop_table(schema, table->partitions[table->npartitions - 1]);
+	dn_free(table->partitioning);
+	table->partitioning = NULL;
+	dn_model_detach(table);
 	table->unknown = false;
 }
 

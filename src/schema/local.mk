@@ -7,6 +7,7 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/apply_index.c \
 	%D%/apply_like.c \
 	%D%/apply_opaque.c \
+	%D%/apply_partition.c \
 	%D%/apply_reference.c \
 	%D%/apply_schema.c \
 	%D%/apply_sequence.c \

@@ -148,10 +148,39 @@ dn_schema_table(const struct dn_schema *schema, const struct dn_name *name)
 	return dn_model_find(schema, schema->tables, name);
 }
 
+const struct dn_table *
+dn_table_root(const struct dn_table *table)
+{
+	while (table != NULL && table->partition_of != NULL)
+		table = table->partition_of;
+	return table;
+}
+
 struct dn_view *
 dn_schema_view(const struct dn_schema *schema, const struct dn_name *name)
 {
 	return dn_model_find(schema, schema->views, name);
+}
+
+struct dn_view *
+dn_schema_only_view(const struct dn_schema *schema, const struct dn_name *name)
+{
+	return name->name == NULL || dn_schema_table(schema, name) != NULL
+		   ? NULL
+		   : dn_schema_view(schema, name);
+}
+
+struct dn_view *
+dn_schema_indexed_view(const struct dn_schema *schema, const struct dn_name *name)
+{
+	dn_map_each (schema->views, e) {
+		struct dn_view *view = e->value;
+
+		if (view->indexes != NULL && dn_map_get(view->indexes, name->name) != NULL &&
+		    (name->schema == NULL || strcmp(name->schema, view->schema) == 0))
+			return view;
+	}
+	return NULL;
 }
 
 struct dn_index *

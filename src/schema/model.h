@@ -32,6 +32,13 @@ struct dn_table {
 	struct dn_reference *references; /* foreign keys of all tables that point here */
 	size_t nreferences;
 	bool more; /* made with something that none of this says */
+
+	struct dn_partitioning *partitioning; /* NULL: its rows are in no partitions */
+	struct dn_table **partitions;         /* its own, in order of creation */
+	size_t npartitions;
+	/* Of a partition, which is an unknown table besides: whose it is, and which rows. */
+	struct dn_table *partition_of;
+	struct dn_bound *bound;
 };
 
 struct dn_sequence {
@@ -54,7 +61,8 @@ struct dn_domain {
 	struct dn_column *value;
 	struct dn_constraint **constraints;
 	size_t nconstraints;
-	bool unknown; /* changed by a statement that was not understood */
+	bool unknown;   /* changed by a statement that was not understood */
+	bool composite; /* no domain: a composite or a range type, whose values are text */
 };
 
 /* A view, or a materialized one; resolved, so that it follows what is renamed under it. */
@@ -65,6 +73,7 @@ struct dn_view {
 	const char **columns;
 	size_t ncolumns;
 	struct dn_query *query;
+	struct dn_map *indexes; /* of a materialized one: a set of names; or NULL */
 };
 
 /* What a statement hid that was not understood: for the error that names it later. */
@@ -125,6 +134,8 @@ struct dn_schema {
 struct dn_schema *dn_schema_new(const void *mem);
 /* Where unqualified names go and are looked for; none: "public", as at first. */
 void dn_schema_set_search_path(struct dn_schema *schema, const char *const *path, size_t n);
+/* What a session starts with: that path, and nothing temporary. */
+void dn_schema_new_session(struct dn_schema *schema, const char *const *path, size_t n);
 /* Schema NAME is there from now on, or is not: a search path passes over what is not there. */
 void dn_schema_set_there(struct dn_schema *schema, const char *name, bool there);
 /* "schema.name"; the schema NULL: the default one.  Owned by MEM. */
@@ -133,8 +144,15 @@ char *dn_schema_key(const void *mem, const struct dn_schema *schema, const struc
 struct dn_name dn_schema_key_name(const void *mem, const char *key);
 
 struct dn_table *dn_schema_table(const struct dn_schema *schema, const struct dn_name *name);
+/* The table whose columns the rows of TABLE have: that of a partition, else itself.  NULL is NULL.
+ */
+const struct dn_table *dn_table_root(const struct dn_table *table);
 struct dn_view *dn_schema_view(const struct dn_schema *schema, const struct dn_name *name);
 struct dn_index *dn_schema_index(const struct dn_schema *schema, const struct dn_name *name);
+/* The materialized view that the index NAME is on, or NULL. */
+struct dn_view *dn_schema_indexed_view(const struct dn_schema *schema, const struct dn_name *name);
+/* The view of that name, unless a table is found first. */
+struct dn_view *dn_schema_only_view(const struct dn_schema *schema, const struct dn_name *name);
 struct dn_sequence *dn_schema_sequence(const struct dn_schema *schema, const struct dn_name *name);
 /* NULL for types that are no enum of this history. */
 struct dn_enum *dn_schema_enum(const struct dn_schema *schema, const struct dn_type *type);
@@ -173,6 +191,9 @@ bool dn_schema_has_constraint(const struct dn_schema *schema, const struct dn_ch
 struct dn_column *dn_column_copy(const void *mem, const struct dn_column *column);
 struct dn_constraint *dn_constraint_copy(const void *mem, const struct dn_constraint *constraint);
 struct dn_index *dn_index_copy(const void *mem, const struct dn_index *index);
+struct dn_partitioning *
+dn_partitioning_copy(const void *mem, const struct dn_partitioning *partitioning);
+struct dn_bound *dn_bound_copy(const void *mem, const struct dn_bound *bound);
 
 /*
  * Apply one change of STATEMENT (for places in errors; may be NULL).  What PostgreSQL would

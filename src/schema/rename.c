@@ -109,18 +109,35 @@ rename_in_table(struct dn_table *table, bool (*fn)(struct dn_expr *expr, void *p
 			rename_in_expr(index->parts[j].expr, fn, from, to);
 		rename_in_expr(index->where, fn, from, to);
 	}
+	for (size_t i = 0; table->partitioning != NULL && i < table->partitioning->nparts; i++)
+		rename_in_expr(table->partitioning->parts[i].expr, fn, from, to);
+	for (size_t i = 0; i < table->npartitions; i++)
+		rename_in_table(table->partitions[i], fn, from, to);
+}
+
+static void
+rename_in_parts(struct dn_index_part *parts, size_t n, const char *from, const char *to)
+{
+	for (size_t i = 0; i < n; i++)
+		if (parts[i].column != NULL && strcmp(parts[i].column, from) == 0)
+			rename_set(parts, &parts[i].column, to);
 }
 
 static void
 rename_in_index(struct dn_index *index, const char *from, const char *to)
 {
-	for (size_t i = 0; i < index->nparts; i++) {
-		struct dn_index_part *part = &index->parts[i];
-
-		if (part->column != NULL && strcmp(part->column, from) == 0)
-			rename_set(index->parts, &part->column, to);
-	}
+	rename_in_parts(index->parts, index->nparts, from, to);
 	rename_in_list(index->include, index->ninclude, from, to);
+}
+
+/* Partitions of partitions have keys of their own. */
+static void
+rename_in_partitions(struct dn_table *table, const char *from, const char *to)
+{
+	if (table->partitioning != NULL)
+		rename_in_parts(table->partitioning->parts, table->partitioning->nparts, from, to);
+	for (size_t i = 0; i < table->npartitions; i++)
+		rename_in_partitions(table->partitions[i], from, to);
 }
 
 void
@@ -139,6 +156,7 @@ dn_model_rename_column(struct dn_table *table, struct dn_column *column, const c
 	}
 	for (size_t i = 0; i < table->nindexes; i++)
 		rename_in_index(table->indexes[i], from, name);
+	rename_in_partitions(table, from, name);
 	for (size_t i = 0; i < table->nreferences; i++) {
 		struct dn_constraint *c = table->references[i].constraint;
 

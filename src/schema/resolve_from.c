@@ -55,7 +55,7 @@ static void
 from_relation(struct dn_scope *scope, const struct dn_from *from, const struct dn_name *name,
     const char *relation)
 {
-	const struct dn_table *table = dn_schema_table(scope->schema, name);
+	const struct dn_table *table = dn_table_root(dn_schema_table(scope->schema, name));
 	const struct dn_view *view = table != NULL ? NULL : dn_schema_view(scope->schema, name);
 
 	if (view == NULL && (table == NULL || table->unknown || table->ncolumns == 0))

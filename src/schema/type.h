@@ -44,7 +44,13 @@
 	X(TSQUERY, "tsquery", "tsquery")                          \
 	X(HSTORE, "hstore", "hstore")                             \
 	X(OID, "oid", "oid")                                      \
-	X(REGCLASS, "regclass", "regclass")
+	X(REGCLASS, "regclass", "regclass")                       \
+	X(INT4RANGE, "int4range", "int4range")                    \
+	X(INT8RANGE, "int8range", "int8range")                    \
+	X(NUMRANGE, "numrange", "numrange")                       \
+	X(TSRANGE, "tsrange", "tsrange")                          \
+	X(TSTZRANGE, "tstzrange", "tstzrange")                    \
+	X(DATERANGE, "daterange", "daterange")
 
 enum dn_type_kind {
 	DN_TYPE_NAMED,

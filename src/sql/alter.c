@@ -123,14 +123,6 @@ alter_nothing(const PgQuery__AlterTableCmd *cmd)
 	case PG_QUERY__ALTER_TABLE_TYPE__AT_ForceRowSecurity: return "FORCE ROW LEVEL SECURITY";
 	case PG_QUERY__ALTER_TABLE_TYPE__AT_NoForceRowSecurity:
 		return "NO FORCE ROW LEVEL SECURITY";
-	case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableTrig:
-	case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableAlwaysTrig:
-	case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableReplicaTrig:
-	case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableTrigAll:
-	case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableTrigUser: return "ENABLE TRIGGER";
-	case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrig:
-	case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrigAll:
-	case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrigUser: return "DISABLE TRIGGER";
 	case PG_QUERY__ALTER_TABLE_TYPE__AT_SetOptions:
 	case PG_QUERY__ALTER_TABLE_TYPE__AT_SetRelOptions:
 	case PG_QUERY__ALTER_TABLE_TYPE__AT_ReplaceRelOptions: return "SET";
@@ -138,6 +130,32 @@ alter_nothing(const PgQuery__AlterTableCmd *cmd)
 	case PG_QUERY__ALTER_TABLE_TYPE__AT_ResetRelOptions: return "RESET";
 	default: return NULL;
 	}
+}
+
+/* For a replica alone is for nobody here. */
+static bool
+alter_trigger(const struct alter *a)
+{
+	struct dn_change *change;
+	bool enable = false;
+
+	switch ((int) a->cmd->subtype) {
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableTrig:
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableAlwaysTrig:
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableTrigAll:
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableTrigUser: enable = true; break;
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_EnableReplicaTrig:
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrig:
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrigAll:
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrigUser: break;
+	default: return false;
+	}
+	change = alter_add(a, DN_SWITCH_TRIGGER);
+	change->name =
+	    dn_sprintf(change, "%s %s TRIGGER", a->c->st->what, enable ? "ENABLE" : "DISABLE");
+	change->new_name = dn_convert_string(change, a->cmd->name);
+	change->enable = enable;
+	return true;
 }
 
 static void
@@ -235,15 +253,47 @@ alter_opaque(const struct alter *a)
 		dn_push(change, change->relatives, change->nrelatives, relative);
 }
 
+static bool
+alter_partition_command(const struct alter *a)
+{
+	const PgQuery__PartitionCmd *cmd = a->cmd->def == NULL ? NULL : a->cmd->def->partition_cmd;
+	struct dn_change *change;
+
+	switch ((int) a->cmd->subtype) {
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_AttachPartition:
+		change = alter_add(a, DN_ATTACH_PARTITION);
+		change->bound = dn_convert_bound(a->c, change, cmd->bound);
+		break;
+	case PG_QUERY__ALTER_TABLE_TYPE__AT_DetachPartition:
+		change = alter_add(a, DN_DETACH_PARTITION);
+		change->concurrently = cmd->concurrent;
+		break;
+	default: return false;
+	}
+	change->partition = dn_convert_relation(change, cmd->name);
+	change->name = dn_tokens_text(change, a->c->tokens, a->from, a->to);
+	return true;
+}
+
 static void
 alter_command(const struct alter *a)
 {
-	const char *nothing = alter_nothing(a->cmd);
+	bool type = a->stmt->objtype == PG_QUERY__OBJECT_TYPE__OBJECT_TYPE;
+	bool index = a->stmt->objtype == PG_QUERY__OBJECT_TYPE__OBJECT_INDEX;
+	bool attaches = a->cmd->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_AttachPartition;
+	/* The index of a partition is part of its table's. */
+	const char *nothing = index && attaches ? "ATTACH PARTITION" : alter_nothing(a->cmd);
 
+	if (alter_trigger(a))
+		return;
+	/* Values of a composite type are kept as text. */
+	if (type)
+		nothing = "ATTRIBUTE";
 	if (nothing != NULL)
 		alter_words(a, nothing);
 	else if (a->stmt->objtype != PG_QUERY__OBJECT_TYPE__OBJECT_TABLE ||
-		 (!alter_column_command(a) && !alter_constraint_command(a)))
+		 (!alter_column_command(a) && !alter_constraint_command(a) &&
+		     !alter_partition_command(a)))
 		alter_opaque(a);
 }
 

@@ -114,6 +114,12 @@ enum dn_identity dn_convert_identity(const PgQuery__Constraint *def);
 struct dn_expr *dn_convert_parenthesized(
     struct dn_convert *c, const void *mem, const PgQuery__Node *node, size_t from, size_t to);
 
+/* partition.c: NULL for no SPEC */
+struct dn_partitioning *
+dn_convert_partitioning(struct dn_convert *c, const void *mem, const PgQuery__PartitionSpec *spec);
+struct dn_bound *
+dn_convert_bound(struct dn_convert *c, const void *mem, const PgQuery__PartitionBoundSpec *spec);
+
 void
 dn_convert_alter_table(struct dn_convert *c, const PgQuery__AlterTableStmt *stmt);  /* alter.c */
 void dn_convert_create_index(struct dn_convert *c, const PgQuery__IndexStmt *stmt); /* index.c */

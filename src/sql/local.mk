@@ -21,6 +21,7 @@ noinst_LTLIBRARIES += %D%/libsql.la
 	%D%/object.c \
 	%D%/operator.c \
 	%D%/other.c \
+	%D%/partition.c \
 	%D%/parse.c %D%/parse.h \
 	%D%/query.c %D%/query.h \
 	%D%/query_from.c \

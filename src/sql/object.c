@@ -97,6 +97,7 @@ object_rename_kind(const PgQuery__RenameStmt *stmt)
 	case PG_QUERY__OBJECT_TYPE__OBJECT_TYPE:
 	case PG_QUERY__OBJECT_TYPE__OBJECT_DOMAIN: return DN_RENAME_TYPE;
 	case PG_QUERY__OBJECT_TYPE__OBJECT_DOMCONSTRAINT: return DN_ALTER_DOMAIN;
+	case PG_QUERY__OBJECT_TYPE__OBJECT_ATTRIBUTE: return DN_NOTHING;
 	case PG_QUERY__OBJECT_TYPE__OBJECT_TRIGGER: return DN_RENAME_TRIGGER;
 	default: return DN_CHANGE_OPAQUE;
 	}
@@ -122,7 +123,7 @@ object_rename(struct dn_convert *c, const PgQuery__RenameStmt *stmt)
 	else if (change->kind == DN_RENAME_CONSTRAINT || change->kind == DN_ALTER_DOMAIN ||
 		 change->kind == DN_RENAME_TRIGGER)
 		change->name = dn_convert_string(change, stmt->subname);
-	if (change->kind == DN_CHANGE_OPAQUE)
+	if (change->kind == DN_CHANGE_OPAQUE || change->kind == DN_NOTHING)
 		change->name = dn_strdup(change, c->st->what);
 	if (change->kind == DN_ALTER_DOMAIN)
 		change->domain = DN_RENAME_CONSTRAINT;

@@ -22,8 +22,6 @@ dn_convert_object_of(const void *mem, const PgQuery__Node *stmt)
 		return dn_convert_relation(mem, stmt->alter_policy_stmt->table);
 	case PG_QUERY__NODE__NODE_RULE_STMT:
 		return dn_convert_relation(mem, stmt->rule_stmt->relation);
-	case PG_QUERY__NODE__NODE_COMPOSITE_TYPE_STMT:
-		return dn_convert_relation(mem, stmt->composite_type_stmt->typevar);
 	case PG_QUERY__NODE__NODE_CREATE_FUNCTION_STMT:
 		return dn_convert_name(mem, DN_NODES(stmt->create_function_stmt, funcname));
 	case PG_QUERY__NODE__NODE_ALTER_FUNCTION_STMT:
@@ -36,8 +34,6 @@ dn_convert_object_of(const void *mem, const PgQuery__Node *stmt)
 		return dn_convert_name(mem, DN_NODES(stmt->alter_enum_stmt, type_name));
 	case PG_QUERY__NODE__NODE_ALTER_TYPE_STMT:
 		return dn_convert_name(mem, DN_NODES(stmt->alter_type_stmt, type_name));
-	case PG_QUERY__NODE__NODE_CREATE_RANGE_STMT:
-		return dn_convert_name(mem, DN_NODES(stmt->create_range_stmt, type_name));
 	case PG_QUERY__NODE__NODE_DEFINE_STMT:
 		return dn_convert_name(mem, DN_NODES(stmt->define_stmt, defnames));
 	case PG_QUERY__NODE__NODE_CREATE_EXTENSION_STMT:

@@ -125,13 +125,9 @@ dn_convert_column(struct dn_convert *c, const void *mem, const PgQuery__ColumnDe
 static const char *
 table_word(const PgQuery__CreateStmt *stmt)
 {
-	if (stmt->partbound != NULL)
-		return "PARTITION OF";
-	if (stmt->partspec != NULL)
-		return "PARTITION BY";
 	if (stmt->of_typename != NULL)
 		return "OF";
-	return stmt->n_inh_relations > 0 ? "INHERITS" : NULL;
+	return stmt->n_inh_relations > 0 && stmt->partbound == NULL ? "INHERITS" : NULL;
 }
 
 /* Bits of TableLikeClause: parsenodes.h. */
@@ -172,8 +168,8 @@ void
 dn_convert_create_table(struct dn_convert *c, const PgQuery__CreateStmt *stmt)
 {
 	const char *word = table_word(stmt);
-	struct dn_change *change =
-	    word == NULL ? dn_convert_add(c, DN_CREATE_TABLE) : dn_convert_opaque(c);
+	enum dn_change_kind kind = stmt->partbound == NULL ? DN_CREATE_TABLE : DN_CREATE_PARTITION;
+	struct dn_change *change = word == NULL ? dn_convert_add(c, kind) : dn_convert_opaque(c);
 
 	change->text = dn_strdup_null(change, word);
 	table_relatives(change, stmt);
@@ -182,7 +178,13 @@ dn_convert_create_table(struct dn_convert *c, const PgQuery__CreateStmt *stmt)
 	change->temporary = *stmt->relation->relpersistence == 't';
 	change->more = stmt->n_options > 0 || *stmt->tablespacename != '\0' ||
 		       *stmt->access_method != '\0' || *stmt->relation->relpersistence == 'u';
-	for (size_t i = 0; change->kind == DN_CREATE_TABLE && i < stmt->n_table_elts; i++) {
+	change->partitioning = dn_convert_partitioning(c, change, stmt->partspec);
+	if (change->kind == DN_CREATE_PARTITION) {
+		change->owner_table =
+		    dn_convert_relation(change, stmt->inh_relations[0]->range_var);
+		change->bound = dn_convert_bound(c, change, stmt->partbound);
+	}
+	for (size_t i = 0; change->kind != DN_CHANGE_OPAQUE && i < stmt->n_table_elts; i++) {
 		const PgQuery__Node *elt = stmt->table_elts[i];
 
 		if (elt->node_case == PG_QUERY__NODE__NODE_COLUMN_DEF) {

@@ -109,6 +109,23 @@ usertype_alter_domain(struct dn_convert *c, const PgQuery__AlterDomainStmt *stmt
 		    dn_tokens_at(c->tokens, stmt->def->constraint->location), c->tokens->n);
 }
 
+/* CREATE TYPE ... AS (...), AS RANGE (...): a range may have functions of its own. */
+static void
+usertype_composite(struct dn_convert *c, struct dn_name name, struct dn_nodes options)
+{
+	struct dn_change *change = dn_convert_add(c, DN_CREATE_COMPOSITE);
+	struct dn_column *value = dn_new(change, struct dn_column);
+
+	change->object.schema = dn_strdup_null(change, name.schema);
+	change->object.name = dn_strdup(change, name.name);
+	change->column = value;
+	change->more = options.n > 1;
+	value->name = dn_strdup(value, "value");
+	value->type = dn_new(value, struct dn_type);
+	value->type->kind = DN_TYPE_TEXT;
+	value->type->name = dn_strdup(value->type, "text");
+}
+
 bool
 dn_convert_user_type(struct dn_convert *c, const PgQuery__Node *stmt)
 {
@@ -121,6 +138,16 @@ dn_convert_user_type(struct dn_convert *c, const PgQuery__Node *stmt)
 		return true;
 	case PG_QUERY__NODE__NODE_CREATE_DOMAIN_STMT:
 		usertype_domain(c, stmt->create_domain_stmt);
+		return true;
+	case PG_QUERY__NODE__NODE_COMPOSITE_TYPE_STMT:
+		usertype_composite(c,
+		    dn_convert_relation(c->st, stmt->composite_type_stmt->typevar),
+		    (struct dn_nodes){ NULL, 0 });
+		return true;
+	case PG_QUERY__NODE__NODE_CREATE_RANGE_STMT:
+		usertype_composite(c,
+		    dn_convert_name(c->st, DN_NODES(stmt->create_range_stmt, type_name)),
+		    DN_NODES(stmt->create_range_stmt, params));
 		return true;
 	case PG_QUERY__NODE__NODE_ALTER_DOMAIN_STMT:
 		usertype_alter_domain(c, stmt->alter_domain_stmt);

@@ -58,7 +58,7 @@ alter_pg_section(const void *mem, const char *text)
 		if (!ok)
 			printf("# PostgreSQL: %s# %s\n", PQerrorMessage(pg), sql);
 	}
-	return ok;
+	return contract_pg_run(pg, "DISCARD TEMP") && ok;
 }
 
 /* Both get the sections; false when PostgreSQL does not take them, which is the case's fault. */

@@ -163,7 +163,7 @@ test_hidden_is_named(void)
 	struct translate *tr = translate_new(NULL);
 
 	tr->untranslatable = DN_UNTRANSLATABLE_NOTICE;
-	run(tr, "\nCREATE TABLE bad (a integer) PARTITION BY RANGE (a);");
+	run(tr, "\nCREATE TABLE bad (a integer) INHERITS (good);");
 	tr->untranslatable = DN_UNTRANSLATABLE_ERROR;
 	CHECK(!translate_run(tr, "b.sql", "\n CREATE INDEX ON bad (a)", NULL));
 	CHECK_INT(dunlin_error_code(tr->err), DUNLIN_E_UNTRANSLATABLE);

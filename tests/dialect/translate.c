@@ -200,6 +200,7 @@ translate_run(struct translate *tr, const char *file, const char *text, struct d
 	t->said = tr->said;
 	t->untranslatable = tr->untranslatable;
 	t->edits = tr->edits;
+	t->types = tr->types;
 	for (size_t i = 0; ok && i < list->n; i++)
 		ok = t->dialect->statement(t, list->items[i], tr->err);
 	ok = ok && t->dialect->finish(t, tr->err);

@@ -14,6 +14,7 @@ struct translate {
 	struct dn_map *said;
 	struct dunlin_buf *notices; /* one a line */
 	enum dn_untranslatable untranslatable;
+	enum dn_types types;
 	bool edits; /* as where dunlin runs it; scripts have it false */
 	struct dunlin_error *err;
 };

@@ -48,6 +48,20 @@ rollback() {
 	like "$1: its text is shown first" "$out" '^ *ALTER TABLE c RENAME TO b;'
 	is "$1: and gone" "$(query 'SELECT count(*) FROM dunlin_revision')" 1
 	mv "$h/old"/* "$h/versions" && rmdir "$h/old"
+
+	cat >"$h/versions/004.sql" <<'END'
+CREATE TABLE m (id integer) PARTITION BY LIST (id);
+CREATE TABLE m_1 PARTITION OF m FOR VALUES IN (1);
+END
+	echo 'CREATE TABLE m_2 PARTITION OF m FOR VALUES IN (2);' >"$h/versions/005.sql"
+	dunlin upgrade head
+	query 'INSERT INTO m VALUES (1), (2)'
+	out=$(dunlin downgrade -1)
+	like "$1: rows of a partition are not dropped" "$out" "would drop data: table 'm_2' \\(1 row\\)$"
+	succeeds "$1: allowed, the partition goes" dunlin downgrade -1 --allow-data-loss
+	is "$1: with its rows" "$(query 'SELECT id FROM m')" 1
+	succeeds "$1: then the table with the others" dunlin downgrade -1 --allow-data-loss
+	rm "$h"/versions/00[45].sql
 }
 
 url=sqlite:///$scratch/r.db

@@ -124,6 +124,16 @@ is "... the journal has what was run" "$(
 	db_file=auto.db
 	db_sql 'SELECT group_concat(DISTINCT revision) FROM dunlin_journal')" 005,006,007,008
 
+history "CREATE TABLE m (id integer, at date, k text) PARTITION BY RANGE (at);
+CREATE TABLE m_old PARTITION OF m FOR VALUES FROM (MINVALUE) TO ('2020-01-01');" \
+	"CREATE TABLE m_new PARTITION OF m FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')
+PARTITION BY LIST (k); CREATE TABLE m_a PARTITION OF m_new FOR VALUES IN ('a');" \
+	'CREATE VIEW v AS SELECT id, day FROM (SELECT id, at AS day FROM m_new) x; ALTER TABLE m RENAME TO n;' \
+	'ALTER TABLE n RENAME COLUMN at TO day; ALTER TABLE n ADD COLUMN c text;' 'DROP TABLE m_old;'
+both upgrade head
+same "partitions"
+is "... all of it is folded" "$(folded)" 5
+
 run -c h/auto.ini -d sqlite:///frozen.db plan head --out plan.json
 run -c h/off.ini -d sqlite:///frozen.db upgrade --plan plan.json
 is "a folded plan is another" "$status" 1

@@ -16,7 +16,8 @@ static const char *const dump_kinds[] = { "opaque", "create-table", "drop-table"
 	"create-enum", "drop-type", "create-schema", "drop-schema", "data", "copy", "set",
 	"set-search-path", "transaction", "nothing", "add-enum-value", "rename-enum-value",
 	"rename-type", "move-type", "create-domain", "alter-domain", "create-function",
-	"drop-function", "create-trigger", "drop-trigger", "rename-trigger" };
+	"drop-function", "create-trigger", "drop-trigger", "rename-trigger", "create-partition",
+	"attach-partition", "detach-partition", "create-composite", "switch-trigger" };
 
 struct dump {
 	struct dunlin_buf *buf;
@@ -301,8 +302,37 @@ dump_words_of(const struct dump *d, const struct dn_change *change)
 	dump_flag(d, change->temporary, "temporary");
 	dump_flag(d, change->set_local, "local");
 	dump_flag(d, change->before, "before");
+	dump_flag(d, change->enable, "enable");
 	if (change->kind == DN_ALTER_DOMAIN)
 		dump_word(d, "", dump_kinds[change->domain]);
+}
+
+static void
+dump_exprs(const struct dump *d, const char *label, struct dn_expr *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		dump_labelled(d, label, list[i]);
+}
+
+static void
+dump_partition(const struct dump *d, const struct dn_change *change)
+{
+	static const char *const strategies[] = { "range", "list", "hash" };
+	const struct dn_partitioning *by = change->partitioning;
+
+	dump_name(d, "partition:", &change->partition);
+	if (by != NULL)
+		dump_word(d, "by:", strategies[by->strategy]);
+	for (size_t i = 0; by != NULL && i < by->nparts; i++) {
+		dump_word(d, "", by->parts[i].column);
+		dump_labelled(d, "", by->parts[i].expr);
+	}
+	if (change->bound == NULL)
+		return;
+	dump_flag(d, change->bound->rest, "rest");
+	dump_exprs(d, "from:", change->bound->from, change->bound->nfrom);
+	dump_exprs(d, "to:", change->bound->to, change->bound->nto);
+	dump_exprs(d, "in:", change->bound->values, change->bound->nvalues);
 }
 
 static void
@@ -345,6 +375,7 @@ dump_change(const struct dump *d, const struct dn_change *change)
 		dump_labelled(d, "when:", change->trigger->when);
 		dump_name(d, "runs:", &change->trigger->function);
 	}
+	dump_partition(d, change);
 	dump_rows(d, change);
 	if (change->data.end > 0) {
 		dunlin_buf_puts(d->buf, " data:");

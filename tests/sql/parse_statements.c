@@ -32,8 +32,19 @@ static const struct parse_case cases[] = {
 	{ "CREATE TEMP TABLE t (a int) ON COMMIT DROP", "create-table t temporary {a int4}\n" },
 	{ "CREATE UNLOGGED TABLE t (a int) WITH (fillfactor = 70) TABLESPACE x",
 	    "create-table t {a int4}\n" },
-	{ "CREATE TABLE p PARTITION OF s.t DEFAULT",
-	    "opaque p name:CREATE TABLE text:PARTITION OF\n" },
+	{ "CREATE TABLE p PARTITION OF s.t DEFAULT", "create-partition p owner:s.t rest\n" },
+	{ "CREATE TABLE t (a int) PARTITION BY RANGE (a, lower(b))",
+	    "create-table t {a int4} by:range a (call lower b)\n" },
+	{ "ALTER TABLE s.t ATTACH PARTITION p FOR VALUES FROM (1, MINVALUE) TO ('x', MAXVALUE)",
+	    "attach-partition s.t name:ATTACH PARTITION p FOR VALUES FROM (1, MINVALUE) TO "
+	    "('x', MAXVALUE) partition:p from:1 from:minvalue to:'x' to:maxvalue\n" },
+	{ "ALTER TABLE s.t DETACH PARTITION s.p CONCURRENTLY",
+	    "detach-partition s.t name:DETACH PARTITION s.p CONCURRENTLY concurrently "
+	    "partition:s.p\n" },
+	{ "CREATE TYPE s.c AS (a int)", "create-composite s.c {value text}\n" },
+	{ "CREATE TYPE r AS RANGE (subtype = text)", "create-composite r {value text}\n" },
+	{ "ALTER TYPE c ADD ATTRIBUTE b text", "nothing c name:ALTER TYPE ATTRIBUTE\n" },
+	{ "ALTER INDEX s.i ATTACH PARTITION j", "nothing s.i name:ALTER INDEX ATTACH PARTITION\n" },
 	{ "CREATE TABLE l (LIKE t)", "create-table l like:t\n" },
 	{ "CREATE TABLE i (a int) INHERITS (t)", "opaque i name:CREATE TABLE text:INHERITS\n" },
 	{ "CREATE TABLE c AS SELECT 1", "opaque c name:CREATE TABLE AS\n" },
@@ -66,8 +77,10 @@ static const struct parse_case cases[] = {
 	    "TABLE SET\nnothing t name:ALTER TABLE SET UNLOGGED\nnothing t name:ALTER TABLE "
 	    "CLUSTER ON\nnothing t name:ALTER TABLE REPLICA IDENTITY\n" },
 	{ "ALTER TABLE t ENABLE ROW LEVEL SECURITY, DISABLE TRIGGER ALL",
-	    "nothing t name:ALTER TABLE ENABLE ROW LEVEL SECURITY\nnothing t name:ALTER TABLE "
-	    "DISABLE TRIGGER\n" },
+	    "nothing t name:ALTER TABLE ENABLE ROW LEVEL SECURITY\nswitch-trigger t "
+	    "name:ALTER TABLE DISABLE TRIGGER\n" },
+	{ "ALTER TABLE t ENABLE ALWAYS TRIGGER g",
+	    "switch-trigger t name:ALTER TABLE ENABLE TRIGGER new:g enable\n" },
 	{ "ALTER TABLE IF EXISTS s.t RENAME TO u", "rename-table s.t new:u if-exists\n" },
 	{ "ALTER TABLE IF EXISTS t RENAME COLUMN c TO d",
 	    "rename-column t column:c new:d table-if-exists\n" },

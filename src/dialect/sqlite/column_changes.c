@@ -178,7 +178,10 @@ dn_sqlite_rename_column(struct sqlite_change *x)
 	struct sqlite_held *held = dn_sqlite_held(x, &c->object);
 	const struct dn_table *table = dn_schema_table(x->t->schema, &c->object);
 	char *source;
+	struct dn_view *view = dn_schema_only_view(x->t->schema, &c->object);
 
+	if (view != NULL)
+		return dn_sqlite_change_view(x, view);
 	if (!dn_sqlite_visible(x->t, x->st, &c->object, x->err) || !dn_sqlite_apply(x))
 		return false;
 	if (held == NULL) {

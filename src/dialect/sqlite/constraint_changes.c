@@ -122,6 +122,9 @@ dn_sqlite_create_index(struct sqlite_change *x)
 	struct dn_name name = { index->table.schema, index->name };
 	bool there = index->name != NULL && dn_schema_index(x->t->schema, &name) != NULL;
 
+	/* A view has none, and is as fresh without. */
+	if (dn_schema_only_view(x->t->schema, &index->table) != NULL)
+		return dn_sqlite_apply(x);
 	if (!dn_sqlite_visible(x->t, x->st, &index->table, x->err) || !dn_sqlite_apply(x))
 		return false;
 	if (there || dn_sqlite_held(x, &index->table) != NULL)
@@ -140,6 +143,8 @@ dn_sqlite_drop_index(struct sqlite_change *x)
 	const struct dn_table *table =
 	    index == NULL ? NULL : dn_schema_table(x->t->schema, &index->table);
 
+	if (index == NULL && dn_schema_indexed_view(x->t->schema, name) != NULL)
+		return dn_sqlite_apply(x);
 	if (!dn_sqlite_apply_cascade(x))
 		return false;
 	if (kept && !new)
@@ -183,6 +188,8 @@ dn_sqlite_rename_index(struct sqlite_change *x)
 
 	if (index == NULL && relation != NULL && relation->kind == DN_RELATION_CONSTRAINT)
 		return index_rename_constraint(x, relation);
+	if (index == NULL && dn_schema_indexed_view(x->t->schema, name) != NULL)
+		return dn_sqlite_apply(x);
 	if (index == NULL && !x->change->if_exists)
 		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
 		    "what index '%s' is made of is not in the history", name->name);

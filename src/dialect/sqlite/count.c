@@ -58,6 +58,14 @@ dn_sqlite_counter_set(struct dn_translation *t, const struct dn_statement *from,
 }
 
 void
+dn_sqlite_counter_set_query(
+    struct sqlite_change *x, const struct dn_sequence *sequence, const char *query, long long back)
+{
+	dn_sqlite_emit(x, "UPDATE %s SET last = coalesce((%s) - %lld, last) WHERE name = %s",
+	    count_table, query, back, count_key(x->scratch, x->t->schema, sequence));
+}
+
+void
 dn_sqlite_counter_behind(struct dn_translation *t, const struct dn_table *table, const char *column,
     const struct dn_statement *from)
 {
@@ -165,6 +173,32 @@ dn_sqlite_counters_forget(struct sqlite_change *x, const struct dn_table *table)
 	}
 }
 
+void
+dn_sqlite_counters_note(
+    struct sqlite_change *x, const struct dn_table *table, struct dn_map *counters)
+{
+	for (size_t i = 0; i < table->ncolumns; i++) {
+		struct dn_sequence *sequence =
+		    dn_schema_numbers(x->t->schema, table, table->columns[i]);
+
+		if (sequence != NULL && dn_sqlite_is_counted(table, table->columns[i]))
+			dn_map_put(
+			    counters, count_key(x->scratch, x->t->schema, sequence), sequence);
+	}
+}
+
+void
+dn_sqlite_counters_move(struct sqlite_change *x, const struct dn_map *counters)
+{
+	dn_map_each (counters, e) {
+		const char *key = count_key(x->scratch, x->t->schema, e->value);
+
+		if (strcmp(key, e->key) != 0)
+			dn_sqlite_emit(
+			    x, "UPDATE %s SET name = %s WHERE name = %s", count_table, key, e->key);
+	}
+}
+
 char *
 dn_sqlite_count_rows(const void *mem, const struct dn_schema *schema, const struct dn_table *table,
     const struct dn_column *column)
@@ -189,20 +223,20 @@ count_next(const struct dn_numbering *n, const struct dn_sequence *sequence, lon
 	return true;
 }
 
-/* Whose numbers it makes. */
-static const struct dn_table *
-count_owner(
-    struct sqlite_change *x, const struct dn_sequence *sequence, const struct dn_column **column)
+const struct dn_table *
+dn_sqlite_numbered(const struct dn_schema *schema, const struct dn_sequence *sequence,
+    const struct dn_column **column)
 {
-	dn_map_each (x->t->schema->tables, e) {
+	dn_map_each (schema->tables, e) {
 		const struct dn_table *table = e->value;
 
 		for (size_t i = 0; i < table->ncolumns; i++) {
 			*column = table->columns[i];
-			if (dn_schema_numbers(x->t->schema, table, *column) == sequence)
+			if (dn_schema_numbers(schema, table, *column) == sequence)
 				return table;
 		}
 	}
+	*column = NULL;
 	return NULL;
 }
 
@@ -223,7 +257,8 @@ dn_sqlite_alter_numbers(struct sqlite_change *x)
 		sequence = column == NULL ? NULL : dn_schema_numbers(x->t->schema, table, column);
 	} else {
 		sequence = dn_schema_sequence(x->t->schema, &x->change->object);
-		table = sequence == NULL ? NULL : count_owner(x, sequence, &column);
+		table =
+		    sequence == NULL ? NULL : dn_sqlite_numbered(x->t->schema, sequence, &column);
 	}
 	if (table == NULL || sequence == NULL ||
 	    !count_next(&x->change->numbering, sequence, &last))
@@ -235,5 +270,38 @@ dn_sqlite_alter_numbers(struct sqlite_change *x)
 		dn_sqlite_counter_set(x->t, x->st, sequence, last);
 	else if (column == dn_sqlite_auto_column(table))
 		dn_sqlite_setval(x->t, x->st, table, last);
+	return true;
+}
+
+bool
+dn_sqlite_rename_sequence(struct sqlite_change *x)
+{
+	const struct dn_sequence *sequence = dn_schema_sequence(x->t->schema, &x->change->object);
+	struct dn_map *counters = dn_map_new(x->scratch);
+	const struct dn_table **tables = NULL;
+	size_t n = 0;
+
+	dn_map_each (x->t->schema->tables, e) {
+		const struct dn_table *table = e->value;
+		struct dn_name name = { table->schema, table->name };
+		bool uses = false;
+
+		for (size_t i = 0; i < table->ncolumns; i++)
+			uses = uses || (dn_sqlite_is_counted(table, table->columns[i]) &&
+					   dn_schema_numbers(
+					       x->t->schema, table, table->columns[i]) == sequence);
+		if (!uses || dn_sqlite_is_new(x, &name))
+			continue;
+		dn_push(x->scratch, tables, n, table);
+		dn_sqlite_counters_note(x, table, counters);
+		dn_sqlite_drop_triggers(x, table);
+	}
+	if (!dn_sqlite_apply(x))
+		return false;
+	dn_sqlite_counters_move(x, counters);
+	for (size_t i = 0; i < n; i++)
+		if (dn_map_get(x->state->held, tables[i]->key) == NULL &&
+		    !dn_sqlite_triggers(x->t, tables[i], x->st, x->err))
+			return false;
 	return true;
 }

@@ -188,7 +188,7 @@ dn_sqlite_data(struct sqlite_change *x)
 	const struct dn_table *table;
 	struct sqlite_target target;
 
-	if (!dn_sqlite_flush_before(x))
+	if (!dn_sqlite_flush_before(x) || !dn_sqlite_redirect(x))
 		return false;
 	if (x->change->nrows == 0 && !x->change->bulk)
 		return dn_sqlite_rows(x);
@@ -249,7 +249,7 @@ dn_sqlite_copy(struct sqlite_change *x)
 	struct sqlite_target target;
 	const char *sql;
 
-	if (!dn_sqlite_flush_before(x) ||
+	if (!dn_sqlite_flush_before(x) || !dn_sqlite_redirect(x) ||
 	    !dn_sqlite_visible(x->t, x->st, &x->change->object, x->err) || !dn_sqlite_apply(x))
 		return false;
 	table = dn_schema_table(x->t->schema, &x->change->object);

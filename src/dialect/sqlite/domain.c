@@ -78,9 +78,15 @@ dn_sqlite_domain_checks(struct sqlite_print *p, const struct dn_column *column)
 	const struct dn_type *type = column->type;
 	const struct dn_domain *domain;
 
-	while ((domain = domain_next(p->t->schema, &type)) != NULL)
+	while ((domain = domain_next(p->t->schema, &type)) != NULL) {
+		if (domain->composite)
+			dn_translation_notice(p->t, "composite-type",
+			    "values of composite types and of the history's own ranges, such as "
+			    "'%s', are text in SQLite, as PostgreSQL prints them, and not checked",
+			    domain->name);
 		for (size_t i = 0; i < domain->nconstraints; i++)
 			if (!domain_check(p, column, domain->constraints[i]))
 				return false;
+	}
 	return true;
 }

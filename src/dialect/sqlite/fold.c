@@ -14,6 +14,10 @@ dn_sqlite_fold(struct dn_translation *t, const struct dn_map *froms, struct dunl
 		const struct dn_table *table = e->value;
 		struct sqlite_held *held = dn_new(state->held, struct sqlite_held);
 
+		if (table->partition_of != NULL && dn_map_get(froms, e->key) != NULL) {
+			dn_map_put(state->views, e->key, dn_map_get(froms, e->key));
+			continue;
+		}
 		held->from = dn_map_get(froms, e->key);
 		held->created = true;
 		if (held->from == NULL || table->unknown)

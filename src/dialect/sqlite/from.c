@@ -45,7 +45,7 @@ from_rename(struct sqlite_print *p, const struct dn_from *from, const char *cons
 static const char **
 from_table_names(struct sqlite_print *p, const struct dn_from *from, size_t *n)
 {
-	const struct dn_table *table = dn_schema_table(p->t->schema, &from->table);
+	const struct dn_table *table = dn_table_root(dn_schema_table(p->t->schema, &from->table));
 	const char **names = NULL;
 
 	*n = table == NULL || table->unknown || from->ncolumns == 0 ? 0 : table->ncolumns;
@@ -65,6 +65,16 @@ from_is_with(const struct sqlite_print *p, const char *name)
 	return false;
 }
 
+/* A partition is there when it can be said which rows it has. */
+static bool
+from_is_known(struct sqlite_print *p, const struct dn_from *from)
+{
+	const struct dn_table *table = dn_schema_table(p->t->schema, &from->table);
+
+	return table == NULL || table->partition_of == NULL ||
+	       dn_sqlite_partition_known(p->t, table, p->from, p->err);
+}
+
 static bool
 from_table(struct sqlite_print *p, const struct dn_from *from)
 {
@@ -73,7 +83,8 @@ from_table(struct sqlite_print *p, const struct dn_from *from)
 	size_t n;
 	const char **names = from_table_names(p, from, &n);
 
-	if (!with && !dn_sqlite_visible(p->t, p->from, &from->table, p->err))
+	if (!with &&
+	    (!dn_sqlite_visible(p->t, p->from, &from->table, p->err) || !from_is_known(p, from)))
 		return false;
 	if (!from_rename(p, from, names, n))
 		return false;

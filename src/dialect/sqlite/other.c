@@ -10,13 +10,14 @@
 static const struct other_reason {
 	const char *what, *why;
 } other_reasons[] = {
-	{ "CREATE TYPE", "composite types, ranges and base types have no counterpart there" },
+	{ "CREATE TYPE", "base types have no counterpart there" },
 	{ "CREATE FUNCTION", "functions are programs, of which dunlin reads only trigger functions "
 			     "that set columns of NEW" },
 	{ "CREATE PROCEDURE", "procedures are programs, which dunlin does not read" },
 	{ "CREATE TRIGGER",
 	    "dunlin reads only triggers BEFORE INSERT or UPDATE, for each row, whose "
 	    "function sets columns of NEW" },
+	{ "CREATE SCHEMA", "what it makes in the schema are to be statements of their own" },
 	{ "CREATE RULE", "rules have no counterpart there" },
 	{ "CREATE FOREIGN TABLE", "foreign tables have no counterpart there" },
 	{ "DO", "dunlin reads only blocks of plain statements" },
@@ -32,6 +33,8 @@ dn_sqlite_opaque(struct sqlite_change *x)
 		return false;
 	if (done)
 		return true;
+	if (strcmp(x->st->what, "ALTER SCHEMA") == 0 && x->change->new_name != NULL)
+		return dn_sqlite_rename_schema(x);
 	if (word != NULL)
 		why = dn_sprintf(x->scratch, "%s has no counterpart there", word);
 	for (size_t i = 0; i < sizeof other_reasons / sizeof *other_reasons; i++)

@@ -137,6 +137,21 @@ rows_where(struct sqlite_print *p, const struct dn_expr *where)
 	return dn_sqlite_expr(p, where);
 }
 
+/* The same within the rows that the statement is about. */
+static bool
+rows_where_within(struct sqlite_change *x, struct sqlite_print *p, const struct dn_query *q)
+{
+	if (x->within == NULL)
+		return rows_where(p, q->where);
+	dunlin_buf_puts(p->buf, " WHERE ");
+	dn_sqlite_identifier(p->buf, q->table->alias);
+	dunlin_buf_printf(p->buf, ".%s", x->within);
+	if (q->where == NULL)
+		return true;
+	dunlin_buf_puts(p->buf, " AND ");
+	return dn_sqlite_operand(p, q->where);
+}
+
 /* -- INSERT -------------------------------------------------------------------------------- */
 
 static bool
@@ -254,7 +269,7 @@ rows_update(struct sqlite_change *x, struct dn_query *q, const struct dn_table *
 		if (!dn_sqlite_from(&p, q->from, q->nfrom))
 			return false;
 	}
-	if (!rows_where(&p, q->where))
+	if (!rows_where_within(x, &p, q))
 		return false;
 	for (size_t i = 0; table != NULL && i < q->nsets; i++)
 		dn_sqlite_cascade_updates(x, table, q->sets[i].columns, q->sets[i].ncolumns);
@@ -275,10 +290,10 @@ rows_delete(struct sqlite_change *x, struct dn_query *q, const struct dn_table *
 	    dn_sqlite_name(x->scratch, x->t->schema, &q->table->table), rows_alias(x, q->table));
 	if (q->nfrom > 0) {
 		dunlin_buf_puts(p.buf, " WHERE EXISTS (SELECT 1 FROM ");
-		if (!dn_sqlite_from(&p, q->from, q->nfrom) || !rows_where(&p, q->where))
+		if (!dn_sqlite_from(&p, q->from, q->nfrom) || !rows_where_within(x, &p, q))
 			return false;
 		dunlin_buf_puts(p.buf, ")");
-	} else if (!rows_where(&p, q->where)) {
+	} else if (!rows_where_within(x, &p, q)) {
 		return false;
 	}
 	if (table != NULL)
@@ -308,7 +323,10 @@ rows_truncate(struct sqlite_change *x)
 {
 	const struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
 
-	if (table == NULL)
+	if (x->within != NULL)
+		dn_sqlite_emit(x, "DELETE FROM %s WHERE %s",
+		    dn_sqlite_name(x->scratch, x->t->schema, &x->change->object), x->within);
+	else if (table == NULL)
 		dn_sqlite_emit(x, "DELETE FROM %s",
 		    dn_sqlite_name(x->scratch, x->t->schema, &x->change->object));
 	else

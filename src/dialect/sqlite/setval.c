@@ -32,52 +32,87 @@ setval_text(const struct dn_expr *expr)
 	return expr->kind == DN_EXPR_STRING ? expr->text : NULL;
 }
 
-static const struct dn_table *
+/* What a sequence numbers. */
+struct setval {
+	const struct dn_table *table; /* NULL: nothing that is known */
+	const struct dn_column *column;
+	const struct dn_sequence *sequence;
+};
+
+static struct setval
 setval_owner(const struct dn_schema *schema, const struct dn_sequence *sequence)
 {
-	return sequence == NULL || sequence->owner_table == NULL
-		   ? NULL
-		   : dn_map_get(schema->tables, sequence->owner_table);
+	struct setval s = { .sequence = sequence };
+
+	if (sequence == NULL)
+		return s;
+	if (sequence->owner_table != NULL)
+		s.table = dn_map_get(schema->tables, sequence->owner_table);
+	else
+		s.table = dn_sqlite_numbered(schema, sequence, &s.column);
+	if (s.table != NULL && s.column == NULL)
+		s.column = dn_table_column(s.table, sequence->owner_column);
+	return s;
 }
 
-/* The table that the sequence numbers: its name, or pg_get_serial_sequence('table', 'column'). */
-static const struct dn_table *
-setval_table(struct sqlite_change *x, const struct dn_expr *expr)
+/* The sequence by its name, or pg_get_serial_sequence('table', 'column'). */
+static struct setval
+setval_find(struct sqlite_change *x, const struct dn_expr *expr)
 {
+	const struct dn_schema *schema = x->t->schema;
 	const struct dn_expr *call = dn_expr_bare(expr);
 	bool serial = call->kind == DN_EXPR_FUNCTION && call->nargs == 2 &&
 		      strcmp(call->name, "pg_get_serial_sequence") == 0;
 	const char *text = serial ? setval_text(call->args[0]) : setval_text(expr);
+	const char *column = serial ? setval_text(call->args[1]) : NULL;
+	struct setval s = { .table = NULL };
 	struct dn_name name;
 
 	if (text == NULL || !dn_name_parse(x->scratch, text, &name))
-		return NULL;
-	if (serial)
-		return dn_schema_table(x->t->schema, &name);
-	return setval_owner(x->t->schema, dn_schema_sequence(x->t->schema, &name));
+		return s;
+	if (!serial)
+		return setval_owner(schema, dn_schema_sequence(schema, &name));
+	s.table = dn_schema_table(schema, &name);
+	if (s.table != NULL && column != NULL)
+		s.column = dn_table_column(s.table, column);
+	if (s.column != NULL)
+		s.sequence = dn_schema_numbers(schema, s.table, s.column);
+	return s;
+}
+
+/* Is the number that of a counter, and not of what a dump copied rows to? */
+static bool
+setval_is_counted(const struct sqlite_change *x, const struct setval *s)
+{
+	return s->column != NULL && s->sequence != NULL &&
+	       dn_sqlite_is_counted(s->table, s->column) &&
+	       dn_map_get(x->state->unnumbered, s->table->key) == NULL;
 }
 
 /* A dump sets the sequence before it makes the column a key: then it waits. */
 static bool
-setval_constant(struct sqlite_change *x, const struct dn_table *table, long long value)
+setval_constant(struct sqlite_change *x, const struct setval *s, long long value)
 {
 	struct sqlite_setval *waiting;
 
-	if (dn_sqlite_auto_column(table) != NULL) {
-		dn_sqlite_setval(x->t, x->st, table, value);
+	if (dn_sqlite_auto_column(s->table) != NULL) {
+		dn_sqlite_setval(x->t, x->st, s->table, value);
 		return true;
 	}
+	if (setval_is_counted(x, s))
+		dn_sqlite_counter_set(x->t, x->st, s->sequence, value);
 	waiting = dn_new(x->state->setvals, struct sqlite_setval);
 	waiting->from = x->st;
 	waiting->value = value;
-	dn_map_put(x->state->setvals, table->key, waiting);
+	waiting->done = setval_is_counted(x, s);
+	dn_map_put(x->state->setvals, s->table->key, waiting);
 	return true;
 }
 
 /* max(id) and the like; of NULL PostgreSQL's does nothing. */
 static bool
-setval_query(struct sqlite_change *x, const struct dn_table *table, struct dn_query *q,
-    struct dn_expr *value, bool called)
+setval_query(struct sqlite_change *x, const struct setval *s, struct dn_query *q,
+    struct dn_expr *value, long long back)
 {
 	struct sqlite_print p = dn_sqlite_printer(x, NULL);
 	struct dunlin_buf *relation = dn_buf_new(x->scratch);
@@ -85,21 +120,25 @@ setval_query(struct sqlite_change *x, const struct dn_table *table, struct dn_qu
 	const struct dn_type *types[] = { &bigint };
 	struct sqlite_shape shape = { types, 1 };
 
-	if (dn_sqlite_auto_column(table) == NULL)
+	if (dn_sqlite_auto_column(s->table) == NULL && !setval_is_counted(x, s))
 		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
-		    "table '%s' has no column that numbers itself there", table->name);
-	dn_sqlite_literal(
-	    relation, dn_sqlite_relation(x->scratch, x->t->schema, table->schema, table->name));
+		    "table '%s' has no column that numbers itself there", s->table->name);
 	p.query = true;
 	q->targets[0].expr = value;
 	if (!dn_sqlite_query(&p, q, &shape))
 		return false;
+	if (dn_sqlite_auto_column(s->table) == NULL) {
+		dn_sqlite_counter_set_query(x, s->sequence, p.buf->s, back);
+		return true;
+	}
+	dn_sqlite_literal(relation,
+	    dn_sqlite_relation(x->scratch, x->t->schema, s->table->schema, s->table->name));
 	dn_sqlite_emit(x,
 	    "INSERT INTO sqlite_sequence (name, seq) SELECT %s, 0 WHERE NOT EXISTS (SELECT 1 FROM "
 	    "sqlite_sequence WHERE name = %s)",
 	    relation->s, relation->s);
 	dn_sqlite_emit(x, "UPDATE sqlite_sequence SET seq = coalesce((%s)%s, seq) WHERE name = %s",
-	    p.buf->s, called ? "" : " - 1", relation->s);
+	    p.buf->s, back == 0 ? "" : " - 1", relation->s);
 	return true;
 }
 
@@ -120,16 +159,19 @@ dn_sqlite_select_setval(struct sqlite_change *x, struct dn_query *q)
 	const struct dn_expr *call = dn_expr_bare(q->targets[0].expr);
 	const struct dn_expr *value = dn_expr_bare(call->args[1]);
 	const struct dn_expr *called = call->nargs == 3 ? dn_expr_bare(call->args[2]) : NULL;
-	const struct dn_table *table = setval_table(x, call->args[0]);
+	struct setval s = setval_find(x, call->args[0]);
+	long long back = 0;
 
-	if (table == NULL)
+	if (s.table == NULL)
 		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
 		    "no column is known to be numbered by this sequence");
 	if (called != NULL && called->kind != DN_EXPR_BOOLEAN)
 		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
 		    "the third argument of setval() must be a constant there");
+	/* What was not called yet is the next one. */
+	if (called != NULL && !called->truth)
+		back = setval_is_counted(x, &s) ? s.sequence->increment : 1;
 	if (value->kind == DN_EXPR_NUMBER && q->nfrom == 0)
-		return setval_constant(
-		    x, table, strtoll(value->text, NULL, 10) - (called != NULL && !called->truth));
-	return setval_query(x, table, q, call->args[1], called == NULL || called->truth);
+		return setval_constant(x, &s, strtoll(value->text, NULL, 10) - back);
+	return setval_query(x, &s, q, call->args[1], back);
 }

@@ -220,11 +220,31 @@ sqlite_set_numbers(
 		dn_sqlite_setval(t, waiting->from, table, waiting->value);
 		return;
 	}
-	for (size_t i = 0; i < table->ncolumns; i++)
+	for (size_t i = 0; !waiting->done && i < table->ncolumns; i++)
 		if (dn_sqlite_is_counted(table, table->columns[i]) &&
 		    dn_schema_numbers(t->schema, table, table->columns[i]) != NULL)
 			dn_sqlite_counter_set(t, waiting->from,
 			    dn_schema_numbers(t->schema, table, table->columns[i]), waiting->value);
+}
+
+/* They are in a schema of their own, under names with its prefix. */
+static bool
+sqlite_drop_temporary(struct dn_translation *t, struct dunlin_error *err)
+{
+	struct sqlite_state *state = dn_sqlite_state(t);
+	struct dn_change change = { .kind = DN_DROP_SCHEMA, .cascade = true };
+	struct sqlite_change x = { .t = t, .state = state, .st = state->temporary, .err = err };
+	bool ok;
+
+	if (state->temporary == NULL)
+		return true;
+	change.object.name = "pg_temp";
+	x.change = &change;
+	x.scratch = dn_new_context(NULL);
+	dn_sqlite_views_hold(&x);
+	ok = dn_sqlite_drop_schema(&x);
+	dn_free(x.scratch);
+	return ok;
 }
 
 static bool
@@ -233,7 +253,7 @@ sqlite_finish(struct dn_translation *t, struct dunlin_error *err)
 	struct sqlite_state *state = dn_sqlite_state(t);
 
 	state->copying = false;
-	if (!sqlite_flush(t, err) || !sqlite_count_rest(t, err))
+	if (!sqlite_drop_temporary(t, err) || !sqlite_flush(t, err) || !sqlite_count_rest(t, err))
 		return false;
 	dn_map_each (state->setvals, e) {
 		const struct dn_table *table = dn_map_get(t->schema->tables, e->key);
@@ -322,6 +342,11 @@ static const sqlite_handler handlers[] = {
 	[DN_CREATE_TRIGGER] = dn_sqlite_create_trigger,
 	[DN_DROP_TRIGGER] = dn_sqlite_change_trigger,
 	[DN_RENAME_TRIGGER] = dn_sqlite_change_trigger,
+	[DN_CREATE_COMPOSITE] = dn_sqlite_apply,
+	[DN_SWITCH_TRIGGER] = dn_sqlite_switch_trigger,
+	[DN_CREATE_PARTITION] = dn_sqlite_create_partition,
+	[DN_ATTACH_PARTITION] = dn_sqlite_attach_partition,
+	[DN_DETACH_PARTITION] = dn_sqlite_detach_partition,
 };
 
 /* ALTER TABLE IF EXISTS of one that nobody made. */
@@ -336,6 +361,14 @@ sqlite_is_absent(const struct sqlite_change *x)
 }
 
 static bool
+sqlite_change(struct sqlite_change *x)
+{
+	bool done;
+
+	return dn_sqlite_change_partition(x, &done) && (done || handlers[x->change->kind](x));
+}
+
+static bool
 sqlite_statement(struct dn_translation *t, struct dn_statement *st, struct dunlin_error *err)
 {
 	struct sqlite_change x = { .t = t, .state = dn_sqlite_state(t), .st = st };
@@ -344,12 +377,13 @@ sqlite_statement(struct dn_translation *t, struct dn_statement *st, struct dunli
 	for (size_t i = 0; ok && i < st->nchanges; i++) {
 		x.scratch = dn_new_context(NULL);
 		x.cascades = NULL;
+		x.within = NULL;
 		x.err = dn_error_new(x.scratch);
 		x.change = st->changes[i];
 		x.state->copying = x.change->kind == DN_COPY;
 		dn_sqlite_views_hold(&x);
 		x.keep = t->noutputs;
-		ok = sqlite_is_absent(&x) || handlers[x.change->kind](&x);
+		ok = sqlite_is_absent(&x) || sqlite_change(&x);
 		if (ok && t->about != NULL)
 			dn_sqlite_assess(&x);
 		if (!ok) {
@@ -465,8 +499,10 @@ const struct dn_dialect dn_dialect_sqlite = {
 	.needs_model = true,
 	.has_types = true,
 	.relation = sqlite_relation,
+	/* A partition is a view. */
 	.has_column =
-	    "SELECT 1 FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND "
+	    "SELECT 1 FROM sqlite_master m, pragma_table_info(m.name) c "
+	    "WHERE m.type IN ('table', 'view') AND "
 	    "(m.name = $1 OR '\"' || replace(m.name, '\"', '\"\"') || '\"' = $1) AND ($2 IS NULL "
 	    "OR c.name = $2) LIMIT 1",
 	.stored = "SELECT name, sql, (SELECT group_concat(name || ' ' || lower(type) || "

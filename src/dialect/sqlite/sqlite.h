@@ -43,6 +43,7 @@ struct sqlite_facts {
 struct sqlite_setval {
 	const struct dn_statement *from;
 	long long value;
+	bool done; /* unless the column becomes a key */
 };
 
 /* dn_translation.state: held tables by dn_schema_key(), in the order in which they were made. */
@@ -52,10 +53,11 @@ struct sqlite_state {
 	 * struct dn_statement: dumps add the key behind the rows.  What it is by the end of the
 	 * section decides who counts. */
 	struct dn_map *unnumbered;
-	struct dn_map *setvals;     /* struct sqlite_setval by table, for when they are numbered */
-	bool copying;               /* the next statement is a COPY */
-	struct dn_map *views;       /* that wait, as struct dn_statement */
-	struct sqlite_edit **edits; /* edit.c: tables whose text is to be changed */
+	struct dn_map *setvals; /* struct sqlite_setval by table, for when they are numbered */
+	bool copying;           /* the next statement is a COPY */
+	struct dn_statement *temporary; /* that made the last of what goes in the end, or NULL */
+	struct dn_map *views;           /* that wait, as struct dn_statement */
+	struct sqlite_edit **edits;     /* edit.c: tables whose text is to be changed */
 	size_t nedits;
 	struct dn_map *touched; /* tables to look at in the end, by key: struct sqlite_touched */
 };
@@ -99,6 +101,7 @@ struct sqlite_change {
 	size_t keep;             /* outputs that stay when the change turns out to be impossible */
 	struct dn_map *cascades; /* cascade.c */
 	unsigned ncascades;
+	const char *within; /* of UPDATE, DELETE and TRUNCATE: the rows that it is about; or NULL */
 	void *scratch;
 };
 
@@ -183,6 +186,18 @@ bool dn_sqlite_table_indexes(struct dn_translation *t, const struct dn_table *ta
 struct dn_map *dn_sqlite_print_indexes(const void *mem, struct dn_translation *t,
     const struct dn_table *table, struct sqlite_held *held);
 
+/* partition.c */
+/* The CHECK that a row of P's table fits a partition; nothing where that is not known. */
+void dn_sqlite_partition_check(struct sqlite_print *p);
+/* "(condition)" over the table whose rows the partition's are. */
+bool dn_sqlite_partition(struct sqlite_print *p, const struct dn_table *partition);
+/* Can that be said? */
+bool dn_sqlite_partition_known(struct dn_translation *t, const struct dn_table *partition,
+    const struct dn_statement *from, struct dunlin_error *err);
+/* Emit its view; false where there is none. */
+bool dn_sqlite_partition_view(
+    struct dn_translation *t, const struct dn_table *partition, const struct dn_statement *from);
+
 /* domain.c: what the column is, its own or by its domain */
 bool dn_sqlite_column_not_null(const struct dn_schema *schema, const struct dn_column *column);
 const struct dn_expr *
@@ -208,14 +223,26 @@ size_t dn_sqlite_count_counted(const struct dn_table *table);
 /* The next number is that behind VALUE, or START. */
 void dn_sqlite_counter_set(struct dn_translation *t, const struct dn_statement *from,
     const struct dn_sequence *sequence, long long value);
+/* The same of what a query gives, less BACK; of NULL it stays. */
+void dn_sqlite_counter_set_query(
+    struct sqlite_change *x, const struct dn_sequence *sequence, const char *query, long long back);
+/* The table and column that it numbers, or NULL. */
+const struct dn_table *dn_sqlite_numbered(const struct dn_schema *schema,
+    const struct dn_sequence *sequence, const struct dn_column **column);
 /* Those of the sequences that go with the table. */
 void dn_sqlite_counters_forget(struct sqlite_change *x, const struct dn_table *table);
+/* Before and after their sequences may get other names: they are by these. */
+void dn_sqlite_counters_note(
+    struct sqlite_change *x, const struct dn_table *table, struct dn_map *counters);
+void dn_sqlite_counters_move(struct sqlite_change *x, const struct dn_map *counters);
 /* The next number is behind those of the rows. */
 void dn_sqlite_counter_behind(struct dn_translation *t, const struct dn_table *table,
     const char *column, const struct dn_statement *from);
 /* The rows that are there are counted: an expression over the old table. */
 char *dn_sqlite_count_rows(const void *mem, const struct dn_schema *schema,
     const struct dn_table *table, const struct dn_column *column);
+/* The tables that it numbers do so by its new name. */
+bool dn_sqlite_rename_sequence(struct sqlite_change *x);
 /* ALTER SEQUENCE, SET GENERATED: what numbers come next. */
 bool dn_sqlite_alter_numbers(struct sqlite_change *x);
 /* The counter's trigger; how its name ends tells it from all others. */
@@ -235,14 +262,23 @@ void dn_sqlite_each_trigger_name(const struct dn_schema *schema, const struct dn
     const struct dn_trigger *trigger, void (*fn)(const char *name, void *payload), void *payload);
 
 /*
- * table_changes.c, column_changes.c, constraint_changes.c, type_changes.c, trigger_changes.c: one
- * function per kind of change.  Each looks at the model, moves it on with dn_sqlite_apply() and
- * emits what the database needs, or makes its table wait.
+ * table_changes.c, schema_changes.c, column_changes.c, constraint_changes.c, type_changes.c,
+ * trigger_changes.c: one function per kind of change.  Each looks at the model, moves it on with
+ * dn_sqlite_apply() and emits what the database needs, or makes its table wait.
  */
+/* False and ERR for a name that SQLite keeps to itself. */
+bool dn_sqlite_check_name(struct sqlite_change *x, const char *name);
+/* What the change makes: temporary ones are in a schema of their own. */
+struct dn_name dn_sqlite_made(const struct dn_change *change);
 bool dn_sqlite_create_table(struct sqlite_change *x);
 bool dn_sqlite_drop_table(struct sqlite_change *x);
+/* Take a table out of those that wait; false when the database never had it. */
+bool dn_sqlite_release(struct sqlite_change *x, const char *key);
 bool dn_sqlite_rename_table(struct sqlite_change *x);
 bool dn_sqlite_drop_schema(struct sqlite_change *x);
+bool dn_sqlite_rename_schema(struct sqlite_change *x);
+/* Index names carry the schema's, too: with it they change. */
+void dn_sqlite_drop_indexes(struct sqlite_change *x, const struct dn_table *table);
 bool dn_sqlite_add_column(struct sqlite_change *x);
 /* Can SQLite's own ADD COLUMN add it, with rows in the table? */
 bool dn_sqlite_is_addable(
@@ -259,8 +295,16 @@ bool dn_sqlite_drop_index(struct sqlite_change *x);
 bool dn_sqlite_rename_index(struct sqlite_change *x);
 bool dn_sqlite_opaque(struct sqlite_change *x);  /* other.c */
 bool dn_sqlite_nothing(struct sqlite_change *x); /* other.c */
+bool dn_sqlite_create_partition(struct sqlite_change *x);
+bool dn_sqlite_attach_partition(struct sqlite_change *x);
+bool dn_sqlite_detach_partition(struct sqlite_change *x);
+/* A change to a partition as such; *DONE is false for all others. */
+bool dn_sqlite_change_partition(struct sqlite_change *x, bool *done);
+/* Before a change of rows: those of a partition are the table's. */
+bool dn_sqlite_redirect(struct sqlite_change *x);
 bool dn_sqlite_create_trigger(struct sqlite_change *x);
 bool dn_sqlite_change_trigger(struct sqlite_change *x);
+bool dn_sqlite_switch_trigger(struct sqlite_change *x);
 bool dn_sqlite_change_function(struct sqlite_change *x);
 /* Those of a table whose name they carry. */
 void dn_sqlite_drop_triggers(struct sqlite_change *x, const struct dn_table *table);
@@ -350,6 +394,12 @@ void dn_sqlite_setval(struct dn_translation *t, const struct dn_statement *from,
 bool dn_sqlite_view(struct sqlite_change *x, bool *done);
 /* Before a change to what views read: they wait. */
 void dn_sqlite_views_hold(struct sqlite_change *x);
+/* Those that read NAME, partitions of it included. */
+void dn_sqlite_views_hold_users(struct sqlite_change *x, const struct dn_name *name);
+/* All in the schema, and what reads something of it. */
+void dn_sqlite_views_hold_schema(struct sqlite_change *x, const char *schema);
+/* DROP and ALTER: what reads the view is made again when it is still there. */
+bool dn_sqlite_change_view(struct sqlite_change *x, struct dn_view *view);
 /* Make those that wait. */
 bool dn_sqlite_views_restore(
     struct dn_translation *t, struct sqlite_state *state, struct dunlin_error *err);

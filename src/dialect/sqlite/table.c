@@ -168,6 +168,7 @@ dn_sqlite_table(struct sqlite_print *p, const char *name, bool if_not_exists)
 		if (!dn_sqlite_constraint(p, p->table->constraints[i]))
 			return false;
 	}
+	dn_sqlite_partition_check(p);
 	dunlin_buf_puts(p->buf, p->t->types == DN_TYPES_STRICT ? "\n) STRICT" : "\n)");
 	return true;
 }

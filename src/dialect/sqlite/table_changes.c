@@ -7,8 +7,8 @@
 #include "base/mem.h"
 #include "dialect/sqlite/sqlite.h"
 
-static bool
-table_check_name(struct sqlite_change *x, const char *name)
+bool
+dn_sqlite_check_name(struct sqlite_change *x, const char *name)
 {
 	if (strncasecmp(name, "sqlite_", 7) != 0)
 		return true;
@@ -23,7 +23,7 @@ table_say_prefix(struct sqlite_change *x, const struct dn_name *name)
 	const struct dn_table *table = dn_schema_table(x->t->schema, name);
 	char *relation;
 
-	if (table == NULL)
+	if (table == NULL || strcmp(table->schema, "pg_temp") == 0)
 		return;
 	relation = dn_sqlite_relation(x->scratch, x->t->schema, table->schema, table->name);
 	if (strcmp(relation, dn_name_flat(x->scratch, table->schema, table->name)) != 0)
@@ -38,18 +38,29 @@ table_say_prefix(struct sqlite_change *x, const struct dn_name *name)
 		    table->schema, table->name, relation);
 }
 
+struct dn_name
+dn_sqlite_made(const struct dn_change *change)
+{
+	struct dn_name made = change->object;
+
+	if (change->temporary && made.schema == NULL)
+		made.schema = "pg_temp";
+	return made;
+}
+
+/* Tables of the schema pg_temp are dropped when the section ends. */
 bool
 dn_sqlite_create_table(struct sqlite_change *x)
 {
 	const struct dn_change *c = x->change;
-	bool there = dn_schema_table(x->t->schema, &c->object) != NULL;
+	struct dn_name made = dn_sqlite_made(c);
+	bool there = dn_schema_table(x->t->schema, &made) != NULL;
 	struct sqlite_held *held;
 
-	if (c->temporary)
-		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
-		    "a temporary table would outlive the revision there");
-	if (!table_check_name(x, c->object.name) || !dn_sqlite_apply(x))
+	if (!dn_sqlite_check_name(x, c->object.name) || !dn_sqlite_apply(x))
 		return false;
+	if (c->temporary)
+		x->state->temporary = x->st;
 	if (there)
 		return true;
 	if (dn_schema_table(x->t->schema, &c->object) != NULL &&
@@ -128,9 +139,8 @@ dn_sqlite_apply_cascade(struct sqlite_change *x)
 	return true;
 }
 
-/* Take a table out of those that wait; false when the database never had it. */
-static bool
-table_release(struct sqlite_change *x, const char *key)
+bool
+dn_sqlite_release(struct sqlite_change *x, const char *key)
 {
 	struct sqlite_held *held = dn_map_get(x->state->held, key);
 
@@ -152,56 +162,10 @@ dn_sqlite_drop_table(struct sqlite_change *x)
 		dn_sqlite_counters_forget(x, table);
 	if (!dn_sqlite_apply_cascade(x))
 		return false;
-	if (table_release(x, key) && !hidden)
+	if (dn_sqlite_release(x, key) && !hidden)
 		dn_sqlite_emit(
 		    x, "DROP TABLE %s%s", x->change->if_exists ? "IF EXISTS " : "", relation);
 	return true;
-}
-
-bool
-dn_sqlite_drop_schema(struct sqlite_change *x)
-{
-	struct dn_map *relations = dn_map_new(x->scratch);
-
-	dn_map_each (x->t->schema->tables, e) {
-		const struct dn_table *table = e->value;
-
-		if (strcmp(table->schema, x->change->object.name) == 0)
-			dn_map_put(relations, table->name, relations); /* copies the key */
-	}
-	if (!dn_sqlite_apply_cascade(x))
-		return false;
-	dn_map_each (relations, e) {
-		struct dn_name name = { x->change->object.name, e->key };
-
-		if (dn_schema_table(x->t->schema, &name) == NULL &&
-		    table_release(x, dn_schema_key(x->scratch, x->t->schema, &name)))
-			dn_sqlite_emit(
-			    x, "DROP TABLE %s", dn_sqlite_name(x->scratch, x->t->schema, &name));
-	}
-	return true;
-}
-
-/* Index names carry the schema's too: with it they change. */
-static void
-table_drop_indexes(struct sqlite_change *x, const struct dn_table *table)
-{
-	for (size_t i = 0; i < table->nconstraints; i++) {
-		struct dn_name name = { table->schema, table->constraints[i]->name };
-
-		if (dn_sqlite_is_index(table->constraints[i]))
-			dn_sqlite_emit(
-			    x, "DROP INDEX %s", dn_sqlite_name(x->scratch, x->t->schema, &name));
-	}
-	dn_map_each (x->t->schema->indexes, e) {
-		const struct dn_index *index = e->value;
-		struct dn_name name = { index->table.schema, index->name };
-
-		if (dn_schema_table(x->t->schema, &index->table) == table &&
-		    dn_sqlite_index_kept(x->t, index, x->st))
-			dn_sqlite_emit(
-			    x, "DROP INDEX %s", dn_sqlite_name(x->scratch, x->t->schema, &name));
-	}
 }
 
 static bool
@@ -211,15 +175,19 @@ table_rename_old(struct sqlite_change *x, const struct dn_name *old, const struc
 	bool move = x->change->kind == DN_SET_SCHEMA && table != NULL;
 	struct sqlite_held held = { .from = x->st };
 	const char *from = dn_sqlite_name(x->scratch, x->t->schema, old);
+	struct dn_map *counters = dn_map_new(x->scratch);
 
 	if (!dn_sqlite_flush_table(x, old))
 		return false;
 	if (move)
-		table_drop_indexes(x, table);
-	if (table != NULL)
+		dn_sqlite_drop_indexes(x, table);
+	if (table != NULL) {
+		dn_sqlite_counters_note(x, table, counters);
 		dn_sqlite_drop_triggers(x, table);
+	}
 	if (!dn_sqlite_apply(x))
 		return false;
+	dn_sqlite_counters_move(x, counters);
 	table_say_prefix(x, new);
 	/* SQLite's own RENAME follows into foreign keys, triggers and views. */
 	dn_sqlite_emit(
@@ -246,11 +214,14 @@ dn_sqlite_rename_table(struct sqlite_change *x)
 	if (new.schema == NULL && dn_schema_table(x->t->schema, &old) != NULL)
 		new.schema = dn_strdup(x->scratch, dn_schema_table(x->t->schema, &old)->schema);
 	/* ALTER TABLE renames whatever has the name. */
-	if (dn_schema_index(x->t->schema, &old) != NULL)
+	if (dn_schema_index(x->t->schema, &old) != NULL ||
+	    dn_schema_indexed_view(x->t->schema, &old) != NULL)
 		return dn_sqlite_rename_index(x);
 	if (dn_schema_sequence(x->t->schema, &old) != NULL)
-		return dn_sqlite_apply(x);
-	if (!table_check_name(x, new.name) || !dn_sqlite_visible(x->t, x->st, &old, x->err))
+		return dn_sqlite_rename_sequence(x);
+	if (dn_schema_only_view(x->t->schema, &old) != NULL)
+		return dn_sqlite_change_view(x, dn_schema_only_view(x->t->schema, &old));
+	if (!dn_sqlite_check_name(x, new.name) || !dn_sqlite_visible(x->t, x->st, &old, x->err))
 		return false;
 	if (x->change->if_exists && dn_schema_table(x->t->schema, &old) == NULL)
 		return dn_sqlite_apply(x);

@@ -191,7 +191,7 @@ dn_sqlite_is_filled(
 	    dn_sqlite_column_default(schema, column) != NULL)
 		return false;
 	for (size_t i = 0; i < table->ntriggers; i++)
-		if (table->triggers[i]->on_insert &&
+		if (table->triggers[i]->on_insert && !table->triggers[i]->disabled &&
 		    trigger_sets(schema, table->triggers[i], column->name))
 			return true;
 	return false;
@@ -415,6 +415,8 @@ dn_sqlite_triggers(struct dn_translation *t, const struct dn_table *table,
 	for (size_t i = 0; i < table->ntriggers; i++) {
 		const struct dn_trigger *trigger = table->triggers[i];
 
+		if (trigger->disabled)
+			continue;
 		if ((trigger->on_insert && !trigger_create(t, table, trigger, true, from, err)) ||
 		    (trigger->on_update && !trigger_create(t, table, trigger, false, from, err)))
 			return false;

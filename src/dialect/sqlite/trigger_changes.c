@@ -173,6 +173,19 @@ dn_sqlite_change_trigger(struct sqlite_change *x)
 	return trigger_change(x, table);
 }
 
+/* One that is not known is not there to be switched. */
+bool
+dn_sqlite_switch_trigger(struct sqlite_change *x)
+{
+	const struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
+	const char *name = x->change->new_name;
+
+	if (table == NULL || table->ntriggers == 0 ||
+	    (name != NULL && dn_table_trigger(table, name) == NULL))
+		return dn_sqlite_nothing(x);
+	return trigger_change(x, table);
+}
+
 /* Tables with triggers that run the change's function. */
 static struct dn_table **
 trigger_users(struct sqlite_change *x, size_t *n)

@@ -87,6 +87,9 @@ struct type_form {
 	" AND (length($) <> 36 OR $ LIKE '________-____-____-____-____________'))" \
 	" OR (typeof($) = 'blob' AND length($) = 16)"
 
+/* Two bounds, of which nothing is asked. */
+#define RANGE "trim($) GLOB '[[(]*,*[])]' OR lower(trim($)) = 'empty'"
+
 static const struct type_form type_forms[] = {
 	[DN_TYPE_SMALLINT] = { "smallint", INTEGER("-32768 AND 32767"), STORED_FORM },
 	[DN_TYPE_INTEGER] = { "integer", INTEGER("-2147483648 AND 2147483647"), STORED_FORM },
@@ -136,6 +139,12 @@ static const struct type_form type_forms[] = {
 	[DN_TYPE_TSQUERY] = { "tsquery text", NULL, UNCHECKED },
 	[DN_TYPE_HSTORE] = { "hstore text", NULL, UNCHECKED },
 	[DN_TYPE_REGCLASS] = { "regclass text", NULL, UNCHECKED },
+	[DN_TYPE_INT4RANGE] = { "int4range text", RANGE, UNCHECKED },
+	[DN_TYPE_INT8RANGE] = { "int8range text", RANGE, UNCHECKED },
+	[DN_TYPE_NUMRANGE] = { "numrange text", RANGE, UNCHECKED },
+	[DN_TYPE_TSRANGE] = { "tsrange text", RANGE, UNCHECKED },
+	[DN_TYPE_TSTZRANGE] = { "tstzrange text", RANGE, UNCHECKED },
+	[DN_TYPE_DATERANGE] = { "daterange text", RANGE, UNCHECKED },
 };
 
 /*

@@ -53,6 +53,15 @@ dn_sqlite_views_restore(
 {
 	bool ok = true;
 
+	if (dn_map_count(state->views) == 0)
+		return true;
+	dn_map_each (t->schema->tables, e) {
+		const struct dn_table *table = e->value;
+		const struct dn_statement *from = dn_map_get(state->views, e->key);
+
+		if (from != NULL && table->partition_of != NULL)
+			dn_sqlite_partition_view(t, table, from);
+	}
 	dn_map_each (t->schema->views, e) {
 		const struct dn_statement *from = dn_map_get(state->views, e->key);
 
@@ -73,21 +82,58 @@ view_away(struct sqlite_change *x, const struct dn_view *view)
 	dn_map_put(x->state->views, view->key, x->st);
 }
 
-/* All that reads NAME, the last made first. */
 static void
-view_hold_users(struct sqlite_change *x, const struct dn_name *name)
+view_hold_partitions(struct sqlite_change *x, const struct dn_table *table)
+{
+	for (size_t i = 0; table != NULL && i < table->npartitions; i++) {
+		const struct dn_table *partition = table->partitions[i];
+		struct dn_name name = { partition->schema, partition->name };
+
+		dn_sqlite_views_hold_users(x, &name);
+		if (dn_map_get(x->state->views, partition->key) == NULL)
+			dn_sqlite_emit(x, "DROP VIEW IF EXISTS %s",
+			    dn_sqlite_name(x->scratch, x->t->schema, &name));
+		dn_map_put(x->state->views, partition->key, x->st);
+	}
+}
+
+/* All that reads NAME, the last made first. */
+void
+dn_sqlite_views_hold_users(struct sqlite_change *x, const struct dn_name *name)
 {
 	const struct dn_view **users = NULL;
 	size_t n = 0;
 
+	view_hold_partitions(x, dn_schema_table(x->t->schema, name));
 	dn_map_each (x->t->schema->views, e)
 		if (dn_view_uses(e->value, name, NULL))
 			dn_push(x->scratch, users, n, e->value);
 	while (n-- > 0) {
 		struct dn_name own = { users[n]->schema, users[n]->name };
 
-		view_hold_users(x, &own);
+		dn_sqlite_views_hold_users(x, &own);
 		view_away(x, users[n]);
+	}
+}
+
+void
+dn_sqlite_views_hold_schema(struct sqlite_change *x, const char *schema)
+{
+	dn_map_each (x->t->schema->views, e) {
+		const struct dn_view *view = e->value;
+		struct dn_name name = { view->schema, view->name };
+
+		if (strcmp(view->schema, schema) != 0)
+			continue;
+		dn_sqlite_views_hold_users(x, &name);
+		view_away(x, view);
+	}
+	dn_map_each (x->t->schema->tables, e) {
+		const struct dn_table *table = e->value;
+		struct dn_name name = { table->schema, table->name };
+
+		if (strcmp(table->schema, schema) == 0)
+			dn_sqlite_views_hold_users(x, &name);
 	}
 }
 
@@ -102,15 +148,12 @@ dn_sqlite_views_hold(struct sqlite_change *x)
 	case DN_SET_SCHEMA:
 	case DN_DROP_COLUMN:
 	case DN_RENAME_COLUMN: break;
-	case DN_DROP_SCHEMA:
-		dn_map_each (x->t->schema->views, e)
-			view_away(x, e->value);
-		return;
+	case DN_DROP_SCHEMA: dn_sqlite_views_hold_schema(x, x->change->object.name); return;
 	default: return;
 	}
 	table = dn_schema_table(x->t->schema, &x->change->object);
 	if (table != NULL)
-		view_hold_users(x, &(struct dn_name){ table->schema, table->name });
+		dn_sqlite_views_hold_users(x, &(struct dn_name){ table->schema, table->name });
 }
 
 static void
@@ -128,20 +171,18 @@ view_say(struct sqlite_change *x, const struct dn_view *view)
 static bool
 view_create(struct sqlite_change *x)
 {
-	struct dn_view *old = dn_schema_view(x->t->schema, &x->change->object), *view;
+	struct dn_name made = dn_sqlite_made(x->change);
+	struct dn_view *old = dn_schema_view(x->t->schema, &made), *view;
 	size_t before;
 	bool ok;
 
-	if (x->change->temporary)
-		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
-		    "a temporary view would outlive the revision there");
 	if (old != NULL) {
-		view_hold_users(x, &(struct dn_name){ old->schema, old->name });
+		dn_sqlite_views_hold_users(x, &(struct dn_name){ old->schema, old->name });
 		view_away(x, old);
 	}
 	if (!dn_sqlite_apply(x))
 		return false;
-	view = dn_schema_view(x->t->schema, &x->change->object);
+	view = dn_schema_view(x->t->schema, &made);
 	/* Printed once to know now whether it can be. */
 	before = x->t->noutputs;
 	ok = view_print(x->t, view, x->st, true, x->err);
@@ -150,14 +191,15 @@ view_create(struct sqlite_change *x)
 		dn_model_drop_view(x->t->schema, view);
 		return false;
 	}
+	if (x->change->temporary)
+		x->state->temporary = x->st;
 	view_say(x, view);
 	dn_map_put(x->state->views, view->key, x->st);
 	return true;
 }
 
-/* DROP and ALTER: what reads it is made again when it is still there. */
-static bool
-view_change(struct sqlite_change *x, struct dn_view *view)
+bool
+dn_sqlite_change_view(struct sqlite_change *x, struct dn_view *view)
 {
 	const char *what = x->st->what;
 	bool alters = strncmp(what, "ALTER", 5) == 0;
@@ -167,7 +209,7 @@ view_change(struct sqlite_change *x, struct dn_view *view)
 	if (!alters && strncmp(what, "DROP", 4) != 0)
 		return dn_sqlite_apply(x) && dn_sqlite_cannot(x->err, x->st, x->st->span.start,
 						 "dunlin does not know what it means");
-	view_hold_users(x, &(struct dn_name){ view->schema, view->name });
+	dn_sqlite_views_hold_users(x, &(struct dn_name){ view->schema, view->name });
 	view_away(x, view);
 	dn_map_remove(x->state->views, view->key);
 	if (!dn_sqlite_apply(x))
@@ -204,7 +246,8 @@ view_fill_table(struct sqlite_change *x, const struct dn_table *table)
 static bool
 view_table(struct sqlite_change *x)
 {
-	bool there = dn_schema_table(x->t->schema, &x->change->object) != NULL;
+	struct dn_name made = dn_sqlite_made(x->change);
+	bool there = dn_schema_table(x->t->schema, &made) != NULL;
 	bool filled = !x->change->more;
 	const struct dn_table *table;
 
@@ -228,5 +271,5 @@ dn_sqlite_view(struct sqlite_change *x, bool *done)
 	if (x->change->query != NULL)
 		return strstr(x->st->what, "VIEW") != NULL ? view_create(x) : view_table(x);
 	*done = view != NULL && strstr(x->st->what, "VIEW") != NULL;
-	return !*done || view_change(x, view);
+	return !*done || dn_sqlite_change_view(x, view);
 }
