@@ -35,11 +35,13 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/json_function.c \
 	%D%/sqlite/literal.c \
 	%D%/sqlite/match.c \
+	%D%/sqlite/moving.c %D%/sqlite/moving.h \
 	%D%/sqlite/name.c \
 	%D%/sqlite/ordered.c \
 	%D%/sqlite/other.c \
 	%D%/sqlite/query.c %D%/sqlite/query.h \
 	%D%/sqlite/rebuild.c \
+	%D%/sqlite/returning.c \
 	%D%/sqlite/rows.c \
 	%D%/sqlite/setval.c \
 	%D%/sqlite/split.c \

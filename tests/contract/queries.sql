@@ -1,6 +1,7 @@
 -- queries.sql - one statement a line: over the rows of queries_rows.sql both engines must come to
 -- the same rows.  What begins with SELECT, VALUES or WITH is compared as a view, in order when it
--- ends with ORDER BY; anything else by what it leaves in the tables.  Behind a "!" both refuse it.
+-- ends with ORDER BY; anything else by what it leaves in the tables.  Behind a "!" both refuse it;
+-- behind a "~" it cannot be translated, where anything said would be another thing.
 SELECT * FROM a
 SELECT id, name FROM a WHERE n > 0
 SELECT a.*, b.code FROM a JOIN b ON b.a_id = a.id
@@ -334,6 +335,30 @@ WITH old AS (SELECT id FROM b WHERE amount < 10) DELETE FROM b USING old WHERE o
 WITH old AS (SELECT id FROM b WHERE amount < 10) DELETE FROM b WHERE id IN (SELECT id FROM old)
 DELETE FROM a WHERE id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY name ORDER BY id) AS r FROM a) s WHERE r > 1)
 DELETE FROM empty WHERE name IS NULL
+-- WITH that changes rows
+WITH gone AS (DELETE FROM c WHERE pos = 1 RETURNING *) INSERT INTO empty SELECT row_number() OVER (ORDER BY b_id, note), note FROM gone
+WITH gone AS (DELETE FROM b WHERE ok RETURNING id, code AS k) INSERT INTO empty (id, name) SELECT id, k || '!' FROM gone
+WITH gone (i, k) AS (DELETE FROM b USING a WHERE a.id = b.a_id AND a.name = 'alpha' RETURNING b.id, a.name || b.code) INSERT INTO empty SELECT i, k FROM gone
+WITH made AS (INSERT INTO a (name, f) VALUES ('one', true), ('two', 'f') RETURNING id, name, f) INSERT INTO empty SELECT id, name || f FROM made
+WITH made AS (INSERT INTO a (name) VALUES ('parent') RETURNING id AS p) INSERT INTO b (id, a_id, code) VALUES (90, (SELECT p FROM made), 'x'), (91, (SELECT p FROM made), 'y')
+WITH made AS (INSERT INTO a (name) SELECT label FROM d ORDER BY id RETURNING id, name), more AS (INSERT INTO b (id, a_id, code) SELECT id + 100, id, name FROM made RETURNING id) INSERT INTO empty (id) SELECT id FROM more
+WITH made AS (INSERT INTO a (name) VALUES ('late') RETURNING id) INSERT INTO empty SELECT count(*), 'rows' FROM a
+WITH made AS (INSERT INTO a (name) VALUES ('late') RETURNING id) INSERT INTO empty SELECT id, (SELECT max(name) FROM a WHERE name LIKE 'l%') FROM made
+WITH gone AS (DELETE FROM b WHERE amount > 8 RETURNING a_id) UPDATE a SET n = (SELECT count(*) FROM b WHERE b.a_id = a.id), name = 'had' FROM gone WHERE gone.a_id = a.id
+WITH moved AS (UPDATE b SET amount = coalesce(amount, 0) + 1 WHERE a_id IS NOT NULL RETURNING id, amount, code) INSERT INTO empty SELECT id, code || ' ' || (amount > 8) FROM moved
+WITH moved AS (UPDATE b SET ok = NOT ok FROM a WHERE a.id = b.a_id AND a.name = 'alpha' RETURNING b.id, b.ok) INSERT INTO empty SELECT id, ok::text FROM moved
+WITH moved AS (UPDATE a SET n = 77 WHERE id < 3 RETURNING id), left_over AS (SELECT id, n FROM a) INSERT INTO empty SELECT left_over.id, n::text FROM left_over JOIN moved USING (id)
+WITH ids AS (SELECT id, gen_random_uuid() AS k FROM d), gone AS (DELETE FROM c WHERE pos = 9 RETURNING pos) INSERT INTO empty SELECT x.id, (x.k = y.k)::text FROM ids AS x JOIN ids AS y USING (id)
+WITH one AS (DELETE FROM c WHERE note = 'first' RETURNING pos), two AS (DELETE FROM d WHERE label = 'leaf' RETURNING label) INSERT INTO empty SELECT pos, label FROM one, two
+WITH gone AS (DELETE FROM c RETURNING b_id, pos, note) INSERT INTO c SELECT b_id, pos + 50, note FROM gone
+WITH gone AS (DELETE FROM a WHERE id = 6 RETURNING name) UPDATE a SET name = gone.name || '2' FROM gone WHERE a.name = gone.name AND a.id <> 6
+WITH gone AS (DELETE FROM a WHERE id = 1 RETURNING id) INSERT INTO empty SELECT b.id, b.code FROM b JOIN gone ON gone.id = b.a_id
+WITH put AS (INSERT INTO b (id, code, amount) VALUES (1, 'one', 1), (40, 'forty', 2) ON CONFLICT (id) DO UPDATE SET amount = 99 RETURNING id, amount) INSERT INTO empty SELECT id, (amount > 10)::text FROM put
+WITH put AS (INSERT INTO b (id, code) VALUES (1, 'one'), (40, 'forty') ON CONFLICT DO NOTHING RETURNING id) INSERT INTO empty (id) SELECT id FROM put
+WITH gone AS (DELETE FROM c WHERE pos = 9) UPDATE d SET label = upper(label)
+WITH gone AS (DELETE FROM c WHERE pos = 9 RETURNING pos) SELECT count(*) FROM gone
+WITH RECURSIVE tree AS (SELECT id FROM d WHERE id = 2 UNION ALL SELECT d.id FROM d JOIN tree ON d.up = tree.id), gone AS (DELETE FROM c WHERE b_id IN (SELECT id FROM tree) RETURNING pos) INSERT INTO empty SELECT id, 'tree' FROM tree
+WITH one AS (INSERT INTO a (name) VALUES ('q') RETURNING id), two AS (INSERT INTO a (name) VALUES ('r') RETURNING id) INSERT INTO empty (id) SELECT id FROM one UNION ALL SELECT id FROM two
 -- INSERT
 INSERT INTO empty VALUES (1, 'one'), (2, DEFAULT)
 INSERT INTO empty (name, id) VALUES (lower('ABC') || 'd', 1 + 2), (NULL, (SELECT max(id) FROM a))
@@ -423,3 +448,7 @@ CREATE VIEW v AS SELECT label FROM d; ALTER TABLE d ALTER COLUMN up SET DEFAULT 
 !CREATE VIEW v AS SELECT label FROM d; ALTER TABLE d DROP COLUMN label
 !CREATE VIEW v AS SELECT label FROM d; ALTER TABLE d ALTER COLUMN label TYPE varchar(20)
 !CREATE VIEW v AS SELECT label FROM d; CREATE VIEW w AS SELECT label FROM v; DROP VIEW v
+-- what has no counterpart
+~WITH moved AS (UPDATE a SET n = 1 WHERE id = 1 RETURNING id) UPDATE a SET n = 2 WHERE id = 2
+~WITH gone AS (DELETE FROM a WHERE id = 1 RETURNING id) UPDATE b SET a_id = NULL WHERE a_id = 1
+~WITH moved AS (UPDATE b SET ok = true FROM a WHERE a.id = b.a_id RETURNING b.id, a.name) INSERT INTO empty SELECT id, name FROM moved

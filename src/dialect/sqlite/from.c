@@ -56,37 +56,56 @@ from_table_names(struct sqlite_print *p, const struct dn_from *from, size_t *n)
 	return names;
 }
 
-static bool
-from_is_with(const struct sqlite_print *p, const char *name)
+static const struct sqlite_with *
+from_find_with(const struct sqlite_print *p, const struct dn_name *table)
 {
-	for (const struct sqlite_with *w = p->withs; w != NULL; w = w->next)
-		if (strcmp(w->name, name) == 0)
-			return true;
-	return false;
+	for (const struct sqlite_with *w = p->withs; w != NULL && table->schema == NULL;
+	     w = w->next)
+		if (strcmp(w->name, table->name) == 0)
+			return w;
+	return NULL;
+}
+
+/* An item of WITH, a copy of the table from before the statement, or the table. */
+static char *
+from_relation(struct sqlite_print *p, const struct dn_from *from)
+{
+	const struct dn_name *table = &from->table;
+	const struct sqlite_with *with = from_find_with(p, table);
+	struct dunlin_buf *name = dn_buf_new(p->buf);
+	const struct dn_table *known = dn_schema_table(p->t->schema, table);
+	const char *before = p->before == NULL || known == NULL || from == p->now
+				 ? NULL
+				 : dn_map_get(p->before, known->key);
+
+	if (with != NULL && with->relation == NULL)
+		dn_sqlite_identifier(name, table->name);
+	else if (with == NULL && !dn_sqlite_visible(p->t, p->from, table, p->err))
+		return NULL;
+	else if (with == NULL && before == NULL)
+		return dn_sqlite_name(p->buf, p->t->schema, table);
+	else
+		dunlin_buf_puts(name, with != NULL ? with->relation : before);
+	return name->s;
 }
 
 static bool
 from_table(struct sqlite_print *p, const struct dn_from *from)
 {
-	bool with = from->table.schema == NULL && from_is_with(p, from->table.name);
-	char *relation = with ? NULL : dn_sqlite_name(p->buf, p->t->schema, &from->table);
+	struct dunlin_buf *alias = dn_buf_new(p->buf);
+	char *relation = from_relation(p, from);
 	size_t n;
 	const char **names = from_table_names(p, from, &n);
 
-	if (!with && !dn_sqlite_visible(p->t, p->from, &from->table, p->err))
+	if (relation == NULL || !from_rename(p, from, names, n))
 		return false;
-	if (!from_rename(p, from, names, n))
-		return false;
-	if (with)
-		dn_sqlite_identifier(p->buf, from->table.name);
-	else
-		dunlin_buf_puts(p->buf, relation);
+	dunlin_buf_puts(p->buf, relation);
 	dunlin_buf_puts(p->buf, from->ncolumns > 0 ? ")" : "");
-	if (from->alias != NULL &&
-	    (with || from->ncolumns > 0 || strcmp(relation, from->alias) != 0) &&
-	    !(with && from->ncolumns == 0 && strcmp(from->alias, from->table.name) == 0))
+	if (from->alias == NULL)
+		return true;
+	dn_sqlite_identifier(alias, from->alias);
+	if (from->ncolumns > 0 || strcmp(relation, alias->s) != 0)
 		from_alias(p, from->alias);
-	dn_free(relation);
 	return true;
 }
 

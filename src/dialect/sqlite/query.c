@@ -56,6 +56,7 @@ dn_sqlite_with(struct sqlite_print *p, const struct dn_query *q)
 	for (size_t i = 0; i < q->nwith; i++) {
 		struct sqlite_with *name = dn_new(p->buf, struct sqlite_with);
 
+		name->relation = NULL;
 		name->name = q->with[i].name;
 		name->next = p->withs;
 		if (q->recursive)

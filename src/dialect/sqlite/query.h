@@ -14,6 +14,7 @@ struct sqlite_each {
 /* An item of WITH that can be seen. */
 struct sqlite_with {
 	const char *name;
+	const char *relation; /* the temporary table that it is, quoted; NULL: it is in WITH */
 	const struct sqlite_with *next;
 };
 
@@ -111,6 +112,12 @@ bool dn_sqlite_each_column(struct sqlite_print *p, const struct dn_expr *column,
 /* rows.c */
 /* INSERT, UPDATE, DELETE, TRUNCATE and SELECT that are no plain INSERT ... VALUES */
 bool dn_sqlite_rows(struct sqlite_change *x);
+/* The same of a query whose names are resolved, behind dn_sqlite_apply(). */
+bool dn_sqlite_rows_of(struct sqlite_change *x, struct dn_query *q);
+
+/* moving.c: does an item of WITH change rows?  Then the statement, as several. */
+bool dn_sqlite_is_moving(const struct dn_query *q);
+bool dn_sqlite_moving(struct sqlite_change *x, struct dn_query *q);
 
 /* setval.c: SELECT setval(...) */
 bool dn_sqlite_is_setval(const struct dn_query *q);

@@ -353,20 +353,30 @@ rows_select(struct sqlite_change *x, struct dn_query *q)
 }
 
 bool
+dn_sqlite_rows_of(struct sqlite_change *x, struct dn_query *q)
+{
+	const struct dn_table *table =
+	    q->table == NULL ? NULL : dn_schema_table(x->t->schema, &q->table->table);
+
+	if (q->table != NULL && !dn_sqlite_visible(x->t, x->st, &q->table->table, x->err))
+		return false;
+	switch (q->kind) {
+	case DN_QUERY_INSERT: return rows_insert(x, q, table);
+	case DN_QUERY_UPDATE: return rows_update(x, q, table);
+	case DN_QUERY_DELETE: return rows_delete(x, q, table);
+	default: return rows_select(x, q);
+	}
+}
+
+bool
 dn_sqlite_rows(struct sqlite_change *x)
 {
-	const struct dn_table *table = NULL;
 	struct dn_query *q = dn_query_copy(x->scratch, x->change->query);
 	struct sqlite_print p = rows_printer(x);
-	bool select = strcmp(x->change->name, "select") == 0;
 
-	if (x->change->object.name != NULL && !select) {
-		table = dn_schema_table(x->t->schema, &x->change->object);
-		if (!dn_sqlite_visible(x->t, x->st, &x->change->object, x->err))
-			return false;
-	}
 	if (strcmp(x->change->name, "truncate") == 0)
-		return dn_sqlite_apply(x) && rows_truncate(x);
+		return dn_sqlite_visible(x->t, x->st, &x->change->object, x->err) &&
+		       dn_sqlite_apply(x) && rows_truncate(x);
 	if (q == NULL)
 		return rows_cannot(
 		    x, x->change->query == NULL && strcmp(x->change->name, "insert") == 0
@@ -375,10 +385,5 @@ dn_sqlite_rows(struct sqlite_change *x)
 	dn_query_resolve(x->scratch, x->t->schema, q);
 	if (!dn_sqlite_apply(x) || !dn_sqlite_beyond(&p, q))
 		return false;
-	switch (q->kind) {
-	case DN_QUERY_INSERT: return rows_insert(x, q, table);
-	case DN_QUERY_UPDATE: return rows_update(x, q, table);
-	case DN_QUERY_DELETE: return rows_delete(x, q, table);
-	default: return rows_select(x, q);
-	}
+	return dn_sqlite_is_moving(q) ? dn_sqlite_moving(x, q) : dn_sqlite_rows_of(x, q);
 }

@@ -83,6 +83,9 @@ struct sqlite_print {
 	bool query; /* it runs now: subqueries, now() and JSON tables may stand in it */
 	const struct sqlite_each *eaches; /* query.h */
 	const struct sqlite_with *withs;
+	const struct dn_map
+	    *before;                /* tables by key -> the copy to read instead, quoted; or NULL */
+	const struct dn_from *now;  /* that is read as it is, all the same */
 	bool before_conflict;       /* ON CONFLICT follows the query */
 	bool rows;                  /* columns of NEW and OLD say so, in a trigger */
 	bool unnumbered;            /* set when a column is counted */
@@ -99,6 +102,8 @@ struct sqlite_change {
 	size_t keep;             /* outputs that stay when the change turns out to be impossible */
 	struct dn_map *cascades; /* cascade.c */
 	unsigned ncascades;
+	const struct sqlite_with *withs; /* moving.c: for all printers of the change */
+	struct dn_map *before;
 	void *scratch;
 };
 
