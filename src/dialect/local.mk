@@ -22,6 +22,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/count.c \
 	%D%/sqlite/data.c \
 	%D%/sqlite/domain.c \
+	%D%/sqlite/each.c \
 	%D%/sqlite/edit.c \
 	%D%/sqlite/expr.c \
 	%D%/sqlite/facts.c \

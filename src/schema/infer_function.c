@@ -98,6 +98,7 @@ static const struct gives {
 	{ "power", DN_TYPE_DOUBLE, false },
 	{ "random", DN_TYPE_DOUBLE, false },
 	{ "rank", DN_TYPE_BIGINT, false },
+	{ "regexp_split_to_array", GIVES_TEXTS, false },
 	{ "round", GIVES_ROUND, false },
 	{ "row_number", DN_TYPE_BIGINT, false },
 	{ "sign", GIVES_ROUND, false },

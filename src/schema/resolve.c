@@ -234,7 +234,8 @@ resolve_set_returning(struct dn_scope *scope, struct dn_query *q)
 {
 	static const char *const names[] = { "unnest", "generate_series", "json_array_elements",
 		"jsonb_array_elements", "json_array_elements_text", "jsonb_array_elements_text",
-		"json_object_keys", "jsonb_object_keys" };
+		"json_object_keys", "jsonb_object_keys", "string_to_table",
+		"regexp_split_to_table" };
 	size_t at = q->ntargets, n = 0;
 	struct dn_from *from;
 	struct dn_expr *column;

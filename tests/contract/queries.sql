@@ -119,6 +119,24 @@ SELECT a.id, k FROM a, jsonb_object_keys(j) AS k WHERE a.id = 2
 SELECT a.id, e FROM a, jsonb_array_elements(j) AS e WHERE a.id = 5
 SELECT a.id, e.value FROM a, jsonb_array_elements_text(j) AS e WHERE a.id = 5
 SELECT e ->> 'q' AS q FROM jsonb_array_elements('[{"q": 1}, {"q": "x"}, {}]'::jsonb) AS e
+-- LATERAL, and functions that know what is before them
+SELECT a.id, s.code FROM a CROSS JOIN LATERAL (SELECT code FROM b WHERE b.a_id = a.id ORDER BY amount DESC NULLS LAST LIMIT 1) AS s
+SELECT a.id, s.* FROM a LEFT JOIN LATERAL (SELECT code, amount, at, ok FROM b WHERE b.a_id = a.id AND b.id < 9 ORDER BY id DESC LIMIT 1) AS s ON true
+SELECT a.id, s.c, s.m FROM a, LATERAL (SELECT count(*), max(code) FROM b WHERE b.a_id = a.id) AS s (c, m) WHERE s.c > 0
+SELECT a.id, s.w, t.q FROM a, LATERAL (SELECT r * 0.1 AS w) AS s, LATERAL (SELECT s.w + a.n AS q) AS t
+SELECT a.id, s.x, s.j, s.l FROM a, LATERAL (SELECT a.j -> 'b' AS x, a.j, a.tags AS l) AS s WHERE a.id < 5
+SELECT a.id, s.k FROM a, LATERAL (SELECT unnest(a.tags) AS k) AS s
+SELECT a.id, g FROM a, generate_series(1, a.n) AS g
+SELECT a.id, g.v, g.o FROM a, generate_series(a.id, a.id + 4, 2) WITH ORDINALITY AS g (v, o) WHERE a.id < 3
+SELECT x.s + interval '1 day' AS s FROM (SELECT timestamp '2024-01-01' AS t) AS q, generate_series(q.t, q.t + interval '3 days', interval '1 day') AS x (s)
+SELECT a.id, w FROM a, string_to_table(a.name || ',' || a.id, ',') AS w
+SELECT a.id, w FROM a, regexp_split_to_table(a.name || '-z', '-') AS w
+SELECT w FROM regexp_split_to_table('p|q||r', '\|') AS w
+SELECT a.id, e.value ->> 'x' AS v FROM a LEFT JOIN LATERAL jsonb_each(a.j) AS e ON e.key = 'o' WHERE a.id < 5
+SELECT a.id, (SELECT string_agg(t, '+' ORDER BY t) FROM unnest(a.tags) AS t) AS s FROM a
+UPDATE a SET n = s.c FROM b CROSS JOIN LATERAL (SELECT count(*) AS c FROM c WHERE c.b_id = b.id) AS s WHERE b.a_id = a.id AND b.id <> 2
+INSERT INTO empty SELECT b.id, s.note FROM b, LATERAL (SELECT note FROM c WHERE c.b_id = b.id ORDER BY pos LIMIT 1) AS s
+-- windows
 SELECT id, row_number() OVER (ORDER BY id DESC) AS r FROM a
 SELECT id, rank() OVER (PARTITION BY name ORDER BY n) AS r, dense_rank() OVER (ORDER BY n) AS q FROM a
 SELECT id, lag(n) OVER (ORDER BY id) AS p, lead(n, 2, -1) OVER (ORDER BY id) AS q FROM a

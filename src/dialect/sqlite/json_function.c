@@ -202,12 +202,29 @@ function_is_delimiter(const struct dn_expr *e)
 
 #define SPLIT "'[' || replace(json_quote($1), $2, '\",\"') || ']'"
 
+/* regexp_split_to_array(): the text that alone matches the pattern is where it is split. */
+static bool
+function_split_regex(struct sqlite_print *p, const struct dn_expr *expr)
+{
+	char *text = dn_sqlite_regex_text(p->buf, expr->args[1]);
+	struct dn_expr delimiter = { .kind = DN_EXPR_STRING, .text = text };
+	struct dn_expr *args[] = { expr->args[0], &delimiter };
+
+	if (text == NULL || !function_is_delimiter(&delimiter))
+		return dn_sqlite_lacks(p, expr, "splitting text at this");
+	return dn_sqlite_fill(p, "CASE WHEN $1 IS NOT NULL THEN " SPLIT " END", args, 2);
+}
+
 static bool
 function_split(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 {
 	bool part = strcmp(expr->name, "split_part") == 0 && expr->nargs == 3;
 	const struct dn_expr *n = part ? dn_expr_bare(expr->args[2]) : NULL;
 
+	if (strcmp(expr->name, "regexp_split_to_array") == 0 && expr->nargs == 2) {
+		*done = true;
+		return function_split_regex(p, expr);
+	}
 	*done = part || (strcmp(expr->name, "string_to_array") == 0 && expr->nargs == 2);
 	if (!*done)
 		return true;

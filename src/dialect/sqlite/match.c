@@ -298,6 +298,27 @@ regex_print(struct sqlite_print *p, const struct dn_expr *subject, const struct 
 	return true;
 }
 
+char *
+dn_sqlite_regex_text(const void *mem, const struct dn_expr *pattern)
+{
+	const char *s = dn_expr_bare(pattern)->text;
+	struct dunlin_buf *text;
+
+	if (dn_expr_bare(pattern)->kind != DN_EXPR_STRING || strncmp(s, "***", 3) == 0)
+		return NULL;
+	text = dn_buf_new(mem);
+	for (; *s != '\0'; s++) {
+		bool escaped = *s == '\\' && s[1] != '\0' && !isalnum((unsigned char) s[1]);
+
+		if (escaped)
+			s++;
+		else if (strchr("*+?{}()|^$.\\[", *s) != NULL)
+			return NULL;
+		dunlin_buf_put(text, s, 1);
+	}
+	return text->s;
+}
+
 /* ^(a|b|c)$ with plain words is a list of them. */
 static bool
 regex_words(struct dunlin_buf *list, const char *s)

@@ -5,7 +5,7 @@
 #include "dialect/sqlite/sqlite.h"
 #include "schema/query.h"
 
-/* A function in FROM whose columns stand for something else. */
+/* An item of FROM whose columns stand for something else. */
 struct sqlite_each {
 	const struct dn_from *from;
 	const struct sqlite_each *next; /* further out */
@@ -78,6 +78,9 @@ bool dn_sqlite_json_value(struct sqlite_print *p, struct dn_expr *expr);
 /* x = ANY (array) */
 bool dn_sqlite_any(struct sqlite_print *p, const struct dn_expr *expr);
 
+/* match.c: the one text that a regular expression matches, or NULL */
+char *dn_sqlite_regex_text(const void *mem, const struct dn_expr *pattern);
+
 /* call.c: aggregates and window functions */
 bool dn_sqlite_call(struct sqlite_print *p, const struct dn_expr *expr, bool *done);
 bool dn_sqlite_order(struct sqlite_print *p, const struct dn_order *order, size_t n);
@@ -104,6 +107,12 @@ bool dn_sqlite_beyond(struct sqlite_print *p, const struct dn_query *q);
 
 /* from.c */
 bool dn_sqlite_from(struct sqlite_print *p, struct dn_from *const *from, size_t n);
+
+/* each.c */
+bool dn_sqlite_from_function(struct sqlite_print *p, const struct dn_from *from);
+bool dn_sqlite_lateral(struct sqlite_print *p, const struct dn_from *from);
+/* Are its columns other expressions over a json_each()? */
+bool dn_sqlite_is_each(const struct dn_from *from);
 /* Functions in FROM whose columns are other expressions are known to P from there on. */
 void dn_sqlite_eaches(struct sqlite_print *p, struct dn_from *const *from, size_t n);
 /* Is the column one of a function in FROM?  Then it is printed. */
