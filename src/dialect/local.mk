@@ -42,6 +42,8 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/other.c \
 	%D%/sqlite/query.c %D%/sqlite/query.h \
 	%D%/sqlite/rebuild.c \
+	%D%/sqlite/regex.c %D%/sqlite/regex.h \
+	%D%/sqlite/regex_print.c \
 	%D%/sqlite/returning.c \
 	%D%/sqlite/rows.c \
 	%D%/sqlite/setval.c \

@@ -131,7 +131,6 @@ SELECT a.id, g.v, g.o FROM a, generate_series(a.id, a.id + 4, 2) WITH ORDINALITY
 SELECT x.s + interval '1 day' AS s FROM (SELECT timestamp '2024-01-01' AS t) AS q, generate_series(q.t, q.t + interval '3 days', interval '1 day') AS x (s)
 SELECT a.id, w FROM a, string_to_table(a.name || ',' || a.id, ',') AS w
 SELECT a.id, w FROM a, regexp_split_to_table(a.name || '-z', '-') AS w
-SELECT w FROM regexp_split_to_table('p|q||r', '\|') AS w
 SELECT a.id, e.value ->> 'x' AS v FROM a LEFT JOIN LATERAL jsonb_each(a.j) AS e ON e.key = 'o' WHERE a.id < 5
 SELECT a.id, (SELECT string_agg(t, '+' ORDER BY t) FROM unnest(a.tags) AS t) AS s FROM a
 UPDATE a SET n = s.c FROM b CROSS JOIN LATERAL (SELECT count(*) AS c FROM c WHERE c.b_id = b.id) AS s WHERE b.a_id = a.id AND b.id <> 2
@@ -212,6 +211,20 @@ SELECT 'now'::timestamptz >= now() - interval '1 minute' AS a, 'today'::date = c
 SELECT length(md5(random()::text)::uuid::text) AS a, length(uuid_in(md5(random()::text)::cstring)::text) AS b
 SELECT id FROM a WHERE name ~ '^[a-z]+$'
 SELECT id FROM a WHERE name !~ '^al'
+-- regular expressions
+SELECT id FROM a WHERE name ~* '^(AL|be)'
+SELECT id FROM a WHERE name !~* 'A$'
+SELECT v, v ~ 'a.c' AS a, v ~ '^a+b*c?$' AS b, v ~ '(^|,)b(,|$)' AS c, v ~ '[^a-c]' AS d, v ~ 'a{2,3}' AS e, v ~ '^(ab|a)(c|bcd)$' AS f, v ~ '^$' AS g, v ~ '' AS h FROM (VALUES ('abc'), ('aac'), ('b'), ('a,b'), ('aab'), ('abcd'), (''), ('xyz'), ('a' || chr(10) || 'c'), (NULL)) AS t (v)
+SELECT v, v ~ '\d+\.\d+' AS a, v ~ '^\S+@\S+\.[a-z]{2,}$' AS b, v ~ '\s' AS c, v ~ '[[:digit:]]{3}-' AS d, v ~ '^[-+]?[0-9]+$' AS e, v ~ '[]^-]' AS f, v ~ '\*|\?|\[' AS g, v ~ 'x*?y' AS h FROM (VALUES ('1.25'), ('me@example.org'), ('a b'), ('555-1'), ('-12'), ('a]b'), ('a-b'), ('a^b'), ('a*b'), ('a?'), ('[x'), ('xxy'), (chr(233))) AS t (v)
+SELECT v, v ~ '^(?:a|b(?:c|d)+)*e$' AS a, v ~ 'É' AS c FROM (VALUES ('e'), ('abcde'), ('bcdcde'), ('be'), ('É')) AS t (v) WHERE v !~ 'É' OR v ~ '.'
+SELECT v, v SIMILAR TO 'a%' AS a, v SIMILAR TO '(b|c)_+' AS b, v NOT SIMILAR TO '[a-c]{2}.' AS c FROM (VALUES ('abc'), ('bd'), ('cd'), ('ab.'), ('b'), ('')) AS t (v)
+SELECT v, regexp_replace(v, '[^a-z0-9]+', '-', 'g') AS a, regexp_replace(v, '[^a-z0-9]+', '-') AS b, regexp_replace(v, '^\s+|\s+$', '', 'g') AS c, regexp_replace(v, '^', '>') AS d, regexp_replace(v, '$', '<') AS e, regexp_replace(v, 'L', '_', 'gi') AS f, regexp_replace(v, 'l|lo', '<\&>', 'g') AS g FROM (VALUES ('hello'), ('  Hello, World! '), ('a--b'), (''), ('lo'), (NULL)) AS t (v)
+SELECT v, regexp_replace(v, '^.*/([^/]+)$', 'ex-\1') AS a, regexp_replace(v, '/[^/]+$', '/') AS b, regexp_replace(v, '([a-z])/', '\1:\\', 'g') AS c, regexp_replace(v, '^(.*)/.*$', '\1') AS d FROM (VALUES ('/a/b/c'), ('/x'), ('none'), ('')) AS t (v)
+SELECT v, substring(v FROM '[0-9]+') AS a, substring(v FROM '://([^/:]+)') AS b, substring(v, 'x(.*)y') AS c, (regexp_match(v, '^([a-z]+):'))[1] AS d, substring(v FROM 'a+(a*)b?$') AS e, substring(v FROM '(^|y)[0-9x]') AS f, substring(v FROM 'a(b?)') AS g FROM (VALUES ('https://host:80/p'), ('x1y2y3'), ('aaab'), ('12 and 3'), (''), (NULL)) AS t (v)
+SELECT w FROM regexp_split_to_table('p|q||r', '\|') AS w
+UPDATE a SET name = lower(regexp_replace(name, '[aeiou]', '*', 'g')) WHERE name ~ 'a.*a'
+DELETE FROM b WHERE code ~ 'o.e$|^t.*e'
+-- arrays and json
 SELECT id FROM a WHERE n = ANY (ARRAY[1, 2])
 SELECT id FROM a WHERE n = ANY ('{1,10}'::int[])
 SELECT id FROM a WHERE 'x' = ANY (tags)
@@ -470,3 +483,10 @@ CREATE VIEW v AS SELECT label FROM d; ALTER TABLE d ALTER COLUMN up SET DEFAULT 
 ~WITH moved AS (UPDATE a SET n = 1 WHERE id = 1 RETURNING id) UPDATE a SET n = 2 WHERE id = 2
 ~WITH gone AS (DELETE FROM a WHERE id = 1 RETURNING id) UPDATE b SET a_id = NULL WHERE a_id = 1
 ~WITH moved AS (UPDATE b SET ok = true FROM a WHERE a.id = b.a_id RETURNING b.id, a.name) INSERT INTO empty SELECT id, name FROM moved
+~SELECT id FROM a WHERE name ~* 'É'
+~SELECT id FROM a WHERE name ~ '(a)\1'
+~SELECT id FROM a WHERE name ~ 'a(?=b)'
+~SELECT id FROM a WHERE name ~ '\ma'
+~SELECT regexp_replace(name, 'a*', '-', 'g') AS x FROM a
+~SELECT regexp_replace(name, 'a.*?a', '-') AS x FROM a
+~SELECT substring(name FROM '(a)|(b)') AS x FROM a

@@ -16,7 +16,10 @@ bool
 dn_sqlite_subscript(struct sqlite_print *p, const struct dn_expr *expr)
 {
 	const struct dn_expr *n = expr->args[1];
+	bool done;
 
+	if (!dn_sqlite_regex_first(p, expr, &done) || done)
+		return done;
 	if (!array_is(dn_sqlite_expr_type(p, expr->args[0])))
 		return dn_sqlite_lacks(p, expr, "a subscript of what is no array");
 	if (n->kind == DN_EXPR_NUMBER && n->text[0] != '-' && strcmp(n->text, "0") != 0) {

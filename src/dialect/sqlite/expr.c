@@ -22,7 +22,7 @@ is_one_of(const char *name, const char *const *list)
 static const char *const comparisons[] = { "=", "<>", "!=", "<", ">", "<=", ">=", NULL };
 static const char *const arithmetics[] = { "+", "-", "*", "/", "%", "||", "&", "|", "<<", ">>", "~",
 	NULL };
-static const char *const matches[] = { "~~", "!~~", "~~*", "!~~*", "~", "!~", NULL };
+static const char *const matches[] = { "~~", "!~~", "~~*", "!~~*", "~", "!~", "~*", "!~*", NULL };
 
 static bool
 expr_is_match(const struct dn_expr *expr)

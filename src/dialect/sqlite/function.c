@@ -247,9 +247,9 @@ function_say(struct sqlite_print *p, const char *name)
 static bool
 function_by_kind(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 {
-	static bool (*const kinds[])(struct sqlite_print *, const struct dn_expr *, bool *) = {
-		function_of_common, dn_sqlite_clock, dn_sqlite_json_function, function_special
-	};
+	static bool (*const kinds[])(struct sqlite_print *, const struct dn_expr *,
+	    bool *) = { function_of_common, dn_sqlite_clock, dn_sqlite_json_function,
+		dn_sqlite_regex_function, function_special };
 
 	*done = false;
 	if (p->query && !dn_sqlite_call(p, expr, done))

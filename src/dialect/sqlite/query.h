@@ -81,6 +81,13 @@ bool dn_sqlite_any(struct sqlite_print *p, const struct dn_expr *expr);
 /* match.c: the one text that a regular expression matches, or NULL */
 char *dn_sqlite_regex_text(const void *mem, const struct dn_expr *pattern);
 
+/* regex_print.c: regular expressions as recursive queries */
+/* args[0] ~ args[1] */
+bool dn_sqlite_regex_match(struct sqlite_print *p, const struct dn_expr *expr, bool ignore_case);
+bool dn_sqlite_regex_function(struct sqlite_print *p, const struct dn_expr *expr, bool *done);
+/* (regexp_match(...))[1] */
+bool dn_sqlite_regex_first(struct sqlite_print *p, const struct dn_expr *subscript, bool *done);
+
 /* call.c: aggregates and window functions */
 bool dn_sqlite_call(struct sqlite_print *p, const struct dn_expr *expr, bool *done);
 bool dn_sqlite_order(struct sqlite_print *p, const struct dn_order *order, size_t n);
