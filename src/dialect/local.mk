@@ -43,6 +43,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/query.c %D%/sqlite/query.h \
 	%D%/sqlite/rebuild.c \
 	%D%/sqlite/regex.c %D%/sqlite/regex.h \
+	%D%/sqlite/regex_class.c \
 	%D%/sqlite/regex_print.c \
 	%D%/sqlite/returning.c \
 	%D%/sqlite/rows.c \

@@ -9,14 +9,6 @@
 #include "base/mem.h"
 #include "dialect/sqlite/regex.h"
 
-struct parser {
-	const void *mem;
-	const char *s;
-	struct dn_regex *r;
-	bool ignore_case;
-	unsigned depth;
-};
-
 /* A part of the expression. */
 struct part {
 	struct dn_regex_set first, last;
@@ -46,7 +38,7 @@ regex_follow(struct dn_regex *r, const struct dn_regex_set *last, const struct d
 }
 
 static void
-regex_then(struct parser *p, struct part *left, const struct part *right)
+regex_then(struct dn_regex_parser *p, struct part *left, const struct part *right)
 {
 	regex_follow(p->r, &left->last, &right->first);
 	if (left->empty)
@@ -62,11 +54,11 @@ regex_then(struct parser *p, struct part *left, const struct part *right)
 /* -- characters ---------------------------------------------------------------------------- */
 
 static bool
-regex_state(struct parser *p, const char *glob, bool mark, struct part *part)
+regex_state(struct dn_regex_parser *p, const char *glob, bool mark, struct part *part)
 {
 	size_t n = p->r->n;
 
-	if (n == DN_REGEX_MAX)
+	if (glob == NULL || n == DN_REGEX_MAX)
 		return false;
 	p->r->glob[n] = dn_strdup(p->mem, glob);
 	p->r->follow[n] = (struct dn_regex_set){ 0 };
@@ -76,180 +68,22 @@ regex_state(struct parser *p, const char *glob, bool mark, struct part *part)
 	return true;
 }
 
-/* What is in a class, as GLOB writes it; "]" and "-" have their places there. */
-struct set {
-	struct dunlin_buf *rest;
-	bool close, dash, caret;
-};
-
-static void
-set_add(struct parser *p, struct set *set, const char *c, size_t len)
-{
-	char other[] = { (char) (islower((unsigned char) *c) ? toupper((unsigned char) *c)
-							     : tolower((unsigned char) *c)),
-		'\0' };
-
-	set->close = set->close || *c == ']';
-	set->dash = set->dash || *c == '-';
-	set->caret = set->caret || *c == '^';
-	if (strchr("]-^", *c) == NULL)
-		dunlin_buf_put(set->rest, c, len);
-	if (p->ignore_case && len == 1 && isalpha((unsigned char) *c))
-		dunlin_buf_puts(set->rest, other);
-}
-
+/* Whole classes by a letter, and the anchors "\\A" and "\\Z". */
 static bool
-set_add_range(struct parser *p, struct set *set, const char *from, const char *to)
-{
-	bool letters = isalnum((unsigned char) *from) && isalnum((unsigned char) *to);
-
-	if (*from > *to || strchr("]-^", *from) != NULL || strchr("]-^", *to) != NULL ||
-	    (p->ignore_case && !letters))
-		return false;
-	dunlin_buf_printf(set->rest, "%c-%c", *from, *to);
-	if (!p->ignore_case || isdigit((unsigned char) *from))
-		return !p->ignore_case || isdigit((unsigned char) *to);
-	if (islower((unsigned char) *from) != islower((unsigned char) *to))
-		return false;
-	dunlin_buf_printf(set->rest, "%c-%c", *from ^ 0x20, *to ^ 0x20);
-	return true;
-}
-
-/* \d, [:alpha:] and their like. */
-static bool
-set_add_named(struct parser *p, struct set *set, const char *name, size_t len)
-{
-	static const char *const names[][2] = { { "d", "0-9" }, { "digit", "0-9" },
-		{ "w", "a-zA-Z0-9_" }, { "s", " \t\n\r\f\v" }, { "space", " \t\n\r\f\v" },
-		{ "alpha", "a-zA-Z" }, { "alnum", "a-zA-Z0-9" }, { "upper", "A-Z" },
-		{ "lower", "a-z" }, { "xdigit", "0-9a-fA-F" }, { "blank", " \t" } };
-
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		if (strlen(names[i][0]) != len || strncmp(names[i][0], name, len) != 0)
-			continue;
-		p->r->letters = p->r->letters || strchr("wau", *name) != NULL || *name == 'l';
-		if (p->ignore_case && (*name == 'u' || *name == 'l'))
-			return false;
-		dunlin_buf_puts(set->rest, names[i][1]);
-		return true;
-	}
-	return false;
-}
-
-static char *
-set_glob(struct parser *p, const struct set *set, bool inverted)
-{
-	/* "^" must not come first. */
-	if (!inverted && set->caret && !set->close && set->rest->len == 0)
-		return dn_strdup(p->mem, set->dash ? "[-^]" : "^");
-	return dn_sprintf(p->mem, "[%s%s%s%s%s%s]", inverted ? "^" : "", set->close ? "]" : "",
-	    inverted ? DN_REGEX_MARKS : "", set->rest->s, set->caret ? "^" : "",
-	    set->dash ? "-" : "");
-}
-
-static size_t
-regex_length(const char *s)
-{
-	size_t n = 1;
-
-	while (((unsigned char) s[n] & 0xc0) == 0x80)
-		n++;
-	return n;
-}
-
-/* A character that may be written with "\"; LEN 0: it is none. */
-static const char *
-regex_char(struct parser *p, size_t *len)
-{
-	static const char *const escapes[] = { "n\n", "t\t", "r\r", "f\f", "v\v" };
-	const char *c = p->s;
-
-	*len = regex_length(c);
-	if (*c == '\\') {
-		c++;
-		*len = *c == '\0' || isalnum((unsigned char) *c) ? 0 : regex_length(c);
-		for (size_t i = 0; i < sizeof escapes / sizeof *escapes; i++)
-			if (*c == escapes[i][0]) {
-				p->s = c + 1;
-				*len = 1;
-				return escapes[i] + 1;
-			}
-	}
-	/* Other letters have a case, too, of which GLOB knows nothing. */
-	if (*c == '\0' || strchr(DN_REGEX_MARKS, *c) != NULL ||
-	    (p->ignore_case && (unsigned char) *c >= 0x80))
-		*len = 0;
-	p->s = c + *len;
-	return c;
-}
-
-static bool
-regex_class_item(struct parser *p, struct set *set)
-{
-	const char *from, *to;
-	size_t len, end;
-
-	if (strncmp(p->s, "[:", 2) == 0) {
-		const char *name = p->s + 2, *close = strstr(name, ":]");
-
-		p->s = close == NULL ? p->s : close + 2;
-		return close != NULL && set_add_named(p, set, name, (size_t) (close - name));
-	}
-	if (strncmp(p->s, "[.", 2) == 0 || strncmp(p->s, "[=", 2) == 0)
-		return false;
-	if (*p->s == '\\' && strchr("dws", p->s[1]) != NULL && p->s[1] != '\0') {
-		p->s += 2;
-		return set_add_named(p, set, p->s - 1, 1);
-	}
-	from = regex_char(p, &len);
-	if (len == 0)
-		return false;
-	if (*p->s != '-' || p->s[1] == ']' || p->s[1] == '\0') {
-		set_add(p, set, from, len);
-		return true;
-	}
-	p->s++;
-	to = regex_char(p, &end);
-	return len == 1 && end == 1 && set_add_range(p, set, from, to);
-}
-
-static bool
-regex_class(struct parser *p, struct part *part)
-{
-	struct set set = { .rest = dn_buf_new(p->mem) };
-	bool inverted = *++p->s == '^', first = true;
-
-	p->s += inverted ? 1 : 0;
-	for (; first || *p->s != ']'; first = false) {
-		if (*p->s == '\0' || !regex_class_item(p, &set))
-			return false;
-	}
-	p->s++;
-	return regex_state(p, set_glob(p, &set, inverted), false, part);
-}
-
-/* Whole classes by a letter, and the anchors "\A" and "\Z". */
-static bool
-regex_escape(struct parser *p, struct part *part, bool *done)
+regex_escape(struct dn_regex_parser *p, struct part *part)
 {
 	char c = p->s[1];
-	struct set set = { .rest = dn_buf_new(p->mem) };
-	char name[] = { (char) tolower((unsigned char) c), '\0' };
 
-	*done = c != '\0' && strchr("dDwWsSAZ", c) != NULL;
-	if (!*done)
-		return true;
+	if (c != 'A' && c != 'Z')
+		return regex_state(p, dn_regex_letter(p), false, part);
 	p->s += 2;
-	if (c == 'A' || c == 'Z')
-		return regex_state(p, c == 'A' ? "\001" : "\002", true, part);
-	return set_add_named(p, &set, name, 1) &&
-	       regex_state(p, set_glob(p, &set, isupper((unsigned char) c)), false, part);
+	return regex_state(p, c == 'A' ? "\001" : "\002", true, part);
 }
 
-static bool regex_alternatives(struct parser *p, struct part *part);
+static bool regex_alternatives(struct dn_regex_parser *p, struct part *part);
 
 static bool
-regex_group(struct parser *p, struct part *part)
+regex_group(struct dn_regex_parser *p, struct part *part)
 {
 	bool captures = p->s[1] != '?';
 	size_t from = p->r->n;
@@ -273,44 +107,30 @@ regex_group(struct parser *p, struct part *part)
 }
 
 static bool
-regex_atom(struct parser *p, struct part *part)
+regex_atom(struct dn_regex_parser *p, struct part *part)
 {
-	struct set set = { .rest = dn_buf_new(p->mem) };
-	const char *c;
-	size_t len;
-	bool done = false;
-
 	switch (*p->s) {
 	case '(': return regex_group(p, part);
-	case '[': return regex_class(p, part);
+	case '[': return regex_state(p, dn_regex_class(p), false, part);
 	case '.': p->s++; return regex_state(p, "[^" DN_REGEX_MARKS "]", false, part);
 	case '^': p->s++; return regex_state(p, "\001", true, part);
 	case '$': p->s++; return regex_state(p, "\002", true, part);
-	case '\\':
-		if (!regex_escape(p, part, &done) || done)
-			return done;
-		break;
 	case '*':
 	case '+':
 	case '?':
 	case '{': return false;
 	default: break;
 	}
-	c = regex_char(p, &len);
-	if (len == 0)
-		return false;
-	set_add(p, &set, c, len);
-	/* What means nothing to GLOB, and has no case here. */
-	if (strchr("*?[", *c) == NULL && set.rest->len <= len)
-		return regex_state(p, dn_strndup(p->mem, c, len), false, part);
-	return regex_state(p, set_glob(p, &set, false), false, part);
+	if (*p->s == '\\' && p->s[1] != '\0' && strchr("dDwWsSAZ", p->s[1]) != NULL)
+		return regex_escape(p, part);
+	return regex_state(p, dn_regex_one(p), false, part);
 }
 
 /* -- repetition ---------------------------------------------------------------------------- */
 
 /* "{m}", "{m,}", "{m,n}", "*", "+", "?" or nothing; MOST -1: no bound. */
 static bool
-regex_bounds(struct parser *p, long *least, long *most)
+regex_bounds(struct dn_regex_parser *p, long *least, long *most)
 {
 	char *end;
 
@@ -339,7 +159,7 @@ regex_bounds(struct parser *p, long *least, long *most)
 }
 
 static bool
-regex_repeated(struct parser *p, struct part *part)
+regex_repeated(struct dn_regex_parser *p, struct part *part)
 {
 	const char *atom = p->s, *end;
 	long least, most;
@@ -368,7 +188,7 @@ regex_repeated(struct parser *p, struct part *part)
 }
 
 static bool
-regex_branch(struct parser *p, struct part *part)
+regex_branch(struct dn_regex_parser *p, struct part *part)
 {
 	*part = (struct part){ .empty = true, .thin = true };
 	while (*p->s != '\0' && *p->s != '|' && *p->s != ')') {
@@ -382,7 +202,7 @@ regex_branch(struct parser *p, struct part *part)
 }
 
 static bool
-regex_alternatives(struct parser *p, struct part *part)
+regex_alternatives(struct dn_regex_parser *p, struct part *part)
 {
 	if (p->depth > 100 || !regex_branch(p, part))
 		return false;
@@ -407,7 +227,7 @@ regex_alternatives(struct parser *p, struct part *part)
 bool
 dn_regex_parse(const void *mem, const char *pattern, bool ignore_case, struct dn_regex *r)
 {
-	struct parser p = { .mem = mem, .s = pattern, .r = r, .ignore_case = ignore_case };
+	struct dn_regex_parser p = { .mem = mem, .s = pattern, .r = r, .ignore_case = ignore_case };
 	struct part part;
 
 	memset(r, 0, sizeof *r);
@@ -422,6 +242,7 @@ dn_regex_parse(const void *mem, const char *pattern, bool ignore_case, struct dn
 	r->last = part.last;
 	r->empty = part.empty;
 	r->thin = part.thin;
+	r->letters = p.letters;
 	r->group_plain = r->group_plain && r->groups == 1;
 	return true;
 }

@@ -2,6 +2,8 @@
 #ifndef DN_DIALECT_SQLITE_REGEX_H
 #define DN_DIALECT_SQLITE_REGEX_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/buf.h"
@@ -31,6 +33,22 @@ struct dn_regex {
 	size_t group_from, group_to; /* its states, the end not included */
 };
 
+/* An expression that is being read, up to S. */
+struct dn_regex_parser {
+	const void *mem;
+	const char *s;
+	struct dn_regex *r;
+	bool ignore_case, letters;
+	unsigned depth;
+};
+
+/* regex_class.c: what stands at S as GLOB, NULL where it has no such: "[...]", "\d", one character
+ */
+char *dn_regex_class(struct dn_regex_parser *p);
+char *dn_regex_letter(struct dn_regex_parser *p);
+char *dn_regex_one(struct dn_regex_parser *p);
+
+/* regex.c */
 /* False for what is no regular language, or not understood.  All parts are children of MEM. */
 bool dn_regex_parse(const void *mem, const char *pattern, bool ignore_case, struct dn_regex *r);
 bool dn_regex_has(const struct dn_regex_set *set, size_t state);
