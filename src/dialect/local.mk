@@ -38,6 +38,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/match.c \
 	%D%/sqlite/moving.c %D%/sqlite/moving.h \
 	%D%/sqlite/name.c \
+	%D%/sqlite/nextval.c \
 	%D%/sqlite/ordered.c \
 	%D%/sqlite/other.c \
 	%D%/sqlite/query.c %D%/sqlite/query.h \
@@ -49,7 +50,9 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/rows.c \
 	%D%/sqlite/setval.c \
 	%D%/sqlite/split.c \
+	%D%/sqlite/split_text.c \
 	%D%/sqlite/stored.c \
+	%D%/sqlite/string_function.c \
 	%D%/sqlite/sqlite.c %D%/sqlite/sqlite.h \
 	%D%/sqlite/subquery.c \
 	%D%/sqlite/table.c \

@@ -175,6 +175,12 @@ SELECT lpad(name, 7, '*') AS a, rpad(name, 7, 'xy') AS b, lpad('7', 3, '0') AS c
 SELECT split_part('a,b,c', ',', 2) AS a, split_part('a,b', ',', 5) AS b, split_part('a"b/c', '/', 1) AS c, split_part(name, '-', 1) AS d FROM a
 SELECT string_to_array('a,b,c', ',') AS a, string_to_array('', ',') AS b, array_to_string(tags, '+') AS c FROM a
 SELECT ascii(name) AS a, chr(65) AS b, to_hex(255) AS c, starts_with(name, 'al') AS d, name ^@ 'B' AS e FROM a WHERE name <> ''
+SELECT translate(name, 'ab', 'xy') AS a, translate(name, 'lph', 'L') AS b, initcap(name || ' two-three x') AS c, overlay(name PLACING 'ZZ' FROM 2) AS d, overlay(name PLACING 'ZZ' FROM 2 FOR 1) AS e FROM a
+SELECT format('%s-%s %% %2$s', name, n) AS a, format('none') AS b, format('%s', f) AS c, rpad(name, 8) || '|' AS d, bit_length(name) AS e FROM a
+SELECT split_part(name, 'p', 1) AS a, split_part(name || 'xx' || n, 'xx', 2) AS b, split_part('a.b.c', '.', -1) AS c, split_part('a"\u001f"b', '"', 2) AS d, split_part('a--b--c', '--', id) AS e, split_part(name, '', 1) AS g FROM a
+SELECT string_to_array(name, 'a') AS a, string_to_array('a,,b', ',', '') AS b, array_to_string(tags, '+', '?') AS c, array_upper(nums, 1) AS d, array_lower(nums, 1) AS e, array_replace(tags, 'x', 'q') AS g, array_replace(nums, 7, 8) AS h FROM a
+SELECT encode(convert_to(name, 'UTF8'), 'hex') AS a, length(md5(random()::text)) AS b, make_date(2024, id, 29) AS c FROM a
+SELECT round(sin(r)::numeric, 6) AS a, round(degrees(r)::numeric, 6) AS b, round(pi()::numeric, 9) AS c, round(log(100.0)::numeric, 6) AS d FROM a
 SELECT coalesce(name, 'none') AS a, coalesce(n, id) AS b, nullif(name, 'alpha') AS c, nullif(n, 1) AS d FROM a
 SELECT coalesce(x, 0) AS a, coalesce(f, true) AS b, coalesce(f, 'f') AS c, coalesce(d, '2000-01-02') AS e, coalesce(j, '{}') AS g FROM a
 SELECT coalesce(ts, '1999-01-01T00:00:00Z') AS a, coalesce(t, d) AS b FROM a
@@ -423,6 +429,12 @@ INSERT INTO c (b_id, pos) VALUES (1, 1), (1, 3) ON CONFLICT (b_id, pos) DO UPDAT
 INSERT INTO b (id, code) VALUES (30, 'x'), (31, DEFAULT), (32, 'y') ON CONFLICT DO NOTHING
 INSERT INTO c SELECT id, 100, code FROM b WHERE a_id IS NOT NULL
 INSERT INTO c (pos, note) SELECT count(*), max(code) FROM b
+-- sequences
+INSERT INTO a (id, name) VALUES (nextval('a_id_seq'), 'x'), (nextval('a_id_seq'::regclass), 'y'); INSERT INTO empty VALUES (currval('a_id_seq'), 'last')
+INSERT INTO a (id, name) SELECT nextval('a_id_seq'), code FROM b WHERE id < 4 ORDER BY code
+INSERT INTO a VALUES (nextval('a_id_seq'), 'z'); INSERT INTO b (id, a_id) VALUES (99, currval(pg_get_serial_sequence('a', 'id')))
+CREATE SEQUENCE s START 10 INCREMENT 5; ALTER TABLE d ADD COLUMN num bigint; UPDATE d SET num = nextval('s') WHERE id > 1; UPDATE d SET num = nextval('s'::regclass), label = label || num WHERE num IS NULL
+CREATE SEQUENCE s; ALTER TABLE c ADD COLUMN num bigint; UPDATE c SET num = nextval('s'); ALTER TABLE c ALTER COLUMN num SET DEFAULT nextval('s'); INSERT INTO c (pos, note) VALUES (7, 'next'), (8, 'after')
 -- TRUNCATE, setval
 TRUNCATE empty
 TRUNCATE TABLE c, d
@@ -490,3 +502,6 @@ CREATE VIEW v AS SELECT label FROM d; ALTER TABLE d ALTER COLUMN up SET DEFAULT 
 ~SELECT regexp_replace(name, 'a*', '-', 'g') AS x FROM a
 ~SELECT regexp_replace(name, 'a.*?a', '-') AS x FROM a
 ~SELECT substring(name FROM '(a)|(b)') AS x FROM a
+~SELECT translate(name, 'ab', 'ba') AS x FROM a
+~SELECT format('%L', name) AS x FROM a
+~SELECT md5(name) AS x FROM a

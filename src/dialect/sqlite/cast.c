@@ -72,7 +72,7 @@ cast_to_text(const struct dn_type *from)
 	switch (cast_kind(from)) {
 	case DN_TYPE_BOOLEAN: return from_boolean;
 	case DN_TYPE_TIMESTAMPTZ: return "($1 || '+00')";
-	case DN_TYPE_BYTEA: return "('\\x' || lower(hex($1)))";
+	case DN_TYPE_BYTEA: return "CASE WHEN $1 IS NOT NULL THEN '\\x' || lower(hex($1)) END";
 	case DN_TYPE_SMALLINT:
 	case DN_TYPE_INTEGER:
 	case DN_TYPE_BIGINT:

@@ -12,4 +12,7 @@
 struct dn_expr *
 dn_sqlite_json_typed(const void *mem, struct dn_expr *e, const struct dn_type *type);
 
+/* split_text.c: split_part(), string_to_array() and regexp_split_to_array() */
+bool dn_sqlite_split_text(struct sqlite_print *p, const struct dn_expr *expr, bool *done);
+
 #endif

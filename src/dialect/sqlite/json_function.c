@@ -182,6 +182,10 @@ function_array(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 		return dn_sqlite_fill(p,
 		    "(SELECT min(dn_e.key) + 1 FROM json_each($1) AS dn_e WHERE dn_e.value IS $2)",
 		    args, 2);
+	if (strcmp(name, "array_upper") == 0)
+		return dn_sqlite_fill(p, "nullif(json_array_length($1), 0)", args, 1);
+	if (strcmp(name, "array_lower") == 0)
+		return dn_sqlite_fill(p, "CASE WHEN json_array_length($1) > 0 THEN 1 END", args, 1);
 	if (strcmp(name, "array_to_string") == 0)
 		return dn_sqlite_fill(p,
 		    "CASE WHEN $1 IS NOT NULL THEN coalesce((SELECT group_concat(dn_e.value, $2) "
@@ -189,56 +193,6 @@ function_array(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 		    args, 2);
 	*done = false;
 	return true;
-}
-
-/* Delimiters that stand for themselves in JSON text, whatever surrounds them. */
-static bool
-function_is_delimiter(const struct dn_expr *e)
-{
-	e = dn_expr_bare(e);
-	return e->kind == DN_EXPR_STRING && e->text[0] != '\0' &&
-	       strspn(e->text, " ,;:|/.-_#=&+*~!?<>()") == strlen(e->text);
-}
-
-#define SPLIT "'[' || replace(json_quote($1), $2, '\",\"') || ']'"
-
-/* regexp_split_to_array(): the text that alone matches the pattern is where it is split. */
-static bool
-function_split_regex(struct sqlite_print *p, const struct dn_expr *expr)
-{
-	char *text = dn_sqlite_regex_text(p->buf, expr->args[1]);
-	struct dn_expr delimiter = { .kind = DN_EXPR_STRING, .text = text };
-	struct dn_expr *args[] = { expr->args[0], &delimiter };
-
-	if (text == NULL || !function_is_delimiter(&delimiter))
-		return dn_sqlite_lacks(p, expr, "splitting text at this");
-	return dn_sqlite_fill(p, "CASE WHEN $1 IS NOT NULL THEN " SPLIT " END", args, 2);
-}
-
-static bool
-function_split(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
-{
-	bool part = strcmp(expr->name, "split_part") == 0 && expr->nargs == 3;
-	const struct dn_expr *n = part ? dn_expr_bare(expr->args[2]) : NULL;
-
-	if (strcmp(expr->name, "regexp_split_to_array") == 0 && expr->nargs == 2) {
-		*done = true;
-		return function_split_regex(p, expr);
-	}
-	*done = part || (strcmp(expr->name, "string_to_array") == 0 && expr->nargs == 2);
-	if (!*done)
-		return true;
-	if (!function_is_delimiter(expr->args[1]) ||
-	    (part && (n->kind != DN_EXPR_NUMBER || n->text[0] == '-' || n->text[0] == '0')))
-		return dn_sqlite_lacks(p, expr, "splitting text at this");
-	if (!part)
-		return dn_sqlite_fill(p,
-		    "CASE WHEN $1 IS NULL THEN NULL WHEN $1 = '' THEN '[]' ELSE " SPLIT " END",
-		    expr->args, 2);
-	return dn_sqlite_fill(p,
-	    "CASE WHEN $1 IS NOT NULL THEN coalesce(json_extract(" SPLIT
-	    ", '$[' || ($3 - 1) || ']'), '') END",
-	    expr->args, 3);
 }
 
 bool
@@ -268,7 +222,7 @@ dn_sqlite_json_function(struct sqlite_print *p, const struct dn_expr *expr, bool
 	*done = false;
 	if (!p->query)
 		return true;
-	if (!function_split(p, expr, done))
+	if (!dn_sqlite_split_text(p, expr, done))
 		return false;
 	return *done || expr->nargs != 2 || function_array(p, expr, done);
 }

@@ -28,6 +28,10 @@ struct sqlite_shape {
 const char *dn_sqlite_function_template(const struct dn_expr *expr, bool query);
 /* function.c: print what makes a random uuid; false when EXPR is nothing like it. */
 bool dn_sqlite_random(struct sqlite_print *p, const struct dn_expr *expr);
+/* For dn_expr_each(): false for what comes from chance. */
+bool dn_sqlite_is_no_chance(struct dn_expr *e, void *payload);
+/* string_function.c: functions on text whose form depends on their arguments */
+bool dn_sqlite_string_function(struct sqlite_print *p, const struct dn_expr *expr, bool *done);
 
 /* template.c */
 /* Append TEMPLATE with "$1" ... as operands and "@" as the whole list. */
@@ -130,6 +134,22 @@ bool dn_sqlite_each_column(struct sqlite_print *p, const struct dn_expr *column,
 bool dn_sqlite_rows(struct sqlite_change *x);
 /* The same of a query whose names are resolved, behind dn_sqlite_apply(). */
 bool dn_sqlite_rows_of(struct sqlite_change *x, struct dn_query *q);
+
+/* SET of the assignments */
+bool dn_sqlite_sets(struct sqlite_print *p, const struct dn_table *table,
+    const struct dn_assignment *sets, size_t n);
+
+/* nextval.c: numbers from sequences */
+/* Is it nextval() of the sequence that numbers the column, so that it is its DEFAULT? */
+bool dn_sqlite_is_own_number(struct sqlite_change *x, const struct dn_table *table,
+    const char *name, const struct dn_expr *expr);
+/* Take these from what is inserted. */
+void dn_sqlite_leave_own_numbers(struct sqlite_change *x, const struct dn_table *table,
+    struct sqlite_target *target, struct dn_query *source);
+bool dn_sqlite_currval(struct sqlite_print *p, const struct dn_expr *expr, bool *done);
+/* UPDATE that sets a column to nextval() */
+bool dn_sqlite_update_numbers(
+    struct sqlite_change *x, struct dn_query *q, const struct dn_table *table, bool *done);
 
 /* moving.c: does an item of WITH change rows?  Then the statement, as several. */
 bool dn_sqlite_is_moving(const struct dn_query *q);

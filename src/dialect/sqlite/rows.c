@@ -115,9 +115,9 @@ rows_set(struct sqlite_print *p, const struct dn_table *table, const struct dn_a
 	return true;
 }
 
-static bool
-rows_sets(struct sqlite_print *p, const struct dn_table *table, const struct dn_assignment *sets,
-    size_t n)
+bool
+dn_sqlite_sets(struct sqlite_print *p, const struct dn_table *table,
+    const struct dn_assignment *sets, size_t n)
 {
 	dunlin_buf_puts(p->buf, " SET ");
 	for (size_t i = 0; i < n; i++) {
@@ -175,7 +175,8 @@ rows_conflict(struct sqlite_print *p, const struct dn_table *table, const struct
 	if (!rows_conflict_target(p, table, c))
 		return false;
 	dunlin_buf_puts(p->buf, c->update ? " DO UPDATE" : " DO NOTHING");
-	return !c->update || (rows_sets(p, table, c->sets, c->nsets) && rows_where(p, c->where));
+	return !c->update ||
+	       (dn_sqlite_sets(p, table, c->sets, c->nsets) && rows_where(p, c->where));
 }
 
 static bool
@@ -232,6 +233,7 @@ rows_insert(struct sqlite_change *x, struct dn_query *q, const struct dn_table *
 	if (rows_is_plain_values(q->source) && q->nwith == 0)
 		return dn_sqlite_insert_rows(
 		    x, &target, q->source->rows, q->source->nrows, q->source->ncolumns, &around);
+	dn_sqlite_leave_own_numbers(x, table, &target, q->source);
 	return rows_insert_query(x, q, &target, &around);
 }
 
@@ -241,13 +243,16 @@ static bool
 rows_update(struct sqlite_change *x, struct dn_query *q, const struct dn_table *table)
 {
 	struct sqlite_print p = rows_printer(x);
+	bool done;
 
+	if (!dn_sqlite_update_numbers(x, q, table, &done) || done)
+		return done;
 	dn_sqlite_eaches(&p, q->from, q->nfrom);
 	if (!dn_sqlite_with(&p, q))
 		return false;
 	dunlin_buf_printf(p.buf, "UPDATE %s%s",
 	    dn_sqlite_name(x->scratch, x->t->schema, &q->table->table), rows_alias(x, q->table));
-	if (!rows_sets(&p, table, q->sets, q->nsets))
+	if (!dn_sqlite_sets(&p, table, q->sets, q->nsets))
 		return false;
 	if (q->nfrom > 0) {
 		dunlin_buf_puts(p.buf, " FROM ");

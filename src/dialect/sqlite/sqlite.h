@@ -213,6 +213,14 @@ size_t dn_sqlite_count_counted(const struct dn_table *table);
 /* The next number is that behind VALUE, or START. */
 void dn_sqlite_counter_set(struct dn_translation *t, const struct dn_statement *from,
     const struct dn_sequence *sequence, long long value);
+/* There is a counter from here on; it stays where it is when there is one. */
+void dn_sqlite_counter_start(
+    struct dn_translation *t, const struct dn_sequence *sequence, const struct dn_statement *from);
+/* "SELECT ..." of the last number; the next one is behind COUNT more. */
+char *dn_sqlite_counter_last(
+    const void *mem, const struct dn_translation *t, const struct dn_sequence *sequence);
+void dn_sqlite_counter_add(struct dn_translation *t, const struct dn_statement *from,
+    const struct dn_sequence *sequence, const char *count);
 /* Those of the sequences that go with the table. */
 void dn_sqlite_counters_forget(struct sqlite_change *x, const struct dn_table *table);
 /* The next number is behind those of the rows. */
