@@ -33,6 +33,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/index.c \
 	%D%/sqlite/interval.c %D%/sqlite/interval.h \
 	%D%/sqlite/json.c %D%/sqlite/json.h \
+	%D%/sqlite/json_change.c \
 	%D%/sqlite/json_function.c \
 	%D%/sqlite/literal.c \
 	%D%/sqlite/match.c \

@@ -67,6 +67,8 @@ SELECT up, string_agg(label, '/' ORDER BY label) AS s, count(*) AS c FROM d GROU
 SELECT array_agg(n ORDER BY n) AS a, array_agg(n ORDER BY n DESC NULLS LAST, id) AS b, jsonb_agg(f ORDER BY id) AS c FROM a
 SELECT coalesce(string_agg(name, '-' ORDER BY name, id), 'none') AS s FROM a WHERE n > 100
 SELECT coalesce(string_agg(DISTINCT note, '-' ORDER BY note), 'none') AS s, max(pos) AS m FROM c
+SELECT string_agg(DISTINCT name, ',') AS s, array_agg(DISTINCT n) AS t, count(DISTINCT name) AS c FROM a
+SELECT f, jsonb_agg(DISTINCT name) AS s, string_agg(DISTINCT lower(name), '' ORDER BY lower(name) DESC) AS t FROM a GROUP BY f
 SELECT a.id, (SELECT string_agg(code, ',' ORDER BY code DESC) FROM b WHERE b.a_id = a.id) AS s FROM a
 SELECT f, string_agg(name, ',' ORDER BY id) FILTER (WHERE n > 0) AS s FROM a GROUP BY f HAVING count(*) > 1
 SELECT b.a_id, a.name FROM a JOIN b ON a.id = b.a_id GROUP BY b.a_id, a.id
@@ -217,6 +219,10 @@ SELECT 'now'::timestamptz >= now() - interval '1 minute' AS a, 'today'::date = c
 SELECT length(md5(random()::text)::uuid::text) AS a, length(uuid_in(md5(random()::text)::cstring)::text) AS b
 SELECT id FROM a WHERE name ~ '^[a-z]+$'
 SELECT id FROM a WHERE name !~ '^al'
+SELECT id FROM a WHERE n > ALL (SELECT a_id FROM b WHERE a_id IS NOT NULL)
+SELECT id, n > ALL (SELECT a_id FROM b) AS x, n >= ANY (SELECT a_id FROM b) AS y, n < ALL (SELECT id FROM empty) AS z, n = ALL (SELECT 1) AS w, NOT n <> ANY (SELECT 2) AS v FROM a
+SELECT id, n > ALL (nums) AS x, n <= ANY (nums) AS y, n >= ALL (ARRAY[1, id]) AS z FROM a
+SELECT id FROM a WHERE name LIKE ANY (tags) OR d < ANY (SELECT d FROM a)
 -- regular expressions
 SELECT id FROM a WHERE name ~* '^(AL|be)'
 SELECT id FROM a WHERE name !~* 'A$'
@@ -260,6 +266,11 @@ SELECT id FROM a WHERE j @> '{"b": true}'
 SELECT id FROM a WHERE j @> '{"k": null}'
 SELECT id FROM a WHERE j @> '["k"]'
 SELECT id FROM a WHERE j @> '{}'
+SELECT v, v @> '{"a": {"b": 1}}' AS a, v @> '{"a": {}}' AS b, v @> '{"l": [2, "x"]}' AS c, v @> '"s"' AS d, v @> '1' AS e, v @> '[]' AS f, '{"b": 1}'::jsonb <@ (v -> 'a') AS g, v @> '{"n": null}' AS h FROM (VALUES ('{"a": {"b": 1, "c": 2}, "l": [1, 2, "x"]}'::jsonb), ('{"a": {"b": "1"}}'), ('{"a": 1}'), ('{"a": {"b": 1.0}}'), ('"s"'), ('["s", 1]'), ('[["s"]]'), ('{"l": {"0": 2}}'), ('{"n": null}'), ('{"n": [null]}'), ('[]'), (NULL)) AS t (v)
+SELECT id FROM a WHERE j @> jsonb_build_object('k', left(name, 0) || 'v')
+SELECT v, jsonb_set(v, '{a,b}', '9') AS a, jsonb_set(v, '{a,z}', '9') AS b, jsonb_set(v, '{x,y}', '9') AS c, jsonb_set(v, '{l,1}', '"q"') AS d, jsonb_set(v, '{l,7}', '"q"') AS e, jsonb_set(v, '{l,7}', '"q"', false) AS f, v #- '{a,b}' AS g, v #- '{l,0}' AS h, v #- '{l}' AS i FROM (VALUES ('{"a": {"b": 1}, "l": [1, 2]}'::jsonb), ('{"a": 1, "l": {"1": 2, "0": 3}}'), ('{}'), (NULL)) AS t (v)
+SELECT v, v - 'a' AS a, v - ARRAY['a', 'b'] AS b, v ? 'a' AS c FROM (VALUES ('{"a": 1, "c": 2}'::jsonb), ('["a", "b", 1, ["a"]]'), ('[]'), (NULL)) AS t (v)
+SELECT '"a"'::jsonb ? 'a' AS a, '["x", 2]'::jsonb - 1 AS b, '["x", 2]'::jsonb - -1 AS c
 SELECT id, j - 'k' AS a FROM a WHERE id IN (1, 2)
 SELECT id, j || '{"z": 1}' AS a, j || '{"k": {"x": null}}'::jsonb AS b FROM a WHERE id IN (1, 2, 3, 4)
 SELECT jsonb_set(j, '{k}', '"new"') AS a, jsonb_set(j, '{zz}', '1', false) AS b, jsonb_set(j, '{f}', to_jsonb(f)) AS c FROM a WHERE id < 5
@@ -505,3 +516,5 @@ CREATE VIEW v AS SELECT label FROM d; ALTER TABLE d ALTER COLUMN up SET DEFAULT 
 ~SELECT translate(name, 'ab', 'ba') AS x FROM a
 ~SELECT format('%L', name) AS x FROM a
 ~SELECT md5(name) AS x FROM a
+~SELECT j @> '[[1]]' AS x FROM a
+~SELECT jsonb_set(j, '{l,0,x}', '1') AS x FROM a

@@ -67,31 +67,6 @@ dn_sqlite_json_array(struct sqlite_print *p, const struct dn_expr *expr)
 	return true;
 }
 
-/* jsonb_set(json, '{key}', value): deeper paths must be there, which SQLite would make. */
-static bool
-function_set(struct sqlite_print *p, const struct dn_expr *expr)
-{
-	const struct dn_expr *path = dn_expr_bare(expr->args[1]);
-	const struct dn_expr *create = expr->nargs == 4 ? dn_expr_bare(expr->args[3]) : NULL;
-	bool make = create == NULL || (create->kind == DN_EXPR_BOOLEAN && create->truth);
-	size_t len = path->kind == DN_EXPR_STRING ? strlen(path->text) : 0;
-	struct dn_expr *args[] = { expr->args[0], expr->args[2] };
-	char *form;
-	bool ok;
-
-	if (len < 3 || path->text[0] != '{' || strpbrk(path->text, ",\"\\'@$ ") != NULL ||
-	    strspn(path->text + 1, "-0123456789") == len - 2 ||
-	    (create != NULL && create->kind != DN_EXPR_BOOLEAN))
-		return dn_sqlite_lacks(p, expr, "jsonb_set() with this path");
-	form = dn_sprintf(p->buf,
-	    "CASE WHEN $1 IS NULL OR $2 IS NULL THEN NULL WHEN json_type($1) = 'object' THEN "
-	    "json_%s($1, '$.\"%.*s\"', json($2)) ELSE $1 END",
-	    make ? "set" : "replace", (int) len - 2, path->text + 1);
-	ok = dn_sqlite_fill(p, form, args, 2);
-	dn_free(form);
-	return ok;
-}
-
 /* jsonb_extract_path_text(json, 'a', 'b') */
 static bool
 function_path(struct sqlite_print *p, const struct dn_expr *expr, bool text)
@@ -209,7 +184,7 @@ dn_sqlite_json_function(struct sqlite_print *p, const struct dn_expr *expr, bool
 	if (strcmp(rest, "build_array") == 0)
 		return function_build(p, expr, "json_array", false);
 	if (strcmp(name, "jsonb_set") == 0 && expr->nargs >= 3)
-		return function_set(p, expr);
+		return dn_sqlite_set_path(p, expr);
 	if (strcmp(rest, "extract_path") == 0 || strcmp(rest, "extract_path_text") == 0)
 		return function_path(p, expr, rest[12] != '\0');
 	if ((strcmp(name, "to_jsonb") == 0 || strcmp(name, "to_json") == 0) && expr->nargs == 1) {

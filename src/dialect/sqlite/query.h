@@ -81,6 +81,8 @@ bool dn_sqlite_json_array(struct sqlite_print *p, const struct dn_expr *expr);
 bool dn_sqlite_json_value(struct sqlite_print *p, struct dn_expr *expr);
 /* x = ANY (array) */
 bool dn_sqlite_any(struct sqlite_print *p, const struct dn_expr *expr);
+/* The same, or ALL, of the rows of "WITH dn_v (v)": a query for each of which COMPARE is asked. */
+bool dn_sqlite_any_of(struct sqlite_print *p, const struct dn_expr *compare, bool all);
 
 /* match.c: the one text that a regular expression matches, or NULL */
 char *dn_sqlite_regex_text(const void *mem, const struct dn_expr *pattern);
