@@ -30,6 +30,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/from.c \
 	%D%/sqlite/function.c \
 	%D%/sqlite/function_table.c \
+	%D%/sqlite/grouping.c \
 	%D%/sqlite/index.c \
 	%D%/sqlite/interval.c %D%/sqlite/interval.h \
 	%D%/sqlite/json.c %D%/sqlite/json.h \

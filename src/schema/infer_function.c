@@ -75,6 +75,7 @@ static const struct gives {
 	{ "gen_random_bytes", DN_TYPE_BYTEA, false },
 	{ "gen_random_uuid", DN_TYPE_UUID, false },
 	{ "greatest", GIVES_COMMON, false },
+	{ "grouping", DN_TYPE_INTEGER, false },
 	{ "json_agg", DN_TYPE_JSON, true },
 	{ "json_array_length", DN_TYPE_INTEGER, false },
 	{ "json_build_array", DN_TYPE_JSON, false },

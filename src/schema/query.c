@@ -164,6 +164,8 @@ dn_query_copy(const void *mem, const struct dn_query *from)
 	to->distinct_on = copy_exprs(root, from->distinct_on, from->ndistinct_on);
 	to->where = dn_expr_copy(root, from->where);
 	to->groups = copy_exprs(root, from->groups, from->ngroups);
+	to->groupings =
+	    dn_memdup(root, from->groupings, from->ngroupings * sizeof *from->groupings);
 	to->having = dn_expr_copy(root, from->having);
 	to->order = copy_order(root, from->order, from->norder);
 	to->limit = dn_expr_copy(root, from->limit);

@@ -2,6 +2,8 @@
 #ifndef DN_SCHEMA_QUERY_H
 #define DN_SCHEMA_QUERY_H
 
+#include <stdint.h>
+
 #include "base/error.h"
 #include "schema/change.h"
 
@@ -116,6 +118,8 @@ struct dn_query {
 	struct dn_expr *where;
 	struct dn_expr **groups;
 	size_t ngroups;
+	uint64_t *groupings; /* grouping sets: bit I for group I; none: all groups are the set */
+	size_t ngroupings;
 	struct dn_expr *having;
 	struct dn_window **windows;
 	size_t nwindows;

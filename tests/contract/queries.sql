@@ -73,6 +73,13 @@ SELECT a.id, (SELECT string_agg(code, ',' ORDER BY code DESC) FROM b WHERE b.a_i
 SELECT f, string_agg(name, ',' ORDER BY id) FILTER (WHERE n > 0) AS s FROM a GROUP BY f HAVING count(*) > 1
 SELECT b.a_id, a.name FROM a JOIN b ON a.id = b.a_id GROUP BY b.a_id, a.id
 SELECT lower(name) AS l, count(*) FROM a GROUP BY lower(name)
+SELECT name, count(*) AS c, sum(n) AS s FROM a GROUP BY ROLLUP (name)
+SELECT name, f, count(*) AS c, grouping(name, f) AS g FROM a GROUP BY CUBE (name, f) ORDER BY 4, 1, 2
+SELECT name, f, max(n) AS m FROM a GROUP BY GROUPING SETS ((name), (f), (name, f), ())
+SELECT coalesce(name, 'all') AS k, sum(n) AS s, count(n) FILTER (WHERE f) AS c FROM a GROUP BY f, ROLLUP (name) HAVING count(*) > 0 ORDER BY k, s, c
+SELECT lower(name) AS l, count(*) AS c FROM a GROUP BY ROLLUP (1)
+SELECT id, name FROM empty GROUP BY GROUPING SETS ((id, name), ())
+SELECT name, n, count(*) AS c FROM a GROUP BY ROLLUP ((name, n), f) UNION ALL SELECT 'x', 0, 0
 SELECT id FROM a UNION SELECT id FROM b
 SELECT id FROM a UNION ALL SELECT id FROM b
 SELECT id FROM a INTERSECT SELECT id FROM b

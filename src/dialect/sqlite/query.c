@@ -295,7 +295,7 @@ query_arm(
     struct sqlite_print *p, const struct dn_query *q, const struct sqlite_shape *shape, bool right)
 {
 	bool wrap = q->nwith > 0 || q->norder > 0 || q->limit != NULL || q->offset != NULL ||
-		    q->ndistinct_on > 0 || (right && query_is_set(q));
+		    q->ndistinct_on > 0 || q->ngroupings > 0 || (right && query_is_set(q));
 
 	dunlin_buf_puts(p->buf, wrap ? "SELECT * FROM (" : "");
 	if (!dn_sqlite_query(p, q, shape))
@@ -348,7 +348,7 @@ dn_sqlite_query(struct sqlite_print *p, const struct dn_query *q, const struct s
 	bool ok;
 
 	/* What does not end with its own WHERE is put into a query that does. */
-	if (p->before_conflict && (!before_conflict || q->ndistinct_on > 0)) {
+	if (p->before_conflict && (!before_conflict || q->ndistinct_on > 0 || q->ngroupings > 0)) {
 		p->before_conflict = false;
 		dunlin_buf_puts(p->buf, "SELECT * FROM (");
 		ok = dn_sqlite_query(p, q, shape);
@@ -360,6 +360,8 @@ dn_sqlite_query(struct sqlite_print *p, const struct dn_query *q, const struct s
 		ok = query_set(p, q, shape);
 	else if (ok && q->kind == DN_QUERY_VALUES)
 		ok = query_values(p, q, shape);
+	else if (ok && q->ngroupings > 0)
+		ok = dn_sqlite_groupings(p, q, shape);
 	else if (ok)
 		ok = q->ndistinct_on > 0 ? query_distinct_on(p, q, shape)
 					 : query_select(p, q, shape);

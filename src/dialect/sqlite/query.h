@@ -113,6 +113,10 @@ bool dn_sqlite_is_ordered(const struct dn_query *q);
 bool dn_sqlite_ordered(
     struct sqlite_print *p, const struct dn_query *q, const struct sqlite_shape *shape);
 
+/* grouping.c: a SELECT with GROUPING SETS, up to its own ORDER BY */
+bool dn_sqlite_groupings(
+    struct sqlite_print *p, const struct dn_query *q, const struct sqlite_shape *shape);
+
 /* subquery.c */
 bool dn_sqlite_subquery(struct sqlite_print *p, const struct dn_expr *expr);
 /* False and ERR when the query has what nothing says. */
