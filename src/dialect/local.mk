@@ -38,6 +38,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/json_function.c \
 	%D%/sqlite/literal.c \
 	%D%/sqlite/match.c \
+	%D%/sqlite/merge.c \
 	%D%/sqlite/moving.c %D%/sqlite/moving.h \
 	%D%/sqlite/name.c \
 	%D%/sqlite/nextval.c \

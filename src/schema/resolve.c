@@ -324,6 +324,23 @@ resolve_rows(struct dn_scope *scope, struct dn_query *q)
 }
 
 static void
+resolve_merge(struct dn_scope *scope, struct dn_query *q)
+{
+	struct dn_from *table = q->table;
+
+	if (table->alias == NULL)
+		table->alias = table->table.name;
+	dn_resolve_from(scope, q->from[0]);
+	dn_resolve_table(scope, &table->table, table->alias);
+	dn_resolve_expr(scope, q->where);
+	for (size_t i = 0; i < q->nwhens; i++) {
+		dn_resolve_expr(scope, q->whens[i].where);
+		resolve_sets(scope, q->whens[i].sets, q->whens[i].nsets);
+		resolve_list(scope, q->whens[i].values, q->whens[i].nvalues);
+	}
+}
+
+static void
 resolve_values(struct dn_scope *scope, struct dn_query *q)
 {
 	for (size_t i = 0; i < q->nrows; i++)
@@ -371,6 +388,7 @@ dn_resolve_query(const struct dn_scope *outer, struct dn_query *q, struct dn_sco
 			self->shape = q->left;
 		dn_resolve_query(&scope, q->right, NULL, NULL);
 		break;
+	case DN_QUERY_MERGE: resolve_merge(&scope, q); break;
 	default: resolve_rows(&scope, q); break;
 	}
 	for (size_t i = 0; i < q->norder; i++)

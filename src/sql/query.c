@@ -266,9 +266,11 @@ dn_convert_query(struct dn_convert *c, const void *mem, const PgQuery__Node *stm
 		return dn_convert_query_update(c, mem, stmt->update_stmt);
 	case PG_QUERY__NODE__NODE_DELETE_STMT:
 		return dn_convert_query_delete(c, mem, stmt->delete_stmt);
+	case PG_QUERY__NODE__NODE_MERGE_STMT:
+		return dn_convert_query_merge(c, mem, stmt->merge_stmt);
 	default: break;
 	}
 	q = dn_new(mem, struct dn_query);
-	dn_convert_beyond(q, "MERGE");
+	dn_convert_beyond(q, "this statement");
 	return q;
 }

@@ -34,5 +34,7 @@ struct dn_query *
 dn_convert_query_update(struct dn_convert *c, const void *mem, const PgQuery__UpdateStmt *stmt);
 struct dn_query *
 dn_convert_query_delete(struct dn_convert *c, const void *mem, const PgQuery__DeleteStmt *stmt);
+struct dn_query *
+dn_convert_query_merge(struct dn_convert *c, const void *mem, const PgQuery__MergeStmt *stmt);
 
 #endif

@@ -447,6 +447,11 @@ INSERT INTO c (b_id, pos) VALUES (1, 1), (1, 3) ON CONFLICT (b_id, pos) DO UPDAT
 INSERT INTO b (id, code) VALUES (30, 'x'), (31, DEFAULT), (32, 'y') ON CONFLICT DO NOTHING
 INSERT INTO c SELECT id, 100, code FROM b WHERE a_id IS NOT NULL
 INSERT INTO c (pos, note) SELECT count(*), max(code) FROM b
+-- MERGE
+MERGE INTO empty AS e USING a ON e.id = a.id WHEN MATCHED THEN UPDATE SET name = a.name WHEN NOT MATCHED THEN INSERT VALUES (a.id, a.name)
+MERGE INTO b USING (SELECT id, code || '+' AS code, amount FROM b WHERE id < 4 UNION ALL SELECT id + 50, label, 1 FROM d) AS s ON s.id = b.id WHEN MATCHED AND b.ok THEN DELETE WHEN MATCHED AND s.amount > 1 THEN UPDATE SET code = s.code, amount = b.amount * 2, ok = 't', at = DEFAULT WHEN MATCHED THEN DO NOTHING WHEN NOT MATCHED AND s.id > 52 THEN INSERT (id, code, amount, ok) VALUES (s.id, s.code, DEFAULT, 'yes')
+MERGE INTO a AS t USING b ON b.a_id = t.id AND b.ok WHEN MATCHED AND t.n IS NULL THEN DO NOTHING WHEN MATCHED THEN UPDATE SET n = t.n + b.id, name = (SELECT max(name) FROM a)
+WITH s AS (SELECT id, label FROM d WHERE up IS NULL) MERGE INTO c USING s ON c.pos = s.id WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT (pos, note) VALUES (s.id, s.label)
 -- sequences
 INSERT INTO a (id, name) VALUES (nextval('a_id_seq'), 'x'), (nextval('a_id_seq'::regclass), 'y'); INSERT INTO empty VALUES (currval('a_id_seq'), 'last')
 INSERT INTO a (id, name) SELECT nextval('a_id_seq'), code FROM b WHERE id < 4 ORDER BY code
@@ -484,6 +489,7 @@ CREATE VIEW v AS SELECT code FROM b; DROP TABLE b CASCADE; CREATE TABLE b (id in
 CREATE VIEW v AS SELECT label FROM d; ALTER TABLE d ALTER COLUMN up SET DEFAULT 3; ALTER TABLE d ALTER COLUMN id TYPE bigint; CREATE TABLE made AS SELECT * FROM v
 -- what both refuse
 !UPDATE a SET n = 1 / (n - 1)
+!MERGE INTO a USING b ON b.a_id = a.id WHEN MATCHED THEN UPDATE SET n = b.id
 !UPDATE a SET n = 5 % (n + 7)
 !UPDATE a SET x = x / (x - 1.5)
 !UPDATE a SET n = name::int

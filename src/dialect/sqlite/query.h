@@ -160,6 +160,8 @@ bool dn_sqlite_update_numbers(
 /* moving.c: does an item of WITH change rows?  Then the statement, as several. */
 bool dn_sqlite_is_moving(const struct dn_query *q);
 bool dn_sqlite_moving(struct sqlite_change *x, struct dn_query *q);
+/* merge.c */
+bool dn_sqlite_merge(struct sqlite_change *x, struct dn_query *q);
 
 /* setval.c: SELECT setval(...) */
 bool dn_sqlite_is_setval(const struct dn_query *q);

@@ -383,12 +383,11 @@ dn_sqlite_rows(struct sqlite_change *x)
 		return dn_sqlite_visible(x->t, x->st, &x->change->object, x->err) &&
 		       dn_sqlite_apply(x) && rows_truncate(x);
 	if (q == NULL)
-		return rows_cannot(
-		    x, x->change->query == NULL && strcmp(x->change->name, "insert") == 0
-			   ? "so long an INSERT can only have literal VALUES"
-			   : "MERGE has no counterpart there");
+		return rows_cannot(x, "so long an INSERT can only have literal VALUES");
 	dn_query_resolve(x->scratch, x->t->schema, q);
 	if (!dn_sqlite_apply(x) || !dn_sqlite_beyond(&p, q))
 		return false;
+	if (q->kind == DN_QUERY_MERGE)
+		return dn_sqlite_merge(x, q);
 	return dn_sqlite_is_moving(q) ? dn_sqlite_moving(x, q) : dn_sqlite_rows_of(x, q);
 }
