@@ -63,6 +63,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/template.c \
 	%D%/sqlite/temporal.c \
 	%D%/sqlite/time.c \
+	%D%/sqlite/to_char.c \
 	%D%/sqlite/trigger.c \
 	%D%/sqlite/trigger_changes.c \
 	%D%/sqlite/type.c %D%/sqlite/type.h \

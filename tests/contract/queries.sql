@@ -303,6 +303,9 @@ SELECT extract(year FROM ts) AS a, extract(month FROM d) AS b, extract(dow FROM 
 SELECT extract(epoch FROM (ts - t)) AS a, extract(epoch FROM ts)::bigint AS b, extract(day FROM d)::int AS c FROM a
 SELECT date_trunc('day', ts) AS a, date_trunc('month', t) AS b, date_trunc('year', ts) AS c, date_trunc('hour', t) AS e, date_trunc('week', ts) AS f, date_trunc('quarter', t) AS g, date_trunc('month', d) AS h, date_trunc('minute', t) AS i FROM a
 SELECT to_char(ts, 'YYYY-MM-DD') AS a, to_char(t, 'HH24:MI:SS') AS b, to_char(d, 'YYYYMMDD') AS c, to_char(ts, 'YYYY/MM') AS e FROM a
+SELECT to_char(ts, 'FMMonth FMDD, YYYY') AS a, to_char(t, 'Mon DD Dy') AS b, to_char(t, 'HH12:MI AM') AS c, to_char(d, 'Day|MONTH|') AS e, to_char(t, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS f, to_char(d, 'IYYY-"W"IW') AS g, to_char(d, 'YY Q D ID FMMM FMDDD') AS h FROM a
+SELECT ts + interval '1.5 hours' AS a, ts - interval '0.5 day' AS b, extract(isoyear FROM d) AS c, extract(decade FROM d) AS e, extract(milliseconds FROM t) AS f FROM a WHERE id IN (1, 2, 4, 6)
+SELECT j #>> '{}' AS g, (j -> 'n') #>> '{}' AS h FROM a WHERE id IN (3, 6)
 SELECT ts AT TIME ZONE 'UTC' AS a, t AT TIME ZONE 'utc' AS b, timezone('UTC', ts) AS c FROM a
 SELECT to_timestamp(1700000000) AS a, to_timestamp(1700000000.5) AS b
 SELECT now() = now() AS a, now() > '2020-01-01' AS b, current_date >= '2020-01-01' AS c, current_timestamp::date = now()::date AS d, now() - interval '1 day' < now() AS e
@@ -531,3 +534,5 @@ CREATE VIEW v AS SELECT label FROM d; ALTER TABLE d ALTER COLUMN up SET DEFAULT 
 ~SELECT md5(name) AS x FROM a
 ~SELECT j @> '[[1]]' AS x FROM a
 ~SELECT jsonb_set(j, '{l,0,x}', '1') AS x FROM a
+~SELECT to_char(ts, 'DDth') AS x FROM a
+~SELECT ts + interval '0.3 seconds' AS x FROM a

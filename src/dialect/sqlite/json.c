@@ -41,7 +41,8 @@ json_steps(struct dunlin_buf *keys, struct dunlin_buf *indexes, const char *s, b
 
 	if (len < 2 || s[0] != '{' || s[len - 1] != '}')
 		return false;
-	for (s++; *s != '\0'; s++) {
+	*number = false;
+	for (s++; len > 2 && *s != '\0'; s++) {
 		size_t n = strcspn(s, ",}");
 		bool digits = n > 0 && strspn(s, "-0123456789") == n;
 

@@ -70,6 +70,9 @@ bool dn_sqlite_seconds(struct sqlite_print *p, struct dn_expr *expr);
 /* extract(), date_trunc(), now() and the like */
 bool dn_sqlite_clock(struct sqlite_print *p, const struct dn_expr *expr, bool *done);
 
+/* to_char.c */
+bool dn_sqlite_to_char(struct sqlite_print *p, const struct dn_expr *expr);
+
 /* json.c: operators on jsonb and arrays, and functions */
 bool dn_sqlite_json(struct sqlite_print *p, const struct dn_expr *expr, bool *done);
 bool dn_sqlite_json_function(struct sqlite_print *p, const struct dn_expr *expr, bool *done);
