@@ -272,8 +272,13 @@ dn_function_columns(const struct dn_expr *e, const char *names[3], const struct 
 	types[0] = dn_type_plain(DN_TYPE_TEXT, 0);
 	if (strcmp(word, "generate_series") == 0 && e->nargs >= 2) {
 		types[0] = dn_expr_common_type(e->args, 2, NULL);
+		if (types[0] != NULL && types[0]->kind == DN_TYPE_DATE)
+			types[0] = dn_type_plain(DN_TYPE_TIMESTAMPTZ, 0);
 		return types[0] == NULL ? 0 : 1;
 	}
+	if ((strcmp(word, "string_to_table") == 0 || strcmp(word, "regexp_split_to_table") == 0) &&
+	    e->nargs == 2)
+		return 1;
 	if (strcmp(word, "unnest") == 0 && e->nargs == 1) {
 		types[0] = first == NULL ? types[0] : dn_type_element(first);
 		return 1;

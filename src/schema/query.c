@@ -121,6 +121,21 @@ copy_conflict(const void *root, const struct dn_conflict *from)
 	return to;
 }
 
+static struct dn_merge_when *
+copy_whens(const void *root, const struct dn_merge_when *from, size_t n)
+{
+	struct dn_merge_when *to = n == 0 ? NULL : dn_new_array(root, struct dn_merge_when, n);
+
+	for (size_t i = 0; i < n; i++) {
+		to[i] = from[i];
+		to[i].where = dn_expr_copy(root, from[i].where);
+		to[i].sets = copy_sets(root, from[i].sets, from[i].nsets);
+		to[i].columns = copy_names(root, from[i].columns, from[i].ncolumns);
+		to[i].values = copy_exprs(root, from[i].values, from[i].nvalues);
+	}
+	return to;
+}
+
 static void
 copy_lists(const void *root, struct dn_query *to, const struct dn_query *from)
 {
@@ -164,6 +179,8 @@ dn_query_copy(const void *mem, const struct dn_query *from)
 	to->distinct_on = copy_exprs(root, from->distinct_on, from->ndistinct_on);
 	to->where = dn_expr_copy(root, from->where);
 	to->groups = copy_exprs(root, from->groups, from->ngroups);
+	to->groupings =
+	    dn_memdup(root, from->groupings, from->ngroupings * sizeof *from->groupings);
 	to->having = dn_expr_copy(root, from->having);
 	to->order = copy_order(root, from->order, from->norder);
 	to->limit = dn_expr_copy(root, from->limit);
@@ -176,6 +193,7 @@ dn_query_copy(const void *mem, const struct dn_query *from)
 	to->source = dn_query_copy(root, from->source);
 	to->sets = copy_sets(root, from->sets, from->nsets);
 	to->conflict = copy_conflict(root, from->conflict);
+	to->whens = copy_whens(root, from->whens, from->nwhens);
 	return to;
 }
 
@@ -277,6 +295,16 @@ each_conflict(struct dn_conflict *c, const struct dn_query_visitor *v)
 				       each_sets(c->sets, c->nsets, v) && each_expr(c->where, v)));
 }
 
+static bool
+each_whens(struct dn_merge_when *whens, size_t n, const struct dn_query_visitor *v)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!each_expr(whens[i].where, v) || !each_sets(whens[i].sets, whens[i].nsets, v) ||
+		    !each_list(whens[i].values, whens[i].nvalues, v))
+			return false;
+	return true;
+}
+
 bool
 dn_query_each(struct dn_query *q, const struct dn_query_visitor *v)
 {
@@ -290,5 +318,5 @@ dn_query_each(struct dn_query *q, const struct dn_query_visitor *v)
 	       each_expr(q->limit, v) && each_expr(q->offset, v) && dn_query_each(q->left, v) &&
 	       dn_query_each(q->right, v) && each_from(q->table, v) &&
 	       dn_query_each(q->source, v) && each_sets(q->sets, q->nsets, v) &&
-	       each_conflict(q->conflict, v);
+	       each_conflict(q->conflict, v) && each_whens(q->whens, q->nwhens, v);
 }

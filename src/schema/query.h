@@ -2,6 +2,8 @@
 #ifndef DN_SCHEMA_QUERY_H
 #define DN_SCHEMA_QUERY_H
 
+#include <stdint.h>
+
 #include "base/error.h"
 #include "schema/change.h"
 
@@ -96,6 +98,20 @@ enum dn_query_kind {
 	DN_QUERY_INSERT,    /* into TABLE (columns): SOURCE, which NULL says DEFAULT VALUES */
 	DN_QUERY_UPDATE,    /* TABLE, sets, from, where */
 	DN_QUERY_DELETE,    /* from TABLE using FROM where */
+	DN_QUERY_MERGE,     /* into TABLE, the one of FROM on WHERE: whens */
+};
+
+/* WHEN [NOT] MATCHED AND where THEN ... of MERGE */
+struct dn_merge_when {
+	bool matched;
+	enum dn_query_kind kind; /* DN_QUERY_SELECT: DO NOTHING */
+	struct dn_expr *where;
+	struct dn_assignment *sets;
+	size_t nsets;
+	const char **columns; /* of INSERT; none: all */
+	size_t ncolumns;
+	struct dn_expr **values; /* none: DEFAULT VALUES */
+	size_t nvalues;
 };
 
 struct dn_query {
@@ -116,6 +132,8 @@ struct dn_query {
 	struct dn_expr *where;
 	struct dn_expr **groups;
 	size_t ngroups;
+	uint64_t *groupings; /* grouping sets: bit I for group I; none: all groups are the set */
+	size_t ngroupings;
 	struct dn_expr *having;
 	struct dn_window **windows;
 	size_t nwindows;
@@ -135,6 +153,8 @@ struct dn_query {
 	struct dn_assignment *sets;
 	size_t nsets;
 	struct dn_conflict *conflict;
+	struct dn_merge_when *whens;
+	size_t nwhens;
 };
 
 /* Copies, with everything below; NULL stays NULL.  All parts are children of MEM. */

@@ -228,53 +228,12 @@ resolve_output(struct dn_scope *scope, const struct dn_query *q, struct dn_expr 
 	dn_resolve_expr(scope, e);
 }
 
-/* unnest(...) among the targets is one in FROM, where it stands alone. */
-static void
-resolve_set_returning(struct dn_scope *scope, struct dn_query *q)
-{
-	static const char *const names[] = { "unnest", "generate_series", "json_array_elements",
-		"jsonb_array_elements", "json_array_elements_text", "jsonb_array_elements_text",
-		"json_object_keys", "jsonb_object_keys" };
-	size_t at = q->ntargets, n = 0;
-	struct dn_from *from;
-	struct dn_expr *column;
-
-	for (size_t i = 0; i < q->ntargets; i++) {
-		const struct dn_expr *e = q->targets[i].expr;
-
-		for (size_t j = 0; e->kind == DN_EXPR_FUNCTION && j < sizeof names / sizeof *names;
-		     j++) {
-			if (strcmp(names[j], e->name) != 0)
-				continue;
-			at = i;
-			n++;
-		}
-	}
-	if (n != 1 || q->ngroups > 0 || q->having != NULL) {
-		if (n > 0)
-			q->beyond = "functions of many rows among the targets";
-		return;
-	}
-	from = dn_new(scope->mem, struct dn_from);
-	from->kind = DN_FROM_FUNCTION;
-	from->function = q->targets[at].expr;
-	from->alias = "dn_each";
-	if (q->targets[at].name == NULL)
-		q->targets[at].name = from->function->name;
-	dn_push(scope->mem, q->from, q->nfrom, from);
-	column = dn_new(scope->mem, struct dn_expr);
-	column->kind = DN_EXPR_COLUMN;
-	column->name = from->alias;
-	column->span = from->function->span;
-	q->targets[at].expr = column;
-}
-
 /* -- queries ------------------------------------------------------------------------------- */
 
 static void
 resolve_select(struct dn_scope *scope, struct dn_query *q)
 {
-	resolve_set_returning(scope, q);
+	dn_resolve_set_returning(scope, q);
 	for (size_t i = 0; i < q->nfrom; i++)
 		dn_resolve_from(scope, q->from[i]);
 	dn_resolve_expr(scope, q->where);
@@ -320,6 +279,23 @@ resolve_rows(struct dn_scope *scope, struct dn_query *q)
 	dn_resolve_table(scope, &table->table, "excluded");
 	resolve_sets(scope, q->conflict->sets, q->conflict->nsets);
 	dn_resolve_expr(scope, q->conflict->where);
+}
+
+static void
+resolve_merge(struct dn_scope *scope, struct dn_query *q)
+{
+	struct dn_from *table = q->table;
+
+	if (table->alias == NULL)
+		table->alias = table->table.name;
+	dn_resolve_from(scope, q->from[0]);
+	dn_resolve_table(scope, &table->table, table->alias);
+	dn_resolve_expr(scope, q->where);
+	for (size_t i = 0; i < q->nwhens; i++) {
+		dn_resolve_expr(scope, q->whens[i].where);
+		resolve_sets(scope, q->whens[i].sets, q->whens[i].nsets);
+		resolve_list(scope, q->whens[i].values, q->whens[i].nvalues);
+	}
 }
 
 static void
@@ -370,6 +346,7 @@ dn_resolve_query(const struct dn_scope *outer, struct dn_query *q, struct dn_sco
 			self->shape = q->left;
 		dn_resolve_query(&scope, q->right, NULL, NULL);
 		break;
+	case DN_QUERY_MERGE: resolve_merge(&scope, q); break;
 	default: resolve_rows(&scope, q); break;
 	}
 	for (size_t i = 0; i < q->norder; i++)

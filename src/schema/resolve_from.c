@@ -209,3 +209,45 @@ dn_resolve_from(struct dn_scope *scope, struct dn_from *from)
 	case DN_FROM_JOIN: from_join(scope, from); break;
 	}
 }
+
+/* unnest(...) among the targets is one in FROM, where it stands alone. */
+void
+dn_resolve_set_returning(struct dn_scope *scope, struct dn_query *q)
+{
+	static const char *const names[] = { "unnest", "generate_series", "json_array_elements",
+		"jsonb_array_elements", "json_array_elements_text", "jsonb_array_elements_text",
+		"json_object_keys", "jsonb_object_keys", "string_to_table",
+		"regexp_split_to_table" };
+	size_t at = q->ntargets, n = 0;
+	struct dn_from *from;
+	struct dn_expr *column;
+
+	for (size_t i = 0; i < q->ntargets; i++) {
+		const struct dn_expr *e = q->targets[i].expr;
+
+		for (size_t j = 0; e->kind == DN_EXPR_FUNCTION && j < sizeof names / sizeof *names;
+		     j++) {
+			if (strcmp(names[j], e->name) != 0)
+				continue;
+			at = i;
+			n++;
+		}
+	}
+	if (n != 1 || q->ngroups > 0 || q->having != NULL) {
+		if (n > 0)
+			q->beyond = "functions of many rows among the targets";
+		return;
+	}
+	from = dn_new(scope->mem, struct dn_from);
+	from->kind = DN_FROM_FUNCTION;
+	from->function = q->targets[at].expr;
+	from->alias = "dn_each";
+	if (q->targets[at].name == NULL)
+		q->targets[at].name = from->function->name;
+	dn_push(scope->mem, q->from, q->nfrom, from);
+	column = dn_new(scope->mem, struct dn_expr);
+	column->kind = DN_EXPR_COLUMN;
+	column->name = from->alias;
+	column->span = from->function->span;
+	q->targets[at].expr = column;
+}

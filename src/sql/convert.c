@@ -62,7 +62,7 @@ convert_data(struct dn_convert *c, const PgQuery__Node *stmt)
 		    stmt->delete_stmt->n_returning_list);
 		return true;
 	case PG_QUERY__NODE__NODE_MERGE_STMT:
-		dn_convert_data(c, "merge", stmt->merge_stmt->relation, NULL, 0);
+		dn_convert_data(c, "merge", stmt->merge_stmt->relation, stmt, 0);
 		return true;
 	default: return false;
 	}

@@ -252,6 +252,10 @@ expr_bracketed(struct dn_convert *c, const void *mem, const PgQuery__Node *node,
 		dn_convert_named(c, mem, "coalesce", DN_NODES(node->coalesce_expr, args),
 		    node->coalesce_expr->location, e, range);
 		return true;
+	case PG_QUERY__NODE__NODE_GROUPING_FUNC:
+		dn_convert_named(c, mem, "grouping", DN_NODES(node->grouping_func, args),
+		    node->grouping_func->location, e, range);
+		return true;
 	case PG_QUERY__NODE__NODE_MIN_MAX_EXPR:
 		dn_convert_named(c, mem,
 		    node->min_max_expr->op == PG_QUERY__MIN_MAX_OP__IS_GREATEST ? "greatest"

@@ -9,6 +9,7 @@ noinst_LTLIBRARIES += %D%/libsql.la
 	%D%/data.c \
 	%D%/expr.c \
 	%D%/function.c \
+	%D%/grouping.c \
 	%D%/guard.c %D%/guard.h \
 	%D%/index.c \
 	%D%/insert.c \

@@ -176,19 +176,6 @@ query_values(
 }
 
 static void
-query_groups(
-    struct dn_convert *c, const void *mem, const PgQuery__SelectStmt *stmt, struct dn_query *q)
-{
-	q->ngroups = stmt->n_group_clause;
-	q->groups = dn_convert_exprs(c, mem, DN_NODES(stmt, group_clause));
-	for (size_t i = 0; i < q->ngroups; i++)
-		if (stmt->group_clause[i]->node_case == PG_QUERY__NODE__NODE_GROUPING_SET)
-			dn_convert_beyond(q, "GROUPING SETS");
-	if (stmt->group_distinct)
-		dn_convert_beyond(q, "GROUP BY DISTINCT");
-}
-
-static void
 query_windows(
     struct dn_convert *c, const void *mem, const PgQuery__SelectStmt *stmt, struct dn_query *q)
 {
@@ -221,7 +208,9 @@ query_select(
 	dn_convert_from(c, mem, DN_NODES(stmt, from_clause), q);
 	if (stmt->where_clause != NULL)
 		q->where = dn_convert_expr(c, mem, stmt->where_clause);
-	query_groups(c, mem, stmt, q);
+	dn_convert_groups(c, mem, DN_NODES(stmt, group_clause), q);
+	if (stmt->group_distinct)
+		dn_convert_beyond(q, "GROUP BY DISTINCT");
 	if (stmt->having_clause != NULL)
 		q->having = dn_convert_expr(c, mem, stmt->having_clause);
 	query_windows(c, mem, stmt, q);
@@ -277,9 +266,11 @@ dn_convert_query(struct dn_convert *c, const void *mem, const PgQuery__Node *stm
 		return dn_convert_query_update(c, mem, stmt->update_stmt);
 	case PG_QUERY__NODE__NODE_DELETE_STMT:
 		return dn_convert_query_delete(c, mem, stmt->delete_stmt);
+	case PG_QUERY__NODE__NODE_MERGE_STMT:
+		return dn_convert_query_merge(c, mem, stmt->merge_stmt);
 	default: break;
 	}
 	q = dn_new(mem, struct dn_query);
-	dn_convert_beyond(q, "MERGE");
+	dn_convert_beyond(q, "this statement");
 	return q;
 }

@@ -18,6 +18,10 @@ void dn_convert_targets(
 void dn_convert_with(
     struct dn_convert *c, const void *mem, const PgQuery__WithClause *with, struct dn_query *q);
 
+/* grouping.c */
+void
+dn_convert_groups(struct dn_convert *c, const void *mem, struct dn_nodes items, struct dn_query *q);
+
 /* query_from.c */
 void
 dn_convert_from(struct dn_convert *c, const void *mem, struct dn_nodes items, struct dn_query *q);
@@ -30,5 +34,7 @@ struct dn_query *
 dn_convert_query_update(struct dn_convert *c, const void *mem, const PgQuery__UpdateStmt *stmt);
 struct dn_query *
 dn_convert_query_delete(struct dn_convert *c, const void *mem, const PgQuery__DeleteStmt *stmt);
+struct dn_query *
+dn_convert_query_merge(struct dn_convert *c, const void *mem, const PgQuery__MergeStmt *stmt);
 
 #endif

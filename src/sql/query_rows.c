@@ -1,4 +1,4 @@
-/* query_rows.c - INSERT, UPDATE and DELETE as queries */
+/* query_rows.c - INSERT, UPDATE, DELETE and MERGE as queries */
 #include "config.h"
 
 #include "sql/query.h"
@@ -119,5 +119,59 @@ dn_convert_query_delete(struct dn_convert *c, const void *mem, const PgQuery__De
 	if (stmt->where_clause != NULL)
 		q->where = dn_convert_expr(c, mem, stmt->where_clause);
 	dn_convert_targets(c, mem, DN_NODES(stmt, returning_list), q);
+	return q;
+}
+
+/* -- MERGE --------------------------------------------------------------------------------- */
+
+static struct dn_merge_when
+merge_when(
+    struct dn_convert *c, const void *mem, const PgQuery__MergeWhenClause *node, struct dn_query *q)
+{
+	bool plain = true;
+	struct dn_merge_when when = { .matched = node->matched, .kind = DN_QUERY_SELECT };
+
+	if (node->condition != NULL)
+		when.where = dn_convert_expr(c, mem, node->condition);
+	switch ((int) node->command_type) {
+	case PG_QUERY__CMD_TYPE__CMD_UPDATE:
+		when.kind = DN_QUERY_UPDATE;
+		when.sets = rows_sets(c, mem, DN_NODES(node, target_list), &when.nsets, &plain);
+		break;
+	case PG_QUERY__CMD_TYPE__CMD_DELETE: when.kind = DN_QUERY_DELETE; break;
+	case PG_QUERY__CMD_TYPE__CMD_INSERT:
+		when.kind = DN_QUERY_INSERT;
+		when.columns = dn_new_array(mem, const char *, node->n_target_list + 1);
+		when.ncolumns = node->n_target_list;
+		for (size_t i = 0; i < when.ncolumns; i++) {
+			const PgQuery__ResTarget *target = node->target_list[i]->res_target;
+
+			when.columns[i] = dn_strdup(mem, target->name);
+			plain = plain && target->n_indirection == 0;
+		}
+		when.nvalues = node->n_values;
+		when.values = dn_convert_exprs(c, mem, DN_NODES(node, values));
+		break;
+	default: break;
+	}
+	if (!plain || node->override == PG_QUERY__OVERRIDING_KIND__OVERRIDING_USER_VALUE)
+		dn_convert_beyond(q, "MERGE of a part of a column, or OVERRIDING USER VALUE,");
+	return when;
+}
+
+struct dn_query *
+dn_convert_query_merge(struct dn_convert *c, const void *mem, const PgQuery__MergeStmt *stmt)
+{
+	struct dn_query *q = dn_new(mem, struct dn_query);
+	PgQuery__Node *source = stmt->source_relation;
+
+	q->kind = DN_QUERY_MERGE;
+	dn_convert_with(c, mem, stmt->with_clause, q);
+	q->table = dn_convert_from_table(mem, stmt->relation);
+	dn_convert_from(c, mem, (struct dn_nodes){ &source, 1 }, q);
+	q->where = dn_convert_expr(c, mem, stmt->join_condition);
+	for (size_t i = 0; i < stmt->n_merge_when_clauses; i++)
+		dn_push(mem, q->whens, q->nwhens,
+		    merge_when(c, mem, stmt->merge_when_clauses[i]->merge_when_clause, q));
 	return q;
 }

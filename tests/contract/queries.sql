@@ -1,6 +1,7 @@
 -- queries.sql - one statement a line: over the rows of queries_rows.sql both engines must come to
 -- the same rows.  What begins with SELECT, VALUES or WITH is compared as a view, in order when it
--- ends with ORDER BY; anything else by what it leaves in the tables.  Behind a "!" both refuse it.
+-- ends with ORDER BY; anything else by what it leaves in the tables.  Behind a "!" both refuse it;
+-- behind a "~" it cannot be translated, where anything said would be another thing.
 SELECT * FROM a
 SELECT id, name FROM a WHERE n > 0
 SELECT a.*, b.code FROM a JOIN b ON b.a_id = a.id
@@ -66,10 +67,19 @@ SELECT up, string_agg(label, '/' ORDER BY label) AS s, count(*) AS c FROM d GROU
 SELECT array_agg(n ORDER BY n) AS a, array_agg(n ORDER BY n DESC NULLS LAST, id) AS b, jsonb_agg(f ORDER BY id) AS c FROM a
 SELECT coalesce(string_agg(name, '-' ORDER BY name, id), 'none') AS s FROM a WHERE n > 100
 SELECT coalesce(string_agg(DISTINCT note, '-' ORDER BY note), 'none') AS s, max(pos) AS m FROM c
+SELECT string_agg(DISTINCT name, ',') AS s, array_agg(DISTINCT n) AS t, count(DISTINCT name) AS c FROM a
+SELECT f, jsonb_agg(DISTINCT name) AS s, string_agg(DISTINCT lower(name), '' ORDER BY lower(name) DESC) AS t FROM a GROUP BY f
 SELECT a.id, (SELECT string_agg(code, ',' ORDER BY code DESC) FROM b WHERE b.a_id = a.id) AS s FROM a
 SELECT f, string_agg(name, ',' ORDER BY id) FILTER (WHERE n > 0) AS s FROM a GROUP BY f HAVING count(*) > 1
 SELECT b.a_id, a.name FROM a JOIN b ON a.id = b.a_id GROUP BY b.a_id, a.id
 SELECT lower(name) AS l, count(*) FROM a GROUP BY lower(name)
+SELECT name, count(*) AS c, sum(n) AS s FROM a GROUP BY ROLLUP (name)
+SELECT name, f, count(*) AS c, grouping(name, f) AS g FROM a GROUP BY CUBE (name, f) ORDER BY 4, 1, 2
+SELECT name, f, max(n) AS m FROM a GROUP BY GROUPING SETS ((name), (f), (name, f), ())
+SELECT coalesce(name, 'all') AS k, sum(n) AS s, count(n) FILTER (WHERE f) AS c FROM a GROUP BY f, ROLLUP (name) HAVING count(*) > 0 ORDER BY k, s, c
+SELECT lower(name) AS l, count(*) AS c FROM a GROUP BY ROLLUP (1)
+SELECT id, name FROM empty GROUP BY GROUPING SETS ((id, name), ())
+SELECT name, n, count(*) AS c FROM a GROUP BY ROLLUP ((name, n), f) UNION ALL SELECT 'x', 0, 0
 SELECT id FROM a UNION SELECT id FROM b
 SELECT id FROM a UNION ALL SELECT id FROM b
 SELECT id FROM a INTERSECT SELECT id FROM b
@@ -118,6 +128,23 @@ SELECT a.id, k FROM a, jsonb_object_keys(j) AS k WHERE a.id = 2
 SELECT a.id, e FROM a, jsonb_array_elements(j) AS e WHERE a.id = 5
 SELECT a.id, e.value FROM a, jsonb_array_elements_text(j) AS e WHERE a.id = 5
 SELECT e ->> 'q' AS q FROM jsonb_array_elements('[{"q": 1}, {"q": "x"}, {}]'::jsonb) AS e
+-- LATERAL, and functions that know what is before them
+SELECT a.id, s.code FROM a CROSS JOIN LATERAL (SELECT code FROM b WHERE b.a_id = a.id ORDER BY amount DESC NULLS LAST LIMIT 1) AS s
+SELECT a.id, s.* FROM a LEFT JOIN LATERAL (SELECT code, amount, at, ok FROM b WHERE b.a_id = a.id AND b.id < 9 ORDER BY id DESC LIMIT 1) AS s ON true
+SELECT a.id, s.c, s.m FROM a, LATERAL (SELECT count(*), max(code) FROM b WHERE b.a_id = a.id) AS s (c, m) WHERE s.c > 0
+SELECT a.id, s.w, t.q FROM a, LATERAL (SELECT r * 0.1 AS w) AS s, LATERAL (SELECT s.w + a.n AS q) AS t
+SELECT a.id, s.x, s.j, s.l FROM a, LATERAL (SELECT a.j -> 'b' AS x, a.j, a.tags AS l) AS s WHERE a.id < 5
+SELECT a.id, s.k FROM a, LATERAL (SELECT unnest(a.tags) AS k) AS s
+SELECT a.id, g FROM a, generate_series(1, a.n) AS g
+SELECT a.id, g.v, g.o FROM a, generate_series(a.id, a.id + 4, 2) WITH ORDINALITY AS g (v, o) WHERE a.id < 3
+SELECT x.s + interval '1 day' AS s FROM (SELECT timestamp '2024-01-01' AS t) AS q, generate_series(q.t, q.t + interval '3 days', interval '1 day') AS x (s)
+SELECT a.id, w FROM a, string_to_table(a.name || ',' || a.id, ',') AS w
+SELECT a.id, w FROM a, regexp_split_to_table(a.name || '-z', '-') AS w
+SELECT a.id, e.value ->> 'x' AS v FROM a LEFT JOIN LATERAL jsonb_each(a.j) AS e ON e.key = 'o' WHERE a.id < 5
+SELECT a.id, (SELECT string_agg(t, '+' ORDER BY t) FROM unnest(a.tags) AS t) AS s FROM a
+UPDATE a SET n = s.c FROM b CROSS JOIN LATERAL (SELECT count(*) AS c FROM c WHERE c.b_id = b.id) AS s WHERE b.a_id = a.id AND b.id <> 2
+INSERT INTO empty SELECT b.id, s.note FROM b, LATERAL (SELECT note FROM c WHERE c.b_id = b.id ORDER BY pos LIMIT 1) AS s
+-- windows
 SELECT id, row_number() OVER (ORDER BY id DESC) AS r FROM a
 SELECT id, rank() OVER (PARTITION BY name ORDER BY n) AS r, dense_rank() OVER (ORDER BY n) AS q FROM a
 SELECT id, lag(n) OVER (ORDER BY id) AS p, lead(n, 2, -1) OVER (ORDER BY id) AS q FROM a
@@ -157,6 +184,12 @@ SELECT lpad(name, 7, '*') AS a, rpad(name, 7, 'xy') AS b, lpad('7', 3, '0') AS c
 SELECT split_part('a,b,c', ',', 2) AS a, split_part('a,b', ',', 5) AS b, split_part('a"b/c', '/', 1) AS c, split_part(name, '-', 1) AS d FROM a
 SELECT string_to_array('a,b,c', ',') AS a, string_to_array('', ',') AS b, array_to_string(tags, '+') AS c FROM a
 SELECT ascii(name) AS a, chr(65) AS b, to_hex(255) AS c, starts_with(name, 'al') AS d, name ^@ 'B' AS e FROM a WHERE name <> ''
+SELECT translate(name, 'ab', 'xy') AS a, translate(name, 'lph', 'L') AS b, initcap(name || ' two-three x') AS c, overlay(name PLACING 'ZZ' FROM 2) AS d, overlay(name PLACING 'ZZ' FROM 2 FOR 1) AS e FROM a
+SELECT format('%s-%s %% %2$s', name, n) AS a, format('none') AS b, format('%s', f) AS c, rpad(name, 8) || '|' AS d, bit_length(name) AS e FROM a
+SELECT split_part(name, 'p', 1) AS a, split_part(name || 'xx' || n, 'xx', 2) AS b, split_part('a.b.c', '.', -1) AS c, split_part('a"\u001f"b', '"', 2) AS d, split_part('a--b--c', '--', id) AS e, split_part(name, '', 1) AS g FROM a
+SELECT string_to_array(name, 'a') AS a, string_to_array('a,,b', ',', '') AS b, array_to_string(tags, '+', '?') AS c, array_upper(nums, 1) AS d, array_lower(nums, 1) AS e, array_replace(tags, 'x', 'q') AS g, array_replace(nums, 7, 8) AS h FROM a
+SELECT encode(convert_to(name, 'UTF8'), 'hex') AS a, length(md5(random()::text)) AS b, make_date(2024, id, 29) AS c FROM a
+SELECT round(sin(r)::numeric, 6) AS a, round(degrees(r)::numeric, 6) AS b, round(pi()::numeric, 9) AS c, round(log(100.0)::numeric, 6) AS d FROM a
 SELECT coalesce(name, 'none') AS a, coalesce(n, id) AS b, nullif(name, 'alpha') AS c, nullif(n, 1) AS d FROM a
 SELECT coalesce(x, 0) AS a, coalesce(f, true) AS b, coalesce(f, 'f') AS c, coalesce(d, '2000-01-02') AS e, coalesce(j, '{}') AS g FROM a
 SELECT coalesce(ts, '1999-01-01T00:00:00Z') AS a, coalesce(t, d) AS b FROM a
@@ -193,6 +226,24 @@ SELECT 'now'::timestamptz >= now() - interval '1 minute' AS a, 'today'::date = c
 SELECT length(md5(random()::text)::uuid::text) AS a, length(uuid_in(md5(random()::text)::cstring)::text) AS b
 SELECT id FROM a WHERE name ~ '^[a-z]+$'
 SELECT id FROM a WHERE name !~ '^al'
+SELECT id FROM a WHERE n > ALL (SELECT a_id FROM b WHERE a_id IS NOT NULL)
+SELECT id, n > ALL (SELECT a_id FROM b) AS x, n >= ANY (SELECT a_id FROM b) AS y, n < ALL (SELECT id FROM empty) AS z, n = ALL (SELECT 1) AS w, NOT n <> ANY (SELECT 2) AS v FROM a
+SELECT id, n > ALL (nums) AS x, n <= ANY (nums) AS y, n >= ALL (ARRAY[1, id]) AS z FROM a
+SELECT id FROM a WHERE name LIKE ANY (tags) OR d < ANY (SELECT d FROM a)
+-- regular expressions
+SELECT id FROM a WHERE name ~* '^(AL|be)'
+SELECT id FROM a WHERE name !~* 'A$'
+SELECT v, v ~ 'a.c' AS a, v ~ '^a+b*c?$' AS b, v ~ '(^|,)b(,|$)' AS c, v ~ '[^a-c]' AS d, v ~ 'a{2,3}' AS e, v ~ '^(ab|a)(c|bcd)$' AS f, v ~ '^$' AS g, v ~ '' AS h FROM (VALUES ('abc'), ('aac'), ('b'), ('a,b'), ('aab'), ('abcd'), (''), ('xyz'), ('a' || chr(10) || 'c'), (NULL)) AS t (v)
+SELECT v, v ~ '\d+\.\d+' AS a, v ~ '^\S+@\S+\.[a-z]{2,}$' AS b, v ~ '\s' AS c, v ~ '[[:digit:]]{3}-' AS d, v ~ '^[-+]?[0-9]+$' AS e, v ~ '[]^-]' AS f, v ~ '\*|\?|\[' AS g, v ~ 'x*?y' AS h FROM (VALUES ('1.25'), ('me@example.org'), ('a b'), ('555-1'), ('-12'), ('a]b'), ('a-b'), ('a^b'), ('a*b'), ('a?'), ('[x'), ('xxy'), (chr(233))) AS t (v)
+SELECT v, v ~ '^(?:a|b(?:c|d)+)*e$' AS a, v ~ 'É' AS c FROM (VALUES ('e'), ('abcde'), ('bcdcde'), ('be'), ('É')) AS t (v) WHERE v !~ 'É' OR v ~ '.'
+SELECT v, v SIMILAR TO 'a%' AS a, v SIMILAR TO '(b|c)_+' AS b, v NOT SIMILAR TO '[a-c]{2}.' AS c FROM (VALUES ('abc'), ('bd'), ('cd'), ('ab.'), ('b'), ('')) AS t (v)
+SELECT v, regexp_replace(v, '[^a-z0-9]+', '-', 'g') AS a, regexp_replace(v, '[^a-z0-9]+', '-') AS b, regexp_replace(v, '^\s+|\s+$', '', 'g') AS c, regexp_replace(v, '^', '>') AS d, regexp_replace(v, '$', '<') AS e, regexp_replace(v, 'L', '_', 'gi') AS f, regexp_replace(v, 'l|lo', '<\&>', 'g') AS g FROM (VALUES ('hello'), ('  Hello, World! '), ('a--b'), (''), ('lo'), (NULL)) AS t (v)
+SELECT v, regexp_replace(v, '^.*/([^/]+)$', 'ex-\1') AS a, regexp_replace(v, '/[^/]+$', '/') AS b, regexp_replace(v, '([a-z])/', '\1:\\', 'g') AS c, regexp_replace(v, '^(.*)/.*$', '\1') AS d FROM (VALUES ('/a/b/c'), ('/x'), ('none'), ('')) AS t (v)
+SELECT v, substring(v FROM '[0-9]+') AS a, substring(v FROM '://([^/:]+)') AS b, substring(v, 'x(.*)y') AS c, (regexp_match(v, '^([a-z]+):'))[1] AS d, substring(v FROM 'a+(a*)b?$') AS e, substring(v FROM '(^|y)[0-9x]') AS f, substring(v FROM 'a(b?)') AS g FROM (VALUES ('https://host:80/p'), ('x1y2y3'), ('aaab'), ('12 and 3'), (''), (NULL)) AS t (v)
+SELECT w FROM regexp_split_to_table('p|q||r', '\|') AS w
+UPDATE a SET name = lower(regexp_replace(name, '[aeiou]', '*', 'g')) WHERE name ~ 'a.*a'
+DELETE FROM b WHERE code ~ 'o.e$|^t.*e'
+-- arrays and json
 SELECT id FROM a WHERE n = ANY (ARRAY[1, 2])
 SELECT id FROM a WHERE n = ANY ('{1,10}'::int[])
 SELECT id FROM a WHERE 'x' = ANY (tags)
@@ -222,6 +273,11 @@ SELECT id FROM a WHERE j @> '{"b": true}'
 SELECT id FROM a WHERE j @> '{"k": null}'
 SELECT id FROM a WHERE j @> '["k"]'
 SELECT id FROM a WHERE j @> '{}'
+SELECT v, v @> '{"a": {"b": 1}}' AS a, v @> '{"a": {}}' AS b, v @> '{"l": [2, "x"]}' AS c, v @> '"s"' AS d, v @> '1' AS e, v @> '[]' AS f, '{"b": 1}'::jsonb <@ (v -> 'a') AS g, v @> '{"n": null}' AS h FROM (VALUES ('{"a": {"b": 1, "c": 2}, "l": [1, 2, "x"]}'::jsonb), ('{"a": {"b": "1"}}'), ('{"a": 1}'), ('{"a": {"b": 1.0}}'), ('"s"'), ('["s", 1]'), ('[["s"]]'), ('{"l": {"0": 2}}'), ('{"n": null}'), ('{"n": [null]}'), ('[]'), (NULL)) AS t (v)
+SELECT id FROM a WHERE j @> jsonb_build_object('k', left(name, 0) || 'v')
+SELECT v, jsonb_set(v, '{a,b}', '9') AS a, jsonb_set(v, '{a,z}', '9') AS b, jsonb_set(v, '{x,y}', '9') AS c, jsonb_set(v, '{l,1}', '"q"') AS d, jsonb_set(v, '{l,7}', '"q"') AS e, jsonb_set(v, '{l,7}', '"q"', false) AS f, v #- '{a,b}' AS g, v #- '{l,0}' AS h, v #- '{l}' AS i FROM (VALUES ('{"a": {"b": 1}, "l": [1, 2]}'::jsonb), ('{"a": 1, "l": {"1": 2, "0": 3}}'), ('{}'), (NULL)) AS t (v)
+SELECT v, v - 'a' AS a, v - ARRAY['a', 'b'] AS b, v ? 'a' AS c FROM (VALUES ('{"a": 1, "c": 2}'::jsonb), ('["a", "b", 1, ["a"]]'), ('[]'), (NULL)) AS t (v)
+SELECT '"a"'::jsonb ? 'a' AS a, '["x", 2]'::jsonb - 1 AS b, '["x", 2]'::jsonb - -1 AS c
 SELECT id, j - 'k' AS a FROM a WHERE id IN (1, 2)
 SELECT id, j || '{"z": 1}' AS a, j || '{"k": {"x": null}}'::jsonb AS b FROM a WHERE id IN (1, 2, 3, 4)
 SELECT jsonb_set(j, '{k}', '"new"') AS a, jsonb_set(j, '{zz}', '1', false) AS b, jsonb_set(j, '{f}', to_jsonb(f)) AS c FROM a WHERE id < 5
@@ -247,6 +303,9 @@ SELECT extract(year FROM ts) AS a, extract(month FROM d) AS b, extract(dow FROM 
 SELECT extract(epoch FROM (ts - t)) AS a, extract(epoch FROM ts)::bigint AS b, extract(day FROM d)::int AS c FROM a
 SELECT date_trunc('day', ts) AS a, date_trunc('month', t) AS b, date_trunc('year', ts) AS c, date_trunc('hour', t) AS e, date_trunc('week', ts) AS f, date_trunc('quarter', t) AS g, date_trunc('month', d) AS h, date_trunc('minute', t) AS i FROM a
 SELECT to_char(ts, 'YYYY-MM-DD') AS a, to_char(t, 'HH24:MI:SS') AS b, to_char(d, 'YYYYMMDD') AS c, to_char(ts, 'YYYY/MM') AS e FROM a
+SELECT to_char(ts, 'FMMonth FMDD, YYYY') AS a, to_char(t, 'Mon DD Dy') AS b, to_char(t, 'HH12:MI AM') AS c, to_char(d, 'Day|MONTH|') AS e, to_char(t, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS f, to_char(d, 'IYYY-"W"IW') AS g, to_char(d, 'YY Q D ID FMMM FMDDD') AS h FROM a
+SELECT ts + interval '1.5 hours' AS a, ts - interval '0.5 day' AS b, extract(isoyear FROM d) AS c, extract(decade FROM d) AS e, extract(milliseconds FROM t) AS f FROM a WHERE id IN (1, 2, 4, 6)
+SELECT j #>> '{}' AS g, (j -> 'n') #>> '{}' AS h FROM a WHERE id IN (3, 6)
 SELECT ts AT TIME ZONE 'UTC' AS a, t AT TIME ZONE 'utc' AS b, timezone('UTC', ts) AS c FROM a
 SELECT to_timestamp(1700000000) AS a, to_timestamp(1700000000.5) AS b
 SELECT now() = now() AS a, now() > '2020-01-01' AS b, current_date >= '2020-01-01' AS c, current_timestamp::date = now()::date AS d, now() - interval '1 day' < now() AS e
@@ -334,6 +393,30 @@ WITH old AS (SELECT id FROM b WHERE amount < 10) DELETE FROM b USING old WHERE o
 WITH old AS (SELECT id FROM b WHERE amount < 10) DELETE FROM b WHERE id IN (SELECT id FROM old)
 DELETE FROM a WHERE id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY name ORDER BY id) AS r FROM a) s WHERE r > 1)
 DELETE FROM empty WHERE name IS NULL
+-- WITH that changes rows
+WITH gone AS (DELETE FROM c WHERE pos = 1 RETURNING *) INSERT INTO empty SELECT row_number() OVER (ORDER BY b_id, note), note FROM gone
+WITH gone AS (DELETE FROM b WHERE ok RETURNING id, code AS k) INSERT INTO empty (id, name) SELECT id, k || '!' FROM gone
+WITH gone (i, k) AS (DELETE FROM b USING a WHERE a.id = b.a_id AND a.name = 'alpha' RETURNING b.id, a.name || b.code) INSERT INTO empty SELECT i, k FROM gone
+WITH made AS (INSERT INTO a (name, f) VALUES ('one', true), ('two', 'f') RETURNING id, name, f) INSERT INTO empty SELECT id, name || f FROM made
+WITH made AS (INSERT INTO a (name) VALUES ('parent') RETURNING id AS p) INSERT INTO b (id, a_id, code) VALUES (90, (SELECT p FROM made), 'x'), (91, (SELECT p FROM made), 'y')
+WITH made AS (INSERT INTO a (name) SELECT label FROM d ORDER BY id RETURNING id, name), more AS (INSERT INTO b (id, a_id, code) SELECT id + 100, id, name FROM made RETURNING id) INSERT INTO empty (id) SELECT id FROM more
+WITH made AS (INSERT INTO a (name) VALUES ('late') RETURNING id) INSERT INTO empty SELECT count(*), 'rows' FROM a
+WITH made AS (INSERT INTO a (name) VALUES ('late') RETURNING id) INSERT INTO empty SELECT id, (SELECT max(name) FROM a WHERE name LIKE 'l%') FROM made
+WITH gone AS (DELETE FROM b WHERE amount > 8 RETURNING a_id) UPDATE a SET n = (SELECT count(*) FROM b WHERE b.a_id = a.id), name = 'had' FROM gone WHERE gone.a_id = a.id
+WITH moved AS (UPDATE b SET amount = coalesce(amount, 0) + 1 WHERE a_id IS NOT NULL RETURNING id, amount, code) INSERT INTO empty SELECT id, code || ' ' || (amount > 8) FROM moved
+WITH moved AS (UPDATE b SET ok = NOT ok FROM a WHERE a.id = b.a_id AND a.name = 'alpha' RETURNING b.id, b.ok) INSERT INTO empty SELECT id, ok::text FROM moved
+WITH moved AS (UPDATE a SET n = 77 WHERE id < 3 RETURNING id), left_over AS (SELECT id, n FROM a) INSERT INTO empty SELECT left_over.id, n::text FROM left_over JOIN moved USING (id)
+WITH ids AS (SELECT id, gen_random_uuid() AS k FROM d), gone AS (DELETE FROM c WHERE pos = 9 RETURNING pos) INSERT INTO empty SELECT x.id, (x.k = y.k)::text FROM ids AS x JOIN ids AS y USING (id)
+WITH one AS (DELETE FROM c WHERE note = 'first' RETURNING pos), two AS (DELETE FROM d WHERE label = 'leaf' RETURNING label) INSERT INTO empty SELECT pos, label FROM one, two
+WITH gone AS (DELETE FROM c RETURNING b_id, pos, note) INSERT INTO c SELECT b_id, pos + 50, note FROM gone
+WITH gone AS (DELETE FROM a WHERE id = 6 RETURNING name) UPDATE a SET name = gone.name || '2' FROM gone WHERE a.name = gone.name AND a.id <> 6
+WITH gone AS (DELETE FROM a WHERE id = 1 RETURNING id) INSERT INTO empty SELECT b.id, b.code FROM b JOIN gone ON gone.id = b.a_id
+WITH put AS (INSERT INTO b (id, code, amount) VALUES (1, 'one', 1), (40, 'forty', 2) ON CONFLICT (id) DO UPDATE SET amount = 99 RETURNING id, amount) INSERT INTO empty SELECT id, (amount > 10)::text FROM put
+WITH put AS (INSERT INTO b (id, code) VALUES (1, 'one'), (40, 'forty') ON CONFLICT DO NOTHING RETURNING id) INSERT INTO empty (id) SELECT id FROM put
+WITH gone AS (DELETE FROM c WHERE pos = 9) UPDATE d SET label = upper(label)
+WITH gone AS (DELETE FROM c WHERE pos = 9 RETURNING pos) SELECT count(*) FROM gone
+WITH RECURSIVE tree AS (SELECT id FROM d WHERE id = 2 UNION ALL SELECT d.id FROM d JOIN tree ON d.up = tree.id), gone AS (DELETE FROM c WHERE b_id IN (SELECT id FROM tree) RETURNING pos) INSERT INTO empty SELECT id, 'tree' FROM tree
+WITH one AS (INSERT INTO a (name) VALUES ('q') RETURNING id), two AS (INSERT INTO a (name) VALUES ('r') RETURNING id) INSERT INTO empty (id) SELECT id FROM one UNION ALL SELECT id FROM two
 -- INSERT
 INSERT INTO empty VALUES (1, 'one'), (2, DEFAULT)
 INSERT INTO empty (name, id) VALUES (lower('ABC') || 'd', 1 + 2), (NULL, (SELECT max(id) FROM a))
@@ -367,6 +450,17 @@ INSERT INTO c (b_id, pos) VALUES (1, 1), (1, 3) ON CONFLICT (b_id, pos) DO UPDAT
 INSERT INTO b (id, code) VALUES (30, 'x'), (31, DEFAULT), (32, 'y') ON CONFLICT DO NOTHING
 INSERT INTO c SELECT id, 100, code FROM b WHERE a_id IS NOT NULL
 INSERT INTO c (pos, note) SELECT count(*), max(code) FROM b
+-- MERGE
+MERGE INTO empty AS e USING a ON e.id = a.id WHEN MATCHED THEN UPDATE SET name = a.name WHEN NOT MATCHED THEN INSERT VALUES (a.id, a.name)
+MERGE INTO b USING (SELECT id, code || '+' AS code, amount FROM b WHERE id < 4 UNION ALL SELECT id + 50, label, 1 FROM d) AS s ON s.id = b.id WHEN MATCHED AND b.ok THEN DELETE WHEN MATCHED AND s.amount > 1 THEN UPDATE SET code = s.code, amount = b.amount * 2, ok = 't', at = DEFAULT WHEN MATCHED THEN DO NOTHING WHEN NOT MATCHED AND s.id > 52 THEN INSERT (id, code, amount, ok) VALUES (s.id, s.code, DEFAULT, 'yes')
+MERGE INTO a AS t USING b ON b.a_id = t.id AND b.ok WHEN MATCHED AND t.n IS NULL THEN DO NOTHING WHEN MATCHED THEN UPDATE SET n = t.n + b.id, name = (SELECT max(name) FROM a)
+WITH s AS (SELECT id, label FROM d WHERE up IS NULL) MERGE INTO c USING s ON c.pos = s.id WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT (pos, note) VALUES (s.id, s.label)
+-- sequences
+INSERT INTO a (id, name) VALUES (nextval('a_id_seq'), 'x'), (nextval('a_id_seq'::regclass), 'y'); INSERT INTO empty VALUES (currval('a_id_seq'), 'last')
+INSERT INTO a (id, name) SELECT nextval('a_id_seq'), code FROM b WHERE id < 4 ORDER BY code
+INSERT INTO a VALUES (nextval('a_id_seq'), 'z'); INSERT INTO b (id, a_id) VALUES (99, currval(pg_get_serial_sequence('a', 'id')))
+CREATE SEQUENCE s START 10 INCREMENT 5; ALTER TABLE d ADD COLUMN num bigint; UPDATE d SET num = nextval('s') WHERE id > 1; UPDATE d SET num = nextval('s'::regclass), label = label || num WHERE num IS NULL
+CREATE SEQUENCE s; ALTER TABLE c ADD COLUMN num bigint; UPDATE c SET num = nextval('s'); ALTER TABLE c ALTER COLUMN num SET DEFAULT nextval('s'); INSERT INTO c (pos, note) VALUES (7, 'next'), (8, 'after')
 -- TRUNCATE, setval
 TRUNCATE empty
 TRUNCATE TABLE c, d
@@ -398,6 +492,7 @@ CREATE VIEW v AS SELECT code FROM b; DROP TABLE b CASCADE; CREATE TABLE b (id in
 CREATE VIEW v AS SELECT label FROM d; ALTER TABLE d ALTER COLUMN up SET DEFAULT 3; ALTER TABLE d ALTER COLUMN id TYPE bigint; CREATE TABLE made AS SELECT * FROM v
 -- what both refuse
 !UPDATE a SET n = 1 / (n - 1)
+!MERGE INTO a USING b ON b.a_id = a.id WHEN MATCHED THEN UPDATE SET n = b.id
 !UPDATE a SET n = 5 % (n + 7)
 !UPDATE a SET x = x / (x - 1.5)
 !UPDATE a SET n = name::int
@@ -423,3 +518,21 @@ CREATE VIEW v AS SELECT label FROM d; ALTER TABLE d ALTER COLUMN up SET DEFAULT 
 !CREATE VIEW v AS SELECT label FROM d; ALTER TABLE d DROP COLUMN label
 !CREATE VIEW v AS SELECT label FROM d; ALTER TABLE d ALTER COLUMN label TYPE varchar(20)
 !CREATE VIEW v AS SELECT label FROM d; CREATE VIEW w AS SELECT label FROM v; DROP VIEW v
+-- what has no counterpart
+~WITH moved AS (UPDATE a SET n = 1 WHERE id = 1 RETURNING id) UPDATE a SET n = 2 WHERE id = 2
+~WITH gone AS (DELETE FROM a WHERE id = 1 RETURNING id) UPDATE b SET a_id = NULL WHERE a_id = 1
+~WITH moved AS (UPDATE b SET ok = true FROM a WHERE a.id = b.a_id RETURNING b.id, a.name) INSERT INTO empty SELECT id, name FROM moved
+~SELECT id FROM a WHERE name ~* 'É'
+~SELECT id FROM a WHERE name ~ '(a)\1'
+~SELECT id FROM a WHERE name ~ 'a(?=b)'
+~SELECT id FROM a WHERE name ~ '\ma'
+~SELECT regexp_replace(name, 'a*', '-', 'g') AS x FROM a
+~SELECT regexp_replace(name, 'a.*?a', '-') AS x FROM a
+~SELECT substring(name FROM '(a)|(b)') AS x FROM a
+~SELECT translate(name, 'ab', 'ba') AS x FROM a
+~SELECT format('%L', name) AS x FROM a
+~SELECT md5(name) AS x FROM a
+~SELECT j @> '[[1]]' AS x FROM a
+~SELECT jsonb_set(j, '{l,0,x}', '1') AS x FROM a
+~SELECT to_char(ts, 'DDth') AS x FROM a
+~SELECT ts + interval '0.3 seconds' AS x FROM a

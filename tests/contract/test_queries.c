@@ -294,6 +294,22 @@ queries_run(struct translate *tr, const char *line)
 		      : queries_tables(tr, line);
 }
 
+/* The server takes it. */
+static bool
+queries_untranslatable(struct translate *tr, const char *line)
+{
+	bool select = queries_is_select(line);
+	const char *sql = select ? dn_sprintf(tr, "CREATE VIEW q AS %s", line) : line;
+	bool pg = contract_pg_run(queries_pg, sql);
+	bool sqlite = !translate_run(tr, "queries.sql", sql, NULL) &&
+		      dunlin_error_code(tr->err) == DUNLIN_E_UNTRANSLATABLE;
+
+	if (!pg || !sqlite)
+		printf("# %s\n#   PostgreSQL %s, translated %s\n", line,
+		    pg ? "takes it" : "refuses", sqlite ? "not" : "for SQLite");
+	return pg && sqlite;
+}
+
 /* Both refuse it when it runs: that it cannot be translated is no refusal. */
 static bool
 queries_refuse(struct translate *tr, const char *line)
@@ -335,7 +351,9 @@ test_queries(void)
 		CHECK_STR(dunlin_error_message(tr->err), "");
 		/* No transaction holds a sequence back. */
 		contract_pg_run(queries_pg, "SELECT setval('a_id_seq', 6); BEGIN");
-		if (line[0] == '!' ? !queries_refuse(tr, line + 1) : !queries_run(tr, line))
+		if (line[0] == '!'   ? !queries_refuse(tr, line + 1)
+		    : line[0] == '~' ? !queries_untranslatable(tr, line + 1)
+				     : !queries_run(tr, line))
 			wrong++;
 		contract_pg_run(queries_pg, "ROLLBACK");
 		dn_free(tr);

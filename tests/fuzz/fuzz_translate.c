@@ -50,6 +50,19 @@ const char *const fuzz_seeds[] = {
 	"3), trim(both 'x' FROM b), a % 2, -a, b || 'x', greatest(a, 1), nullif(a, 0), a IS "
 	"DISTINCT "
 	"FROM 1, ts + interval '1 hour', exists (SELECT 1 FROM t), b ILIKE '%x' FROM t;\n",
+	"CREATE TABLE t (a serial PRIMARY KEY, b text, j jsonb, n int[]); CREATE TABLE u (x int, y "
+	"text);\n"
+	"-- next\n"
+	"WITH q AS (DELETE FROM u WHERE x > 1 RETURNING *), r AS (INSERT INTO t (b) SELECT y FROM "
+	"q "
+	"RETURNING a, b) UPDATE u SET y = r.b FROM r WHERE r.a = u.x;\n"
+	"MERGE INTO t USING u ON x = a WHEN MATCHED AND y IS NULL THEN DELETE WHEN MATCHED THEN "
+	"UPDATE SET b = y WHEN NOT MATCHED THEN INSERT (a, b) VALUES (nextval('t_a_seq'), y);\n"
+	"CREATE VIEW v AS SELECT b, n, count(*) AS c, grouping(b) FROM t GROUP BY ROLLUP (b, n);\n"
+	"CREATE VIEW w AS SELECT t.a, s.k, g FROM t CROSS JOIN LATERAL (SELECT max(x) AS k FROM u "
+	"WHERE y = t.b) AS s, generate_series(1, t.a) AS g WHERE t.a > ANY (t.n);\n"
+	"UPDATE t SET b = regexp_replace(b, '^(a|b)+[^c-e]*', '<\\1>', 'gi') WHERE b ~* "
+	"'x{2,3}|\\d$' OR j @> '{\"k\": {\"l\": 1}}' OR b SIMILAR TO '_%';\n",
 	"\n-- next\n",
 	"CREATE TABLE IF NOT EXISTS s.t (a serial, b int GENERATED ALWAYS AS (a * 2) STORED);\n",
 	"DROP TABLE t CASCADE;\n",

@@ -23,7 +23,7 @@ seed_translate() {
 			close(rows)
 			print "-- next" >out
 		}
-		{ sub(/^!/, ""); print (/^(SELECT|VALUES|WITH)/ ? "CREATE VIEW v" n " AS " : "") $0 ";" >out }
+		{ sub(/^[!~]/, ""); print (/^(SELECT|VALUES|WITH)/ ? "CREATE VIEW v" n " AS " : "") $0 ";" >out }
 	' "$tests/contract/queries.sql"
 	awk -v dir="$1" '
 		/^####/ { close(out); out = dir "/alter-" ++n; next }

@@ -136,7 +136,7 @@ static const struct parse_case cases[] = {
 	{ "j ->> 'k'", "(->> j 'k')" },
 	{ "nextval('public.s'::regclass)", "(call nextval (cast 'public.s' regclass))" },
 	{ "a IS NORMALIZED", "(call is_normalized a)" },
-	{ "grouping(a)", "opaque{grouping(a)}" },
+	{ "grouping(a)", "(call grouping a)" },
 	{ "\"Q\"\"x\".b", "Q\"x.b" },
 	{ "'a'\n  'b'", "'ab'" },
 	{ "(length((a)::text) > 0)", "(> (call length (cast a text)) 0)" },

@@ -27,6 +27,9 @@ static const struct clock_form fields[] = {
 	{ "hour", PART("%H") },
 	{ "minute", PART("%M") },
 	{ "second", "CAST(substr($1, 18) AS REAL)" },
+	{ "milliseconds", "(CAST(substr($1, 18) AS REAL) * 1000)" },
+	{ "decade", "(" PART("%Y") " / 10)" },
+	{ "isoyear", "CAST(strftime('%Y', date($1, '-3 days', 'weekday 4')) AS INTEGER)" },
 	{ "epoch",
 	    "(CAST(strftime('%s', substr($1, 1, 19)) AS INTEGER) + CAST('0' || substr($1, 20) AS "
 	    "REAL))" },
@@ -74,51 +77,6 @@ clock_extract(struct sqlite_print *p, const struct dn_expr *expr)
 	return clock_by_name(p, expr, fields, sizeof fields / sizeof *fields);
 }
 
-/* The patterns of to_char() that SQLite has under another name; others are none of ours. */
-static bool
-clock_format(struct dunlin_buf *buf, const char *s)
-{
-	static const char *const patterns[][2] = { { "YYYY", "%Y" }, { "MM", "%m" },
-		{ "DDD", "%j" }, { "DD", "%d" }, { "HH24", "%H" }, { "MI", "%M" }, { "SS", "%S" } };
-
-	while (*s != '\0') {
-		size_t i = 0;
-
-		while (i < sizeof patterns / sizeof *patterns &&
-		       strncmp(s, patterns[i][0], strlen(patterns[i][0])) != 0)
-			i++;
-		if (i < sizeof patterns / sizeof *patterns) {
-			dunlin_buf_puts(buf, patterns[i][1]);
-			s += strlen(patterns[i][0]);
-		} else if (strchr("-/.,:; _", *s) != NULL) {
-			dunlin_buf_put(buf, s++, 1);
-		} else {
-			return false;
-		}
-	}
-	return true;
-}
-
-static bool
-clock_to_char(struct sqlite_print *p, const struct dn_expr *expr)
-{
-	const struct dn_type *type = dn_sqlite_expr_type(p, expr->args[0]);
-	const struct dn_expr *format = dn_expr_bare(expr->args[1]);
-	struct dunlin_buf *buf = dn_buf_new(p->buf);
-	bool ok = format->kind == DN_EXPR_STRING && clock_format(buf, format->text) &&
-		  type != NULL && type->dims == 0 &&
-		  (type->kind == DN_TYPE_DATE || type->kind == DN_TYPE_TIMESTAMP ||
-		      type->kind == DN_TYPE_TIMESTAMPTZ);
-
-	if (ok)
-		ok = dn_sqlite_fill(
-		    p, dn_sprintf(buf, "strftime('%s', substr($1, 1, 19))", buf->s), expr->args, 1);
-	else
-		ok = dn_sqlite_lacks(p, expr, "to_char() with this format");
-	dn_free(buf);
-	return ok;
-}
-
 /* AT TIME ZONE 'UTC' only changes the type: times are kept in UTC. */
 static bool
 clock_timezone(struct sqlite_print *p, const struct dn_expr *expr)
@@ -164,7 +122,7 @@ dn_sqlite_clock(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 			   ? dn_sqlite_lacks(p, expr, "date_trunc() of an interval")
 			   : clock_by_name(p, expr, starts, sizeof starts / sizeof *starts);
 	if (strcmp(name, "to_char") == 0 && expr->nargs == 2)
-		return clock_to_char(p, expr);
+		return dn_sqlite_to_char(p, expr);
 	if (strcmp(name, "timezone") == 0 && expr->nargs == 2)
 		return clock_timezone(p, expr);
 	if (strcmp(name, "to_timestamp") == 0 && expr->nargs == 1)

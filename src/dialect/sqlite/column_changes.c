@@ -241,6 +241,20 @@ column_conversion(const struct dn_type *from, const struct dn_type *to)
 	return NULL;
 }
 
+/* May it be in a subquery over json_each(), where these are other columns? */
+static bool
+column_is_safe(struct dn_expr *e, void *payload)
+{
+	static const char *const names[] = { "key", "value", "type", "atom", "id", "parent",
+		"fullkey", "path", "json", "root" };
+
+	(void) payload;
+	for (size_t i = 0; e->kind == DN_EXPR_COLUMN && i < sizeof names / sizeof *names; i++)
+		if (strcmp(e->name, names[i]) == 0)
+			return false;
+	return true;
+}
+
 /* The column's rows in its new type, as SQL over the table that is in the database. */
 static const char *
 column_source(struct sqlite_change *x, const struct dn_table *table, const struct sqlite_held *held,
@@ -259,6 +273,7 @@ column_source(struct sqlite_change *x, const struct dn_table *table, const struc
 			dn_sqlite_type_is_text(dn_sqlite_expr_type(&p, expr->args[0]))))
 			expr = expr->args[0];
 		p.sources = held->sources;
+		p.query = dn_expr_each(x->change->expr, column_is_safe, NULL);
 		return dn_sqlite_operand(&p, expr) ? p.buf->s : NULL;
 	}
 	format = column_conversion(dn_schema_base(x->t->schema, column->type), to);

@@ -115,9 +115,28 @@ count_trigger(struct dn_translation *t, const struct dn_table *table,
 	dn_free(sql);
 }
 
-/* The counter stays where it is when it is there. */
-static void
-count_start(
+char *
+dn_sqlite_counter_last(
+    const void *mem, const struct dn_translation *t, const struct dn_sequence *sequence)
+{
+	return dn_sprintf(mem, "SELECT last FROM %s WHERE name = %s", count_table,
+	    count_key(mem, t->schema, sequence));
+}
+
+void
+dn_sqlite_counter_add(struct dn_translation *t, const struct dn_statement *from,
+    const struct dn_sequence *sequence, const char *count)
+{
+	void *scratch = dn_new_context(NULL);
+
+	dn_translation_add(t, from,
+	    dn_sprintf(scratch, "UPDATE %s SET last = last + %lld * %s WHERE name = %s",
+		count_table, sequence->increment, count, count_key(scratch, t->schema, sequence)));
+	dn_free(scratch);
+}
+
+void
+dn_sqlite_counter_start(
     struct dn_translation *t, const struct dn_sequence *sequence, const struct dn_statement *from)
 {
 	void *scratch = dn_new_context(NULL);
@@ -153,7 +172,7 @@ dn_sqlite_counters(struct dn_translation *t, const struct dn_table *table,
 			    "the history does not say which sequence numbers column '%s' of table "
 			    "'%s'",
 			    column->name, table->name);
-		count_start(t, sequence, from);
+		dn_sqlite_counter_start(t, sequence, from);
 		count_trigger(t, table, column, sequence, from);
 	}
 	return true;

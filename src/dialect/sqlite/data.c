@@ -48,6 +48,7 @@ dn_sqlite_target(
 struct insert {
 	struct sqlite_change *x;
 	const struct sqlite_target *target;
+	const struct dn_table *table; /* or NULL */
 	const char *relation;
 	struct sqlite_around around;
 	struct sqlite_print print; /* the statement so far; no buffer before the first row */
@@ -123,12 +124,31 @@ insert_values(struct insert *in, struct dn_expr *const *row)
 	return true;
 }
 
+/* The row with DEFAULT for what is the next number of its column. */
+static struct dn_expr *const *
+insert_own_numbers(struct insert *in, struct dn_expr *const *row, size_t n)
+{
+	static struct dn_expr number = { .kind = DN_EXPR_DEFAULT };
+	struct dn_expr **own = NULL;
+
+	for (size_t i = 0; i < n && i < in->target->n; i++) {
+		if (!dn_sqlite_is_own_number(in->x, in->table, in->target->names[i], row[i]))
+			continue;
+		if (own == NULL)
+			own = dn_memdup(in->x->scratch, row, n * sizeof *row);
+		own[i] = &number;
+	}
+	return own == NULL ? row : own;
+}
+
 static bool
 insert_row(void *payload, struct dn_expr *const *row, size_t n, struct dunlin_error *err)
 {
 	struct insert *in = payload;
-	bool first = !insert_takes(in, row, n);
+	bool first;
 
+	row = insert_own_numbers(in, row, n);
+	first = !insert_takes(in, row, n);
 	if (n > in->target->n)
 		return dn_sqlite_cannot(err, in->x->st, in->x->st->span.start,
 		    "it has more values than the table has columns");
@@ -151,6 +171,7 @@ insert_new(struct sqlite_change *x, const struct sqlite_target *target)
 	return (struct insert){
 		.x = x,
 		.target = target,
+		.table = dn_schema_table(x->t->schema, &x->change->object),
 		.relation = dn_sqlite_name(x->scratch, x->t->schema, &x->change->object),
 		.around = { "", "" },
 		.defaults = dn_new_array(x->scratch, bool, target->n + 1),

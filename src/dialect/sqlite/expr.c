@@ -22,7 +22,7 @@ is_one_of(const char *name, const char *const *list)
 static const char *const comparisons[] = { "=", "<>", "!=", "<", ">", "<=", ">=", NULL };
 static const char *const arithmetics[] = { "+", "-", "*", "/", "%", "||", "&", "|", "<<", ">>", "~",
 	NULL };
-static const char *const matches[] = { "~~", "!~~", "~~*", "!~~*", "~", "!~", NULL };
+static const char *const matches[] = { "~~", "!~~", "~~*", "!~~*", "~", "!~", "~*", "!~*", NULL };
 
 static bool
 expr_is_match(const struct dn_expr *expr)
@@ -312,6 +312,8 @@ expr_query_column(struct sqlite_print *p, const struct dn_expr *expr)
 	}
 	if (strcmp(expr->name, "ctid") == 0 && expr->type != NULL &&
 	    strcmp(expr->type->name, "tid") == 0) {
+		if (p->before != NULL)
+			return expr_cannot(p, expr, "in this statement the column", "ctid");
 		dn_translation_notice(p->t, "ctid",
 		    "ctid is SQLite's rowid: rows have the order in which they were inserted");
 		dunlin_buf_puts(p->buf, "rowid");

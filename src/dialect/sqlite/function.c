@@ -25,27 +25,6 @@ function_fill(struct sqlite_print *p, const struct dn_expr *expr, const char *te
 	return dn_sqlite_fill(p, template, expr->args, expr->nargs);
 }
 
-/* As it is written out: a boolean by its letter. */
-static bool
-function_written(struct sqlite_print *p, struct dn_expr *arg)
-{
-	const struct dn_type *type = dn_sqlite_expr_type(p, arg);
-
-	if (type != NULL && type->dims == 0 && type->kind == DN_TYPE_BOOLEAN)
-		return dn_sqlite_fill(p, "CASE WHEN $1 THEN 't' WHEN NOT $1 THEN 'f' END", &arg, 1);
-	return dn_sqlite_as(p, arg, dn_type_plain(DN_TYPE_TEXT, 0));
-}
-
-static bool
-function_concat_part(struct sqlite_print *p, struct dn_expr *arg)
-{
-	dunlin_buf_puts(p->buf, "coalesce(");
-	if (!function_written(p, arg))
-		return false;
-	dunlin_buf_puts(p->buf, ", '')");
-	return true;
-}
-
 static bool
 function_not_null(struct sqlite_print *p, struct dn_expr *arg)
 {
@@ -113,30 +92,6 @@ function_of_common(struct sqlite_print *p, const struct dn_expr *expr, bool *don
 	return true;
 }
 
-/* The separator and each part that is not NULL, without the first separator. */
-static bool
-function_concat_ws(struct sqlite_print *p, const struct dn_expr *expr)
-{
-	const struct dn_expr *separator = dn_expr_bare(expr->args[0]);
-
-	if (separator->kind != DN_EXPR_STRING)
-		return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, expr->span),
-		    "concat_ws() needs a constant separator there");
-	dunlin_buf_puts(p->buf, "substr(");
-	for (size_t i = 1; i < expr->nargs; i++) {
-		dunlin_buf_puts(p->buf, i == 1 ? "coalesce(" : " || coalesce(");
-		dn_sqlite_literal(p->buf, separator->text);
-		dunlin_buf_puts(p->buf, " || ");
-		if (!function_written(p, expr->args[i]))
-			return false;
-		dunlin_buf_puts(p->buf, ", '')");
-	}
-	dunlin_buf_puts(p->buf, ", length(");
-	dn_sqlite_literal(p->buf, separator->text);
-	dunlin_buf_puts(p->buf, ") + 1)");
-	return true;
-}
-
 static bool
 function_is_double(const struct dn_type *type)
 {
@@ -166,18 +121,9 @@ function_special(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 	*done = true;
 	if (strcmp(name, "num_nonnulls") == 0 || strcmp(name, "num_nulls") == 0)
 		return function_count_nulls(p, expr);
-	if (strcmp(name, "concat") == 0 && expr->nargs > 0) {
-		dunlin_buf_puts(p->buf, "(");
-		if (!function_list(p, expr, " || ", function_concat_part))
-			return false;
-		dunlin_buf_puts(p->buf, ")");
-		return true;
-	}
 	if (strcmp(name, "round") == 0 && expr->nargs == 1 && p->query &&
 	    function_is_double(dn_sqlite_expr_type(p, expr->args[0])))
 		return function_fill(p, expr, DN_SQLITE_HALF_EVEN);
-	if (strcmp(name, "concat_ws") == 0 && expr->nargs > 1)
-		return function_concat_ws(p, expr);
 	if (strcmp(name, "left") == 0 && count)
 		return function_fill(p, expr, "substr($1, 1, $2)");
 	if (strcmp(name, "right") == 0 && count && strcmp(second->text, "0") != 0)
@@ -200,12 +146,13 @@ function_special(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 	return true;
 }
 
-static bool
-function_is_no_chance(struct dn_expr *e, void *payload)
+bool
+dn_sqlite_is_no_chance(struct dn_expr *e, void *payload)
 {
 	(void) payload;
 	return e->kind != DN_EXPR_FUNCTION ||
-	       (strcmp(e->name, "random") != 0 && strcmp(e->name, "clock_timestamp") != 0);
+	       (strcmp(e->name, "random") != 0 && strcmp(e->name, "clock_timestamp") != 0 &&
+		   strcmp(e->name, "gen_random_uuid") != 0);
 }
 
 /* Made by its own function, or of a hash of random numbers. */
@@ -216,11 +163,11 @@ function_is_uuid(const struct dn_expr *expr)
 		return function_is_uuid(expr->args[0]) ||
 		       (dn_expr_bare(expr)->kind == DN_EXPR_FUNCTION &&
 			   strcmp(dn_expr_bare(expr)->name, "md5") == 0 &&
-			   !dn_expr_each(expr->args[0], function_is_no_chance, NULL));
+			   !dn_expr_each(expr->args[0], dn_sqlite_is_no_chance, NULL));
 	if (expr->kind != DN_EXPR_FUNCTION)
 		return false;
 	if (strcmp(expr->name, "uuid_in") == 0 && expr->nargs == 1)
-		return !dn_expr_each(expr->args[0], function_is_no_chance, NULL);
+		return !dn_expr_each(expr->args[0], dn_sqlite_is_no_chance, NULL);
 	return expr->nargs == 0 && (strcmp(expr->name, "gen_random_uuid") == 0 ||
 				       strcmp(expr->name, "uuid_generate_v4") == 0);
 }
@@ -248,7 +195,8 @@ static bool
 function_by_kind(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 {
 	static bool (*const kinds[])(struct sqlite_print *, const struct dn_expr *, bool *) = {
-		function_of_common, dn_sqlite_clock, dn_sqlite_json_function, function_special
+		function_of_common, dn_sqlite_clock, dn_sqlite_currval, dn_sqlite_json_function,
+		dn_sqlite_regex_function, dn_sqlite_string_function, function_special
 	};
 
 	*done = false;

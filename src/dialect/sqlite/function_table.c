@@ -69,6 +69,17 @@ static const struct function functions[] = {
 	{ "to_hex", 1, 1, "printf('%x', $1)" },
 	{ "trunc", 1, 1, "CAST($1 AS INTEGER)" },
 	{ "upper", 1, 1, "upper(@)" },
+	{ "array_to_json", 1, 1, "$1" },
+	{ "bit_length", 1, 1, "(length(CAST($1 AS BLOB)) * 8)" },
+	{ "convert_from", 2, 2, "CAST($1 AS TEXT)" },
+	{ "convert_to", 2, 2, "CAST($1 AS BLOB)" },
+	{ "cos", 1, 1, "cos(@)" },
+	{ "degrees", 1, 1, "degrees(@)" },
+	{ "log", 1, 1, "log(@)" },
+	{ "pi", 0, 0, "pi()" },
+	{ "radians", 1, 1, "radians(@)" },
+	{ "sin", 1, 1, "sin(@)" },
+	{ "tan", 1, 1, "tan(@)" },
 };
 
 /* Those that read tables of JSON or change from row to row. */
@@ -86,6 +97,31 @@ static const struct function query_functions[] = {
 	{ "substr", 2, 2, "substr($1, max($2, 1))" },
 	{ "substr", 3, 3, "substr($1, max($2, 1), max($3 + min($2, 1) - 1, 0))" },
 	{ "substring", 3, 3, "substr($1, max($2, 1), max($3 + min($2, 1) - 1, 0))" },
+	{ "array_replace", 3, 3,
+	    "CASE WHEN $1 IS NOT NULL THEN (SELECT json_group_array(json(v)) FROM (SELECT CASE "
+	    "WHEN "
+	    "dn_e.value IS $2 THEN json_quote($3) ELSE dn_e.json -> dn_e.fullkey END AS v FROM "
+	    "json_each($1) AS dn_e)) END" },
+	{ "array_to_string", 3, 3,
+	    "CASE WHEN $1 IS NOT NULL THEN coalesce((SELECT group_concat(coalesce(dn_e.value, $3), "
+	    "$2) FROM json_each($1) AS dn_e), '') END" },
+	{ "gen_random_bytes", 1, 1, "randomblob($1)" },
+	{ "initcap", 1, 1,
+	    "(WITH RECURSIVE dn_r (s, o, w) AS (SELECT $1, '', 0 UNION ALL SELECT substr(s, 2), o "
+	    "|| "
+	    "CASE WHEN w THEN lower(substr(s, 1, 1)) ELSE upper(substr(s, 1, 1)) END, substr(s, 1, "
+	    "1) GLOB '[A-Za-z0-9]' OR unicode(s) > 127 FROM dn_r WHERE s <> '') SELECT o FROM dn_r "
+	    "WHERE s = '')" },
+	{ "make_date", 3, 3,
+	    "CASE WHEN date(printf('%04d-%02d-%02d', $1, $2, $3), '+0 days') IS "
+	    "printf('%04d-%02d-%02d', $1, $2, $3) THEN printf('%04d-%02d-%02d', $1, $2, $3) WHEN "
+	    "$1 IS NULL OR $2 IS NULL OR $3 IS NULL THEN NULL ELSE json('no date') END" },
+	{ "overlay", 3, 3,
+	    "(substr($1, 1, max($3, 1) - 1) || $2 || substr($1, max($3, 1) + length($2)))" },
+	{ "overlay", 4, 4, "(substr($1, 1, max($3, 1) - 1) || $2 || substr($1, max($3, 1) + $4))" },
+	{ "rpad", 2, 2,
+	    "CASE WHEN length($1) >= $2 THEN substr($1, 1, max($2, 0)) ELSE $1 || "
+	    "substr(replace(hex(zeroblob(max($2, 0))), '00', ' '), 1, $2 - length($1)) END" },
 };
 
 static const char *

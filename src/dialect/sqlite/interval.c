@@ -51,6 +51,27 @@ interval_add_unit(struct sqlite_interval *in, long n, const char *word, size_t l
 	return false;
 }
 
+/* The digits behind a point, of weeks, days, hours and minutes: false unless whole seconds. */
+static bool
+interval_add_fraction(
+    struct sqlite_interval *in, const char *fraction, bool minus, const char *word, size_t len)
+{
+	struct sqlite_interval one = { 0 };
+	long scale = 1, n = 0, seconds;
+
+	for (; *fraction >= '0' && *fraction <= '9'; fraction++) {
+		if (scale > 1000000)
+			return false;
+		n = n * 10 + (*fraction - '0');
+		scale *= 10;
+	}
+	if (!interval_add_unit(&one, 1, word, len) || one.months != 0 || one.days > 1)
+		return n == 0;
+	seconds = (one.days * 86400 + one.seconds) * n;
+	in->seconds += (minus ? -seconds : seconds) / scale;
+	return seconds % scale == 0;
+}
+
 /* hh:mm[:ss] with the first number read. */
 static bool
 interval_add_clock(struct sqlite_interval *in, long hours, bool minus, const char **s)
@@ -76,6 +97,7 @@ dn_sqlite_interval_parse(const char *s, struct sqlite_interval *in)
 
 	for (s += strspn(s, " \t\n"); *s != '\0'; s += strspn(s, " \t\n")) {
 		bool minus = *s == '-';
+		const char *fraction;
 		char *end;
 		long n;
 		size_t len;
@@ -92,9 +114,12 @@ dn_sqlite_interval_parse(const char *s, struct sqlite_interval *in)
 				return false;
 			continue;
 		}
+		fraction = *s == '.' ? s + 1 : "";
+		s += *s == '.' ? 1 + strspn(s + 1, digits) : 0;
 		s += strspn(s, " ");
 		len = strspn(s, letters);
-		if (!interval_add_unit(in, n, s, len))
+		if (!interval_add_unit(in, n, s, len) ||
+		    (*fraction != '\0' && !interval_add_fraction(in, fraction, minus, s, len)))
 			return false;
 		s += len;
 	}

@@ -41,7 +41,8 @@ json_steps(struct dunlin_buf *keys, struct dunlin_buf *indexes, const char *s, b
 
 	if (len < 2 || s[0] != '{' || s[len - 1] != '}')
 		return false;
-	for (s++; *s != '\0'; s++) {
+	*number = false;
+	for (s++; len > 2 && *s != '\0'; s++) {
 		size_t n = strcspn(s, ",}");
 		bool digits = n > 0 && strspn(s, "-0123456789") == n;
 
@@ -171,15 +172,11 @@ json_get_path(struct sqlite_print *p, const struct dn_expr *expr, bool text)
 	return ok;
 }
 
-#define HAS_KEY(json, key)                                                                  \
-	"CASE json_type(" json ") WHEN 'array' THEN EXISTS (SELECT 1 FROM json_each(" json  \
-	") AS dn_e WHERE dn_e.type = 'text' AND dn_e.value = " key ") ELSE json_type(" json \
-	", '$.\"' || " key " || '\"') IS NOT NULL END"
+#define HAS_KEY(json, key)                                                               \
+	"CASE json_type(" json ") WHEN 'object' THEN json_type(" json ", '$.\"' || " key \
+	" || '\"') IS NOT NULL ELSE EXISTS (SELECT 1 FROM json_each(" json               \
+	") AS dn_e WHERE dn_e.type = 'text' AND dn_e.value = " key ") END"
 #define NULL_OR(condition) "CASE WHEN $1 IS NOT NULL AND $2 IS NOT NULL THEN " condition " END"
-#define SAME                                                                                \
-	"dn_l.value IS dn_r.value AND (dn_l.type = dn_r.type OR (dn_l.type IN ('integer', " \
-	"'real') AND dn_r.type IN ('integer', 'real')))"
-
 struct dn_expr *
 dn_sqlite_json_typed(const void *mem, struct dn_expr *e, const struct dn_type *type)
 {
@@ -193,39 +190,6 @@ dn_sqlite_json_typed(const void *mem, struct dn_expr *e, const struct dn_type *t
 	cast->span = e->span;
 	dn_push(cast, cast->args, cast->nargs, e);
 	return cast;
-}
-
-/* Contains: for arrays, and for a flat object or array that is a constant. */
-static bool
-json_contains(
-    struct sqlite_print *p, const struct dn_expr *expr, struct dn_expr *left, struct dn_expr *right)
-{
-	const struct dn_type *type = dn_sqlite_expr_type(p, left);
-	struct dn_expr *args[] = { dn_sqlite_json_typed(
-				       p->buf, left, dn_sqlite_expr_type(p, right)),
-		dn_sqlite_json_typed(p->buf, right, type) };
-	const struct dn_expr *bare = dn_expr_bare(right);
-	bool flat = bare->kind == DN_EXPR_STRING && strpbrk(bare->text, "{[") != NULL &&
-		    strpbrk(strpbrk(bare->text, "{[") + 1, "{[") == NULL;
-
-	if (json_is_array(type))
-		return dn_sqlite_fill(p,
-		    NULL_OR("NOT EXISTS (SELECT 1 FROM json_each($2) AS dn_r WHERE NOT EXISTS "
-			    "(SELECT 1 FROM json_each($1) AS dn_l WHERE dn_l.value = "
-			    "dn_r.value))"),
-		    args, 2);
-	if (!flat)
-		return dn_sqlite_lacks(
-		    p, expr, "containment in a json value of what is no flat constant");
-	return dn_sqlite_fill(p,
-	    bare->text[strspn(bare->text, " ")] == '{'
-		? NULL_OR("json_type($1) = 'object' AND NOT EXISTS (SELECT 1 FROM json_each($2) AS "
-			  "dn_r WHERE NOT EXISTS (SELECT 1 FROM json_each($1) AS dn_l WHERE "
-			  "dn_l.key = dn_r.key AND " SAME "))")
-		: NULL_OR("json_type($1) = 'array' AND NOT EXISTS (SELECT 1 FROM json_each($2) AS "
-			  "dn_r WHERE NOT EXISTS (SELECT 1 FROM json_each($1) AS dn_l WHERE " SAME
-			  "))"),
-	    args, 2);
 }
 
 #define JOINED                                                     \
@@ -265,21 +229,58 @@ json_concat(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 	return dn_sqlite_json_function(p, &call, done);
 }
 
+/* Without each of the keys, one after the other. */
+static bool
+json_minus_list(struct sqlite_print *p, const struct dn_expr *expr, const struct dn_expr *list)
+{
+	struct dn_expr *left = expr->args[0];
+
+	for (size_t i = 0; i < list->nargs; i++) {
+		struct dn_expr *one = dn_memdup(p->buf, expr, sizeof *expr);
+
+		one->args = dn_new_array(p->buf, struct dn_expr *, 2);
+		one->args[0] = left;
+		one->args[1] = list->args[i];
+		left = one;
+	}
+	return dn_sqlite_expr(p, left);
+}
+
+static const char minus_key[] =
+    "CASE json_type($1) WHEN 'object' THEN json_remove($1, %) WHEN 'array' THEN (SELECT "
+    "json_group_array(json(v)) FROM (SELECT dn_e.json -> dn_e.fullkey AS v FROM json_each($1) AS "
+    "dn_e WHERE dn_e.type <> 'text' OR dn_e.value <> $2)) ELSE CASE WHEN $1 IS NOT NULL THEN "
+    "json('a scalar') END END";
+static const char minus_index[] =
+    "CASE WHEN json_type($1) = 'array' THEN json_remove($1, %) WHEN $1 IS NOT NULL THEN json('no "
+    "array') END";
+
 static bool
 json_minus(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 {
 	void *scratch = dn_new_context(p->buf);
 	const struct dn_type *left = dn_sqlite_expr_type(p, expr->args[0]);
 	const struct dn_type *right = dn_sqlite_expr_type(p, expr->args[1]);
+	const struct dn_expr *bare = dn_expr_bare(expr->args[1]);
 	char *path = json_path(p, scratch, expr->args[1]);
 	bool ok = true;
 
 	*done = json_is(left);
-	if (*done && (path == NULL || json_is_array(right)))
+	if (*done && bare->kind == DN_EXPR_ARRAY && bare->nargs > 0)
+		ok = json_minus_list(p, expr, bare);
+	else if (*done && (path == NULL || json_is_array(right)))
 		ok = dn_sqlite_lacks(p, expr, "taking this from a json value");
-	else if (*done)
+	else if (*done && !p->query)
 		ok = dn_sqlite_fill(
 		    p, json_form(scratch, "json_remove($1, %)", path), expr->args, 2);
+	else if (*done)
+		ok = dn_sqlite_fill(p,
+		    json_form(scratch,
+			dn_sqlite_type_is_integer(right) || bare->kind == DN_EXPR_NUMBER
+			    ? minus_index
+			    : minus_key,
+			path),
+		    expr->args, 2);
 	dn_free(scratch);
 	return ok;
 }
@@ -326,7 +327,7 @@ dn_sqlite_json(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 	if (!p->query)
 		return true;
 	if (strcmp(op, "?") == 0)
-		return dn_sqlite_fill(p, HAS_KEY("$1", "$2"), expr->args, 2);
+		return dn_sqlite_fill(p, NULL_OR(HAS_KEY("$1", "$2")), expr->args, 2);
 	if (strcmp(op, "?|") == 0)
 		return dn_sqlite_fill(p,
 		    NULL_OR("EXISTS (SELECT 1 FROM json_each($2) AS dn_k WHERE " HAS_KEY(
@@ -338,9 +339,11 @@ dn_sqlite_json(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 			"$1", "dn_k.value") ")"),
 		    expr->args, 2);
 	if (strcmp(op, "@>") == 0)
-		return json_contains(p, expr, expr->args[0], expr->args[1]);
+		return dn_sqlite_contains(p, expr, expr->args[0], expr->args[1]);
 	if (strcmp(op, "<@") == 0)
-		return json_contains(p, expr, expr->args[1], expr->args[0]);
+		return dn_sqlite_contains(p, expr, expr->args[1], expr->args[0]);
+	if (strcmp(op, "#-") == 0)
+		return dn_sqlite_remove_path(p, expr);
 	if (strcmp(op, "&&") == 0 && json_is_array(dn_sqlite_expr_type(p, expr->args[0])))
 		return json_overlaps(p, expr);
 	*done = false;

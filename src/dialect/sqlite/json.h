@@ -12,4 +12,16 @@
 struct dn_expr *
 dn_sqlite_json_typed(const void *mem, struct dn_expr *e, const struct dn_type *type);
 
+/* json_change.c */
+/* LEFT @> RIGHT */
+bool dn_sqlite_contains(struct sqlite_print *p, const struct dn_expr *expr, struct dn_expr *left,
+    struct dn_expr *right);
+/* json #- path */
+bool dn_sqlite_remove_path(struct sqlite_print *p, const struct dn_expr *expr);
+/* jsonb_set() */
+bool dn_sqlite_set_path(struct sqlite_print *p, const struct dn_expr *expr);
+
+/* split_text.c: split_part(), string_to_array() and regexp_split_to_array() */
+bool dn_sqlite_split_text(struct sqlite_print *p, const struct dn_expr *expr, bool *done);
+
 #endif

@@ -67,31 +67,6 @@ dn_sqlite_json_array(struct sqlite_print *p, const struct dn_expr *expr)
 	return true;
 }
 
-/* jsonb_set(json, '{key}', value): deeper paths must be there, which SQLite would make. */
-static bool
-function_set(struct sqlite_print *p, const struct dn_expr *expr)
-{
-	const struct dn_expr *path = dn_expr_bare(expr->args[1]);
-	const struct dn_expr *create = expr->nargs == 4 ? dn_expr_bare(expr->args[3]) : NULL;
-	bool make = create == NULL || (create->kind == DN_EXPR_BOOLEAN && create->truth);
-	size_t len = path->kind == DN_EXPR_STRING ? strlen(path->text) : 0;
-	struct dn_expr *args[] = { expr->args[0], expr->args[2] };
-	char *form;
-	bool ok;
-
-	if (len < 3 || path->text[0] != '{' || strpbrk(path->text, ",\"\\'@$ ") != NULL ||
-	    strspn(path->text + 1, "-0123456789") == len - 2 ||
-	    (create != NULL && create->kind != DN_EXPR_BOOLEAN))
-		return dn_sqlite_lacks(p, expr, "jsonb_set() with this path");
-	form = dn_sprintf(p->buf,
-	    "CASE WHEN $1 IS NULL OR $2 IS NULL THEN NULL WHEN json_type($1) = 'object' THEN "
-	    "json_%s($1, '$.\"%.*s\"', json($2)) ELSE $1 END",
-	    make ? "set" : "replace", (int) len - 2, path->text + 1);
-	ok = dn_sqlite_fill(p, form, args, 2);
-	dn_free(form);
-	return ok;
-}
-
 /* jsonb_extract_path_text(json, 'a', 'b') */
 static bool
 function_path(struct sqlite_print *p, const struct dn_expr *expr, bool text)
@@ -182,6 +157,10 @@ function_array(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 		return dn_sqlite_fill(p,
 		    "(SELECT min(dn_e.key) + 1 FROM json_each($1) AS dn_e WHERE dn_e.value IS $2)",
 		    args, 2);
+	if (strcmp(name, "array_upper") == 0)
+		return dn_sqlite_fill(p, "nullif(json_array_length($1), 0)", args, 1);
+	if (strcmp(name, "array_lower") == 0)
+		return dn_sqlite_fill(p, "CASE WHEN json_array_length($1) > 0 THEN 1 END", args, 1);
 	if (strcmp(name, "array_to_string") == 0)
 		return dn_sqlite_fill(p,
 		    "CASE WHEN $1 IS NOT NULL THEN coalesce((SELECT group_concat(dn_e.value, $2) "
@@ -189,39 +168,6 @@ function_array(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 		    args, 2);
 	*done = false;
 	return true;
-}
-
-/* Delimiters that stand for themselves in JSON text, whatever surrounds them. */
-static bool
-function_is_delimiter(const struct dn_expr *e)
-{
-	e = dn_expr_bare(e);
-	return e->kind == DN_EXPR_STRING && e->text[0] != '\0' &&
-	       strspn(e->text, " ,;:|/.-_#=&+*~!?<>()") == strlen(e->text);
-}
-
-#define SPLIT "'[' || replace(json_quote($1), $2, '\",\"') || ']'"
-
-static bool
-function_split(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
-{
-	bool part = strcmp(expr->name, "split_part") == 0 && expr->nargs == 3;
-	const struct dn_expr *n = part ? dn_expr_bare(expr->args[2]) : NULL;
-
-	*done = part || (strcmp(expr->name, "string_to_array") == 0 && expr->nargs == 2);
-	if (!*done)
-		return true;
-	if (!function_is_delimiter(expr->args[1]) ||
-	    (part && (n->kind != DN_EXPR_NUMBER || n->text[0] == '-' || n->text[0] == '0')))
-		return dn_sqlite_lacks(p, expr, "splitting text at this");
-	if (!part)
-		return dn_sqlite_fill(p,
-		    "CASE WHEN $1 IS NULL THEN NULL WHEN $1 = '' THEN '[]' ELSE " SPLIT " END",
-		    expr->args, 2);
-	return dn_sqlite_fill(p,
-	    "CASE WHEN $1 IS NOT NULL THEN coalesce(json_extract(" SPLIT
-	    ", '$[' || ($3 - 1) || ']'), '') END",
-	    expr->args, 3);
 }
 
 bool
@@ -238,7 +184,7 @@ dn_sqlite_json_function(struct sqlite_print *p, const struct dn_expr *expr, bool
 	if (strcmp(rest, "build_array") == 0)
 		return function_build(p, expr, "json_array", false);
 	if (strcmp(name, "jsonb_set") == 0 && expr->nargs >= 3)
-		return function_set(p, expr);
+		return dn_sqlite_set_path(p, expr);
 	if (strcmp(rest, "extract_path") == 0 || strcmp(rest, "extract_path_text") == 0)
 		return function_path(p, expr, rest[12] != '\0');
 	if ((strcmp(name, "to_jsonb") == 0 || strcmp(name, "to_json") == 0) && expr->nargs == 1) {
@@ -251,7 +197,7 @@ dn_sqlite_json_function(struct sqlite_print *p, const struct dn_expr *expr, bool
 	*done = false;
 	if (!p->query)
 		return true;
-	if (!function_split(p, expr, done))
+	if (!dn_sqlite_split_text(p, expr, done))
 		return false;
 	return *done || expr->nargs != 2 || function_array(p, expr, done);
 }

@@ -298,6 +298,27 @@ regex_print(struct sqlite_print *p, const struct dn_expr *subject, const struct 
 	return true;
 }
 
+char *
+dn_sqlite_regex_text(const void *mem, const struct dn_expr *pattern)
+{
+	const char *s = dn_expr_bare(pattern)->text;
+	struct dunlin_buf *text;
+
+	if (dn_expr_bare(pattern)->kind != DN_EXPR_STRING || strncmp(s, "***", 3) == 0)
+		return NULL;
+	text = dn_buf_new(mem);
+	for (; *s != '\0'; s++) {
+		bool escaped = *s == '\\' && s[1] != '\0' && !isalnum((unsigned char) s[1]);
+
+		if (escaped)
+			s++;
+		else if (strchr("*+?{}()|^$.\\[", *s) != NULL)
+			return NULL;
+		dunlin_buf_put(text, s, 1);
+	}
+	return text->s;
+}
+
 /* ^(a|b|c)$ with plain words is a list of them. */
 static bool
 regex_words(struct dunlin_buf *list, const char *s)
@@ -322,30 +343,42 @@ regex_words(struct dunlin_buf *list, const char *s)
 	}
 }
 
+/* What GLOB can say, which a CHECK or an index may have, too; false: it cannot. */
 static bool
-match_regex(struct sqlite_print *p, const struct dn_expr *expr, bool negated)
+match_glob(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 {
 	const struct dn_expr *pattern = dn_expr_bare(expr->args[1]);
 	void *scratch = dn_new_context(p->buf);
 	struct dunlin_buf *list = dn_buf_new(scratch);
 	struct regex r = { .glob = dn_buf_new(scratch), .tail = dn_buf_new(scratch) };
-	bool ok;
+	bool ok = true;
 
 	r.s = pattern->kind == DN_EXPR_STRING ? pattern->text : "(";
-	dunlin_buf_puts(p->buf, negated ? "NOT (" : "(");
+	*done = true;
 	if (regex_words(list, r.s)) {
 		ok = dn_sqlite_operand(p, expr->args[0]);
 		dunlin_buf_printf(p->buf, " IN (%s)", list->s);
-	} else if (strncmp(r.s, "***", 3) == 0 || !regex_parse(&r)) {
-		ok = match_cannot(p, expr,
-		    "SQLite has no regular expressions, and this one is "
-		    "beyond what GLOB can say");
-	} else {
+	} else if (strncmp(r.s, "***", 3) != 0 && regex_parse(&r)) {
 		ok = regex_print(p, expr->args[0], &r);
+	} else {
+		*done = false;
 	}
-	dunlin_buf_puts(p->buf, ")");
 	dn_free(scratch);
 	return ok;
+}
+
+static bool
+match_regex(struct sqlite_print *p, const struct dn_expr *expr, bool negated, bool ignore_case)
+{
+	bool done = false;
+
+	dunlin_buf_puts(p->buf, negated ? "NOT (" : "(");
+	if (!ignore_case && !match_glob(p, expr, &done))
+		return false;
+	if (!done && !dn_sqlite_regex_match(p, expr, ignore_case))
+		return false;
+	dunlin_buf_puts(p->buf, ")");
+	return true;
 }
 
 bool
@@ -354,7 +387,7 @@ dn_sqlite_match(struct sqlite_print *p, const struct dn_expr *expr)
 	bool negated = expr->name[0] == '!';
 	const char *name = expr->name + (negated ? 1 : 0);
 
-	if (strcmp(name, "~") == 0)
-		return match_regex(p, expr, negated);
+	if (name[0] == '~' && name[1] != '~')
+		return match_regex(p, expr, negated, name[1] == '*');
 	return match_like(p, expr, negated, strcmp(name, "~~*") == 0);
 }

@@ -19,11 +19,20 @@ struct ordered {
 	bool ok;
 };
 
+/* PostgreSQL sorts what is DISTINCT, and here the order shows. */
+static bool
+ordered_shows(const char *name)
+{
+	return strcmp(name, "string_agg") == 0 || strcmp(name, "array_agg") == 0 ||
+	       strcmp(name, "json_agg") == 0 || strcmp(name, "jsonb_agg") == 0;
+}
+
 static bool
 ordered_is_plain(struct dn_expr *e, void *payload)
 {
 	(void) payload;
-	return !dn_expr_is_aggregate(e) || e->call == NULL || e->call->norder == 0 ||
+	return !dn_expr_is_aggregate(e) || e->call == NULL ||
+	       (e->call->norder == 0 && (!e->call->distinct || !ordered_shows(e->name))) ||
 	       strcmp(e->name, "min") == 0 || strcmp(e->name, "max") == 0 ||
 	       strcmp(e->name, "count") == 0;
 }
@@ -47,6 +56,11 @@ ordered_replace(struct dn_expr *e, void *payload)
 	if (ordered_is_plain(e, NULL))
 		return true;
 	call = dn_memdup(o->q, e, sizeof *e);
+	if (call->call->norder == 0) {
+		struct dn_order sorted = { .expr = call->args[0] };
+
+		dn_push(o->q, call->call->order, call->call->norder, sorted);
+	}
 	dn_push(o->q, o->calls, o->ncalls, call);
 	*e = (struct dn_expr){ .kind = DN_EXPR_COLUMN,
 		.name = dn_sprintf(o->q, "dn_all_%zu", o->ncalls),

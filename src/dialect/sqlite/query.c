@@ -56,6 +56,7 @@ dn_sqlite_with(struct sqlite_print *p, const struct dn_query *q)
 	for (size_t i = 0; i < q->nwith; i++) {
 		struct sqlite_with *name = dn_new(p->buf, struct sqlite_with);
 
+		name->relation = NULL;
 		name->name = q->with[i].name;
 		name->next = p->withs;
 		if (q->recursive)
@@ -77,9 +78,13 @@ query_shape_type(const struct sqlite_shape *shape, size_t i)
 	return shape == NULL || i >= shape->n ? NULL : shape->types[i];
 }
 
+/* What "*" is, nobody knows, and json_each() has other columns than what it stands for. */
 static bool
-query_star(struct sqlite_print *p, const struct dn_expr *star)
+query_star(struct sqlite_print *p, const struct dn_expr *star, bool each)
 {
+	if (each)
+		return query_cannot(
+		    p, star, "the history does not say what columns '*' stands for");
 	if (star->qualifier != NULL) {
 		dn_sqlite_identifier(p->buf, star->qualifier);
 		dunlin_buf_puts(p->buf, ".");
@@ -96,12 +101,13 @@ query_as(struct sqlite_print *p, const char *name)
 }
 
 static bool
-query_target(struct sqlite_print *p, const struct dn_target *target, const struct dn_type *type)
+query_target(
+    struct sqlite_print *p, const struct dn_target *target, const struct dn_type *type, bool each)
 {
 	struct dn_expr *e = target->expr;
 
 	if (e->kind == DN_EXPR_STAR)
-		return query_star(p, e);
+		return query_star(p, e, each);
 	if (!dn_sqlite_as(p, e, type))
 		return false;
 	if (target->name != NULL && strcmp(target->name, "?column?") != 0 &&
@@ -161,6 +167,8 @@ dn_sqlite_behind_targets(struct sqlite_print *p, const struct dn_query *q)
 static bool
 query_select(struct sqlite_print *p, const struct dn_query *q, const struct sqlite_shape *shape)
 {
+	const struct sqlite_each *outer = p->eaches;
+
 	dn_sqlite_eaches(p, q->from, q->nfrom);
 	if (dn_sqlite_is_ordered(q) && !q->distinct)
 		return dn_sqlite_ordered(p, q, shape);
@@ -169,7 +177,8 @@ query_select(struct sqlite_print *p, const struct dn_query *q, const struct sqli
 		dunlin_buf_puts(p->buf, "NULL");
 	for (size_t i = 0; i < q->ntargets; i++) {
 		dunlin_buf_puts(p->buf, i == 0 ? "" : ", ");
-		if (!query_target(p, &q->targets[i], query_shape_type(shape, i)))
+		if (!query_target(
+			p, &q->targets[i], query_shape_type(shape, i), p->eaches != outer))
 			return false;
 	}
 	return dn_sqlite_behind_targets(p, q);
@@ -286,7 +295,7 @@ query_arm(
     struct sqlite_print *p, const struct dn_query *q, const struct sqlite_shape *shape, bool right)
 {
 	bool wrap = q->nwith > 0 || q->norder > 0 || q->limit != NULL || q->offset != NULL ||
-		    q->ndistinct_on > 0 || (right && query_is_set(q));
+		    q->ndistinct_on > 0 || q->ngroupings > 0 || (right && query_is_set(q));
 
 	dunlin_buf_puts(p->buf, wrap ? "SELECT * FROM (" : "");
 	if (!dn_sqlite_query(p, q, shape))
@@ -339,7 +348,7 @@ dn_sqlite_query(struct sqlite_print *p, const struct dn_query *q, const struct s
 	bool ok;
 
 	/* What does not end with its own WHERE is put into a query that does. */
-	if (p->before_conflict && (!before_conflict || q->ndistinct_on > 0)) {
+	if (p->before_conflict && (!before_conflict || q->ndistinct_on > 0 || q->ngroupings > 0)) {
 		p->before_conflict = false;
 		dunlin_buf_puts(p->buf, "SELECT * FROM (");
 		ok = dn_sqlite_query(p, q, shape);
@@ -351,6 +360,8 @@ dn_sqlite_query(struct sqlite_print *p, const struct dn_query *q, const struct s
 		ok = query_set(p, q, shape);
 	else if (ok && q->kind == DN_QUERY_VALUES)
 		ok = query_values(p, q, shape);
+	else if (ok && q->ngroupings > 0)
+		ok = dn_sqlite_groupings(p, q, shape);
 	else if (ok)
 		ok = q->ndistinct_on > 0 ? query_distinct_on(p, q, shape)
 					 : query_select(p, q, shape);

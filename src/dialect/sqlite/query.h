@@ -5,7 +5,7 @@
 #include "dialect/sqlite/sqlite.h"
 #include "schema/query.h"
 
-/* A function in FROM whose columns stand for something else. */
+/* An item of FROM whose columns stand for something else. */
 struct sqlite_each {
 	const struct dn_from *from;
 	const struct sqlite_each *next; /* further out */
@@ -14,6 +14,7 @@ struct sqlite_each {
 /* An item of WITH that can be seen. */
 struct sqlite_with {
 	const char *name;
+	const char *relation; /* the temporary table that it is, quoted; NULL: it is in WITH */
 	const struct sqlite_with *next;
 };
 
@@ -27,6 +28,10 @@ struct sqlite_shape {
 const char *dn_sqlite_function_template(const struct dn_expr *expr, bool query);
 /* function.c: print what makes a random uuid; false when EXPR is nothing like it. */
 bool dn_sqlite_random(struct sqlite_print *p, const struct dn_expr *expr);
+/* For dn_expr_each(): false for what comes from chance. */
+bool dn_sqlite_is_no_chance(struct dn_expr *e, void *payload);
+/* string_function.c: functions on text whose form depends on their arguments */
+bool dn_sqlite_string_function(struct sqlite_print *p, const struct dn_expr *expr, bool *done);
 
 /* template.c */
 /* Append TEMPLATE with "$1" ... as operands and "@" as the whole list. */
@@ -65,6 +70,9 @@ bool dn_sqlite_seconds(struct sqlite_print *p, struct dn_expr *expr);
 /* extract(), date_trunc(), now() and the like */
 bool dn_sqlite_clock(struct sqlite_print *p, const struct dn_expr *expr, bool *done);
 
+/* to_char.c */
+bool dn_sqlite_to_char(struct sqlite_print *p, const struct dn_expr *expr);
+
 /* json.c: operators on jsonb and arrays, and functions */
 bool dn_sqlite_json(struct sqlite_print *p, const struct dn_expr *expr, bool *done);
 bool dn_sqlite_json_function(struct sqlite_print *p, const struct dn_expr *expr, bool *done);
@@ -76,6 +84,18 @@ bool dn_sqlite_json_array(struct sqlite_print *p, const struct dn_expr *expr);
 bool dn_sqlite_json_value(struct sqlite_print *p, struct dn_expr *expr);
 /* x = ANY (array) */
 bool dn_sqlite_any(struct sqlite_print *p, const struct dn_expr *expr);
+/* The same, or ALL, of the rows of "WITH dn_v (v)": a query for each of which COMPARE is asked. */
+bool dn_sqlite_any_of(struct sqlite_print *p, const struct dn_expr *compare, bool all);
+
+/* match.c: the one text that a regular expression matches, or NULL */
+char *dn_sqlite_regex_text(const void *mem, const struct dn_expr *pattern);
+
+/* regex_print.c: regular expressions as recursive queries */
+/* args[0] ~ args[1] */
+bool dn_sqlite_regex_match(struct sqlite_print *p, const struct dn_expr *expr, bool ignore_case);
+bool dn_sqlite_regex_function(struct sqlite_print *p, const struct dn_expr *expr, bool *done);
+/* (regexp_match(...))[1] */
+bool dn_sqlite_regex_first(struct sqlite_print *p, const struct dn_expr *subscript, bool *done);
 
 /* call.c: aggregates and window functions */
 bool dn_sqlite_call(struct sqlite_print *p, const struct dn_expr *expr, bool *done);
@@ -96,6 +116,10 @@ bool dn_sqlite_is_ordered(const struct dn_query *q);
 bool dn_sqlite_ordered(
     struct sqlite_print *p, const struct dn_query *q, const struct sqlite_shape *shape);
 
+/* grouping.c: a SELECT with GROUPING SETS, up to its own ORDER BY */
+bool dn_sqlite_groupings(
+    struct sqlite_print *p, const struct dn_query *q, const struct sqlite_shape *shape);
+
 /* subquery.c */
 bool dn_sqlite_subquery(struct sqlite_print *p, const struct dn_expr *expr);
 /* False and ERR when the query has what nothing says. */
@@ -103,6 +127,12 @@ bool dn_sqlite_beyond(struct sqlite_print *p, const struct dn_query *q);
 
 /* from.c */
 bool dn_sqlite_from(struct sqlite_print *p, struct dn_from *const *from, size_t n);
+
+/* each.c */
+bool dn_sqlite_from_function(struct sqlite_print *p, const struct dn_from *from);
+bool dn_sqlite_lateral(struct sqlite_print *p, const struct dn_from *from);
+/* Are its columns other expressions over a json_each()? */
+bool dn_sqlite_is_each(const struct dn_from *from);
 /* Functions in FROM whose columns are other expressions are known to P from there on. */
 void dn_sqlite_eaches(struct sqlite_print *p, struct dn_from *const *from, size_t n);
 /* Is the column one of a function in FROM?  Then it is printed. */
@@ -111,6 +141,30 @@ bool dn_sqlite_each_column(struct sqlite_print *p, const struct dn_expr *column,
 /* rows.c */
 /* INSERT, UPDATE, DELETE, TRUNCATE and SELECT that are no plain INSERT ... VALUES */
 bool dn_sqlite_rows(struct sqlite_change *x);
+/* The same of a query whose names are resolved, behind dn_sqlite_apply(). */
+bool dn_sqlite_rows_of(struct sqlite_change *x, struct dn_query *q);
+
+/* SET of the assignments */
+bool dn_sqlite_sets(struct sqlite_print *p, const struct dn_table *table,
+    const struct dn_assignment *sets, size_t n);
+
+/* nextval.c: numbers from sequences */
+/* Is it nextval() of the sequence that numbers the column, so that it is its DEFAULT? */
+bool dn_sqlite_is_own_number(struct sqlite_change *x, const struct dn_table *table,
+    const char *name, const struct dn_expr *expr);
+/* Take these from what is inserted. */
+void dn_sqlite_leave_own_numbers(struct sqlite_change *x, const struct dn_table *table,
+    struct sqlite_target *target, struct dn_query *source);
+bool dn_sqlite_currval(struct sqlite_print *p, const struct dn_expr *expr, bool *done);
+/* UPDATE that sets a column to nextval() */
+bool dn_sqlite_update_numbers(
+    struct sqlite_change *x, struct dn_query *q, const struct dn_table *table, bool *done);
+
+/* moving.c: does an item of WITH change rows?  Then the statement, as several. */
+bool dn_sqlite_is_moving(const struct dn_query *q);
+bool dn_sqlite_moving(struct sqlite_change *x, struct dn_query *q);
+/* merge.c */
+bool dn_sqlite_merge(struct sqlite_change *x, struct dn_query *q);
 
 /* setval.c: SELECT setval(...) */
 bool dn_sqlite_is_setval(const struct dn_query *q);

@@ -115,9 +115,9 @@ rows_set(struct sqlite_print *p, const struct dn_table *table, const struct dn_a
 	return true;
 }
 
-static bool
-rows_sets(struct sqlite_print *p, const struct dn_table *table, const struct dn_assignment *sets,
-    size_t n)
+bool
+dn_sqlite_sets(struct sqlite_print *p, const struct dn_table *table,
+    const struct dn_assignment *sets, size_t n)
 {
 	dunlin_buf_puts(p->buf, " SET ");
 	for (size_t i = 0; i < n; i++) {
@@ -190,7 +190,8 @@ rows_conflict(struct sqlite_print *p, const struct dn_table *table, const struct
 	if (!rows_conflict_target(p, table, c))
 		return false;
 	dunlin_buf_puts(p->buf, c->update ? " DO UPDATE" : " DO NOTHING");
-	return !c->update || (rows_sets(p, table, c->sets, c->nsets) && rows_where(p, c->where));
+	return !c->update ||
+	       (dn_sqlite_sets(p, table, c->sets, c->nsets) && rows_where(p, c->where));
 }
 
 static bool
@@ -247,6 +248,7 @@ rows_insert(struct sqlite_change *x, struct dn_query *q, const struct dn_table *
 	if (rows_is_plain_values(q->source) && q->nwith == 0)
 		return dn_sqlite_insert_rows(
 		    x, &target, q->source->rows, q->source->nrows, q->source->ncolumns, &around);
+	dn_sqlite_leave_own_numbers(x, table, &target, q->source);
 	return rows_insert_query(x, q, &target, &around);
 }
 
@@ -256,13 +258,16 @@ static bool
 rows_update(struct sqlite_change *x, struct dn_query *q, const struct dn_table *table)
 {
 	struct sqlite_print p = rows_printer(x);
+	bool done;
 
+	if (!dn_sqlite_update_numbers(x, q, table, &done) || done)
+		return done;
 	dn_sqlite_eaches(&p, q->from, q->nfrom);
 	if (!dn_sqlite_with(&p, q))
 		return false;
 	dunlin_buf_printf(p.buf, "UPDATE %s%s",
 	    dn_sqlite_name(x->scratch, x->t->schema, &q->table->table), rows_alias(x, q->table));
-	if (!rows_sets(&p, table, q->sets, q->nsets))
+	if (!dn_sqlite_sets(&p, table, q->sets, q->nsets))
 		return false;
 	if (q->nfrom > 0) {
 		dunlin_buf_puts(p.buf, " FROM ");
@@ -371,27 +376,12 @@ rows_select(struct sqlite_change *x, struct dn_query *q)
 }
 
 bool
-dn_sqlite_rows(struct sqlite_change *x)
+dn_sqlite_rows_of(struct sqlite_change *x, struct dn_query *q)
 {
-	const struct dn_table *table = NULL;
-	struct dn_query *q = dn_query_copy(x->scratch, x->change->query);
-	struct sqlite_print p = rows_printer(x);
-	bool select = strcmp(x->change->name, "select") == 0;
+	const struct dn_table *table =
+	    q->table == NULL ? NULL : dn_schema_table(x->t->schema, &q->table->table);
 
-	if (x->change->object.name != NULL && !select) {
-		table = dn_schema_table(x->t->schema, &x->change->object);
-		if (!dn_sqlite_visible(x->t, x->st, &x->change->object, x->err))
-			return false;
-	}
-	if (strcmp(x->change->name, "truncate") == 0)
-		return dn_sqlite_apply(x) && rows_truncate(x);
-	if (q == NULL)
-		return rows_cannot(
-		    x, x->change->query == NULL && strcmp(x->change->name, "insert") == 0
-			   ? "so long an INSERT can only have literal VALUES"
-			   : "MERGE has no counterpart there");
-	dn_query_resolve(x->scratch, x->t->schema, q);
-	if (!dn_sqlite_apply(x) || !dn_sqlite_beyond(&p, q))
+	if (q->table != NULL && !dn_sqlite_visible(x->t, x->st, &q->table->table, x->err))
 		return false;
 	switch (q->kind) {
 	case DN_QUERY_INSERT: return rows_insert(x, q, table);
@@ -399,4 +389,23 @@ dn_sqlite_rows(struct sqlite_change *x)
 	case DN_QUERY_DELETE: return rows_delete(x, q, table);
 	default: return rows_select(x, q);
 	}
+}
+
+bool
+dn_sqlite_rows(struct sqlite_change *x)
+{
+	struct dn_query *q = dn_query_copy(x->scratch, x->change->query);
+	struct sqlite_print p = rows_printer(x);
+
+	if (strcmp(x->change->name, "truncate") == 0)
+		return dn_sqlite_visible(x->t, x->st, &x->change->object, x->err) &&
+		       dn_sqlite_apply(x) && rows_truncate(x);
+	if (q == NULL)
+		return rows_cannot(x, "so long an INSERT can only have literal VALUES");
+	dn_query_resolve(x->scratch, x->t->schema, q);
+	if (!dn_sqlite_apply(x) || !dn_sqlite_beyond(&p, q))
+		return false;
+	if (q->kind == DN_QUERY_MERGE)
+		return dn_sqlite_merge(x, q);
+	return dn_sqlite_is_moving(q) ? dn_sqlite_moving(x, q) : dn_sqlite_rows_of(x, q);
 }

@@ -65,7 +65,9 @@ dn_sqlite_printer(struct sqlite_change *x, const struct dn_table *table)
 		.table = table,
 		.from = x->st,
 		.here = true,
-		.err = x->err };
+		.err = x->err,
+		.withs = x->withs,
+		.before = x->before };
 }
 
 /* A sequence that does not start at 1. */

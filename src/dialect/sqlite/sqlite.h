@@ -85,6 +85,9 @@ struct sqlite_print {
 	bool query; /* it runs now: subqueries, now() and JSON tables may stand in it */
 	const struct sqlite_each *eaches; /* query.h */
 	const struct sqlite_with *withs;
+	const struct dn_map
+	    *before;                /* tables by key -> the copy to read instead, quoted; or NULL */
+	const struct dn_from *now;  /* that is read as it is, all the same */
 	bool before_conflict;       /* ON CONFLICT follows the query */
 	bool rows;                  /* columns of NEW and OLD say so, in a trigger */
 	bool unnumbered;            /* set when a column is counted */
@@ -102,6 +105,8 @@ struct sqlite_change {
 	struct dn_map *cascades; /* cascade.c */
 	unsigned ncascades;
 	const char *within; /* of UPDATE, DELETE and TRUNCATE: the rows that it is about; or NULL */
+	const struct sqlite_with *withs; /* moving.c: for all printers of the change */
+	struct dn_map *before;
 	void *scratch;
 };
 
@@ -229,6 +234,14 @@ void dn_sqlite_counter_set_query(
 /* The table and column that it numbers, or NULL. */
 const struct dn_table *dn_sqlite_numbered(const struct dn_schema *schema,
     const struct dn_sequence *sequence, const struct dn_column **column);
+/* There is a counter from here on; it stays where it is when there is one. */
+void dn_sqlite_counter_start(
+    struct dn_translation *t, const struct dn_sequence *sequence, const struct dn_statement *from);
+/* "SELECT ..." of the last number; the next one is behind COUNT more. */
+char *dn_sqlite_counter_last(
+    const void *mem, const struct dn_translation *t, const struct dn_sequence *sequence);
+void dn_sqlite_counter_add(struct dn_translation *t, const struct dn_statement *from,
+    const struct dn_sequence *sequence, const char *count);
 /* Those of the sequences that go with the table. */
 void dn_sqlite_counters_forget(struct sqlite_change *x, const struct dn_table *table);
 /* Before and after their sequences may get other names: they are by these. */

@@ -45,6 +45,32 @@ subquery_array(struct sqlite_print *p, const struct dn_expr *expr)
 	return true;
 }
 
+/* x op ANY (query), x op ALL (query) */
+static bool
+subquery_any(struct sqlite_print *p, const struct dn_expr *expr, bool all)
+{
+	struct dn_expr v = { .kind = DN_EXPR_COLUMN, .name = "v", .qualifier = "dn_v" };
+	struct dn_expr *args[] = { expr->operand, &v };
+	struct dn_expr compare = { .kind = DN_EXPR_OPERATOR,
+		.name = expr->qualifier,
+		.args = args,
+		.nargs = 2,
+		.span = expr->span };
+
+	if (expr->operand->kind == DN_EXPR_ROW)
+		return subquery_cannot(
+		    p, expr, "this comparison with all rows of a query has no counterpart there");
+	v.type = (struct dn_type *) (uintptr_t) dn_query_type(expr->query, 0);
+	dunlin_buf_puts(p->buf, expr->negated ? "NOT (WITH dn_v (v) AS (" : "(WITH dn_v (v) AS (");
+	if (!dn_sqlite_query(p, expr->query, NULL))
+		return false;
+	dunlin_buf_puts(p->buf, ") ");
+	if (!dn_sqlite_any_of(p, &compare, all))
+		return false;
+	dunlin_buf_puts(p->buf, ")");
+	return true;
+}
+
 bool
 dn_sqlite_subquery(struct sqlite_print *p, const struct dn_expr *expr)
 {
@@ -59,8 +85,7 @@ dn_sqlite_subquery(struct sqlite_print *p, const struct dn_expr *expr)
 	if (all && strcmp(expr->qualifier, "<>") == 0)
 		return subquery_in(p, expr, true);
 	if (any || all)
-		return subquery_cannot(
-		    p, expr, "this comparison with all rows of a query has no counterpart there");
+		return subquery_any(p, expr, all);
 	dunlin_buf_puts(p->buf, strcmp(expr->name, "exists") == 0 ? "EXISTS (" : "(");
 	if (!dn_sqlite_query(p, expr->query, NULL))
 		return false;

@@ -1,3 +1,3 @@
 CREATE TABLE t (id integer PRIMARY KEY, name text);
-UPDATE t SET name = (SELECT count(*) FROM t
-                     GROUP BY ROLLUP (name)) WHERE id = 1;
+UPDATE t SET name = (SELECT name FROM t
+                     ORDER BY id FETCH FIRST ROW WITH TIES) WHERE id = 1;

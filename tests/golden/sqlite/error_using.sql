@@ -1,3 +1,3 @@
-CREATE TABLE t (a text);
+CREATE TABLE t (value text);
 -- next
-ALTER TABLE t ALTER a TYPE integer USING a::integer * 2;
+ALTER TABLE t ALTER value TYPE integer USING value::integer * 2;

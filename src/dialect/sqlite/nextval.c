@@ -1,0 +1,255 @@
+/* nextval.c - numbers from sequences in statements on rows */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "dialect/sqlite/query.h"
+#include "schema/name.h"
+
+static const struct dn_expr *
+nextval_call(const struct dn_expr *expr, const char *name)
+{
+	const struct dn_expr *call = dn_expr_bare(expr);
+
+	return call->kind == DN_EXPR_FUNCTION && call->nargs == 1 && strcmp(call->name, name) == 0
+		   ? dn_expr_bare(call->args[0])
+		   : NULL;
+}
+
+/* The sequence by its name, or by pg_get_serial_sequence('table', 'column'). */
+static const struct dn_sequence *
+nextval_sequence(void *scratch, const struct dn_schema *schema, const struct dn_expr *arg)
+{
+	bool serial = arg->kind == DN_EXPR_FUNCTION && arg->nargs == 2 &&
+		      strcmp(arg->name, "pg_get_serial_sequence") == 0;
+	const struct dn_expr *text = serial ? dn_expr_bare(arg->args[0]) : arg;
+	const struct dn_expr *second = serial ? dn_expr_bare(arg->args[1]) : text;
+	const struct dn_table *table;
+	const struct dn_column *column;
+	struct dn_name name;
+
+	if (text->kind != DN_EXPR_STRING || second->kind != DN_EXPR_STRING ||
+	    !dn_name_parse(scratch, text->text, &name))
+		return NULL;
+	if (!serial)
+		return dn_schema_sequence(schema, &name);
+	table = dn_schema_table(schema, &name);
+	column = table == NULL ? NULL : dn_table_column(table, second->text);
+	return column == NULL ? NULL : dn_schema_numbers(schema, table, column);
+}
+
+static bool
+nextval_is_numbered(const struct dn_table *table, const struct dn_column *column)
+{
+	return column == dn_sqlite_auto_column(table) || dn_sqlite_is_counted(table, column);
+}
+
+/* The column that the sequence numbers; NULL: none. */
+static const struct dn_column *
+nextval_column(const struct dn_schema *schema, const struct dn_sequence *sequence,
+    const struct dn_table **table)
+{
+	dn_map_each (schema->tables, e) {
+		*table = e->value;
+		for (size_t i = 0; i < (*table)->ncolumns; i++)
+			if (dn_schema_numbers(schema, *table, (*table)->columns[i]) == sequence)
+				return (*table)->columns[i];
+	}
+	return NULL;
+}
+
+bool
+dn_sqlite_is_own_number(struct sqlite_change *x, const struct dn_table *table, const char *name,
+    const struct dn_expr *expr)
+{
+	const struct dn_column *column = table == NULL ? NULL : dn_table_column(table, name);
+	const struct dn_expr *arg = nextval_call(expr, "nextval");
+	const struct dn_sequence *sequence;
+
+	if (column == NULL || arg == NULL || !nextval_is_numbered(table, column))
+		return false;
+	sequence = nextval_sequence(x->scratch, x->t->schema, arg);
+	return sequence != NULL && sequence == dn_schema_numbers(x->t->schema, table, column);
+}
+
+/* An ORDER BY that counts targets counts those that are left; false: it is by one that is not. */
+static bool
+nextval_reorder(struct dn_query *source, const bool *own)
+{
+	for (size_t i = 0; i < source->norder; i++) {
+		struct dn_expr *e = source->order[i].expr;
+		size_t at = e->kind == DN_EXPR_NUMBER ? strtoul(e->text, NULL, 10) : 0, n = 0;
+
+		if (at == 0 || at > source->ntargets)
+			continue;
+		if (own[at - 1])
+			return false;
+		for (size_t j = 0; j < at; j++)
+			n += !own[j];
+		e->text = dn_sprintf(source, "%zu", n);
+	}
+	return true;
+}
+
+void
+dn_sqlite_leave_own_numbers(struct sqlite_change *x, const struct dn_table *table,
+    struct sqlite_target *target, struct dn_query *source)
+{
+	bool *own = dn_new_array(x->scratch, bool, target->n + 1);
+	size_t n = 0;
+
+	if (source->kind != DN_QUERY_SELECT || source->distinct || source->ndistinct_on > 0 ||
+	    source->ntargets != target->n)
+		return;
+	for (size_t i = 0; i < target->n; i++) {
+		own[i] =
+		    dn_sqlite_is_own_number(x, table, target->names[i], source->targets[i].expr);
+		n += own[i];
+	}
+	/* What is numbered alone has no other column to come with. */
+	if (n == 0 || n == target->n || !nextval_reorder(source, own))
+		return;
+	n = 0;
+	for (size_t i = 0; i < target->n; i++) {
+		if (own[i])
+			continue;
+		target->names[n] = target->names[i];
+		target->types[n] = target->types[i];
+		source->targets[n++] = source->targets[i];
+	}
+	target->n = source->ntargets = n;
+}
+
+bool
+dn_sqlite_currval(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
+{
+	const struct dn_expr *arg = nextval_call(expr, "currval");
+	const struct dn_table *table = NULL;
+	const struct dn_column *column = NULL;
+	const struct dn_sequence *sequence;
+
+	*done = arg != NULL && p->query;
+	if (!*done)
+		return true;
+	sequence = nextval_sequence(p->buf, p->t->schema, arg);
+	if (sequence != NULL)
+		column = nextval_column(p->t->schema, sequence, &table);
+	if (column == NULL || !nextval_is_numbered(table, column))
+		return dn_sqlite_lacks(p, expr, "currval() of a sequence that numbers no column");
+	dn_translation_notice(
+	    p->t, "sequence-own", "currval() is the last number that the table has got");
+	if (column != dn_sqlite_auto_column(table)) {
+		dunlin_buf_printf(p->buf, "(%s)", dn_sqlite_counter_last(p->buf, p->t, sequence));
+		return true;
+	}
+	dunlin_buf_puts(p->buf, "(SELECT seq FROM sqlite_sequence WHERE name = ");
+	dn_sqlite_literal(
+	    p->buf, dn_sqlite_relation(p->buf, p->t->schema, table->schema, table->name));
+	dunlin_buf_puts(p->buf, ")");
+	return true;
+}
+
+/* -- UPDATE t SET n = nextval('s') --------------------------------------------------------- */
+
+/* The sequence of the one assignment that counts, of nobody or of a column that is counted. */
+static const struct dn_sequence *
+numbers_sequence(struct sqlite_change *x, const struct dn_query *q, size_t *set)
+{
+	const struct dn_sequence *sequence = NULL;
+	const struct dn_table *table = NULL;
+	const struct dn_column *column;
+
+	for (size_t i = 0; i < q->nsets; i++) {
+		const struct dn_expr *arg = nextval_call(q->sets[i].value, "nextval");
+
+		if (arg == NULL)
+			continue;
+		if (sequence != NULL)
+			return NULL;
+		*set = i;
+		sequence = nextval_sequence(x->scratch, x->t->schema, arg);
+	}
+	if (sequence == NULL)
+		return NULL;
+	column = nextval_column(x->t->schema, sequence, &table);
+	return column == NULL || dn_sqlite_is_counted(table, column) ? sequence : NULL;
+}
+
+/* "SELECT TARGETS FROM t AS alias WHERE ..." */
+static bool
+numbers_rows(struct sqlite_print *p, const struct dn_query *q, const char *targets)
+{
+	dunlin_buf_printf(p->buf, "(SELECT %s FROM %s AS ", targets,
+	    dn_sqlite_name(p->buf, p->t->schema, &q->table->table));
+	dn_sqlite_identifier(p->buf, q->table->alias);
+	if (q->where != NULL) {
+		dunlin_buf_puts(p->buf, " WHERE ");
+		if (!dn_sqlite_expr(p, q->where))
+			return false;
+	}
+	dunlin_buf_puts(p->buf, ")");
+	return true;
+}
+
+/* The counter goes on by as many as there are rows; then each row's number is counted back. */
+static bool
+numbers_update(struct sqlite_change *x, struct dn_query *q, const struct dn_table *table,
+    const struct dn_sequence *sequence, size_t set)
+{
+	struct sqlite_print p = dn_sqlite_printer(x, NULL);
+	const char *rowid = dn_sqlite_rowid(table);
+	struct dn_map *sources = dn_map_new(x->scratch);
+	struct dn_expr number = { .kind = DN_EXPR_COLUMN, .name = "dn_number" };
+
+	p.query = true;
+	if (!numbers_rows(&p, q, "count(*)"))
+		return false;
+	dn_sqlite_counter_start(x->t, sequence, x->st);
+	dn_sqlite_counter_add(x->t, x->st, sequence, p.buf->s);
+	dn_map_put(sources, number.name,
+	    dn_sprintf(x->scratch, "(%s) - %lld * (dn_numbers.k - 1)",
+		dn_sqlite_counter_last(x->scratch, x->t, sequence), sequence->increment));
+	q->sets[set].value = &number;
+	p.buf = dn_buf_new(x->scratch);
+	p.sources = sources;
+	dunlin_buf_printf(
+	    p.buf, "UPDATE %s AS ", dn_sqlite_name(x->scratch, x->t->schema, &q->table->table));
+	dn_sqlite_identifier(p.buf, q->table->alias);
+	if (!dn_sqlite_sets(&p, table, q->sets, q->nsets))
+		return false;
+	dunlin_buf_puts(p.buf, " FROM ");
+	if (!numbers_rows(&p, q,
+		dn_sprintf(x->scratch, "%s AS r, row_number() OVER (ORDER BY %s DESC) AS k", rowid,
+		    rowid)))
+		return false;
+	dunlin_buf_puts(p.buf, " AS dn_numbers WHERE dn_numbers.r = ");
+	dn_sqlite_identifier(p.buf, q->table->alias);
+	for (size_t i = 0; i < q->nsets; i++)
+		dn_sqlite_cascade_updates(x, table, q->sets[i].columns, q->sets[i].ncolumns);
+	dn_sqlite_emit(x, "%s.%s", p.buf->s, rowid);
+	dn_sqlite_cascade_end(x);
+	return true;
+}
+
+bool
+dn_sqlite_update_numbers(
+    struct sqlite_change *x, struct dn_query *q, const struct dn_table *table, bool *done)
+{
+	size_t set = 0;
+	const struct dn_sequence *sequence =
+	    table == NULL || q->nfrom > 0 || q->nwith > 0 || dn_sqlite_rowid(table) == NULL
+		? NULL
+		: numbers_sequence(x, q, &set);
+	const struct dn_column *column =
+	    sequence == NULL ? NULL : dn_table_column(table, q->sets[set].columns[0]);
+
+	*done =
+	    column != NULL && q->sets[set].ncolumns == 1 && column != dn_sqlite_auto_column(table);
+	if (!*done)
+		return true;
+	dn_translation_notice(x->t, "row-order",
+	    "nextval() in an UPDATE numbers rows in the order in which they were inserted");
+	return numbers_update(x, q, table, sequence, set);
+}
