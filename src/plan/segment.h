@@ -25,8 +25,6 @@ bool dn_pending_may_matter(const struct dn_plan_revision *p);
 /* Once the revision's steps are complete: how STEP resumes. */
 void dn_step_resume(
     const struct dn_dialect *dialect, const struct dn_plan_revision *p, struct dn_step *step);
-/* SHA-256 of all that goes to the database. */
-char *dn_step_hash(const void *mem, const struct dn_output *out);
 /* Once its steps are complete: their resume rules, the segments, the digest. */
 void dn_plan_revision_finish(const struct dn_plan *plan, struct dn_plan_revision *p);
 /* Once its revisions are. */

@@ -254,6 +254,7 @@ struct dn_statement {
 	unsigned flags;      /* enum dn_statement_flag */
 	struct dn_change **changes;
 	size_t nchanges;
+	void *parts; /* owner of the changes */
 };
 
 /* Does the plan tell what it does by the words of its statement? */
