@@ -59,3 +59,4 @@ soak:
 	DUNLIN_TEST_KILLS=200 DUNLIN_TEST_ROUNDS=50 $(MAKE) $(AM_MAKEFLAGS) check \
 		TESTS='%D%/engine/kill_random.sh %D%/engine/cut.sh %D%/engine/harm.sh %D%/engine/restart.sh %D%/engine/power.sh %D%/engine/lock_race.sh \
 		%D%/engine/lock_session.sh %D%/engine/lock_transaction.sh'
+	DUNLIN_TEST_MB=50 DUNLIN_TEST_REVISIONS=10000 $(MAKE) $(AM_MAKEFLAGS) check TESTS='%D%/engine/limits.sh'

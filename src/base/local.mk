@@ -1,6 +1,7 @@
 noinst_LTLIBRARIES += %D%/libbase.la
 %C%_libbase_la_SOURCES = \
 	%D%/version.c \
+	%D%/arena.c %D%/arena.h \
 	%D%/buf.c %D%/buf.h \
 	%D%/error.c %D%/error.h \
 	%D%/file.c %D%/file.h \

@@ -39,17 +39,35 @@ dn_translation_new(const void *mem, const struct dn_dialect *dialect, struct dn_
 	t->dialect = dialect;
 	t->schema = schema;
 	t->log = log;
+	t->arena = dn_arena_new(t);
 	return t;
+}
+
+static struct dn_output *
+translation_add(
+    struct dn_translation *t, const struct dn_statement *from, const char *sql, size_t len)
+{
+	struct dn_output *output = dn_arena_add(t->arena, struct dn_output);
+
+	output->sql = dn_arena_strndup(t->arena, sql, len);
+	output->from = from;
+	dn_push(t, t->outputs, t->noutputs, output);
+	return output;
 }
 
 struct dn_output *
 dn_translation_add(struct dn_translation *t, const struct dn_statement *from, const char *sql)
 {
-	struct dn_output *output = dn_new(t, struct dn_output);
+	return translation_add(t, from, sql, strlen(sql));
+}
 
-	output->sql = dn_strdup(output, sql);
-	output->from = from;
-	dn_push(t, t->outputs, t->noutputs, output);
+struct dn_output *
+dn_translation_add_verbatim(struct dn_translation *t, const struct dn_statement *from)
+{
+	struct dn_output *output = translation_add(
+	    t, from, from->source->text + from->span.start, from->span.end - from->span.start);
+
+	output->verbatim = true;
 	return output;
 }
 

@@ -2,6 +2,7 @@
 #ifndef DN_DIALECT_DIALECT_H
 #define DN_DIALECT_DIALECT_H
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/log.h"
@@ -14,10 +15,8 @@ struct dn_output {
 	const struct dn_statement *from; /* the author's statement, or NULL */
 	bool copy_in;                    /* a COPY ... FROM STDIN for the driver, with COPY_DATA */
 	struct dn_span copy_data;        /* its input, in the source of FROM */
-	const struct dunlin_value *params; /* rows of a COPY on the others */
-	size_t nparams;
-	bool
-	    verbatim; /* SQL is the author's text at FROM's span: offsets in it are offsets there */
+	/* SQL is the author's text at FROM's span: offsets in it are offsets there. */
+	bool verbatim;
 	bool no_transaction;
 };
 
@@ -45,12 +44,13 @@ struct dn_translation {
 	struct dn_schema *schema; /* the model before the next statement; moved on by translating */
 	enum dn_untranslatable untranslatable;
 	enum dn_types types;
-	const struct dn_log *log;   /* notices */
-	struct dn_map *said;        /* notice codes already given in this run */
-	struct dn_output **outputs; /* children of the translation */
+	const struct dn_log *log; /* notices */
+	struct dn_map *said;      /* notice codes already given in this run */
+	struct dn_output **outputs;
 	size_t noutputs;
-	bool left_out; /* something was: the model has what the database has not */
-	bool edits;    /* what the database keeps of its schema may be written to */
+	struct dn_arena *arena; /* outputs are cut from it */
+	bool left_out;          /* something was: the model has what the database has not */
+	bool edits;             /* what the database keeps of its schema may be written to */
 	/* Is the table stored as TEXT made it, or not there yet?  NULL: it is. */
 	bool (*is_stored)(void *payload, const char *table, const char *text, const char *columns);
 	void *is_stored_payload;
@@ -298,6 +298,9 @@ struct dn_translation *dn_translation_new(const void *mem, const struct dn_diale
 /* Append SQL (copied) to the outputs; returns it for more to be set. */
 struct dn_output *
 dn_translation_add(struct dn_translation *t, const struct dn_statement *from, const char *sql);
+/* The same with the statement's own text. */
+struct dn_output *
+dn_translation_add_verbatim(struct dn_translation *t, const struct dn_statement *from);
 /* Say a notice once per run: CODE is its stable name, one of DN_NOTICES. */
 void dn_translation_notice(struct dn_translation *t, const char *code, const char *fmt, ...)
     DUNLIN_PRINTF(3, 4);

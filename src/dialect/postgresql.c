@@ -10,23 +10,18 @@
 static bool
 postgresql_statement(struct dn_translation *t, struct dn_statement *st, struct dunlin_error *err)
 {
-	size_t start = st->span.start;
 	struct dn_output *output;
 
 	for (size_t i = 0; i < st->nchanges; i++) {
 		if (!dn_schema_apply(t->schema, st->changes[i], st, err))
 			return false;
 	}
-	output = dn_new(t, struct dn_output);
-	output->sql = dn_strndup(output, st->source->text + start, st->span.end - start);
-	output->from = st;
-	output->verbatim = true;
+	output = dn_translation_add_verbatim(t, st);
 	output->no_transaction = (st->flags & DN_STATEMENT_NO_TRANSACTION) != 0;
 	if (st->nchanges > 0 && st->changes[0]->kind == DN_COPY) {
 		output->copy_in = true;
 		output->copy_data = st->changes[0]->data;
 	}
-	dn_push(t, t->outputs, t->noutputs, output);
 	return true;
 }
 

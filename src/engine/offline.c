@@ -138,10 +138,7 @@ script_guards(struct writer *s, const struct dn_revision *rev)
 static void
 script_step(struct writer *s, const struct dn_output *out)
 {
-	if (out->nparams == 0)
-		dunlin_buf_puts(s->buf, out->sql);
-	else
-		script_print(s, out->sql, out->params);
+	dunlin_buf_puts(s->buf, out->sql);
 	dunlin_buf_puts(s->buf, out->copy_in ? ";\n" : ";\n\n");
 	if (!out->copy_in)
 		return;

@@ -28,8 +28,6 @@ dn_runner_step(struct dn_runner *r, const struct dn_step *step, struct dunlin_er
 	const struct dn_output *out = step->output;
 	struct dunlin_exec exec = {
 		.sql = out->sql,
-		.params = out->params,
-		.nparams = out->nparams,
 	};
 	struct dn_explain explain = dn_place_step(r, step);
 

@@ -352,3 +352,15 @@ dn_classify(const void *mem, struct dn_classifier *classifier, const struct dn_s
 	classify_merge(effect);
 	return effect;
 }
+
+bool
+dn_effect_same(const struct dn_effect *a, const struct dn_effect *b)
+{
+	bool same = a->lock == b->lock && a->nlocks == b->nlocks && a->duration == b->duration &&
+		    a->reason == b->reason && a->brief == b->brief;
+
+	for (size_t i = 0; same && i < a->nlocks; i++)
+		same = a->locks[i].lock == b->locks[i].lock &&
+		       strcmp(a->locks[i].table, b->locks[i].table) == 0;
+	return same;
+}

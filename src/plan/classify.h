@@ -55,6 +55,8 @@ struct dn_classifier *dn_classifier_new(const void *mem);
 struct dn_effect *dn_classify(const void *mem, struct dn_classifier *classifier,
     const struct dn_schema *schema, const struct dn_statement *statement);
 
+/* Do they say the same? */
+bool dn_effect_same(const struct dn_effect *a, const struct dn_effect *b);
 /* Does the time depend on how much there is in the database? */
 bool dn_effect_lasts(const struct dn_effect *effect);
 /* Does it keep others from writing: SHARE and all above? */

@@ -2,6 +2,7 @@ noinst_LTLIBRARIES += %D%/libplan.la
 %C%_libplan_la_SOURCES = \
 	%D%/cascade.c \
 	%D%/classify.c %D%/classify.h \
+	%D%/control.c \
 	%D%/derive.c %D%/derive.h \
 	%D%/derive_check.c %D%/derive_check.h \
 	%D%/derive_replay.c %D%/derive_replay.h \
@@ -11,7 +12,9 @@ noinst_LTLIBRARIES += %D%/libplan.la
 	%D%/locks.c \
 	%D%/named.c \
 	%D%/pending.c \
+	%D%/pieces.c \
 	%D%/plan.c %D%/plan.h \
+	%D%/planner.h \
 	%D%/resume.c \
 	%D%/retype.c \
 	%D%/rules.c %D%/rules.h \

@@ -143,7 +143,7 @@ locks_write(const struct dn_plan *plan, const struct group *g)
 
 	for (size_t i = 0; i < g->n;) {
 		enum dn_lock mode = g->locks[i].lock;
-		struct dunlin_buf *buf = dn_buf_new(step);
+		struct dunlin_buf *buf = dn_buf_new(plan);
 		const char *between = "LOCK TABLE ONLY ";
 
 		for (; i < g->n && g->locks[i].lock == mode; i++) {
@@ -152,7 +152,7 @@ locks_write(const struct dn_plan *plan, const struct group *g)
 			between = ", ONLY ";
 		}
 		dunlin_buf_printf(buf, " IN %s MODE", dn_lock_name(mode));
-		dn_push(step, step->before, step->nbefore, dn_buf_steal(step, buf));
+		dn_push(plan, step->before, step->nbefore, dn_buf_steal(plan, buf));
 	}
 }
 

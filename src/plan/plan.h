@@ -36,7 +36,7 @@ struct dn_step {
 	struct dn_output *output;
 	size_t segment; /* steps with the same number share a transaction, when they have one */
 	bool transactional;
-	char *hash; /* SHA-256 of its SQL, its parameters and its COPY data */
+	char hash[65]; /* SHA-256 of its SQL and its COPY data */
 	enum dn_resume resume;
 	const struct dn_step_rule *rule; /* NULL: it has a transaction */
 	const struct dn_effect *effect;  /* NULL: the dialect locks the whole database */
@@ -85,6 +85,7 @@ struct dn_plan_revision {
 	const struct dn_section *section; /* that is run: written or derived */
 	struct dn_step **steps;
 	size_t nsteps;
+	struct dn_arena *arena; /* which they are cut from */
 	struct dn_segment *segments;
 	size_t nsegments;
 	bool commits_last; /* its last statement must commit before what follows */

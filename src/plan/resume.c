@@ -107,7 +107,7 @@ dn_step_resume(
 	step->resume = DN_RESUME_ATOMIC;
 	if (step->transactional)
 		return;
-	rule = dn_new(step, struct dn_step_rule);
+	rule = dn_new(p, struct dn_step_rule);
 	/* Where there are no procedures with a COMMIT in them, what was refused was not done. */
 	rule->probe.whole = dialect->probe == NULL;
 	if (dialect->probe != NULL)

@@ -19,9 +19,9 @@ hash_piece(struct dn_hash *hash, const void *data, size_t len)
 	dn_hash_add(hash, data, len);
 }
 
-/* What has neither parameters nor data is its SQL alone: journals have such digests. */
-char *
-dn_step_hash(const void *mem, const struct dn_output *out)
+/* What has no data is its SQL alone: journals have such digests. */
+static char *
+segment_step_hash(const void *mem, const struct dn_output *out)
 {
 	struct dn_hash *hash = dn_hash_new(mem);
 
@@ -30,16 +30,6 @@ dn_step_hash(const void *mem, const struct dn_output *out)
 		dn_hash_add(hash, "\0copy ", 6);
 		hash_piece(hash, out->from->source->text + out->copy_data.start,
 		    out->copy_data.end - out->copy_data.start);
-	}
-	if (out->nparams > 0)
-		dn_hash_add(hash, "\0params ", 8);
-	for (size_t i = 0; i < out->nparams; i++) {
-		const struct dunlin_value *value = &out->params[i];
-		unsigned char kind = (unsigned char) value->kind;
-		bool null = value->kind == DUNLIN_NULL;
-
-		dn_hash_add(hash, &kind, 1);
-		hash_piece(hash, null ? "" : value->data, null ? 0 : value->len);
 	}
 	return dn_hash_end(mem, hash);
 }
@@ -99,13 +89,18 @@ revision_hash(const struct dn_plan *plan, struct dn_plan_revision *p)
 struct dn_step *
 dn_plan_add_step(struct dn_plan_revision *p, struct dn_output *out, bool transactional, bool new)
 {
-	struct dn_step *step = dn_new(p, struct dn_step);
+	struct dn_step *step;
+	char *hash = segment_step_hash(p, out);
 
+	if (p->arena == NULL)
+		p->arena = dn_arena_new(p);
+	step = dn_arena_add(p->arena, struct dn_step);
 	p->nsegments += new;
 	step->output = out;
 	step->transactional = transactional;
 	step->segment = p->nsegments - 1;
-	step->hash = dn_step_hash(step, out);
+	memcpy(step->hash, hash, sizeof step->hash);
+	dn_free(hash);
 	dn_push(p, p->steps, p->nsteps, step);
 	return step;
 }

@@ -30,8 +30,6 @@ bool dn_resume_directives_allowed(
     const struct dn_plan *plan, const struct dn_plan_revision *p, struct dunlin_error *err);
 /* temporary.c: once its segments are final */
 void dn_plan_revision_find_lost(struct dn_plan_revision *p);
-/* SHA-256 of all that goes to the database. */
-char *dn_step_hash(const void *mem, const struct dn_output *out);
 /* Once its steps are complete: their resume rules, the segments, the digest. */
 void dn_plan_revision_finish(const struct dn_plan *plan, struct dn_plan_revision *p);
 /* Once its revisions are. */

@@ -304,6 +304,7 @@ struct dn_statement {
 	struct dn_mention *mentions; /* all relations that it names, but that of a SELECT INTO; of
 					rows that are written out long, none */
 	size_t nmentions;
+	void *parts; /* owner of the changes and mentions */
 };
 
 /* Does the plan tell what it does by the words of its statement? */

@@ -6,11 +6,11 @@
 struct dn_change *
 dn_convert_add(struct dn_convert *c, enum dn_change_kind kind)
 {
-	struct dn_change *change = dn_new(c->st, struct dn_change);
+	struct dn_change *change = dn_new(c->st->parts, struct dn_change);
 
 	change->kind = kind;
 	change->span = c->st->span;
-	dn_push(c->st, c->st->changes, c->st->nchanges, change);
+	dn_push(c->st->parts, c->st->changes, c->st->nchanges, change);
 	return change;
 }
 
@@ -71,7 +71,7 @@ convert_data(struct dn_convert *c, const PgQuery__Node *stmt)
 void
 dn_convert_inner_statement(struct dn_convert *c, const PgQuery__Node *stmt)
 {
-	c->st->what = dn_convert_what(c->st, c->tokens, stmt);
+	c->st->what = dn_convert_what(c->st->parts, c->tokens, stmt);
 	c->st->flags = dn_convert_flags(stmt);
 	if (dn_convert_calls(stmt))
 		c->st->flags |= DN_STATEMENT_CALLS;

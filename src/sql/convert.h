@@ -16,7 +16,7 @@
  */
 struct dn_convert {
 	struct dn_tokens *tokens;
-	struct dn_statement *st; /* owner of the changes */
+	struct dn_statement *st; /* gets the changes */
 };
 
 /* The tree's lists of nodes. */

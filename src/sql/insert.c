@@ -154,6 +154,7 @@ insert_rows_run(void *payload)
 	struct insert in = { .src = r->st->source, .st = st, .fn = r->fn, .payload = r->payload };
 	size_t values;
 
+	st->parts = dn_new_context(st);
 	st->source = r->st->source;
 	st->span = r->st->span;
 	r->ok = dn_parse_guard(st->source, st->span, &values, r->err) &&

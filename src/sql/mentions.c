@@ -38,8 +38,8 @@ mention_add(const struct mention_place *place, const PgQuery__RangeVar *relation
 	if (use != DN_USE_WRITTEN && *relation->schemaname == '\0' &&
 	    mention_is_item(place, relation))
 		return;
-	mention.name = dn_convert_relation(st, relation);
-	dn_push(st, st->mentions, st->nmentions, mention);
+	mention.name = dn_convert_relation(st->parts, relation);
+	dn_push(st->parts, st->mentions, st->nmentions, mention);
 }
 
 static const ProtobufCMessage *

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/arena.h"
+#include "base/map.h"
 #include "sql/guard.h"
 #include "sql/parse.h"
 #include "sql/sql.h"
@@ -74,12 +76,26 @@ parse_insert(struct parse *p, struct dn_statement *st, size_t values)
 	return parse_convert(p, st);
 }
 
+/* Few words for very many statements. */
+static const char *
+parse_words(struct dn_map *words, const char *what)
+{
+	char *known = dn_map_get(words, what);
+
+	if (known == NULL) {
+		known = dn_strdup(words, what);
+		dn_map_put(words, what, known);
+	}
+	return known;
+}
+
 static bool
 parse_one(struct parse *p, struct dn_span span, struct dn_span data)
 {
-	struct dn_statement *st = dn_new(p->result, struct dn_statement);
+	struct dn_statement *st = dn_arena_add(p->result->arena, struct dn_statement);
 	size_t values;
 
+	st->parts = dn_new_context(p->result);
 	st->source = p->src;
 	st->span = span;
 	st->what = "";
@@ -89,10 +105,10 @@ parse_one(struct parse *p, struct dn_span span, struct dn_span data)
 		return false;
 	for (size_t i = 0; i < st->nchanges; i++)
 		st->changes[i]->data = data;
-	if (st->nchanges == 0)
-		dn_free(st);
-	else
+	if (st->nchanges > 0) {
+		st->what = parse_words(p->result->words, st->what);
 		dn_push(p->result, p->result->items, p->result->n, st);
+	}
 	return true;
 }
 
@@ -118,10 +134,23 @@ dn_parse_here(
 {
 	struct parse p = { src, span, dn_new(mem, struct dn_statements), err, 0, false };
 
+	p.result->arena = dn_arena_new(p.result);
+	p.result->words = dn_map_new(p.result);
 	parse_run(&p);
 	if (!p.ok)
 		dn_free(p.result);
 	return p.ok ? p.result : NULL;
+}
+
+void
+dn_sql_forget(struct dn_statement *st)
+{
+	dn_free(st->parts);
+	st->parts = NULL;
+	st->changes = NULL;
+	st->nchanges = 0;
+	st->mentions = NULL;
+	st->nmentions = 0;
 }
 
 struct parse_job {

@@ -27,3 +27,21 @@ dn_sql_split(const struct dn_source *src, struct dn_span *span, struct dn_span *
 	*statement = inside ? script.span : (struct dn_span){ span->start, span->start };
 	return true;
 }
+
+bool
+dn_sql_cut(const struct dn_source *src, struct dn_span *span, size_t size, struct dn_span *part,
+    struct dn_span *last, struct dunlin_error *err)
+{
+	struct dn_span statement, data;
+
+	*part = (struct dn_span){ span->start, span->start };
+	while (part->end - part->start < size) {
+		if (!dn_sql_split(src, span, &statement, &data, err))
+			return false;
+		if (statement.start == statement.end)
+			break;
+		*last = (struct dn_span){ statement.start, span->start };
+		part->end = span->start;
+	}
+	return true;
+}

@@ -14,6 +14,9 @@
 #define DN_SQL_MAX_OPERATORS 2000 /* that take each other as operands: 1 + 1 + ... */
 #define DN_SQL_MAX_LINKS     5000 /* UNION, JOIN ... of one query */
 
+/* A tree takes some hundred bytes for each; of a long INSERT it is one of a piece. */
+#define DN_SQL_MAX_TOKENS (4u << 20)
+
 /* INSERTs with more rows than fit in this many bytes of text are bulk: see dn_change. */
 #define DN_SQL_MAX_ROWS (8u << 20)
 
@@ -34,8 +37,10 @@ bool dn_sql_split(const struct dn_source *src, struct dn_span *span, struct dn_s
     struct dn_span *data, struct dunlin_error *err);
 
 struct dn_statements {
-	struct dn_statement **items; /* in order; children of this struct */
+	struct dn_statement **items; /* in order */
 	size_t n;
+	struct dn_arena *arena; /* they are cut from it */
+	struct dn_map *words;   /* what their kinds are called */
 };
 
 /*
@@ -45,6 +50,16 @@ struct dn_statements {
  */
 struct dn_statements *dn_sql_parse(
     const void *mem, const struct dn_source *src, struct dn_span span, struct dunlin_error *err);
+
+/* Free the changes of ST; the rest of it stays. */
+void dn_sql_forget(struct dn_statement *st);
+
+/*
+ * Cut whole statements of about SIZE bytes from the start of SPAN: *PART, which is empty at the
+ * end; *LAST is set to the last statement in it, with its data.
+ */
+bool dn_sql_cut(const struct dn_source *src, struct dn_span *span, size_t size,
+    struct dn_span *part, struct dn_span *last, struct dunlin_error *err);
 
 /*
  * Call FN for the rows of an INSERT ... VALUES, the change of STATEMENT, in order: those of the

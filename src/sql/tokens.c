@@ -4,7 +4,17 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "sql/sql.h"
 #include "sql/tokens.h"
+
+static bool
+tokens_too_many(const struct dn_tokens *tokens, size_t at, struct dunlin_error *err)
+{
+	dn_error_in(err, DUNLIN_E_PARSE, tokens->file, tokens->before + at,
+	    "more than %u words in one statement", DN_SQL_MAX_TOKENS);
+	dunlin_error_set_hint(err, "Write several statements, INSERT ... VALUES or COPY.");
+	return false;
+}
 
 static bool
 tokens_read(struct dn_tokens *tokens, struct dunlin_error *err)
@@ -17,6 +27,8 @@ tokens_read(struct dn_tokens *tokens, struct dunlin_error *err)
 			return false;
 		if (token.kind == DN_TOKEN_END)
 			return true;
+		if (tokens->n == DN_SQL_MAX_TOKENS)
+			return tokens_too_many(tokens, token.span.start, err);
 		dn_push(tokens, tokens->items, tokens->n, token);
 	}
 }

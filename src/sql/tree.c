@@ -3,29 +3,14 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "sql/parse.h"
 
-/* A tree has many small parts that go together: they are cut from blocks. */
-#define TREE_BLOCK ((size_t) 64 << 10)
-
-struct tree_arena {
-	char *block;
-	size_t used, size;
-};
-
+/* A tree has many small parts that go together. */
 static void *
 tree_alloc(void *data, size_t size)
 {
-	struct tree_arena *arena = data;
-
-	size = (size + 15) & ~(size_t) 15;
-	if (arena->block == NULL || size > arena->size - arena->used) {
-		arena->size = size > TREE_BLOCK ? size : TREE_BLOCK;
-		arena->block = dn_mem_check(talloc_size(arena, arena->size));
-		arena->used = 0;
-	}
-	arena->used += size;
-	return arena->block + arena->used - size;
+	return dn_arena_alloc(data, size);
 }
 
 static void
@@ -108,8 +93,7 @@ tree_refused(const struct dn_tokens *tokens, const PgQueryError *e, struct dunli
 static PgQuery__Node *
 tree_unpack(struct dn_tree *tree, const PgQueryProtobuf *packed)
 {
-	struct tree_arena *arena = dn_new(tree, struct tree_arena);
-	ProtobufCAllocator allocator = { tree_alloc, tree_keep, arena };
+	ProtobufCAllocator allocator = { tree_alloc, tree_keep, dn_arena_new(tree) };
 	PgQuery__ParseResult *result =
 	    pg_query__parse_result__unpack(&allocator, packed->len, (const uint8_t *) packed->data);
 

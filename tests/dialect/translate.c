@@ -78,19 +78,6 @@ translate_query(struct translate *tr, const char *sql)
 	return buf->s;
 }
 
-static void
-translate_bind(sqlite3_stmt *st, const struct dn_output *output)
-{
-	for (size_t i = 0; i < output->nparams; i++) {
-		const struct dunlin_value *v = &output->params[i];
-
-		if (v->kind == DUNLIN_TEXT)
-			sqlite3_bind_text(st, (int) i + 1, v->data, (int) v->len, SQLITE_TRANSIENT);
-		else if (v->kind == DUNLIN_BLOB)
-			sqlite3_bind_blob(st, (int) i + 1, v->data, (int) v->len, SQLITE_TRANSIENT);
-	}
-}
-
 static bool
 translate_run_output(struct translate *tr, const struct dn_output *output)
 {
@@ -99,7 +86,6 @@ translate_run_output(struct translate *tr, const struct dn_output *output)
 	int rc = sqlite3_prepare_v2(tr->db, output->sql, -1, &st, &tail);
 
 	if (rc == SQLITE_OK) {
-		translate_bind(st, output);
 		while ((rc = sqlite3_step(st)) == SQLITE_ROW)
 			;
 	}
@@ -177,11 +163,6 @@ translate_print(const struct dn_translation *t, struct dunlin_buf *out)
 		const struct dn_output *output = t->outputs[i];
 
 		dunlin_buf_printf(out, "%s;\n", output->sql);
-		for (size_t j = 0; j < output->nparams; j++) {
-			dunlin_buf_puts(out, j == 0 ? "-- " : ", ");
-			t->dialect->value(out, &output->params[j]);
-		}
-		dunlin_buf_puts(out, output->nparams > 0 ? "\n" : "");
 	}
 }
 

@@ -218,68 +218,90 @@ dn_sqlite_data(struct sqlite_change *x)
 	       dn_sqlite_target(x, table, &target) && insert_all(x, &target);
 }
 
-static char *
-copy_statement(struct sqlite_change *x, const struct sqlite_target *target)
-{
-	struct dunlin_buf *sql = dn_buf_new(x->t);
+/* A COPY on its way: its rows as those of INSERTs. */
+struct copy {
+	struct sqlite_change *x;
+	const struct sqlite_target *target;
+	struct dn_copy lines;
+	struct dunlin_buf *sql; /* the statement so far; empty before its first row */
+};
 
-	dunlin_buf_printf(
-	    sql, "INSERT INTO %s (", dn_sqlite_name(x->scratch, x->t->schema, &x->change->object));
-	dn_sqlite_columns(sql, target->names, target->n);
-	dunlin_buf_puts(sql, ") VALUES (");
-	for (size_t i = 0; i < target->n; i++)
-		dunlin_buf_printf(sql, i == 0 ? "$%zu" : ", $%zu", i + 1);
-	dunlin_buf_puts(sql, ")");
-	return dn_buf_steal(x->t, sql);
+static void
+copy_head(struct copy *copy)
+{
+	dunlin_buf_printf(copy->sql, "INSERT INTO %s (",
+	    dn_sqlite_name(copy->x->scratch, copy->x->t->schema, &copy->x->change->object));
+	dn_sqlite_columns(copy->sql, copy->target->names, copy->target->n);
+	dunlin_buf_puts(copy->sql, ") VALUES ");
+}
+
+static void
+copy_value(struct copy *copy, const struct dn_type *type, const char *field)
+{
+	void *scratch = dn_new_context(copy->sql);
+	struct dunlin_value value = { .kind = DUNLIN_NULL };
+
+	if (field != NULL && type != NULL)
+		dn_sqlite_type_value(scratch, type, field, &value);
+	else if (field != NULL)
+		value = (struct dunlin_value){ DUNLIN_TEXT, field, strlen(field) };
+	dn_sqlite_value(copy->sql, &value);
+	dn_free(scratch);
 }
 
 static bool
-copy_row(struct sqlite_change *x, const struct sqlite_target *target, struct dn_copy *copy,
-    const char *sql)
+copy_row(struct copy *copy)
 {
-	struct dn_output *output = dn_new(x->t, struct dn_output);
-	struct dunlin_value *params = dn_new_array(output, struct dunlin_value, target->n);
-	size_t start = copy->pos, n = 0;
+	void *scratch = dn_new_context(copy->sql);
+	size_t start = copy->lines.pos, n = 0, wanted = copy->target->n;
 	const char *field;
 
-	while (dn_copy_field(output, copy, &field)) {
-		if (n < target->n && field != NULL && target->types[n] != NULL)
-			dn_sqlite_type_value(output, target->types[n], field, &params[n]);
-		else if (n < target->n && field != NULL)
-			params[n] = (struct dunlin_value){ DUNLIN_TEXT, field, strlen(field) };
-		n++;
+	if (copy->sql->len == 0)
+		copy_head(copy);
+	else
+		dunlin_buf_puts(copy->sql, ",\n    ");
+	for (; dn_copy_field(scratch, &copy->lines, &field); n++) {
+		dunlin_buf_puts(copy->sql, n == 0 ? "(" : ", ");
+		if (n < wanted)
+			copy_value(copy, copy->target->types[n], field);
 	}
-	output->sql = sql;
-	output->from = x->st;
-	output->params = params;
-	output->nparams = target->n;
-	dn_push(x->t, x->t->outputs, x->t->noutputs, output);
-	if (n == target->n)
+	dunlin_buf_puts(copy->sql, ")");
+	dn_free(scratch);
+	if (n == wanted)
 		return true;
-	return dn_error_in(x->err, DUNLIN_E_PARSE, x->st->source, start,
-	    "COPY has %zu values in this line for %zu columns", n, target->n);
+	return dn_error_in(copy->x->err, DUNLIN_E_PARSE, copy->x->st->source, start,
+	    "COPY has %zu values in this line for %zu columns", n, wanted);
 }
 
-/* One prepared INSERT, its parameters row by row. */
+static bool
+copy_all(struct copy *copy)
+{
+	bool more = dn_copy_line(&copy->lines);
+
+	while (more) {
+		if (!copy_row(copy))
+			return false;
+		more = dn_copy_line(&copy->lines);
+		if (more && copy->sql->len <= INSERT_TEXT)
+			continue;
+		dn_translation_add(copy->x->t, copy->x->st, copy->sql->s);
+		dn_buf_truncate(copy->sql, 0);
+	}
+	return true;
+}
+
 bool
 dn_sqlite_copy(struct sqlite_change *x)
 {
-	const struct dn_table *table;
-	struct dn_copy copy = { x->st->source->text, x->change->data.start, x->change->data.end,
-		false };
 	struct sqlite_target target;
-	const char *sql;
+	struct copy copy = { .x = x,
+		.target = &target,
+		.lines = { x->st->source->text, x->change->data.start, x->change->data.end, false },
+		.sql = dn_buf_new(x->scratch) };
 
 	if (!dn_sqlite_flush_before(x) || !dn_sqlite_redirect(x) ||
 	    !dn_sqlite_visible(x->t, x->st, &x->change->object, x->err) || !dn_sqlite_apply(x))
 		return false;
-	table = dn_schema_table(x->t->schema, &x->change->object);
-	if (!dn_sqlite_target(x, table, &target))
-		return false;
-	sql = copy_statement(x, &target);
-	while (dn_copy_line(&copy)) {
-		if (!copy_row(x, &target, &copy, sql))
-			return false;
-	}
-	return true;
+	return dn_sqlite_target(x, dn_schema_table(x->t->schema, &x->change->object), &target) &&
+	       copy_all(&copy);
 }

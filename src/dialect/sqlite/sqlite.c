@@ -426,13 +426,16 @@ sqlite_relation(struct dunlin_buf *buf, const struct dn_name *name)
 
 static const char *const schemes[] = { "sqlite", NULL };
 static const char *const none[] = { NULL };
-/* Rebuilding a table drops it, which with this on deletes the rows that refer to it. */
+/*
+ * Rebuilding a table drops it, which with this on deletes the rows that refer to it.  The table of
+ * what dangles stays: to make it and to drop it takes longer than most revisions.
+ */
 static const char *const before_begin[] = { "PRAGMA foreign_keys = OFF",
-	"DROP TABLE IF EXISTS temp.dunlin_dangling",
-	"CREATE TEMP TABLE dunlin_dangling AS SELECT \"table\" AS child, parent, count(*) AS n "
-	"FROM pragma_foreign_key_check GROUP BY 1, 2",
+	"CREATE TEMP TABLE IF NOT EXISTS dunlin_dangling (child, parent, n)",
+	"DELETE FROM temp.dunlin_dangling",
+	"INSERT INTO temp.dunlin_dangling SELECT \"table\", parent, count(*) FROM "
+	"pragma_foreign_key_check GROUP BY 1, 2",
 	NULL };
-static const char *const after_commit[] = { "DROP TABLE IF EXISTS temp.dunlin_dangling", NULL };
 /* What an edit or a rebuild that stopped in the middle has left on. */
 static const char *const after_rollback[] = { "PRAGMA writable_schema = OFF",
 	"PRAGMA legacy_alter_table = OFF", NULL };
@@ -485,7 +488,7 @@ const struct dn_dialect dn_dialect_sqlite = {
 	.now = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
 	.before_begin = before_begin,
 	.before_commit = before_commit,
-	.after_commit = after_commit,
+	.after_commit = none,
 	.after_rollback = after_rollback,
 	.has_table = "SELECT 1 FROM sqlite_master WHERE type = 'table' "
 		     "AND ($1 IS NULL OR $1 IS NOT NULL) AND name = $2 COLLATE NOCASE",
