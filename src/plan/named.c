@@ -124,7 +124,7 @@ lock_of_new(struct dn_case *c)
 		if (c->statement->mentions[i].use == DN_USE_REFERENCED)
 			dn_case_lock_name(
 			    c, &c->statement->mentions[i].name, DN_LOCK_SHARE_ROW_EXCLUSIVE);
-	if (!dn_words_start(c->change->text, "of"))
+	if (c->change->text == NULL || !dn_words_start(c->change->text, "of"))
 		lock_inherited(c);
 }
 

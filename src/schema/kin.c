@@ -126,6 +126,13 @@ dn_kin_note(
 		else if (kin_starts(what, "alter schema") && change->new_name != NULL)
 			kin_rename_schema(schema, change->object.name, change->new_name);
 		break;
+	case DN_CREATE_PARTITION:
+		kin_add(schema, DN_KIN_PARTITION, &change->owner_table, &change->object);
+		break;
+	case DN_ATTACH_PARTITION:
+		kin_add(schema, DN_KIN_PARTITION, &change->object, &change->partition);
+		break;
+	case DN_DETACH_PARTITION: kin_remove(schema, &change->object, &change->partition); break;
 	case DN_DROP_TABLE:
 	case DN_DROP_TYPE:
 		kin_remove(schema, &change->object, NULL);

@@ -271,6 +271,7 @@ alter_partition_command(const struct alter *a)
 	default: return false;
 	}
 	change->partition = dn_convert_relation(change, cmd->name);
+	dn_push(change, change->relatives, change->nrelatives, change->partition);
 	change->name = dn_tokens_text(change, a->c->tokens, a->from, a->to);
 	return true;
 }

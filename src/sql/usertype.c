@@ -141,12 +141,12 @@ dn_convert_user_type(struct dn_convert *c, const PgQuery__Node *stmt)
 		return true;
 	case PG_QUERY__NODE__NODE_COMPOSITE_TYPE_STMT:
 		usertype_composite(c,
-		    dn_convert_relation(c->st, stmt->composite_type_stmt->typevar),
+		    dn_convert_relation(c->st->parts, stmt->composite_type_stmt->typevar),
 		    (struct dn_nodes){ NULL, 0 });
 		return true;
 	case PG_QUERY__NODE__NODE_CREATE_RANGE_STMT:
 		usertype_composite(c,
-		    dn_convert_name(c->st, DN_NODES(stmt->create_range_stmt, type_name)),
+		    dn_convert_name(c->st->parts, DN_NODES(stmt->create_range_stmt, type_name)),
 		    DN_NODES(stmt->create_range_stmt, params));
 		return true;
 	case PG_QUERY__NODE__NODE_ALTER_DOMAIN_STMT:

@@ -253,7 +253,8 @@ dn_sqlite_cast(struct sqlite_print *p, const struct dn_expr *expr)
 	if (dn_sqlite_cast_is_idle(p, expr))
 		return dn_sqlite_expr(p, arg);
 	/* Rows are not changed to 0 in silence. */
-	if (p->sources != NULL && !p->query && dn_sqlite_type_is_text(from) && dn_sqlite_type_is_number(to))
+	if (p->sources != NULL && !p->query && dn_sqlite_type_is_text(from) &&
+	    dn_sqlite_type_is_number(to))
 		return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, expr->span),
 		    "text that is no number would become 0 there");
 	return cast_print(p, arg, from, to, true);

@@ -28,8 +28,8 @@ dn_returning_keep(struct moving *m, const struct dn_with *item, struct dn_query 
 	with.query = q;
 	p.query = true;
 	p.now = now;
-	*known =
-	    (struct sqlite_with){ item->name, dn_returning_table(m, "with", item->name), m->x->withs };
+	*known = (struct sqlite_with){ item->name, dn_returning_table(m, "with", item->name),
+		m->x->withs };
 	dunlin_buf_printf(p.buf, "CREATE TEMP TABLE %s AS ", known->relation);
 	if (!dn_sqlite_with(&p, &around))
 		return false;
