@@ -10,10 +10,11 @@
 
 /* One statement for the database, in the order in which to run them. */
 struct dn_output {
-	const char *sql;                 /* without ";" */
-	const struct dn_statement *from; /* the author's statement, or NULL */
-	bool copy_in;                    /* a COPY ... FROM STDIN for the driver, with COPY_DATA */
-	struct dn_span copy_data;        /* its input, in the source of FROM */
+	const char *sql;                  /* without ";" */
+	const struct dn_statement *from;  /* the author's statement, or NULL */
+	const struct dn_statement *safer; /* that stands in FROM's place: SQL is its; or NULL */
+	bool copy_in;                     /* a COPY ... FROM STDIN for the driver, with COPY_DATA */
+	struct dn_span copy_data;         /* its input, in the source of FROM */
 	const struct dunlin_value *params; /* rows of a COPY on the others */
 	size_t nparams;
 	bool

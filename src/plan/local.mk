@@ -10,6 +10,12 @@ noinst_LTLIBRARIES += %D%/libplan.la
 	%D%/large.c %D%/large.h \
 	%D%/locks.c \
 	%D%/named.c \
+	%D%/online/column.c \
+	%D%/online/constraint.c \
+	%D%/online/form.c %D%/online/form.h \
+	%D%/online/former.c %D%/online/former.h \
+	%D%/online/index.c \
+	%D%/online/null.c \
 	%D%/pending.c \
 	%D%/plan.c %D%/plan.h \
 	%D%/resume.c \

@@ -6,6 +6,7 @@
 #include "history/history.h"
 #include "plan/classify.h"
 #include "plan/large.h"
+#include "plan/online/form.h"
 #include "sql/ahead.h"
 
 /* What shares a transaction; in the order of the choices of the key transaction. */
@@ -42,6 +43,7 @@ struct dn_step {
 	const struct dn_effect *effect;  /* NULL: the dialect locks the whole database */
 	const char *hazard;              /* static: why nothing is split behind it, or NULL */
 	bool online_off; /* by directive: it is not kept apart from what stands before it */
+	const struct dn_form *form; /* that it is of, or that its statement could have; or NULL */
 	/* To run right before it, in its transaction: what the segment locks on several tables,
 	 * what would be tested at its end only. */
 	char **before;
@@ -116,6 +118,7 @@ struct dn_plan {
 	enum dn_decision decision;
 	enum dn_transaction transaction;
 	struct dn_online online;
+	bool forms; /* it was made with the whole model, so forms are complete */
 	struct dn_plan_revision **revisions; /* in the order to run */
 	size_t nrevisions;
 	struct dn_map *derived;           /* sections that nobody wrote, by revision (derive.h) */
@@ -142,6 +145,7 @@ struct dn_plan_options {
 	struct dn_online online;
 	/* Replay what is applied though the dialect does not need it: for what is said of locks. */
 	bool replay;
+	bool forms; /* the model is complete: statements get safer forms */
 	bool fold; /* the database is empty: what the first revisions come to may be made at once */
 	struct dn_ahead *ahead; /* what is being parsed already, or NULL */
 };

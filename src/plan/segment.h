@@ -10,9 +10,10 @@ bool dn_plan_revision_steps(struct dn_plan *plan, const struct dn_plan_options *
 /* Append a step for OUT; in a NEW segment or that of the last. */
 struct dn_step *
 dn_plan_add_step(struct dn_plan_revision *p, struct dn_output *out, bool transactional, bool new);
-/* The directive of that kind before the step's statement, or NULL. */
-const struct dn_directive *dn_step_directive(
-    const struct dn_plan_revision *p, const struct dn_step *step, enum dn_directive_kind kind);
+/* The directive of that kind before ST, which the last steps are of or which comes next; or NULL.
+ */
+const struct dn_directive *dn_statement_directive(
+    const struct dn_plan_revision *p, const struct dn_statement *st, enum dn_directive_kind kind);
 /* pending.c: what must be run before ST, so that no row of a table in WRITTEN waits for a test */
 char **dn_pending_tests(struct dn_plan_revision *p, const struct dn_dialect *dialect,
     const struct dn_schema *schema, const struct dn_map *written, const struct dn_statement *st,

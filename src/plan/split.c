@@ -19,6 +19,14 @@ struct splitter {
 };
 
 bool
+dn_split_is_on(const struct dn_plan *plan)
+{
+	return plan->transaction == DN_TRANSACTION_REVISION && plan->dialect->locks_tables &&
+	       (plan->online.mode == DN_ONLINE_ALWAYS ||
+		   (plan->online.mode == DN_ONLINE_AUTO && plan->online.ask != NULL));
+}
+
+bool
 dn_step_holds(const struct dn_plan_revision *p, const struct dn_step *step)
 {
 	const struct dn_effect *effect = step->effect;
@@ -124,14 +132,6 @@ split_walk(const struct dn_plan *plan, struct dn_plan_revision *p, bool all, boo
 	return splits;
 }
 
-static bool
-split_is_on(const struct dn_plan *plan)
-{
-	return plan->transaction == DN_TRANSACTION_REVISION && plan->dialect->locks_tables &&
-	       (plan->online.mode == DN_ONLINE_ALWAYS ||
-		   (plan->online.mode == DN_ONLINE_AUTO && plan->online.ask != NULL));
-}
-
 /* A strong lock, with anything behind it of which the model may say more. */
 static bool
 split_revision_may_matter(const struct dn_plan_revision *p)
@@ -153,8 +153,17 @@ split_revision_may_matter(const struct dn_plan_revision *p)
 bool
 dn_split_may_matter(const struct dn_plan *plan)
 {
-	for (size_t i = 0; split_is_on(plan) && i < plan->nrevisions; i++)
+	for (size_t i = 0; dn_split_is_on(plan) && i < plan->nrevisions; i++)
 		if (split_revision_may_matter(plan->revisions[i]))
+			return true;
+	return false;
+}
+
+static bool
+split_has_forms(const struct dn_plan_revision *p)
+{
+	for (size_t i = 0; i < p->nsteps; i++)
+		if (p->steps[i]->form != NULL)
 			return true;
 	return false;
 }
@@ -165,7 +174,8 @@ split_is_wanted(const struct dn_plan *plan)
 	bool kept;
 
 	for (size_t i = 0; i < plan->nrevisions; i++)
-		if (split_walk(plan, plan->revisions[i], true, &kept) > 0 || kept)
+		if (split_walk(plan, plan->revisions[i], true, &kept) > 0 || kept ||
+		    split_has_forms(plan->revisions[i]))
 			return true;
 	return dn_locks_any(plan);
 }
@@ -175,7 +185,8 @@ dn_split_ask(struct dn_plan *plan, struct dunlin_error *err)
 {
 	struct dn_map *sizes;
 
-	if (!split_is_on(plan) || plan->online.mode != DN_ONLINE_AUTO || !split_is_wanted(plan))
+	if (!dn_split_is_on(plan) || plan->online.mode != DN_ONLINE_AUTO ||
+	    plan->online.sizes != NULL || !split_is_wanted(plan))
 		return true;
 	sizes = dn_map_new(plan);
 	for (size_t i = 0; i < plan->nrevisions; i++)
@@ -194,7 +205,7 @@ dn_split_ask(struct dn_plan *plan, struct dunlin_error *err)
 void
 dn_split_plan(struct dn_plan *plan)
 {
-	if (!split_is_on(plan))
+	if (!dn_split_is_on(plan))
 		return;
 	for (size_t i = 0; i < plan->nrevisions; i++) {
 		struct dn_plan_revision *p = plan->revisions[i];

@@ -22,13 +22,16 @@ struct planner {
 	struct dn_fold *fold;             /* NULL: the revision is not folded */
 	const struct dn_effect *effect;   /* of the statement at hand */
 	const char *hazard;               /* of it, too */
+	const struct dn_form *form;       /* of it, or NULL */
 	char **before;                    /* to run before it */
 	size_t nbefore;
-	struct dn_map *written; /* tables that the segment at hand has written to */
-	bool alone;             /* each statement is a segment, without a transaction */
-	void *scratch;          /* parse trees: as long as the plan, whose steps point into them */
-	size_t seen;            /* outputs that are steps already */
-	bool break_before;      /* the next step must not share the transaction of the last */
+	const struct dn_step *held; /* with a hazard, in the segment at hand */
+	struct dn_map *written;     /* tables that the segment at hand has written to */
+	bool online_is_on;          /* and the revision is not undone in one transaction */
+	bool alone;                 /* each statement is a segment, without a transaction */
+	void *scratch;     /* parse trees: as long as the plan, whose steps point into them */
+	size_t seen;       /* outputs that are steps already */
+	bool break_before; /* the next step must not share the transaction of the last */
 };
 
 /* Turn the outputs that are new into steps of the segments that they may share. */
@@ -42,14 +45,18 @@ planner_take_outputs(struct planner *p)
 		bool transactional = !out->no_transaction && !p->alone;
 		struct dn_step *last =
 		    target->nsteps == 0 ? NULL : target->steps[target->nsteps - 1];
-		struct dn_step *step = dn_plan_add_step(target, out, transactional,
-		    last == NULL || p->break_before || !transactional || !last->transactional);
+		bool new =
+		    last == NULL || p->break_before || !transactional || !last->transactional;
+		struct dn_step *step = dn_plan_add_step(target, out, transactional, new);
 
 		step->effect = p->effect;
 		step->hazard = p->hazard;
+		step->form = p->form;
+		p->held = p->hazard != NULL ? step : (new ? NULL : p->held);
 		step->before = p->before;
 		step->nbefore = p->nbefore;
-		step->online_off = dn_step_directive(target, step, DN_DIRECTIVE_ONLINE_OFF) != NULL;
+		step->online_off =
+		    dn_statement_directive(target, out->from, DN_DIRECTIVE_ONLINE_OFF) != NULL;
 		p->break_before = false;
 	}
 }
@@ -187,6 +194,102 @@ planner_look(struct planner *p, const struct dn_statement *st)
 		dn_pending_note(p->written, schema, st);
 }
 
+/* Is it left to dunlin how ST is run? */
+static bool
+planner_may_replace(const struct planner *p, const struct dn_statement *st)
+{
+	const struct dn_revision *revision = p->target->revision;
+
+	return p->online_is_on && !p->alone && !revision->online_off &&
+	       !dn_statement_directive(p->target, st, DN_DIRECTIVE_ONLINE_OFF) &&
+	       !dn_statement_directive(p->target, st, DN_DIRECTIVE_DONE_WHEN) &&
+	       !dn_statement_directive(p->target, st, DN_DIRECTIVE_REPEATABLE);
+}
+
+/* What is in the way of a form that is made; NULL: nothing. */
+static const char *
+planner_form_obstacle(const struct planner *p, const struct dn_form *form)
+{
+	const struct dn_statement *held;
+	unsigned line, column;
+
+	if (p->options->online.forgets && dn_form_leaves_transaction(form))
+		return "a step outside a transaction needs direct_url behind a pooler";
+	if (p->held == NULL || p->break_before || !dn_form_splits(form))
+		return NULL;
+	held = p->held->output->from;
+	dn_source_locate(held->source, held->span.start, &line, &column);
+	return dn_sprintf(form, "%s in line %u %s", held->what, line, p->held->hazard);
+}
+
+/* The safer form of ST, which is used where one of the tables is large. */
+static struct dn_form *
+planner_form(struct planner *p, const struct dn_statement *st)
+{
+	const struct dn_plan_options *options = p->options;
+	struct dn_form *form;
+	const char *obstacle;
+
+	if (!planner_may_replace(p, st))
+		return NULL;
+	if (!options->forms)
+		return dn_form_guess(p->scratch, p->effect, st);
+	form = dn_form_new(p->scratch, options->dialect, p->translation->schema, p->effect, st);
+	obstacle = form == NULL ? NULL : planner_form_obstacle(p, form);
+	if (obstacle != NULL) {
+		form->kept = obstacle;
+		form->nsteps = 0;
+	}
+	if (form != NULL)
+		form->used =
+		    form->nsteps > 0 && dn_online_touches_large(&options->online, p->effect);
+	return form;
+}
+
+/* The steps of a form, as if an author had written them. */
+static bool
+planner_replace(struct planner *p, const struct dn_form *form, struct dunlin_error *err)
+{
+	struct dn_translation *t = p->translation;
+
+	for (size_t i = 0; i < form->nsteps; i++) {
+		const struct dn_form_step *step = &form->steps[i];
+		struct dn_output *out;
+
+		p->break_before = p->break_before || step->apart;
+		planner_look(p, step->statement);
+		if (!p->options->dialect->statement(t, step->statement, err))
+			return dunlin_error_prefix(err, "in the safer form of the statement: ");
+		out = t->outputs[t->noutputs - 1];
+		out->safer = step->statement;
+		out->from = form->statement;
+		out->verbatim = false;
+		planner_take_outputs(p);
+		p->break_before = step->apart;
+	}
+	return true;
+}
+
+static bool
+planner_statement(struct planner *p, struct dn_statement *st, struct dunlin_error *err)
+{
+	struct dn_form *form;
+
+	if (p->classifier != NULL)
+		planner_look(p, st);
+	p->form = form = planner_form(p, st);
+	dn_push(p->target, p->target->statements, p->target->nstatements, st);
+	if (form != NULL && form->used)
+		return planner_replace(p, form, err);
+	dn_fold_look(p->fold, p->translation->schema, st);
+	dn_assess_begin(p->translation, st);
+	if (!p->options->dialect->statement(p->translation, st, err))
+		return false;
+	planner_take_outputs(p);
+	dn_fold_note(p->fold, p->translation->schema, st);
+	return true;
+}
+
 static bool
 planner_canonical(struct planner *p, const struct dn_statements *list, struct dunlin_error *err)
 {
@@ -200,15 +303,8 @@ planner_canonical(struct planner *p, const struct dn_statements *list, struct du
 		}
 		if (p->options->dialect->locks_tables && !planner_allowed(p, st, err))
 			return false;
-		if (p->classifier != NULL)
-			planner_look(p, st);
-		dn_push(p->target, p->target->statements, p->target->nstatements, st);
-		dn_fold_look(p->fold, p->translation->schema, st);
-		dn_assess_begin(p->translation, st);
-		if (!p->options->dialect->statement(p->translation, st, err))
+		if (!planner_statement(p, st, err))
 			return false;
-		planner_take_outputs(p);
-		dn_fold_note(p->fold, p->translation->schema, st);
 		if (statement_sets_session(st))
 			p->target->sets_session = true;
 		if (statement_prepares(st))
@@ -420,6 +516,8 @@ dn_plan_revision_steps(struct dn_plan *plan, const struct dn_plan_options *optio
 	p.classifier = plan->classifier;
 	p.alone = revision->transaction_off ||
 		  (plan->transaction == DN_TRANSACTION_NONE && !revision->cut);
+	p.online_is_on = plan->classifier != NULL && dn_split_is_on(plan) &&
+			 !(revision->cut && plan->direction == DN_DOWN);
 	p.scratch = dn_new_context(target);
 	lists = planner_parse(&p, section, err);
 	if (lists == NULL)

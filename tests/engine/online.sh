@@ -1,0 +1,134 @@
+#!/bin/sh
+# The safer form of a statement: the same catalog and the same rows as the statement itself gives,
+# and nobody who writes waits for what lasts.
+set -u
+. "$srcdir/tests/engine/resume_lib.sh"
+
+project plain
+revision 001 <<'SQL'
+CREATE TABLE parent (id int PRIMARY KEY);
+INSERT INTO parent SELECT i FROM generate_series(1, 50) i;
+SQL
+# statement NAME: a table of that name and, from standard input, what is done to it
+number=1
+statement() {
+	cat >>"$h/versions/001_x.sql" <<-SQL
+	CREATE TABLE $1 (id int PRIMARY KEY, a int, b text, c int NOT NULL, "Odd one" int);
+	INSERT INTO $1 SELECT i, i, 'b' || i, i % 7, i FROM generate_series(1, 500) i;
+	CREATE INDEX $1_b ON $1 (b);
+	ALTER TABLE $1 ADD CONSTRAINT $1_c CHECK (c >= 0);
+	SQL
+	number=$((number + 1))
+	revision "$(printf '%03d' $number)"
+}
+statement ix <<'SQL'
+CREATE INDEX ON ix (a, lower(b) DESC) INCLUDE (c) WHERE a > 3; -- no name
+CREATE /* and */ UNIQUE INDEX IF NOT EXISTS "Ix odd" ON public.ix USING btree ("Odd one") WITH (fillfactor = 80);
+SQL
+statement dix <<'SQL'
+CREATE INDEX dix_a ON dix (a);
+DROP INDEX IF EXISTS dix_b, public.dix_a RESTRICT;
+SQL
+statement chk <<'SQL'
+ALTER TABLE chk ADD CHECK (a > 0 AND b <> '--' /* ; */);
+ALTER TABLE ONLY chk ADD CONSTRAINT "Odd" CHECK ("Odd one" < 1000) NO INHERIT;
+ALTER TABLE IF EXISTS chk DROP CONSTRAINT chk_c, ADD CONSTRAINT chk_c CHECK (c IN (0, 1, 2, 3, 4, 5, 6, 7));
+SQL
+statement fk <<'SQL'
+UPDATE fk SET a = 1 + id % 50;
+ALTER TABLE fk ADD FOREIGN KEY (a) REFERENCES parent ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE public.fk ADD CONSTRAINT fk_self FOREIGN KEY (id) REFERENCES fk (id) MATCH FULL;
+SQL
+statement nn <<'SQL'
+ALTER TABLE nn ALTER COLUMN a SET NOT NULL;
+ALTER TABLE nn ALTER "Odd one" SET NOT NULL, ALTER b SET NOT NULL, ALTER c SET NOT NULL;
+SQL
+statement uq <<'SQL'
+ALTER TABLE uq ADD UNIQUE (b, "Odd one") INCLUDE (c);
+ALTER TABLE uq ADD CONSTRAINT uq_a UNIQUE NULLS NOT DISTINCT (a) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE uq DROP CONSTRAINT uq_a, ADD CONSTRAINT uq_a UNIQUE (a);
+SQL
+statement pk <<'SQL'
+ALTER TABLE pk DROP CONSTRAINT pk_pkey;
+ALTER TABLE pk ADD PRIMARY KEY (a, "Odd one");
+ALTER TABLE pk DROP CONSTRAINT pk_pkey, ADD CONSTRAINT pk_new PRIMARY KEY (b);
+SQL
+statement several <<'SQL'
+ALTER TABLE several ADD COLUMN d int DEFAULT 5,		-- plain
+	ADD CONSTRAINT several_d CHECK (d > 1),
+	ALTER a SET NOT NULL,
+	ADD CONSTRAINT several_u UNIQUE (a),
+	ALTER b SET DEFAULT 'a, b',
+	DROP CONSTRAINT several_c,
+	ADD UNIQUE (d, id),
+	ADD FOREIGN KEY (d) REFERENCES parent;
+SQL
+statement col <<'SQL'
+ALTER TABLE col ADD COLUMN d int DEFAULT 3 CHECK (d > 0) NOT NULL CONSTRAINT col_parent REFERENCES parent DEFERRABLE,
+	ADD COLUMN IF NOT EXISTS f int;
+ALTER TABLE col ADD e text UNIQUE CONSTRAINT e_short CHECK (length(e) < 9) DEFAULT NULL;
+SQL
+cat >"$h/versions/090_x.sql" <<'SQL'
+-- what is made in the run keeps its plain form, and so does what is told to
+-- dunlin: upgrade
+CREATE TABLE fresh (id int, a int);
+CREATE INDEX fresh_a ON fresh (a);
+ALTER TABLE fresh ADD CHECK (a > 0);
+-- dunlin: online off
+CREATE INDEX ix_told ON ix (id, a);
+SQL
+rows() {
+	for t in $(sql "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'dunlin%' ORDER BY 1"); do
+		sql "SELECT '$t', md5(string_agg(t::text, ',' ORDER BY t::text)) FROM $t t"
+	done
+}
+# loud DATABASE: the server's log has each statement that reads or writes a whole table
+loud() {
+	sql "ALTER DATABASE $1 SET log_min_messages = debug1;
+		ALTER DATABASE $1 SET log_min_error_statement = debug1"
+}
+# scans: those of what was there before, but for VALIDATE CONSTRAINT
+scans() {
+	awk '/STATEMENT:/ && scan && !/ VALIDATE CONSTRAINT | fresh / { print }
+	    { scan = /DEBUG:  (rewriting|verifying) table/ }' "$pg_dir/data/log"
+}
+echo 'online = off' >>"$h/dunlin.ini"
+run -q upgrade 001
+loud plain
+run upgrade head
+done_ok 'online = off'
+{ pg_schema plain; rows; } >"$scratch/off"
+is 'every scan is seen' "$(scans | wc -l)" 10
+: >"$pg_dir/data/log"
+
+sed -i 's/^online.*/online = always/' "$h/dunlin.ini"
+again() {
+	createdb always
+	db=always url=$(pg_url always)
+	run -q upgrade 001
+}
+again
+# What each statement locks of what was there before, and which reads or writes every row.
+sql "CREATE TABLE dunlin_locks (n serial, tag text, tab text, mode text);
+	CREATE FUNCTION note() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS \$\$ BEGIN
+	INSERT INTO dunlin_locks (tag, tab, mode) SELECT DISTINCT tg_tag || CASE WHEN
+		current_query() ~* 'validate constraint' THEN ' VALIDATE' ELSE '' END,
+		relation::regclass::text, mode
+	FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation' AND mode IN ('ShareLock',
+		'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock') AND granted
+	AND relation::regclass::text ~ '^(ix|dix|chk|fk|nn|uq|pk|several|col)\$'; END \$\$;
+	CREATE EVENT TRIGGER note ON ddl_command_end EXECUTE FUNCTION note()"
+loud always
+run upgrade head
+done_ok 'online = always'
+sql 'DROP EVENT TRIGGER note; DROP FUNCTION note'
+is 'while a constraint is validated, nobody is kept from writing' \
+    "$(sql "SELECT count(*) FROM dunlin_locks WHERE tag LIKE '%VALIDATE'")" 0
+is 'nor while an index is built or dropped, but where that was told' \
+    "$(sql "SELECT string_agg(tag || ' ' || tab || ' ' || mode, ', ') FROM dunlin_locks
+	WHERE tag LIKE '% INDEX'")" 'CREATE INDEX ix ShareLock'
+empty 'no statement reads or writes every row under a lock on it' "$(scans)"
+{ pg_schema always; rows; } >"$scratch/on"
+is 'the same catalog and rows' "$(diff "$scratch/off" "$scratch/on")" ''
+is 'nothing is left to be done' "$(sql "SELECT count(*) FROM dunlin_journal WHERE state <> 'done'")" 0
+tap_done
