@@ -143,6 +143,9 @@ dn_partials_find(const struct dn_partials *list, const char *revision, enum dn_d
  */
 bool dn_partials_allow(const struct dn_partials *list, enum dn_direction direction,
     const struct dn_plan *plan, struct dunlin_error *err);
+/* Put the step lists of runs that have not ended into BEGUN: id -> struct dn_begun. */
+bool dn_store_begun(struct dn_store *store, struct dn_session *session, enum dn_direction direction,
+    struct dn_map *begun, struct dunlin_error *err);
 /* The run that left a revision partial, with its steps; *RUN is NULL when there is none. */
 bool dn_store_partial(const void *mem, struct dn_store *store, struct dn_session *session,
     const char *revision, enum dn_direction direction, char **run, struct dn_journal_step **steps,

@@ -1,6 +1,7 @@
 noinst_LTLIBRARIES += %D%/libplan.la
 %C%_libplan_la_SOURCES = \
 	%D%/cascade.c \
+	%D%/choose.c \
 	%D%/classify.c %D%/classify.h \
 	%D%/derive.c %D%/derive.h \
 	%D%/derive_check.c %D%/derive_check.h \

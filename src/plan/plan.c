@@ -128,14 +128,18 @@ plan_again_with_model(struct dn_plan *plan, const void *mem, const struct dn_pla
 	return plan_steps(mem, &again, range, before, nbefore, err);
 }
 
-/* May a statement be replaced that is not: by the size of its tables, or once more is known? */
+/* May a statement be replaced that is not, or stay that is: now that more is known? */
 static bool
-plan_wants_form(const struct dn_plan *plan, const struct dn_step *step)
+plan_wants_form(
+    const struct dn_plan *plan, const struct dn_plan_revision *p, const struct dn_step *step)
 {
 	const struct dn_form *form = step->form;
+	const struct dn_map *begun = plan->online.begun;
 
-	return form != NULL && !form->used && (!plan->forms || form->nsteps > 0) &&
-	       dn_online_touches_large(&plan->online, form->effect);
+	if (form == NULL || (plan->forms && form->nsteps == 0))
+		return false;
+	return (begun != NULL && dn_map_get(begun, p->revision->id) != NULL) ||
+	       (!form->used && dn_online_touches_large(&plan->online, form->effect));
 }
 
 /* Now that it is known what is large: statements about that are replaced. */
@@ -149,12 +153,14 @@ plan_again_with_forms(struct dn_plan *plan, const void *mem, const struct dn_pla
 
 	for (size_t i = 0; i < plan->nrevisions; i++)
 		for (size_t k = 0; k < plan->revisions[i]->nsteps; k++)
-			wanted = wanted || plan_wants_form(plan, plan->revisions[i]->steps[k]);
+			wanted = wanted || plan_wants_form(plan, plan->revisions[i],
+					       plan->revisions[i]->steps[k]);
 	if (!wanted)
 		return plan;
 	again.replay = again.forms = true;
 	again.log = NULL;
 	again.online.sizes = talloc_steal(mem, plan->online.sizes);
+	again.online.begun = talloc_steal(mem, plan->online.begun);
 	dn_free(plan);
 	return plan_steps(mem, &again, range, before, nbefore, err);
 }

@@ -14,6 +14,17 @@ dn_plan_add_step(struct dn_plan_revision *p, struct dn_output *out, bool transac
  */
 const struct dn_directive *dn_statement_directive(
     const struct dn_plan_revision *p, const struct dn_statement *st, enum dn_directive_kind kind);
+/* choose.c: the statement at hand, and what comes before it */
+struct dn_chooser {
+	const struct dn_plan_options *options;
+	const struct dn_plan_revision *revision;
+	const struct dn_schema *schema;
+	const struct dn_effect *effect;
+	const struct dn_step *held; /* with a hazard, in the transaction at hand; or NULL */
+};
+/* The safer form of ST, or NULL; it says whether it is used. */
+const struct dn_form *
+dn_form_choose(const void *mem, const struct dn_chooser *c, const struct dn_statement *st);
 /* pending.c: what must be run before ST, so that no row of a table in WRITTEN waits for a test */
 char **dn_pending_tests(struct dn_plan_revision *p, const struct dn_dialect *dialect,
     const struct dn_schema *schema, const struct dn_map *written, const struct dn_statement *st,

@@ -160,11 +160,12 @@ dn_split_may_matter(const struct dn_plan *plan)
 }
 
 static bool
-split_has_forms(const struct dn_plan_revision *p)
+split_has_forms(const struct dn_plan *plan)
 {
-	for (size_t i = 0; i < p->nsteps; i++)
-		if (p->steps[i]->form != NULL)
-			return true;
+	for (size_t i = 0; i < plan->nrevisions; i++)
+		for (size_t k = 0; k < plan->revisions[i]->nsteps; k++)
+			if (plan->revisions[i]->steps[k]->form != NULL)
+				return true;
 	return false;
 }
 
@@ -174,19 +175,17 @@ split_is_wanted(const struct dn_plan *plan)
 	bool kept;
 
 	for (size_t i = 0; i < plan->nrevisions; i++)
-		if (split_walk(plan, plan->revisions[i], true, &kept) > 0 || kept ||
-		    split_has_forms(plan->revisions[i]))
+		if (split_walk(plan, plan->revisions[i], true, &kept) > 0 || kept)
 			return true;
-	return dn_locks_any(plan);
+	return dn_locks_any(plan) || split_has_forms(plan);
 }
 
-bool
-dn_split_ask(struct dn_plan *plan, struct dunlin_error *err)
+static bool
+split_ask_sizes(struct dn_plan *plan, struct dunlin_error *err)
 {
 	struct dn_map *sizes;
 
-	if (!dn_split_is_on(plan) || plan->online.mode != DN_ONLINE_AUTO ||
-	    plan->online.sizes != NULL || !split_is_wanted(plan))
+	if (plan->online.mode != DN_ONLINE_AUTO || !split_is_wanted(plan))
 		return true;
 	sizes = dn_map_new(plan);
 	for (size_t i = 0; i < plan->nrevisions; i++)
@@ -200,6 +199,20 @@ dn_split_ask(struct dn_plan *plan, struct dunlin_error *err)
 		}
 	plan->online.sizes = sizes;
 	return dn_map_count(sizes) == 0 || plan->online.ask(plan->online.payload, sizes, err);
+}
+
+bool
+dn_split_ask(struct dn_plan *plan, struct dunlin_error *err)
+{
+	if (!dn_split_is_on(plan))
+		return true;
+	if (!split_ask_sizes(plan, err))
+		return false;
+	if (plan->online.ask_begun == NULL || !split_has_forms(plan))
+		return true;
+	plan->online.begun = dn_map_new(plan);
+	return plan->online.ask_begun(
+	    plan->online.payload, plan->direction == DN_UP, plan->online.begun, err);
 }
 
 void

@@ -27,7 +27,7 @@ struct planner {
 	size_t nbefore;
 	const struct dn_step *held; /* with a hazard, in the segment at hand */
 	struct dn_map *written;     /* tables that the segment at hand has written to */
-	bool online_is_on;          /* and the revision is not undone in one transaction */
+	bool chooses;               /* it is left to dunlin how statements are run */
 	bool alone;                 /* each statement is a segment, without a transaction */
 	void *scratch;     /* parse trees: as long as the plan, whose steps point into them */
 	size_t seen;       /* outputs that are steps already */
@@ -194,58 +194,6 @@ planner_look(struct planner *p, const struct dn_statement *st)
 		dn_pending_note(p->written, schema, st);
 }
 
-/* Is it left to dunlin how ST is run? */
-static bool
-planner_may_replace(const struct planner *p, const struct dn_statement *st)
-{
-	const struct dn_revision *revision = p->target->revision;
-
-	return p->online_is_on && !p->alone && !revision->online_off &&
-	       !dn_statement_directive(p->target, st, DN_DIRECTIVE_ONLINE_OFF) &&
-	       !dn_statement_directive(p->target, st, DN_DIRECTIVE_DONE_WHEN) &&
-	       !dn_statement_directive(p->target, st, DN_DIRECTIVE_REPEATABLE);
-}
-
-/* What is in the way of a form that is made; NULL: nothing. */
-static const char *
-planner_form_obstacle(const struct planner *p, const struct dn_form *form)
-{
-	const struct dn_statement *held;
-	unsigned line, column;
-
-	if (p->options->online.forgets && dn_form_leaves_transaction(form))
-		return "a step outside a transaction needs direct_url behind a pooler";
-	if (p->held == NULL || p->break_before || !dn_form_splits(form))
-		return NULL;
-	held = p->held->output->from;
-	dn_source_locate(held->source, held->span.start, &line, &column);
-	return dn_sprintf(form, "%s in line %u %s", held->what, line, p->held->hazard);
-}
-
-/* The safer form of ST, which is used where one of the tables is large. */
-static struct dn_form *
-planner_form(struct planner *p, const struct dn_statement *st)
-{
-	const struct dn_plan_options *options = p->options;
-	struct dn_form *form;
-	const char *obstacle;
-
-	if (!planner_may_replace(p, st))
-		return NULL;
-	if (!options->forms)
-		return dn_form_guess(p->scratch, p->effect, st);
-	form = dn_form_new(p->scratch, options->dialect, p->translation->schema, p->effect, st);
-	obstacle = form == NULL ? NULL : planner_form_obstacle(p, form);
-	if (obstacle != NULL) {
-		form->kept = obstacle;
-		form->nsteps = 0;
-	}
-	if (form != NULL)
-		form->used =
-		    form->nsteps > 0 && dn_online_touches_large(&options->online, p->effect);
-	return form;
-}
-
 /* The steps of a form, as if an author had written them. */
 static bool
 planner_replace(struct planner *p, const struct dn_form *form, struct dunlin_error *err)
@@ -273,14 +221,18 @@ planner_replace(struct planner *p, const struct dn_form *form, struct dunlin_err
 static bool
 planner_statement(struct planner *p, struct dn_statement *st, struct dunlin_error *err)
 {
-	struct dn_form *form;
+	const struct dn_chooser chooser = {
+		.options = p->options,
+		.revision = p->target,
+		.schema = p->translation->schema,
+		.effect = p->effect,
+		.held = p->break_before ? NULL : p->held,
+	};
 
-	if (p->classifier != NULL)
-		planner_look(p, st);
-	p->form = form = planner_form(p, st);
+	p->form = p->chooses ? dn_form_choose(p->scratch, &chooser, st) : NULL;
 	dn_push(p->target, p->target->statements, p->target->nstatements, st);
-	if (form != NULL && form->used)
-		return planner_replace(p, form, err);
+	if (p->form != NULL && p->form->used)
+		return planner_replace(p, p->form, err);
 	dn_fold_look(p->fold, p->translation->schema, st);
 	dn_assess_begin(p->translation, st);
 	if (!p->options->dialect->statement(p->translation, st, err))
@@ -303,6 +255,8 @@ planner_canonical(struct planner *p, const struct dn_statements *list, struct du
 		}
 		if (p->options->dialect->locks_tables && !planner_allowed(p, st, err))
 			return false;
+		if (p->classifier != NULL)
+			planner_look(p, st);
 		if (!planner_statement(p, st, err))
 			return false;
 		if (statement_sets_session(st))
@@ -516,8 +470,8 @@ dn_plan_revision_steps(struct dn_plan *plan, const struct dn_plan_options *optio
 	p.classifier = plan->classifier;
 	p.alone = revision->transaction_off ||
 		  (plan->transaction == DN_TRANSACTION_NONE && !revision->cut);
-	p.online_is_on = plan->classifier != NULL && dn_split_is_on(plan) &&
-			 !(revision->cut && plan->direction == DN_DOWN);
+	p.chooses = !p.alone && p.classifier != NULL && dn_split_is_on(plan) &&
+		    !revision->online_off && !(revision->cut && plan->direction == DN_DOWN);
 	p.scratch = dn_new_context(target);
 	lists = planner_parse(&p, section, err);
 	if (lists == NULL)
