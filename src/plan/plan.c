@@ -268,16 +268,28 @@ dn_plan_new(const void *mem, const struct dn_plan_options *options, const struct
 	return plan;
 }
 
+static char *
+plan_text(const void *mem, const char *sql, size_t size)
+{
+	struct dunlin_buf *buf = dn_buf_new(mem);
+	char *masked = dn_sql_mask(buf, sql, size, NULL);
+	size_t len = strcspn(masked, "\r\n");
+	bool more = masked[len + strspn(masked + len, " \t\r\n")] != '\0';
+
+	for (size_t i = 0; i < len; i++)
+		dunlin_buf_put(buf, masked[i] == '\t' ? " " : masked + i, 1);
+	dunlin_buf_puts(buf, more ? " ..." : "");
+	return dn_buf_steal(mem, buf);
+}
+
 char *
 dn_step_text(const void *mem, const struct dn_step *step)
 {
-	struct dunlin_buf *buf = dn_buf_new(mem);
-	char *sql = dn_sql_mask(buf, step->output->sql, strlen(step->output->sql), NULL);
-	size_t len = strcspn(sql, "\r\n");
-	bool more = sql[len + strspn(sql + len, " \t\r\n")] != '\0';
+	return plan_text(mem, step->output->sql, strlen(step->output->sql));
+}
 
-	for (size_t i = 0; i < len; i++)
-		dunlin_buf_put(buf, sql[i] == '\t' ? " " : sql + i, 1);
-	dunlin_buf_puts(buf, more ? " ..." : "");
-	return dn_buf_steal(mem, buf);
+char *
+dn_statement_text(const void *mem, const struct dn_statement *st)
+{
+	return plan_text(mem, st->source->text + st->span.start, st->span.end - st->span.start);
 }

@@ -52,6 +52,7 @@ struct dn_step {
 
 /* The first line of its statement, for people: without passwords. */
 char *dn_step_text(const void *mem, const struct dn_step *step);
+char *dn_statement_text(const void *mem, const struct dn_statement *st);
 
 /* Steps of one transaction, or one step without. */
 struct dn_segment {

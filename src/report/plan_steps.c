@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "report/form.h"
 #include "report/json.h"
 #include "report/plan.h"
 
@@ -246,6 +247,7 @@ step_begun(const struct dn_step *step)
 	switch (step->resume) {
 	case DN_RESUME_PROBED: return "it is looked for first";
 	case DN_RESUME_REPEATABLE: return "it is run again";
+	case DN_RESUME_BATCHED: return "it goes on where it stopped";
 	case DN_RESUME_UNKNOWABLE:
 		return "nothing tells whether it is done, so say --step done or --step again";
 	default: return "it is run again";
@@ -259,6 +261,8 @@ print_step(struct dunlin_buf *buf, const struct dn_plan_layout *l, const struct 
 	const struct dn_step *step = p->steps[i];
 	int behind = (int) (PLAN_INDENT + l->number + PLAN_GAP);
 
+	if (i >= p->done)
+		dn_report_form(buf, step, i == 0 ? NULL : p->steps[i - 1]);
 	for (size_t k = 0; k < step->nbefore && i >= p->done; k++)
 		dunlin_buf_printf(buf, "%*s%s\n", behind, "", step->before[k]);
 	print_statement(buf, l, step, i + 1, i < p->done);

@@ -131,4 +131,47 @@ empty 'no statement reads or writes every row under a lock on it' "$(scans)"
 { pg_schema always; rows; } >"$scratch/on"
 is 'the same catalog and rows' "$(diff "$scratch/off" "$scratch/on")" ''
 is 'nothing is left to be done' "$(sql "SELECT count(*) FROM dunlin_journal WHERE state <> 'done'")" 0
+
+# -- What is replaced is said, and why something is not. --
+project told
+revision 001 <<'SQL'
+CREATE TABLE t (id int PRIMARY KEY, a int, b int);
+INSERT INTO t SELECT i, i, i FROM generate_series(1, 2000) i;
+SQL
+run -q upgrade head
+revision 002 <<'SQL'
+ALTER TABLE t ADD CONSTRAINT t_a CHECK (a > 0),
+	ADD EXCLUDE USING btree (b WITH =);
+ALTER TABLE t ADD COLUMN n int GENERATED ALWAYS AS (a + 1) STORED;
+CREATE TABLE u (id int, t int REFERENCES t);
+ALTER TABLE u ALTER t SET NOT NULL;
+SET LOCAL lock_timeout = '1s';
+CREATE INDEX t_b ON t (b);
+SQL
+run plan head
+like 'what would be replaced, were the table large' "$out" \
+    '^  1 statement would be replaced for tables above online_threshold \(8 MB\)$'
+unlike 'and else nothing is' "$out" 'NOT VALID'
+echo 'online_threshold = 8kB' >>"$h/dunlin.ini"
+run plan head
+like 'what is replaced' "$out" \
+    '^  in place of ALTER TABLE t ADD CONSTRAINT t_a CHECK \(a > 0\), \.\.\. which would hold'
+like 'why' "$out" 'ACCESS EXCLUSIVE over: index build, the constraint'
+like 'by what' "$out" '^ +2  ALTER TABLE t VALIDATE CONSTRAINT "t_a" +SHARE UPDATE EXCLUSIVE on t +scan$'
+like 'what of it is not' "$out" '^  ! no safer form: an exclusion constraint can only be added at once$'
+like 'what is not' "$out" '^  ! no safer form: a column can only be generated from the start$'
+like 'what is in the way' "$out" '^  ! no safer form: SET in line 8 ends with its transaction$'
+empty 'no line is wider than 100 columns' "$(printf '%s\n' "$out" | grep -E '.{101}')"
+run plan head --json
+is 'JSON says the same' "$(printf '%s\n' "$out" | python3 -c "import json, sys
+r = json.load(sys.stdin)['revisions'][0]
+for s in [s for g in r['segments'] for s in g['steps']]:
+    print(s['step'], s.get('in_place_of', {}).get('class'), s.get('no_safer_form'))")" \
+    '1 index build an exclusion constraint can only be added at once
+2 index build an exclusion constraint can only be added at once
+3 None a column can only be generated from the start
+4 None None
+5 None None
+6 None None
+7 None SET in line 8 ends with its transaction'
 tap_done
