@@ -107,9 +107,22 @@ bool dn_store_journal_done(struct dn_store *store, struct dn_session *session, c
 bool dn_store_journal_rest(struct dn_store *store, struct dn_session *session, const char *run,
     enum dn_direction direction, const struct dn_plan_revision *revision, size_t first,
     struct dunlin_error *err);
+/* Whose it is. */
+struct dn_cursor {
+	const char *run, *revision;
+	size_t step; /* from 0 */
+};
 /* STEP (from 0) is now in STATE. */
 bool dn_store_journal_mark(struct dn_store *store, struct dn_session *session, const char *run,
     const char *revision, size_t step, const char *state, struct dunlin_error *err);
+/* How far a step that is run in parts has come: before the first of them there is room made. */
+bool
+dn_store_cursor_begin(struct dn_store *store, struct dn_session *session, struct dunlin_error *err);
+/* *CURSOR is MEM's; NULL: no part is done. */
+bool dn_store_cursor_read(const void *mem, struct dn_store *store, struct dn_session *session,
+    const struct dn_cursor *at, char **cursor, struct dunlin_error *err);
+bool dn_store_cursor_move(struct dn_store *store, struct dn_session *session,
+    const struct dn_cursor *at, const char *cursor, struct dunlin_error *err);
 /* What was done of REVISION in RUN, an upgrade that stopped half way, is undone. */
 bool dn_store_journal_undone(struct dn_store *store, struct dn_session *session, const char *run,
     const char *revision, struct dunlin_error *err);

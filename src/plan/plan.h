@@ -21,8 +21,9 @@ enum dn_resume {
 	DN_RESUME_PROBED,     /* the catalog says whether it is done */
 	DN_RESUME_REPEATABLE, /* it may be run again */
 	DN_RESUME_UNKNOWABLE, /* somebody must say whether it is done */
+	DN_RESUME_BATCHED,    /* its parts are atomic, and the journal has how far it is */
 };
-/* "atomic", "probed", "repeatable", "unknowable". */
+/* "atomic", "probed", "repeatable", "unknowable", "batched". */
 const char *dn_resume_name(enum dn_resume resume);
 
 /* The rule of a step outside a transaction. */

@@ -8,7 +8,8 @@
 const char *
 dn_resume_name(enum dn_resume resume)
 {
-	static const char *const names[] = { "atomic", "probed", "repeatable", "unknowable" };
+	static const char *const names[] = { "atomic", "probed", "repeatable", "unknowable",
+		"batched" };
 
 	return names[resume];
 }
@@ -115,4 +116,8 @@ dn_step_resume(
 		rule->known = rule->probe.repeatable = true;
 	step->rule = rule;
 	step->resume = resume_of(rule);
+	if (step->output->batch != NULL) {
+		rule->known = rule->probe.repeatable = true;
+		step->resume = DN_RESUME_BATCHED;
+	}
 }

@@ -211,7 +211,9 @@ planner_replace(struct planner *p, const struct dn_form *form, struct dunlin_err
 		out = t->outputs[t->noutputs - 1];
 		out->safer = step->statement;
 		out->from = form->statement;
+		out->batch = step->batch;
 		out->verbatim = false;
+		out->no_transaction = out->no_transaction || out->batch != NULL;
 		planner_take_outputs(p);
 		p->break_before = step->apart;
 	}

@@ -19,7 +19,7 @@ cat >"$h/versions/001_start.sql" <<'SQL'
 CREATE TABLE parent (id INTEGER PRIMARY KEY);
 INSERT INTO parent SELECT i FROM generate_series(0, 9) i;
 CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER, note VARCHAR(40), k INTEGER);
-INSERT INTO t SELECT i, i, 'note ' || i, i % 10 FROM generate_series(1, 3000) i;
+INSERT INTO t SELECT i, i, 'note ' || i, i % 10 FROM generate_series(1, 5000) i;
 CREATE INDEX ix_old ON t (note);
 SQL
 cat >"$h/versions/002_next.sql" <<'SQL'
@@ -32,7 +32,8 @@ ALTER TABLE t ALTER n SET NOT NULL, ADD CONSTRAINT t_n UNIQUE (n), ADD CHECK (n 
 ALTER TABLE t ADD COLUMN d INTEGER DEFAULT 3 REFERENCES parent;
 ALTER TABLE t DROP CONSTRAINT t_pkey, ADD CONSTRAINT t_pkey PRIMARY KEY (k, n);
 ALTER TABLE t ADD FOREIGN KEY (k) REFERENCES parent;
-INSERT INTO t VALUES (-1, 3001, 'once', 5);
+ALTER TABLE t ADD COLUMN u UUID NOT NULL DEFAULT gen_random_uuid() CHECK (u IS NOT NULL);
+INSERT INTO t VALUES (-1, 5001, 'once', 5);
 SQL
 # threshold SIZE
 threshold() {
@@ -46,7 +47,7 @@ dunlin() {
 # state: catalog, rows, what is recorded and what is open
 state() {
 	pg_schema "$db"
-	psql -XqAt "$db" -c "SELECT count(*), sum(n), sum(k), sum(d), count(DISTINCT note) FROM t" \
+	psql -XqAt "$db" -c "SELECT count(*), sum(n), sum(k), sum(d), count(DISTINCT note), count(DISTINCT u) FROM t" \
 	    -c "SELECT string_agg(id, ' ' ORDER BY id), count(*) FROM dunlin_revision" \
 	    -c "SELECT count(*) FROM dunlin_journal WHERE state <> 'done'" \
 	    -c "SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid"
@@ -103,18 +104,18 @@ while [ "$n" -le "$count" ]; do
 	[ $? -eq 137 ] || bad="$bad
 message $n: it was not killed"
 	goes_on "message $n"
-	n=$((n + 2)) tried=$((tried + 1))
+	n=$((n + 3)) tried=$((tried + 1))
 done
 empty "killed behind each of $tried messages, the next run reaches the same catalog and rows" "$bad"
 
 # What is sent together is run though the client is gone: here the session ends at each statement.
 bad=
 n=1 resumed=0
-while :; do
+while [ "$n" -lt 60 ]; do
 	back
 	psql -Xq killed <<-SQL
 	CREATE SEQUENCE met;
-	CREATE FUNCTION meet() RETURNS event_trigger LANGUAGE plpgsql AS \$\$ BEGIN
+	CREATE FUNCTION meet() RETURNS event_trigger LANGUAGE plpgsql SET search_path = public AS \$\$ BEGIN
 		IF nextval('met') = $n THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
 	END \$\$;
 	CREATE EVENT TRIGGER meet ON ddl_command_start EXECUTE FUNCTION meet();

@@ -103,7 +103,7 @@ static const struct dn_recipe recipes[] = {
 
 	{ DN_ADD_COLUMN, column_is_counted, NULL, "every row gets its number at once" },
 	{ DN_ADD_COLUMN, column_is_generated, NULL, "a column can only be generated from the start" },
-	{ DN_ADD_COLUMN, column_varies, NULL, "every row gets its value at once" },
+	{ DN_ADD_COLUMN, column_varies, dn_recipe_fill_column, NULL },
 	{ DN_ADD_COLUMN, column_is_constrained, dn_recipe_add_column, NULL },
 };
 /* clang-format on */
@@ -243,15 +243,15 @@ form_write(struct dn_former *f)
 
 /* What was written is read again, as an author's statement. */
 static bool
-form_take(struct dn_form *form, const struct dn_former *f, const char *sql, bool apart)
+form_take(struct dn_form *form, const struct dn_former *f, const struct dn_form_text *text)
 {
 	struct dn_source *source = dn_new(form, struct dn_source);
-	struct dn_form_step step = { NULL, apart };
+	struct dn_form_step step = { NULL, text->batch, text->apart };
 	struct dn_statements *list;
 
 	source->file = f->st->source->file;
-	source->text = dn_strdup(source, sql);
-	source->len = strlen(sql);
+	source->text = dn_strdup(source, text->sql);
+	source->len = strlen(text->sql);
 	list = dn_sql_parse(form, source, (struct dn_span){ 0, source->len }, NULL);
 	if (list == NULL || list->n != 1)
 		return false;
@@ -264,7 +264,7 @@ static bool
 form_take_list(struct dn_form *form, const struct dn_former *f, const struct dn_form_list *list)
 {
 	for (size_t i = 0; i < list->n; i++)
-		if (!form_take(form, f, list->items[i].sql, list->items[i].apart))
+		if (!form_take(form, f, &list->items[i]))
 			return false;
 	return true;
 }
@@ -272,10 +272,12 @@ form_take_list(struct dn_form *form, const struct dn_former *f, const struct dn_
 static bool
 form_take_all(struct dn_form *form, const struct dn_former *f)
 {
-	const char *rest = dn_sprintf(form, "%s%s", f->head == NULL ? "" : f->head, f->commands->s);
+	const struct dn_form_text rest = {
+		.sql = dn_sprintf(form, "%s%s", f->head == NULL ? "" : f->head, f->commands->s),
+	};
 
 	return form_take_list(form, f, &f->before) &&
-	       (f->commands->len == 0 || form_take(form, f, rest, false)) &&
+	       (f->commands->len == 0 || form_take(form, f, &rest)) &&
 	       form_take_list(form, f, &f->with) && form_take_list(form, f, &f->after);
 }
 
@@ -310,7 +312,8 @@ bool
 dn_form_leaves_transaction(const struct dn_form *form)
 {
 	for (size_t i = 0; i < form->nsteps; i++)
-		if (form->steps[i].statement->flags & DN_STATEMENT_NO_TRANSACTION)
+		if (form->steps[i].batch != NULL ||
+		    (form->steps[i].statement->flags & DN_STATEMENT_NO_TRANSACTION) != 0)
 			return true;
 	return false;
 }

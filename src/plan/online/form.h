@@ -8,7 +8,8 @@
 /* One of them, parsed from what was written of it. */
 struct dn_form_step {
 	struct dn_statement *statement;
-	bool apart; /* it shares its transaction with nothing */
+	const struct dn_batch *batch; /* as of struct dn_output */
+	bool apart;                   /* it shares its transaction with nothing */
 };
 
 /* What becomes of a statement that would keep others waiting. */

@@ -22,7 +22,7 @@ former_push(struct dn_former *f, struct dn_form_list *list, bool apart, const ch
     const char *fmt, va_list ap)
 {
 	struct dunlin_buf *buf = dn_buf_new(f->mem);
-	struct dn_form_text text = { NULL, apart };
+	struct dn_form_text text = { .apart = apart };
 
 	dunlin_buf_puts(buf, head);
 	dn_buf_vprintf(buf, fmt, ap);

@@ -9,6 +9,7 @@
 struct dn_form_list {
 	struct dn_form_text {
 		char *sql;
+		const struct dn_batch *batch; /* as of struct dn_output */
 		bool apart;
 	} * items;
 	size_t n;
@@ -88,5 +89,9 @@ void dn_recipe_set_not_null(struct dn_former *f, const struct dn_change *change)
 void dn_recipe_prove(struct dn_former *f);
 /* column.c */
 void dn_recipe_add_column(struct dn_former *f, const struct dn_change *change);
+/* The same, whose default differs from row to row. */
+void dn_recipe_fill_column(struct dn_former *f, const struct dn_change *change);
+/* batch.c: along the table's key; NULL when it has none. */
+struct dn_batch *dn_former_batch(const struct dn_former *f, const struct dn_name *table);
 
 #endif
