@@ -146,6 +146,18 @@ is 'rows are filled some at a time' "$(sql "SELECT count(*) FROM dunlin_journal 
 is 'the same catalog and rows' "$(diff "$scratch/off" "$scratch/on")" ''
 is 'nothing is left to be done' "$(sql "SELECT count(*) FROM dunlin_journal WHERE state <> 'done'")" 0
 
+# -- The history that ships, revision by revision. --
+for mode in off always; do
+	createdb "shipped_$mode"
+	printf '[dunlin]\nscript_location = %s\nonline = %s\n' "$(cd "$srcdir/migrations" && pwd)" \
+		"$mode" >"$scratch/ini"
+	"$DUNLIN" -q -c "$scratch/ini" -d "$(pg_url "shipped_$mode")" upgrade 001 &&
+		"$DUNLIN" -q -c "$scratch/ini" -d "$(pg_url "shipped_$mode")" upgrade head
+	pg_schema "shipped_$mode" >"$scratch/shipped.$mode"
+done
+is 'the history that ships gives the same catalog' \
+    "$(grep -c 'CREATE TABLE' "$scratch/shipped.always")$(diff "$scratch/shipped.off" "$scratch/shipped.always")" 6
+
 # -- What is replaced is said, and why something is not. --
 project told
 revision 001 <<'SQL'
