@@ -44,6 +44,7 @@ struct dn_online {
 
 /* NULL: not known. */
 const struct dn_table_size *dn_online_size(const struct dn_online *online, const char *table);
+/* With DN_ONLINE_ALWAYS every table is. */
 bool dn_online_is_large(const struct dn_online *online, const char *table);
 /* Is any table that EFFECT locks, however weakly, large? */
 bool dn_online_touches_large(const struct dn_online *online, const struct dn_effect *effect);

@@ -268,6 +268,38 @@ dn_plan_new(const void *mem, const struct dn_plan_options *options, const struct
 	return plan;
 }
 
+static bool
+step_changes_type(const struct dn_step *step)
+{
+	const struct dn_statement *from = step->output->from;
+
+	for (size_t i = 0; from != NULL && i < from->nchanges; i++)
+		if (from->changes[i]->kind == DN_SET_TYPE)
+			return true;
+	return false;
+}
+
+bool
+dn_step_rewrites(const struct dn_online *online, const struct dn_step *step, const char **table)
+{
+	const struct dn_effect *effect = step->effect;
+	unsigned long long bytes = 0;
+
+	*table = NULL;
+	if (online->mode != DN_ONLINE_AUTO || effect == NULL || step->form == NULL ||
+	    effect->duration != DN_DURATION_REWRITE || !step_changes_type(step))
+		return false;
+	for (size_t i = 0; i < effect->nlocks; i++) {
+		const struct dn_table_size *size = dn_online_size(online, effect->locks[i].table);
+
+		if (size == NULL || size->bytes <= online->threshold || size->bytes < bytes)
+			continue;
+		*table = effect->locks[i].table;
+		bytes = size->bytes;
+	}
+	return *table != NULL;
+}
+
 static char *
 plan_text(const void *mem, const char *sql, size_t size)
 {

@@ -51,6 +51,12 @@ struct dn_step {
 	size_t nbefore;
 };
 
+/*
+ * Does it write a large table anew, for a column's type?  Who wants that must say so.  *TABLE is
+ * the largest that it keeps everybody from.
+ */
+bool
+dn_step_rewrites(const struct dn_online *online, const struct dn_step *step, const char **table);
 /* The first line of its statement, for people: without passwords. */
 char *dn_step_text(const void *mem, const struct dn_step *step);
 char *dn_statement_text(const void *mem, const struct dn_statement *st);

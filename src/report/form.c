@@ -14,10 +14,12 @@ form_begins(const struct dn_step *step, const struct dn_step *before)
 }
 
 void
-dn_report_form(struct dunlin_buf *buf, const struct dn_step *step, const struct dn_step *before)
+dn_report_form(struct dunlin_buf *buf, const struct dn_online *online, const struct dn_step *step,
+    const struct dn_step *before)
 {
 	const struct dn_form *form = step->form;
 	const struct dn_effect *effect;
+	const char *table;
 	void *scratch;
 
 	if (!form_begins(step, before))
@@ -34,6 +36,8 @@ dn_report_form(struct dunlin_buf *buf, const struct dn_step *step, const struct 
 	if (form->kept != NULL)
 		dn_plan_print_wrapped(
 		    buf, dn_sprintf(scratch, "! no safer form: %s", form->kept), 2);
+	if (dn_step_rewrites(online, step, &table))
+		dunlin_buf_puts(buf, "  ! refused without --allow-rewrite\n");
 	dn_free(scratch);
 }
 

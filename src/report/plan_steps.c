@@ -185,7 +185,8 @@ struct dn_plan_layout
 dn_plan_layout(const struct dn_plan *plan, bool verbose)
 {
 	void *scratch = dn_new_context(NULL);
-	struct dn_plan_layout l = { .lock = strlen(PLAN_DONE), .verbose = verbose };
+	struct dn_plan_layout l = { .lock = strlen(PLAN_DONE), .verbose = verbose,
+		.online = &plan->online };
 	size_t rest, steps = 0;
 
 	for (size_t r = 0; r < plan->nrevisions; r++)
@@ -262,7 +263,7 @@ print_step(struct dunlin_buf *buf, const struct dn_plan_layout *l, const struct 
 	int behind = (int) (PLAN_INDENT + l->number + PLAN_GAP);
 
 	if (i >= p->done)
-		dn_report_form(buf, step, i == 0 ? NULL : p->steps[i - 1]);
+		dn_report_form(buf, l->online, step, i == 0 ? NULL : p->steps[i - 1]);
 	for (size_t k = 0; k < step->nbefore && i >= p->done; k++)
 		dunlin_buf_printf(buf, "%*s%s\n", behind, "", step->before[k]);
 	print_statement(buf, l, step, i + 1, i < p->done);

@@ -142,9 +142,19 @@ is 'nor while an index is built or dropped, but where that was told' \
 empty 'no statement reads or writes every row under a lock on it' "$(scans)"
 is 'rows are filled some at a time' "$(sql "SELECT count(*) FROM dunlin_journal WHERE cursor IS NOT NULL
 	AND statement LIKE 'UPDATE %'")" 2
-{ pg_schema always; rows; } >"$scratch/on"
+pg_schema always >"$scratch/once"
+{ cat "$scratch/once"; rows; } >"$scratch/on"
 is 'the same catalog and rows' "$(diff "$scratch/off" "$scratch/on")" ''
 is 'nothing is left to be done' "$(sql "SELECT count(*) FROM dunlin_journal WHERE state <> 'done'")" 0
+
+# -- The way back, too: what is derived gets the same forms. --
+run downgrade 001 --allow-data-loss
+done_ok 'down'
+is 'indexes are dropped so that nobody waits' "$(sql "SELECT count(*) > 1 FROM dunlin_journal
+	WHERE direction = 'downgrade' AND statement LIKE 'DROP INDEX CONCURRENTLY %'")" t
+run upgrade head
+done_ok 'and up again'
+is 'it is what it was' "$(pg_schema always | diff "$scratch/once" -)" ''
 
 # -- The history that ships, revision by revision. --
 for mode in off always; do
@@ -200,4 +210,27 @@ for s in [s for g in r['segments'] for s in g['steps']]:
 5 None None
 6 None None
 7 None SET in line 8 ends with its transaction'
+
+# -- A type that is stored another way. --
+rm "$h"/versions/002_x.sql
+revision 002 <<'SQL'
+ALTER TABLE t ALTER a TYPE bigint;
+SQL
+run plan head
+like 'what would write a large table anew is refused, the plan says' "$out" \
+    '^  ! refused without --allow-rewrite$'
+run upgrade head
+is 'it is' "$status" 1
+like 'with its place' "$out" "002_x.sql:3:1: error: revision '002' would write every row of 'public.t' anew"
+like 'and the way out' "$out" 'hint: Nothing was done.  Add a column of the new type'
+is 'nothing was done' "$(sql "SELECT atttypid::regtype FROM pg_attribute WHERE attrelid = 't'::regclass
+	AND attname = 'a'")" integer
+run upgrade head --allow-rewrite
+done_ok 'it is done when that is allowed'
+revision 003 <<'SQL'
+ALTER TABLE t ADD s varchar(5);
+ALTER TABLE t ALTER s TYPE varchar(50);
+SQL
+run upgrade head
+done_ok 'what writes nothing is not refused'
 tap_done

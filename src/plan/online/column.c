@@ -149,6 +149,11 @@ dn_recipe_fill_column(struct dn_former *f, const struct dn_change *change)
 
 	if (column_may_be_there(f, change))
 		return;
+	if (dn_schema_domain(f->schema, change->column->type) != NULL) {
+		dn_former_give_up(
+		    f, "a domain may have constraints, which every row is held against");
+		return;
+	}
 	if (batch == NULL || f->schema->hooked || f->table->ntriggers > 0) {
 		dn_former_give_up(f, batch == NULL
 					 ? "it has no primary key along which rows could be filled"

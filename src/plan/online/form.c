@@ -52,6 +52,13 @@ may_be_null(const struct dn_former *f, const struct dn_change *change)
 }
 
 static bool
+changes_type(const struct dn_former *f, const struct dn_change *change)
+{
+	(void) f, (void) change;
+	return true;
+}
+
+static bool
 column_has(const struct dn_change *change, enum dn_constraint_kind kind)
 {
 	for (size_t i = 0; i < change->nconstraints; i++)
@@ -101,6 +108,7 @@ static const struct dn_recipe recipes[] = {
 	{ DN_ADD_CONSTRAINT, adds_exclusion, NULL, "an exclusion constraint can only be added at once" },
 	{ DN_SET_NOT_NULL, may_be_null, dn_recipe_set_not_null, NULL },
 
+	{ DN_SET_TYPE, changes_type, NULL, "a type changes for every row at once" },
 	{ DN_ADD_COLUMN, column_is_counted, NULL, "every row gets its number at once" },
 	{ DN_ADD_COLUMN, column_is_generated, NULL, "a column can only be generated from the start" },
 	{ DN_ADD_COLUMN, column_varies, dn_recipe_fill_column, NULL },
