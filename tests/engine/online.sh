@@ -35,7 +35,6 @@ ALTER TABLE ONLY chk ADD CONSTRAINT "Odd" CHECK ("Odd one" < 1000) NO INHERIT;
 ALTER TABLE IF EXISTS chk DROP CONSTRAINT chk_c, ADD CONSTRAINT chk_c CHECK (c IN (0, 1, 2, 3, 4, 5, 6, 7));
 SQL
 statement fk <<'SQL'
-UPDATE fk SET a = 1 + id % 50;
 ALTER TABLE fk ADD FOREIGN KEY (a) REFERENCES parent ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE public.fk ADD CONSTRAINT fk_self FOREIGN KEY (id) REFERENCES fk (id) MATCH FULL;
 SQL
@@ -69,7 +68,6 @@ ALTER TABLE col ADD COLUMN d int DEFAULT 3 CHECK (d > 0) NOT NULL CONSTRAINT col
 ALTER TABLE col ADD e text UNIQUE CONSTRAINT e_short CHECK (length(e) < 9) DEFAULT NULL;
 SQL
 statement fill <<'SQL'
-INSERT INTO fill SELECT i, i, 'b' || i, 0, i FROM generate_series(501, 5000) i;
 ALTER TABLE fill DROP CONSTRAINT fill_pkey, ADD CONSTRAINT fill_pkey PRIMARY KEY (b, "Odd one");
 ALTER TABLE fill ADD COLUMN d float DEFAULT /* new */ random() CONSTRAINT d_much CHECK (d < 2) NOT NULL, ADD x int;
 ALTER TABLE public.fill ADD "Key" uuid NOT NULL UNIQUE DEFAULT gen_random_uuid();
@@ -77,6 +75,10 @@ SQL
 statement keyless <<'SQL'
 ALTER TABLE keyless DROP CONSTRAINT keyless_pkey;
 ALTER TABLE keyless ADD d bool DEFAULT clock_timestamp() > '2000-01-01';
+SQL
+cat >>"$h/versions/001_x.sql" <<'SQL'
+UPDATE fk SET a = 1 + id % 50;
+INSERT INTO fill SELECT i, i, 'b' || i, 0, i FROM generate_series(501, 5000) i;
 SQL
 cat >"$h/versions/090_x.sql" <<'SQL'
 -- what is made in the run keeps its plain form, and so does what is told to
