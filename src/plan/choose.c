@@ -6,15 +6,6 @@
 #include "base/mem.h"
 #include "plan/segment.h"
 
-/* What somebody has said of ST is about ST, and not about what would stand in its place. */
-static bool
-choose_may(const struct dn_chooser *c, const struct dn_statement *st)
-{
-	return !dn_statement_directive(c->revision, st, DN_DIRECTIVE_ONLINE_OFF) &&
-	       !dn_statement_directive(c->revision, st, DN_DIRECTIVE_DONE_WHEN) &&
-	       !dn_statement_directive(c->revision, st, DN_DIRECTIVE_REPEATABLE);
-}
-
 /* What is in the way of a form that is made; NULL: nothing. */
 static const char *
 choose_obstacle(const struct dn_chooser *c, const struct dn_form *form)
@@ -68,7 +59,7 @@ dn_form_choose(const void *mem, const struct dn_chooser *c, const struct dn_stat
 	struct dn_form *form;
 	const char *obstacle;
 
-	if (!choose_may(c, st))
+	if (dn_statement_directive(c->revision, st, DN_DIRECTIVE_ONLINE_OFF) != NULL)
 		return NULL;
 	if (!options->forms)
 		return dn_form_guess(mem, c->effect, st);

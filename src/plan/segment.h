@@ -10,7 +10,7 @@ bool dn_plan_revision_steps(struct dn_plan *plan, const struct dn_plan_options *
 /* Append a step for OUT; in a NEW segment or that of the last. */
 struct dn_step *
 dn_plan_add_step(struct dn_plan_revision *p, struct dn_output *out, bool transactional, bool new);
-/* The directive of that kind before ST, which the last steps are of or which comes next; or NULL.
+/* The directive of that kind before ST, one of the revision's statements; or NULL.
  */
 const struct dn_directive *dn_statement_directive(
     const struct dn_plan_revision *p, const struct dn_statement *st, enum dn_directive_kind kind);

@@ -231,8 +231,8 @@ planner_statement(struct planner *p, struct dn_statement *st, struct dunlin_erro
 		.held = p->break_before ? NULL : p->held,
 	};
 
-	p->form = p->chooses ? dn_form_choose(p->scratch, &chooser, st) : NULL;
 	dn_push(p->target, p->target->statements, p->target->nstatements, st);
+	p->form = p->chooses ? dn_form_choose(p->scratch, &chooser, st) : NULL;
 	if (p->form != NULL && p->form->used)
 		return planner_replace(p, p->form, err);
 	dn_fold_look(p->fold, p->translation->schema, st);

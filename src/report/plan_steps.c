@@ -185,8 +185,9 @@ struct dn_plan_layout
 dn_plan_layout(const struct dn_plan *plan, bool verbose)
 {
 	void *scratch = dn_new_context(NULL);
-	struct dn_plan_layout l = { .lock = strlen(PLAN_DONE), .verbose = verbose,
-		.online = &plan->online };
+	struct dn_plan_layout l = {
+		.lock = strlen(PLAN_DONE), .verbose = verbose, .online = &plan->online
+	};
 	size_t rest, steps = 0;
 
 	for (size_t r = 0; r < plan->nrevisions; r++)
