@@ -226,6 +226,11 @@ DUNLIN_API bool
 dunlin_set_transaction(struct dunlin *project, const char *what, struct dunlin_error *err);
 /* Let later downgrades drop tables and columns that hold rows; without it they are refused. */
 DUNLIN_API void dunlin_allow_data_loss(struct dunlin *project);
+/*
+ * Let later upgrades and downgrades write large tables anew for a change of a column's type, while
+ * everybody waits; without it they are refused.
+ */
+DUNLIN_API void dunlin_allow_rewrite(struct dunlin *project);
 /* What dunlin_verify() tries.  Zero it, set size, then what differs. */
 struct dunlin_verify_options {
 	size_t size; /* sizeof(struct dunlin_verify_options) */

@@ -7,6 +7,7 @@ noinst_LTLIBRARIES += %D%/libapi.la
 	%D%/derived.c \
 	%D%/list.c \
 	%D%/loss.c \
+	%D%/rewrite.c \
 	%D%/recover.c \
 	%D%/lock.c \
 	%D%/mask.c \

@@ -162,7 +162,8 @@ migration_run(struct migration *m, struct dunlin_error *err)
 			return false;
 		if (m->frozen != NULL && !dn_frozen_check_plan(m->frozen, m->plan, err))
 			return false;
-		if (!dn_project_check_loss(project, m->plan, err))
+		if (!dn_project_check_loss(project, m->plan, err) ||
+		    !dn_project_check_rewrite(project, m->plan, err))
 			return false;
 		dn_project_say_derived(project, m->plan);
 		if (!dn_run_plan(project->session, project->store, m->plan, &moved, err))

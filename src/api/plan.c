@@ -15,20 +15,33 @@
 static bool
 plan_ask_sizes(void *payload, struct dn_map *sizes, struct dunlin_error *err)
 {
-	return dn_size_ask(payload, sizes, err);
+	const struct dunlin *project = payload;
+
+	return dn_size_ask(project->session, sizes, err);
+}
+
+static bool
+plan_ask_begun(void *payload, bool up, struct dn_map *begun, struct dunlin_error *err)
+{
+	struct dunlin *project = payload;
+
+	return !project->store->open ||
+	       dn_store_begun(project->store, project->session, up ? DN_UP : DN_DOWN, begun, err);
 }
 
 /* Without a database, as for a script, no table is known to be large. */
 static struct dn_online
-plan_online(const struct dunlin *project)
+plan_online(struct dunlin *project)
 {
-	struct dn_online online = { .payload = project->session };
+	struct dn_online online = { .payload = project };
 
 	online.mode = (enum dn_online_mode) dn_config_choice(project->config, "online");
 	online.threshold = dn_config_size(project->config, "online_threshold");
 	online.forgets = dn_project_stays_pooled(project);
 	if (project->session != NULL && project->session->dialect->locking != NULL)
 		online.ask = plan_ask_sizes;
+	if (online.ask != NULL && project->store != NULL)
+		online.ask_begun = plan_ask_begun;
 	return online;
 }
 

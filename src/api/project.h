@@ -30,7 +30,7 @@ struct dunlin {
 	enum dn_decision decision;       /* about the step that only a person knows of */
 	enum dn_transaction transaction; /* what shares one */
 	struct dn_map *said;             /* notices given in this run */
-	bool allow_data_loss;
+	bool allow_data_loss, allow_rewrite;
 	volatile sig_atomic_t canceled;
 };
 
@@ -119,6 +119,9 @@ struct dn_losses *dn_project_losses(
 /* Refuse a downgrade that would drop a table or column with rows in it, unless that is allowed. */
 bool
 dn_project_check_loss(struct dunlin *project, const struct dn_plan *plan, struct dunlin_error *err);
+/* rewrite.c: ERR when it would write a large table anew, and nobody has allowed that. */
+bool dn_project_check_rewrite(
+    const struct dunlin *project, const struct dn_plan *plan, struct dunlin_error *err);
 /* What undoes a revision without a downgrade section, in a map; NULL and ERR where nothing does. */
 struct dn_map *dn_project_derive(const void *mem, struct dunlin *project,
     struct dn_revision *revision, struct dunlin_error *err);

@@ -10,7 +10,7 @@ struct cli_options {
 	const char *message, *rev_id, *dialect, *step, *plan, *out, *transaction, *scratch, *wait;
 	const char *types;
 	bool quiet, verbose, json, sql, help, version, exit_code, show_values, down;
-	bool allow_data_loss;
+	bool allow_data_loss, allow_rewrite;
 	bool end_lock;
 	bool report;
 };
@@ -76,6 +76,13 @@ void cli_library_options(const struct cli_options *options, struct dunlin_option
 		.name = "step", .value = "ANSWER",                                            \
 		.help = "of a step that nobody can know of: it is 'done', or run it 'again'", \
 		.offset = offsetof(struct cli_options, step)                                  \
+	}
+/* A large table may be written anew. */
+#define CLI_OPTION_REWRITE                                                                    \
+	{                                                                                     \
+		.name = "allow-rewrite",                                                      \
+		.help = "write large tables anew for a column's type, while everybody waits", \
+		.offset = offsetof(struct cli_options, allow_rewrite)                         \
 	}
 #define CLI_OPTION_TRANSACTION                                                          \
 	{                                                                               \

@@ -14,13 +14,15 @@ downgrade_run(struct dunlin *project, const struct cli_options *options, char **
 		return false;
 	if (options->step != NULL && !dunlin_decide_step(project, options->step, err))
 		return false;
+	if (options->allow_rewrite)
+		dunlin_allow_rewrite(project);
 	if (options->allow_data_loss)
 		dunlin_allow_data_loss(project);
 	return dunlin_downgrade(project, args[0], options->sql, err);
 }
 
 static const struct cli_option downgrade_options[] = { CLI_OPTION_WAIT, CLI_OPTION_JSON,
-	CLI_OPTION_SQL, CLI_OPTION_STEP, CLI_OPTION_TRANSACTION,
+	CLI_OPTION_SQL, CLI_OPTION_STEP, CLI_OPTION_TRANSACTION, CLI_OPTION_REWRITE,
 	{
 	    .name = "allow-data-loss",
 	    .help = "drop tables and columns although they hold rows",

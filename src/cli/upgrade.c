@@ -15,6 +15,8 @@ upgrade_run(struct dunlin *project, const struct cli_options *options, char **ar
 	if (options->transaction != NULL &&
 	    !dunlin_set_transaction(project, options->transaction, err))
 		return false;
+	if (options->allow_rewrite)
+		dunlin_allow_rewrite(project);
 	if (options->plan != NULL)
 		return dunlin_upgrade_plan(project, options->plan, err);
 	if (options->step != NULL && !dunlin_decide_step(project, options->step, err))
@@ -28,6 +30,7 @@ static const struct cli_option upgrade_options[] = {
 	CLI_OPTION_SQL,
 	CLI_OPTION_STEP,
 	CLI_OPTION_TRANSACTION,
+	CLI_OPTION_REWRITE,
 	{
 	    .name = "plan",
 	    .value = "FILE",

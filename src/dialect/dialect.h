@@ -9,12 +9,24 @@
 #include "dialect/assess.h"
 #include "schema/model.h"
 
+/* A statement on rows that is run for some of them at a time, each time in a transaction. */
+struct dn_batch {
+	const char *relation; /* as it stands in a statement */
+	const char *key;      /* "a, b": columns that order its rows and tell them apart */
+	const char *last;     /* an expression of them: their values as they stand in a statement */
+	const char *backwards; /* "a DESC, b DESC" */
+	unsigned rows;         /* at most so many of the relation at a time */
+};
+
 /* One statement for the database, in the order in which to run them. */
 struct dn_output {
-	const char *sql;                 /* without ";" */
-	const struct dn_statement *from; /* the author's statement, or NULL */
-	bool copy_in;                    /* a COPY ... FROM STDIN for the driver, with COPY_DATA */
-	struct dn_span copy_data;        /* its input, in the source of FROM */
+	const char *sql;                  /* without ";" */
+	const struct dn_statement *from;  /* the author's statement, or NULL */
+	const struct dn_statement *safer; /* that stands in FROM's place: SQL is its; or NULL */
+	const struct dn_batch
+	    *batch;               /* SQL ends with a condition, to which such a range is added */
+	bool copy_in;             /* a COPY ... FROM STDIN for the driver, with COPY_DATA */
+	struct dn_span copy_data; /* its input, in the source of FROM */
 	/* SQL is the author's text at FROM's span: offsets in it are offsets there. */
 	bool verbatim;
 	bool no_transaction;

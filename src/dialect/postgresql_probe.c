@@ -396,10 +396,10 @@ probe_words(struct words *w, const void *mem, const struct dn_statement *st)
 bool
 dn_postgresql_probe(struct dn_probe *probe, const void *mem, const struct dn_output *out)
 {
-	const struct dn_statement *st = out->from;
+	const struct dn_statement *st = out->safer != NULL ? out->safer : out->from;
 	struct words w;
 
-	if (st == NULL || !out->verbatim || !probe_words(&w, mem, st))
+	if (st == NULL || (out->safer == NULL && !out->verbatim) || !probe_words(&w, mem, st))
 		return false;
 	/* These may commit on their way, or act on another server. */
 	probe->whole = !words_are(&w, 0, "call") && !words_are(&w, 0, "do") &&

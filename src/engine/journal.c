@@ -228,3 +228,40 @@ dn_store_partial(const void *mem, struct dn_store *store, struct dn_session *ses
 	*nsteps = partial.nsteps;
 	return ok;
 }
+
+static bool
+journal_take_begun(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
+{
+	struct dn_begun *begun = dn_map_get(payload, values[0]);
+
+	(void) ncols, (void) err;
+	if (begun == NULL) {
+		begun = dn_new(payload, struct dn_begun);
+		dn_map_put(payload, values[0], begun);
+	}
+	dn_push(begun, begun->hashes, begun->n, dn_strdup(begun, values[1]));
+	return true;
+}
+
+bool
+dn_store_begun(struct dn_store *store, struct dn_session *session, enum dn_direction direction,
+    struct dn_map *begun, struct dunlin_error *err)
+{
+	struct dunlin_value params[] = { dn_text_value(direction_name(direction)) };
+	char *sql = dn_sprintf(NULL,
+	    "SELECT revision, hash FROM %s WHERE direction = $1 AND run IN (SELECT run FROM %s "
+	    "WHERE direction = $1 AND state IN ('intended', 'started')) ORDER BY revision, run, "
+	    "step",
+	    store->journal, store->journal);
+	struct dunlin_exec exec = {
+		.sql = sql,
+		.params = params,
+		.nparams = 1,
+		.row = journal_take_begun,
+		.row_payload = begun,
+	};
+	bool ok = dn_session_query(session, &exec, err);
+
+	dn_free(sql);
+	return ok;
+}

@@ -1,7 +1,9 @@
 noinst_LTLIBRARIES += %D%/libengine.la
 %C%_libengine_la_SOURCES = \
 	%D%/await.c %D%/await.h \
+	%D%/batch.c %D%/batch.h \
 	%D%/beside.c %D%/beside.h \
+	%D%/cursor.c \
 	%D%/driver.c %D%/driver.h \
 	%D%/elf.c %D%/elf.h \
 	%D%/heartbeat.c %D%/heartbeat.h \

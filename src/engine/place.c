@@ -36,7 +36,8 @@ place_explain_step(void *payload, const void *what, struct dunlin_error *err)
 		dn_error_at(err, out->from->source, offset);
 	}
 	if (!out->verbatim && err->code != DUNLIN_E_CANCELED)
-		dunlin_error_prefix(err, "%s: ", r->plan->dialect->name);
+		dunlin_error_prefix(
+		    err, "%s: ", out->safer != NULL ? "in its safer form" : r->plan->dialect->name);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "engine/batch.h"
 #include "engine/resume.h"
 #include "engine/retry.h"
 #include "engine/run.h"
@@ -120,8 +121,9 @@ segment_run_steps(struct dn_runner *r, const struct dn_plan_revision *p,
 
 		here.step = i;
 		here.started = at->started && i == at->step;
-		if (p->steps[i]->transactional ? !dn_runner_step(r, p->steps[i], err)
-					       : !dn_resume_step(r, p, &here, err))
+		if (p->steps[i]->transactional           ? !dn_runner_step(r, p->steps[i], err)
+		    : p->steps[i]->output->batch != NULL ? !dn_batch_step(r, p, &here, err)
+							 : !dn_resume_step(r, p, &here, err))
 			return false;
 	}
 	return true;

@@ -107,9 +107,22 @@ bool dn_store_journal_done(struct dn_store *store, struct dn_session *session, c
 bool dn_store_journal_rest(struct dn_store *store, struct dn_session *session, const char *run,
     enum dn_direction direction, const struct dn_plan_revision *revision, size_t first,
     struct dunlin_error *err);
+/* Whose it is. */
+struct dn_cursor {
+	const char *run, *revision;
+	size_t step; /* from 0 */
+};
 /* STEP (from 0) is now in STATE. */
 bool dn_store_journal_mark(struct dn_store *store, struct dn_session *session, const char *run,
     const char *revision, size_t step, const char *state, struct dunlin_error *err);
+/* How far a step that is run in parts has come: before the first of them there is room made. */
+bool
+dn_store_cursor_begin(struct dn_store *store, struct dn_session *session, struct dunlin_error *err);
+/* *CURSOR is MEM's; NULL: no part is done. */
+bool dn_store_cursor_read(const void *mem, struct dn_store *store, struct dn_session *session,
+    const struct dn_cursor *at, char **cursor, struct dunlin_error *err);
+bool dn_store_cursor_move(struct dn_store *store, struct dn_session *session,
+    const struct dn_cursor *at, const char *cursor, struct dunlin_error *err);
 /* What was done of REVISION in RUN, an upgrade that stopped half way, is undone. */
 bool dn_store_journal_undone(struct dn_store *store, struct dn_session *session, const char *run,
     const char *revision, struct dunlin_error *err);
@@ -143,6 +156,9 @@ dn_partials_find(const struct dn_partials *list, const char *revision, enum dn_d
  */
 bool dn_partials_allow(const struct dn_partials *list, enum dn_direction direction,
     const struct dn_plan *plan, struct dunlin_error *err);
+/* Put the step lists of runs that have not ended into BEGUN: id -> struct dn_begun. */
+bool dn_store_begun(struct dn_store *store, struct dn_session *session, enum dn_direction direction,
+    struct dn_map *begun, struct dunlin_error *err);
 /* The run that left a revision partial, with its steps; *RUN is NULL when there is none. */
 bool dn_store_partial(const void *mem, struct dn_store *store, struct dn_session *session,
     const char *revision, enum dn_direction direction, char **run, struct dn_journal_step **steps,

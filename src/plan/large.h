@@ -16,6 +16,12 @@ struct dn_table_size {
 	bool lockable; /* LOCK TABLE cannot be refused */
 };
 
+/* The steps of a revision, as a run wrote them down that has not ended. */
+struct dn_begun {
+	char **hashes;
+	size_t n;
+};
+
 /* Whose tables are spared long locks. */
 struct dn_online {
 	enum dn_online_mode mode;
@@ -25,13 +31,20 @@ struct dn_online {
 	 * dn_schema_key(). NULL: there is no database to ask, so no table is known to be large.
 	 */
 	bool (*ask)(void *payload, struct dn_map *sizes, struct dunlin_error *err);
+	/*
+	 * Put struct dn_begun of such runs, upwards or downwards, into BEGUN by the revision's id.
+	 * NULL: there are none.
+	 */
+	bool (*ask_begun)(void *payload, bool up, struct dn_map *begun, struct dunlin_error *err);
 	void *payload;
 	bool forgets;         /* a pooler is between: what was SET is gone with the transaction */
 	struct dn_map *sizes; /* what was answered; NULL: nobody had to ask */
+	struct dn_map *begun; /* the same of runs */
 };
 
 /* NULL: not known. */
 const struct dn_table_size *dn_online_size(const struct dn_online *online, const char *table);
+/* With DN_ONLINE_ALWAYS every table is. */
 bool dn_online_is_large(const struct dn_online *online, const char *table);
 /* Is any table that EFFECT locks, however weakly, large? */
 bool dn_online_touches_large(const struct dn_online *online, const struct dn_effect *effect);

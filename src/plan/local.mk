@@ -1,6 +1,7 @@
 noinst_LTLIBRARIES += %D%/libplan.la
 %C%_libplan_la_SOURCES = \
 	%D%/cascade.c \
+	%D%/choose.c \
 	%D%/classify.c %D%/classify.h \
 	%D%/control.c \
 	%D%/derive.c %D%/derive.h \
@@ -11,6 +12,13 @@ noinst_LTLIBRARIES += %D%/libplan.la
 	%D%/large.c %D%/large.h \
 	%D%/locks.c \
 	%D%/named.c \
+	%D%/online/batch.c \
+	%D%/online/column.c \
+	%D%/online/constraint.c \
+	%D%/online/form.c %D%/online/form.h \
+	%D%/online/former.c %D%/online/former.h \
+	%D%/online/index.c \
+	%D%/online/null.c \
 	%D%/pending.c \
 	%D%/pieces.c \
 	%D%/plan.c %D%/plan.h \

@@ -60,6 +60,7 @@ plan_open(const void *mem, const struct dn_plan_options *options, const struct d
 	plan->direction = range->direction;
 	plan->transaction = options->transaction;
 	plan->online = options->online;
+	plan->forms = options->forms;
 	if (options->dialect->locks_tables)
 		plan->classifier = dn_classifier_new(plan);
 	plan->fold = dn_fold_new(plan, options);
@@ -91,11 +92,22 @@ plan_steps(const void *mem, const struct dn_plan_options *options, const struct 
 	return NULL;
 }
 
+/* Statements of which only the model says on what table they are. */
+static bool
+plan_has_nameless(const struct dn_plan_revision *p)
+{
+	for (size_t i = 0; i < p->nsteps; i++)
+		if (p->steps[i]->form != NULL && p->steps[i]->form->effect->nlocks == 0)
+			return true;
+	return false;
+}
+
 static bool
 plan_wants_model(const struct dn_plan *plan)
 {
 	for (size_t i = 0; i < plan->nrevisions; i++)
-		if (dn_pending_may_matter(plan->revisions[i]))
+		if (dn_pending_may_matter(plan->revisions[i]) ||
+		    plan_has_nameless(plan->revisions[i]))
 			return true;
 	return dn_split_may_matter(plan);
 }
@@ -111,8 +123,45 @@ plan_again_with_model(struct dn_plan *plan, const void *mem, const struct dn_pla
 	if (options->replay || nbefore == 0 || !plan_wants_model(plan))
 		return plan;
 	dn_free(plan);
-	again.replay = true;
+	again.replay = again.forms = true;
 	again.log = NULL; /* what there was to say is said */
+	return plan_steps(mem, &again, range, before, nbefore, err);
+}
+
+/* May a statement be replaced that is not, or stay that is: now that more is known? */
+static bool
+plan_wants_form(
+    const struct dn_plan *plan, const struct dn_plan_revision *p, const struct dn_step *step)
+{
+	const struct dn_form *form = step->form;
+	const struct dn_map *begun = plan->online.begun;
+
+	if (form == NULL || (plan->forms && form->nsteps == 0))
+		return false;
+	return (begun != NULL && dn_map_get(begun, p->revision->id) != NULL) ||
+	       (!form->used && dn_online_touches_large(&plan->online, form->effect));
+}
+
+/* Now that it is known what is large: statements about that are replaced. */
+static struct dn_plan *
+plan_again_with_forms(struct dn_plan *plan, const void *mem, const struct dn_plan_options *options,
+    const struct dn_range *range, struct dn_revision *const *before, size_t nbefore,
+    struct dunlin_error *err)
+{
+	struct dn_plan_options again = *options;
+	bool wanted = false;
+
+	for (size_t i = 0; i < plan->nrevisions; i++)
+		for (size_t k = 0; k < plan->revisions[i]->nsteps; k++)
+			wanted = wanted || plan_wants_form(plan, plan->revisions[i],
+					       plan->revisions[i]->steps[k]);
+	if (!wanted)
+		return plan;
+	again.replay = again.forms = true;
+	again.log = NULL;
+	again.online.sizes = talloc_steal(mem, plan->online.sizes);
+	again.online.begun = talloc_steal(mem, plan->online.begun);
+	dn_free(plan);
 	return plan_steps(mem, &again, range, before, nbefore, err);
 }
 
@@ -179,18 +228,33 @@ plan_say_lost(const struct dn_plan_options *options, const struct dn_plan_revisi
 	    made->source->file, line, p->lost.name, used);
 }
 
-struct dn_plan *
-dn_plan_new(const void *mem, const struct dn_plan_options *options, const struct dn_range *range,
+/* As the sizes of the tables have it. */
+static struct dn_plan *
+plan_sized(const void *mem, const struct dn_plan_options *options, const struct dn_range *range,
     struct dn_revision *const *before, size_t nbefore, struct dunlin_error *err)
 {
 	struct dn_plan *plan = plan_steps(mem, options, range, before, nbefore, err);
 
 	if (plan != NULL)
 		plan = plan_again_with_model(plan, mem, options, range, before, nbefore, err);
+	if (plan != NULL && dn_split_ask(plan, err))
+		return plan_again_with_forms(plan, mem, options, range, before, nbefore, err);
+	dn_free(plan);
+	return NULL;
+}
+
+struct dn_plan *
+dn_plan_new(const void *mem, const struct dn_plan_options *options, const struct dn_range *range,
+    struct dn_revision *const *before, size_t nbefore, struct dunlin_error *err)
+{
+	struct dn_plan_options own = *options;
+	struct dn_plan *plan;
+
+	own.forms = options->replay || nbefore == 0;
+	plan = plan_sized(mem, &own, range, before, nbefore, err);
 	if (plan == NULL)
 		return NULL;
-	if (!plan_check_directives(plan, err) || !plan_check_run(plan, err) ||
-	    !dn_split_ask(plan, err)) {
+	if (!plan_check_directives(plan, err) || !plan_check_run(plan, err)) {
 		dn_free(plan);
 		return NULL;
 	}
@@ -204,16 +268,60 @@ dn_plan_new(const void *mem, const struct dn_plan_options *options, const struct
 	return plan;
 }
 
+static bool
+step_changes_type(const struct dn_step *step)
+{
+	const struct dn_statement *from = step->output->from;
+
+	for (size_t i = 0; from != NULL && i < from->nchanges; i++)
+		if (from->changes[i]->kind == DN_SET_TYPE)
+			return true;
+	return false;
+}
+
+bool
+dn_step_rewrites(const struct dn_online *online, const struct dn_step *step, const char **table)
+{
+	const struct dn_effect *effect = step->effect;
+	unsigned long long bytes = 0;
+
+	*table = NULL;
+	if (online->mode != DN_ONLINE_AUTO || effect == NULL || step->form == NULL ||
+	    effect->duration != DN_DURATION_REWRITE || !step_changes_type(step))
+		return false;
+	for (size_t i = 0; i < effect->nlocks; i++) {
+		const struct dn_table_size *size = dn_online_size(online, effect->locks[i].table);
+
+		if (size == NULL || size->bytes <= online->threshold || size->bytes < bytes)
+			continue;
+		*table = effect->locks[i].table;
+		bytes = size->bytes;
+	}
+	return *table != NULL;
+}
+
+static char *
+plan_text(const void *mem, const char *sql, size_t size)
+{
+	struct dunlin_buf *buf = dn_buf_new(mem);
+	char *masked = dn_sql_mask(buf, sql, size, NULL);
+	size_t len = strcspn(masked, "\r\n");
+	bool more = masked[len + strspn(masked + len, " \t\r\n")] != '\0';
+
+	for (size_t i = 0; i < len; i++)
+		dunlin_buf_put(buf, masked[i] == '\t' ? " " : masked + i, 1);
+	dunlin_buf_puts(buf, more ? " ..." : "");
+	return dn_buf_steal(mem, buf);
+}
+
 char *
 dn_step_text(const void *mem, const struct dn_step *step)
 {
-	struct dunlin_buf *buf = dn_buf_new(mem);
-	char *sql = dn_sql_mask(buf, step->output->sql, strlen(step->output->sql), NULL);
-	size_t len = strcspn(sql, "\r\n");
-	bool more = sql[len + strspn(sql + len, " \t\r\n")] != '\0';
+	return plan_text(mem, step->output->sql, strlen(step->output->sql));
+}
 
-	for (size_t i = 0; i < len; i++)
-		dunlin_buf_put(buf, sql[i] == '\t' ? " " : sql + i, 1);
-	dunlin_buf_puts(buf, more ? " ..." : "");
-	return dn_buf_steal(mem, buf);
+char *
+dn_statement_text(const void *mem, const struct dn_statement *st)
+{
+	return plan_text(mem, st->source->text + st->span.start, st->span.end - st->span.start);
 }

@@ -6,6 +6,7 @@
 #include "history/history.h"
 #include "plan/classify.h"
 #include "plan/large.h"
+#include "plan/online/form.h"
 #include "sql/ahead.h"
 
 /* What shares a transaction; in the order of the choices of the key transaction. */
@@ -20,8 +21,9 @@ enum dn_resume {
 	DN_RESUME_PROBED,     /* the catalog says whether it is done */
 	DN_RESUME_REPEATABLE, /* it may be run again */
 	DN_RESUME_UNKNOWABLE, /* somebody must say whether it is done */
+	DN_RESUME_BATCHED,    /* its parts are atomic, and the journal has how far it is */
 };
-/* "atomic", "probed", "repeatable", "unknowable". */
+/* "atomic", "probed", "repeatable", "unknowable", "batched". */
 const char *dn_resume_name(enum dn_resume resume);
 
 /* The rule of a step outside a transaction. */
@@ -42,14 +44,22 @@ struct dn_step {
 	const struct dn_effect *effect;  /* NULL: the dialect locks the whole database */
 	const char *hazard;              /* static: why nothing is split behind it, or NULL */
 	bool online_off; /* by directive: it is not kept apart from what stands before it */
+	const struct dn_form *form; /* that it is of, or that its statement could have; or NULL */
 	/* To run right before it, in its transaction: what the segment locks on several tables,
 	 * what would be tested at its end only. */
 	char **before;
 	size_t nbefore;
 };
 
+/*
+ * Does it write a large table anew, for a column's type?  Who wants that must say so.  *TABLE is
+ * the largest that it keeps everybody from.
+ */
+bool
+dn_step_rewrites(const struct dn_online *online, const struct dn_step *step, const char **table);
 /* The first line of its statement, for people: without passwords. */
 char *dn_step_text(const void *mem, const struct dn_step *step);
+char *dn_statement_text(const void *mem, const struct dn_statement *st);
 
 /* Steps of one transaction, or one step without. */
 struct dn_segment {
@@ -117,6 +127,7 @@ struct dn_plan {
 	enum dn_decision decision;
 	enum dn_transaction transaction;
 	struct dn_online online;
+	bool forms; /* it was made with the whole model, so forms are complete */
 	struct dn_plan_revision **revisions; /* in the order to run */
 	size_t nrevisions;
 	struct dn_map *derived;           /* sections that nobody wrote, by revision (derive.h) */
@@ -143,6 +154,7 @@ struct dn_plan_options {
 	struct dn_online online;
 	/* Replay what is applied though the dialect does not need it: for what is said of locks. */
 	bool replay;
+	bool forms; /* the model is complete: statements get safer forms */
 	bool fold; /* the database is empty: what the first revisions come to may be made at once */
 	struct dn_ahead *ahead; /* what is being parsed already, or NULL */
 };

@@ -15,14 +15,17 @@ struct planner {
 	struct dn_fold *fold;             /* NULL: the revision is not folded */
 	const struct dn_effect *effect;   /* of the statement at hand */
 	const char *hazard;               /* of it, too */
+	const struct dn_form *form;       /* of it, or NULL */
 	char **before;                    /* to run before it */
 	size_t nbefore;
-	struct dn_map *written; /* tables that the segment at hand has written to */
-	bool alone;             /* each statement is a segment, without a transaction */
-	void *scratch;          /* parse trees: as long as the plan, whose steps point into them */
-	bool whole;             /* the piece at hand is a transaction by its own words */
-	size_t seen;            /* outputs that are steps already */
-	bool break_before;      /* the next step must not share the transaction of the last */
+	const struct dn_step *held; /* with a hazard, in the segment at hand */
+	struct dn_map *written;     /* tables that the segment at hand has written to */
+	bool chooses;               /* it is left to dunlin how statements are run */
+	bool alone;                 /* each statement is a segment, without a transaction */
+	void *scratch;     /* parse trees: as long as the plan, whose steps point into them */
+	bool whole;        /* the piece at hand is a transaction by its own words */
+	size_t seen;       /* outputs that are steps already */
+	bool break_before; /* the next step must not share the transaction of the last */
 };
 
 /* Statements of a piece, FIRST and LAST of which may be in it. */

@@ -8,7 +8,8 @@
 const char *
 dn_resume_name(enum dn_resume resume)
 {
-	static const char *const names[] = { "atomic", "probed", "repeatable", "unknowable" };
+	static const char *const names[] = { "atomic", "probed", "repeatable", "unknowable",
+		"batched" };
 
 	return names[resume];
 }
@@ -43,18 +44,16 @@ directive_statement(const struct dn_plan_revision *p, const struct dn_directive 
 }
 
 const struct dn_directive *
-dn_step_directive(
-    const struct dn_plan_revision *p, const struct dn_step *step, enum dn_directive_kind kind)
+dn_statement_directive(
+    const struct dn_plan_revision *p, const struct dn_statement *st, enum dn_directive_kind kind)
 {
-	const struct dn_statement *from = step->output->from;
-
-	for (size_t i = 0; from != NULL && i < p->section->ndirectives; i++) {
+	for (size_t i = 0; st != NULL && i < p->section->ndirectives; i++) {
 		const struct dn_directive *directive = &p->section->directives[i];
 
-		const struct dn_statement *st =
+		const struct dn_statement *next =
 		    directive->kind == kind ? directive_statement(p, directive) : NULL;
 
-		if (st != NULL && st->span.start == from->span.start)
+		if (next != NULL && next->span.start == st->span.start)
 			return directive;
 	}
 	return NULL;
@@ -112,9 +111,13 @@ dn_step_resume(
 	rule->probe.whole = dialect->probe == NULL;
 	if (dialect->probe != NULL)
 		rule->known = dialect->probe(&rule->probe, rule, step->output);
-	rule->done_when = dn_step_directive(p, step, DN_DIRECTIVE_DONE_WHEN);
-	if (dn_step_directive(p, step, DN_DIRECTIVE_REPEATABLE) != NULL)
+	rule->done_when = dn_statement_directive(p, step->output->from, DN_DIRECTIVE_DONE_WHEN);
+	if (dn_statement_directive(p, step->output->from, DN_DIRECTIVE_REPEATABLE) != NULL)
 		rule->known = rule->probe.repeatable = true;
 	step->rule = rule;
 	step->resume = resume_of(rule);
+	if (step->output->batch != NULL) {
+		rule->known = rule->probe.repeatable = true;
+		step->resume = DN_RESUME_BATCHED;
+	}
 }

@@ -19,9 +19,8 @@ hash_piece(struct dn_hash *hash, const void *data, size_t len)
 	dn_hash_add(hash, data, len);
 }
 
-/* What has no data is its SQL alone: journals have such digests. */
-static char *
-segment_step_hash(const void *mem, const struct dn_output *out)
+char *
+dn_step_hash(const void *mem, const struct dn_output *out)
 {
 	struct dn_hash *hash = dn_hash_new(mem);
 
@@ -90,7 +89,7 @@ struct dn_step *
 dn_plan_add_step(struct dn_plan_revision *p, struct dn_output *out, bool transactional, bool new)
 {
 	struct dn_step *step;
-	char *hash = segment_step_hash(p, out);
+	char *hash = dn_step_hash(p, out);
 
 	if (p->arena == NULL)
 		p->arena = dn_arena_new(p);

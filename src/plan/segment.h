@@ -10,9 +10,21 @@ bool dn_plan_revision_steps(struct dn_plan *plan, const struct dn_plan_options *
 /* Append a step for OUT; in a NEW segment or that of the last. */
 struct dn_step *
 dn_plan_add_step(struct dn_plan_revision *p, struct dn_output *out, bool transactional, bool new);
-/* The directive of that kind before the step's statement, or NULL. */
-const struct dn_directive *dn_step_directive(
-    const struct dn_plan_revision *p, const struct dn_step *step, enum dn_directive_kind kind);
+/* The directive of that kind before ST, one of the revision's statements; or NULL.
+ */
+const struct dn_directive *dn_statement_directive(
+    const struct dn_plan_revision *p, const struct dn_statement *st, enum dn_directive_kind kind);
+/* choose.c: the statement at hand, and what comes before it */
+struct dn_chooser {
+	const struct dn_plan_options *options;
+	const struct dn_plan_revision *revision;
+	const struct dn_schema *schema;
+	const struct dn_effect *effect;
+	const struct dn_step *held; /* with a hazard, in the transaction at hand; or NULL */
+};
+/* The safer form of ST, or NULL; it says whether it is used. */
+const struct dn_form *
+dn_form_choose(const void *mem, const struct dn_chooser *c, const struct dn_statement *st);
 /* pending.c: what must be run before ST, so that no row of a table in WRITTEN waits for a test */
 char **dn_pending_tests(struct dn_plan_revision *p, const struct dn_dialect *dialect,
     const struct dn_schema *schema, const struct dn_map *written, const struct dn_statement *st,
@@ -30,6 +42,8 @@ bool dn_resume_directives_allowed(
     const struct dn_plan *plan, const struct dn_plan_revision *p, struct dunlin_error *err);
 /* temporary.c: once its segments are final */
 void dn_plan_revision_find_lost(struct dn_plan_revision *p);
+/* SHA-256 of all that goes to the database; what has no data is its SQL alone. */
+char *dn_step_hash(const void *mem, const struct dn_output *out);
 /* Once its steps are complete: their resume rules, the segments, the digest. */
 void dn_plan_revision_finish(const struct dn_plan *plan, struct dn_plan_revision *p);
 /* Once its revisions are. */

@@ -19,6 +19,14 @@ struct splitter {
 };
 
 bool
+dn_split_is_on(const struct dn_plan *plan)
+{
+	return plan->transaction == DN_TRANSACTION_REVISION && plan->dialect->locks_tables &&
+	       (plan->online.mode == DN_ONLINE_ALWAYS ||
+		   (plan->online.mode == DN_ONLINE_AUTO && plan->online.ask != NULL));
+}
+
+bool
 dn_step_holds(const struct dn_plan_revision *p, const struct dn_step *step)
 {
 	const struct dn_effect *effect = step->effect;
@@ -124,14 +132,6 @@ split_walk(const struct dn_plan *plan, struct dn_plan_revision *p, bool all, boo
 	return splits;
 }
 
-static bool
-split_is_on(const struct dn_plan *plan)
-{
-	return plan->transaction == DN_TRANSACTION_REVISION && plan->dialect->locks_tables &&
-	       (plan->online.mode == DN_ONLINE_ALWAYS ||
-		   (plan->online.mode == DN_ONLINE_AUTO && plan->online.ask != NULL));
-}
-
 /* A strong lock, with anything behind it of which the model may say more. */
 static bool
 split_revision_may_matter(const struct dn_plan_revision *p)
@@ -153,9 +153,19 @@ split_revision_may_matter(const struct dn_plan_revision *p)
 bool
 dn_split_may_matter(const struct dn_plan *plan)
 {
-	for (size_t i = 0; split_is_on(plan) && i < plan->nrevisions; i++)
+	for (size_t i = 0; dn_split_is_on(plan) && i < plan->nrevisions; i++)
 		if (split_revision_may_matter(plan->revisions[i]))
 			return true;
+	return false;
+}
+
+static bool
+split_has_forms(const struct dn_plan *plan)
+{
+	for (size_t i = 0; i < plan->nrevisions; i++)
+		for (size_t k = 0; k < plan->revisions[i]->nsteps; k++)
+			if (plan->revisions[i]->steps[k]->form != NULL)
+				return true;
 	return false;
 }
 
@@ -167,15 +177,15 @@ split_is_wanted(const struct dn_plan *plan)
 	for (size_t i = 0; i < plan->nrevisions; i++)
 		if (split_walk(plan, plan->revisions[i], true, &kept) > 0 || kept)
 			return true;
-	return dn_locks_any(plan);
+	return dn_locks_any(plan) || split_has_forms(plan);
 }
 
-bool
-dn_split_ask(struct dn_plan *plan, struct dunlin_error *err)
+static bool
+split_ask_sizes(struct dn_plan *plan, struct dunlin_error *err)
 {
 	struct dn_map *sizes;
 
-	if (!split_is_on(plan) || plan->online.mode != DN_ONLINE_AUTO || !split_is_wanted(plan))
+	if (plan->online.mode != DN_ONLINE_AUTO || !split_is_wanted(plan))
 		return true;
 	sizes = dn_map_new(plan);
 	for (size_t i = 0; i < plan->nrevisions; i++)
@@ -191,10 +201,24 @@ dn_split_ask(struct dn_plan *plan, struct dunlin_error *err)
 	return dn_map_count(sizes) == 0 || plan->online.ask(plan->online.payload, sizes, err);
 }
 
+bool
+dn_split_ask(struct dn_plan *plan, struct dunlin_error *err)
+{
+	if (!dn_split_is_on(plan))
+		return true;
+	if (!split_ask_sizes(plan, err))
+		return false;
+	if (plan->online.ask_begun == NULL || !split_has_forms(plan))
+		return true;
+	plan->online.begun = dn_map_new(plan);
+	return plan->online.ask_begun(
+	    plan->online.payload, plan->direction == DN_UP, plan->online.begun, err);
+}
+
 void
 dn_split_plan(struct dn_plan *plan)
 {
-	if (!split_is_on(plan))
+	if (!dn_split_is_on(plan))
 		return;
 	for (size_t i = 0; i < plan->nrevisions; i++) {
 		struct dn_plan_revision *p = plan->revisions[i];

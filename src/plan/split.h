@@ -10,6 +10,8 @@
  */
 const char *dn_hazard(const struct dn_schema *schema, const struct dn_statement *st, bool forgets);
 
+/* Is it left to dunlin what shares a transaction, and on what tables more is known? */
+bool dn_split_is_on(const struct dn_plan *plan);
 /*
  * Once all steps are there: does it depend on the model or on the size of tables how PLAN is split?
  * Without the model more may be so than is.

@@ -17,14 +17,18 @@ dn_planner_take_outputs(struct planner *p)
 		bool transactional = !out->no_transaction && !p->alone;
 		struct dn_step *last =
 		    target->nsteps == 0 ? NULL : target->steps[target->nsteps - 1];
-		struct dn_step *step = dn_plan_add_step(target, out, transactional,
-		    last == NULL || p->break_before || !transactional || !last->transactional);
+		bool new =
+		    last == NULL || p->break_before || !transactional || !last->transactional;
+		struct dn_step *step = dn_plan_add_step(target, out, transactional, new);
 
 		step->effect = p->effect;
 		step->hazard = p->hazard;
+		step->form = p->form;
+		p->held = p->hazard != NULL ? step : (new ? NULL : p->held);
 		step->before = p->before;
 		step->nbefore = p->nbefore;
-		step->online_off = dn_step_directive(target, step, DN_DIRECTIVE_ONLINE_OFF) != NULL;
+		step->online_off =
+		    dn_statement_directive(target, out->from, DN_DIRECTIVE_ONLINE_OFF) != NULL;
 		p->break_before = false;
 	}
 }
@@ -83,6 +87,56 @@ planner_look(struct planner *p, const struct dn_statement *st)
 		dn_pending_note(p->written, schema, st);
 }
 
+/* The steps of a form, as if an author had written them. */
+static bool
+planner_replace(struct planner *p, const struct dn_form *form, struct dunlin_error *err)
+{
+	struct dn_translation *t = p->translation;
+
+	for (size_t i = 0; i < form->nsteps; i++) {
+		const struct dn_form_step *step = &form->steps[i];
+		struct dn_output *out;
+
+		p->break_before = p->break_before || step->apart;
+		planner_look(p, step->statement);
+		if (!p->options->dialect->statement(t, step->statement, err))
+			return dunlin_error_prefix(err, "in the safer form of the statement: ");
+		out = t->outputs[t->noutputs - 1];
+		out->safer = step->statement;
+		out->from = form->statement;
+		out->batch = step->batch;
+		out->verbatim = false;
+		out->no_transaction = out->no_transaction || out->batch != NULL;
+		dn_planner_take_outputs(p);
+		p->break_before = step->apart;
+	}
+	return true;
+}
+
+static bool
+planner_statement(struct planner *p, struct dn_statement *st, struct dunlin_error *err)
+{
+	const struct dn_chooser chooser = {
+		.options = p->options,
+		.revision = p->target,
+		.schema = p->translation->schema,
+		.effect = p->effect,
+		.held = p->break_before ? NULL : p->held,
+	};
+
+	dn_push(p->target, p->target->statements, p->target->nstatements, st);
+	p->form = p->chooses ? dn_form_choose(p->scratch, &chooser, st) : NULL;
+	if (p->form != NULL && p->form->used)
+		return planner_replace(p, p->form, err);
+	dn_fold_look(p->fold, p->translation->schema, st);
+	dn_assess_begin(p->translation, st);
+	if (!p->options->dialect->statement(p->translation, st, err))
+		return false;
+	dn_planner_take_outputs(p);
+	dn_fold_note(p->fold, p->translation->schema, st);
+	return true;
+}
+
 bool
 dn_planner_part(struct planner *p, const struct dn_part *part, struct dunlin_error *err)
 {
@@ -98,13 +152,8 @@ dn_planner_part(struct planner *p, const struct dn_part *part, struct dunlin_err
 			return false;
 		if (p->classifier != NULL)
 			planner_look(p, st);
-		dn_push(p->target, p->target->statements, p->target->nstatements, st);
-		dn_fold_look(p->fold, p->translation->schema, st);
-		dn_assess_begin(p->translation, st);
-		if (!p->options->dialect->statement(p->translation, st, err))
+		if (!planner_statement(p, st, err))
 			return false;
-		dn_planner_take_outputs(p);
-		dn_fold_note(p->fold, p->translation->schema, st);
 		if (statement_sets_session(st))
 			p->target->sets_session = true;
 		if (statement_prepares(st))
@@ -183,6 +232,8 @@ dn_plan_revision_steps(struct dn_plan *plan, const struct dn_plan_options *optio
 	p.classifier = plan->classifier;
 	p.alone = revision->transaction_off ||
 		  (plan->transaction == DN_TRANSACTION_NONE && !revision->cut);
+	p.chooses = !p.alone && p.classifier != NULL && dn_split_is_on(plan) &&
+		    !revision->online_off && !(revision->cut && plan->direction == DN_DOWN);
 	p.scratch = dn_new_context(target);
 	lists = dn_planner_parse(&p, section, err);
 	if (lists == NULL)

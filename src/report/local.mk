@@ -3,6 +3,7 @@ noinst_LTLIBRARIES += %D%/libreport.la
 	%D%/event.c \
 	%D%/event_json.c \
 	%D%/fidelity.c \
+	%D%/form.c %D%/form.h \
 	%D%/frozen.c %D%/frozen.h \
 	%D%/json.h \
 	%D%/lock.c \

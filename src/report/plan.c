@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "engine/store.h"
 #include "plan/derive.h"
+#include "report/form.h"
 #include "report/json.h"
 #include "report/plan.h"
 
@@ -50,6 +51,20 @@ print_split(struct dunlin_buf *buf, const struct dn_plan *plan, const struct dn_
 		    dn_plan_table_name(split->largest), bytes, threshold,
 		    split->wanted + p->nsegments);
 	}
+	dn_free(scratch);
+}
+
+/* What is run as it is written, for its tables are small. */
+static void
+print_waiting(struct dunlin_buf *buf, const struct dn_plan *plan, const struct dn_plan_revision *p)
+{
+	void *scratch = dn_new_context(NULL);
+	size_t n = dn_report_forms_waiting(p);
+
+	if (n > 0)
+		dunlin_buf_printf(buf,
+		    "  %zu statement%s would be replaced for tables above online_threshold (%s)\n",
+		    n, dn_plural(n), size_text(scratch, plan->online.threshold));
 	dn_free(scratch);
 }
 
@@ -116,6 +131,7 @@ print_revision(
 	else if (p->nsteps == 0)
 		dunlin_buf_puts(buf, "  nothing to run\n");
 	print_split(buf, plan, p);
+	print_waiting(buf, plan, p);
 	print_lost(buf, p);
 	for (size_t s = 0; s < p->nsegments; s++)
 		dn_plan_print_segment(buf, p, s, l);

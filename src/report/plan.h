@@ -7,6 +7,7 @@
 
 /* The columns of the steps, and how much of them is shown. */
 struct dn_plan_layout {
+	const struct dn_online *online;
 	size_t number, text, lock, duration;
 	bool verbose;
 	bool brief; /* a long plan: what nobody has to look at is counted */

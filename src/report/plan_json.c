@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "config/config.h"
 #include "plan/derive.h"
+#include "report/form.h"
 #include "report/json.h"
 
 static json_t *
@@ -95,6 +96,7 @@ json_step(const struct dn_plan_revision *p, size_t i)
 		if (effect->reason != NULL)
 			json_object_set_new(item, "reason", json_string(effect->reason));
 	}
+	dn_json_form(item, step);
 	if (step->nbefore > 0)
 		json_object_set_new(item, "before", json_strings(step->before, step->nbefore));
 	json_object_set_new(item, "resume", json_string(dn_resume_name(step->resume)));

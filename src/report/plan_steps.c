@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "report/form.h"
 #include "report/json.h"
 #include "report/plan.h"
 
@@ -184,7 +185,9 @@ struct dn_plan_layout
 dn_plan_layout(const struct dn_plan *plan, bool verbose)
 {
 	void *scratch = dn_new_context(NULL);
-	struct dn_plan_layout l = { .lock = strlen(PLAN_DONE), .verbose = verbose };
+	struct dn_plan_layout l = {
+		.lock = strlen(PLAN_DONE), .verbose = verbose, .online = &plan->online
+	};
 	size_t rest, steps = 0;
 
 	for (size_t r = 0; r < plan->nrevisions; r++)
@@ -246,6 +249,7 @@ step_begun(const struct dn_step *step)
 	switch (step->resume) {
 	case DN_RESUME_PROBED: return "it is looked for first";
 	case DN_RESUME_REPEATABLE: return "it is run again";
+	case DN_RESUME_BATCHED: return "it goes on where it stopped";
 	case DN_RESUME_UNKNOWABLE:
 		return "nothing tells whether it is done, so say --step done or --step again";
 	default: return "it is run again";
@@ -259,6 +263,8 @@ print_step(struct dunlin_buf *buf, const struct dn_plan_layout *l, const struct 
 	const struct dn_step *step = p->steps[i];
 	int behind = (int) (PLAN_INDENT + l->number + PLAN_GAP);
 
+	if (i >= p->done)
+		dn_report_form(buf, l->online, step, i == 0 ? NULL : p->steps[i - 1]);
 	for (size_t k = 0; k < step->nbefore && i >= p->done; k++)
 		dunlin_buf_printf(buf, "%*s%s\n", behind, "", step->before[k]);
 	print_statement(buf, l, step, i + 1, i < p->done);

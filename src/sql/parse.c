@@ -147,6 +147,7 @@ dn_sql_forget(struct dn_statement *st)
 {
 	dn_free(st->parts);
 	st->parts = NULL;
+	st->what = "statement";
 	st->changes = NULL;
 	st->nchanges = 0;
 	st->mentions = NULL;

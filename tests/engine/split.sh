@@ -83,8 +83,8 @@ ALTER TABLE other ADD COLUMN b int;
 ALTER TABLE big ADD COLUMN x text;
 UPDATE big SET x = current_setting('app.word') || id % 7, a = a + 1
 	FROM (SELECT pg_sleep(current_setting('app.pause', true)::float)) s;
-ALTER TABLE big ALTER x SET NOT NULL;
-CREATE INDEX big_x ON big (x);
+ALTER TABLE big ALTER x SET DEFAULT 'none';
+UPDATE other SET b = 1;
 CREATE TABLE late (id int PRIMARY KEY, big_id int REFERENCES big);
 INSERT INTO late VALUES (1, 1);
 SQL

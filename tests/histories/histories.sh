@@ -95,10 +95,30 @@ kept() {
 	rm "$h"/versions/zzz?.sql
 }
 
+# catalog DATABASE: all of it, but for the moment that a default was written down
+catalog() {
+	pg_dump -s --no-owner -T 'dunlin_*' "$1" | grep -v '^\\' |
+		sed -E "s/'[0-9]{4}-[0-9-]+ [0-9:.]+\+00'/'then'/g"
+}
+
+# Each revision by itself, so that the tables are there already: every statement in its safer form.
+online() {
+	createdb online
+	{ grep -v '^script_location' "$h/dunlin.ini"; printf 'script_location = %s\nonline = always\n' \
+		"$h"; } >"$h/online.ini"
+	for revision in "$h"/versions/*.sql; do
+		"$DUNLIN" -q -c "$h/online.ini" -d "$(pg_url online)" upgrade +1 2>&1 || break
+	done
+	catalog "$name" >"$h/catalog"
+	catalog online | diff "$h/catalog" - | head -n 20
+	dropdb online
+}
+
 check_history() {
 	name=$(basename "$h")
 	createdb "$name"
 	succeeds "$name: head on PostgreSQL" upgrade "$(pg_url "$name")" head
+	empty "$name: the same catalog in safer forms" "$(online)"
 	upgrade "sqlite:///$h/sqlite.db" head >"$h/sqlite.log" 2>&1
 	sed -n 's/^.*error: /error: /p' "$h/sqlite.log" >"$h/differs.upgrade"
 	empty "$name: head on SQLite" "$(unlisted "$name" upgrade "$h/differs.upgrade")"

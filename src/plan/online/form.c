@@ -1,0 +1,336 @@
+/* form.c - the table of recipes, and how they come together */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "plan/online/former.h"
+#include "plan/rules.h"
+#include "sql/lex.h"
+#include "sql/sql.h"
+
+static bool
+is_not_concurrent(const struct dn_former *f, const struct dn_change *change)
+{
+	(void) f;
+	return !change->concurrently;
+}
+
+static bool
+adds_condition(const struct dn_former *f, const struct dn_change *change)
+{
+	const struct dn_constraint *con = change->constraint;
+
+	(void) f;
+	return (con->kind == DN_CHECK || con->kind == DN_FOREIGN_KEY) && !con->not_valid;
+}
+
+static bool
+adds_key(const struct dn_former *f, const struct dn_change *change)
+{
+	const struct dn_constraint *con = change->constraint;
+
+	(void) f;
+	return (con->kind == DN_PRIMARY_KEY || con->kind == DN_UNIQUE) && con->using_index == NULL;
+}
+
+static bool
+adds_exclusion(const struct dn_former *f, const struct dn_change *change)
+{
+	(void) f;
+	return change->constraint->kind == DN_EXCLUDE;
+}
+
+static bool
+may_be_null(const struct dn_former *f, const struct dn_change *change)
+{
+	const struct dn_column *column =
+	    f->table == NULL ? NULL : dn_table_column(f->table, change->column_name);
+
+	return column == NULL || !column->not_null;
+}
+
+static bool
+changes_type(const struct dn_former *f, const struct dn_change *change)
+{
+	(void) f, (void) change;
+	return true;
+}
+
+static bool
+column_has(const struct dn_change *change, enum dn_constraint_kind kind)
+{
+	for (size_t i = 0; i < change->nconstraints; i++)
+		if (change->constraints[i]->kind == kind)
+			return true;
+	return false;
+}
+
+static bool
+column_is_counted(const struct dn_former *f, const struct dn_change *change)
+{
+	(void) f;
+	return change->column->identity != DN_IDENTITY_NONE;
+}
+
+static bool
+column_is_generated(const struct dn_former *f, const struct dn_change *change)
+{
+	(void) f;
+	return change->column->generated != NULL;
+}
+
+static bool
+column_varies(const struct dn_former *f, const struct dn_change *change)
+{
+	(void) f;
+	return !dn_expr_is_stable(change->column->default_expr);
+}
+
+/* Without a value no reference is looked up, but then it may as well be later. */
+static bool
+column_is_constrained(const struct dn_former *f, const struct dn_change *change)
+{
+	(void) f;
+	return column_has(change, DN_CHECK) || column_has(change, DN_UNIQUE) ||
+	       column_has(change, DN_PRIMARY_KEY) ||
+	       (column_has(change, DN_FOREIGN_KEY) && change->column->default_expr != NULL);
+}
+
+/* clang-format off */
+static const struct dn_recipe recipes[] = {
+	{ DN_CREATE_INDEX, is_not_concurrent, dn_recipe_create_index, NULL },
+	{ DN_DROP_INDEX, is_not_concurrent, dn_recipe_drop_index, NULL },
+
+	{ DN_ADD_CONSTRAINT, adds_condition, dn_recipe_add_later, NULL },
+	{ DN_ADD_CONSTRAINT, adds_key, dn_recipe_add_key, NULL },
+	{ DN_ADD_CONSTRAINT, adds_exclusion, NULL, "an exclusion constraint can only be added at once" },
+	{ DN_SET_NOT_NULL, may_be_null, dn_recipe_set_not_null, NULL },
+
+	{ DN_SET_TYPE, changes_type, NULL, "a type changes for every row at once" },
+	{ DN_ADD_COLUMN, column_is_counted, NULL, "every row gets its number at once" },
+	{ DN_ADD_COLUMN, column_is_generated, NULL, "a column can only be generated from the start" },
+	{ DN_ADD_COLUMN, column_varies, dn_recipe_fill_column, NULL },
+	{ DN_ADD_COLUMN, column_is_constrained, dn_recipe_add_column, NULL },
+};
+/* clang-format on */
+
+const struct dn_recipe *
+dn_recipe_find(const struct dn_former *f, const struct dn_change *change)
+{
+	for (size_t i = 0; i < sizeof recipes / sizeof *recipes; i++)
+		if (recipes[i].kind == change->kind && recipes[i].applies(f, change))
+			return &recipes[i];
+	return NULL;
+}
+
+/* The first word of the statement: what a DO block around it does is not replaced. */
+static bool
+form_starts(const struct dn_statement *st, const char *word)
+{
+	struct dn_lexer lexer = dn_lex(st->source, st->span);
+	struct dn_token token;
+
+	return dn_lex_word(&lexer, &token, NULL) && dn_token_is(st->source, &token, word);
+}
+
+/* Does it keep anybody waiting who uses what was there before? */
+static bool
+form_is_wanted(const struct dn_effect *effect, const struct dn_statement *st)
+{
+	if (st->nchanges == 0 || effect->lock == DN_LOCK_UNKNOWN ||
+	    !dn_lock_is_strong(effect->lock))
+		return false;
+	if (st->changes[0]->kind == DN_DROP_INDEX)
+		return form_starts(st, "drop");
+	return dn_effect_lasts(effect) && effect->duration != DN_DURATION_DATA &&
+	       (form_starts(st, "alter") || form_starts(st, "create"));
+}
+
+static const struct dn_table *
+form_find_table(const struct dn_schema *schema, const struct dn_change *change)
+{
+	const struct dn_name *name = &change->object;
+	const struct dn_index *index;
+
+	if (change->kind == DN_CREATE_INDEX)
+		name = &change->index->table;
+	if (change->kind == DN_DROP_INDEX) {
+		index = dn_schema_index(schema, name);
+		if (index == NULL)
+			return NULL;
+		name = &index->table;
+	}
+	return name->name == NULL ? NULL : dn_schema_table(schema, name);
+}
+
+static struct dn_form *
+form_open(const void *mem, const struct dn_effect *effect, const struct dn_statement *st)
+{
+	struct dn_form *form = dn_new(mem, struct dn_form);
+
+	form->statement = st;
+	form->effect = effect;
+	return form;
+}
+
+struct dn_form *
+dn_form_guess(const void *mem, const struct dn_effect *effect, const struct dn_statement *st)
+{
+	struct dn_former f = { .mem = mem, .st = st };
+
+	if (!form_is_wanted(effect, st))
+		return NULL;
+	for (size_t i = 0; i < st->nchanges; i++)
+		if (dn_recipe_find(&f, st->changes[i]) != NULL)
+			return form_open(mem, effect, st);
+	return NULL;
+}
+
+/* What stands before the first command, whatever the order in which the server runs them. */
+static char *
+form_head(const struct dn_former *f)
+{
+	struct dn_span span = f->st->span;
+
+	if (!form_starts(f->st, "alter"))
+		return NULL;
+	for (size_t i = 0; i < f->st->nchanges; i++)
+		if (f->st->changes[i]->span.start < span.end)
+			span.end = f->st->changes[i]->span.start;
+	return dn_former_text(f, span);
+}
+
+static int
+form_compare(const void *a, const void *b)
+{
+	const struct dn_change *const *x = a, *const *y = b;
+
+	return (*x)->span.start < (*y)->span.start ? -1 : (*x)->span.start > (*y)->span.start;
+}
+
+/* In the order of the text. */
+static struct dn_change **
+form_changes(const struct dn_former *f)
+{
+	struct dn_change **changes =
+	    dn_memdup(f->mem, f->st->changes, f->st->nchanges * sizeof *f->st->changes);
+
+	qsort(changes, f->st->nchanges, sizeof *changes, form_compare);
+	return changes;
+}
+
+static void
+form_write_change(struct dn_former *f, const struct dn_change *change)
+{
+	const struct dn_recipe *recipe = dn_recipe_find(f, change);
+
+	if (recipe != NULL && recipe->write != NULL) {
+		recipe->write(f, change);
+		return;
+	}
+	if (recipe != NULL)
+		f->kept = recipe->kept;
+	if (f->head != NULL)
+		dn_former_command(f, "%s", dn_former_text(f, change->span));
+	else
+		dn_former_give_up(f, "it does several things at once");
+}
+
+static void
+form_write(struct dn_former *f)
+{
+	struct dn_change **changes = form_changes(f);
+
+	for (size_t i = 0; i < f->st->nchanges && !f->gives_up; i++)
+		form_write_change(f, changes[i]);
+	if (!f->gives_up)
+		dn_recipe_prove(f);
+}
+
+/* What was written is read again, as an author's statement. */
+static bool
+form_take(struct dn_form *form, const struct dn_former *f, const struct dn_form_text *text)
+{
+	struct dn_source *source = dn_new(form, struct dn_source);
+	struct dn_form_step step = { NULL, text->batch, text->apart };
+	struct dn_statements *list;
+
+	source->file = f->st->source->file;
+	source->text = dn_strdup(source, text->sql);
+	source->len = strlen(text->sql);
+	list = dn_sql_parse(form, source, (struct dn_span){ 0, source->len }, NULL);
+	if (list == NULL || list->n != 1)
+		return false;
+	step.statement = list->items[0];
+	dn_push(form, form->steps, form->nsteps, step);
+	return true;
+}
+
+static bool
+form_take_list(struct dn_form *form, const struct dn_former *f, const struct dn_form_list *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (!form_take(form, f, &list->items[i]))
+			return false;
+	return true;
+}
+
+static bool
+form_take_all(struct dn_form *form, const struct dn_former *f)
+{
+	const struct dn_form_text rest = {
+		.sql = dn_sprintf(form, "%s%s", f->head == NULL ? "" : f->head, f->commands->s),
+	};
+
+	return form_take_list(form, f, &f->before) &&
+	       (f->commands->len == 0 || form_take(form, f, &rest)) &&
+	       form_take_list(form, f, &f->with) && form_take_list(form, f, &f->after);
+}
+
+struct dn_form *
+dn_form_new(const void *mem, const struct dn_dialect *dialect, const struct dn_schema *schema,
+    const struct dn_effect *effect, const struct dn_statement *st)
+{
+	struct dn_form *form = dn_form_guess(mem, effect, st);
+	struct dn_former f = { .dialect = dialect, .schema = schema, .st = st };
+
+	if (form == NULL)
+		return NULL;
+	f.mem = dn_new_context(form);
+	f.table = form_find_table(schema, st->changes[0]);
+	f.commands = dn_buf_new(f.mem);
+	f.head = form_head(&f);
+	if (f.table == NULL || f.table->unknown)
+		dn_former_give_up(&f, "the history does not know the table well enough");
+	else
+		form_write(&f);
+	form->kept = f.kept;
+	if (f.gives_up || !f.replaces)
+		return f.kept == NULL ? NULL : form;
+	if (!form_take_all(form, &f)) {
+		form->nsteps = 0;
+		form->kept = "its words could not be put together in another way";
+	}
+	return form;
+}
+
+bool
+dn_form_leaves_transaction(const struct dn_form *form)
+{
+	for (size_t i = 0; i < form->nsteps; i++)
+		if (form->steps[i].batch != NULL ||
+		    (form->steps[i].statement->flags & DN_STATEMENT_NO_TRANSACTION) != 0)
+			return true;
+	return false;
+}
+
+bool
+dn_form_splits(const struct dn_form *form)
+{
+	for (size_t i = 0; i < form->nsteps; i++)
+		if (form->steps[i].apart)
+			return true;
+	return dn_form_leaves_transaction(form);
+}

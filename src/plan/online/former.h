@@ -1,0 +1,97 @@
+/* former.h - what the files of recipes share: a form while it is written */
+#ifndef DN_PLAN_ONLINE_FORMER_H
+#define DN_PLAN_ONLINE_FORMER_H
+
+#include "base/buf.h"
+#include "plan/online/form.h"
+
+/* Statements as text. */
+struct dn_form_list {
+	struct dn_form_text {
+		char *sql;
+		const struct dn_batch *batch; /* as of struct dn_output */
+		bool apart;
+	} * items;
+	size_t n;
+};
+
+/* What remains of an ALTER TABLE is one statement, with others around it. */
+struct dn_former {
+	const void *mem; /* of all that is written */
+	const struct dn_dialect *dialect;
+	const struct dn_schema *schema; /* before the statement */
+	const struct dn_statement *st;
+	const struct dn_table *table; /* NULL: not known */
+	char *head;                   /* "ALTER TABLE ONLY t ", as written; NULL: no such one */
+	struct dn_form_list before;
+	struct dunlin_buf *commands; /* of what remains; may be empty */
+	struct dn_form_list with;    /* in its transaction, behind it */
+	struct dn_form_list after;
+	const char **proved; /* columns that a helping CHECK proves to be without nulls */
+	size_t nproved;
+	const char **late; /* the same, once the statement is done: NOT NULL comes then */
+	size_t nlate;
+	const char **names; /* that were made up for unnamed constraints */
+	size_t nnames;
+	bool replaces;    /* something is no longer as it was written */
+	const char *kept; /* static: why something is */
+	bool gives_up;    /* then nothing is replaced */
+};
+
+/* One row: the first that applies says what becomes of a change. */
+struct dn_recipe {
+	enum dn_change_kind kind;
+	/* Is it this case?  The former's table may not be known: then, may it be? */
+	bool (*applies)(const struct dn_former *f, const struct dn_change *change);
+	void (*write)(
+	    struct dn_former *f, const struct dn_change *change); /* NULL: none is known */
+	const char *kept;                                         /* why not, then */
+};
+const struct dn_recipe *dn_recipe_find(const struct dn_former *f, const struct dn_change *change);
+
+/* Nothing is replaced, for that reason; for use behind `return`. */
+void dn_former_give_up(struct dn_former *f, const char *why);
+/* One more statement; APART as in struct dn_form_step. */
+void dn_former_add(struct dn_former *f, struct dn_form_list *list, bool apart, const char *fmt, ...)
+    DUNLIN_PRINTF(4, 5);
+/* The same of the table: behind its head. */
+void dn_former_alter(struct dn_former *f, struct dn_form_list *list, bool apart, const char *fmt,
+    ...) DUNLIN_PRINTF(4, 5);
+/* One more command of what remains. */
+void dn_former_command(struct dn_former *f, const char *fmt, ...) DUNLIN_PRINTF(2, 3);
+/* The author's text; an identifier in quotes; a list of them; a relation. */
+char *dn_former_text(const struct dn_former *f, struct dn_span span);
+char *dn_former_identifier(const struct dn_former *f, const char *name);
+char *dn_former_columns(const struct dn_former *f, const char *const *names, size_t n);
+char *dn_former_relation(const struct dn_former *f, const struct dn_name *name);
+/* The name of CON, or that which the server would make up; NULL when that is not sure. */
+const char *dn_former_name(struct dn_former *f, const struct dn_constraint *con);
+/* The constraint's text behind "CONSTRAINT name". */
+char *dn_former_body(const struct dn_former *f, const struct dn_constraint *con);
+/* Does another command of the statement make the column, drop it or change its type? */
+bool dn_former_makes_column(const struct dn_former *f, const char *column);
+bool dn_former_changes_column(const struct dn_former *f, const char *column);
+
+/* index.c */
+void dn_recipe_create_index(struct dn_former *f, const struct dn_change *change);
+void dn_recipe_drop_index(struct dn_former *f, const struct dn_change *change);
+/* constraint.c */
+void dn_recipe_add_later(struct dn_former *f, const struct dn_change *change);
+void dn_recipe_add_key(struct dn_former *f, const struct dn_change *change);
+/* A constraint of a table, which its rows are held against once the statement is done. */
+void dn_recipe_put_later(struct dn_former *f, const struct dn_constraint *con, const char *prefix);
+/* A key by an index that is built before the statement, or behind it: LATE. */
+void dn_recipe_put_key(
+    struct dn_former *f, const struct dn_name *table, const struct dn_constraint *con, bool late);
+/* null.c */
+void dn_recipe_set_not_null(struct dn_former *f, const struct dn_change *change);
+/* Around the statement: what proves that columns have no nulls. */
+void dn_recipe_prove(struct dn_former *f);
+/* column.c */
+void dn_recipe_add_column(struct dn_former *f, const struct dn_change *change);
+/* The same, whose default differs from row to row. */
+void dn_recipe_fill_column(struct dn_former *f, const struct dn_change *change);
+/* batch.c: along the table's key; NULL when it has none. */
+struct dn_batch *dn_former_batch(const struct dn_former *f, const struct dn_name *table);
+
+#endif

@@ -1,0 +1,72 @@
+/* null.c - NOT NULL by way of a CHECK that is validated while others write */
+#include "config.h"
+
+#include "base/mem.h"
+#include "plan/online/former.h"
+#include "schema/name.h"
+
+void
+dn_recipe_set_not_null(struct dn_former *f, const struct dn_change *change)
+{
+	const struct dn_column *column = dn_table_column(f->table, change->column_name);
+
+	if (dn_former_changes_column(f, change->column_name)) {
+		dn_former_give_up(f, "the column is made or changed beside it");
+		return;
+	}
+	dn_former_command(f, "%s", dn_former_text(f, change->span));
+	if (column == NULL || !column->not_null)
+		dn_push(f->mem, f->proved, f->nproved, change->column_name);
+}
+
+/* A name for the table's helper that neither the author nor the server would take. */
+static char *
+null_helper(const struct dn_former *f, const char *column)
+{
+	return dn_former_identifier(f, dn_name_make(f->mem, "_dn_nn", column, NULL));
+}
+
+static char *
+null_condition(const struct dn_former *f, const char *const *columns, size_t n)
+{
+	struct dunlin_buf *buf = dn_buf_new(f->mem);
+
+	for (size_t i = 0; i < n; i++)
+		dunlin_buf_printf(buf, "%s%s IS NOT NULL", i == 0 ? "" : " AND ",
+		    dn_former_identifier(f, columns[i]));
+	return dn_buf_steal(f->mem, buf);
+}
+
+static void
+null_prove(struct dn_former *f, struct dn_form_list *list, const char *helper,
+    const char *const *columns, size_t n)
+{
+	dn_former_alter(f, list, false, "ADD CONSTRAINT %s CHECK (%s) NOT VALID", helper,
+	    null_condition(f, columns, n));
+	dn_former_alter(f, list, true, "VALIDATE CONSTRAINT %s", helper);
+}
+
+/* Dropped by a statement of its own: one with both drops first, and then reads every row. */
+void
+dn_recipe_prove(struct dn_former *f)
+{
+	struct dn_form_list keys = f->before;
+	const char *helper;
+
+	if (f->nproved > 0) {
+		helper = null_helper(f, f->proved[0]);
+		f->before = (struct dn_form_list){ 0 };
+		null_prove(f, &f->before, helper, f->proved, f->nproved);
+		for (size_t i = 0; i < keys.n; i++)
+			dn_push(f->mem, f->before.items, f->before.n, keys.items[i]);
+		dn_former_alter(f, &f->with, false, "DROP CONSTRAINT %s", helper);
+	}
+	if (f->nlate > 0) {
+		helper = null_helper(f, f->late[0]);
+		null_prove(f, &f->after, helper, f->late, f->nlate);
+		for (size_t i = 0; i < f->nlate; i++)
+			dn_former_alter(f, &f->after, false, "ALTER COLUMN %s SET NOT NULL",
+			    dn_former_identifier(f, f->late[i]));
+		dn_former_alter(f, &f->after, false, "DROP CONSTRAINT %s", helper);
+	}
+}

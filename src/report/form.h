@@ -1,0 +1,16 @@
+/* form.h - what was put in the place of a statement, for people and for programs */
+#ifndef DN_REPORT_FORM_H
+#define DN_REPORT_FORM_H
+
+#include "plan/plan.h"
+#include "report/json.h"
+
+/* Before STEP, which stands behind BEFORE in its segment or is the first (NULL). */
+void dn_report_form(struct dunlin_buf *buf, const struct dn_online *online,
+    const struct dn_step *step, const struct dn_step *before);
+/* Statements that have such a form and are run as they are written. */
+size_t dn_report_forms_waiting(const struct dn_plan_revision *p);
+/* The same as members of the step's ITEM. */
+void dn_json_form(json_t *item, const struct dn_step *step);
+
+#endif
