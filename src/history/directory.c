@@ -94,17 +94,18 @@ history_add(struct dn_history *history, struct dn_revision *rev, struct dunlin_e
 		dn_history_error_at(err, rev, rev->id_at);
 		return false;
 	}
+	rev->file = history->n;
 	dn_map_put(history->by_id, rev->id, rev);
 	dn_push(history, history->revisions, history->n, rev);
 	return true;
 }
 
 static bool
-history_add_labels(const struct dn_history *history, struct dn_map *labels, struct dn_revision *rev,
-    struct dunlin_error *err)
+history_add_labels(
+    const struct dn_history *history, struct dn_revision *rev, struct dunlin_error *err)
 {
 	for (size_t i = 0; i < rev->nlabels; i++) {
-		const struct dn_revision *other = dn_map_get(labels, rev->labels[i]);
+		const struct dn_revision *other = dn_map_get(history->labels, rev->labels[i]);
 
 		if (other == NULL)
 			other = dn_history_get(history, rev->labels[i]);
@@ -114,7 +115,7 @@ history_add_labels(const struct dn_history *history, struct dn_map *labels, stru
 			dn_history_error_at(err, rev, (struct dn_place){ 0, 0 });
 			return false;
 		}
-		dn_map_put(labels, rev->labels[i], rev);
+		dn_map_put(history->labels, rev->labels[i], rev);
 	}
 	return true;
 }
@@ -146,8 +147,8 @@ history_link(struct dn_revision *parent, struct dn_revision *child)
 
 /* BEFORE is what a file without `revises` follows; NULL for the first. */
 static bool
-history_connect(const struct dn_history *history, const struct dn_map *labels,
-    struct dn_revision *rev, struct dn_revision *before, struct dunlin_error *err)
+history_connect(const struct dn_history *history, struct dn_revision *rev,
+    struct dn_revision *before, struct dunlin_error *err)
 {
 	for (size_t i = 0; i < rev->nrevises; i++) {
 		struct dn_revision *parent = dn_history_get(history, rev->revises[i]);
@@ -163,7 +164,7 @@ history_connect(const struct dn_history *history, const struct dn_map *labels,
 		struct dn_revision *need = dn_history_get(history, rev->depends_on[i]);
 
 		if (need == NULL)
-			need = dn_map_get(labels, rev->depends_on[i]);
+			need = dn_map_get(history->labels, rev->depends_on[i]);
 		if (need == NULL)
 			return history_missing(history, rev, "depends on", rev->depends_on[i],
 			    rev->depends_on_at, err);
@@ -176,15 +177,13 @@ history_connect(const struct dn_history *history, const struct dn_map *labels,
 static bool
 history_connect_all(struct dn_history *history, struct dunlin_error *err)
 {
-	struct dn_map *labels = dn_map_new(NULL);
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < history->n; i++)
-		ok = history_add_labels(history, labels, history->revisions[i], err);
+		ok = history_add_labels(history, history->revisions[i], err);
 	for (size_t i = 0; ok && i < history->n; i++)
-		ok = history_connect(history, labels, history->revisions[i],
-		    i == 0 ? NULL : history->revisions[i - 1], err);
-	dn_free(labels);
+		ok = history_connect(
+		    history, history->revisions[i], i == 0 ? NULL : history->revisions[i - 1], err);
 	return ok && dn_graph_sort(history, err);
 }
 
@@ -212,6 +211,7 @@ dn_history_open(const void *mem, const char *directory, struct dunlin_error *err
 
 	history->directory = dn_strdup(history, directory);
 	history->by_id = dn_map_new(history);
+	history->labels = dn_map_new(history);
 	ok = directory_list(scratch, directory, &names, err) &&
 	     history_read(history, &names, scratch, err) && history_connect_all(history, err);
 	dn_free(scratch);

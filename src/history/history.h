@@ -5,13 +5,19 @@
 #include "base/map.h"
 #include "history/revision.h"
 
+struct dn_list {
+	struct dn_revision **items;
+	size_t n;
+};
+
 struct dn_history {
 	const char *directory;
 	struct dn_revision **revisions; /* parents first, else in version order of the files */
 	size_t n;
-	struct dn_map *by_id;
-	struct dn_revision **heads, **bases;
-	size_t nheads, nbases;
+	struct dn_map *by_id, *labels;
+	/* In version order: without children, without parents, without children and dependents. */
+	struct dn_revision **heads, **bases, **ends;
+	size_t nheads, nbases, nends;
 };
 
 /*
@@ -33,14 +39,25 @@ bool dn_history_add(struct dn_history *history, struct dn_revision *rev, const c
 /* By id; NULL when there is none. */
 struct dn_revision *dn_history_get(const struct dn_history *history, const char *id);
 
-/* The applied revisions that no applied revision follows, in graph order. */
+/* The applied revisions that no applied one follows, in graph order; those of every branch. */
 struct dn_revision **dn_history_current(
     const void *mem, const struct dn_history *history, const struct dn_map *applied, size_t *n);
+/*
+ * Of these the ones that no applied revision needs: what Alembic keeps in its table.  In version
+ * order.
+ */
+struct dn_list
+dn_history_tips(const void *mem, const struct dn_history *history, const struct dn_map *applied);
 
 /*
- * One revision by full id or unique prefix, or "head".  NULL and ERR (DUNLIN_E_TARGET): unknown
- * (with the nearest), ambiguous (lists the candidates), several heads.
+ * The revisions that NAME means: a full id or a unique beginning of one, a label, head, heads, base
+ * (none), BRANCH@ before any of them where BRANCH is a label or a revision, +N or -N behind; -N
+ * alone, from each head.  False and ERR (DUNLIN_E_TARGET) in Alembic's words: unknown (with the
+ * nearest), ambiguous (lists the candidates), several heads for "head".
  */
+bool dn_history_list(const void *mem, const struct dn_history *history, const char *name,
+    struct dn_list *list, struct dunlin_error *err);
+/* The same for what must be one. */
 struct dn_revision *
 dn_history_find(const struct dn_history *history, const char *name, struct dunlin_error *err);
 
@@ -55,10 +72,11 @@ struct dn_range {
 };
 
 /*
- * What TARGET asks for on a database that has APPLIED (a map whose keys are ids).  Upwards: head,
- * heads, +N, a revision; downwards: base, -N, a revision.  "+N past the end" and "-N below base"
- * are errors that say how many there are; a target in the other direction is an error that names
- * the other command.  NULL and ERR (DUNLIN_E_TARGET).
+ * What TARGET asks for on a database that has APPLIED (a map whose keys are ids).  As
+ * dn_history_list(), where +N (upwards), -N (downwards) and BRANCH@ before them count from where
+ * the database is.  Upwards all that the target needs is run; downwards what follows the target,
+ * on its branch if one is named, and what needs that.  In Alembic's order.  A target in the other
+ * direction is an error that names the other command.  NULL and ERR (DUNLIN_E_TARGET).
  */
 struct dn_range *
 dn_history_range(const void *mem, const struct dn_history *history, const struct dn_map *applied,
@@ -66,6 +84,20 @@ dn_history_range(const void *mem, const struct dn_history *history, const struct
 /* The same without a database: "A:B" or, upwards, "B" from base. */
 struct dn_range *dn_history_offline_range(const void *mem, const struct dn_history *history,
     enum dn_direction direction, const char *range, struct dunlin_error *err);
+
+/*
+ * What lists: FROM:TO, FROM: or :TO, or NULL for all; both ends are in it, the newest is first.
+ * "current" is where the database with APPLIED is, which is NULL where none was asked.
+ */
+bool
+dn_history_listing(const void *mem, const struct dn_history *history, const struct dn_map *applied,
+    const char *range, struct dn_list *list, struct dunlin_error *err);
+/*
+ * The ids that are applied when TARGETS were stamped on a database with APPLIED: each takes the
+ * place of what is there of its line, and "base" leaves nothing.
+ */
+struct dn_map *dn_history_stamp(const void *mem, const struct dn_history *history,
+    const struct dn_map *applied, const char *const *targets, struct dunlin_error *err);
 
 /*
  * Write a new revision file from the template TEMPLATE_PATH into the directory: tokens ${id},

@@ -63,7 +63,8 @@ test_merges_and_bases(void)
 	fixture_write("f.sql", "-- dunlin: revises base\n-- dunlin: depends-on left\n");
 	h = history_open();
 	CHECK_STR(ids(h->revisions, h->n), "b d c a f e ");
-	CHECK_STR(ids(h->heads, h->nheads), "a f e ");
+	CHECK_STR(ids(h->heads, h->nheads), "a e f ");
+	CHECK_STR(ids(h->ends, h->nends), "a e ");
 	CHECK_STR(ids(h->bases, h->nbases), "b d f ");
 	m = dn_history_get(h, "a");
 	CHECK_STR(ids(m->parents, m->nparents), "b c ");
