@@ -27,11 +27,11 @@ bool *dn_graph_lineage(const void *mem, const struct dn_history *history,
     const struct dn_revision *rev, enum dn_edges edges);
 
 /*
- * The revisions that TODO marks, what needs others before these: in the order in which Alembic
+ * The revisions that MARKS has, what needs others before these: in the order in which Alembic
  * walks down from HEADS.  It follows a line as long as nothing else that is to come needs the next
  * of it; else it goes on with the first head that does.
  */
-struct dn_list dn_graph_walk(const void *mem, const struct dn_history *history, const bool *todo,
+struct dn_list dn_graph_walk(const void *mem, const struct dn_history *history, const bool *marks,
     const struct dn_list *heads);
 
 /* "001 (Initial schema), 002": the first few of LIST, for messages. */

@@ -18,7 +18,7 @@ struct walk {
 	const struct dn_history *history;
 	const bool *todo;
 	size_t ntodo;
-	bool *between;   /* of TODO, or on a way from one of them to another */
+	bool *between;   /* of those, or on a way from one of them to another */
 	bool *done;      /* of these */
 	size_t *pending; /* how many of BETWEEN that need it are not done */
 	size_t *slot_of; /* where the walk stands */
