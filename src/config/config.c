@@ -207,6 +207,44 @@ dn_config_size(const struct dn_config *config, const char *key)
 	return bytes;
 }
 
+size_t
+dn_config_count(const struct dn_config *config, const char *key)
+{
+	return strtoul(dn_config_get(config, key), NULL, 10); /* checked when it was read */
+}
+
+const char **
+dn_config_list(const void *mem, const struct dn_config *config, const char *key, size_t *n)
+{
+	static const char *const separators[] = { " \t\n,", ":", ":", ";", " ", "\n" };
+	const char *value = dn_config_get(config, key), **list = NULL;
+	const char *set = separators[dn_config_choice(config, "path_separator")];
+
+	*n = 0;
+	for (size_t len; value != NULL && *value != '\0'; value += len) {
+		const char *end;
+
+		value += strspn(value, set);
+		end = value + (len = strcspn(value, set));
+		while (end > value && strchr(" \t\n", end[-1]) != NULL)
+			end--;
+		if (end > value)
+			dn_push(mem, list, *n, dn_strndup(mem, value, (size_t) (end - value)));
+	}
+	return list;
+}
+
+bool
+dn_config_other(const void *mem, const struct dn_config *config, const char *section,
+    const char *key, char **value, struct dunlin_error *err)
+{
+	const struct dn_ini_value *found = dn_ini_get(config->ini, section, key);
+
+	*value = found == NULL ? NULL
+			       : dn_ini_expand(mem, config->ini, section, found, config->here, err);
+	return found == NULL || *value != NULL;
+}
+
 unsigned
 dn_config_choice(const struct dn_config *config, const char *key)
 {

@@ -10,8 +10,16 @@ struct dn_list {
 	size_t n;
 };
 
+/* Where revision files are. */
+struct dn_locations {
+	const char **paths;
+	size_t n;
+	bool recursive; /* in the folders below them as well */
+};
+
 struct dn_history {
-	const char *directory;
+	const char *directory; /* the first of the locations, for messages */
+	struct dn_locations locations;
 	struct dn_revision **revisions; /* parents first, else in version order of the files */
 	size_t n;
 	struct dn_map *by_id, *labels;
@@ -21,13 +29,15 @@ struct dn_history {
 };
 
 /*
- * Read the headers of DIRECTORY's *.sql (names with a leading "." are skipped; other files are
- * ignored) and connect them.  A file without `revises` follows the one before it in version order.
- * NULL and ERR (DUNLIN_E_HISTORY with the place) for a duplicate id, a missing parent, a cycle (it
- * names its members), an id with "@ - + :" or white space in it.
+ * Read the headers of the *.sql in the folders of LOCATIONS (names with a leading "." are skipped;
+ * other files are ignored) and connect them.  A file without `revises` follows the one before it in
+ * the version order of its location.  A folder that is there twice is read once; of several
+ * locations those that are not there have nothing, for a new revision makes them.  NULL and ERR
+ * (DUNLIN_E_HISTORY with the place) for a duplicate id, a missing parent, a cycle (it names its
+ * members), an id with "@ - + :" or white space in it.
  */
 struct dn_history *
-dn_history_open(const void *mem, const char *directory, struct dunlin_error *err);
+dn_history_open(const void *mem, const struct dn_locations *locations, struct dunlin_error *err);
 
 /*
  * Add REV, which no file has but the database kept (dn_revision_from_text()), behind its PARENTS:
@@ -99,12 +109,30 @@ dn_history_listing(const void *mem, const struct dn_history *history, const stru
 struct dn_map *dn_history_stamp(const void *mem, const struct dn_history *history,
     const struct dn_map *applied, const char *const *targets, struct dunlin_error *err);
 
+/* What a new revision is to be.  NULL or 0: the usual. */
+struct dn_create {
+	const char *template_path; /* tokens ${id}, ${message}, ${revises}, ${date}; "$$" is "$" */
+	const char *message, *id;
+	const char *const *parents;                    /* names, ended by NULL; else head */
+	bool merge;                                    /* there must be several */
+	bool splice;                                   /* they may have children */
+	const char *const *depends_on, *const *labels; /* ended by NULL */
+	const char *location; /* one of the history's, else that of the first parent */
+	const char *file_template, *timezone;
+	size_t slug_length;
+};
+/* The file that comes of it. */
+struct dn_draft {
+	char *path, *text;
+};
 /*
- * Write a new revision file from the template TEMPLATE_PATH into the directory: tokens ${id},
- * ${message}, ${revises}, ${date}; "$$" is "$".  *PATH is the new file's.  Never overwrites.
+ * Behind ${revises} come the directives for dependencies and labels.  False and ERR
+ * (DUNLIN_E_TARGET, DUNLIN_E_HISTORY, DUNLIN_E_USAGE) in Alembic's words where it has some.
  */
-bool dn_history_create(const void *mem, const struct dn_history *history, const char *template_path,
-    const char *message, const char *id, char **path, struct dunlin_error *err);
+bool dn_history_create(const void *mem, const struct dn_history *history,
+    const struct dn_create *create, struct dn_draft *draft, struct dunlin_error *err);
+/* Write it, with the folders that it needs; never overwrites. */
+bool dn_history_publish(const struct dn_draft *draft, struct dunlin_error *err);
 
 /* Version order: digit runs compare as numbers, the rest as bytes. */
 int dn_version_compare(const char *a, const char *b);

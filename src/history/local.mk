@@ -6,8 +6,11 @@ noinst_LTLIBRARIES += %D%/libhistory.la
 	%D%/directive.c %D%/directive.h \
 	%D%/directory.c \
 	%D%/graph.c %D%/graph.h \
+	%D%/id.c \
 	%D%/listing.c \
+	%D%/name.c %D%/name.h \
 	%D%/offline.c \
+	%D%/publish.c \
 	%D%/range.c \
 	%D%/revision.c \
 	%D%/section.c \

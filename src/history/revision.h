@@ -81,8 +81,9 @@ struct dn_revision {
 	size_t nneeds;
 	const char **branches; /* labels of the branches that it is in */
 	size_t nbranches;
-	size_t order; /* its place in dn_history.revisions */
-	size_t file;  /* its place among the files in version order */
+	size_t order;    /* its place in dn_history.revisions */
+	size_t file;     /* its place among the files in version order */
+	size_t location; /* which of the history's its file is in */
 
 	/* From dn_revision_load(). */
 	bool loaded;

@@ -72,7 +72,8 @@ ask_open(struct asked *a, const char *directory)
 	a->mem = dn_new_context(NULL);
 	a->err = dn_error_new(a->mem);
 	a->applied = dn_map_new(a->mem);
-	a->history = dn_history_open(a->mem, directory, a->err);
+	a->history =
+	    dn_history_open(a->mem, &(struct dn_locations){ &directory, 1, false }, a->err);
 	printf("%s\n", a->history == NULL ? dunlin_error_message(a->err) : "");
 }
 

@@ -85,7 +85,7 @@ test_empty_and_missing_directory(void)
 	h = history_open();
 	CHECK_INT(h->n, 0);
 	CHECK_INT(h->nheads, 0);
-	CHECK(dn_history_open(mem, dn_sprintf(mem, "%s/no", directory), err) == NULL);
+	CHECK(history_open_at(dn_sprintf(mem, "%s/no", directory), err) == NULL);
 	CHECK_STR(error_text(err),
 	    "cannot read the directory of revisions 'DIR/no': No such file or directory [`dunlin "
 	    "init DIR` makes a new project; script_location in dunlin.ini says where the directory "
