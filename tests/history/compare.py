@@ -5,8 +5,10 @@ usage: compare.py DIRECTORY ASK GRAPHS SEED
 Writes each graph as revision files into DIRECTORY, gives the same graph to Alembic, puts a lot of
 questions to both, and prints TAP, a test for each kind of question.
 """
+import itertools
 import os
 import random
+import re
 import subprocess
 import sys
 import types
@@ -21,6 +23,7 @@ from alembic.script.revision import RevisionMap
 
 directory, ask, graphs, seed = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 random.seed(seed)
+PRINTED = 15  # so many graphs are also shown by the command itself
 os.makedirs(os.path.join(directory, "versions"))
 
 
@@ -93,6 +96,7 @@ class Graph:
         os.mkdir(self.path)
         for i, rev in enumerate(order):
             with open(os.path.join(self.path, "%02d.sql" % i), "w") as f:
+                f.write("-- What %s does\n" % rev["id"])
                 f.write("-- dunlin: revision %s\n" % rev["id"])
                 f.write("-- dunlin: revises %s\n" % (", ".join(rev["parents"]) or "base"))
                 if rev["needs"]:
@@ -103,7 +107,7 @@ class Graph:
     @staticmethod
     def as_script(rev):
         module = types.SimpleNamespace(
-            __doc__="",
+            __doc__="What %s does" % rev["id"],
             down_revision=tuple(rev["parents"]) or None,
             branch_labels=tuple(rev["labels"]),
             depends_on=tuple(rev["needs"]),
@@ -347,10 +351,61 @@ def differs(verb, rest, expected, got, graph):
     return words != expected
 
 
+def printed(text):
+    """Lines in which the order of words in parentheses, a set in Alembic, does not count."""
+    words = re.compile(r"\(([^()]*)\)")
+    text = re.sub(r" \n", "\n", text)
+    return words.sub(lambda m: "(%s)" % ", ".join(sorted(m.group(1).split(", "))), text)
+
+
+def blocks(text):
+    """Branch points with what follows them, a set as well."""
+    return [[b.split("\n")[0]] + sorted(b.split("\n")[1:]) for b in text.strip().split("\n\n")]
+
+
+def alembic_prints(graph):
+    script = graph.script
+    for rev in script.walk_revisions():
+        yield "history", rev.cmd_format(
+            False, include_branches=True, include_doc=True, include_parents=True
+        )
+        if rev.is_branch_point:
+            yield "branches", "%s\n%s\n" % (
+                rev.cmd_format(False, include_branches=True),
+                "\n".join(
+                    "%s -> %s"
+                    % (" " * len(rev.revision), script.get_revision(r).cmd_format(False, True))
+                    for r in rev.nextrev
+                ),
+            )
+    for rev in script.get_revisions(script.get_heads()):
+        yield "heads", rev.cmd_format(False, include_branches=True, tree_indicators=False)
+
+
+def compare_prints(graph):
+    """What the commands print, to the word; one line of difference, or None."""
+    ini = os.path.join(directory, os.path.basename(graph.path) + ".ini")
+    with open(ini, "w") as f:
+        f.write("[dunlin]\nversion_locations = %%(here)s/%s\n" % os.path.basename(graph.path))
+    expected = {"history": "", "heads": "", "branches": ""}
+    for command, line in alembic_prints(graph):
+        expected[command] += line + "\n"
+    for command, text in expected.items():
+        got = subprocess.run(
+            [os.environ["DUNLIN"], "-c", ini, command], stdout=subprocess.PIPE, text=True, check=True
+        ).stdout
+        as_list = blocks if command == "branches" else lambda t: t.split("\n")
+        for ours, theirs in itertools.zip_longest(as_list(printed(got)), as_list(printed(text))):
+            if ours != theirs:
+                return "%s of %s: Alembic %s, ours %s" % (command, graph.path, theirs, ours)
+    return None
+
+
 def main():
     comparison = Comparison()
-    for number in range(graphs):
-        comparison.of_graph(Graph(number))
+    all_graphs = [Graph(number) for number in range(graphs)]
+    for graph in all_graphs:
+        comparison.of_graph(graph)
     answers = subprocess.run(
         [ask], input="".join(comparison.questions), stdout=subprocess.PIPE, text=True, check=True
     ).stdout.split("\n")[:-1]
@@ -384,7 +439,11 @@ def main():
             print("#   " + bad)
         if len(test["bad"]) > 10:
             print("#   and %d more" % (len(test["bad"]) - 10))
-    print("1..%d" % len(tests))
+    bad = [d for d in map(compare_prints, all_graphs[:PRINTED]) if d]
+    print("%s %d - history, branches and heads print the same" % ("not ok" if bad else "ok", len(tests) + 1))
+    for line in bad[:10]:
+        print("#   " + line)
+    print("1..%d" % (len(tests) + 1))
 
 
 main()
