@@ -103,7 +103,7 @@ dunlin_current(struct dunlin *project, bool check_heads, struct dunlin_error *er
 {
 	void *mem = dn_new_context(project);
 	struct dn_map *applied = list_applied(mem, project, err);
-	struct item_list list;
+	struct item_list list = { 0 };
 	bool ok = applied != NULL;
 
 	if (ok) {

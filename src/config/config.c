@@ -222,14 +222,15 @@ dn_config_list(const void *mem, const struct dn_config *config, const char *key,
 
 	*n = 0;
 	for (size_t len; value != NULL && *value != '\0'; value += len) {
-		const char *end;
+		const char *start = value + strspn(value, " \t\n"), *end;
 
-		value += strspn(value, set);
-		end = value + (len = strcspn(value, set));
-		while (end > value && strchr(" \t\n", end[-1]) != NULL)
+		len = strcspn(value, set);
+		end = value + len;
+		len += *end != '\0';
+		while (end > start && strchr(" \t\n", end[-1]) != NULL)
 			end--;
-		if (end > value)
-			dn_push(mem, list, *n, dn_strndup(mem, value, (size_t) (end - value)));
+		if (end > start)
+			dn_push(mem, list, *n, dn_strndup(mem, start, (size_t) (end - start)));
 	}
 	return list;
 }
