@@ -99,6 +99,12 @@ struct dn_undo_request {
 	bool look_only;               /* for people: a step that was begun counts as not done */
 };
 /*
+ * What a downgrade to TARGET undoes, from the partials and what is applied of REQUEST.  "-1" is the
+ * revision that stopped half way, whatever else could be one step back.
+ */
+struct dn_range *dn_project_range_down(const void *mem, const struct dunlin *project,
+    const struct dn_undo_request *request, const char *target, struct dunlin_error *err);
+/*
  * Under the lock, before the plan of it: cut those in the range to what is done of them.  A step
  * that was begun is looked for, healed or decided first, which PARTIALS then shows.  ERR where
  * what is done cannot be undone.

@@ -54,7 +54,7 @@ print_group(struct dunlin_buf *buf, const struct dn_report_status *s, const char
 	}
 }
 
-/* One line: the way out of a partial run; of several heads, on its own branch. */
+/* One line: the way out of a partial run; of several, on its own branch. */
 static void
 print_way_out(struct dunlin_buf *buf, const struct dn_partial *partial, bool alone)
 {
@@ -83,7 +83,7 @@ print_partials(struct dunlin_buf *buf, const struct dn_report_status *s)
 		dunlin_buf_printf(buf, "%s: %.*s%s\n", partial->started ? "" : "; next",
 		    (int) (len > 60 ? 60 : len), statement,
 		    len > 60 || statement[len] != '\0' ? " ..." : "");
-		print_way_out(buf, partial, s->ncurrent < 2);
+		print_way_out(buf, partial, s->npartials < 2);
 	}
 }
 

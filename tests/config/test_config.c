@@ -189,8 +189,8 @@ locations(const char *separator, const char *value)
 	size_t n;
 
 	begin();
-	write_file("dunlin.ini", dn_sprintf(mem, "[dunlin]\n%sversion_locations = %s\n", separator,
-				     value));
+	write_file("dunlin.ini",
+	    dn_sprintf(mem, "[dunlin]\n%sversion_locations = %s\n", separator, value));
 	config = open_config(NULL, NULL);
 	list = dn_config_list(mem, config, "version_locations", &n);
 	for (size_t i = 0; i < n; i++)
@@ -542,9 +542,9 @@ test_nothing_is_left(void)
 }
 
 static CU_TestInfo tests[] = { TEST(test_search_order), TEST(test_values), TEST(test_lists),
-	TEST(test_durations),
-	TEST(test_sizes), TEST(test_wrong_files), TEST(test_wrong_files_tell_no_secrets),
-	TEST(test_which_database), TEST(test_default_url_is_last), TEST(test_empty_is_an_error),
+	TEST(test_durations), TEST(test_sizes), TEST(test_wrong_files),
+	TEST(test_wrong_files_tell_no_secrets), TEST(test_which_database),
+	TEST(test_default_url_is_last), TEST(test_empty_is_an_error),
 	TEST(test_env_is_looked_for_upwards), TEST(test_env_that_others_write_is_ignored),
 	TEST(test_env_pipe_does_not_hang), TEST(test_every_key_has_help), TEST(test_manual),
 	TEST(test_manual_is_of_this_version), TEST(test_nothing_is_left), CU_TEST_INFO_NULL };

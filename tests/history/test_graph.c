@@ -192,6 +192,43 @@ test_many(void)
 	CHECK((b.tv_sec - a.tv_sec) * 1000 + (b.tv_nsec - a.tv_nsec) / 1000000 < 5000);
 }
 
+/* A trunk with a branch at each revision, every tenth merged: each waits for all that follow. */
+static void
+test_many_branches(void)
+{
+	enum { TRUNK = 800 };
+	struct timespec a, b;
+	struct dn_history *h;
+	struct dn_list list;
+	const char *trunk = "base";
+	size_t n = 0;
+
+	fixture_clear();
+	for (int i = 1; i <= TRUNK; i++) {
+		fixture_write(dn_sprintf(mem, "t%d.sql", i),
+		    dn_sprintf(mem, "-- dunlin: revises %s\n%s", trunk,
+			i > 9 ? "-- dunlin: depends-on s1\n" : ""));
+		trunk = dn_sprintf(mem, "t%d", i);
+		fixture_write(dn_sprintf(mem, "s%d.sql", i),
+		    dn_sprintf(mem, "-- dunlin: revises %s\n-- dunlin: label l%d\n", trunk, i));
+		n += 2;
+		if (i % 10 != 0)
+			continue;
+		fixture_write(dn_sprintf(mem, "m%d.sql", i),
+		    dn_sprintf(mem, "-- dunlin: revises t%d, s%d\n", i, i));
+		trunk = dn_sprintf(mem, "m%d", i);
+		n++;
+	}
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &a);
+	h = history_open();
+	CHECK(dn_history_listing(mem, h, NULL, NULL, &list, NULL));
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &b);
+	CHECK_INT(list.n, n);
+	CHECK_STR(list.items[n - 1]->id, "t1");
+	/* Some 20 ms. */
+	CHECK((b.tv_sec - a.tv_sec) * 1000 + (b.tv_nsec - a.tv_nsec) / 1000000 < 4000);
+}
+
 CU_TestInfo graph_tests[] = {
 	TEST(test_version_order),
 	TEST(test_linear_without_directives),
@@ -203,5 +240,6 @@ CU_TestInfo graph_tests[] = {
 	TEST(test_label_twice),
 	TEST(test_wide),
 	TEST(test_many),
+	TEST(test_many_branches),
 	CU_TEST_INFO_NULL,
 };
