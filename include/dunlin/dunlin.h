@@ -183,8 +183,9 @@ DUNLIN_API void dunlin_close(struct dunlin *project);
 DUNLIN_API void dunlin_cancel(struct dunlin *project);
 
 /*
- * The verbs.  TARGET: head, base, +N, -N, a revision or a unique prefix of one.  With SQL the
- * statements are written instead of run, no connection is made, and TARGET may be a range A:B.
+ * The verbs.  TARGET: head, heads, base, +N, -N, a revision, a unique prefix of one or a label,
+ * each of them maybe with +N, -N or, before it, BRANCH@.  With SQL the statements are written
+ * instead of run, no connection is made, and TARGET may be a range A:B.
  */
 DUNLIN_API bool
 dunlin_upgrade(struct dunlin *project, const char *target, bool sql, struct dunlin_error *err);
@@ -247,8 +248,19 @@ struct dunlin_verify_options {
  */
 DUNLIN_API bool dunlin_verify(
     struct dunlin *project, const struct dunlin_verify_options *options, struct dunlin_error *err);
-/* Record that the database is at TARGET; runs nothing of the revisions. */
-DUNLIN_API bool dunlin_stamp(struct dunlin *project, const char *target, struct dunlin_error *err);
+/*
+ * Record that the database is at TARGETS, which NULL ends; runs nothing of the revisions.  Other
+ * branches stay where they are.  PURGE: forget first what is recorded, unknown revisions included.
+ */
+DUNLIN_API bool dunlin_stamp(
+    struct dunlin *project, const char *const *targets, bool purge, struct dunlin_error *err);
+/* Make the tables that record what is applied.  SQL: write the statements instead. */
+DUNLIN_API bool dunlin_ensure_version(struct dunlin *project, bool sql, struct dunlin_error *err);
+/*
+ * Fail with DUNLIN_E_PENDING when a head is not applied, with DUNLIN_E_DRIFT when the database has
+ * something else than the files say.
+ */
+DUNLIN_API bool dunlin_check(struct dunlin *project, struct dunlin_error *err);
 
 /*
  * A copy of TEXT (SQL, or a message that quotes some) with *** for its passwords, on the same
@@ -257,10 +269,20 @@ DUNLIN_API bool dunlin_stamp(struct dunlin *project, const char *target, struct 
 DUNLIN_API char *dunlin_mask(const char *text, size_t len, size_t *offset);
 
 /* The listings; they never write to the database. */
-DUNLIN_API bool dunlin_current(struct dunlin *project, struct dunlin_error *err);
-DUNLIN_API bool dunlin_history(struct dunlin *project, struct dunlin_error *err);
-DUNLIN_API bool dunlin_heads(struct dunlin *project, struct dunlin_error *err);
+/* CHECK_HEADS: fail with DUNLIN_E_PENDING unless all heads are applied. */
+DUNLIN_API bool dunlin_current(struct dunlin *project, bool check_heads, struct dunlin_error *err);
+/* RANGE: FROM:TO with either end left out or "current"; NULL: all.  MARK what is current. */
+DUNLIN_API bool
+dunlin_history(struct dunlin *project, const char *range, bool mark, struct dunlin_error *err);
+/* RESOLVE: not those that others depend on. */
+DUNLIN_API bool dunlin_heads(struct dunlin *project, bool resolve, struct dunlin_error *err);
+DUNLIN_API bool dunlin_branches(struct dunlin *project, struct dunlin_error *err);
+/* TARGET: any symbol for revisions, also "current". */
 DUNLIN_API bool dunlin_show(struct dunlin *project, const char *target, struct dunlin_error *err);
+/* Call EACH with the file of each revision that TARGET means; it stops at the first false. */
+typedef bool (*dunlin_file_fn)(void *payload, const char *path, struct dunlin_error *err);
+DUNLIN_API bool dunlin_files(struct dunlin *project, const char *target, dunlin_file_fn each,
+    void *payload, struct dunlin_error *err);
 /* EXIT_CODE: fail with DUNLIN_E_PENDING or DUNLIN_E_DRIFT where that is the status. */
 DUNLIN_API bool dunlin_status(struct dunlin *project, bool exit_code, struct dunlin_error *err);
 
@@ -271,9 +293,25 @@ DUNLIN_API bool dunlin_status(struct dunlin *project, bool exit_code, struct dun
 DUNLIN_API bool
 dunlin_lock(struct dunlin *project, bool end, bool exit_code, struct dunlin_error *err);
 
-/* Make a new revision file after the head.  ID NULL: generated. */
-DUNLIN_API bool dunlin_revision(
-    struct dunlin *project, const char *message, const char *id, struct dunlin_error *err);
+/* What dunlin_revision() makes.  Zero it, set size, then what differs. */
+struct dunlin_revision_options {
+	size_t size; /* sizeof(struct dunlin_revision_options) */
+	const char *message;
+	const char *id;                /* NULL: generated */
+	const char *const *parents;    /* revisions or symbols, ended by NULL; NULL: head */
+	bool merge;                    /* there must be several of them */
+	bool splice;                   /* they may have children already */
+	const char *const *labels;     /* of the branch that it begins, ended by NULL */
+	const char *const *depends_on; /* revisions or labels, ended by NULL */
+	const char *version_path;      /* a folder of version_locations; NULL: its parent's */
+	bool print;                    /* write the text to the results, and no file */
+};
+/*
+ * Make a new revision file, run the hooks of [post_write_hooks] with it, and write its path to the
+ * results.
+ */
+DUNLIN_API bool dunlin_revision(struct dunlin *project,
+    const struct dunlin_revision_options *options, struct dunlin_error *err);
 /* Make DIRECTORY with a dunlin.ini, a template and an empty versions/.  Needs no project. */
 DUNLIN_API bool
 dunlin_init(const char *directory, const struct dunlin_options *options, struct dunlin_error *err);

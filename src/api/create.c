@@ -70,22 +70,53 @@ dunlin_init(const char *directory, const struct dunlin_options *options, struct 
 	return ok;
 }
 
+/* What the configuration says of new revisions. */
+static void
+revision_configured(const void *mem, const struct dunlin *project, struct dn_create *create)
+{
+	const struct dn_config *config = project->config;
+	const char *home = dn_config_get(config, "script_location");
+
+	create->template_path =
+	    dn_sprintf(mem, "%s/script.sql.in", dn_config_path(mem, config, home));
+	create->file_template = dn_config_get(config, "file_template");
+	create->slug_length = dn_config_count(config, "truncate_slug_length");
+	create->timezone = dn_config_get(config, "timezone");
+}
+
+static bool
+revision_write(
+    struct dunlin *project, const void *mem, const struct dn_draft *draft, struct dunlin_error *err)
+{
+	return dn_history_publish(draft, err) && dn_project_run_hooks(project, draft->path, err) &&
+	       dn_report_text(&project->report, dn_sprintf(mem, "%s\n", draft->path), err);
+}
+
 bool
 dunlin_revision(
-    struct dunlin *project, const char *message, const char *id, struct dunlin_error *err)
+    struct dunlin *project, const struct dunlin_revision_options *options, struct dunlin_error *err)
 {
+	struct dunlin_revision_options o = { 0 };
+	struct dn_create create = { 0 };
+	struct dn_draft draft;
 	void *mem = dn_new_context(project);
-	char *template, *path = NULL;
 	bool ok = dn_project_history(project, err);
 
-	if (ok) {
-		template = dn_config_path(
-		    mem, project->config, dn_config_get(project->config, "script_location"));
-		template = dn_sprintf(mem, "%s/script.sql.in", template);
-		ok = dn_history_create(mem, project->history, template, message, id, &path, err);
-	}
-	ok = ok && dn_report_text(&project->report, path, err) &&
-	     dn_report_text(&project->report, "\n", err);
+	memcpy(&o, options, options->size < sizeof o ? options->size : sizeof o);
+	create.message = o.message;
+	create.id = o.id;
+	create.parents = o.parents;
+	create.merge = o.merge;
+	create.splice = o.splice;
+	create.labels = o.labels;
+	create.depends_on = o.depends_on;
+	if (o.version_path != NULL)
+		create.location = dn_config_path(mem, project->config, o.version_path);
+	revision_configured(mem, project, &create);
+	ok = ok && dn_history_create(mem, project->history, &create, &draft, err);
+	if (ok)
+		ok = o.print ? dn_report_text(&project->report, draft.text, err)
+			     : revision_write(project, mem, &draft, err);
 	dn_free(mem);
 	return ok;
 }

@@ -60,80 +60,214 @@ list_partial(
 	return partials != NULL;
 }
 
+/* What the database has. */
+static struct dn_map *
+list_applied(const void *mem, struct dunlin *project, struct dunlin_error *err)
+{
+	return dn_project_history(project, err) && dn_project_connect(project, DN_ACCESS_READ, err)
+		   ? dn_store_read(mem, project->store, project->session, err)
+		   : NULL;
+}
+
+static bool
+list_check_heads(
+    const struct dunlin *project, const struct dn_map *applied, struct dunlin_error *err)
+{
+	const struct dn_history *history = project->history;
+
+	for (size_t i = 0; i < history->nends; i++) {
+		if (dn_map_get(applied, history->ends[i]->id) != NULL)
+			continue;
+		dunlin_error_set(err, DUNLIN_E_PENDING, "Database is not on all head revisions");
+		dunlin_error_set_hint(
+		    err, "'%s' is not applied: `dunlin upgrade heads`.", history->ends[i]->id);
+		return false;
+	}
+	return true;
+}
+
+static bool
+list_say_database(struct dunlin *project, const void *mem, struct dunlin_error *err)
+{
+	const struct dn_report *report = &project->report;
+
+	return !report->verbose || report->json ||
+	       dn_report_text(report,
+		   dn_sprintf(
+		       mem, "Current revision(s) for %s:\n", dn_url_redact(mem, project->url)),
+		   err);
+}
+
 bool
-dunlin_current(struct dunlin *project, struct dunlin_error *err)
+dunlin_current(struct dunlin *project, bool check_heads, struct dunlin_error *err)
 {
 	void *mem = dn_new_context(project);
-	struct dn_map *applied = NULL;
-	struct item_list list;
-	bool ok =
-	    dn_project_history(project, err) && dn_project_connect(project, DN_ACCESS_READ, err);
+	struct dn_map *applied = list_applied(mem, project, err);
+	struct item_list list = { 0 };
+	bool ok = applied != NULL;
 
-	if (ok)
-		applied = dn_store_read(mem, project->store, project->session, err);
-	ok = ok && applied != NULL;
 	if (ok) {
 		list = list_current(mem, project, applied);
 		ok = list_partial(mem, project, &list, err);
 	}
-	if (ok) {
-		ok = dn_report_revisions(
-		    &project->report, "current", false, list.items, list.n, err);
-	}
+	ok = ok && list_say_database(project, mem, err) &&
+	     dn_report_revisions(
+		 &project->report, "current", DN_REPORT_CURRENT, list.items, list.n, err) &&
+	     (!check_heads || list_check_heads(project, applied, err));
 	dn_free(mem);
 	return ok;
+}
+
+/* Does a text name where the database is? */
+static bool
+list_asks_current(const char *range)
+{
+	return range != NULL && (strncmp(range, "current:", 8) == 0 ||
+				    strcmp(strchr(range, ':') == NULL ? range : strchr(range, ':'),
+					":current") == 0);
+}
+
+static void
+list_mark_current(const void *mem, const struct dunlin *project, const struct dn_map *applied,
+    struct item_list *list)
+{
+	size_t n;
+	struct dn_revision **current = dn_history_current(mem, project->history, applied, &n);
+
+	for (size_t i = 0; i < list->n; i++)
+		for (size_t j = 0; j < n; j++)
+			list->items[i].current =
+			    list->items[i].current || list->items[i].revision == current[j];
 }
 
 /* Newest first, as Alembic lists them. */
 bool
-dunlin_history(struct dunlin *project, struct dunlin_error *err)
+dunlin_history(struct dunlin *project, const char *range, bool mark, struct dunlin_error *err)
 {
 	void *mem = dn_new_context(project);
 	struct item_list list = { 0 };
+	struct dn_map *applied = NULL;
+	struct dn_list revisions;
 	bool ok = dn_project_history(project, err);
 
-	for (size_t i = ok ? project->history->n : 0; i > 0; i--)
-		list_add(mem, &list, project->history->revisions[i - 1], NULL);
-	ok = ok && dn_report_revisions(&project->report, "history", true, list.items, list.n, err);
+	if (ok && (mark || list_asks_current(range))) {
+		applied = list_applied(mem, project, err);
+		ok = applied != NULL;
+	}
+	ok = ok && dn_history_listing(mem, project->history, applied, range, &revisions, err);
+	for (size_t i = 0; ok && i < revisions.n; i++)
+		list_add(mem, &list, revisions.items[i], NULL);
+	if (ok && mark)
+		list_mark_current(mem, project, applied, &list);
+	ok = ok && dn_report_revisions(
+		       &project->report, "history", DN_REPORT_HISTORY, list.items, list.n, err);
 	dn_free(mem);
 	return ok;
 }
 
 bool
-dunlin_heads(struct dunlin *project, struct dunlin_error *err)
+dunlin_heads(struct dunlin *project, bool resolve, struct dunlin_error *err)
 {
 	void *mem = dn_new_context(project);
+	const struct dn_history *history;
 	struct item_list list = { 0 };
 	bool ok = dn_project_history(project, err);
 
-	for (size_t i = 0; ok && i < project->history->nheads; i++)
-		list_add(mem, &list, project->history->heads[i], NULL);
-	ok = ok && dn_report_revisions(&project->report, "heads", false, list.items, list.n, err);
+	history = project->history;
+	for (size_t i = 0; ok && i < history->nheads; i++)
+		if (!resolve || history->heads[i]->ndependents == 0)
+			list_add(mem, &list, history->heads[i], NULL);
+	ok = ok && dn_report_revisions(
+		       &project->report, "heads", DN_REPORT_HEADS, list.items, list.n, err);
 	dn_free(mem);
 	return ok;
+}
+
+bool
+dunlin_branches(struct dunlin *project, struct dunlin_error *err)
+{
+	void *mem = dn_new_context(project);
+	struct item_list list = { 0 };
+	struct dn_list all;
+	bool ok = dn_project_history(project, err) &&
+		  dn_history_listing(mem, project->history, NULL, NULL, &all, err);
+
+	for (size_t i = 0; ok && i < all.n; i++)
+		if (all.items[i]->nchildren > 1)
+			list_add(mem, &list, all.items[i], NULL);
+	ok = ok && dn_report_branches(&project->report, list.items, list.n, err);
+	dn_free(mem);
+	return ok;
+}
+
+/* What TARGET means, on the database if it says "current". */
+static bool
+list_named(struct dunlin *project, const void *mem, const char *target, struct dn_list *list,
+    struct dunlin_error *err)
+{
+	struct dn_map *applied;
+
+	if (!dn_project_history(project, err))
+		return false;
+	if (strcmp(target, "current") != 0) {
+		if (!dn_history_list(mem, project->history, target, list, err))
+			return false;
+		return list->n > 0 || dunlin_error_set(err, DUNLIN_E_TARGET,
+					  "No revision files indicated by symbol '%s'", target);
+	}
+	applied = list_applied(mem, project, err);
+	if (applied == NULL)
+		return false;
+	list->items = dn_history_current(mem, project->history, applied, &list->n);
+	return list->n > 0 || dunlin_error_set(err, DUNLIN_E_TARGET, "No current revisions");
+}
+
+static bool
+show_text(struct dunlin *project, struct dn_revision *revision, struct dunlin_error *err)
+{
+	struct dn_report report = project->report;
+	const struct dn_report_item item = { .revision = revision };
+
+	report.verbose = true;
+	return dn_report_revisions(&report, "revisions", DN_REPORT_HISTORY, &item, 1, err) &&
+	       dn_report_text(&report, revision->source.text, err) &&
+	       (revision->downgrade.present ||
+		   dn_report_text(
+		       &report, dn_project_derived(project->history, project, revision), err));
 }
 
 bool
 dunlin_show(struct dunlin *project, const char *target, struct dunlin_error *err)
 {
-	struct dn_report report = project->report;
-	struct dn_report_item item = { 0 };
-	struct dn_revision *revision;
+	void *mem = dn_new_context(project);
+	struct item_list list = { 0 };
+	struct dn_list named = { 0 };
+	bool ok = list_named(project, mem, target, &named, err);
 
-	if (!dn_project_history(project, err))
-		return false;
-	revision = dn_history_find(project->history, target, err);
-	if (revision == NULL || !dn_revision_load(revision, err))
-		return false;
-	item.revision = revision;
-	report.verbose = true;
-	if (!dn_report_revisions(&report, "revisions", true, &item, 1, err))
-		return false;
-	if (report.json)
-		return true;
-	if (!dn_report_text(&report, revision->source.text, err))
-		return false;
-	return revision->downgrade.present ||
-	       dn_report_text(
-		   &report, dn_project_derived(project->history, project, revision), err);
+	for (size_t i = 0; ok && i < named.n; i++) {
+		ok = dn_revision_load(named.items[i], err);
+		if (ok && project->report.json)
+			list_add(mem, &list, named.items[i], NULL);
+		else
+			ok = ok && show_text(project, named.items[i], err);
+	}
+	if (ok && project->report.json)
+		ok = dn_report_revisions(
+		    &project->report, "revisions", DN_REPORT_HISTORY, list.items, list.n, err);
+	dn_free(mem);
+	return ok;
+}
+
+bool
+dunlin_files(struct dunlin *project, const char *target, dunlin_file_fn each, void *payload,
+    struct dunlin_error *err)
+{
+	void *mem = dn_new_context(project);
+	struct dn_list named = { 0 };
+	bool ok = list_named(project, mem, target, &named, err);
+
+	for (size_t i = 0; ok && i < named.n; i++)
+		ok = each(payload, named.items[i]->path, err);
+	dn_free(mem);
+	return ok;
 }

@@ -5,6 +5,8 @@ noinst_LTLIBRARIES += %D%/libapi.la
 	%D%/create.c \
 	%D%/direct.c \
 	%D%/derived.c \
+	%D%/ensure.c \
+	%D%/hooks.c \
 	%D%/list.c \
 	%D%/loss.c \
 	%D%/rewrite.c \

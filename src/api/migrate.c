@@ -64,8 +64,15 @@ migration_range(struct migration *m, const struct dn_dialect *dialect, struct du
 		dn_push(m->range, m->range->revisions, m->range->n, m->only);
 		return true;
 	}
-	m->range = dn_history_range(m->mem, m->project->history,
-	    m->frozen == NULL ? m->applied : m->frozen->applied, m->direction, m->target, err);
+	if (m->direction == DN_DOWN) {
+		const struct dn_undo_request undo = { .partials = m->partials,
+			.applied = m->applied };
+
+		m->range = dn_project_range_down(m->mem, m->project, &undo, m->target, err);
+	} else {
+		m->range = dn_history_range(m->mem, m->project->history,
+		    m->frozen == NULL ? m->applied : m->frozen->applied, DN_UP, m->target, err);
+	}
 	if (m->range == NULL ||
 	    (m->frozen != NULL && !dn_frozen_check_range(m->frozen, m->range, m->applied, err)))
 		return false;

@@ -280,14 +280,15 @@ plan_of_range(struct dunlin *project, const void *mem, const struct dunlin_plan_
     struct dn_undo_request *undo, struct dn_plan_request *request, struct dn_report_plan *report,
     struct dunlin_error *err)
 {
-	enum dn_direction direction = o->down ? DN_DOWN : DN_UP;
 	struct dunlin_error *own = dn_error_new(mem);
 	struct dn_plan *plan;
 
 	if (!plan_partials(project, mem, undo, request, o->down, err))
 		return NULL;
 	undo->range = request->range =
-	    dn_history_range(mem, project->history, request->applied, direction, o->target, err);
+	    o->down
+		? dn_project_range_down(mem, project, undo, o->target, err)
+		: dn_history_range(mem, project->history, request->applied, DN_UP, o->target, err);
 	if (undo->range == NULL || (o->down && !dn_project_cut_partials(mem, project, undo, err)))
 		return NULL;
 	plan = dn_project_plan(mem, project, request, own);

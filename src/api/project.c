@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "api/project.h"
 #include "base/buf.h"
@@ -134,17 +135,48 @@ dunlin_cancel(struct dunlin *project)
 		dunlin_cancel(scratch);
 }
 
+/* Where the revisions are: what the configuration lists, else versions beside the template. */
+static void
+project_locations(const void *mem, const struct dunlin *project, struct dn_locations *locations)
+{
+	const struct dn_config *config = project->config;
+	const char *home = dn_config_get(config, "script_location");
+
+	locations->recursive = dn_config_choice(config, "recursive_version_locations") == 1;
+	locations->paths = dn_config_list(mem, config, "version_locations", &locations->n);
+	for (size_t i = 0; i < locations->n; i++)
+		locations->paths[i] = dn_config_path(mem, config, locations->paths[i]);
+	if (locations->n == 0)
+		dn_push(mem, locations->paths, locations->n,
+		    dn_sprintf(mem, "%s/versions", dn_config_path(mem, config, home)));
+}
+
+/* A name that is wrong must be seen: what is there would look like all that there is. */
+static void
+project_say_missing(const struct dunlin *project)
+{
+	const struct dn_locations *locations = &project->history->locations;
+
+	for (size_t i = 0; locations->n > 1 && i < locations->n; i++)
+		if (access(locations->paths[i], F_OK) != 0)
+			dn_log(&project->log, DUNLIN_NOTICE,
+			    "'%s' of version_locations is not there yet", locations->paths[i]);
+}
+
 bool
 dn_project_history(struct dunlin *project, struct dunlin_error *err)
 {
-	const char *location = dn_config_get(project->config, "script_location");
-	char *directory;
+	struct dn_locations locations = { 0 };
+	void *scratch;
 
 	if (project->history != NULL)
 		return true;
-	directory = dn_config_path(project, project->config, location);
-	directory = dn_sprintf(project, "%s/versions", directory);
-	project->history = dn_history_open(project, directory, err);
+	scratch = dn_new_context(NULL);
+	project_locations(scratch, project, &locations);
+	project->history = dn_history_open(project, &locations, err);
+	dn_free(scratch);
+	if (project->history != NULL)
+		project_say_missing(project);
 	return project->history != NULL;
 }
 

@@ -36,6 +36,8 @@ struct dunlin {
 
 /* The revision files, read once. */
 bool dn_project_history(struct dunlin *project, struct dunlin_error *err);
+/* The hooks of [post_write_hooks] with the new file PATH.  False and ERR where one fails. */
+bool dn_project_run_hooks(struct dunlin *project, const char *path, struct dunlin_error *err);
 /* Which database, not yet connected to. */
 bool dn_project_url(struct dunlin *project, struct dunlin_error *err);
 /* What sessions of the project start with; its parts are the project's. */
@@ -96,6 +98,12 @@ struct dn_undo_request {
 	const struct dn_map *applied; /* with those that dn_project_count_partials() put there */
 	bool look_only;               /* for people: a step that was begun counts as not done */
 };
+/*
+ * What a downgrade to TARGET undoes, from the partials and what is applied of REQUEST.  "-1" is the
+ * revision that stopped half way, whatever else could be one step back.
+ */
+struct dn_range *dn_project_range_down(const void *mem, const struct dunlin *project,
+    const struct dn_undo_request *request, const char *target, struct dunlin_error *err);
 /*
  * Under the lock, before the plan of it: cut those in the range to what is done of them.  A step
  * that was begun is looked for, healed or decided first, which PARTIALS then shows.  ERR where

@@ -7,16 +7,14 @@
 #include "base/mem.h"
 #include "engine/lock.h"
 
-/* TARGET and all that it stands on. */
-static void
-stamp_collect(struct dn_map *wanted, struct dn_revision *revision)
-{
-	if (dn_map_get(wanted, revision->id) != NULL)
-		return;
-	dn_map_put(wanted, revision->id, revision);
-	for (size_t i = 0; i < revision->nparents; i++)
-		stamp_collect(wanted, revision->parents[i]);
-}
+/* What is to be recorded. */
+struct stamp {
+	struct dunlin *project;
+	const char *const *targets;
+	bool purge;
+	void *mem;
+	size_t count; /* of what is recorded behind it */
+};
 
 static bool
 stamp_add(struct dunlin *project, struct dn_revision *revision, struct dunlin_error *err)
@@ -33,12 +31,47 @@ stamp_add(struct dunlin *project, struct dn_revision *revision, struct dunlin_er
 	return ok;
 }
 
-/* Make the rows those of WANTED, in one transaction. */
-static bool
-stamp_rows(struct dunlin *project, const struct dn_map *wanted, struct dunlin_error *err)
+/* Without what is recorded, or what no file has, there is nothing that a target could follow. */
+static struct dn_map *
+stamp_known(const struct stamp *s, const struct dn_map *applied)
 {
+	struct dn_map *known = dn_map_new(s->mem);
+
+	dn_map_each (applied, e)
+		if (!s->purge && dn_history_get(s->project->history, e->key) != NULL)
+			dn_map_put(known, e->key, e->value);
+	return known;
+}
+
+static bool
+stamp_change(struct stamp *s, const struct dn_map *applied, const struct dn_map *wanted,
+    struct dunlin_error *err)
+{
+	struct dunlin *project = s->project;
+
+	dn_map_each (applied, e)
+		if ((s->purge || dn_map_get(wanted, e->key) == NULL) &&
+		    !dn_store_remove(project->store, project->session, e->key, NULL, err))
+			return false;
+	for (size_t i = 0; i < project->history->n; i++) {
+		struct dn_revision *revision = project->history->revisions[i];
+
+		if (dn_map_get(wanted, revision->id) != NULL &&
+		    (s->purge || dn_map_get(applied, revision->id) == NULL) &&
+		    !stamp_add(project, revision, err))
+			return false;
+	}
+	s->count = dn_map_count(wanted);
+	return true;
+}
+
+/* Make the rows those of the targets, in one transaction. */
+static bool
+stamp_rows(struct stamp *s, struct dunlin_error *err)
+{
+	struct dunlin *project = s->project;
 	struct dn_session *session = project->session;
-	struct dn_map *applied;
+	struct dn_map *applied, *wanted;
 	bool present;
 
 	if (!dn_store_present(project->store, session, &present, err) ||
@@ -47,58 +80,60 @@ stamp_rows(struct dunlin *project, const struct dn_map *wanted, struct dunlin_er
 	/* What is recorded now is true, whatever an earlier run left half done. */
 	if (present && !dn_store_journal_abandon(project->store, session, err))
 		return false;
-	applied = dn_store_read(project, project->store, session, err);
+	applied = dn_store_read(s->mem, project->store, session, err);
 	if (applied == NULL)
 		return false;
-	dn_map_each (applied, e)
-		if (dn_map_get(wanted, e->key) == NULL &&
-		    !dn_store_remove(project->store, session, e->key, NULL, err))
-			return false;
-	for (size_t i = 0; i < project->history->n; i++) {
-		struct dn_revision *revision = project->history->revisions[i];
-
-		if (dn_map_get(wanted, revision->id) != NULL &&
-		    dn_map_get(applied, revision->id) == NULL && !stamp_add(project, revision, err))
-			return false;
-	}
-	return true;
+	wanted =
+	    dn_history_stamp(s->mem, project->history, stamp_known(s, applied), s->targets, err);
+	return wanted != NULL && stamp_change(s, applied, wanted, err);
 }
 
 static bool
-stamp_locked(struct dunlin *project, const struct dn_map *wanted, struct dunlin_error *err)
+stamp_locked(struct stamp *s, struct dunlin_error *err)
 {
-	if (!dn_session_begin(project->session, err))
+	struct dn_session *session = s->project->session;
+
+	if (!dn_session_begin(session, err))
 		return false;
-	if (stamp_rows(project, wanted, err))
-		return dn_session_commit(project->session, err);
-	dn_session_rollback(project->session);
+	if (stamp_rows(s, err))
+		return dn_session_commit(session, err);
+	dn_session_rollback(session);
 	return false;
 }
 
-bool
-dunlin_stamp(struct dunlin *project, const char *target, struct dunlin_error *err)
+static bool
+stamp_do(struct stamp *s, struct dunlin_error *err)
 {
-	struct dn_map *wanted = dn_map_new(project);
+	struct dunlin *project = s->project;
 	bool ok;
 
-	if (!dn_project_history(project, err) || !dn_project_url(project, err))
+	/* A target that is wrong must not make a database. */
+	if (!dn_project_history(project, err) || !dn_project_url(project, err) ||
+	    dn_history_stamp(s->mem, project->history, dn_map_new(s->mem), s->targets, err) == NULL)
 		return false;
-	if (strcmp(target, "base") != 0) {
-		struct dn_revision *revision = dn_history_find(project->history, target, err);
-
-		if (revision == NULL)
-			return false;
-		stamp_collect(wanted, revision);
-	}
-	dn_log(&project->log, DUNLIN_INFO, "database %s", dn_url_redact(project, project->url));
+	dn_log(&project->log, DUNLIN_INFO, "database %s", dn_url_redact(s->mem, project->url));
 	if (!dn_project_connect(project, DN_ACCESS_CREATE, err) ||
 	    !dn_project_lock(project, NULL, err))
 		return false;
-	ok = stamp_locked(project, wanted, err);
+	ok = stamp_locked(s, err);
 	dn_lock_release(project->session);
 	if (ok)
 		dn_log(&project->log, DUNLIN_INFO,
-		    "stamped '%s': %zu revision%s recorded as applied", target,
-		    dn_map_count(wanted), dn_map_count(wanted) == 1 ? " is" : "s are");
+		    "stamped '%s'%s: %zu revision%s recorded as applied", s->targets[0],
+		    s->targets[1] == NULL ? "" : " and others", s->count,
+		    s->count == 1 ? " is" : "s are");
+	return ok;
+}
+
+bool
+dunlin_stamp(
+    struct dunlin *project, const char *const *targets, bool purge, struct dunlin_error *err)
+{
+	struct stamp s = { .project = project, .targets = targets, .purge = purge };
+	bool ok;
+
+	s.mem = dn_new_context(project);
+	ok = stamp_do(&s, err);
+	dn_free(s.mem);
 	return ok;
 }

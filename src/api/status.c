@@ -8,7 +8,7 @@ static void
 status_add(const void *mem, struct dn_report_status *s, const struct dn_revision *revision,
     const struct dn_record *record, const char *state)
 {
-	struct dn_report_item item = { revision, record, state };
+	struct dn_report_item item = { .revision = revision, .record = record, .state = state };
 
 	dn_push(mem, s->items, s->nitems, item);
 }
@@ -48,14 +48,15 @@ status_of_database(struct dunlin *project, const void *mem, const struct dn_map 
 	struct dn_revision **current = dn_history_current(mem, project->history, applied, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		struct dn_report_item item = { current[i], dn_map_get(applied, current[i]->id),
-			NULL };
+		struct dn_report_item item = { .revision = current[i] };
+
+		item.record = dn_map_get(applied, current[i]->id);
 
 		dn_push(mem, s->current, s->ncurrent, item);
 	}
 	s->napplied = dn_map_count(applied);
 	dn_map_each (applied, e) {
-		struct dn_report_item item = { NULL, e->value, "missing" };
+		struct dn_report_item item = { .record = e->value, .state = "missing" };
 
 		if (dn_history_get(project->history, e->key) != NULL)
 			continue;
@@ -81,29 +82,53 @@ status_verdict(const struct dn_report_status *s, struct dunlin_error *err)
 	return true;
 }
 
+static bool
+status_collect(
+    struct dunlin *project, const void *mem, struct dn_report_status *s, struct dunlin_error *err)
+{
+	struct dn_map *applied = NULL;
+	struct dn_partials *partials = NULL;
+
+	s->config = project->config->file;
+	if (dn_project_history(project, err) && dn_project_connect(project, DN_ACCESS_READ, err))
+		applied = dn_store_read(mem, project->store, project->session, err);
+	if (applied != NULL)
+		partials = dn_store_partials(mem, project->store, project->session, err);
+	if (partials == NULL || !status_of_files(project, mem, applied, s, err))
+		return false;
+	s->partials = partials->items;
+	s->npartials = partials->n;
+	s->database = dn_url_redact(mem, project->url);
+	status_of_database(project, mem, applied, s);
+	return true;
+}
+
 bool
 dunlin_status(struct dunlin *project, bool exit_code, struct dunlin_error *err)
 {
 	void *mem = dn_new_context(project);
-	struct dn_report_status s = { .config = project->config->file };
-	struct dn_map *applied = NULL;
-	struct dn_partials *partials = NULL;
-	bool ok =
-	    dn_project_history(project, err) && dn_project_connect(project, DN_ACCESS_READ, err);
+	struct dn_report_status s = { 0 };
+	bool ok = status_collect(project, mem, &s, err) &&
+		  dn_report_status(&project->report, &s, err) &&
+		  (!exit_code || status_verdict(&s, err));
 
-	if (ok)
-		applied = dn_store_read(mem, project->store, project->session, err);
-	if (applied != NULL)
-		partials = dn_store_partials(mem, project->store, project->session, err);
-	ok = partials != NULL && status_of_files(project, mem, applied, &s, err);
-	if (ok) {
-		s.partials = partials->items;
-		s.npartials = partials->n;
-		s.database = dn_url_redact(mem, project->url);
-		status_of_database(project, mem, applied, &s);
-		ok = dn_report_status(&project->report, &s, err) &&
-		     (!exit_code || status_verdict(&s, err));
+	dn_free(mem);
+	return ok;
+}
+
+bool
+dunlin_check(struct dunlin *project, struct dunlin_error *err)
+{
+	void *mem = dn_new_context(project);
+	struct dn_report_status s = { 0 };
+	bool ok = status_collect(project, mem, &s, err);
+
+	if (ok && s.npending > 0 && s.nchanged == 0 && s.nmissing == 0) {
+		ok = dunlin_error_set(err, DUNLIN_E_PENDING, "Target database is not up to date.");
+		dunlin_error_set_hint(err, "%zu revision%s pending: `dunlin upgrade heads`.",
+		    s.npending, s.npending == 1 ? " is" : "s are");
 	}
+	ok = ok && status_verdict(&s, err);
 	dn_free(mem);
 	return ok;
 }

@@ -241,6 +241,41 @@ dn_project_count_partials(
 	}
 }
 
+/* The one that stopped half way up; NULL where none or several did. */
+static struct dn_revision *
+undo_only(const struct dunlin *project, const struct dn_partials *partials)
+{
+	struct dn_revision *only = NULL;
+
+	for (size_t i = 0; partials != NULL && i < partials->n; i++) {
+		struct dn_revision *revision =
+		    dn_history_get(project->history, partials->items[i].revision);
+
+		if (partials->items[i].direction != DN_UP || revision == NULL)
+			continue;
+		if (only != NULL)
+			return NULL;
+		only = revision;
+	}
+	return only;
+}
+
+struct dn_range *
+dn_project_range_down(const void *mem, const struct dunlin *project,
+    const struct dn_undo_request *request, const char *target, struct dunlin_error *err)
+{
+	struct dn_revision *only = undo_only(project, request->partials);
+	struct dn_range *range;
+
+	if (only == NULL || strcmp(target, "-1") != 0)
+		return dn_history_range(
+		    mem, project->history, request->applied, DN_DOWN, target, err);
+	range = dn_new(mem, struct dn_range);
+	range->direction = DN_DOWN;
+	dn_push(range, range->revisions, range->n, only);
+	return range;
+}
+
 static bool
 undo_is_in(const struct dn_range *range, const char *id)
 {

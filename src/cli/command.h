@@ -8,7 +8,9 @@
 struct cli_options {
 	const char *config, *section, *database;
 	const char *message, *rev_id, *dialect, *step, *plan, *out, *transaction, *scratch, *wait;
-	const char *types;
+	const char *types, *head, *version_path, *range;
+	const char **labels, **depends_on; /* ended by NULL; NULL: none given */
+	bool splice, resolve_dependencies, check_heads, indicate_current, purge;
 	bool quiet, verbose, json, sql, help, version, exit_code, show_values, down;
 	bool allow_data_loss, allow_rewrite;
 	bool end_lock;
@@ -26,6 +28,7 @@ struct cli_option {
 	const char *env;   /* the variable that says the same, or NULL; read by the library */
 	bool secret;       /* not to be seen in a process list */
 	bool required;     /* the command does nothing without it */
+	bool many;         /* may be given several times: const char ** */
 };
 
 enum cli_flag {
@@ -50,7 +53,7 @@ extern const struct cli_option cli_global_options[];
 
 extern const struct cli_command cli_init, cli_lock, cli_revision, cli_upgrade, cli_downgrade,
     cli_stamp, cli_current, cli_history, cli_heads, cli_show, cli_status, cli_translate, cli_help,
-    cli_plan, cli_verify;
+    cli_plan, cli_verify, cli_merge, cli_branches, cli_edit, cli_ensure_version, cli_check;
 
 /* Set ERR to a usage error that tells to try 'dunlin help NAME', NULL for all; returns false. */
 bool cli_usage_error(struct dunlin_error *err, const char *name, const char *fmt, ...)
@@ -96,9 +99,28 @@ void cli_library_options(const struct cli_options *options, struct dunlin_option
 		.offset = offsetof(struct cli_options, sql)                           \
 	}
 
-#define CLI_TARGETS                                                                          \
-	"TARGET is head, base, +N or -N revisions from where the database is, a revision,\n" \
-	"or a unique prefix of one."
+/* Of commands that make a revision. */
+#define CLI_OPTION_REV_ID                                                                      \
+	{                                                                                      \
+		.name = "rev-id", .value = "ID", .help = "its id, instead of a generated one", \
+		.offset = offsetof(struct cli_options, rev_id)                                 \
+	}
+#define CLI_OPTION_BRANCH_LABEL                                              \
+	{                                                                    \
+		.name = "branch-label", .value = "LABEL",                    \
+		.help = "name of the branch that begins with it",            \
+		.offset = offsetof(struct cli_options, labels), .many = true \
+	}
+#define CLI_OPTION_SPLICE                                                  \
+	{                                                                  \
+		.name = "splice", .help = "let it follow what is no head", \
+		.offset = offsetof(struct cli_options, splice)             \
+	}
+
+#define CLI_TARGETS                                                                               \
+	"TARGET is head, heads, base, a revision or a unique prefix of one, a branch label, +N\n" \
+	"or -N revisions from where the database is, or REVISION+N; BRANCH@TARGET stays on one\n" \
+	"branch, which a label or a revision names."
 #define CLI_RANGE " With --sql it may be a range, A:B.\n"
 
 #endif

@@ -9,12 +9,17 @@ noinst_LTLIBRARIES += %D%/libcli.la
 	%D%/message.c %D%/message.h \
 	%D%/options.c %D%/options.h \
 	%D%/progress.c %D%/progress.h \
+	%D%/branches.c \
+	%D%/check.c \
 	%D%/current.c \
 	%D%/downgrade.c \
+	%D%/edit.c \
+	%D%/ensure_version.c \
 	%D%/heads.c \
 	%D%/history.c \
 	%D%/init.c \
 	%D%/lock.c \
+	%D%/merge.c \
 	%D%/plan.c \
 	%D%/revision.c \
 	%D%/show.c \

@@ -137,12 +137,32 @@ options_hide(struct cli_request *out, char *value)
 	return out->secrets[n];
 }
 
+/* A list holds as many as there are words at most. */
+static void
+options_append(struct cli_request *out, const char ***list, const char *value)
+{
+	size_t n = 0;
+
+	if (*list == NULL) {
+		size_t i = out->lists[0] == NULL ? 0 : 1;
+
+		*list = out->lists[i] = calloc(out->nwords + 1, sizeof(char *));
+		if (*list == NULL)
+			abort();
+	}
+	while ((*list)[n] != NULL)
+		n++;
+	(*list)[n] = value;
+}
+
 static void
 options_store(struct cli_request *out, const struct cli_option *row, char *value)
 {
 	void *member = (char *) &out->options + row->offset;
 
-	if (row->value == NULL)
+	if (row->many)
+		options_append(out, member, value);
+	else if (row->value == NULL)
 		*(bool *) member = true;
 	else if (value == NULL)
 		*(const char **) member = row->usual;
@@ -271,6 +291,7 @@ cli_parse(int argc, char **argv, struct cli_request *out, struct dunlin_error *e
 	*out = (struct cli_request){
 		.args = calloc((size_t) argc + 1, sizeof(char *)),
 		.secrets = calloc((size_t) argc + 1, sizeof(char *)),
+		.nwords = (size_t) argc,
 	};
 	if (out->args == NULL || out->secrets == NULL)
 		abort();
@@ -302,6 +323,8 @@ cli_request_free(struct cli_request *request)
 {
 	for (size_t i = 0; request->secrets[i] != NULL; i++)
 		free(request->secrets[i]);
+	for (size_t i = 0; i < sizeof(request->lists) / sizeof(*request->lists); i++)
+		free(request->lists[i]);
 	free(request->secrets);
 	free(request->args);
 }

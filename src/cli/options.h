@@ -9,7 +9,9 @@ struct cli_request {
 	struct cli_options options;
 	char **args; /* operands, ended by NULL */
 	int nargs;
-	char **secrets; /* values that were taken out of argv, ended by NULL */
+	size_t nwords;
+	const char **lists[2]; /* values of options that may come again */
+	char **secrets;        /* values that were taken out of argv, ended by NULL */
 };
 
 /*

@@ -7,8 +7,21 @@ static bool
 revision_run(struct dunlin *project, const struct cli_options *options, char **args,
     struct dunlin_error *err)
 {
+	const char *const parents[] = { options->head, NULL };
+	const struct dunlin_revision_options revision = {
+		.size = sizeof(revision),
+		.message = options->message,
+		.id = options->rev_id,
+		.parents = options->head == NULL ? NULL : parents,
+		.splice = options->splice,
+		.labels = options->labels,
+		.depends_on = options->depends_on,
+		.version_path = options->version_path,
+		.print = options->sql,
+	};
+
 	(void) args;
-	return dunlin_revision(project, options->message, options->rev_id, err);
+	return dunlin_revision(project, &revision, err);
 }
 
 static const struct cli_option revision_options[] = {
@@ -21,10 +34,31 @@ static const struct cli_option revision_options[] = {
 	    .required = true,
 	},
 	{
-	    .name = "rev-id",
-	    .value = "ID",
-	    .help = "its id, instead of a generated one",
-	    .offset = offsetof(struct cli_options, rev_id),
+	    .name = "head",
+	    .value = "REVISION",
+	    .help = "what it follows, instead of head; base for nothing",
+	    .offset = offsetof(struct cli_options, head),
+	},
+	CLI_OPTION_SPLICE,
+	CLI_OPTION_BRANCH_LABEL,
+	{
+	    .name = "depends-on",
+	    .value = "REVISION",
+	    .help = "what must be applied before it; may come again",
+	    .offset = offsetof(struct cli_options, depends_on),
+	    .many = true,
+	},
+	{
+	    .name = "version-path",
+	    .value = "FOLDER",
+	    .help = "one of version_locations to put it into",
+	    .offset = offsetof(struct cli_options, version_path),
+	},
+	CLI_OPTION_REV_ID,
+	{
+	    .name = "sql",
+	    .help = "write its text to stdout, and no file",
+	    .offset = offsetof(struct cli_options, sql),
 	},
 	{ .name = NULL },
 };

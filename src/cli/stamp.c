@@ -1,25 +1,36 @@
 /* stamp.c - dunlin stamp */
 #include "config.h"
 
+#include <limits.h>
+
 #include "cli/command.h"
 
 static bool
 stamp_run(struct dunlin *project, const struct cli_options *options, char **args,
     struct dunlin_error *err)
 {
-	(void) options;
-	return dunlin_stamp(project, args[0], err);
+	return dunlin_stamp(project, (const char *const *) args, options->purge, err);
 }
 
-static const struct cli_option stamp_options[] = { CLI_OPTION_WAIT, { .name = NULL } };
+static const struct cli_option stamp_options[] = {
+	{
+	    .name = "purge",
+	    .help = "forget first what is recorded, whatever it is",
+	    .offset = offsetof(struct cli_options, purge),
+	},
+	CLI_OPTION_WAIT,
+	{ .name = NULL },
+};
 
 const struct cli_command cli_stamp = {
 	.name = "stamp",
-	.args = "TARGET",
+	.args = "TARGET...",
 	.summary = "record that the database is at TARGET, running nothing",
-	.details = "\n" CLI_TARGETS "\n",
+	.details =
+	    "\nTARGET is head, heads, base, a revision or a unique prefix of one, a branch label,\n"
+	    "or BRANCH@head.  Branches that no TARGET is on stay where they are.\n",
 	.min_args = 1,
-	.max_args = 1,
+	.max_args = INT_MAX,
 	.flags = CLI_PROJECT,
 	.options = stamp_options,
 	.run = stamp_run,

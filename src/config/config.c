@@ -207,6 +207,45 @@ dn_config_size(const struct dn_config *config, const char *key)
 	return bytes;
 }
 
+size_t
+dn_config_count(const struct dn_config *config, const char *key)
+{
+	return strtoul(dn_config_get(config, key), NULL, 10); /* checked when it was read */
+}
+
+const char **
+dn_config_list(const void *mem, const struct dn_config *config, const char *key, size_t *n)
+{
+	static const char *const separators[] = { " \t\n,", ":", ":", ";", " ", "\n" };
+	const char *value = dn_config_get(config, key), **list = NULL;
+	const char *set = separators[dn_config_choice(config, "path_separator")];
+
+	*n = 0;
+	for (size_t len; value != NULL && *value != '\0'; value += len) {
+		const char *start = value + strspn(value, " \t\n"), *end;
+
+		len = strcspn(value, set);
+		end = value + len;
+		len += *end != '\0';
+		while (end > start && strchr(" \t\n", end[-1]) != NULL)
+			end--;
+		if (end > start)
+			dn_push(mem, list, *n, dn_strndup(mem, start, (size_t) (end - start)));
+	}
+	return list;
+}
+
+bool
+dn_config_other(const void *mem, const struct dn_config *config, const char *section,
+    const char *key, char **value, struct dunlin_error *err)
+{
+	const struct dn_ini_value *found = dn_ini_get(config->ini, section, key);
+
+	*value = found == NULL ? NULL
+			       : dn_ini_expand(mem, config->ini, section, found, config->here, err);
+	return found == NULL || *value != NULL;
+}
+
 unsigned
 dn_config_choice(const struct dn_config *config, const char *key)
 {

@@ -9,7 +9,13 @@
 #include "base/url.h"
 #include "config/ini.h"
 
-enum dn_config_kind { DN_CONFIG_TEXT, DN_CONFIG_DURATION, DN_CONFIG_SIZE, DN_CONFIG_CHOICE };
+enum dn_config_kind {
+	DN_CONFIG_TEXT,
+	DN_CONFIG_DURATION,
+	DN_CONFIG_SIZE,
+	DN_CONFIG_COUNT, /* from 1 to 200 */
+	DN_CONFIG_CHOICE,
+};
 
 /* One key of dunlin.ini; the table is the source of validation, defaults and dunlin.ini(5). */
 struct dn_config_key {
@@ -49,10 +55,24 @@ unsigned dn_config_duration(const struct dn_config *config, const char *key);
 bool dn_config_parse_duration(const char *text, unsigned *ms);
 /* A size in bytes: "64kB", "8MB", "1GB", a number of bytes. */
 unsigned long long dn_config_size(const struct dn_config *config, const char *key);
+/* A number from 1 to 200. */
+size_t dn_config_count(const struct dn_config *config, const char *key);
 /* Which of the key's choices, from 0; for an enum in the same order. */
 unsigned dn_config_choice(const struct dn_config *config, const char *key);
 /* A path value made absolute from HERE. */
 char *dn_config_path(const void *mem, const struct dn_config *config, const char *value);
+/*
+ * The parts of a value that lists several, between separators by path_separator; without that
+ * between white space and commas.  *N of them, children of MEM; none without a value.
+ */
+const char **
+dn_config_list(const void *mem, const struct dn_config *config, const char *key, size_t *n);
+/*
+ * KEY of another SECTION than the configured one, expanded; NULL in *VALUE when it is not there.
+ * False and ERR when it cannot be expanded.
+ */
+bool dn_config_other(const void *mem, const struct dn_config *config, const char *section,
+    const char *key, char **value, struct dunlin_error *err);
 /* Say where KEY's value stands; nothing when it is a fallback. */
 void dn_config_error_at(const struct dn_config *config, const char *key, struct dunlin_error *err);
 

@@ -2,6 +2,7 @@
 #include <config.h> /* not the header of this folder that has its name */
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -20,11 +21,50 @@ static const char *const online_choices[] = { "auto", "always", "off", NULL };
 
 static const char *const fold_choices[] = { "auto", "off", NULL };
 
+/* Without the key: white space and commas. */
+static const char *const separator_choices[] = { "any", "os", ":", ";", "space", "newline", NULL };
+
+static const char *const bool_choices[] = { "false", "true", NULL };
+
 const struct dn_config_key dn_config_keys[] = {
 	{
 	    .name = "script_location",
 	    .fallback = ".",
 	    .help = "folder with versions/ and the template of new revisions",
+	},
+	{
+	    .name = "version_locations",
+	    .help = "folders with revisions, in place of versions/",
+	},
+	{
+	    .name = "path_separator",
+	    .fallback = "any",
+	    .help = "what stands between them: any, os, :, ;, space, newline",
+	    .kind = DN_CONFIG_CHOICE,
+	    .choices = separator_choices,
+	},
+	{
+	    .name = "recursive_version_locations",
+	    .fallback = "false",
+	    .help = "read the folders below them, too: false, true",
+	    .kind = DN_CONFIG_CHOICE,
+	    .choices = bool_choices,
+	},
+	{
+	    .name = "file_template",
+	    .fallback = "%(rev)s_%(slug)s",
+	    .help = "name of a new file, without .sql, in Python's form",
+	},
+	{
+	    .name = "truncate_slug_length",
+	    .fallback = "40",
+	    .help = "how much of the message is in that name",
+	    .kind = DN_CONFIG_COUNT,
+	},
+	{
+	    .name = "timezone",
+	    .fallback = "UTC",
+	    .help = "time zone of dates in new files",
 	},
 	{
 	    .name = "url",
@@ -236,6 +276,15 @@ dn_choice_parse(const char *const *choices, const char *text, unsigned *choice)
 	return false;
 }
 
+static bool
+key_is_count(const char *text)
+{
+	size_t len = strlen(text);
+
+	return len > 0 && len < 4 && strspn(text, "0123456789") == len &&
+	       strtoul(text, NULL, 10) >= 1 && strtoul(text, NULL, 10) <= 200;
+}
+
 bool
 dn_config_key_check(const struct dn_config_key *key, const char *text, struct dunlin_error *err)
 {
@@ -252,6 +301,11 @@ dn_config_key_check(const struct dn_config_key *key, const char *text, struct du
 	if (key->kind == DN_CONFIG_SIZE && !dn_size_parse(text, &bytes)) {
 		dunlin_error_set(err, DUNLIN_E_CONFIG, "%s is no size of up to 1024 TB", key->name);
 		dunlin_error_set_hint(err, "Write it as 64kB, 8MB or 1GB.");
+		return false;
+	}
+	if (key->kind == DN_CONFIG_COUNT && !key_is_count(text)) {
+		dunlin_error_set(err, DUNLIN_E_CONFIG, "%s is no number from 1 to 200", key->name);
+		dunlin_error_set_hint(err, "Write it in digits.");
 		return false;
 	}
 	if (key->kind != DN_CONFIG_CHOICE || dn_choice_parse(key->choices, text, &ignored))

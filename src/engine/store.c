@@ -184,6 +184,7 @@ dn_store_present(
 	       (!*present || store_check_layout(store, session, false, err));
 }
 
+/* One block holds all strings of a row: there may be ten thousand rows. */
 static bool
 store_take_record(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
 {
@@ -192,10 +193,19 @@ store_take_record(void *payload, size_t ncols, const char *const *values, struct
 	const char **fields[] = { &record->id, &record->parents, &record->message,
 		&record->checksum, &record->token_checksum, &record->applied_at,
 		&record->applied_by, &record->duration_ms, &record->tool_version };
+	size_t n = ncols < sizeof fields / sizeof *fields ? ncols : sizeof fields / sizeof *fields;
+	size_t len = 0, size;
+	char *text;
 
 	(void) err;
-	for (size_t i = 0; i < ncols && i < sizeof fields / sizeof *fields; i++)
-		*fields[i] = dn_strdup(record, values[i] == NULL ? "" : values[i]);
+	for (size_t i = 0; i < n; i++)
+		len += (values[i] == NULL ? 0 : strlen(values[i])) + 1;
+	text = dn_new_array(record, char, len + 1);
+	for (size_t i = 0; i < n; i++, text += size) {
+		size = (values[i] == NULL ? 0 : strlen(values[i])) + 1;
+		memcpy(text, values[i] == NULL ? "" : values[i], size);
+		*fields[i] = text;
+	}
 	dn_map_put(map, record->id, record);
 	return true;
 }

@@ -1,146 +1,28 @@
-/* create.c - make a new revision file */
+/* create.c - what a new revision file is to be */
 #include "config.h"
 
-#include <errno.h>
-#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <sys/random.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/zone.h"
 #include "history/directive.h"
-#include "history/graph.h"
+#include "history/name.h"
+#include "history/target.h"
 #include "sql/sql.h"
 
-enum { SLUG_MAX = 40, ID_DIGITS = 12 };
-
-/* ---- the id --------------------------------------------------------------------------- */
-
-/* The number after that of ID, as wide. */
-static char *
-id_after(const void *mem, const char *id)
-{
-	size_t len = strlen(id), i = len;
-	char *next = dn_sprintf(mem, "0%s", id);
-
-	while (next[i] == '9')
-		next[i--] = '0';
-	next[i]++;
-	return next[0] == '0' ? dn_strdup(mem, next + 1) : next;
-}
-
-static bool
-id_random(const void *mem, char **id, struct dunlin_error *err)
-{
-	unsigned char bytes[ID_DIGITS / 2];
-	struct dunlin_buf *buf;
-
-	if (getrandom(bytes, sizeof bytes, 0) != (ssize_t) sizeof bytes)
-		return dunlin_error_set(
-		    err, DUNLIN_E_FAILED, "no random numbers: %s", strerror(errno));
-	buf = dn_buf_new(mem);
-	for (size_t i = 0; i < sizeof bytes; i++)
-		dunlin_buf_printf(buf, "%02x", bytes[i]);
-	*id = dn_buf_steal(mem, buf);
-	return true;
-}
-
-/* Numbers go on from the head's; anything else gets random digits. */
-static bool
-id_new(const void *mem, const struct dn_history *history, char **id, struct dunlin_error *err)
-{
-	const char *head = history->n == 0 ? "000" : history->heads[0]->id;
-
-	if (strspn(head, "0123456789") != strlen(head))
-		return id_random(mem, id, err);
-	do
-		head = *id = id_after(mem, head);
-	while (dn_history_get(history, *id) != NULL);
-	return true;
-}
-
-static bool
-id_given(const struct dn_history *history, const char *id, struct dunlin_error *err)
-{
-	const struct dn_revision *other = dn_history_get(history, id);
-	const char *why;
-
-	if (!dn_id_check(id, strlen(id), &why))
-		return dunlin_error_set(err, DUNLIN_E_USAGE, "the revision id '%s' %s", id, why);
-	if (id[0] == '.' || strchr(id, '/') != NULL)
-		return dunlin_error_set(err, DUNLIN_E_USAGE,
-		    "the revision id '%s' cannot be the beginning of a file's name", id);
-	if (other == NULL)
-		return true;
-	dunlin_error_set(
-	    err, DUNLIN_E_HISTORY, "revision '%s' is there already: '%s'", id, other->path);
-	dunlin_error_set_hint(err, "Choose another id, or leave it out.");
-	return false;
-}
-
-/* ---- the file's name ------------------------------------------------------------------ */
-
-/* Length of the character at P: bytes of a word, or of what stands between words. */
-static size_t
-slug_character(const char *p, bool *word)
-{
-	unsigned char c = (unsigned char) *p;
-	size_t n = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
-
-	if (c < 0x80)
-		*word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-			(c >= '0' && c <= '9') || c == '_';
-	else /* general punctuation, and that of Latin-1 */
-		*word = memcmp(p, "\xC2", 1) != 0 && memcmp(p, "\xE2\x80", n < 2 ? n : 2) != 0;
-	return n;
-}
-
-/* Where the first MAX characters of TEXT end. */
-static size_t
-slug_prefix(const char *text, size_t max)
-{
-	size_t end = 0;
-	bool word;
-
-	for (; max > 0 && text[end] != '\0'; max--)
-		end += slug_character(text + end, &word);
-	return end;
-}
-
-/* The words of TEXT with "_" between them, in lower case, as Alembic makes it. */
-static char *
-slug_of(const void *mem, const char *text)
-{
-	struct dunlin_buf *buf = dn_buf_new(mem);
-	bool gap = false, word;
-	size_t cut;
-
-	for (size_t n; *text != '\0'; text += n) {
-		n = slug_character(text, &word);
-		if (word && gap && buf->len > 0)
-			dunlin_buf_puts(buf, "_");
-		if (word && *text >= 'A' && *text <= 'Z')
-			dunlin_buf_printf(buf, "%c", *text | 0x20);
-		else if (word)
-			dunlin_buf_put(buf, text, n);
-		gap = !word;
-	}
-	cut = slug_prefix(buf->s, SLUG_MAX);
-	if (cut < buf->len) {
-		dn_buf_truncate(buf, cut);
-		while (cut > 0 && buf->s[cut - 1] != '_')
-			cut--;
-		if (cut > 0)
-			dn_buf_truncate(buf, cut);
-		else
-			dunlin_buf_puts(buf, "_");
-	}
-	return dn_buf_steal(mem, buf);
-}
+/* What is found out about it. */
+struct creation {
+	const struct dn_history *history;
+	const struct dn_create *create;
+	struct dn_list parents;
+	const char *id, *message;
+	const char *location;
+	struct dn_file_name name;
+	void *scratch;
+};
 
 /* ---- the text ------------------------------------------------------------------------- */
 
@@ -211,160 +93,290 @@ template_expand(const struct dn_source *src, const struct token *tokens, struct 
 	return true;
 }
 
-/* ---- the file ------------------------------------------------------------------------- */
-
-static bool
-file_failed(const char *what, const char *path, struct dunlin_error *err)
+/* "+0100", "Z" */
+static char *
+create_date(const void *mem, const struct tm *tm)
 {
-	int why = errno;
+	long minutes = tm->tm_gmtoff / 60;
+	char text[40];
 
-	return dunlin_error_set(
-	    err, DUNLIN_E_FILE, "cannot %s '%s': %s", what, path, strerror(why));
+	strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", tm);
+	if (minutes == 0)
+		return dn_sprintf(mem, "%sZ", text);
+	return dn_sprintf(mem, "%s%c%02ld:%02ld", text, minutes < 0 ? '-' : '+', labs(minutes) / 60,
+	    labs(minutes) % 60);
 }
 
-static bool
-file_write_all(int fd, const char *text, size_t len)
+static void
+create_put_list(struct dunlin_buf *buf, const char *directive, const char *const *list)
 {
-	while (len > 0) {
-		ssize_t n = write(fd, text, len);
+	for (size_t i = 0; list != NULL && list[i] != NULL; i++)
+		dunlin_buf_printf(buf, "%s%s", i == 0 ? directive : ", ", list[i]);
+}
 
-		if (n < 0 && errno != EINTR)
+/* A dependency is written as the label or the whole id that it is. */
+static bool
+create_dependencies(struct creation *c, struct dunlin_buf *buf, struct dunlin_error *err)
+{
+	const char *const *names = c->create->depends_on, **list = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; names != NULL && names[i] != NULL; i++) {
+		const struct dn_revision *rev = dn_history_find(c->history, names[i], err);
+		bool label = dn_map_get(c->history->labels, names[i]) != NULL;
+
+		if (rev == NULL)
 			return false;
-		text += n < 0 ? 0 : n;
-		len -= n < 0 ? 0 : (size_t) n;
+		dn_push(c->scratch, list, n, label ? names[i] : rev->id);
 	}
-	return fsync(fd) == 0;
-}
-
-static bool
-file_write(const char *path, const struct dunlin_buf *text, struct dunlin_error *err)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	bool ok;
-
-	if (fd < 0)
-		return file_failed("make", path, err);
-	ok = file_write_all(fd, text->s, text->len) || file_failed("write", path, err);
-	if (close(fd) != 0 && ok)
-		ok = file_failed("write", path, err);
-	if (!ok)
-		unlink(path);
-	return ok;
-}
-
-/* Give the file its name; one that is there stays.  Some file systems have no links. */
-static bool
-file_publish(const char *temporary, const char *path, struct dunlin_error *err)
-{
-	bool ok = link(temporary, path) == 0;
-
-	if (!ok && errno != EEXIST && access(path, F_OK) != 0)
-		return rename(temporary, path) == 0 || file_failed("make", path, err);
-	if (!ok) {
-		errno = EEXIST;
-		file_failed("make", path, err);
-	}
-	unlink(temporary);
-	return ok;
-}
-
-static bool
-file_create(const void *mem, const char *directory, const char *path, const struct dunlin_buf *text,
-    struct dunlin_error *err)
-{
-	char *unique, *temporary;
-	int dir;
-
-	if (access(path, F_OK) == 0) {
-		errno = EEXIST;
-		return file_failed("make", path, err);
-	}
-	if (!id_random(mem, &unique, err))
-		return false;
-	/* Its name starts with a "." so that nobody takes it for a revision. */
-	temporary = dn_sprintf(mem, "%s/.dunlin-%s.tmp", directory, unique);
-	if (!file_write(temporary, text, err) || !file_publish(temporary, path, err))
-		return false;
-	dir = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dir >= 0) {
-		(void) fsync(dir);
-		close(dir);
-	}
+	if (n > 0)
+		dn_push(c->scratch, list, n, (const char *) NULL);
+	create_put_list(buf, "\n-- dunlin: depends-on ", list);
 	return true;
 }
 
-static char *
-create_date(const void *mem)
+static bool
+create_labels(struct creation *c, struct dunlin_buf *buf, struct dunlin_error *err)
 {
-	char text[32];
-	time_t now = time(NULL);
-	struct tm tm;
+	const char *const *labels = c->create->labels, *why;
 
-	gmtime_r(&now, &tm);
-	strftime(text, sizeof text, "%Y-%m-%d %H:%M:%SZ", &tm);
-	return dn_strdup(mem, text);
+	for (size_t i = 0; labels != NULL && labels[i] != NULL; i++) {
+		const struct dn_revision *other = dn_map_get(c->history->labels, labels[i]);
+
+		if (!dn_id_check(labels[i], strlen(labels[i]), &why))
+			return dunlin_error_set(
+			    err, DUNLIN_E_USAGE, "the label '%s' %s", labels[i], why);
+		if (other == NULL)
+			other = dn_history_get(c->history, labels[i]);
+		if (other != NULL)
+			return dunlin_error_set(err, DUNLIN_E_HISTORY,
+			    "label '%s' names revision '%s' already", labels[i], other->id);
+	}
+	create_put_list(buf, "\n-- dunlin: label ", labels);
+	return true;
 }
 
 static bool
-create_after_one(const struct dn_history *history, struct dunlin_error *err)
+create_revises(struct creation *c, struct dunlin_buf *buf, struct dunlin_error *err)
 {
-	char *heads;
+	for (size_t i = 0; i < c->parents.n; i++)
+		dunlin_buf_printf(buf, "%s%s", i == 0 ? "" : ", ", c->parents.items[i]->id);
+	if (c->parents.n == 0)
+		dunlin_buf_puts(buf, "base");
+	return create_dependencies(c, buf, err) && create_labels(c, buf, err);
+}
 
-	if (history->nheads < 2)
+static bool
+create_text(struct creation *c, struct dunlin_buf *text, struct dunlin_error *err)
+{
+	struct dunlin_buf *revises = dn_buf_new(c->scratch);
+	struct token tokens[] = {
+		{ "id", c->id },
+		{ "message", NULL },
+		{ "revises", NULL },
+		{ "date", create_date(c->scratch, &c->name.tm) },
+		{ NULL, NULL },
+	};
+	const char *template = c->create->template_path;
+	struct dn_source src;
+	char *line = NULL;
+
+	if (!message_line(c->scratch, c->message, &line, err) || !create_revises(c, revises, err) ||
+	    !dn_file_read(c->scratch, template, template, DUNLIN_E_FILE, &src, err))
+		return false;
+	tokens[1].value = line;
+	tokens[2].value = revises->s;
+	return template_expand(&src, tokens, text, err);
+}
+
+/* A template of one's own may leave out what was asked for. */
+static bool
+create_check(struct creation *c, const struct dunlin_buf *text, struct dunlin_error *err)
+{
+	const struct dn_source src = { c->create->template_path, text->s, text->len };
+	const struct dn_revision *rev = dn_revision_from_text(c->scratch, c->id, &src, err);
+	size_t labels = 0, needs = 0;
+
+	if (rev == NULL)
+		return false;
+	while (c->create->labels != NULL && c->create->labels[labels] != NULL)
+		labels++;
+	while (c->create->depends_on != NULL && c->create->depends_on[needs] != NULL)
+		needs++;
+	if (rev->nrevises == c->parents.n && rev->revises_written && rev->nlabels == labels &&
+	    rev->ndepends_on == needs)
 		return true;
-	heads = dn_graph_print(NULL, history->heads, history->nheads);
-	dunlin_error_set(err, DUNLIN_E_HISTORY,
-	    "there are %zu heads that a new revision could follow: %s", history->nheads, heads);
-	dunlin_error_set_hint(err, "Write a revision that merges them: `-- dunlin: revises A, B`.");
+	dunlin_error_set(err, DUNLIN_E_CONFIG,
+	    "the template '%s' does not make a revision of what was asked for", src.file);
+	dunlin_error_set_hint(
+	    err, "It needs the line `-- dunlin: revises ${revises}` before any statement.");
+	return false;
+}
+
+/* ---- its place ------------------------------------------------------------------------ */
+
+static bool
+create_many_heads(const struct dn_history *history, struct dunlin_error *err)
+{
+	char *heads = dn_graph_print(NULL, history->heads, history->nheads);
+
+	dunlin_error_set(err, DUNLIN_E_TARGET,
+	    "Multiple heads are present; please specify the head revision on which the new "
+	    "revision should be based, or perform a merge.");
+	dunlin_error_set_hint(
+	    err, "The heads are %s: name one with --head, or `dunlin merge heads`.", heads);
 	dn_free(heads);
 	return false;
 }
 
 static bool
-create_text(const void *mem, const struct dn_history *history, const char *template_path,
-    const char *message, const char *id, struct dunlin_buf *text, struct dunlin_error *err)
+create_add_parent(struct creation *c, struct dn_revision *rev, struct dunlin_error *err)
 {
-	struct token tokens[] = {
-		{ "id", id },
-		{ "message", NULL },
-		{ "revises", history->n == 0 ? "base" : history->heads[0]->id },
-		{ "date", create_date(mem) },
-		{ NULL, NULL },
-	};
-	struct dn_source src;
-	char *line = NULL;
+	for (size_t i = 0; i < c->parents.n; i++)
+		if (c->parents.items[i] == rev)
+			return dunlin_error_set(
+			    err, DUNLIN_E_TARGET, "Duplicate head revisions specified");
+	dn_push(c->scratch, c->parents.items, c->parents.n, rev);
+	if (c->create->splice || rev->nchildren == 0)
+		return true;
+	dunlin_error_set(err, DUNLIN_E_TARGET,
+	    "Revision %s is not a head revision; please specify --splice to create a new branch "
+	    "from this revision",
+	    rev->id);
+	dunlin_error_set_hint(err, "The first that follows it is '%s'.", rev->children[0]->id);
+	return false;
+}
 
-	if (!message_line(mem, message, &line, err) ||
-	    !dn_file_read(mem, template_path, template_path, DUNLIN_E_FILE, &src, err))
+static bool
+create_parents(struct creation *c, struct dunlin_error *err)
+{
+	static const char *const usual[] = { "head", NULL };
+	const char *const *names = c->create->parents == NULL ? usual : c->create->parents;
+
+	for (size_t i = 0; names[i] != NULL; i++) {
+		struct dn_list list = { 0 };
+
+		if (strcmp(names[i], "head") == 0 && c->history->nheads > 1)
+			return create_many_heads(c->history, err);
+		if (c->history->n > 0 || strcmp(names[i], "head") != 0)
+			if (!dn_history_list(c->scratch, c->history, names[i], &list, err))
+				return false;
+		for (size_t j = 0; j < list.n; j++)
+			if (!create_add_parent(c, list.items[j], err))
+				return false;
+	}
+	if (!c->create->merge || c->parents.n > 1)
+		return true;
+	dunlin_error_set(err, DUNLIN_E_TARGET, "there is nothing to merge: that is %s",
+	    c->parents.n == 0 ? "no revision" : "one revision");
+	dunlin_error_set_hint(err, "Name the revisions to merge, or 'heads' for all heads.");
+	return false;
+}
+
+static bool
+create_location(struct creation *c, struct dunlin_error *err)
+{
+	const struct dn_locations *all = &c->history->locations;
+
+	if (c->create->location == NULL && c->parents.n > 0)
+		c->location = all->paths[c->parents.items[0]->location];
+	else if (c->create->location == NULL && all->n == 1)
+		c->location = all->paths[0];
+	for (size_t i = 0; c->create->location != NULL && i < all->n; i++)
+		if (strcmp(all->paths[i], c->create->location) == 0)
+			c->location = all->paths[i];
+	if (c->location != NULL)
+		return true;
+	if (c->create->location == NULL)
+		dunlin_error_set(err, DUNLIN_E_USAGE,
+		    "Multiple version locations present, please specify --version-path");
+	else
+		dunlin_error_set(err, DUNLIN_E_USAGE,
+		    "Path %s is not represented in current version locations", c->create->location);
+	dunlin_error_set_hint(err, "The first of them is '%s'.", all->paths[0]);
+	return false;
+}
+
+/* What does not say which revision it follows would follow the new one. */
+static bool
+create_comes_between(const struct creation *c, const char *path, struct dunlin_error *err)
+{
+	const struct dn_revision *next = NULL;
+
+	for (size_t i = 0; i < c->history->n; i++) {
+		const struct dn_revision *rev = c->history->revisions[i];
+
+		if (rev->path != NULL &&
+		    strncmp(rev->path, c->location, strlen(c->location)) == 0 &&
+		    dn_version_compare(rev->path, path) > 0 &&
+		    (next == NULL || dn_version_compare(rev->path, next->path) < 0))
+			next = rev;
+	}
+	if (next == NULL || next->revises_written)
+		return true;
+	dunlin_error_set(err, DUNLIN_E_HISTORY,
+	    "'%s' would come before '%s', which does not say what it revises", path, next->path);
+	dunlin_error_set_hint(err, "Write `-- dunlin: revises %s` into that file.",
+	    next->nparents == 0 ? "base" : next->parents[0]->id);
+	return false;
+}
+
+static bool
+create_name(struct creation *c, const void *mem, char **path, struct dunlin_error *err)
+{
+	const struct dn_create *create = c->create;
+	char *text;
+
+	c->name.template =
+	    create->file_template == NULL ? "%(rev)s_%(slug)s" : create->file_template;
+	c->name.slug_length = create->slug_length == 0 ? 40 : create->slug_length;
+	c->name.id = c->id;
+	c->name.message = c->message;
+	if (!dn_file_name_print(c->scratch, &c->name, &text, err))
 		return false;
-	tokens[1].value = line;
-	return template_expand(&src, tokens, text, err);
+	if (strchr(text, '/') != NULL && !c->history->locations.recursive) {
+		dunlin_error_set(err, DUNLIN_E_CONFIG,
+		    "file_template makes folders: '%s' would not be read", text);
+		dunlin_error_set_hint(err, "Set recursive_version_locations = true.");
+		return false;
+	}
+	*path = dn_sprintf(mem, "%s/%s.sql", c->location, text);
+	return create_comes_between(c, *path, err);
+}
+
+static bool
+create_id(struct creation *c, struct dunlin_error *err)
+{
+	char *generated;
+
+	c->id = c->create->id;
+	if (c->id != NULL)
+		return dn_id_given(c->history, c->id, err);
+	if (!dn_id_new(c->scratch, c->history, &c->parents, &generated, err))
+		return false;
+	c->id = generated;
+	return true;
 }
 
 bool
-dn_history_create(const void *mem, const struct dn_history *history, const char *template_path,
-    const char *message, const char *id, char **path, struct dunlin_error *err)
+dn_history_create(const void *mem, const struct dn_history *history, const struct dn_create *create,
+    struct dn_draft *draft, struct dunlin_error *err)
 {
-	void *scratch = dn_new_context(NULL);
-	struct dunlin_buf *text = dn_buf_new(scratch);
-	char *generated = NULL, *slug;
+	struct creation c = { .history = history, .create = create };
+	const char *zone = create->timezone == NULL ? "UTC" : create->timezone;
+	struct dunlin_buf *text;
 	bool ok;
 
-	if (message == NULL)
-		message = "";
-	ok = create_after_one(history, err) &&
-	     (id == NULL ? id_new(scratch, history, &generated, err) : id_given(history, id, err));
-	if (id == NULL)
-		id = generated;
-	ok = ok && create_text(scratch, history, template_path, message, id, text, err);
-	if (ok) {
-		slug = slug_of(scratch, message);
-		*path = dn_sprintf(
-		    mem, "%s/%s%s%s.sql", history->directory, id, slug[0] == '\0' ? "" : "_", slug);
-		ok = file_create(scratch, history->directory, *path, text, err);
-		if (!ok)
-			dn_free(*path);
-	}
-	dn_free(scratch);
+	*draft = (struct dn_draft){ 0 };
+	c.scratch = dn_new_context(NULL);
+	c.message = create->message == NULL ? "" : create->message;
+	c.name.time = time(NULL);
+	text = dn_buf_new(c.scratch);
+	ok = dn_zone_time(zone, c.name.time, &c.name.tm, err) && create_parents(&c, err) &&
+	     create_id(&c, err) && create_location(&c, err) && create_text(&c, text, err) &&
+	     create_check(&c, text, err) && create_name(&c, mem, &draft->path, err);
+	if (ok)
+		draft->text = dn_buf_steal(mem, text);
+	dn_free(c.scratch);
 	return ok;
 }

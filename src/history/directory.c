@@ -4,23 +4,20 @@
 #include <dirent.h>
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/mem.h"
 #include "history/graph.h"
 
-struct names {
-	char **items;
+/* What is read: a folder of a location, or one below it. */
+struct reader {
+	struct dn_history *history;
+	struct stat *seen; /* folders */
+	size_t nseen;
+	char **names; /* of a location, from there */
 	size_t n;
+	void *scratch;
 };
-
-static bool
-directory_is_revision(const struct dirent *entry)
-{
-	size_t len = strlen(entry->d_name);
-
-	return entry->d_name[0] != '.' && len > 4 && entry->d_type != DT_DIR &&
-	       strcmp(entry->d_name + len - 4, ".sql") == 0;
-}
 
 static int
 compare_names(const void *a, const void *b)
@@ -43,31 +40,65 @@ directory_failed(const char *directory, struct dunlin_error *err)
 }
 
 static bool
-directory_list(
-    const void *mem, const char *directory, struct names *names, struct dunlin_error *err)
+reader_list(struct reader *r, const char *location, const char *below, struct dunlin_error *err);
+
+static bool
+reader_entry(struct reader *r, const char *location, const char *below, const struct dirent *entry,
+    struct dunlin_error *err)
 {
-	DIR *dir = opendir(directory);
+	size_t len = strlen(entry->d_name);
+	bool folder = entry->d_type == DT_DIR;
+	char *name;
+
+	if (entry->d_name[0] == '.')
+		return true;
+	name = dn_sprintf(r->scratch, "%s%s%s", below, below[0] == '\0' ? "" : "/", entry->d_name);
+	if (entry->d_type == DT_UNKNOWN || entry->d_type == DT_LNK) {
+		char *path = dn_sprintf(r->scratch, "%s/%s", location, name);
+		struct stat st;
+
+		folder = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+	}
+	if (folder)
+		return !r->history->locations.recursive || reader_list(r, location, name, err);
+	if (len > 4 && strcmp(entry->d_name + len - 4, ".sql") == 0)
+		dn_push(r->scratch, r->names, r->n, name);
+	return true;
+}
+
+static bool
+reader_seen(struct reader *r, int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return false;
+	for (size_t i = 0; i < r->nseen; i++)
+		if (r->seen[i].st_dev == st.st_dev && r->seen[i].st_ino == st.st_ino)
+			return true;
+	dn_push(r->scratch, r->seen, r->nseen, st);
+	return false;
+}
+
+static bool
+reader_list(struct reader *r, const char *location, const char *below, struct dunlin_error *err)
+{
+	char *path = dn_sprintf(r->scratch, "%s%s%s", location, below[0] == '\0' ? "" : "/", below);
+	DIR *dir = opendir(path);
 	struct dirent *entry;
+	bool ok = true;
 	int why;
 
 	if (dir == NULL)
-		return directory_failed(directory, err);
-	while ((errno = 0, entry = readdir(dir)) != NULL) {
-		char *name;
-
-		if (!directory_is_revision(entry))
-			continue;
-		name = dn_strdup(mem, entry->d_name);
-		dn_push(mem, names->items, names->n, name);
-	}
-	why = errno;
+		return (errno == ENOENT && r->history->locations.n > 1) ||
+		       directory_failed(path, err);
+	if (!reader_seen(r, dirfd(dir)))
+		while (ok && (errno = 0, entry = readdir(dir)) != NULL)
+			ok = reader_entry(r, location, below, entry, err);
+	why = ok ? errno : 0;
 	closedir(dir);
 	errno = why;
-	if (why != 0)
-		return directory_failed(directory, err);
-	if (names->n > 1)
-		qsort(names->items, names->n, sizeof *names->items, compare_names);
-	return true;
+	return ok && (why == 0 || directory_failed(path, err));
 }
 
 void
@@ -94,17 +125,18 @@ history_add(struct dn_history *history, struct dn_revision *rev, struct dunlin_e
 		dn_history_error_at(err, rev, rev->id_at);
 		return false;
 	}
+	rev->file = history->n;
 	dn_map_put(history->by_id, rev->id, rev);
 	dn_push(history, history->revisions, history->n, rev);
 	return true;
 }
 
 static bool
-history_add_labels(const struct dn_history *history, struct dn_map *labels, struct dn_revision *rev,
-    struct dunlin_error *err)
+history_add_labels(
+    const struct dn_history *history, struct dn_revision *rev, struct dunlin_error *err)
 {
 	for (size_t i = 0; i < rev->nlabels; i++) {
-		const struct dn_revision *other = dn_map_get(labels, rev->labels[i]);
+		const struct dn_revision *other = dn_map_get(history->labels, rev->labels[i]);
 
 		if (other == NULL)
 			other = dn_history_get(history, rev->labels[i]);
@@ -114,7 +146,7 @@ history_add_labels(const struct dn_history *history, struct dn_map *labels, stru
 			dn_history_error_at(err, rev, (struct dn_place){ 0, 0 });
 			return false;
 		}
-		dn_map_put(labels, rev->labels[i], rev);
+		dn_map_put(history->labels, rev->labels[i], rev);
 	}
 	return true;
 }
@@ -146,8 +178,8 @@ history_link(struct dn_revision *parent, struct dn_revision *child)
 
 /* BEFORE is what a file without `revises` follows; NULL for the first. */
 static bool
-history_connect(const struct dn_history *history, const struct dn_map *labels,
-    struct dn_revision *rev, struct dn_revision *before, struct dunlin_error *err)
+history_connect(const struct dn_history *history, struct dn_revision *rev,
+    struct dn_revision *before, struct dunlin_error *err)
 {
 	for (size_t i = 0; i < rev->nrevises; i++) {
 		struct dn_revision *parent = dn_history_get(history, rev->revises[i]);
@@ -163,7 +195,7 @@ history_connect(const struct dn_history *history, const struct dn_map *labels,
 		struct dn_revision *need = dn_history_get(history, rev->depends_on[i]);
 
 		if (need == NULL)
-			need = dn_map_get(labels, rev->depends_on[i]);
+			need = dn_map_get(history->labels, rev->depends_on[i]);
 		if (need == NULL)
 			return history_missing(history, rev, "depends on", rev->depends_on[i],
 			    rev->depends_on_at, err);
@@ -173,49 +205,79 @@ history_connect(const struct dn_history *history, const struct dn_map *labels,
 	return true;
 }
 
+/* The one before it in the same location. */
+static struct dn_revision *
+history_before(const struct dn_history *history, size_t i)
+{
+	struct dn_revision *before = i == 0 ? NULL : history->revisions[i - 1];
+
+	return before != NULL && before->location == history->revisions[i]->location ? before
+										     : NULL;
+}
+
 static bool
 history_connect_all(struct dn_history *history, struct dunlin_error *err)
 {
-	struct dn_map *labels = dn_map_new(NULL);
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < history->n; i++)
-		ok = history_add_labels(history, labels, history->revisions[i], err);
+		ok = history_add_labels(history, history->revisions[i], err);
 	for (size_t i = 0; ok && i < history->n; i++)
-		ok = history_connect(history, labels, history->revisions[i],
-		    i == 0 ? NULL : history->revisions[i - 1], err);
-	dn_free(labels);
+		ok = history_connect(
+		    history, history->revisions[i], history_before(history, i), err);
 	return ok && dn_graph_sort(history, err);
 }
 
 static bool
-history_read(struct dn_history *history, const struct names *names, const void *scratch,
-    struct dunlin_error *err)
+reader_read(struct reader *r, size_t location, struct dunlin_error *err)
 {
-	for (size_t i = 0; i < names->n; i++) {
-		char *path = dn_sprintf(scratch, "%s/%s", history->directory, names->items[i]);
+	struct dn_history *history = r->history;
+	const char *directory = history->locations.paths[location];
+
+	r->n = 0;
+	if (!reader_list(r, directory, "", err))
+		return false;
+	if (r->n > 1)
+		qsort(r->names, r->n, sizeof *r->names, compare_names);
+	for (size_t i = 0; i < r->n; i++) {
+		char *path = dn_sprintf(r->scratch, "%s/%s", directory, r->names[i]);
 		struct dn_revision *rev = dn_revision_open(history, path, err);
 
-		if (rev == NULL || !history_add(history, rev, err))
+		if (rev == NULL)
+			return false;
+		rev->location = location;
+		if (!history_add(history, rev, err))
 			return false;
 	}
 	return true;
 }
 
+static void
+history_keep_locations(struct dn_history *history, const struct dn_locations *locations)
+{
+	struct dn_locations *copy = &history->locations;
+
+	copy->recursive = locations->recursive;
+	for (size_t i = 0; i < locations->n; i++)
+		dn_push(history, copy->paths, copy->n, dn_strdup(history, locations->paths[i]));
+	history->directory = copy->paths[0];
+}
+
 struct dn_history *
-dn_history_open(const void *mem, const char *directory, struct dunlin_error *err)
+dn_history_open(const void *mem, const struct dn_locations *locations, struct dunlin_error *err)
 {
 	struct dn_history *history = dn_new(mem, struct dn_history);
-	void *scratch = dn_new_context(NULL);
-	struct names names = { NULL, 0 };
-	bool ok;
+	struct reader r = { .history = history };
+	bool ok = true;
 
-	history->directory = dn_strdup(history, directory);
+	history_keep_locations(history, locations);
 	history->by_id = dn_map_new(history);
-	ok = directory_list(scratch, directory, &names, err) &&
-	     history_read(history, &names, scratch, err) && history_connect_all(history, err);
-	dn_free(scratch);
-	if (ok)
+	history->labels = dn_map_new(history);
+	r.scratch = dn_new_context(NULL);
+	for (size_t i = 0; ok && i < history->locations.n; i++)
+		ok = reader_read(&r, i, err);
+	dn_free(r.scratch);
+	if (ok && history_connect_all(history, err))
 		return history;
 	dn_free(history);
 	return NULL;

@@ -112,20 +112,6 @@ graph_cycle(const struct dn_history *history, const size_t *missing, struct dunl
 	return false;
 }
 
-static void
-graph_ends(struct dn_history *history)
-{
-	history->nbases = history->nheads = 0;
-	for (size_t i = 0; i < history->n; i++) {
-		struct dn_revision *rev = history->revisions[i];
-
-		if (rev->nparents == 0)
-			dn_push(history, history->bases, history->nbases, rev);
-		if (rev->nchildren == 0)
-			dn_push(history, history->heads, history->nheads, rev);
-	}
-}
-
 bool
 dn_graph_sort(struct dn_history *history, struct dunlin_error *err)
 {
@@ -162,7 +148,7 @@ dn_graph_sort(struct dn_history *history, struct dunlin_error *err)
 	history->revisions = sorted;
 	for (size_t i = 0; i < n; i++)
 		sorted[i]->order = i;
-	graph_ends(history);
+	dn_graph_connect(history);
 	return true;
 }
 
@@ -173,25 +159,42 @@ dn_graph_marks(const void *mem, const struct dn_history *history)
 }
 
 void
-dn_graph_mark_ancestors(const struct dn_history *history, bool *marks)
+dn_graph_mark_ancestors(const struct dn_history *history, bool *marks, enum dn_edges edges)
 {
 	for (size_t i = history->n; i-- > 0;) {
 		const struct dn_revision *rev = history->revisions[i];
+		size_t n = edges == DN_EDGES_ALL ? revision_nneeds(rev) : rev->nparents;
 
-		for (size_t j = 0; marks[i] && j < revision_nneeds(rev); j++)
+		for (size_t j = 0; marks[i] && j < n; j++)
 			marks[revision_need(rev, j)->order] = true;
 	}
 }
 
 void
-dn_graph_mark_descendants(const struct dn_history *history, bool *marks)
+dn_graph_mark_descendants(const struct dn_history *history, bool *marks, enum dn_edges edges)
 {
 	for (size_t i = 0; i < history->n; i++) {
 		const struct dn_revision *rev = history->revisions[i];
+		size_t n = edges == DN_EDGES_ALL ? revision_nneeded_by(rev) : rev->nchildren;
 
-		for (size_t j = 0; marks[i] && j < revision_nneeded_by(rev); j++)
+		for (size_t j = 0; marks[i] && j < n; j++)
 			marks[revision_needed_by(rev, j)->order] = true;
 	}
+}
+
+bool *
+dn_graph_lineage(const void *mem, const struct dn_history *history, const struct dn_revision *rev,
+    enum dn_edges edges)
+{
+	bool *marks = dn_graph_marks(mem, history), *below = dn_graph_marks(NULL, history);
+
+	marks[rev->order] = below[rev->order] = true;
+	dn_graph_mark_descendants(history, marks, edges);
+	dn_graph_mark_ancestors(history, below, edges);
+	for (size_t i = 0; i < history->n; i++)
+		marks[i] = marks[i] || below[i];
+	dn_free(below);
+	return marks;
 }
 
 char *

@@ -5,23 +5,39 @@
 #include "base/map.h"
 #include "history/revision.h"
 
+struct dn_list {
+	struct dn_revision **items;
+	size_t n;
+};
+
+/* Where revision files are. */
+struct dn_locations {
+	const char **paths;
+	size_t n;
+	bool recursive; /* in the folders below them as well */
+};
+
 struct dn_history {
-	const char *directory;
+	const char *directory; /* the first of the locations, for messages */
+	struct dn_locations locations;
 	struct dn_revision **revisions; /* parents first, else in version order of the files */
 	size_t n;
-	struct dn_map *by_id;
-	struct dn_revision **heads, **bases;
-	size_t nheads, nbases;
+	struct dn_map *by_id, *labels;
+	/* In version order: without children, without parents, without children and dependents. */
+	struct dn_revision **heads, **bases, **ends;
+	size_t nheads, nbases, nends;
 };
 
 /*
- * Read the headers of DIRECTORY's *.sql (names with a leading "." are skipped; other files are
- * ignored) and connect them.  A file without `revises` follows the one before it in version order.
- * NULL and ERR (DUNLIN_E_HISTORY with the place) for a duplicate id, a missing parent, a cycle (it
- * names its members), an id with "@ - + :" or white space in it.
+ * Read the headers of the *.sql in the folders of LOCATIONS (names with a leading "." are skipped;
+ * other files are ignored) and connect them.  A file without `revises` follows the one before it in
+ * the version order of its location.  A folder that is there twice is read once; of several
+ * locations those that are not there have nothing, for a new revision makes them.  NULL and ERR
+ * (DUNLIN_E_HISTORY with the place) for a duplicate id, a missing parent, a cycle (it names its
+ * members), an id with "@ - + :" or white space in it.
  */
 struct dn_history *
-dn_history_open(const void *mem, const char *directory, struct dunlin_error *err);
+dn_history_open(const void *mem, const struct dn_locations *locations, struct dunlin_error *err);
 
 /*
  * Add REV, which no file has but the database kept (dn_revision_from_text()), behind its PARENTS:
@@ -33,14 +49,25 @@ bool dn_history_add(struct dn_history *history, struct dn_revision *rev, const c
 /* By id; NULL when there is none. */
 struct dn_revision *dn_history_get(const struct dn_history *history, const char *id);
 
-/* The applied revisions that no applied revision follows, in graph order. */
+/* The applied revisions that no applied one follows, in graph order; those of every branch. */
 struct dn_revision **dn_history_current(
     const void *mem, const struct dn_history *history, const struct dn_map *applied, size_t *n);
+/*
+ * Of these the ones that no applied revision needs: what Alembic keeps in its table.  In version
+ * order.
+ */
+struct dn_list
+dn_history_tips(const void *mem, const struct dn_history *history, const struct dn_map *applied);
 
 /*
- * One revision by full id or unique prefix, or "head".  NULL and ERR (DUNLIN_E_TARGET): unknown
- * (with the nearest), ambiguous (lists the candidates), several heads.
+ * The revisions that NAME means: a full id or a unique beginning of one, a label, head, heads, base
+ * (none), BRANCH@ before any of them where BRANCH is a label or a revision, +N or -N behind; -N
+ * alone, from each head.  False and ERR (DUNLIN_E_TARGET) in Alembic's words: unknown (with the
+ * nearest), ambiguous (lists the candidates), several heads for "head".
  */
+bool dn_history_list(const void *mem, const struct dn_history *history, const char *name,
+    struct dn_list *list, struct dunlin_error *err);
+/* The same for what must be one. */
 struct dn_revision *
 dn_history_find(const struct dn_history *history, const char *name, struct dunlin_error *err);
 
@@ -55,10 +82,11 @@ struct dn_range {
 };
 
 /*
- * What TARGET asks for on a database that has APPLIED (a map whose keys are ids).  Upwards: head,
- * heads, +N, a revision; downwards: base, -N, a revision.  "+N past the end" and "-N below base"
- * are errors that say how many there are; a target in the other direction is an error that names
- * the other command.  NULL and ERR (DUNLIN_E_TARGET).
+ * What TARGET asks for on a database that has APPLIED (a map whose keys are ids).  As
+ * dn_history_list(), where +N (upwards), -N (downwards) and BRANCH@ before them count from where
+ * the database is.  Upwards all that the target needs is run; downwards what follows the target,
+ * on its branch if one is named, and what needs that.  In Alembic's order.  A target in the other
+ * direction is an error that names the other command.  NULL and ERR (DUNLIN_E_TARGET).
  */
 struct dn_range *
 dn_history_range(const void *mem, const struct dn_history *history, const struct dn_map *applied,
@@ -68,11 +96,43 @@ struct dn_range *dn_history_offline_range(const void *mem, const struct dn_histo
     enum dn_direction direction, const char *range, struct dunlin_error *err);
 
 /*
- * Write a new revision file from the template TEMPLATE_PATH into the directory: tokens ${id},
- * ${message}, ${revises}, ${date}; "$$" is "$".  *PATH is the new file's.  Never overwrites.
+ * What lists: FROM:TO, FROM: or :TO, or NULL for all; both ends are in it, the newest is first.
+ * "current" is where the database with APPLIED is, which is NULL where none was asked.
  */
-bool dn_history_create(const void *mem, const struct dn_history *history, const char *template_path,
-    const char *message, const char *id, char **path, struct dunlin_error *err);
+bool
+dn_history_listing(const void *mem, const struct dn_history *history, const struct dn_map *applied,
+    const char *range, struct dn_list *list, struct dunlin_error *err);
+/*
+ * The ids that are applied when TARGETS were stamped on a database with APPLIED: each takes the
+ * place of what is there of its line, and "base" leaves nothing.
+ */
+struct dn_map *dn_history_stamp(const void *mem, const struct dn_history *history,
+    const struct dn_map *applied, const char *const *targets, struct dunlin_error *err);
+
+/* What a new revision is to be.  NULL or 0: the usual. */
+struct dn_create {
+	const char *template_path; /* tokens ${id}, ${message}, ${revises}, ${date}; "$$" is "$" */
+	const char *message, *id;
+	const char *const *parents;                    /* names, ended by NULL; else head */
+	bool merge;                                    /* there must be several */
+	bool splice;                                   /* they may have children */
+	const char *const *depends_on, *const *labels; /* ended by NULL */
+	const char *location; /* one of the history's, else that of the first parent */
+	const char *file_template, *timezone;
+	size_t slug_length;
+};
+/* The file that comes of it. */
+struct dn_draft {
+	char *path, *text;
+};
+/*
+ * Behind ${revises} come the directives for dependencies and labels.  False and ERR
+ * (DUNLIN_E_TARGET, DUNLIN_E_HISTORY, DUNLIN_E_USAGE) in Alembic's words where it has some.
+ */
+bool dn_history_create(const void *mem, const struct dn_history *history,
+    const struct dn_create *create, struct dn_draft *draft, struct dunlin_error *err);
+/* Write it, with the folders that it needs; never overwrites. */
+bool dn_history_publish(const struct dn_draft *draft, struct dunlin_error *err);
 
 /* Version order: digit runs compare as numbers, the rest as bytes. */
 int dn_version_compare(const char *a, const char *b);

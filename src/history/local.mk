@@ -1,13 +1,22 @@
 noinst_LTLIBRARIES += %D%/libhistory.la
 %C%_libhistory_la_SOURCES = \
+	%D%/connect.c \
 	%D%/create.c \
+	%D%/current.c \
 	%D%/directive.c %D%/directive.h \
 	%D%/directory.c \
 	%D%/graph.c %D%/graph.h \
+	%D%/id.c \
+	%D%/listing.c \
+	%D%/name.c %D%/name.h \
+	%D%/offline.c \
+	%D%/publish.c \
 	%D%/range.c \
 	%D%/revision.c \
 	%D%/section.c \
-	%D%/target.c \
+	%D%/steps.c \
+	%D%/target.c %D%/target.h \
 	%D%/version.c \
+	%D%/walk.c \
 	%D%/history.h \
 	%D%/revision.h

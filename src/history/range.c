@@ -5,16 +5,16 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "history/graph.h"
+#include "history/target.h"
 
 /* What a target is looked at with. */
 struct ranger {
 	const struct dn_history *history;
 	const struct dn_map *applied;
-	const char *target;
+	struct dn_target target;
 	enum dn_direction direction;
-	struct dn_range *range;
-	bool *marks; /* of the revisions that it asks for, applied or not */
+	struct dn_list tips; /* where the database is */
+	void *scratch;
 };
 
 static bool
@@ -23,153 +23,274 @@ range_is_applied(const struct ranger *r, const struct dn_revision *rev)
 	return dn_map_get(r->applied, rev->id) != NULL;
 }
 
-/* Does one that is marked belong into the range? */
-static bool
-range_wants(const struct ranger *r, size_t i)
-{
-	bool applied = range_is_applied(r, r->history->revisions[i]);
-
-	return r->marks[i] && applied == (r->direction == DN_DOWN);
-}
-
-/* Take what is marked, in the order to run it, LIMIT at most. */
-static void
-range_take(struct ranger *r, size_t limit)
-{
-	struct dn_range *range = r->range;
-	size_t n = r->history->n;
-
-	for (size_t k = 0; k < n && range->n < limit; k++) {
-		size_t i = r->direction == DN_UP ? k : n - 1 - k;
-
-		if (range_wants(r, i))
-			dn_push(range, range->revisions, range->n, r->history->revisions[i]);
-	}
-}
-
 static bool
 range_other_way(const struct ranger *r, struct dunlin_error *err)
 {
 	const char *this = r->direction == DN_UP ? "upgrade" : "downgrade";
 	const char *other = r->direction == DN_UP ? "downgrade" : "upgrade";
 
-	dunlin_error_set(err, DUNLIN_E_TARGET, "'%s' is not a target of %s", r->target, this);
-	dunlin_error_set_hint(err, "To go there use `dunlin %s %s`.", other, r->target);
+	dunlin_error_set(err, DUNLIN_E_TARGET, "'%s' is not a target of %s", r->target.text, this);
+	dunlin_error_set_hint(err, "To go there use `dunlin %s %s`.", other, r->target.text);
 	return false;
 }
 
-/* "+N" or "-N"; *N is cut at what no history reaches.  False when it is something else. */
 static bool
-range_is_relative(const char *target, size_t *n)
+range_several(const struct ranger *r, const struct dn_list *from, struct dunlin_error *err)
 {
-	size_t len = strspn(target + 1, "0123456789");
+	char *list = dn_graph_print(NULL, from->items, from->n);
 
-	if ((target[0] != '+' && target[0] != '-') || len == 0 || target[1 + len] != '\0')
-		return false;
-	*n = 0;
-	for (const char *p = target + 1; *p != '\0'; p++)
-		*n = *n > 100000000 ? *n : 10 * *n + (size_t) (*p - '0');
-	return true;
-}
-
-static bool
-range_one_way(const struct ranger *r, struct dn_revision *const *ends, size_t nends,
-    const char *what, struct dunlin_error *err)
-{
-	char *list;
-
-	if (nends < 2)
-		return true;
-	list = dn_graph_print(NULL, ends, nends);
-	dunlin_error_set(err, DUNLIN_E_TARGET, "'%s' can mean several ways: there are %zu %s: %s",
-	    r->target, nends, what, list);
-	dunlin_error_set_hint(err, "Name a revision.");
+	dunlin_error_set(err, DUNLIN_E_TARGET, "Ambiguous %s from multiple current revisions",
+	    r->direction == DN_UP ? "upgrade" : "downgrade");
+	dunlin_error_set_hint(err,
+	    "The database is at %s: name a revision, or a branch as in '%s@%+d'.", list,
+	    from->items[0]->id, r->target.steps);
 	dn_free(list);
 	return false;
 }
 
-static bool
-range_relative(struct ranger *r, size_t n, struct dunlin_error *err)
-{
-	size_t ncurrent;
-	struct dn_revision **current;
-	bool ok;
+/* ---- up ------------------------------------------------------------------------------- */
 
-	if (n == 0)
-		return dunlin_error_set(err, DUNLIN_E_TARGET, "'%s' goes nowhere", r->target);
-	memset(r->marks, true, r->history->n * sizeof *r->marks);
-	if (r->direction == DN_UP) {
-		ok = range_one_way(r, r->history->heads, r->history->nheads, "heads", err);
-	} else {
-		current = dn_history_current(r->range, r->history, r->applied, &ncurrent);
-		ok = range_one_way(r, current, ncurrent, "current revisions", err);
-		dn_free(current);
+/* Where the database is on the branch of BRANCH, which none of its tips is on. */
+static struct dn_list
+range_tips_below(struct ranger *r, const struct dn_revision *branch)
+{
+	const struct dn_history *history = r->history;
+	bool *lineage = dn_graph_lineage(r->scratch, history, branch, DN_EDGES_PARENTS);
+	bool *passed = dn_graph_marks(r->scratch, history);
+	struct dn_list tips = { 0 };
+
+	for (size_t i = history->n; i-- > 0;) {
+		struct dn_revision *rev = history->revisions[i];
+
+		if (!lineage[i] || !range_is_applied(r, rev))
+			continue;
+		if (!passed[i])
+			dn_push(r->scratch, tips.items, tips.n, rev);
+		for (size_t j = 0; j < rev->nneeds; j++)
+			passed[rev->needs[j]->order] = true;
 	}
-	if (!ok)
-		return false;
-	range_take(r, n);
-	if (r->range->n == n)
-		return true;
-	if (r->direction == DN_UP)
-		return dunlin_error_set(err, DUNLIN_E_TARGET,
-		    "'%s' goes past the end: %zu revision%s left to apply", r->target, r->range->n,
-		    r->range->n == 1 ? " is" : "s are");
-	return dunlin_error_set(err, DUNLIN_E_TARGET,
-	    "'%s' goes below base: %zu revision%s applied", r->target, r->range->n,
-	    r->range->n == 1 ? " is" : "s are");
+	return tips;
 }
 
-/* All that the marked revisions and what they need have not yet. */
+/* Where +N counts from: nothing for base. */
 static bool
-range_up(struct ranger *r, struct dunlin_error *err)
+range_start_up(struct ranger *r, struct dn_list *start, struct dunlin_error *err)
 {
-	struct dn_revision *rev;
-	size_t n;
+	const struct dn_revision *branch;
 
-	if (range_is_relative(r->target, &n))
-		return r->target[0] == '-' ? range_other_way(r, err) : range_relative(r, n, err);
-	if (strcmp(r->target, "base") == 0)
-		return range_other_way(r, err);
-	if (strcmp(r->target, "heads") == 0) {
-		for (size_t i = 0; i < r->history->nheads; i++)
-			r->marks[r->history->heads[i]->order] = true;
-	} else {
-		rev = dn_history_find(r->history, r->target, err);
-		if (rev == NULL)
+	*start = r->tips;
+	if (r->target.branch != NULL) {
+		branch = dn_target_branch(r->history, r->target.branch, err);
+		if (branch == NULL)
 			return false;
-		r->marks[rev->order] = true;
+		*start =
+		    dn_target_lineage(r->scratch, r->history, &r->tips, branch, DN_EDGES_PARENTS);
+		if (start->n == 0)
+			*start = range_tips_below(r, branch);
 	}
-	dn_graph_mark_ancestors(r->history, r->marks);
-	range_take(r, SIZE_MAX);
+	return start->n < 2 || range_several(r, start, err);
+}
+
+static bool
+range_relative_up(struct ranger *r, struct dn_list *targets, struct dunlin_error *err)
+{
+	struct dn_list start;
+	struct dn_stand stand;
+
+	if (r->target.steps < 0)
+		return range_other_way(r, err);
+	if (r->target.steps == 0)
+		return dunlin_error_set(err, DUNLIN_E_TARGET, "'%s' goes nowhere", r->target.text);
+	if (!range_start_up(r, &start, err) ||
+	    !dn_target_walk(r->history, start.n == 0 ? NULL : start.items[0], r->target.steps,
+		r->target.branch, &stand, err))
+		return false;
+	if (stand.past)
+		return dn_target_too_far(&r->target, &stand, err);
+	dn_push(r->scratch, targets->items, targets->n, stand.revision);
 	return true;
 }
 
-/* All that needs the target, but not the target. */
 static bool
-range_down(struct ranger *r, struct dunlin_error *err)
+range_targets(struct ranger *r, struct dn_list *targets, struct dunlin_error *err)
 {
 	struct dn_revision *rev;
-	size_t n;
 
-	if (range_is_relative(r->target, &n))
-		return r->target[0] == '+' ? range_other_way(r, err) : range_relative(r, n, err);
-	if (strcmp(r->target, "base") == 0) {
-		memset(r->marks, true, r->history->n * sizeof *r->marks);
-	} else {
-		rev = dn_history_find(r->history, r->target, err);
-		if (rev == NULL)
+	*targets = (struct dn_list){ 0 };
+	if (r->target.relative == NULL)
+		return (strcmp(r->target.name, "base") != 0 || range_other_way(r, err)) &&
+		       dn_target_names(r->scratch, r->history, &r->target, targets, err);
+	if (r->target.name == NULL)
+		return range_relative_up(r, targets, err);
+	if (!dn_target_relative(r->history, &r->target, &rev, err))
+		return false;
+	if (rev == NULL)
+		return range_other_way(r, err);
+	dn_push(r->scratch, targets->items, targets->n, rev);
+	return true;
+}
+
+/* All that the targets and what they need have not yet. */
+static bool
+range_up(struct ranger *r, struct dn_range *range, struct dunlin_error *err)
+{
+	bool *marks = dn_graph_marks(r->scratch, r->history);
+	struct dn_list targets, walk;
+
+	if (!range_targets(r, &targets, err))
+		return false;
+	for (size_t i = 0; i < targets.n; i++)
+		marks[targets.items[i]->order] = true;
+	dn_graph_mark_ancestors(r->history, marks, DN_EDGES_ALL);
+	for (size_t i = 0; i < r->history->n; i++)
+		marks[i] = marks[i] && !range_is_applied(r, r->history->revisions[i]);
+	walk = dn_graph_walk(r->scratch, r->history, marks, &targets);
+	for (size_t i = walk.n; i-- > 0;)
+		dn_push(range, range->revisions, range->n, walk.items[i]);
+	return true;
+}
+
+/* ---- down ----------------------------------------------------------------------------- */
+
+/* Where -N counts from. */
+static bool
+range_start_down(struct ranger *r, struct dn_revision **start, struct dunlin_error *err)
+{
+	const struct dn_stand nowhere = { .left = -r->target.steps };
+	struct dn_list from = r->tips, current = { 0 };
+	const struct dn_revision *branch;
+
+	if (r->target.branch != NULL) {
+		branch = dn_target_branch(r->history, r->target.branch, err);
+		if (branch == NULL)
 			return false;
-		if (!range_is_applied(r, rev)) {
-			dunlin_error_set(
-			    err, DUNLIN_E_TARGET, "revision '%s' is not applied", rev->id);
-			dunlin_error_set_hint(err, "To apply it use `dunlin upgrade %s`.", rev->id);
-			return false;
+		from =
+		    dn_target_lineage(r->scratch, r->history, &r->tips, branch, DN_EDGES_PARENTS);
+		if (from.n == 0) {
+			current.items =
+			    dn_history_current(r->scratch, r->history, r->applied, &current.n);
+			from = dn_target_lineage(
+			    r->scratch, r->history, &current, branch, DN_EDGES_PARENTS);
 		}
-		r->marks[rev->order] = true;
-		dn_graph_mark_descendants(r->history, r->marks);
-		r->marks[rev->order] = false;
 	}
-	range_take(r, SIZE_MAX);
+	if (from.n == 0)
+		return dn_target_too_far(&r->target, &nowhere, err);
+	*start = from.items[0];
+	return from.n == 1 || range_several(r, &from, err);
+}
+
+static bool
+range_relative_down(struct ranger *r, struct dn_revision **to, struct dunlin_error *err)
+{
+	struct dn_revision *start = NULL;
+	struct dn_stand stand;
+
+	if (r->target.steps >= 0)
+		return range_other_way(r, err);
+	if (!range_start_down(r, &start, err) ||
+	    !dn_target_walk(r->history, start, r->target.steps, NULL, &stand, err))
+		return false;
+	if (stand.past)
+		return dn_target_too_far(&r->target, &stand, err);
+	*to = stand.revision;
+	/* What else follows it stays. */
+	if (r->target.branch == NULL)
+		r->target.branch = start->id;
+	return true;
+}
+
+static bool
+range_target_down(struct ranger *r, struct dn_revision **to, struct dunlin_error *err)
+{
+	struct dn_target plain = r->target;
+
+	if (r->target.relative != NULL)
+		return r->target.name == NULL ? range_relative_down(r, to, err)
+					      : dn_target_relative(r->history, &r->target, to, err);
+	plain.branch = NULL;
+	return dn_target_one(r->history, &plain, to, err);
+}
+
+static bool
+range_not_below(const struct ranger *r, const struct dn_revision *to, struct dunlin_error *err)
+{
+	dunlin_error_set(err, DUNLIN_E_TARGET,
+	    "Destination %s is not a valid downgrade target from current head(s)", r->target.text);
+	if (!range_is_applied(r, to))
+		dunlin_error_set_hint(err,
+		    "Revision '%s' is not applied: to apply it use `dunlin upgrade %s`.", to->id,
+		    to->id);
+	else
+		dunlin_error_set_hint(err,
+		    "Nothing that is applied follows '%s', though something depends on it.",
+		    to->id);
+	return false;
+}
+
+/* What directly follows TO, on the branch if one is named. */
+static bool
+range_roots(struct ranger *r, const struct dn_revision *to, bool *marks, struct dunlin_error *err)
+{
+	const struct dn_history *history = r->history;
+	const struct dn_list roots = to == NULL
+					 ? (struct dn_list){ history->bases, history->nbases }
+					 : (struct dn_list){ to->children, to->nchildren };
+	bool *line = dn_graph_marks(r->scratch, history), all = roots.n < 2, any = false;
+	const struct dn_revision *branch;
+
+	if (r->target.branch != NULL) {
+		branch = dn_target_branch(history, r->target.branch, err);
+		if (branch == NULL)
+			return false;
+		line[branch->order] = true;
+		dn_graph_mark_ancestors(history, line, DN_EDGES_PARENTS);
+	} else {
+		all = true;
+	}
+	for (size_t i = 0; i < roots.n; i++) {
+		size_t order = roots.items[i]->order;
+
+		marks[order] = all || line[order];
+		any = any || marks[order];
+	}
+	if (all || any)
+		return true;
+	dunlin_error_set(err, DUNLIN_E_TARGET, "Not a valid downgrade target from current heads");
+	dunlin_error_set_hint(err, "'%s' does not come behind it.", r->target.branch);
+	return false;
+}
+
+static bool
+range_is_tip(const struct ranger *r, const struct dn_revision *rev)
+{
+	for (size_t i = 0; i < r->tips.n; i++)
+		if (r->tips.items[i] == rev)
+			return true;
+	return false;
+}
+
+/* All that follows the target, and what needs that; but not the target. */
+static bool
+range_down(struct ranger *r, struct dn_range *range, struct dunlin_error *err)
+{
+	bool *marks = dn_graph_marks(r->scratch, r->history);
+	struct dn_revision *to = NULL;
+	struct dn_list walk;
+
+	if (!range_target_down(r, &to, err))
+		return false;
+	if (to != NULL && !range_is_applied(r, to))
+		return range_not_below(r, to, err);
+	if (!range_roots(r, to, marks, err))
+		return false;
+	dn_graph_mark_descendants(r->history, marks, DN_EDGES_ALL);
+	for (size_t i = 0; i < r->history->n; i++)
+		marks[i] = marks[i] && range_is_applied(r, r->history->revisions[i]);
+	walk = dn_graph_walk(r->scratch, r->history, marks, &r->tips);
+	if (to != NULL && walk.n == 0 && !range_is_tip(r, to))
+		return range_not_below(r, to, err);
+	for (size_t i = 0; i < walk.n; i++)
+		dn_push(range, range->revisions, range->n, walk.items[i]);
 	return true;
 }
 
@@ -201,110 +322,18 @@ dn_history_range(const void *mem, const struct dn_history *history, const struct
     enum dn_direction direction, const char *target, struct dunlin_error *err)
 {
 	struct dn_range *range = dn_new(mem, struct dn_range);
-	struct ranger r = { history, applied, target, direction, range, NULL };
+	struct ranger r = { .history = history, .applied = applied, .direction = direction };
 	bool ok;
 
 	range->direction = direction;
-	r.marks = dn_graph_marks(NULL, history);
+	r.scratch = dn_new_context(NULL);
+	r.target = dn_target_parse(r.scratch, target);
+	r.tips = dn_history_tips(r.scratch, history, applied);
 	ok = range_all_known(&r, err) &&
-	     (direction == DN_UP ? range_up(&r, err) : range_down(&r, err));
-	dn_free(r.marks);
+	     (direction == DN_UP ? range_up(&r, range, err) : range_down(&r, range, err));
+	dn_free(r.scratch);
 	if (ok)
 		return range;
 	dn_free(range);
 	return NULL;
-}
-
-static bool
-range_form(enum dn_direction direction, const char *range, struct dunlin_error *err)
-{
-	const char *verb = direction == DN_UP ? "upgrade" : "downgrade";
-
-	dunlin_error_set(err, DUNLIN_E_USAGE,
-	    "without a database %s needs a range FROM:TO, not '%s'", verb, range);
-	dunlin_error_set_hint(err, "Write `dunlin %s %s --sql`.", verb,
-	    direction == DN_UP ? "base:head" : "head:base");
-	return false;
-}
-
-/* FROM and all that it needs count as applied. */
-static struct dn_map *
-range_start(
-    const void *mem, const struct dn_history *history, const char *from, struct dunlin_error *err)
-{
-	struct dn_map *start = dn_map_new(mem);
-	struct dn_revision *rev;
-	bool *marks;
-
-	if (strcmp(from, "base") == 0)
-		return start;
-	rev = dn_history_find(history, from, err);
-	if (rev == NULL) {
-		dn_free(start);
-		return NULL;
-	}
-	marks = dn_graph_marks(NULL, history);
-	marks[rev->order] = true;
-	dn_graph_mark_ancestors(history, marks);
-	for (size_t i = 0; i < history->n; i++)
-		if (marks[i])
-			dn_map_put(start, history->revisions[i]->id, history->revisions[i]);
-	dn_free(marks);
-	return start;
-}
-
-/* Upwards FROM must be below TO, or nothing would connect what the script starts with. */
-static bool
-range_connects(const struct dn_history *history, const struct dn_map *start, const char *from,
-    const char *to, struct dunlin_error *err)
-{
-	struct dn_revision *low, *high;
-	bool *marks, ok;
-	size_t n;
-
-	if (strcmp(from, "base") == 0 || strcmp(to, "heads") == 0 || range_is_relative(to, &n))
-		return true;
-	low = dn_history_find(history, from, err);
-	high = strcmp(to, "base") == 0 ? NULL : dn_history_find(history, to, NULL);
-	if (high == NULL)
-		return true;
-	marks = dn_graph_marks(NULL, history);
-	marks[high->order] = true;
-	dn_graph_mark_ancestors(history, marks);
-	ok = marks[low->order];
-	dn_free(marks);
-	if (ok)
-		return true;
-	dunlin_error_set(err, DUNLIN_E_TARGET, "'%s' does not come before '%s'", from, to);
-	if (dn_map_get(start, high->id) != NULL)
-		dunlin_error_set_hint(
-		    err, "To go back use `dunlin downgrade %s:%s --sql`.", from, to);
-	else
-		dunlin_error_set_hint(err, "A range follows one line of the history.");
-	return false;
-}
-
-struct dn_range *
-dn_history_offline_range(const void *mem, const struct dn_history *history,
-    enum dn_direction direction, const char *text, struct dunlin_error *err)
-{
-	const char *colon = strchr(text, ':'), *to = colon == NULL ? text : colon + 1;
-	void *scratch = dn_new_context(NULL);
-	char *from = colon == NULL ? dn_strdup(scratch, "base")
-				   : dn_strndup(scratch, text, (size_t) (colon - text));
-	struct dn_range *range = NULL;
-	struct dn_map *start = NULL;
-
-	if ((colon == NULL && direction == DN_DOWN) || from[0] == '\0' || to[0] == '\0' ||
-	    strchr(to, ':') != NULL)
-		range_form(direction, text, err);
-	else
-		start = range_start(scratch, history, from, err);
-	if (start != NULL &&
-	    (direction == DN_DOWN || range_connects(history, start, from, to, err)))
-		range = dn_history_range(mem, history, start, direction, to, err);
-	if (range != NULL)
-		range->start = talloc_steal(range, start);
-	dn_free(scratch);
-	return range;
 }

@@ -76,7 +76,14 @@ struct dn_revision {
 	size_t nparents, nchildren;
 	struct dn_revision **dependencies, **dependents; /* depends-on, and the way back */
 	size_t ndependencies, ndependents;
-	size_t order; /* its place in dn_history.revisions */
+	/* Its parents, then what it depends on itself: not what an ancestor says as well. */
+	struct dn_revision **needs;
+	size_t nneeds;
+	const char **branches; /* labels of the branches that it is in */
+	size_t nbranches;
+	size_t order;    /* its place in dn_history.revisions */
+	size_t file;     /* its place among the files in version order */
+	size_t location; /* which of the history's its file is in */
 
 	/* From dn_revision_load(). */
 	bool loaded;

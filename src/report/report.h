@@ -28,14 +28,23 @@ struct dn_report_item {
 	const struct dn_record *record;     /* NULL: not applied, or not asked */
 	const char *state; /* "applied", "pending", "changed", "reformatted", "missing",
 			    "partial", or NULL */
+	bool current;      /* the database is there, and that was asked */
 };
 
-/*
- * A list of revisions under NAME in JSON.  As text one line each, in Alembic's form with HISTORY
- * ("001 -> 002 (head), message"), else "002 (head)"; verbose: a block each.
- */
-bool dn_report_revisions(const struct dn_report *report, const char *name, bool history,
+/* What a line tells besides the id: Alembic's forms. */
+enum dn_report_form {
+	DN_REPORT_CURRENT,  /* "002 (head) (mergepoint)" */
+	DN_REPORT_HEADS,    /* "002 (branch) (head)" */
+	DN_REPORT_BRANCHES, /* "002 (branch) (head) (mergepoint)" */
+	DN_REPORT_HISTORY,  /* "001 -> 002 (branch) (head) (mergepoint), message" */
+};
+
+/* A list of revisions under NAME in JSON.  As text one line each; verbose: a block each. */
+bool dn_report_revisions(const struct dn_report *report, const char *name, enum dn_report_form form,
     const struct dn_report_item *items, size_t n, struct dunlin_error *err);
+/* Those that several follow, with these. */
+bool dn_report_branches(const struct dn_report *report, const struct dn_report_item *items,
+    size_t n, struct dunlin_error *err);
 
 /* One screen: where the database is, what is pending, changed, missing. */
 struct dn_report_status {

@@ -37,9 +37,27 @@ print_ids(struct dunlin_buf *buf, struct dn_revision *const *list, size_t n)
 		dunlin_buf_printf(buf, "%s%s", i == 0 ? "" : ", ", list[i]->id);
 }
 
+static void
+print_words(struct dunlin_buf *buf, const char *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		dunlin_buf_printf(buf, "%s%s", i == 0 ? "" : ", ", list[i]);
+}
+
+/* " (a, b)", or nothing. */
+static void
+print_in_parentheses(struct dunlin_buf *buf, const char *const *list, size_t n)
+{
+	if (n == 0)
+		return;
+	dunlin_buf_puts(buf, " (");
+	print_words(buf, list, n);
+	dunlin_buf_puts(buf, ")");
+}
+
 /* The marks behind an id, Alembic's words. */
 static void
-print_marks(struct dunlin_buf *buf, const struct dn_report_item *item)
+print_marks(struct dunlin_buf *buf, const struct dn_report_item *item, bool tree)
 {
 	const struct dn_revision *rev = item->revision;
 
@@ -47,55 +65,85 @@ print_marks(struct dunlin_buf *buf, const struct dn_report_item *item)
 		dunlin_buf_puts(buf, " (not in the files)");
 		return;
 	}
-	for (size_t i = 0; i < rev->nlabels; i++)
-		dunlin_buf_printf(buf, "%s%s%s", i == 0 ? " (" : ", ", rev->labels[i],
-		    i + 1 == rev->nlabels ? ")" : "");
 	if (item->state != NULL && strcmp(item->state, "partial") == 0)
 		dunlin_buf_puts(buf, " (partial)");
 	if (rev->nchildren == 0)
-		dunlin_buf_puts(buf, " (head)");
-	if (rev->nchildren > 1)
+		dunlin_buf_puts(buf, rev->ndependents == 0 ? " (head)" : " (effective head)");
+	if (item->current)
+		dunlin_buf_puts(buf, " (current)");
+	if (tree && rev->nchildren > 1)
 		dunlin_buf_puts(buf, " (branchpoint)");
-	if (rev->nparents > 1)
+	if (tree && rev->nparents > 1)
 		dunlin_buf_puts(buf, " (mergepoint)");
 }
 
 static void
-print_line(struct dunlin_buf *buf, const struct dn_report_item *item, bool history)
+print_line(struct dunlin_buf *buf, const struct dn_report_item *item, enum dn_report_form form)
 {
 	const struct dn_revision *rev = item->revision;
+	bool history = form == DN_REPORT_HISTORY;
 
 	if (history && rev != NULL) {
 		print_ids(buf, rev->parents, rev->nparents);
-		dunlin_buf_puts(buf, rev->nparents == 0 ? "<base> -> " : " -> ");
+		dunlin_buf_puts(buf, rev->nparents == 0 ? "<base>" : "");
+		print_in_parentheses(buf, rev->depends_on, rev->ndepends_on);
+		dunlin_buf_puts(buf, " -> ");
 	}
 	dunlin_buf_puts(buf, item_id(item));
-	print_marks(buf, item);
+	if (form != DN_REPORT_CURRENT && rev != NULL)
+		print_in_parentheses(buf, rev->branches, rev->nbranches);
+	print_marks(buf, item, form != DN_REPORT_HEADS);
 	if (history && item_message(item)[0] != '\0')
 		dunlin_buf_printf(buf, ", %s", item_message(item));
 	dunlin_buf_puts(buf, "\n");
 }
 
 static void
+print_place(struct dunlin_buf *buf, const struct dn_revision *rev)
+{
+	dunlin_buf_puts(buf, rev->nparents > 1 ? "Merges: " : "Parent: ");
+	print_ids(buf, rev->parents, rev->nparents);
+	dunlin_buf_puts(buf, rev->nparents == 0 ? "<base>" : "");
+	if (rev->ndepends_on > 0) {
+		dunlin_buf_puts(buf, "\nAlso depends on: ");
+		print_words(buf, rev->depends_on, rev->ndepends_on);
+	}
+	if (rev->nchildren > 1) {
+		dunlin_buf_puts(buf, "\nBranches into: ");
+		print_ids(buf, rev->children, rev->nchildren);
+	}
+	if (rev->nbranches > 0) {
+		dunlin_buf_puts(buf, "\nBranch names: ");
+		print_words(buf, rev->branches, rev->nbranches);
+	}
+	dunlin_buf_puts(buf, "\n");
+	if (rev->path != NULL)
+		dunlin_buf_printf(buf, "Path: %s\n", rev->path);
+}
+
+static void
 print_block(struct dunlin_buf *buf, const struct dn_report_item *item)
 {
-	const struct dn_revision *rev = item->revision;
-
 	dunlin_buf_printf(buf, "Rev: %s", item_id(item));
-	print_marks(buf, item);
+	print_marks(buf, item, true);
 	dunlin_buf_puts(buf, "\n");
-	if (rev != NULL) {
-		dunlin_buf_puts(buf, rev->nparents > 1 ? "Merges: " : "Parent: ");
-		print_ids(buf, rev->parents, rev->nparents);
-		dunlin_buf_puts(buf, rev->nparents == 0 ? "<base>\n" : "\n");
-		if (rev->path != NULL)
-			dunlin_buf_printf(buf, "Path: %s\n", rev->path);
-	}
+	if (item->revision != NULL)
+		print_place(buf, item->revision);
 	if (item->record != NULL)
 		dunlin_buf_printf(buf, "Applied: %s by %s in %s ms, with dunlin %s\n",
 		    item->record->applied_at, item->record->applied_by, item->record->duration_ms,
 		    item->record->tool_version);
 	dunlin_buf_printf(buf, "\n    %s\n\n", item_message(item));
+}
+
+static json_t *
+json_words(const char *const *list, size_t n)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(array, dn_json_text(list[i]));
+	return array;
 }
 
 static json_t *
@@ -121,7 +169,13 @@ dn_json_item(const struct dn_report_item *item)
 		json_object_set_new(object, "state", json_string(item->state));
 	if (rev != NULL) {
 		json_object_set_new(object, "parents", json_ids(rev->parents, rev->nparents));
+		json_object_set_new(
+		    object, "depends_on", json_ids(rev->dependencies, rev->ndependencies));
+		json_object_set_new(object, "children", json_ids(rev->children, rev->nchildren));
+		json_object_set_new(object, "branches", json_words(rev->branches, rev->nbranches));
 		json_object_set_new(object, "head", json_boolean(rev->nchildren == 0));
+		if (item->current)
+			json_object_set_new(object, "current", json_true());
 		if (rev->path != NULL)
 			json_object_set_new(object, "path", json_string(rev->path));
 	}
@@ -157,26 +211,71 @@ dn_json_write(const struct dn_report *report, json_t *document, struct dunlin_er
 	return ok;
 }
 
+static bool
+report_json(const struct dn_report *report, const char *name, const struct dn_report_item *items,
+    size_t n, struct dunlin_error *err)
+{
+	json_t *document = json_object();
+
+	json_object_set_new(document, "version", json_integer(DN_REPORT_VERSION));
+	json_object_set_new(document, name, dn_json_items(items, n));
+	return dn_json_write(report, document, err);
+}
+
 bool
-dn_report_revisions(const struct dn_report *report, const char *name, bool history,
+dn_report_revisions(const struct dn_report *report, const char *name, enum dn_report_form form,
     const struct dn_report_item *items, size_t n, struct dunlin_error *err)
 {
 	struct dunlin_buf *buf;
 	bool ok;
 
-	if (report->json) {
-		json_t *document = json_object();
-
-		json_object_set_new(document, "version", json_integer(DN_REPORT_VERSION));
-		json_object_set_new(document, name, dn_json_items(items, n));
-		return dn_json_write(report, document, err);
-	}
+	if (report->json)
+		return report_json(report, name, items, n, err);
 	buf = dn_buf_new(NULL);
 	for (size_t i = 0; i < n; i++) {
 		if (report->verbose)
 			print_block(buf, &items[i]);
 		else
-			print_line(buf, &items[i], history);
+			print_line(buf, &items[i], form);
+	}
+	ok = dn_report_text(report, buf->s, err);
+	dn_free(buf);
+	return ok;
+}
+
+/* Below each, under the end of its id, what follows it; verbose with its message. */
+static void
+print_children(struct dunlin_buf *buf, const struct dn_revision *rev, bool verbose)
+{
+	for (size_t i = 0; i < rev->nchildren; i++) {
+		const struct dn_report_item child = { .revision = rev->children[i] };
+
+		dunlin_buf_printf(buf, "%*s -> %s", (int) strlen(rev->id), "", child.revision->id);
+		print_in_parentheses(buf, child.revision->branches, child.revision->nbranches);
+		print_marks(buf, &child, true);
+		if (verbose && child.revision->message[0] != '\0')
+			dunlin_buf_printf(buf, ", %s", child.revision->message);
+		dunlin_buf_puts(buf, "\n");
+	}
+	dunlin_buf_puts(buf, "\n");
+}
+
+bool
+dn_report_branches(const struct dn_report *report, const struct dn_report_item *items, size_t n,
+    struct dunlin_error *err)
+{
+	struct dunlin_buf *buf;
+	bool ok;
+
+	if (report->json)
+		return report_json(report, "branches", items, n, err);
+	buf = dn_buf_new(NULL);
+	for (size_t i = 0; i < n; i++) {
+		if (report->verbose)
+			print_block(buf, &items[i]);
+		else
+			print_line(buf, &items[i], DN_REPORT_BRANCHES);
+		print_children(buf, items[i].revision, report->verbose);
 	}
 	ok = dn_report_text(report, buf->s, err);
 	dn_free(buf);

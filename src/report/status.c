@@ -54,16 +54,19 @@ print_group(struct dunlin_buf *buf, const struct dn_report_status *s, const char
 	}
 }
 
-/* One line: the way out of a partial run. */
+/* One line: the way out of a partial run; of several, on its own branch. */
 static void
-print_way_out(struct dunlin_buf *buf, const struct dn_partial *partial)
+print_way_out(struct dunlin_buf *buf, const struct dn_partial *partial, bool alone)
 {
 	bool up = partial->direction == DN_UP;
 
-	dunlin_buf_printf(buf,
-	    "           `dunlin %s` continues it%s; when you have undone or finished it by hand, "
-	    "`dunlin stamp` records where the database is\n",
-	    up ? "upgrade" : "downgrade", up ? ", `dunlin downgrade -1` undoes what is done" : "");
+	dunlin_buf_printf(buf, "           `dunlin %s` continues it", up ? "upgrade" : "downgrade");
+	if (up)
+		dunlin_buf_printf(buf, ", `dunlin downgrade %s%s-1` undoes what is done",
+		    alone ? "" : partial->revision, alone ? "" : "@");
+	dunlin_buf_puts(buf,
+	    "; when you have undone or finished it by hand, `dunlin stamp` records "
+	    "where the database is\n");
 }
 
 static void
@@ -80,7 +83,7 @@ print_partials(struct dunlin_buf *buf, const struct dn_report_status *s)
 		dunlin_buf_printf(buf, "%s: %.*s%s\n", partial->started ? "" : "; next",
 		    (int) (len > 60 ? 60 : len), statement,
 		    len > 60 || statement[len] != '\0' ? " ..." : "");
-		print_way_out(buf, partial);
+		print_way_out(buf, partial, s->npartials < 2);
 	}
 }
 

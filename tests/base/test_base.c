@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "base/zone.h"
 #include "dntest.h"
 
 static void *mem;
@@ -170,10 +171,47 @@ test_file_errors_name_it(void)
 	CHECK(!dn_file_read(mem, "/", "name", DUNLIN_E_FILE, &src, NULL));
 }
 
+/* What `TZ=... date -d @...` prints; the last ones are behind all that the data lists. */
+static void
+test_zone(void)
+{
+	static const struct {
+		const char *zone;
+		long long at;
+		const char *text;
+	} rows[] = {
+		{ "Europe/Vienna", 1711846799, "2024-03-31 01:59:59 +0100" },
+		{ "Europe/Vienna", 1711846800, "2024-03-31 03:00:00 +0200" },
+		{ "Europe/Vienna", 4118000000, "2100-06-30 02:53:20 +0200" },
+		{ "America/New_York", 0, "1969-12-31 19:00:00 -0500" },
+		{ "America/New_York", 4102444800, "2099-12-31 19:00:00 -0500" },
+		{ "America/New_York", 4118000000, "2100-06-29 20:53:20 -0400" },
+		{ "Asia/Kolkata", 1750000000, "2025-06-15 20:36:40 +0530" },
+		{ "Australia/Lord_Howe", 4102444800, "2100-01-01 11:00:00 +1100" },
+		{ "Australia/Lord_Howe", 4118000000, "2100-06-30 11:23:20 +1030" },
+		{ "America/Sao_Paulo", 4118000000, "2100-06-29 21:53:20 -0300" },
+		{ "utc", 1750000000, "2025-06-15 15:06:40 +0000" },
+	};
+	struct dunlin_error *err = dn_error_new(NULL);
+	char text[64];
+	struct tm tm;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		CHECK(dn_zone_time(rows[i].zone, (time_t) rows[i].at, &tm, NULL));
+		strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S %z", &tm);
+		CHECK_STR(text, rows[i].text);
+	}
+	CHECK(!dn_zone_time("../../../etc/passwd", 0, &tm, NULL));
+	CHECK(!dn_zone_time("tzdata.zi", 0, &tm, NULL));
+	CHECK(!dn_zone_time("Europe/Nowhere", 0, &tm, err));
+	CHECK_STR(dunlin_error_message(err), "Can't locate timezone: Europe/Nowhere");
+	dn_free(err);
+}
+
 static CU_TestInfo tests[] = { TEST(test_buf_grows_by_printf), TEST(test_error_first_stays),
 	TEST(test_error_null_is_allowed), TEST(test_map_keeps_order), TEST(test_hash_is_sha256),
-	TEST(test_nearest_is_near), TEST(test_file_is_read_whole), TEST(test_file_errors_name_it),
-	CU_TEST_INFO_NULL };
+	TEST(test_nearest_is_near), TEST(test_zone), TEST(test_file_is_read_whole),
+	TEST(test_file_errors_name_it), CU_TEST_INFO_NULL };
 
 CU_SuiteInfo dntest_suites[] = { { "base", setup, teardown, NULL, NULL, tests },
 	CU_SUITE_INFO_NULL };

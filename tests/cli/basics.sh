@@ -14,7 +14,7 @@ for arg in --version -V; do
 		"$srcdir/configure.ac"):"
 done
 run help
-commands=$(printf '%s\n' "$out" | sed -n '/^commands:/,/^$/s/^  \([a-z]*\).*/\1/p')
+commands=$(printf '%s\n' "$out" | sed -n '/^commands:/,/^$/s/^  \([a-z_]*\).*/\1/p')
 like "help lists the commands" "$commands" '^upgrade$'
 listing=$out
 for arg in --help -h; do
@@ -41,7 +41,7 @@ hint: Try 'dunlin help'."
 run help frobnicate
 is "help of no command" "$status:$err" "2:error: unknown command 'frobnicate'
 hint: Try 'dunlin help'."
-for command in upgrade downgrade stamp show init; do
+for command in upgrade downgrade stamp show edit merge init; do
 	run $command
 	like "$command without its operand" "$status:$err" "^2:error: '$command' needs an operand: "
 done
@@ -61,7 +61,8 @@ run -c nowhere.ini heads
 like "a configuration that is not there" "$status:$err" '^2:nowhere\.ini: error: cannot read'
 mkdir -p p/versions
 printf '[dunlin]\nscript_location = %%(here)s\n' >p/dunlin.ini
-for command in current status 'upgrade head' 'downgrade base' 'stamp head'; do
+for command in current status check ensure_version 'upgrade head' 'downgrade base' 'stamp head' \
+	'history -i'; do
 	# shellcheck disable=SC2086
 	run -c p/dunlin.ini $command
 	like "$command without a database: status 2" "$status:$out:$err" '^2::error: no database'

@@ -135,8 +135,8 @@ test_failures(void)
 	    "2 option '--json' takes no value [Try 'dunlin help current'.]");
 	check_failure("dunlin current --config",
 	    "2 option '--config' needs a value: FILE [Try 'dunlin help current'.]");
-	check_failure("dunlin current -c",
-	    "2 option '--config' needs a value: FILE [Try 'dunlin help current'.]");
+	check_failure("dunlin heads -c",
+	    "2 option '--config' needs a value: FILE [Try 'dunlin help heads'.]");
 	check_failure("dunlin upgrade head postgres://u:pw@h/x",
 	    "2 unexpected operand 'postgres://u:***@h/x' of 'upgrade' [Try 'dunlin help "
 	    "upgrade'.]");
@@ -156,7 +156,9 @@ test_table(void)
 		     own++)
 			for (const struct cli_option *all = cli_global_options; all->name; all++) {
 				CHECK(strcmp(own->name, all->name) != 0);
-				CHECK(own->letter == 0 || own->letter != all->letter);
+				/* Behind its command a switch may have the letter of another. */
+				CHECK(own->letter == 0 || own->value == NULL ||
+				      own->letter != all->letter);
 			}
 	}
 }

@@ -179,6 +179,37 @@ test_values(void)
 	CHECK_STR(dn_config_path(mem, config, "/x"), "/x");
 }
 
+/* The folders that a value lists, with "|" between. */
+static const char *
+locations(const char *separator, const char *value)
+{
+	struct dunlin_buf *buf = dn_buf_new(mem);
+	struct dn_config *config;
+	const char **list;
+	size_t n;
+
+	begin();
+	write_file("dunlin.ini",
+	    dn_sprintf(mem, "[dunlin]\n%sversion_locations = %s\n", separator, value));
+	config = open_config(NULL, NULL);
+	list = dn_config_list(mem, config, "version_locations", &n);
+	for (size_t i = 0; i < n; i++)
+		dunlin_buf_printf(buf, "%s|", list[i]);
+	return buf->s;
+}
+
+static void
+test_lists(void)
+{
+	CHECK_STR(locations("", ""), "");
+	CHECK_STR(locations("", "a, b  c\n\td,"), "a|b|c|d|");
+	CHECK_STR(locations("path_separator = :\n", "a: my b:\n c ::"), "a|my b|c|");
+	CHECK_STR(locations("path_separator = os\n", "a:b"), "a|b|");
+	CHECK_STR(locations("path_separator = ;\n", "a:b;c,d"), "a:b|c,d|");
+	CHECK_STR(locations("path_separator = space\n", "a,b c"), "a,b|c|");
+	CHECK_STR(locations("path_separator = newline\n", "a b\n c:d\n"), "a b|c:d|");
+}
+
 static void
 test_durations(void)
 {
@@ -510,9 +541,10 @@ test_nothing_is_left(void)
 	CHECK_INT(talloc_total_blocks(mem), blocks);
 }
 
-static CU_TestInfo tests[] = { TEST(test_search_order), TEST(test_values), TEST(test_durations),
-	TEST(test_sizes), TEST(test_wrong_files), TEST(test_wrong_files_tell_no_secrets),
-	TEST(test_which_database), TEST(test_default_url_is_last), TEST(test_empty_is_an_error),
+static CU_TestInfo tests[] = { TEST(test_search_order), TEST(test_values), TEST(test_lists),
+	TEST(test_durations), TEST(test_sizes), TEST(test_wrong_files),
+	TEST(test_wrong_files_tell_no_secrets), TEST(test_which_database),
+	TEST(test_default_url_is_last), TEST(test_empty_is_an_error),
 	TEST(test_env_is_looked_for_upwards), TEST(test_env_that_others_write_is_ignored),
 	TEST(test_env_pipe_does_not_hang), TEST(test_every_key_has_help), TEST(test_manual),
 	TEST(test_manual_is_of_this_version), TEST(test_nothing_is_left), CU_TEST_INFO_NULL };

@@ -1,4 +1,4 @@
-dn_engine_scripts = %D%/concurrent.sh %D%/derive.sh %D%/kill.sh %D%/retry.sh %D%/rollback.sh %D%/roundtrips.sh \
+dn_engine_scripts = %D%/branches_postgresql.sh %D%/branches_sqlite.sh %D%/concurrent.sh %D%/derive.sh %D%/kill.sh %D%/retry.sh %D%/rollback.sh %D%/roundtrips.sh \
 	%D%/split.sh %D%/whole_postgresql.sh %D%/whole_sqlite.sh \
 	%D%/lock.sh %D%/lock_dead.sh %D%/lock_race.sh %D%/lock_session.sh %D%/lock_transaction.sh %D%/lease.sh
 dn_engine_scripts += %D%/kill_boundary.sh %D%/kill_boundary_even.sh %D%/kill_random.sh \
@@ -8,4 +8,4 @@ dn_engine_scripts += %D%/kill_boundary.sh %D%/kill_boundary_even.sh %D%/kill_ran
 	%D%/undo_kill.sh %D%/verify.sh %D%/progress.sh %D%/wait.sh
 TESTS += $(dn_engine_scripts)
 EXTRA_DIST += $(dn_engine_scripts) %D%/lib.sh %D%/kill_lib.sh %D%/resume_lib.sh %D%/sqlite_lib.sh %D%/fault_lib.sh \
-	%D%/whole.inc
+	%D%/branches.inc %D%/whole.inc

@@ -131,10 +131,16 @@ error_text(const struct dunlin_error *err)
 }
 
 struct dn_history *
+history_open_at(const char *path, struct dunlin_error *err)
+{
+	return dn_history_open(mem, &(struct dn_locations){ &path, 1, false }, err);
+}
+
+struct dn_history *
 history_open(void)
 {
 	struct dunlin_error *err = dn_error_new(mem);
-	struct dn_history *history = dn_history_open(mem, directory, err);
+	struct dn_history *history = history_open_at(directory, err);
 
 	if (history == NULL)
 		CHECK_STR(error_text(err), "");
@@ -146,7 +152,7 @@ history_error(void)
 {
 	struct dunlin_error *err = dn_error_new(mem);
 
-	CHECK(dn_history_open(mem, directory, err) == NULL);
+	CHECK(history_open_at(directory, err) == NULL);
 	return error_text(err);
 }
 

@@ -23,6 +23,8 @@ const char *fixture_read(const char *path);
 
 /* "name.sql:2:4: message [hint]", without the place where there is none. */
 const char *error_text(const struct dunlin_error *err);
+/* The history in PATH. */
+struct dn_history *history_open_at(const char *path, struct dunlin_error *err);
 /* The directory's history, or NULL and a failed check. */
 struct dn_history *history_open(void);
 /* The error that opening gives. */

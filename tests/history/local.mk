@@ -10,4 +10,10 @@ TESTS += %D%/test_history
 	%D%/test_target.c
 %C%_test_history_CPPFLAGS = $(dn_test_cppflags)
 %C%_test_history_LDADD = $(dn_test_ldadd) $(dn_upto_history)
+
+check_PROGRAMS += %D%/ask
+%C%_ask_SOURCES = %D%/ask.c
+%C%_ask_LDADD = $(dn_upto_history)
+TESTS += %D%/alembic.sh
+EXTRA_DIST += %D%/alembic.sh %D%/compare.py
 EXTRA_DIST += tests/golden/checksums.tsv

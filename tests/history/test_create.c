@@ -19,11 +19,12 @@ created(const char *message, const char *id)
 	struct dunlin_error *err = dn_error_new(mem);
 	struct dn_history *h = history_open();
 	const char *script = fixture_write(".template", template);
-	char *path;
+	const struct dn_create create = { .template_path = script, .message = message, .id = id };
+	struct dn_draft draft;
 
-	if (!dn_history_create(mem, h, script, message, id, &path, err))
+	if (!dn_history_create(mem, h, &create, &draft, err) || !dn_history_publish(&draft, err))
 		return error_text(err);
-	return path + strlen(directory) + 1;
+	return draft.path + strlen(directory) + 1;
 }
 
 static void
@@ -95,8 +96,9 @@ test_refused(void)
 	CHECK_STR(fixture_list(), ".template 001_a.sql ");
 	fixture_write("x.sql", "-- dunlin: revises base\n");
 	CHECK_STR(created("b", NULL),
-	    "there are 2 heads that a new revision could follow: 001 (a), x [Write a revision "
-	    "that merges them: `-- dunlin: revises A, B`.]");
+	    "Multiple heads are present; please specify the head revision on which the new "
+	    "revision should be based, or perform a merge. [The heads are 001 (a), x: name one "
+	    "with --head, or `dunlin merge heads`.]");
 }
 
 /* A file that has the name but another id must stay as it is, and nothing may be left over. */
@@ -125,22 +127,28 @@ test_template_errors(void)
 {
 	struct dunlin_error *err = dn_error_new(mem);
 	const struct dn_history *h;
-	const char *script;
-	char *path;
+	struct dn_create create = { .message = "a" };
+	struct dn_draft draft;
 
 	fixture_clear();
 	h = history_open();
-	script = fixture_write(".template", "-- ${message}\n-- ${nothing}\n");
-	CHECK(!dn_history_create(mem, h, script, "a", NULL, &path, err));
+	create.template_path = fixture_write(".template", "-- ${message}\n-- ${nothing}\n");
+	CHECK(!dn_history_create(mem, h, &create, &draft, err));
 	CHECK_STR(error_text(err), ".template:2:4: unknown token in the template [There are "
 				   "${id}, ${message}, ${revises} and ${date}; \"$$\" is \"$\".]");
 	dunlin_error_clear(err);
-	script = fixture_write(".template", "-- ${message");
-	CHECK(!dn_history_create(mem, h, script, "a", NULL, &path, err));
+	create.template_path = fixture_write(".template", "-- ${message");
+	CHECK(!dn_history_create(mem, h, &create, &draft, err));
 	dunlin_error_clear(err);
-	script = dn_sprintf(mem, "%s/no", directory);
-	CHECK(!dn_history_create(mem, h, script, "a", NULL, &path, err));
-	CHECK_STR(dunlin_error_file(err), script);
+	create.template_path = fixture_write(".template", "-- ${message}\nSELECT 1;\n");
+	CHECK(!dn_history_create(mem, h, &create, &draft, err));
+	CHECK_STR(error_text(err),
+	    "the template 'DIR/.template' does not make a revision of what was asked for [It needs "
+	    "the line `-- dunlin: revises ${revises}` before any statement.]");
+	dunlin_error_clear(err);
+	create.template_path = dn_sprintf(mem, "%s/no", directory);
+	CHECK(!dn_history_create(mem, h, &create, &draft, err));
+	CHECK_STR(dunlin_error_file(err), create.template_path);
 	CHECK_STR(fixture_list(), ".template ");
 }
 
@@ -149,14 +157,16 @@ static void
 test_shipped_template(void)
 {
 	const char *srcdir = getenv("srcdir");
-	const char *script =
-	    dn_sprintf(mem, "%s/migrations/script.sql.in", srcdir == NULL ? "." : srcdir);
+	struct dn_create create = { .message = "First" };
 	struct dn_revision *rev;
-	char *path;
+	struct dn_draft draft;
 
 	fixture_clear();
-	if (!dn_history_create(mem, history_open(), script, "First", NULL, &path, NULL)) {
-		CHECK_STR(script, "is not there");
+	create.template_path =
+	    dn_sprintf(mem, "%s/migrations/script.sql.in", srcdir == NULL ? "." : srcdir);
+	if (!dn_history_create(mem, history_open(), &create, &draft, NULL) ||
+	    !dn_history_publish(&draft, NULL)) {
+		CHECK_STR(create.template_path, "is not there");
 		return;
 	}
 	rev = history_open()->revisions[0];
@@ -165,6 +175,93 @@ test_shipped_template(void)
 	CHECK(rev->revises_written && rev->nrevises == 0);
 	CHECK(dn_revision_load(rev, NULL));
 	CHECK(rev->upgrade.present && rev->downgrade.present);
+}
+
+/* The draft's file name and header, or the error. */
+static const char *
+drafted(const struct dn_create *create)
+{
+	struct dunlin_error *err = dn_error_new(mem);
+	struct dn_create full = *create;
+	struct dn_draft draft;
+
+	full.template_path = fixture_write(".template", template);
+	if (!dn_history_create(mem, history_open(), &full, &draft, err))
+		return error_text(err);
+	return dn_sprintf(mem, "%s %.*s", draft.path + strlen(directory) + 1,
+	    (int) (strstr(draft.text, "\n\n") - draft.text), draft.text);
+}
+
+#define NAMES(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+static void
+test_graph(void)
+{
+	fixture_clear();
+	fixture_write("a1.sql", "-- dunlin: revises base\n-- dunlin: label shop\n");
+	fixture_write("b1.sql", "-- dunlin: revises a1\n");
+	fixture_write("c1.sql", "-- dunlin: revises a1\n");
+	CHECK_STR(drafted(&(struct dn_create){ .id = "m", .parents = NAMES("heads") }),
+	    "m.sql -- \n-- dunlin: revision m\n-- dunlin: revises b1, c1");
+	CHECK_STR(
+	    drafted(&(struct dn_create){ .id = "m", .merge = true, .parents = NAMES("b1", "c") }),
+	    "m.sql -- \n-- dunlin: revision m\n-- dunlin: revises b1, c1");
+	CHECK_STR(drafted(&(struct dn_create){ .id = "m", .merge = true, .parents = NAMES("b1") }),
+	    "there is nothing to merge: that is one revision [Name the revisions to merge, or "
+	    "'heads' for all heads.]");
+	CHECK_STR(drafted(&(struct dn_create){ .id = "m", .parents = NAMES("b1", "b") }),
+	    "Duplicate head revisions specified");
+	CHECK_STR(drafted(&(struct dn_create){ .id = "m", .parents = NAMES("a1") }),
+	    "Revision a1 is not a head revision; please specify --splice to create a new branch "
+	    "from this revision [The first that follows it is 'b1'.]");
+	CHECK_STR(drafted(&(struct dn_create){ .id = "m",
+		      .parents = NAMES("a1"),
+		      .splice = true,
+		      .depends_on = NAMES("b", "shop"),
+		      .labels = NAMES("x") }),
+	    "m.sql -- \n-- dunlin: revision m\n-- dunlin: revises a1\n-- dunlin: depends-on b1, "
+	    "shop\n-- dunlin: label x");
+	CHECK_STR(drafted(&(struct dn_create){
+		      .id = "m", .parents = NAMES("base"), .labels = NAMES("shop") }),
+	    "label 'shop' names revision 'a1' already");
+	CHECK_STR(drafted(&(struct dn_create){ .id = "shop", .parents = NAMES("base") }),
+	    "revision 'shop' is there already: 'DIR/a1.sql' [Choose another id, or leave it out.]");
+}
+
+/* Who does not say what he follows would follow whoever comes between. */
+static void
+test_between(void)
+{
+	fixture_clear();
+	fixture_write("001.sql", "-- a\n");
+	fixture_write("003.sql", "-- b\n");
+	CHECK_STR(drafted(&(struct dn_create){ .id = "002" }),
+	    "'DIR/002.sql' would come before 'DIR/003.sql', which does not say what it revises "
+	    "[Write `-- dunlin: revises 001` into that file.]");
+}
+
+/* The tokens as Python's % prints them. */
+static void
+test_file_template(void)
+{
+	struct dn_create create = { .id = "ab", .message = "Add it", .parents = NAMES("base") };
+
+	fixture_clear();
+	create.file_template = "%(slug)s-%(rev)s%%";
+	CHECK(strncmp(drafted(&create), "add_it-ab%.sql ", 15) == 0);
+	create.file_template = "%(year)d_%(month).2d_%(day).2d_%(hour)02d%(minute)02d_%(epoch)s";
+	CHECK_INT(strspn(drafted(&create), "0123456789_"), 4 + 1 + 2 + 1 + 2 + 1 + 4 + 1 + 10);
+	create.file_template = "x_%(nothing)s";
+	CHECK_STR(drafted(&create),
+	    "file_template has no token at '%(nothing)s' [There are %(rev)s, %(slug)s, %(epoch)s, "
+	    "%(year)d, %(month).2d, %(day).2d, %(hour).2d, %(minute).2d and %(second).2d.]");
+	create.file_template = "%(rev)s/%(slug)s";
+	CHECK_STR(drafted(&create),
+	    "file_template makes folders: 'ab/add_it' would not be read [Set "
+	    "recursive_version_locations = true.]");
+	create.file_template = NULL;
+	create.slug_length = 3;
+	CHECK(strncmp(drafted(&create), "ab_add_.sql ", 12) == 0);
 }
 
 CU_TestInfo create_tests[] = {
@@ -176,5 +273,8 @@ CU_TestInfo create_tests[] = {
 	TEST(test_message_stays_one_line),
 	TEST(test_template_errors),
 	TEST(test_shipped_template),
+	TEST(test_graph),
+	TEST(test_between),
+	TEST(test_file_template),
 	CU_TEST_INFO_NULL,
 };

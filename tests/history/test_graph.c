@@ -63,7 +63,8 @@ test_merges_and_bases(void)
 	fixture_write("f.sql", "-- dunlin: revises base\n-- dunlin: depends-on left\n");
 	h = history_open();
 	CHECK_STR(ids(h->revisions, h->n), "b d c a f e ");
-	CHECK_STR(ids(h->heads, h->nheads), "a f e ");
+	CHECK_STR(ids(h->heads, h->nheads), "a e f ");
+	CHECK_STR(ids(h->ends, h->nends), "a e ");
 	CHECK_STR(ids(h->bases, h->nbases), "b d f ");
 	m = dn_history_get(h, "a");
 	CHECK_STR(ids(m->parents, m->nparents), "b c ");
@@ -84,7 +85,7 @@ test_empty_and_missing_directory(void)
 	h = history_open();
 	CHECK_INT(h->n, 0);
 	CHECK_INT(h->nheads, 0);
-	CHECK(dn_history_open(mem, dn_sprintf(mem, "%s/no", directory), err) == NULL);
+	CHECK(history_open_at(dn_sprintf(mem, "%s/no", directory), err) == NULL);
 	CHECK_STR(error_text(err),
 	    "cannot read the directory of revisions 'DIR/no': No such file or directory [`dunlin "
 	    "init DIR` makes a new project; script_location in dunlin.ini says where the directory "
@@ -191,6 +192,43 @@ test_many(void)
 	CHECK((b.tv_sec - a.tv_sec) * 1000 + (b.tv_nsec - a.tv_nsec) / 1000000 < 5000);
 }
 
+/* A trunk with a branch at each revision, every tenth merged: each waits for all that follow. */
+static void
+test_many_branches(void)
+{
+	enum { TRUNK = 800 };
+	struct timespec a, b;
+	struct dn_history *h;
+	struct dn_list list;
+	const char *trunk = "base";
+	size_t n = 0;
+
+	fixture_clear();
+	for (int i = 1; i <= TRUNK; i++) {
+		fixture_write(dn_sprintf(mem, "t%d.sql", i),
+		    dn_sprintf(mem, "-- dunlin: revises %s\n%s", trunk,
+			i > 9 ? "-- dunlin: depends-on s1\n" : ""));
+		trunk = dn_sprintf(mem, "t%d", i);
+		fixture_write(dn_sprintf(mem, "s%d.sql", i),
+		    dn_sprintf(mem, "-- dunlin: revises %s\n-- dunlin: label l%d\n", trunk, i));
+		n += 2;
+		if (i % 10 != 0)
+			continue;
+		fixture_write(dn_sprintf(mem, "m%d.sql", i),
+		    dn_sprintf(mem, "-- dunlin: revises t%d, s%d\n", i, i));
+		trunk = dn_sprintf(mem, "m%d", i);
+		n++;
+	}
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &a);
+	h = history_open();
+	CHECK(dn_history_listing(mem, h, NULL, NULL, &list, NULL));
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &b);
+	CHECK_INT(list.n, n);
+	CHECK_STR(list.items[n - 1]->id, "t1");
+	/* Some 20 ms. */
+	CHECK((b.tv_sec - a.tv_sec) * 1000 + (b.tv_nsec - a.tv_nsec) / 1000000 < 4000);
+}
+
 CU_TestInfo graph_tests[] = {
 	TEST(test_version_order),
 	TEST(test_linear_without_directives),
@@ -202,5 +240,6 @@ CU_TestInfo graph_tests[] = {
 	TEST(test_label_twice),
 	TEST(test_wide),
 	TEST(test_many),
+	TEST(test_many_branches),
 	CU_TEST_INFO_NULL,
 };

@@ -87,11 +87,11 @@ test_find(void)
 	CHECK_STR(found(h, "00"), "2 revisions begin with '00': 001 (Initial schema), 002 (Project "
 				  "capture) [Write as much of the id as only one of them has.]");
 	CHECK_STR(
-	    found(h, "ab11"), "no revision is, or begins with, 'ab11' [Did you mean 'ab10'?]");
-	CHECK_STR(found(h, "nonsense"),
-	    "no revision is, or begins with, 'nonsense' [`dunlin history` lists the revisions.]");
+	    found(h, "ab11"), "Can't locate revision identified by 'ab11' [Did you mean 'ab10'?]");
+	CHECK_STR(found(h, "nonsense"), "Can't locate revision identified by 'nonsense' [`dunlin "
+					"history` lists the revisions.]");
 	CHECK_STR(found(h, ""),
-	    "no revision is, or begins with, '' [`dunlin history` lists the revisions.]");
+	    "Can't locate revision identified by '' [`dunlin history` lists the revisions.]");
 }
 
 /* A full id is never ambiguous. */
@@ -107,8 +107,11 @@ test_find_prefix_of_another(void)
 static void
 test_find_heads(void)
 {
-	CHECK_STR(
-	    found(branched(), "head"), "there are 2 heads, not one: d, x [Name one of them.]");
+	CHECK_STR(found(branched(), "head"),
+	    "Multiple head revisions are present for given argument 'head'; please specify a "
+	    "specific "
+	    "target revision, '<branchname>@head' to narrow to a specific head, or 'heads' for all "
+	    "heads [The heads are d, x.]");
 	fixture_clear();
 	CHECK_STR(found(history_open(), "head"),
 	    "there are no revisions in 'DIR' [Make the first with `dunlin revision -m MESSAGE`.]");
@@ -128,19 +131,20 @@ test_upgrade(void)
 	/* What is older and not there comes along. */
 	CHECK_STR(range(h, "001 ab10", DN_UP, "head"), "002 ab20 ");
 	CHECK_STR(range(h, "001 ab10", DN_UP, "ab10"), "002 ");
-	CHECK_STR(range(h, "001", DN_UP, "+9"), "'+9' goes past the end: 3 revisions are left to "
-						"apply");
+	CHECK_STR(range(h, "001", DN_UP, "+9"), "Relative revision +9 didn't produce 9 migrations "
+						"[There are 3 revisions to go up to.]");
 	CHECK_STR(range(h, "001 002 ab10", DN_UP, "+2"),
-	    "'+2' goes past the end: 1 revision is left to apply");
+	    "Relative revision +2 didn't produce 2 migrations [There is 1 revision to go up to.]");
 	CHECK_STR(range(h, "001", DN_UP, "+99999999999999999999999"),
-	    "'+99999999999999999999999' goes past the end: 3 revisions are left to apply");
+	    "Relative revision +99999999999999999999999 didn't produce 99999999999999999999999 "
+	    "migrations [There are 3 revisions to go up to.]");
 	CHECK_STR(range(h, "001", DN_UP, "+0"), "'+0' goes nowhere");
 	CHECK_STR(range(h, "001", DN_UP, "base"),
 	    "'base' is not a target of upgrade [To go there use `dunlin downgrade base`.]");
 	CHECK_STR(range(h, "001", DN_UP, "-1"),
 	    "'-1' is not a target of upgrade [To go there use `dunlin downgrade -1`.]");
 	CHECK_STR(range(h, "001", DN_UP, "+x"),
-	    "no revision is, or begins with, '+x' [`dunlin history` lists the revisions.]");
+	    "Can't locate revision identified by '+x' [`dunlin history` lists the revisions.]");
 }
 
 static void
@@ -153,15 +157,22 @@ test_downgrade(void)
 	CHECK_STR(range(h, "001 002 ab10", DN_DOWN, "-1"), "ab10 ");
 	CHECK_STR(range(h, "001 002 ab10", DN_DOWN, "ab10"), "");
 	CHECK_STR(range(h, "", DN_DOWN, "base"), "");
-	CHECK_STR(range(h, "001 002", DN_DOWN, "-9"), "'-9' goes below base: 2 revisions are "
-						      "applied");
-	CHECK_STR(range(h, "001", DN_DOWN, "-2"), "'-2' goes below base: 1 revision is applied");
+	CHECK_STR(range(h, "001 002", DN_DOWN, "-9"),
+	    "Relative revision -9 didn't produce 9 "
+	    "migrations [There are 2 revisions to go down from.]");
+	CHECK_STR(range(h, "001", DN_DOWN, "-2"),
+	    "Relative revision -2 didn't produce 2 migrations "
+	    "[There is 1 revision to go down from.]");
 	CHECK_STR(range(h, "001", DN_DOWN, "+1"),
 	    "'+1' is not a target of downgrade [To go there use `dunlin upgrade +1`.]");
 	CHECK_STR(range(h, "001", DN_DOWN, "002"),
-	    "revision '002' is not applied [To apply it use `dunlin upgrade 002`.]");
+	    "Destination 002 is not a valid downgrade target from current head(s) [Revision '002' "
+	    "is "
+	    "not applied: to apply it use `dunlin upgrade 002`.]");
 	CHECK_STR(range(h, "001", DN_DOWN, "head"),
-	    "revision 'ab20' is not applied [To apply it use `dunlin upgrade ab20`.]");
+	    "Destination head is not a valid downgrade target from current head(s) [Revision "
+	    "'ab20' "
+	    "is not applied: to apply it use `dunlin upgrade ab20`.]");
 	CHECK_STR(range(h, "001 002 ab10 ab20", DN_DOWN, "head"), "");
 	/* One in the middle that is not there hides nothing. */
 	CHECK_STR(range(h, "001 002 ab20", DN_DOWN, "001"), "ab20 002 ");
@@ -172,20 +183,37 @@ test_branches(void)
 {
 	const struct dn_history *h = branched();
 
-	CHECK_STR(range(h, "", DN_UP, "heads"), "a b c d x ");
-	CHECK_STR(range(h, "", DN_UP, "d"), "a b c d ");
+	CHECK_STR(range(h, "", DN_UP, "heads"), "a x c b d ");
+	CHECK_STR(range(h, "", DN_UP, "d"), "a c b d ");
 	CHECK_STR(range(h, "a c", DN_UP, "d"), "b d ");
 	CHECK_STR(range(h, "a", DN_UP, "x"), "x ");
-	CHECK_STR(range(h, "a", DN_UP, "head"), "there are 2 heads, not one: d, x [Name one of "
-						"them.]");
+	CHECK_STR(range(h, "a", DN_UP, "head"),
+	    "Multiple head revisions are present for given argument 'head'; please specify a "
+	    "specific "
+	    "target revision, '<branchname>@head' to narrow to a specific head, or 'heads' for all "
+	    "heads [The heads are d, x.]");
 	CHECK_STR(range(h, "a", DN_UP, "+1"),
-	    "'+1' can mean several ways: there are 2 heads: d, x [Name a revision.]");
-	CHECK_STR(range(h, "a b c d x", DN_DOWN, "a"), "d c b ");
+	    "Ambiguous walk [a is followed by b, c; name one of them, or a branch as in 'b@+1'.]");
+	CHECK_STR(range(h, "a b c d x", DN_DOWN, "a"), "d b c ");
 	CHECK_STR(range(h, "a b c d x", DN_DOWN, "b"), "d ");
-	CHECK_STR(range(h, "a b c d x", DN_DOWN, "base"), "x d c b a ");
+	CHECK_STR(range(h, "a b c d x", DN_DOWN, "base"), "d b c x a ");
 	CHECK_STR(range(h, "a b c", DN_DOWN, "-1"),
-	    "'-1' can mean several ways: there are 2 current revisions: b, c [Name a revision.]");
-	CHECK_STR(range(h, "a b c d", DN_DOWN, "-2"), "d c ");
+	    "Ambiguous downgrade from multiple current revisions [The database is at b, c: name a "
+	    "revision, or a branch as in 'b@-1'.]");
+	CHECK_STR(range(h, "a b c d", DN_DOWN, "-2"),
+	    "Ambiguous walk [d merges b, c; name one of them.]");
+	CHECK_STR(range(h, "a b c", DN_DOWN, "b@-1"), "b ");
+	CHECK_STR(range(h, "a b c d x", DN_DOWN, "x@base"), "x ");
+	CHECK_STR(range(h, "a b c d x", DN_DOWN, "b@base"), "d b c a ");
+	CHECK_STR(range(h, "a b", DN_UP, "x@+1"), "x ");
+	CHECK_STR(range(h, "a b", DN_UP, "c@head"), "c d ");
+	CHECK_STR(range(h, "a", DN_UP, "c@+1"), "c ");
+	CHECK_STR(range(h, "a", DN_UP, "b+1"), "c b d ");
+	CHECK_STR(range(h, "a", DN_UP, "x@b"),
+	    "Revision b is not a member of branch 'x' [Name it without the branch.]");
+	CHECK_STR(range(h, "a b", DN_DOWN, "nothing@a"),
+	    "No such branch: 'nothing' [Before '@' stands a label or a revision; `dunlin heads` "
+	    "shows labels.]");
 }
 
 static void
@@ -199,7 +227,10 @@ test_dependencies(void)
 	fixture_write("z.sql", "-- dunlin: revises base\n");
 	h = history_open();
 	CHECK_STR(range(h, "", DN_UP, "a"), "z a ");
-	CHECK_STR(range(h, "a b z", DN_DOWN, "z"), "b a ");
+	CHECK_STR(range(h, "a b z", DN_DOWN, "z"),
+	    "Destination z is not a valid downgrade target from current head(s) [Nothing that is "
+	    "applied follows 'z', though something depends on it.]");
+	CHECK_STR(range(h, "a b z", DN_DOWN, "z@base"), "b a z ");
 }
 
 static void
@@ -275,7 +306,9 @@ test_offline(void)
 	CHECK_STR(offline(h, DN_UP, "002:001"),
 	    "'002' does not come before '001' [To go back use `dunlin downgrade 002:001 --sql`.]");
 	CHECK_STR(offline(h, DN_DOWN, "001:002"),
-	    "revision '002' is not applied [To apply it use `dunlin upgrade 002`.]");
+	    "Destination 002 is not a valid downgrade target from current head(s) [Revision '002' "
+	    "is "
+	    "not applied: to apply it use `dunlin upgrade 002`.]");
 	CHECK_STR(offline(h, DN_DOWN, "base"),
 	    "without a database downgrade needs a range FROM:TO, not 'base' [Write `dunlin "
 	    "downgrade head:base --sql`.]");
@@ -286,11 +319,10 @@ test_offline(void)
 	    "without a database upgrade needs a range FROM:TO, not 'a:b:c' [Write `dunlin upgrade "
 	    "base:head --sql`.]");
 	CHECK_STR(offline(h, DN_UP, "zz:head"),
-	    "no revision is, or begins with, 'zz' [`dunlin history` lists the revisions.]");
+	    "Can't locate revision identified by 'zz' [`dunlin history` lists the revisions.]");
 	h = branched();
 	CHECK_STR(offline(h, DN_UP, "b:d"), "2: c d ");
-	CHECK_STR(offline(h, DN_UP, "x:d"),
-	    "'x' does not come before 'd' [A range follows one line of the history.]");
+	CHECK_STR(offline(h, DN_UP, "x:d"), "1: a c b d ");
 }
 
 CU_TestInfo target_tests[] = {

@@ -1,0 +1,172 @@
+/* hooks.c - programs that get each new revision file */
+#include "config.h"
+
+#include <errno.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "api/project.h"
+#include "base/buf.h"
+#include "base/mem.h"
+
+static const char hooks_section[] = "post_write_hooks";
+
+/* One of them. */
+struct hook {
+	struct dunlin *project;
+	void *mem;
+	const char *name, *path;
+	const char *executable, *cwd;
+	const char **args; /* ended by NULL */
+	size_t nargs;
+};
+
+static bool
+hook_key(const struct hook *hook, const char *key, char **value, struct dunlin_error *err)
+{
+	char *name = dn_sprintf(hook->mem, "%s.%s", hook->name, key);
+
+	return dn_config_other(hook->mem, hook->project->config, hooks_section, name, value, err);
+}
+
+static bool
+hook_wrong(const struct hook *hook, const char *what, const char *hint, struct dunlin_error *err)
+{
+	dunlin_error_set(
+	    err, DUNLIN_E_CONFIG, "hook '%s' of [%s] %s", hook->name, hooks_section, what);
+	dunlin_error_set_hint(err, "%s", hint);
+	return false;
+}
+
+/* The next word of *P as a shell reads it: white space, quotes, backslashes; NULL at the end. */
+static char *
+hook_word(const struct hook *hook, const char **p)
+{
+	struct dunlin_buf *buf;
+	char quote = 0;
+
+	*p += strspn(*p, " \t\n");
+	if (**p == '\0')
+		return NULL;
+	buf = dn_buf_new(hook->mem);
+	for (; **p != '\0' && (quote != 0 || strchr(" \t\n", **p) == NULL); (*p)++) {
+		if (quote == 0 && (**p == '"' || **p == '\'')) {
+			quote = **p;
+		} else if (quote != 0 && **p == quote) {
+			quote = 0;
+		} else {
+			if (**p == '\\' && quote != '\'' && (*p)[1] != '\0')
+				(*p)++;
+			dunlin_buf_put(buf, *p, 1);
+		}
+	}
+	return dn_buf_steal(hook->mem, buf);
+}
+
+/* The words of the options; the name of the file for REVISION_SCRIPT_FILENAME, else behind them. */
+static void
+hook_args(struct hook *hook, const char *options)
+{
+	static const char token[] = "REVISION_SCRIPT_FILENAME";
+	bool named = strstr(options, token) != NULL;
+	char *word, *at;
+
+	dn_push(hook->mem, hook->args, hook->nargs, hook->executable);
+	while ((word = hook_word(hook, &options)) != NULL) {
+		at = strstr(word, token);
+		if (at != NULL)
+			word = dn_sprintf(hook->mem, "%.*s%s%s", (int) (at - word), word,
+			    hook->path, at + strlen(token));
+		dn_push(hook->mem, hook->args, hook->nargs, word);
+	}
+	if (!named)
+		dn_push(hook->mem, hook->args, hook->nargs, hook->path);
+	dn_push(hook->mem, hook->args, hook->nargs, (const char *) NULL);
+}
+
+static bool
+hook_read(struct hook *hook, struct dunlin_error *err)
+{
+	char *type, *executable, *options, *cwd;
+
+	if (!hook_key(hook, "type", &type, err) ||
+	    !hook_key(hook, "executable", &executable, err) ||
+	    !hook_key(hook, "options", &options, err) || !hook_key(hook, "cwd", &cwd, err))
+		return false;
+	if (type == NULL || strcmp(type, "exec") != 0)
+		return hook_wrong(hook, "is not of a known type",
+		    "Write 'NAME.type = exec' and the program as 'NAME.executable'.", err);
+	if (executable == NULL)
+		return hook_wrong(
+		    hook, "has no executable", "Write the program as 'NAME.executable'.", err);
+	hook->executable = strchr(executable, '/') == NULL
+			       ? executable
+			       : dn_config_path(hook->mem, hook->project->config, executable);
+	if (cwd != NULL)
+		hook->cwd = dn_config_path(hook->mem, hook->project->config, cwd);
+	hook_args(hook, options == NULL ? "" : options);
+	return true;
+}
+
+/* Results go to stdout, and a hook's words are none. */
+static int
+hook_start(const struct hook *hook, pid_t *child)
+{
+	posix_spawn_file_actions_t actions;
+	int failed = posix_spawn_file_actions_init(&actions);
+
+	if (failed != 0)
+		return failed;
+	failed = posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
+	if (failed == 0 && hook->cwd != NULL)
+		failed = posix_spawn_file_actions_addchdir_np(&actions, hook->cwd);
+	if (failed == 0)
+		failed = posix_spawnp(child, hook->executable, &actions, NULL,
+		    (char *const *) (uintptr_t) hook->args, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	return failed;
+}
+
+static bool
+hook_run(const struct hook *hook, struct dunlin_error *err)
+{
+	int status = 0, failed;
+	pid_t child;
+
+	dn_log(&hook->project->log, DUNLIN_INFO, "running hook '%s'", hook->name);
+	failed = hook_start(hook, &child);
+	while (failed == 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
+		;
+	if (failed == 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return true;
+	if (failed != 0)
+		dunlin_error_set(err, DUNLIN_E_FAILED, "hook '%s' cannot be run: %s", hook->name,
+		    strerror(failed));
+	else if (WIFEXITED(status))
+		dunlin_error_set(err, DUNLIN_E_FAILED, "hook '%s' failed with status %d",
+		    hook->name, WEXITSTATUS(status));
+	else
+		dunlin_error_set(
+		    err, DUNLIN_E_FAILED, "hook '%s' was ended by a signal", hook->name);
+	dunlin_error_set_hint(err, "The file is there: '%s'.", hook->path);
+	return false;
+}
+
+bool
+dn_project_run_hooks(struct dunlin *project, const char *path, struct dunlin_error *err)
+{
+	void *mem = dn_new_context(NULL);
+	char *list, *name;
+	bool ok = dn_config_other(mem, project->config, hooks_section, "hooks", &list, err);
+
+	while (ok && list != NULL && (name = strsep(&list, ", \t\n")) != NULL) {
+		struct hook hook = { .project = project, .mem = mem, .name = name, .path = path };
+
+		if (*name != '\0')
+			ok = hook_read(&hook, err) && hook_run(&hook, err);
+	}
+	dn_free(mem);
+	return ok;
+}
