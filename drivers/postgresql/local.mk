@@ -4,6 +4,7 @@ dn_driver_postgresql_sources = \
 	%D%/copy.c \
 	%D%/driver.c \
 	%D%/error.c \
+	%D%/fields.h \
 	%D%/open.c \
 	%D%/params.c \
 	%D%/pg.h \

@@ -1,4 +1,5 @@
 dn_driver_sqlite_sources = \
+	%D%/codes.h \
 	%D%/driver.c \
 	%D%/error.c \
 	%D%/open.c \
