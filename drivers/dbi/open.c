@@ -114,7 +114,8 @@ open_missing(const struct dbi_backend *backend, struct dunlin_error *err)
 static bool
 open_start(struct dbi_link *l, struct dunlin_error *err)
 {
-	if (dbi_initialize_r(NULL, &l->instance) <= 0)
+	/* NULL: where libdbi was built to look. */
+	if (dbi_initialize_r(secure_getenv("DUNLIN_DBI_PATH"), &l->instance) <= 0)
 		return open_missing(l->backend, err);
 	dbi_set_verbosity_r(0, l->instance); /* it would print */
 	l->conn = dbi_conn_new_r(l->backend->name, l->instance);

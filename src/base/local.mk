@@ -12,6 +12,8 @@ noinst_LTLIBRARIES += %D%/libbase.la
 	%D%/nearest.c \
 	%D%/redact.c \
 	%D%/source.c %D%/source.h \
-	%D%/url.c %D%/url.h
+	%D%/url.c %D%/url.h \
+	%D%/url_parts.c \
+	%D%/url_parts.h
 %C%_libbase_la_CFLAGS = $(AM_CFLAGS) $(MD_CFLAGS)
 %C%_libbase_la_LIBADD = $(TALLOC_LIBS) $(MD_LIBS)
