@@ -25,8 +25,7 @@ struct dbi_backend {
 	/* What is to be done with a new connection. */
 	bool (*opened)(
 	    struct dbi_link *l, const struct dunlin_connect *how, struct dunlin_error *err);
-	bool (*exec)(
-	    struct dbi_link *l, const struct dunlin_exec *exec, struct dunlin_error *err);
+	bool (*exec)(struct dbi_link *l, const struct dunlin_exec *exec, struct dunlin_error *err);
 	/* NULL where there is none: beyond the flag, safe in a signal handler; as in driver.h. */
 	void (*cancel)(struct dbi_link *l);
 	long (*backend_pid)(struct dbi_link *l);
@@ -73,7 +72,7 @@ struct dbi_door {
 };
 #define DBI_DOOR_MEMBER(name) __typeof__(&(name)) name;
 /* Look all of them up, into DOORS. */
-bool dn_dbi_doors(
-    struct dbi_link *l, const struct dbi_door *list, size_t n, void *doors, struct dunlin_error *err);
+bool dn_dbi_doors(struct dbi_link *l, const struct dbi_door *list, size_t n, void *doors,
+    struct dunlin_error *err);
 
 #endif

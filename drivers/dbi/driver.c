@@ -74,8 +74,8 @@ static const char *const dbi_schemes[] = { "mariadb", "mysql", "dbi", NULL };
 static struct dunlin_conn *dbi_open(const struct dunlin_connect *how, struct dunlin_error *err);
 
 DUNLIN_DRIVER_DEFINE(dbi, .schemes = dbi_schemes, .open = dbi_open, .close = dbi_close,
-    .dialect = dbi_dialect, .exec = dbi_exec, .cancel = dbi_cancel,
-    .backend_pid = dbi_backend_pid, .url_caps = dbi_url_caps);
+    .dialect = dbi_dialect, .exec = dbi_exec, .cancel = dbi_cancel, .backend_pid = dbi_backend_pid,
+    .url_caps = dbi_url_caps);
 
 static struct dunlin_conn *
 dbi_open(const struct dunlin_connect *how, struct dunlin_error *err)

@@ -6,11 +6,13 @@ dn_driver_dbi_sources = \
 	%D%/open.c \
 	%D%/pgsql.c \
 	%D%/sqlite3.c
+# What a failure means is the same whichever way it comes.
+dn_driver_dbi_cppflags = $(AM_CPPFLAGS) -I$(srcdir)/drivers/postgresql -I$(srcdir)/drivers/sqlite
 
 if BUILTIN_DRIVER_DBI
 noinst_LTLIBRARIES += %D%/libdbi.la
 %C%_libdbi_la_SOURCES = $(dn_driver_dbi_sources)
-%C%_libdbi_la_CPPFLAGS = $(AM_CPPFLAGS) -DDUNLIN_DRIVER_BUILTIN
+%C%_libdbi_la_CPPFLAGS = $(dn_driver_dbi_cppflags) -DDUNLIN_DRIVER_BUILTIN
 %C%_libdbi_la_CFLAGS = $(AM_CFLAGS) $(DBI_CFLAGS)
 %C%_libdbi_la_LIBADD = -ldbi
 dn_builtin_drivers += %D%/libdbi.la
@@ -19,6 +21,7 @@ endif
 if MODULE_DRIVER_DBI
 dndriver_LTLIBRARIES += %D%/dbi.la
 %C%_dbi_la_SOURCES = $(dn_driver_dbi_sources)
+%C%_dbi_la_CPPFLAGS = $(dn_driver_dbi_cppflags)
 %C%_dbi_la_CFLAGS = $(AM_CFLAGS) $(DBI_CFLAGS)
 %C%_dbi_la_LIBADD = libdunlin.la -ldbi
 %C%_dbi_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared

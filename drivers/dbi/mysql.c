@@ -12,7 +12,7 @@ my_set(struct dbi_link *l, const char *key, const char *value)
 	if (value == NULL)
 		return;
 	if (strcmp(key, "port") == 0)
-		dbi_conn_set_option_numeric(l->conn, key, atoi(value));
+		dbi_conn_set_option_numeric(l->conn, key, (int) strtol(value, NULL, 10));
 	else
 		dbi_conn_set_option(l->conn, key, value);
 }

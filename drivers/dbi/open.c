@@ -80,8 +80,8 @@ dn_dbi_ignored(const struct dunlin_connect *how, const char *key)
  * loaded, as libdbi does for those of its list.
  */
 bool
-dn_dbi_doors(
-    struct dbi_link *l, const struct dbi_door *list, size_t n, void *doors, struct dunlin_error *err)
+dn_dbi_doors(struct dbi_link *l, const struct dbi_door *list, size_t n, void *doors,
+    struct dunlin_error *err)
 {
 	dbi_driver driver = dbi_conn_get_driver(l->conn);
 
@@ -104,8 +104,9 @@ dn_dbi_doors(
 static bool
 open_missing(const struct dbi_backend *backend, struct dunlin_error *err)
 {
-	dunlin_error_set(err, DUNLIN_E_CONFIG, "the libdbi driver '%s' is not installed or cannot "
-					       "be loaded",
+	dunlin_error_set(err, DUNLIN_E_CONFIG,
+	    "the libdbi driver '%s' is not installed or cannot "
+	    "be loaded",
 	    backend->name);
 	dunlin_error_set_hint(err, "Install the package %s.", backend->package);
 	return false;

@@ -8,41 +8,41 @@
 
 #include <libpq-fe.h>
 
-#include "../postgresql/fields.h"
+#include "pg_fields.h"
 #include "dbi.h"
 
-#define PGSQL_BYTEAOID   17u /* pg_type.dat */
-#define PGSQL_SLICE_MS   100
-#define PGSQL_CANCEL_MS  5000
-#define PGSQL_TIMEOUT_S  "10"
+#define PGSQL_BYTEAOID  17u /* pg_type.dat */
+#define PGSQL_SLICE_MS  100
+#define PGSQL_CANCEL_MS 5000
+#define PGSQL_TIMEOUT_S "10"
 
-#define PGSQL_DOORS(X)                                                                          \
-	X(PQbackendPID)                                                                         \
-	X(PQcancel)                                                                             \
-	X(PQclear)                                                                              \
-	X(PQcmdStatus)                                                                          \
-	X(PQconndefaults)                                                                       \
-	X(PQconninfoFree)                                                                       \
-	X(PQconsumeInput)                                                                       \
-	X(PQerrorMessage)                                                                       \
-	X(PQfreeCancel)                                                                         \
-	X(PQfreemem)                                                                            \
-	X(PQgetCancel)                                                                          \
-	X(PQgetCopyData)                                                                        \
-	X(PQgetResult)                                                                          \
-	X(PQgetisnull)                                                                          \
-	X(PQgetvalue)                                                                           \
-	X(PQisBusy)                                                                             \
-	X(PQnfields)                                                                            \
-	X(PQntuples)                                                                            \
-	X(PQputCopyEnd)                                                                         \
-	X(PQresultErrorField)                                                                   \
-	X(PQresultErrorMessage)                                                                 \
-	X(PQresultStatus)                                                                       \
-	X(PQsendQueryParams)                                                                    \
-	X(PQsetNoticeReceiver)                                                                  \
-	X(PQsetSingleRowMode)                                                                   \
-	X(PQsocket)                                                                             \
+#define PGSQL_DOORS(X)          \
+	X(PQbackendPID)         \
+	X(PQcancel)             \
+	X(PQclear)              \
+	X(PQcmdStatus)          \
+	X(PQconndefaults)       \
+	X(PQconninfoFree)       \
+	X(PQconsumeInput)       \
+	X(PQerrorMessage)       \
+	X(PQfreeCancel)         \
+	X(PQfreemem)            \
+	X(PQgetCancel)          \
+	X(PQgetCopyData)        \
+	X(PQgetResult)          \
+	X(PQgetisnull)          \
+	X(PQgetvalue)           \
+	X(PQisBusy)             \
+	X(PQnfields)            \
+	X(PQntuples)            \
+	X(PQputCopyEnd)         \
+	X(PQresultErrorField)   \
+	X(PQresultErrorMessage) \
+	X(PQresultStatus)       \
+	X(PQsendQueryParams)    \
+	X(PQsetNoticeReceiver)  \
+	X(PQsetSingleRowMode)   \
+	X(PQsocket)             \
 	X(PQstatus)
 
 struct pgsql_doors {
@@ -91,13 +91,13 @@ pgsql_set(struct dbi_link *l, const char *key, const char *value)
 }
 
 static void
-pgsql_set_param(struct dbi_link *l, const struct dunlin_connect *how,
-    const PQconninfoOption *known, const char *key, const char *value)
+pgsql_set_param(struct dbi_link *l, const struct dunlin_connect *how, const PQconninfoOption *known,
+    const char *key, const char *value)
 {
 	const char *word = pgsql_word(key);
 
 	if (word != NULL && strcmp(word, "port") == 0)
-		dbi_conn_set_option_numeric(l->conn, word, atoi(value));
+		dbi_conn_set_option_numeric(l->conn, word, (int) strtol(value, NULL, 10));
 	else if (word != NULL)
 		dbi_conn_set_option(l->conn, word, value);
 	else if (pgsql_is_libpq(known, key))
@@ -304,8 +304,8 @@ pgsql_copy(struct dbi_link *l, ExecStatusType status, struct dunlin_error *err)
 }
 
 static bool
-pgsql_take(struct dbi_link *l, const struct dunlin_exec *exec, PGresult *res,
-    struct dunlin_error *err)
+pgsql_take(
+    struct dbi_link *l, const struct dunlin_exec *exec, PGresult *res, struct dunlin_error *err)
 {
 	const struct pgsql_doors *pg = l->doors;
 	struct pg_failure failure = {

@@ -9,32 +9,32 @@
 
 #include <sqlite3.h>
 
-#include "../sqlite/codes.h"
+#include "sqlite_codes.h"
 #include "dbi.h"
 
-#define SQLITE3_DOORS(X)                                                                        \
-	X(sqlite3_bind_null)                                                                    \
-	X(sqlite3_bind_text64)                                                                  \
-	X(sqlite3_bind_blob64)                                                                  \
-	X(sqlite3_bind_zeroblob)                                                                \
-	X(sqlite3_bind_parameter_count)                                                         \
-	X(sqlite3_bind_parameter_name)                                                          \
-	X(sqlite3_busy_handler)                                                                 \
-	X(sqlite3_column_blob)                                                                  \
-	X(sqlite3_column_bytes)                                                                 \
-	X(sqlite3_column_count)                                                                 \
-	X(sqlite3_column_text)                                                                  \
-	X(sqlite3_column_type)                                                                  \
-	X(sqlite3_db_config)                                                                    \
-	X(sqlite3_errmsg)                                                                       \
-	X(sqlite3_exec)                                                                         \
-	X(sqlite3_extended_errcode)                                                             \
-	X(sqlite3_finalize)                                                                     \
-	X(sqlite3_interrupt)                                                                    \
-	X(sqlite3_prepare_v2)                                                                   \
-	X(sqlite3_progress_handler)                                                             \
-	X(sqlite3_step)                                                                         \
-	X(sqlite3_system_errno)                                                                 \
+#define SQLITE3_DOORS(X)                \
+	X(sqlite3_bind_null)            \
+	X(sqlite3_bind_text64)          \
+	X(sqlite3_bind_blob64)          \
+	X(sqlite3_bind_zeroblob)        \
+	X(sqlite3_bind_parameter_count) \
+	X(sqlite3_bind_parameter_name)  \
+	X(sqlite3_busy_handler)         \
+	X(sqlite3_column_blob)          \
+	X(sqlite3_column_bytes)         \
+	X(sqlite3_column_count)         \
+	X(sqlite3_column_text)          \
+	X(sqlite3_column_type)          \
+	X(sqlite3_db_config)            \
+	X(sqlite3_errmsg)               \
+	X(sqlite3_exec)                 \
+	X(sqlite3_extended_errcode)     \
+	X(sqlite3_finalize)             \
+	X(sqlite3_interrupt)            \
+	X(sqlite3_prepare_v2)           \
+	X(sqlite3_progress_handler)     \
+	X(sqlite3_step)                 \
+	X(sqlite3_system_errno)         \
 	SQLITE3_DOORS_NEWER(X)
 #if SQLITE_VERSION_NUMBER >= 3038000
 #define SQLITE3_DOORS_NEWER(X) X(sqlite3_error_offset)
@@ -190,7 +190,8 @@ lite_progress(void *payload)
 	return ((struct dbi_link *) payload)->canceled;
 }
 
-/* Nothing is read until the first statement, which would be late to learn that it is no database. */
+/* Nothing is read until the first statement, which would be late to learn that it is no database.
+ */
 static bool
 lite_check(struct dbi_link *l, struct dunlin_error *err)
 {
@@ -220,7 +221,8 @@ lite_opened(struct dbi_link *l, const struct dunlin_connect *how, struct dunlin_
 	if (!lite_check(l, err))
 		return false;
 	return !how->read_only ||
-	       s->sqlite3_exec(l->client, "PRAGMA query_only = ON", NULL, NULL, NULL) == SQLITE_OK ||
+	       s->sqlite3_exec(l->client, "PRAGMA query_only = ON", NULL, NULL, NULL) ==
+		   SQLITE_OK ||
 	       lite_fail(l, NULL, err);
 }
 
@@ -255,8 +257,8 @@ lite_one(struct dbi_link *l, const char *sql, bool *blank, struct dunlin_error *
 }
 
 static int
-lite_bind(const struct sqlite3_doors *s, sqlite3_stmt *stmt, int i,
-    const struct dunlin_value *value)
+lite_bind(
+    const struct sqlite3_doors *s, sqlite3_stmt *stmt, int i, const struct dunlin_value *value)
 {
 	if (value->kind == DUNLIN_NULL)
 		return s->sqlite3_bind_null(stmt, i);

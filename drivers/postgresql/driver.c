@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fields.h"
+#include "pg_fields.h"
 #include "pg.h"
 
 static const char *

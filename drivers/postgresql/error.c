@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "fields.h"
+#include "pg_fields.h"
 #include "pg.h"
 
 bool

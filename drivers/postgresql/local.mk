@@ -4,10 +4,10 @@ dn_driver_postgresql_sources = \
 	%D%/copy.c \
 	%D%/driver.c \
 	%D%/error.c \
-	%D%/fields.h \
 	%D%/open.c \
 	%D%/params.c \
 	%D%/pg.h \
+	%D%/pg_fields.h \
 	%D%/refusal.c \
 	%D%/send.c \
 	%D%/wait.c

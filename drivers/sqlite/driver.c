@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "codes.h"
+#include "sqlite_codes.h"
 #include "sqlite.h"
 
 static const char *
@@ -125,7 +125,8 @@ exec_row(sqlite3_stmt *stmt, const struct dunlin_exec *exec, struct dunlin_error
 	for (int i = 0; i < ncols; i++) {
 		if (sqlite3_column_type(stmt, i) != SQLITE_BLOB)
 			continue;
-		sqlite_put_hex(hex, sqlite3_column_blob(stmt, i), (size_t) sqlite3_column_bytes(stmt, i));
+		sqlite_put_hex(
+		    hex, sqlite3_column_blob(stmt, i), (size_t) sqlite3_column_bytes(stmt, i));
 		dunlin_buf_put(hex, "", 1);
 	}
 	for (size_t i = 0, at = 0; i < (size_t) ncols; i++) {

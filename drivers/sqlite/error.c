@@ -1,7 +1,7 @@
 /* error.c - what SQLite says of its last failure */
 #include "config.h"
 
-#include "codes.h"
+#include "sqlite_codes.h"
 #include "sqlite.h"
 
 bool

@@ -1,9 +1,9 @@
 dn_driver_sqlite_sources = \
-	%D%/codes.h \
 	%D%/driver.c \
 	%D%/error.c \
 	%D%/open.c \
-	%D%/sqlite.h
+	%D%/sqlite.h \
+	%D%/sqlite_codes.h
 
 if BUILTIN_DRIVER_SQLITE
 noinst_LTLIBRARIES += %D%/libsqlite.la

@@ -234,8 +234,7 @@ dn_project_dialect(struct dunlin *project, struct dunlin_error *err)
 	const struct dn_dialect *dialect = dn_dialect_of(project->url);
 
 	if (dialect == NULL)
-		dunlin_error_set(
-		    err, DUNLIN_E_CONFIG, "no dialect for '%s:' without a connection",
+		dunlin_error_set(err, DUNLIN_E_CONFIG, "no dialect for '%s:' without a connection",
 		    dn_url_engine(project->url));
 	return dialect;
 }

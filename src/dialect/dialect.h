@@ -166,7 +166,7 @@ struct dn_probe {
 typedef void (*dn_catalog_add_fn)(void *payload, const char *line);
 
 struct dn_dialect {
-	const char *name;           /* "postgresql", "sqlite" */
+	const char *name; /* "postgresql", "sqlite" */
 	/* URL schemes, and libdbi's names, whose databases speak it; ended by NULL. */
 	const char *const *schemes;
 

@@ -94,11 +94,15 @@ test_unknown_scheme(void)
 static void
 test_not_installed(void)
 {
+	char *path = dn_strdup(mem, getenv("DUNLIN_DRIVER_PATH"));
+
+	setenv("DUNLIN_DRIVER_PATH", "/nowhere", 1);
 	check_refused("mysql://h/d", PARTS("'mysql' is not installed", "dbi.so", DN_DRIVER_DIR),
 	    "Install the package dunlin-dbi, or name the module's directory in "
 	    "DUNLIN_DRIVER_PATH.");
 	check_refused("mariadb://h/d", PARTS("'mariadb' is not installed"), NULL);
 	check_refused("dbi:firebird?x=1", PARTS("'dbi' is not installed"), NULL);
+	setenv("DUNLIN_DRIVER_PATH", path, 1);
 }
 
 static void

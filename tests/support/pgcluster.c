@@ -126,8 +126,8 @@ void
 pgcluster_use_modules(void)
 {
 	setenv("DUNLIN_DRIVER_PATH",
-	    DN_TEST_BUILDDIR "/drivers/postgresql/.libs:" DN_TEST_BUILDDIR "/drivers/sqlite/.libs:" DN_TEST_BUILDDIR
-						"/drivers/dbi/.libs",
+	    DN_TEST_BUILDDIR "/drivers/postgresql/.libs:" DN_TEST_BUILDDIR
+			     "/drivers/sqlite/.libs:" DN_TEST_BUILDDIR "/drivers/dbi/.libs",
 	    0);
 	if (cluster_library != NULL)
 		return;

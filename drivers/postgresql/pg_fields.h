@@ -1,6 +1,6 @@
-/* fields.h - what the fields of a failed result say, wherever libpq's functions come from */
-#ifndef DN_DRIVERS_POSTGRESQL_FIELDS_H
-#define DN_DRIVERS_POSTGRESQL_FIELDS_H
+/* pg_fields.h - what the fields of a failed result say, wherever libpq's functions come from */
+#ifndef DN_DRIVERS_PG_FIELDS_H
+#define DN_DRIVERS_PG_FIELDS_H
 
 #include <ctype.h>
 #include <stdlib.h>

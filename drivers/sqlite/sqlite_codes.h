@@ -1,4 +1,4 @@
-/* codes.h - SQLite's result codes as error classes, wherever its functions come from */
+/* sqlite_codes.h - SQLite's result codes as error classes, wherever its functions come from */
 #ifndef DN_DRIVERS_SQLITE_CODES_H
 #define DN_DRIVERS_SQLITE_CODES_H
 
