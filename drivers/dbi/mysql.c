@@ -53,13 +53,29 @@ my_options(struct dbi_link *l, const struct dunlin_connect *how, struct dunlin_e
 	return true;
 }
 
+/* The client's and the server's numbers.  (MariaDB manual, error codes) */
+static enum dunlin_code
+my_class(int number)
+{
+	switch (number) {
+	case 1049: return DUNLIN_E_ABSENT; /* ER_BAD_DB_ERROR */
+	case 1040:                         /* ER_CON_COUNT_ERROR */
+	case 1053:                         /* ER_SERVER_SHUTDOWN */
+	case 2002:                         /* CR_CONNECTION_ERROR, of a socket */
+	case 2003:                         /* CR_CONN_HOST_ERROR */
+	case 2005:                         /* CR_UNKNOWN_HOST */
+	case 2013: return DUNLIN_E_UNREACHABLE; /* CR_SERVER_LOST */
+	default: return DUNLIN_E_CONNECT;
+	}
+}
+
 static bool
 my_refused(struct dbi_link *l, const struct dunlin_connect *how, const char *text,
     struct dunlin_error *err)
 {
-	(void) l, (void) how;
-	return dunlin_error_set(err, DUNLIN_E_CONNECT, "cannot connect to MariaDB or MySQL: %s",
-	    text == NULL ? "no reason given" : text);
+	(void) how;
+	return dunlin_error_set(err, my_class(dbi_conn_error(l->conn, NULL)),
+	    "cannot connect to MariaDB or MySQL: %s", text == NULL ? "no reason given" : text);
 }
 
 /* Until there is a dialect: which server it was that answered. */

@@ -30,6 +30,10 @@ url=dbi:sqlite3?dbname=absent.db
 dunlin current
 like "a file that is not there" "$err" "^error: .*no such database .*absent.db"
 is "and is not made" "$(ls absent.db m/absent.db 2>/dev/null)" ''
+# What answers there is not spoken yet, but connected to.
+url=mariadb://root@127.0.0.1:1/x
+dunlin current
+like "no MariaDB server" "$err" "^error: cannot connect to MariaDB or MySQL: .*127\.0\.0\.1"
 url=dbi:firebird?dbname=x
 dunlin current
 like "a driver without a dialect" "$err" "^error: .*'firebird'"
