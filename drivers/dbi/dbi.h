@@ -12,8 +12,8 @@ struct dbi_link;
 
 /* A driver of libdbi whose databases speak one of our dialects. */
 struct dbi_backend {
-	const char *name;    /* as libdbi calls it: "pgsql" */
-	const char *dialect; /* */
+	const char *name; /* as libdbi calls it: "pgsql" */
+	const char *dialect;
 	const char *package; /* that brings it */
 	unsigned caps;
 	/* Set libdbi's options from the URL. */
@@ -28,6 +28,8 @@ struct dbi_backend {
 	bool (*exec)(struct dbi_link *l, const struct dunlin_exec *exec, struct dunlin_error *err);
 	/* NULL where there is none: beyond the flag, safe in a signal handler; as in driver.h. */
 	void (*cancel)(struct dbi_link *l);
+	bool (*copy)(struct dbi_link *l, const char *sql, const char *data, size_t len,
+	    struct dunlin_error *err);
 	long (*backend_pid)(struct dbi_link *l);
 };
 

@@ -33,13 +33,20 @@ dbi_check(const struct dunlin_exec *exec, struct dunlin_error *err)
 	return true;
 }
 
+/* Forget an earlier cancel(). */
+static void
+dbi_begin(struct dbi_link *l)
+{
+	l->canceled = 0;
+	l->cancel_until = 0;
+}
+
 static bool
 dbi_exec(struct dunlin_conn *conn, const struct dunlin_exec *exec, struct dunlin_error *err)
 {
 	struct dbi_link *l = (struct dbi_link *) conn;
 
-	l->canceled = 0;
-	l->cancel_until = 0;
+	dbi_begin(l);
 	return dbi_check(exec, err) && l->backend->exec(l, exec, err);
 }
 
@@ -51,6 +58,19 @@ dbi_cancel(struct dunlin_conn *conn)
 	l->canceled = 1;
 	if (l->backend->cancel != NULL)
 		l->backend->cancel(l);
+}
+
+static bool
+dbi_copy(struct dunlin_conn *conn, const char *sql, const char *data, size_t len,
+    struct dunlin_error *err)
+{
+	struct dbi_link *l = (struct dbi_link *) conn;
+
+	dbi_begin(l);
+	if (l->backend->copy == NULL)
+		return dunlin_error_set(err, DUNLIN_E_UNSUPPORTED,
+		    "there is no COPY through libdbi's driver '%s'", l->backend->name);
+	return l->backend->copy(l, sql, data, len, err);
 }
 
 static long
@@ -74,8 +94,8 @@ static const char *const dbi_schemes[] = { "mariadb", "mysql", "dbi", NULL };
 static struct dunlin_conn *dbi_open(const struct dunlin_connect *how, struct dunlin_error *err);
 
 DUNLIN_DRIVER_DEFINE(dbi, .schemes = dbi_schemes, .open = dbi_open, .close = dbi_close,
-    .dialect = dbi_dialect, .exec = dbi_exec, .cancel = dbi_cancel, .backend_pid = dbi_backend_pid,
-    .url_caps = dbi_url_caps);
+    .dialect = dbi_dialect, .exec = dbi_exec, .cancel = dbi_cancel, .copy = dbi_copy,
+    .backend_pid = dbi_backend_pid, .url_caps = dbi_url_caps);
 
 static struct dunlin_conn *
 dbi_open(const struct dunlin_connect *how, struct dunlin_error *err)

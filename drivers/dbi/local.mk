@@ -5,6 +5,8 @@ dn_driver_dbi_sources = \
 	%D%/mysql.c \
 	%D%/open.c \
 	%D%/pgsql.c \
+	%D%/pgsql.h \
+	%D%/pgsql_run.c \
 	%D%/sqlite3.c
 # What a failure means is the same whichever way it comes.
 dn_driver_dbi_cppflags = $(AM_CPPFLAGS) -I$(srcdir)/drivers/postgresql -I$(srcdir)/drivers/sqlite

@@ -58,12 +58,12 @@ static enum dunlin_code
 my_class(int number)
 {
 	switch (number) {
-	case 1049: return DUNLIN_E_ABSENT; /* ER_BAD_DB_ERROR */
-	case 1040:                         /* ER_CON_COUNT_ERROR */
-	case 1053:                         /* ER_SERVER_SHUTDOWN */
-	case 2002:                         /* CR_CONNECTION_ERROR, of a socket */
-	case 2003:                         /* CR_CONN_HOST_ERROR */
-	case 2005:                         /* CR_UNKNOWN_HOST */
+	case 1049: return DUNLIN_E_ABSENT;      /* ER_BAD_DB_ERROR */
+	case 1040:                              /* ER_CON_COUNT_ERROR */
+	case 1053:                              /* ER_SERVER_SHUTDOWN */
+	case 2002:                              /* CR_CONNECTION_ERROR, of a socket */
+	case 2003:                              /* CR_CONN_HOST_ERROR */
+	case 2005:                              /* CR_UNKNOWN_HOST */
 	case 2013: return DUNLIN_E_UNREACHABLE; /* CR_SERVER_LOST */
 	default: return DUNLIN_E_CONNECT;
 	}

@@ -99,13 +99,7 @@ setup_dbi_file(void)
 static int
 setup_dbi_postgresql(void)
 {
-	char text[512];
-
-	if (pgcluster_url("contract_dbi") == NULL)
-		return open_url(&postgresql, NULL);
-	snprintf(text, sizeof text, "dbi:pgsql?host=%s&port=%s&user=dunlin&dbname=contract_dbi",
-	    pgcluster_host(), pgcluster_port());
-	return open_url(&postgresql, text);
+	return open_url(&postgresql, pgcluster_dbi_url("contract_dbi"));
 }
 
 static int
