@@ -5,7 +5,7 @@ SH_LOG_DRIVER = $(LOG_DRIVER)
 AM_TESTS_ENVIRONMENT = \
 	srcdir='$(srcdir)'; export srcdir; \
 	DUNLIN='$(abs_builddir)/dunlin'; export DUNLIN; \
-	DUNLIN_DRIVER_PATH='$(abs_builddir)/drivers/postgresql/.libs:$(abs_builddir)/drivers/sqlite/.libs'; \
+	DUNLIN_DRIVER_PATH='$(abs_builddir)/drivers/postgresql/.libs:$(abs_builddir)/drivers/sqlite/.libs:$(abs_builddir)/drivers/dbi/.libs'; \
 	export DUNLIN_DRIVER_PATH;
 
 # Preloaded into the command, which may be built with a sanitizer that it must not bring along.

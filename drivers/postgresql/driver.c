@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "pg_fields.h"
 #include "pg.h"
 
 static const char *
@@ -55,19 +55,6 @@ exec_rows(const PGresult *res, const struct dunlin_exec *exec, struct dunlin_err
 	return true;
 }
 
-/* The server answers COMMIT of a failed transaction with success and the word ROLLBACK. */
-static bool
-exec_check_commit(PGresult *res, const char *sql, struct dunlin_error *err)
-{
-	const char *word = sql + strspn(sql, " \t\r\n");
-
-	if (strcmp(PQcmdStatus(res), "ROLLBACK") != 0 ||
-	    (strncasecmp(word, "commit", 6) != 0 && strncasecmp(word, "end", 3) != 0))
-		return true;
-	return dunlin_error_set(err, DUNLIN_E_SQL,
-	    "the transaction had failed and was rolled back instead of committed");
-}
-
 bool
 dn_pg_take(
     struct pg_conn *c, const struct dunlin_exec *exec, PGresult *res, struct dunlin_error *err)
@@ -77,7 +64,7 @@ dn_pg_take(
 	if (status == PGRES_SINGLE_TUPLE || status == PGRES_TUPLES_OK)
 		return exec_rows(res, exec, err);
 	if (status == PGRES_COMMAND_OK)
-		return exec_check_commit(res, exec->sql, err);
+		return pg_check_commit(PQcmdStatus(res), exec->sql, err);
 	if (status == PGRES_EMPTY_QUERY)
 		return true;
 	if (status == PGRES_COPY_IN) {

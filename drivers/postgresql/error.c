@@ -1,136 +1,24 @@
 /* error.c - SQLSTATEs as error classes, and why there is no connection */
 #include "config.h"
 
-#include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "pg_fields.h"
 #include "pg.h"
-
-/*
- * By SQLSTATE or its first characters.  (PostgreSQL manual, appendix A)  A lost connection is not
- * here: 08006 may also be a foreign server's, in a session that goes on.
- */
-static const struct error_class {
-	const char *sqlstate;
-	enum dunlin_code code;
-} error_classes[] = {
-	{ "23", DUNLIN_E_CONSTRAINT },
-	{ "25006", DUNLIN_E_READONLY },
-	{ "40001", DUNLIN_E_RETRY },
-	{ "40P01", DUNLIN_E_RETRY },
-	{ "42601", DUNLIN_E_SYNTAX },
-	{ "53100", DUNLIN_E_FULL },
-	{ "55P03", DUNLIN_E_BUSY },
-};
-
-static enum dunlin_code
-error_code(const struct pg_conn *c, const char *sqlstate, const char *severity)
-{
-	/* FATAL ends the session, whatever the reason. */
-	if (severity != NULL && (strcmp(severity, "FATAL") == 0 || strcmp(severity, "PANIC") == 0))
-		return DUNLIN_E_GONE;
-	if (PQstatus(c->pg) == CONNECTION_BAD)
-		return DUNLIN_E_GONE;
-	if (sqlstate == NULL)
-		return DUNLIN_E_SQL;
-	if (strcmp(sqlstate, "57014") == 0) /* also statement_timeout's */
-		return c->canceled ? DUNLIN_E_CANCELED : DUNLIN_E_SQL;
-	for (size_t i = 0; i < sizeof error_classes / sizeof error_classes[0]; i++)
-		if (strncmp(sqlstate, error_classes[i].sqlstate,
-			strlen(error_classes[i].sqlstate)) == 0)
-			return error_classes[i].code;
-	return DUNLIN_E_SQL;
-}
-
-/* POSITION counts characters from 1. */
-static void
-error_set_position(struct dunlin_error *err, const char *sql, const char *position)
-{
-	const char *p = sql;
-
-	for (const char *d = position; *d != '\0'; d++)
-		if (!isdigit((unsigned char) *d))
-			return;
-	for (unsigned long n = strtoul(position, NULL, 10); n > 1 && *p != '\0'; n--) {
-		p++;
-		while (((unsigned char) *p & 0xc0) == 0x80)
-			p++;
-	}
-	dunlin_error_set_offset(err, (size_t) (p - sql));
-}
-
-/* "COPY t, line 3, column c": the place in the data belongs to the message, the value does not. */
-static size_t
-error_copy_place(const char *context)
-{
-	const char *value;
-
-	if (context == NULL || strncmp(context, "COPY ", 5) != 0)
-		return 0;
-	value = strstr(context, ": \"");
-	return value == NULL ? strcspn(context, "\n") : (size_t) (value - context);
-}
-
-static void
-error_set_message(struct dunlin_error *err, enum dunlin_code code, const PGresult *res)
-{
-	const char *text = PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY);
-	const char *context = PQresultErrorField(res, PG_DIAG_CONTEXT);
-	size_t place = error_copy_place(context);
-
-	if (text == NULL) { /* libpq's own: the first line says what, the rest guesses why */
-		text = PQresultErrorMessage(res);
-		dunlin_error_set(err, code, "%.*s", (int) strcspn(text, "\n"), text);
-	} else if (place > 0)
-		dunlin_error_set(err, code, "%s (%.*s)", text, (int) place, context);
-	else
-		dunlin_error_set(err, code, "%s", text);
-}
-
-/* May hold values of rows: the command decides whether it is shown. */
-static void
-error_set_detail(struct dunlin_error *err, const PGresult *res)
-{
-	const char *detail = PQresultErrorField(res, PG_DIAG_MESSAGE_DETAIL);
-	const char *context = PQresultErrorField(res, PG_DIAG_CONTEXT);
-	struct dunlin_buf *buf;
-
-	if (detail == NULL && context == NULL)
-		return;
-	buf = dunlin_buf_new();
-	if (detail != NULL)
-		dunlin_buf_puts(buf, detail);
-	if (detail != NULL && context != NULL)
-		dunlin_buf_puts(buf, "\n");
-	if (context != NULL)
-		dunlin_buf_puts(buf, context);
-	dunlin_error_set_detail(err, buf->s);
-	dunlin_buf_free(buf);
-}
 
 bool
 dn_pg_error(struct pg_conn *c, const PGresult *res, const char *sql, struct dunlin_error *err)
 {
-	const char *sqlstate = PQresultErrorField(res, PG_DIAG_SQLSTATE);
-	const char *hint = PQresultErrorField(res, PG_DIAG_MESSAGE_HINT);
-	const char *position = PQresultErrorField(res, PG_DIAG_STATEMENT_POSITION);
-	const char *severity = PQresultErrorField(res, PG_DIAG_SEVERITY_NONLOCALIZED);
-	enum dunlin_code code = error_code(c, sqlstate, severity);
+	struct pg_failure failure = {
+		.field = PQresultErrorField,
+		.res = res,
+		.text = PQresultErrorMessage(res),
+		.sql = sql,
+		.lost = PQstatus(c->pg) == CONNECTION_BAD,
+		.canceled = c->canceled != 0,
+	};
 
-	if (err == NULL || dunlin_error_code(err) != DUNLIN_OK)
-		return false;
-	error_set_message(err, code, res);
-	error_set_detail(err, res);
-	dunlin_error_set_sqlstate(err, sqlstate);
-	if (hint != NULL)
-		dunlin_error_set_hint(err, "%s", hint);
-	if (code == DUNLIN_E_READONLY)
-		dunlin_error_set_hint(err, "Give the address of the primary server if this is a "
-					   "standby, or lift default_transaction_read_only.");
-	if (position != NULL)
-		error_set_position(err, sql, position);
-	return false;
+	return pg_report(&failure, err);
 }
 
 bool

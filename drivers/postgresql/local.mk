@@ -7,6 +7,7 @@ dn_driver_postgresql_sources = \
 	%D%/open.c \
 	%D%/params.c \
 	%D%/pg.h \
+	%D%/pg_fields.h \
 	%D%/refusal.c \
 	%D%/send.c \
 	%D%/wait.c

@@ -3,10 +3,10 @@
 
 #include <dunlin/driver.h>
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "sqlite_codes.h"
 #include "sqlite.h"
 
 static const char *
@@ -113,20 +113,6 @@ exec_bind(struct sqlite_conn *c, sqlite3_stmt *stmt, const struct dunlin_exec *e
 	return true;
 }
 
-/* A BLOB as PostgreSQL writes a bytea, so that readers see the same on every engine. */
-static void
-exec_hex(struct dunlin_buf *buf, const unsigned char *data, size_t len)
-{
-	static const char digits[] = "0123456789abcdef";
-
-	dunlin_buf_puts(buf, "\\x");
-	for (size_t i = 0; i < len; i++) {
-		char pair[2] = { digits[data[i] >> 4], digits[data[i] & 15] };
-
-		dunlin_buf_put(buf, pair, 2);
-	}
-}
-
 /* The row as text.  Values of BLOBs are put into HEX, whose memory may still move: first all. */
 static bool
 exec_row(sqlite3_stmt *stmt, const struct dunlin_exec *exec, struct dunlin_error *err)
@@ -139,7 +125,8 @@ exec_row(sqlite3_stmt *stmt, const struct dunlin_exec *exec, struct dunlin_error
 	for (int i = 0; i < ncols; i++) {
 		if (sqlite3_column_type(stmt, i) != SQLITE_BLOB)
 			continue;
-		exec_hex(hex, sqlite3_column_blob(stmt, i), (size_t) sqlite3_column_bytes(stmt, i));
+		sqlite_put_hex(
+		    hex, sqlite3_column_blob(stmt, i), (size_t) sqlite3_column_bytes(stmt, i));
 		dunlin_buf_put(hex, "", 1);
 	}
 	for (size_t i = 0, at = 0; i < (size_t) ncols; i++) {

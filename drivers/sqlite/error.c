@@ -1,106 +1,23 @@
-/* error.c - SQLite's result codes as error classes */
+/* error.c - what SQLite says of its last failure */
 #include "config.h"
 
-#include <errno.h>
-#include <string.h>
-
+#include "sqlite_codes.h"
 #include "sqlite.h"
-
-static bool
-error_is_no_space(int os_error)
-{
-	return os_error == ENOSPC || os_error == EDQUOT || os_error == EFBIG;
-}
-
-/* SQLITE_ERROR is also an unknown table; these three texts are all that its parser has. */
-static bool
-error_is_syntax(const char *message)
-{
-	return strstr(message, "syntax error") != NULL ||
-	       strcmp(message, "incomplete input") == 0 ||
-	       strncmp(message, "unrecognized token", strlen("unrecognized token")) == 0;
-}
-
-static enum dunlin_code
-error_class(int rc, int os_error, const char *message)
-{
-	/* A reader whose snapshot is out of date can only start its transaction again. */
-	if (rc == SQLITE_BUSY_SNAPSHOT)
-		return DUNLIN_E_RETRY;
-	switch (rc & 0xff) {
-	case SQLITE_BUSY:
-	case SQLITE_LOCKED: return DUNLIN_E_BUSY;
-	case SQLITE_CONSTRAINT: return DUNLIN_E_CONSTRAINT;
-	case SQLITE_READONLY: return DUNLIN_E_READONLY;
-	case SQLITE_INTERRUPT: return DUNLIN_E_CANCELED;
-	case SQLITE_FULL: return DUNLIN_E_FULL;
-	case SQLITE_IOERR:
-	case SQLITE_CANTOPEN: return error_is_no_space(os_error) ? DUNLIN_E_FULL : DUNLIN_E_SQL;
-	case SQLITE_ERROR: return error_is_syntax(message) ? DUNLIN_E_SYNTAX : DUNLIN_E_SQL;
-	default: return DUNLIN_E_SQL;
-	}
-}
-
-/* "disk I/O error" alone helps nobody: the extended code and the system's own word say which. */
-static bool
-error_needs_cause(int rc)
-{
-	switch (rc & 0xff) {
-	case SQLITE_IOERR:
-	case SQLITE_CANTOPEN:
-	case SQLITE_CORRUPT:
-	case SQLITE_PROTOCOL: return true;
-	default: return false;
-	}
-}
-
-static void
-error_set_hint(int rc, struct dunlin_error *err)
-{
-	switch (rc & 0xff) {
-	case SQLITE_BUSY:
-	case SQLITE_LOCKED:
-		dunlin_error_set_hint(err, "Another connection is writing; let it finish, or raise "
-					   "busy_timeout (milliseconds) in the URL.");
-		break;
-	case SQLITE_CORRUPT:
-	case SQLITE_NOTADB:
-		dunlin_error_set_hint(err, "Restore the file from a backup, or check its path; "
-					   "PRAGMA integrity_check shows the damage.");
-		break;
-	case SQLITE_FULL: dunlin_error_set_hint(err, "Free space, then run it again."); break;
-	case SQLITE_READONLY:
-		dunlin_error_set_hint(err, "Make the file and its directory writable, and do not "
-					   "open it with mode=ro.");
-		break;
-	default: break;
-	}
-}
 
 bool
 dn_sqlite_error(struct sqlite_conn *c, const char *sql, struct dunlin_error *err)
 {
-	int rc = sqlite3_extended_errcode(c->db), os_error = sqlite3_system_errno(c->db);
-	const char *message = sqlite3_errmsg(c->db);
+	struct sqlite_failure failure = {
+		.rc = sqlite3_extended_errcode(c->db),
+		.os_error = sqlite3_system_errno(c->db),
+		.message = sqlite3_errmsg(c->db),
+		.canceled = c->canceled != 0,
+		.sql = sql,
+		.offset = -1,
+	};
 
-	/* A wait for a lock that cancel() ended, and a statement that it kept from starting. */
-	if (c->canceled && ((rc & 0xff) == SQLITE_BUSY || (rc & 0xff) == SQLITE_INTERRUPT))
-		return dunlin_error_set(err, DUNLIN_E_CANCELED, "canceled");
-	if (!error_needs_cause(rc))
-		dunlin_error_set(err, error_class(rc, os_error, message), "%s", message);
-	else if (os_error == 0)
-		dunlin_error_set(
-		    err, error_class(rc, 0, message), "%s (extended code %d)", message, rc);
-	else
-		dunlin_error_set(err, error_class(rc, os_error, message),
-		    "%s (extended code %d: %s)", message, rc, strerror(os_error));
-	error_set_hint(rc, err);
-	(void) sql;
 #if SQLITE_VERSION_NUMBER >= 3038000
-	int offset = sqlite3_error_offset(c->db);
-
-	if (offset >= 0 && sql != NULL && (size_t) offset <= strlen(sql))
-		dunlin_error_set_offset(err, (size_t) offset);
+	failure.offset = sqlite3_error_offset(c->db);
 #endif
-	return false;
+	return sqlite_report(&failure, err);
 }

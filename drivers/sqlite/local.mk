@@ -2,7 +2,8 @@ dn_driver_sqlite_sources = \
 	%D%/driver.c \
 	%D%/error.c \
 	%D%/open.c \
-	%D%/sqlite.h
+	%D%/sqlite.h \
+	%D%/sqlite_codes.h
 
 if BUILTIN_DRIVER_SQLITE
 noinst_LTLIBRARIES += %D%/libsqlite.la

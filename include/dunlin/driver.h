@@ -179,6 +179,11 @@ struct dunlin_driver {
 	 * it said none.  Behind a pooler another one answers.
 	 */
 	long (*backend_pid)(struct dunlin_conn *conn);
+	/*
+	 * Since 1.3: the capabilities of the database that URL names, where they are not the same
+	 * for all that the driver serves.  Does not connect.  NULL: caps are those.
+	 */
+	unsigned (*url_caps)(const struct dunlin_url *url);
 };
 
 /* Has EXEC the MEMBER that came later?  Safe with a library built against an older minor version.

@@ -91,7 +91,8 @@ plan_may_edit(const struct dunlin *project)
 	const struct dunlin_driver *driver =
 	    project->url == NULL ? NULL : dn_driver_find(project->url, NULL);
 
-	return driver != NULL && (driver->caps & DUNLIN_CAP_EDITABLE_SCHEMA) != 0;
+	return driver != NULL &&
+	       (dn_driver_caps(driver, project->url) & DUNLIN_CAP_EDITABLE_SCHEMA) != 0;
 }
 
 static bool

@@ -263,12 +263,11 @@ dn_project_store(struct dunlin *project, const struct dn_dialect *dialect)
 const struct dn_dialect *
 dn_project_dialect(struct dunlin *project, struct dunlin_error *err)
 {
-	const char *scheme = dunlin_url_get(project->url, DUNLIN_URL_SCHEME);
-	const struct dn_dialect *dialect = dn_dialect_of(scheme);
+	const struct dn_dialect *dialect = dn_dialect_of(project->url);
 
 	if (dialect == NULL)
-		dunlin_error_set(
-		    err, DUNLIN_E_CONFIG, "no dialect for '%s:' without a connection", scheme);
+		dunlin_error_set(err, DUNLIN_E_CONFIG, "no dialect for '%s:' without a connection",
+		    dn_url_engine(project->url));
 	return dialect;
 }
 

@@ -285,7 +285,7 @@ verify_server(struct verify *v, const char *given, bool *none, struct dunlin_err
 	if (url == NULL)
 		return given != NULL ? dunlin_error_prefix(err, "--scratch: ")
 				     : dn_project_url(v->project, err);
-	dialect = dn_dialect_of(dunlin_url_get(url, DUNLIN_URL_SCHEME));
+	dialect = dn_dialect_of(url);
 	*none = dialect == NULL || dialect->current_database == NULL;
 	return *none || given != NULL || verify_spares_server(v, err);
 }

@@ -13,6 +13,7 @@ noinst_LTLIBRARIES += %D%/libbase.la
 	%D%/redact.c \
 	%D%/source.c %D%/source.h \
 	%D%/url.c %D%/url.h \
+	%D%/url_parts.c %D%/url_parts.h \
 	%D%/zone.c %D%/zone.h
 %C%_libbase_la_CFLAGS = $(AM_CFLAGS) $(MD_CFLAGS)
 %C%_libbase_la_LIBADD = $(TALLOC_LIBS) $(MD_LIBS)

@@ -6,22 +6,11 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "base/url.h"
+#include "base/url_parts.h"
 
-#define URL_PARTS (DUNLIN_URL_DATABASE + 1)
 #define URL_ENCODE_HINT                                                                   \
 	"In a user name or password write '@' as %%40, '/' as %%2F, ':' as %%3A, '?' as " \
 	"%%3F and '%%' as %%25."
-
-struct url_param {
-	char *key, *value;
-};
-
-struct dunlin_url {
-	char *part[URL_PARTS];
-	struct url_param *params;
-	size_t nparams;
-};
 
 /* A piece of the text that is being parsed. */
 struct url_text {
@@ -372,26 +361,4 @@ dn_url_parse(const void *mem, const char *text, struct dunlin_error *err)
 		return url;
 	dn_free(url);
 	return NULL;
-}
-
-void
-dn_url_set_database(struct dunlin_url *url, const char *database)
-{
-	url->part[DUNLIN_URL_DATABASE] = dn_strdup_null(url, database);
-}
-
-const char *
-dunlin_url_get(const struct dunlin_url *url, enum dunlin_url_part part)
-{
-	return part < URL_PARTS ? url->part[part] : NULL;
-}
-
-bool
-dunlin_url_param(const struct dunlin_url *url, size_t i, const char **key, const char **value)
-{
-	if (i >= url->nparams)
-		return false;
-	*key = url->params[i].key;
-	*value = url->params[i].value;
-	return true;
 }

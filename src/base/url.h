@@ -12,6 +12,10 @@
 struct dunlin_url *dn_url_parse(const void *mem, const char *text, struct dunlin_error *err);
 /* Put another database in its place: a path that has been made absolute.  NULL: none. */
 void dn_url_set_database(struct dunlin_url *url, const char *database);
+/* What is at the other end: the scheme, or the name behind "dbi:". */
+const char *dn_url_engine(const struct dunlin_url *url);
+/* The path of the file that it names; NULL: in memory, or none. */
+const char *dn_url_file(const struct dunlin_url *url);
 /* The URL for people: user, host, port, database and harmless parameters; passwords as ***. */
 char *dn_url_redact(const void *mem, const struct dunlin_url *url);
 

@@ -203,9 +203,8 @@ database_parse(const void *mem, const struct database *db, struct dunlin_error *
 		dn_error_at(err, db->src, db->at);
 		return NULL;
 	}
-	file = dunlin_url_get(url, DUNLIN_URL_DATABASE);
-	if (db->folder != NULL && file != NULL &&
-	    strcmp(dunlin_url_get(url, DUNLIN_URL_SCHEME), "sqlite") == 0) {
+	file = dn_url_file(url);
+	if (db->folder != NULL && file != NULL) {
 		char *path = dn_path_join(db->mem, db->folder, file);
 
 		dn_url_set_database(url, path);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/url.h"
 #include "dialect/dialect.h"
 #include "dialect/dialects.h"
 
@@ -21,11 +22,13 @@ dn_dialect_find(const char *name)
 }
 
 const struct dn_dialect *
-dn_dialect_of(const char *scheme)
+dn_dialect_of(const struct dunlin_url *url)
 {
+	const char *engine = dn_url_engine(url);
+
 	for (size_t i = 0; dn_dialects[i] != NULL; i++)
 		for (const char *const *s = dn_dialects[i]->schemes; *s != NULL; s++)
-			if (strcmp(*s, scheme) == 0)
+			if (strcmp(*s, engine) == 0)
 				return dn_dialects[i];
 	return NULL;
 }

@@ -166,8 +166,9 @@ struct dn_probe {
 typedef void (*dn_catalog_add_fn)(void *payload, const char *line);
 
 struct dn_dialect {
-	const char *name;           /* "postgresql", "sqlite" */
-	const char *const *schemes; /* URL schemes whose databases speak it, ended by NULL */
+	const char *name; /* "postgresql", "sqlite" */
+	/* URL schemes, and libdbi's names, whose databases speak it; ended by NULL. */
+	const char *const *schemes;
 
 	/*
 	 * Translate one statement: append outputs and apply its changes to t->schema.  False and
@@ -300,8 +301,8 @@ struct dn_dialect {
 
 /* NULL when there is none of that name; the list ends with NULL. */
 const struct dn_dialect *dn_dialect_find(const char *name);
-/* That of databases with such URLs, or NULL. */
-const struct dn_dialect *dn_dialect_of(const char *scheme);
+/* That of the database that URL names, or NULL where only a connection tells. */
+const struct dn_dialect *dn_dialect_of(const struct dunlin_url *url);
 extern const struct dn_dialect *const dn_dialects[];
 
 /* Start a section; SCHEMA moves on with it.  Outputs and state are children of the result. */

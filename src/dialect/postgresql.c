@@ -102,7 +102,7 @@ postgresql_expect(struct dunlin_buf *buf, const char *condition)
 }
 
 /* The lexer ends strings as with this on; a role or database may have it off. */
-static const char *const schemes[] = { "postgresql", "postgres", NULL };
+static const char *const schemes[] = { "postgresql", "postgres", "pgsql", NULL };
 static const char *const session[] = { "SET standard_conforming_strings = on", NULL };
 static const char *const none[] = { NULL };
 /* Refused in a transaction block; a COMMIT in a procedure or a DO block that is in one. */

@@ -231,3 +231,9 @@ dn_driver_find(const struct dunlin_url *url, struct dunlin_error *err)
 	dn_free(scratch);
 	return drv;
 }
+
+unsigned
+dn_driver_caps(const struct dunlin_driver *driver, const struct dunlin_url *url)
+{
+	return DUNLIN_DRIVER_HAS(driver, url_caps) ? driver->url_caps(url) : driver->caps;
+}

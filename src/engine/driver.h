@@ -12,4 +12,7 @@
  */
 const struct dunlin_driver *dn_driver_find(const struct dunlin_url *url, struct dunlin_error *err);
 
+/* What is true of the database that URL names (enum dunlin_cap). */
+unsigned dn_driver_caps(const struct dunlin_driver *driver, const struct dunlin_url *url);
+
 #endif

@@ -232,6 +232,30 @@ test_another_database(void)
 	CHECK_STR(dn_url_redact(mem, url), "sqlite://?mode=ro");
 }
 
+/* Of a dbi URL the database is a parameter. */
+static void
+test_dbi_parts(void)
+{
+	struct dunlin_url *url = dn_url_parse(mem, "dbi:pgsql?host=h&dbname=a&port=1", NULL);
+
+	CHECK_STR(dn_url_engine(url), "pgsql");
+	CHECK(dn_url_file(url) == NULL);
+	dn_url_set_database(url, "b");
+	CHECK_STR(dn_url_redact(mem, url), "dbi:pgsql?host=h&dbname=b&port=1");
+	url = dn_url_parse(mem, "dbi:pgsql?host=h", NULL);
+	dn_url_set_database(url, "b");
+	CHECK_STR(dn_url_redact(mem, url), "dbi:pgsql?host=h&dbname=b");
+	url = dn_url_parse(mem, "dbi:sqlite3?dbname=a.db", NULL);
+	CHECK_STR(dn_url_file(url), "a.db");
+	url = dn_url_parse(mem, "dbi:sqlite3?dbname=:memory:", NULL);
+	CHECK(dn_url_file(url) == NULL);
+	url = dn_url_parse(mem, "dbi:sqlite3?sqlite3_dbdir=/tmp&dbname=a.db", NULL);
+	CHECK(dn_url_file(url) == NULL);
+	url = dn_url_parse(mem, "sqlite:///a.db", NULL);
+	CHECK_STR(dn_url_engine(url), "sqlite");
+	CHECK_STR(dn_url_file(url), "a.db");
+}
+
 /* A URL that fails leaves nothing behind but its error. */
 static void
 test_nothing_is_left(void)
@@ -244,7 +268,8 @@ test_nothing_is_left(void)
 }
 
 static CU_TestInfo tests[] = { TEST(test_nothing_is_left), TEST(test_parts), TEST(test_refused),
-	TEST(test_shown_is_read_again), TEST(test_another_database), CU_TEST_INFO_NULL };
+	TEST(test_shown_is_read_again), TEST(test_another_database), TEST(test_dbi_parts),
+	CU_TEST_INFO_NULL };
 
 CU_SuiteInfo dntest_suites[] = { { "url", setup, teardown, NULL, NULL, tests },
 	CU_SUITE_INFO_NULL };

@@ -26,4 +26,8 @@ is "upgrade makes the file" "$status:$(db_file=new.db db_tables)" "0:$tables_002
 # `current` is for scripts that run it often: no libpq, whatever the modules bring.
 libraries=$(LD_DEBUG=libs "$DUNLIN" -c $ini -d "$url" current 2>&1)
 unlike "current on SQLite loads no libpq" "$libraries" 'libpq\.so'
+unlike "and no libdbi" "$libraries" 'libdb[id]'
+dunlin -q upgrade head
+libraries=$(LD_DEBUG=libs "$DUNLIN" -c $ini -d "$url" downgrade 001 2>&1)
+unlike "nor does a run" "$libraries" 'libpq\.so|libdb[id]'
 tap_done

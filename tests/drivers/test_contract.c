@@ -7,8 +7,10 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/url.h"
 #include "dntest.h"
 #include "drv.h"
+#include "engine/driver.h"
 #include "pgcluster.h"
 
 /* What differs between the engines. */
@@ -80,6 +82,27 @@ setup_file(void)
 }
 
 static int
+setup_dbi_memory(void)
+{
+	return open_url(&sqlite, "dbi:sqlite3?dbname=:memory:");
+}
+
+static int
+setup_dbi_file(void)
+{
+	char path[256];
+
+	snprintf(path, sizeof path, "dbi:sqlite3?dbname=%s/contract_dbi.db", drv_directory());
+	return open_url(&sqlite, path);
+}
+
+static int
+setup_dbi_postgresql(void)
+{
+	return open_url(&postgresql, pgcluster_dbi_url("contract_dbi"));
+}
+
+static int
 setup_postgresql(void)
 {
 	return open_url(&postgresql, pgcluster_url("contract"));
@@ -111,12 +134,19 @@ is_postgresql(void)
 static void
 test_knows_its_dialect(void)
 {
+	struct dunlin_url *parsed;
+	unsigned caps;
+
 	if (!opened())
 		return;
+	parsed = dn_url_parse(NULL, url, NULL);
+	caps = dn_driver_caps(d.driver, parsed);
+	dn_free(parsed);
 	CHECK_STR(d.driver->dialect(d.conn), engine->dialect);
 	CHECK(d.conn->driver == d.driver);
-	CHECK((d.driver->caps & DUNLIN_CAP_TRANSACTIONAL_DDL) != 0);
-	CHECK_INT((d.driver->caps & DUNLIN_CAP_SERVER) != 0, is_postgresql());
+	CHECK((caps & DUNLIN_CAP_TRANSACTIONAL_DDL) != 0);
+	CHECK_INT((caps & DUNLIN_CAP_SERVER) != 0, is_postgresql());
+	CHECK_INT((caps & DUNLIN_CAP_EDITABLE_SCHEMA) != 0, !is_postgresql());
 }
 
 static void
@@ -553,5 +583,10 @@ CU_SuiteInfo dntest_suites[] = {
 	{ "sqlite file, two connections", setup_file, teardown, NULL, NULL, shared_tests },
 	{ "postgresql", setup_postgresql, teardown, NULL, NULL, tests },
 	{ "postgresql, two connections", setup_postgresql, teardown, NULL, NULL, shared_tests },
+	{ "dbi:sqlite3 in memory", setup_dbi_memory, teardown, NULL, NULL, tests },
+	{ "dbi:sqlite3 file", setup_dbi_file, teardown, NULL, NULL, tests },
+	{ "dbi:sqlite3 file, two connections", setup_dbi_file, teardown, NULL, NULL, shared_tests },
+	{ "dbi:pgsql", setup_dbi_postgresql, teardown, NULL, NULL, tests },
+	{ "dbi:pgsql, two connections", setup_dbi_postgresql, teardown, NULL, NULL, shared_tests },
 	CU_SUITE_INFO_NULL,
 };

@@ -94,17 +94,21 @@ test_unknown_scheme(void)
 static void
 test_not_installed(void)
 {
+	char *path = dn_strdup(mem, getenv("DUNLIN_DRIVER_PATH"));
+
+	setenv("DUNLIN_DRIVER_PATH", "/nowhere", 1);
 	check_refused("mysql://h/d", PARTS("'mysql' is not installed", "dbi.so", DN_DRIVER_DIR),
 	    "Install the package dunlin-dbi, or name the module's directory in "
 	    "DUNLIN_DRIVER_PATH.");
 	check_refused("mariadb://h/d", PARTS("'mariadb' is not installed"), NULL);
 	check_refused("dbi:firebird?x=1", PARTS("'dbi' is not installed"), NULL);
+	setenv("DUNLIN_DRIVER_PATH", path, 1);
 }
 
 static void
 test_faults(void)
 {
-	check_refused("badabi://", PARTS("badabi.so' has interface 2.7 and this dunlin 1.2"),
+	check_refused("badabi://", PARTS("badabi.so' has interface 2.7 and this dunlin 1.3"),
 	    "Install the driver and dunlin from the same version.");
 	check_refused("badsize://", PARTS("badsize.so' is too small: 16 bytes"), NULL);
 	check_refused("badexec://", PARTS("badexec.so' lacks 'exec'"), NULL);

@@ -26,18 +26,29 @@ opened(void)
 }
 
 static int
-setup(void)
+setup_url(const char *text)
 {
-	const char *text;
-
+	memset(&d, 0, sizeof d);
+	memset(&other, 0, sizeof other);
 	pgcluster_use_modules();
-	text = pgcluster_url("driver");
 	if (text == NULL) /* tests skip themselves */
 		return 0;
 	snprintf(url, sizeof url, "%s", text);
 	return !drv_open(&d, url) || !drv_open(&other, url) ||
 	       !drv_run(&d, "CREATE TABLE a (n INTEGER PRIMARY KEY, note TEXT)") ||
 	       !drv_run(&d, "CREATE TABLE b (n INTEGER PRIMARY KEY)");
+}
+
+static int
+setup(void)
+{
+	return setup_url(pgcluster_url("driver"));
+}
+
+static int
+setup_dbi(void)
+{
+	return setup_url(pgcluster_dbi_url("driver_dbi"));
 }
 
 static int
@@ -533,5 +544,6 @@ static CU_TestInfo tests[] = {
 
 CU_SuiteInfo dntest_suites[] = {
 	{ "postgresql", setup, teardown, NULL, NULL, tests },
+	{ "dbi:pgsql", setup_dbi, teardown, NULL, NULL, tests },
 	CU_SUITE_INFO_NULL,
 };

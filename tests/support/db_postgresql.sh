@@ -4,11 +4,16 @@ engine=postgresql
 export PSQLRC=/dev/null PGTZ=UTC
 pg_start
 
-db_new() {
+# db_new, for who reaches it another way.
+db_make() {
 	dropdb --if-exists -f "$1" 2>/dev/null
 	createdb "$1"
 	export PGDATABASE="$1"
 	url=$(pg_url "$1")
+}
+
+db_new() {
+	db_make "$1"
 }
 
 # The tokens of \restrict are other ones in each dump.

@@ -1,11 +1,16 @@
 # db_sqlite.sh - databases for cli.sh: files in $work
 engine=sqlite
 
-db_new() {
+# db_new, for who reaches it another way.
+db_make() {
 	db_file=$work/$1.db
 	rm -f "$db_file" "$db_file"-*
 	: >"$db_file" # a database without anything
 	url=sqlite:///$db_file
+}
+
+db_new() {
+	db_make "$1"
 }
 
 db_dump() {

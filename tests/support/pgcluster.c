@@ -111,6 +111,18 @@ pgcluster_url(const char *name)
 }
 
 const char *
+pgcluster_dbi_url(const char *name)
+{
+	static char url[512];
+
+	if (pgcluster_url(name) == NULL)
+		return NULL;
+	snprintf(url, sizeof url, "dbi:pgsql?host=%s&port=%s&user=dunlin&dbname=%s",
+	    pgcluster_host(), pgcluster_port(), name);
+	return url;
+}
+
+const char *
 pgcluster_host(void)
 {
 	return cluster_host;
@@ -126,7 +138,8 @@ void
 pgcluster_use_modules(void)
 {
 	setenv("DUNLIN_DRIVER_PATH",
-	    DN_TEST_BUILDDIR "/drivers/postgresql/.libs:" DN_TEST_BUILDDIR "/drivers/sqlite/.libs",
+	    DN_TEST_BUILDDIR "/drivers/postgresql/.libs:" DN_TEST_BUILDDIR
+			     "/drivers/sqlite/.libs:" DN_TEST_BUILDDIR "/drivers/dbi/.libs",
 	    0);
 	if (cluster_library != NULL)
 		return;

@@ -18,6 +18,8 @@ bool pgcluster_start(void);
  * The string is valid until the next call.
  */
 const char *pgcluster_url(const char *name);
+/* The same through libdbi. */
+const char *pgcluster_dbi_url(const char *name);
 /* The parts of the URL: the socket's directory, and the port. */
 const char *pgcluster_host(void);
 const char *pgcluster_port(void);

@@ -424,7 +424,7 @@ sqlite_relation(struct dunlin_buf *buf, const struct dn_name *name)
 	dn_free(relation);
 }
 
-static const char *const schemes[] = { "sqlite", NULL };
+static const char *const schemes[] = { "sqlite", "sqlite3", NULL };
 static const char *const none[] = { NULL };
 /*
  * Rebuilding a table drops it, which with this on deletes the rows that refer to it.  The table of

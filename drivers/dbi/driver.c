@@ -1,0 +1,109 @@
+/* driver.c - any database that libdbi has a driver for and dunlin a dialect */
+#include "config.h"
+
+#include <string.h>
+
+#include "dbi.h"
+
+static const char *
+dbi_dialect(struct dunlin_conn *conn)
+{
+	return ((struct dbi_link *) conn)->backend->dialect;
+}
+
+static void
+dbi_close(struct dunlin_conn *conn)
+{
+	dn_dbi_free((struct dbi_link *) conn);
+}
+
+static bool
+dbi_check(const struct dunlin_exec *exec, struct dunlin_error *err)
+{
+	for (size_t i = 0; i < exec->nparams; i++) {
+		const struct dunlin_value *value = &exec->params[i];
+
+		if (value->len > INT32_MAX)
+			return dunlin_error_set(
+			    err, DUNLIN_E_SQL, "parameter $%zu is too long", i + 1);
+		if (value->kind == DUNLIN_TEXT && memchr(value->data, '\0', value->len) != NULL)
+			return dunlin_error_set(
+			    err, DUNLIN_E_SQL, "parameter $%zu contains a NUL byte", i + 1);
+	}
+	return true;
+}
+
+/* Forget an earlier cancel(). */
+static void
+dbi_begin(struct dbi_link *l)
+{
+	l->canceled = 0;
+	l->cancel_until = 0;
+}
+
+static bool
+dbi_exec(struct dunlin_conn *conn, const struct dunlin_exec *exec, struct dunlin_error *err)
+{
+	struct dbi_link *l = (struct dbi_link *) conn;
+
+	dbi_begin(l);
+	return dbi_check(exec, err) && l->backend->exec(l, exec, err);
+}
+
+static void
+dbi_cancel(struct dunlin_conn *conn)
+{
+	struct dbi_link *l = (struct dbi_link *) conn;
+
+	l->canceled = 1;
+	if (l->backend->cancel != NULL)
+		l->backend->cancel(l);
+}
+
+static bool
+dbi_copy(struct dunlin_conn *conn, const char *sql, const char *data, size_t len,
+    struct dunlin_error *err)
+{
+	struct dbi_link *l = (struct dbi_link *) conn;
+
+	dbi_begin(l);
+	if (l->backend->copy == NULL)
+		return dunlin_error_set(err, DUNLIN_E_UNSUPPORTED,
+		    "there is no COPY through libdbi's driver '%s'", l->backend->name);
+	return l->backend->copy(l, sql, data, len, err);
+}
+
+static long
+dbi_backend_pid(struct dunlin_conn *conn)
+{
+	struct dbi_link *l = (struct dbi_link *) conn;
+
+	return l->backend->backend_pid == NULL ? 0 : l->backend->backend_pid(l);
+}
+
+static unsigned
+dbi_url_caps(const struct dunlin_url *url)
+{
+	const struct dbi_backend *backend = dn_dbi_backend(url, NULL);
+
+	return backend == NULL ? 0 : backend->caps;
+}
+
+static const char *const dbi_schemes[] = { "mariadb", "mysql", "dbi", NULL };
+
+static struct dunlin_conn *dbi_open(const struct dunlin_connect *how, struct dunlin_error *err);
+
+DUNLIN_DRIVER_DEFINE(dbi, .schemes = dbi_schemes, .open = dbi_open, .close = dbi_close,
+    .dialect = dbi_dialect, .exec = dbi_exec, .cancel = dbi_cancel, .copy = dbi_copy,
+    .backend_pid = dbi_backend_pid, .url_caps = dbi_url_caps);
+
+static struct dunlin_conn *
+dbi_open(const struct dunlin_connect *how, struct dunlin_error *err)
+{
+	struct dbi_link *l = dn_dbi_open(how, err);
+
+	if (l == NULL)
+		return NULL;
+	l->base.driver = &DUNLIN_DRIVER_SYMBOL(dbi);
+	return &l->base;
+}

@@ -1,0 +1,49 @@
+#!/bin/sh
+# job_dbi_sqlite3.sh - the main job on SQLite through libdbi, and the same schema as without
+set -u
+. "$srcdir/tests/support/tap.sh"
+. "$srcdir/tests/support/cli.sh"
+. "$srcdir/tests/support/db_sqlite.sh"
+. "$srcdir/tests/support/dbi.inc"
+
+db_run_script() {
+	sqlite3 "$db_file" <"$1"
+}
+
+dbi_url() {
+	url="dbi:sqlite3?dbname=$db_file"
+}
+
+. "$srcdir/tests/cli/job.inc"
+
+ini=m/dunlin.ini
+db_schema() {
+	sqlite3 "$db_file" "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name"
+}
+same_through_libdbi db_schema
+
+# SQLite through libdbi's own query would print here: it looks for a table in every SELECT.
+dunlin -q current
+is "nothing is printed beside the answer" "$status:$out:$err" '0:002 (head):'
+
+url=dbi:sqlite3?dbname=absent.db
+dunlin current
+like "a file that is not there" "$err" "^error: .*no such database .*absent.db"
+is "and is not made" "$(ls absent.db m/absent.db 2>/dev/null)" ''
+# What answers there is not spoken yet, but connected to.
+url=mariadb://root@127.0.0.1:1/x
+dunlin current
+like "no MariaDB server" "$err" "^error: cannot connect to MariaDB or MySQL: .*127\.0\.0\.1"
+url=dbi:firebird?dbname=x
+dunlin current
+like "a driver without a dialect" "$err" "^error: .*'firebird'"
+
+# libdbi's drivers are packages of their own.
+mkdir none
+DUNLIN_DBI_PATH=$work/none
+export DUNLIN_DBI_PATH
+dbi_url
+dunlin current
+like "a driver that is not there" "$err" "^error: .*libdbi driver 'sqlite3' is not installed"
+like "and the package that brings it" "$err" '^hint: Install the package libdbd-sqlite3\.'
+tap_done
