@@ -17,6 +17,9 @@ dn_former_give_up(struct dn_former *f, const char *why)
 	f->gives_up = true;
 }
 
+static void former_push(struct dn_former *f, struct dn_form_list *list, bool apart,
+    const char *head, const char *fmt, va_list ap) DUNLIN_PRINTF(5, 0);
+
 static void
 former_push(struct dn_former *f, struct dn_form_list *list, bool apart, const char *head,
     const char *fmt, va_list ap)
