@@ -71,8 +71,8 @@ dn_file_read(const void *mem, const char *path, const char *file, enum dunlin_co
 	return true;
 }
 
-static bool
-file_write_all(int fd, const char *text, size_t len)
+bool
+dn_file_write_all(int fd, const char *text, size_t len)
 {
 	while (len > 0) {
 		ssize_t n = write(fd, text, len);
@@ -82,7 +82,7 @@ file_write_all(int fd, const char *text, size_t len)
 		if (n > 0)
 			text += n, len -= (size_t) n;
 	}
-	return true;
+	return fsync(fd) == 0;
 }
 
 bool
@@ -91,7 +91,7 @@ dn_file_write(const char *path, const char *text, size_t len, struct dunlin_erro
 	char *other = dn_sprintf(NULL, "%s.%ld.tmp", path, (long) getpid());
 	int fd = open(other, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	bool made = fd >= 0;
-	bool ok = made && file_write_all(fd, text, len) && fsync(fd) == 0;
+	bool ok = made && dn_file_write_all(fd, text, len);
 	int why = errno;
 
 	if (made && close(fd) != 0 && ok) {

@@ -17,5 +17,7 @@ bool dn_file_read(const void *mem, const char *path, const char *file, enum dunl
  * (DUNLIN_E_FILE).
  */
 bool dn_file_write(const char *path, const char *text, size_t len, struct dunlin_error *err);
+/* Write all of TEXT to FD, and that to the disk.  False with errno. */
+bool dn_file_write_all(int fd, const char *text, size_t len);
 
 #endif

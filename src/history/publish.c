@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "history/name.h"
 
@@ -21,20 +22,6 @@ file_failed(const char *what, const char *path, struct dunlin_error *err)
 }
 
 static bool
-file_write_all(int fd, const char *text, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, text, len);
-
-		if (n < 0 && errno != EINTR)
-			return false;
-		text += n < 0 ? 0 : n;
-		len -= n < 0 ? 0 : (size_t) n;
-	}
-	return fsync(fd) == 0;
-}
-
-static bool
 file_write(const char *path, const char *text, struct dunlin_error *err)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
@@ -42,7 +29,7 @@ file_write(const char *path, const char *text, struct dunlin_error *err)
 
 	if (fd < 0)
 		return file_failed("make", path, err);
-	ok = file_write_all(fd, text, strlen(text)) || file_failed("write", path, err);
+	ok = dn_file_write_all(fd, text, strlen(text)) || file_failed("write", path, err);
 	if (close(fd) != 0 && ok)
 		ok = file_failed("write", path, err);
 	if (!ok)
