@@ -62,3 +62,12 @@ numbers() {
 	awk -v seed="$1" -v n="$2" -v limit="$3" \
 	    'BEGIN { srand(seed); for (i = 0; i < n; i++) printf "%.3f ", rand() * limit }'
 }
+
+# needs_shim: $shim is what kills behind a message, to be preloaded
+needs_shim() {
+	shim=$PWD/tests/support/.libs/killshim.so
+	[ -f "$shim" ] || skip_all 'no module to preload'
+	# A sanitizer wants to be loaded first.
+	ASAN_OPTIONS=${ASAN_OPTIONS:-}:verify_asan_link_order=0
+	export ASAN_OPTIONS
+}

@@ -6,11 +6,7 @@ set -u
 . "$srcdir/tests/engine/kill_lib.sh"
 trap 'pg_stop; rm -rf "$scratch"' EXIT
 
-shim=$PWD/tests/support/.libs/killshim.so
-[ -f "$shim" ] || skip_all 'no module to preload'
-# A sanitizer wants to be loaded first.
-ASAN_OPTIONS=${ASAN_OPTIONS:-}:verify_asan_link_order=0
-export ASAN_OPTIONS
+needs_shim
 h=$scratch/h
 mkdir -p "$h/versions"
 cat >"$h/versions/001_start.sql" <<'SQL'
