@@ -7,69 +7,69 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/postgresql_catalog.c \
 	%D%/postgresql.h %D%/postgresql_expr.c %D%/postgresql_print.c \
 	%D%/postgresql_probe.c \
-	%D%/sqlite/array.c \
+	%D%/sqlite/expr/array.c \
 	%D%/sqlite/assess.c \
-	%D%/sqlite/call.c \
-	%D%/sqlite/cascade.c \
-	%D%/sqlite/cast.c \
-	%D%/sqlite/catalog.c \
-	%D%/sqlite/clock.c \
-	%D%/sqlite/column.c \
-	%D%/sqlite/column_changes.c \
-	%D%/sqlite/compare.c \
-	%D%/sqlite/constraint_changes.c \
-	%D%/sqlite/copy.c %D%/sqlite/copy.h \
-	%D%/sqlite/count.c \
-	%D%/sqlite/data.c \
-	%D%/sqlite/domain.c \
-	%D%/sqlite/each.c \
-	%D%/sqlite/edit.c \
-	%D%/sqlite/expr.c \
-	%D%/sqlite/facts.c \
+	%D%/sqlite/expr/call.c \
+	%D%/sqlite/rows/cascade.c \
+	%D%/sqlite/expr/cast.c \
+	%D%/sqlite/table/catalog.c \
+	%D%/sqlite/expr/clock.c \
+	%D%/sqlite/table/column.c \
+	%D%/sqlite/changes/column_changes.c \
+	%D%/sqlite/expr/compare.c \
+	%D%/sqlite/changes/constraint_changes.c \
+	%D%/sqlite/rows/copy.c %D%/sqlite/rows/copy.h \
+	%D%/sqlite/table/count.c \
+	%D%/sqlite/rows/data.c \
+	%D%/sqlite/table/domain.c \
+	%D%/sqlite/rows/each.c \
+	%D%/sqlite/table/edit.c \
+	%D%/sqlite/expr/expr.c \
+	%D%/sqlite/table/facts.c \
 	%D%/sqlite/fold.c \
-	%D%/sqlite/from.c \
-	%D%/sqlite/function.c \
-	%D%/sqlite/function_table.c \
-	%D%/sqlite/grouping.c \
-	%D%/sqlite/index.c \
-	%D%/sqlite/interval.c %D%/sqlite/interval.h \
-	%D%/sqlite/json.c %D%/sqlite/json.h \
-	%D%/sqlite/json_change.c \
-	%D%/sqlite/json_function.c \
-	%D%/sqlite/literal.c \
-	%D%/sqlite/match.c \
-	%D%/sqlite/merge.c \
-	%D%/sqlite/moving.c %D%/sqlite/moving.h \
+	%D%/sqlite/rows/from.c \
+	%D%/sqlite/expr/function.c \
+	%D%/sqlite/expr/function_table.c \
+	%D%/sqlite/rows/grouping.c \
+	%D%/sqlite/table/index.c \
+	%D%/sqlite/expr/interval.c %D%/sqlite/expr/interval.h \
+	%D%/sqlite/expr/json.c %D%/sqlite/expr/json.h \
+	%D%/sqlite/expr/json_change.c \
+	%D%/sqlite/expr/json_function.c \
+	%D%/sqlite/expr/literal.c \
+	%D%/sqlite/expr/match.c \
+	%D%/sqlite/rows/merge.c \
+	%D%/sqlite/rows/moving.c %D%/sqlite/rows/moving.h \
 	%D%/sqlite/name.c \
-	%D%/sqlite/nextval.c \
-	%D%/sqlite/ordered.c \
-	%D%/sqlite/other.c \
-	%D%/sqlite/partition.c \
-	%D%/sqlite/partition_changes.c \
-	%D%/sqlite/query.c %D%/sqlite/query.h \
-	%D%/sqlite/rebuild.c \
-	%D%/sqlite/regex.c %D%/sqlite/regex.h \
-	%D%/sqlite/regex_class.c \
-	%D%/sqlite/regex_print.c \
-	%D%/sqlite/returning.c \
-	%D%/sqlite/rows.c \
-	%D%/sqlite/schema_changes.c \
-	%D%/sqlite/setval.c \
+	%D%/sqlite/expr/nextval.c \
+	%D%/sqlite/expr/ordered.c \
+	%D%/sqlite/changes/other.c \
+	%D%/sqlite/table/partition.c \
+	%D%/sqlite/changes/partition_changes.c \
+	%D%/sqlite/rows/query.c %D%/sqlite/query.h \
+	%D%/sqlite/table/rebuild.c \
+	%D%/sqlite/expr/regex.c %D%/sqlite/expr/regex.h \
+	%D%/sqlite/expr/regex_class.c \
+	%D%/sqlite/expr/regex_print.c \
+	%D%/sqlite/rows/returning.c \
+	%D%/sqlite/rows/rows.c \
+	%D%/sqlite/changes/schema_changes.c \
+	%D%/sqlite/rows/setval.c \
 	%D%/sqlite/split.c \
-	%D%/sqlite/split_text.c \
-	%D%/sqlite/stored.c \
-	%D%/sqlite/string_function.c \
+	%D%/sqlite/expr/split_text.c \
+	%D%/sqlite/table/stored.c \
+	%D%/sqlite/expr/string_function.c \
 	%D%/sqlite/sqlite.c %D%/sqlite/sqlite.h \
-	%D%/sqlite/subquery.c \
-	%D%/sqlite/table.c \
-	%D%/sqlite/table_changes.c \
-	%D%/sqlite/template.c \
-	%D%/sqlite/temporal.c \
-	%D%/sqlite/time.c \
-	%D%/sqlite/to_char.c \
-	%D%/sqlite/trigger.c \
-	%D%/sqlite/trigger_changes.c \
-	%D%/sqlite/type.c %D%/sqlite/type.h \
-	%D%/sqlite/type_changes.c \
-	%D%/sqlite/value.c \
-	%D%/sqlite/view.c
+	%D%/sqlite/expr/subquery.c \
+	%D%/sqlite/table/table.c \
+	%D%/sqlite/changes/table_changes.c \
+	%D%/sqlite/expr/template.c \
+	%D%/sqlite/expr/temporal.c \
+	%D%/sqlite/table/time.c \
+	%D%/sqlite/expr/to_char.c \
+	%D%/sqlite/table/trigger.c \
+	%D%/sqlite/changes/trigger_changes.c \
+	%D%/sqlite/table/type.c %D%/sqlite/table/type.h \
+	%D%/sqlite/changes/type_changes.c \
+	%D%/sqlite/table/value.c \
+	%D%/sqlite/table/view.c

@@ -9,7 +9,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "dialect/sqlite/type.h"
+#include "dialect/sqlite/table/type.h"
 #include "dntest.h"
 #include "pgcluster.h"
 #include "suites.h"

@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/mem.h"
-#include "dialect/sqlite/type.h"
+#include "dialect/sqlite/table/type.h"
 #include "dntest.h"
 #include "suites.h"
 

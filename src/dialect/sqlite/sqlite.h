@@ -4,7 +4,7 @@
 
 #include "base/map.h"
 #include "dialect/dialect.h"
-#include "dialect/sqlite/type.h"
+#include "dialect/sqlite/table/type.h"
 
 /*
  * A table whose printing waits until something needs it or the section ends: one that is not in

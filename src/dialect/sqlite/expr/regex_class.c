@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/regex.h"
+#include "dialect/sqlite/expr/regex.h"
 
 /* What is in a class, as GLOB writes it; "]" and "-" have their places there. */
 struct set {

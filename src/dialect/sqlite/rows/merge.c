@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/moving.h"
+#include "dialect/sqlite/rows/moving.h"
 
 struct merge {
 	struct moving moving;

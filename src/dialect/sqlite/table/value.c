@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/type.h"
+#include "dialect/sqlite/table/type.h"
 
 static void
 value_text(struct dunlin_value *value, const char *text)

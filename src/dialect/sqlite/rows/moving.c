@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/moving.h"
+#include "dialect/sqlite/rows/moving.h"
 
 /*
  * In PostgreSQL all parts see the rows from before, and know of each other only what RETURNING

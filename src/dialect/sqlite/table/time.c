@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/type.h"
+#include "dialect/sqlite/table/type.h"
 
 struct time_value {
 	int year, month, day, hour, minute, second;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/json.h"
+#include "dialect/sqlite/expr/json.h"
 
 static bool
 array_is(const struct dn_type *type)

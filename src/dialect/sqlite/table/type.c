@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/type.h"
+#include "dialect/sqlite/table/type.h"
 
 /* What a translation to a type says, once per run. */
 enum type_notice { QUIET, STORED_FORM, NUMERIC, UNCHECKED, NOCASE };

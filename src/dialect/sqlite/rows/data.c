@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/copy.h"
+#include "dialect/sqlite/rows/copy.h"
 #include "dialect/sqlite/query.h"
 #include "sql/sql.h"
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/json.h"
+#include "dialect/sqlite/expr/json.h"
 
 /*
  * The delimiter becomes a character that JSON leaves alone and text does not have (Unicode keeps

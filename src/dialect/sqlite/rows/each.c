@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/interval.h"
-#include "dialect/sqlite/json.h"
+#include "dialect/sqlite/expr/interval.h"
+#include "dialect/sqlite/expr/json.h"
 
 static bool
 each_cannot(const struct sqlite_print *p, const struct dn_expr *expr, const char *why)

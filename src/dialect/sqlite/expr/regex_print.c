@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 #include "dialect/sqlite/query.h"
-#include "dialect/sqlite/regex.h"
+#include "dialect/sqlite/expr/regex.h"
 
 /* A longer list of transitions would be slower than anybody waits. */
 enum { REGEX_TRANSITIONS = 4000 };

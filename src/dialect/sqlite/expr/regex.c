@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/regex.h"
+#include "dialect/sqlite/expr/regex.h"
 
 /* A part of the expression. */
 struct part {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/interval.h"
+#include "dialect/sqlite/expr/interval.h"
 
 /* Seconds since 1970; a fraction stands behind the 19th character. */
 #define EPOCH(x)                                                                \

@@ -5,7 +5,7 @@
 #include <strings.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/interval.h"
+#include "dialect/sqlite/expr/interval.h"
 
 static const struct {
 	const char *word;
