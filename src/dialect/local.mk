@@ -72,4 +72,5 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/table/type.c %D%/sqlite/table/type.h \
 	%D%/sqlite/changes/type_changes.c \
 	%D%/sqlite/table/value.c \
-	%D%/sqlite/table/view.c
+	%D%/sqlite/table/view.c \
+	%D%/sqlite/table/without.c

@@ -73,6 +73,7 @@ struct dn_constraint {
 	struct dn_span span;
 	const char *ref_index; /* in the model: the index of REF_TABLE that it rests on, or NULL */
 	bool more;             /* written with something that none of this says: fillfactor ... */
+	bool left_out;         /* in the model: the database goes without it */
 };
 
 struct dn_index_part {

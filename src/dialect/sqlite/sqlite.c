@@ -42,7 +42,11 @@ dn_sqlite_is_new(const struct sqlite_change *x, const struct dn_name *table)
 bool
 dn_sqlite_apply(struct sqlite_change *x)
 {
-	return dn_schema_apply(x->t->schema, x->change, x->st, x->err);
+	if (!dn_schema_apply(x->t->schema, x->change, x->st, x->err))
+		return false;
+	if (x->t->untranslatable == DN_UNTRANSLATABLE_NOTICE)
+		dn_sqlite_go_without(x);
+	return true;
 }
 
 void
@@ -304,8 +308,8 @@ static const sqlite_handler handlers[] = {
 	[DN_DROP_COLUMN] = dn_sqlite_drop_column,
 	[DN_RENAME_COLUMN] = dn_sqlite_rename_column,
 	[DN_SET_TYPE] = dn_sqlite_set_type,
-	[DN_SET_DEFAULT] = dn_sqlite_reshape,
-	[DN_DROP_DEFAULT] = dn_sqlite_reshape,
+	[DN_SET_DEFAULT] = dn_sqlite_set_default,
+	[DN_DROP_DEFAULT] = dn_sqlite_set_default,
 	[DN_SET_NOT_NULL] = dn_sqlite_reshape,
 	[DN_DROP_NOT_NULL] = dn_sqlite_reshape,
 	[DN_ADD_IDENTITY] = dn_sqlite_add_identity,

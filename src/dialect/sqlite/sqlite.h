@@ -174,6 +174,8 @@ bool dn_sqlite_type_is_text(const struct dn_type *type);
 /* CREATE TABLE from the model, under the quoted NAME. */
 bool dn_sqlite_table(struct sqlite_print *p, const char *name, bool if_not_exists);
 bool dn_sqlite_column(struct sqlite_print *p, const struct dn_column *column);
+/* GENERATED ... or DEFAULT, whichever the column has. */
+bool dn_sqlite_column_value(struct sqlite_print *p, const struct dn_column *column);
 /* Does a sequence make its values that SQLite's own numbers are not, so that a trigger must? */
 bool dn_sqlite_is_counted(const struct dn_table *table, const struct dn_column *column);
 /* The column that SQLite itself numbers: an integer primary key with identity or sequence. */
@@ -209,6 +211,13 @@ const struct dn_expr *
 dn_sqlite_column_default(const struct dn_schema *schema, const struct dn_column *column);
 /* Append the CHECKs of the column's domains. */
 bool dn_sqlite_domain_checks(struct sqlite_print *p, const struct dn_column *column);
+/* The first of them that cannot be said, and P's error why; or NULL. */
+struct dn_constraint *
+dn_sqlite_domain_cannot(struct sqlite_print *p, const struct dn_column *column);
+
+/* without.c */
+/* Parts that the change brought and that cannot be said leave the model, with a notice each. */
+void dn_sqlite_go_without(struct sqlite_change *x);
 
 /* index.c */
 /* False when SQLite goes without it, and a notice said so. */
@@ -293,6 +302,7 @@ bool dn_sqlite_rename_schema(struct sqlite_change *x);
 /* Index names carry the schema's, too: with it they change. */
 void dn_sqlite_drop_indexes(struct sqlite_change *x, const struct dn_table *table);
 bool dn_sqlite_add_column(struct sqlite_change *x);
+bool dn_sqlite_set_default(struct sqlite_change *x); /* or drop it */
 /* Can SQLite's own ADD COLUMN add it, with rows in the table? */
 bool dn_sqlite_is_addable(
     struct dn_translation *t, const struct dn_table *table, const struct dn_column *column);

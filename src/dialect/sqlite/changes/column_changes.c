@@ -30,6 +30,40 @@ dn_sqlite_reshape(struct sqlite_change *x)
 	return dn_sqlite_apply_cascade(x);
 }
 
+/*
+ * The rows of a table that waits to be made anew get a new column's default when that is done;
+ * before it becomes another one, what they have is written down.
+ */
+static bool
+column_pin_value(struct sqlite_change *x, const struct dn_table *table, const char *name)
+{
+	struct sqlite_held *held = dn_sqlite_held(x, &x->change->object);
+	const struct dn_column *column = table == NULL ? NULL : dn_table_column(table, name);
+	const struct dn_expr *value;
+	struct sqlite_print p;
+
+	if (held == NULL || held->sources == NULL || column == NULL || column->generated != NULL ||
+	    dn_map_get(held->sources, name) != NULL || column == dn_sqlite_auto_column(table) ||
+	    dn_sqlite_is_counted(table, column))
+		return true;
+	p = dn_sqlite_printer(x, table);
+	value = dn_sqlite_column_default(x->t->schema, column);
+	if (value == NULL)
+		dunlin_buf_puts(p.buf, "NULL");
+	else if (!dn_sqlite_default(&p, value, dn_schema_base(x->t->schema, column->type)))
+		return false;
+	dn_map_put(held->sources, name, dn_strdup(held->sources, p.buf->s));
+	return true;
+}
+
+bool
+dn_sqlite_set_default(struct sqlite_change *x)
+{
+	const struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
+
+	return column_pin_value(x, table, x->change->column_name) && dn_sqlite_reshape(x);
+}
+
 bool
 dn_sqlite_is_addable(
     struct dn_translation *t, const struct dn_table *table, const struct dn_column *column)
@@ -57,6 +91,8 @@ column_is_addable(struct sqlite_change *x, const struct dn_table *table)
 static bool
 column_add_constraint(struct sqlite_print *p, const struct dn_constraint *c)
 {
+	if (c->left_out)
+		return true;
 	if (c->kind == DN_CHECK) {
 		dunlin_buf_puts(p->buf, "\n        ");
 		return dn_sqlite_check(p, c);
@@ -307,6 +343,8 @@ dn_sqlite_set_type(struct sqlite_change *x)
 	column = dn_table_column(table, x->change->column_name);
 	if (column == NULL || column->generated != NULL)
 		return dn_sqlite_apply(x);
+	if (!column_pin_value(x, table, column->name))
+		return false;
 	source = column_source(x, table, held, column);
 	if (source == NULL)
 		return false;

@@ -143,8 +143,8 @@ column_collation(struct sqlite_print *p, const struct dn_column *column)
 		dunlin_buf_printf(p->buf, " COLLATE %s", collation);
 }
 
-static bool
-column_value(struct sqlite_print *p, const struct dn_column *column)
+bool
+dn_sqlite_column_value(struct sqlite_print *p, const struct dn_column *column)
 {
 	const struct dn_expr *value = dn_sqlite_column_default(p->t->schema, column);
 
@@ -222,7 +222,7 @@ dn_sqlite_column(struct sqlite_print *p, const struct dn_column *column)
 	if (fact.not_null)
 		dunlin_buf_puts(p->buf, " NOT NULL");
 	start = p->buf->len;
-	if (!column_value(p, column))
+	if (!dn_sqlite_column_value(p, column))
 		return false;
 	*(column->generated != NULL ? &fact.generated : &fact.value) = dn_sqlite_printed(p, start);
 	dn_sqlite_fact(p, &fact);

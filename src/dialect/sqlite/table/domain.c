@@ -56,10 +56,13 @@ static bool
 domain_check(
     struct sqlite_print *p, const struct dn_column *column, const struct dn_constraint *check)
 {
-	struct dn_expr *expr = dn_expr_copy(p->buf, check->check);
+	struct dn_expr *expr;
 	size_t start;
 	bool ok;
 
+	if (check->left_out)
+		return true;
+	expr = dn_expr_copy(p->buf, check->check);
 	dn_expr_each(expr, domain_name_value, (void *) (uintptr_t) column->name);
 	dunlin_buf_puts(p->buf, "\n        CONSTRAINT ");
 	dn_sqlite_identifier(p->buf, check->name);
@@ -70,6 +73,19 @@ domain_check(
 	dunlin_buf_puts(p->buf, ")");
 	dn_free(expr);
 	return ok;
+}
+
+struct dn_constraint *
+dn_sqlite_domain_cannot(struct sqlite_print *p, const struct dn_column *column)
+{
+	const struct dn_type *type = column->type;
+	const struct dn_domain *domain;
+
+	while ((domain = domain_next(p->t->schema, &type)) != NULL)
+		for (size_t i = 0; i < domain->nconstraints; i++)
+			if (!domain_check(p, column, domain->constraints[i]))
+				return domain->constraints[i];
+	return NULL;
 }
 
 bool

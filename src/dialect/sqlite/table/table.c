@@ -113,7 +113,8 @@ constraint_foreign_key(struct sqlite_print *p, const struct dn_constraint *fk)
 bool
 dn_sqlite_constraint(struct sqlite_print *p, const struct dn_constraint *c)
 {
-	if (dn_sqlite_is_index(c) || (c->kind == DN_PRIMARY_KEY && dn_sqlite_auto_column(p->table)))
+	if (c->left_out || dn_sqlite_is_index(c) ||
+	    (c->kind == DN_PRIMARY_KEY && dn_sqlite_auto_column(p->table)))
 		return true;
 	if (c->kind == DN_EXCLUDE)
 		return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, c->span),
