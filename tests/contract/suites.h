@@ -25,4 +25,8 @@ int alter_setup(void);
 int alter_teardown(void);
 extern CU_TestInfo alter_tests[];
 
+int random_setup(void);
+int random_teardown(void);
+extern CU_TestInfo random_tests[];
+
 #endif

@@ -9,5 +9,6 @@ CU_SuiteInfo dntest_suites[] = { { "types", types_setup, types_teardown, NULL, N
 	{ "types-plain", types_plain_setup, types_teardown, NULL, NULL, types_tests },
 	{ "history", history_setup, history_teardown, NULL, NULL, history_tests },
 	{ "alter", alter_setup, alter_teardown, NULL, NULL, alter_tests },
+	{ "random", random_setup, random_teardown, NULL, NULL, random_tests },
 	{ "queries", queries_setup, queries_teardown, NULL, NULL, queries_tests },
 	CU_SUITE_INFO_NULL };

@@ -166,6 +166,9 @@ bool dn_sqlite_is_now(const struct dn_expr *expr);
 /* A literal as a value of TYPE (NULL: as it is); false, nothing appended, when EXPR is none. */
 bool
 dn_sqlite_constant(struct sqlite_print *p, const struct dn_expr *expr, const struct dn_type *type);
+/* The same of a number with a fraction as an integer; false, nothing appended, when it is none. */
+bool
+dn_sqlite_rounded(struct sqlite_print *p, const struct dn_expr *expr, const struct dn_type *type);
 bool dn_sqlite_type_is_integer(const struct dn_type *type);
 bool dn_sqlite_type_is_number(const struct dn_type *type);
 bool dn_sqlite_type_is_text(const struct dn_type *type);

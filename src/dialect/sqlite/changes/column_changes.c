@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/query.h"
 
 bool
 dn_sqlite_reshape(struct sqlite_change *x)
@@ -207,6 +207,36 @@ dn_sqlite_drop_column(struct sqlite_change *x)
 	return true;
 }
 
+static bool
+column_is_referred_to(const struct sqlite_change *x, const struct dn_table *other,
+    const struct dn_table *table, const char *column)
+{
+	for (size_t i = 0; i < other->nconstraints; i++) {
+		const struct dn_constraint *c = other->constraints[i];
+
+		for (size_t j = 0; c->kind == DN_FOREIGN_KEY && j < c->nref_columns; j++)
+			if (strcmp(c->ref_columns[j], column) == 0 &&
+			    dn_schema_table(x->t->schema, &c->ref_table) == table)
+				return true;
+	}
+	return false;
+}
+
+/* TABLE is printed with the new name, so what refers to it must be, too. */
+static bool
+column_hold_referring(struct sqlite_change *x, const struct dn_table *table)
+{
+	dn_map_each (x->t->schema->tables, e) {
+		const struct dn_table *other = e->value;
+
+		if (other != table && !other->unknown &&
+		    column_is_referred_to(x, other, table, x->change->column_name) &&
+		    dn_sqlite_hold(x, other) == NULL)
+			return false;
+	}
+	return true;
+}
+
 bool
 dn_sqlite_rename_column(struct sqlite_change *x)
 {
@@ -218,7 +248,11 @@ dn_sqlite_rename_column(struct sqlite_change *x)
 
 	if (view != NULL)
 		return dn_sqlite_change_view(x, view);
-	if (!dn_sqlite_visible(x->t, x->st, &c->object, x->err) || !dn_sqlite_apply(x))
+	if (!dn_sqlite_visible(x->t, x->st, &c->object, x->err))
+		return false;
+	if (held != NULL && !held->created && table != NULL && !column_hold_referring(x, table))
+		return false;
+	if (!dn_sqlite_apply(x))
 		return false;
 	if (held == NULL) {
 		struct dunlin_buf *names = dn_buf_new(x->scratch);
@@ -247,34 +281,28 @@ type_is_timestamp(const struct dn_type *type)
 }
 
 /*
- * The rows of a column that changes its type without USING: FORMAT has one %s, the old value.  NULL
- * where a value means something else in the new type; what does not fit fails its CHECK.
+ * May rows of one type become rows of the other without USING?  What does not fit fails its CHECK;
+ * where a value means something else in the new type, nobody knows what it is to be.
  */
-static const char *
-column_conversion(const struct dn_type *from, const struct dn_type *to)
+static bool
+column_converts(const struct dn_type *from, const struct dn_type *to)
 {
 	if (dn_type_equal(from, to) || (from->dims > 0 && to->dims > 0))
-		return "%s";
+		return true;
 	if (from->dims > 0 || to->dims > 0)
-		return NULL;
+		return false;
 	if (dn_sqlite_type_is_text(to))
-		return from->kind == DN_TYPE_BOOLEAN ? "CASE WHEN %s THEN 'true' ELSE 'false' END"
-		       : from->kind == DN_TYPE_BYTEA ? NULL
-						     : "%s";
-	if (dn_sqlite_type_is_integer(to) && dn_sqlite_type_is_number(from))
-		return dn_sqlite_type_is_integer(from) ? "%s" : "CAST(round(%s) AS integer)";
+		return from->kind != DN_TYPE_BYTEA;
 	if (dn_sqlite_type_is_number(to) && dn_sqlite_type_is_number(from))
-		return "%s";
-	if (to->kind == DN_TYPE_DATE && type_is_timestamp(from))
-		return "substr(%s, 1, 10)";
-	if (type_is_timestamp(to) && (type_is_timestamp(from) || from->kind == DN_TYPE_DATE))
-		return "%s";
+		return true;
+	if (to->kind == DN_TYPE_DATE)
+		return type_is_timestamp(from);
+	if (type_is_timestamp(to))
+		return type_is_timestamp(from) || from->kind == DN_TYPE_DATE;
 	if (from->kind == to->kind && from->kind != DN_TYPE_NAMED)
-		return "%s";
-	if ((from->kind == DN_TYPE_JSON && to->kind == DN_TYPE_JSONB) ||
-	    (from->kind == DN_TYPE_JSONB && to->kind == DN_TYPE_JSON))
-		return "%s";
-	return NULL;
+		return true;
+	return (from->kind == DN_TYPE_JSON && to->kind == DN_TYPE_JSONB) ||
+	       (from->kind == DN_TYPE_JSONB && to->kind == DN_TYPE_JSON);
 }
 
 /* May it be in a subquery over json_each(), where these are other columns? */
@@ -298,13 +326,16 @@ column_source(struct sqlite_change *x, const struct dn_table *table, const struc
 {
 	struct sqlite_print p = dn_sqlite_printer(x, table);
 	const struct dn_type *to = dn_schema_base(x->t->schema, x->change->type);
-	const char *old = dn_map_get(held->sources, column->name), *format, *mark;
+	const struct dn_type *from = dn_schema_base(x->t->schema, column->type);
+	const char *old = dn_map_get(held->sources, column->name);
+	struct dn_expr itself = { .kind = DN_EXPR_COLUMN, .name = column->name };
 
 	if (x->change->expr != NULL) {
 		const struct dn_expr *expr = x->change->expr;
 
 		/* Storing it is the same cast, and checks it. */
 		if (expr->kind == DN_EXPR_CAST && dn_type_equal(expr->type, x->change->type) &&
+		    to->nmods == 0 &&
 		    (dn_schema_enum(x->t->schema, to) != NULL ||
 			dn_sqlite_type_is_text(dn_sqlite_expr_type(&p, expr->args[0]))))
 			expr = expr->args[0];
@@ -312,16 +343,17 @@ column_source(struct sqlite_change *x, const struct dn_table *table, const struc
 		p.query = dn_expr_each(x->change->expr, column_is_safe, NULL);
 		return dn_sqlite_operand(&p, expr) ? p.buf->s : NULL;
 	}
-	format = column_conversion(dn_schema_base(x->t->schema, column->type), to);
-	if (format == NULL || old == NULL) {
+	if (!column_converts(from, to) || old == NULL) {
 		dn_sqlite_cannot(x->err, x->st, x->st->span.start,
 		    "without USING it is not known what the values of column '%s' become",
 		    column->name);
 		return NULL;
 	}
-	mark = strstr(format, "%s");
-	return dn_sprintf(
-	    x->scratch, "%.*s%s%s", (int) (mark - format), format, old, mark + strlen("%s"));
+	if (from->dims > 0 || dn_type_equal(from, to))
+		return old;
+	p.sources = held->sources;
+	p.query = true;
+	return dn_sqlite_as(&p, &itself, to) ? p.buf->s : NULL;
 }
 
 bool

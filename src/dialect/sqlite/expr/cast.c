@@ -221,6 +221,10 @@ cast_print(struct sqlite_print *p, struct dn_expr *arg, const struct dn_type *fr
 	char *full;
 	bool ok;
 
+	/* The digits behind the point that PostgreSQL keeps. */
+	if (cast_kind(from) == DN_TYPE_NUMERIC && from->nmods > 1 && dn_sqlite_type_is_text(to))
+		template = dn_sprintf(p->buf,
+		    "CASE WHEN $1 IS NOT NULL THEN printf('%%.%df', $1) END", from->mods[1]);
 	if (template == NULL || (number && !p->query))
 		return cast_cannot(p, arg, to);
 	if (template[0] == '\0')
@@ -265,7 +269,8 @@ dn_sqlite_as(struct sqlite_print *p, struct dn_expr *expr, const struct dn_type 
 {
 	const struct dn_type *from;
 
-	if (expr->kind != DN_EXPR_CAST && dn_sqlite_constant(p, expr, type))
+	if (dn_sqlite_rounded(p, expr, type) ||
+	    (expr->kind != DN_EXPR_CAST && dn_sqlite_constant(p, expr, type)))
 		return true;
 	from = dn_sqlite_expr_type(p, expr);
 	if (type == NULL || from == NULL || dn_type_equal(from, type))

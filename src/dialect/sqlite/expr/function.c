@@ -290,7 +290,8 @@ dn_sqlite_default(struct sqlite_print *p, const struct dn_expr *expr, const stru
 	static const struct dn_type timestamptz = { .kind = DN_TYPE_TIMESTAMPTZ,
 		.name = "timestamptz" };
 
-	if (default_now(p, expr, type) || dn_sqlite_constant(p, expr, type))
+	if (default_now(p, expr, type) || dn_sqlite_rounded(p, expr, type) ||
+	    dn_sqlite_constant(p, expr, type))
 		return true;
 	if (dn_sqlite_is_now(expr)) {
 		const char *now = dn_sqlite_now(type);

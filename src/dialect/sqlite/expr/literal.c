@@ -160,6 +160,17 @@ literal_string(struct sqlite_print *p, const char *text, const struct dn_type *t
 	dn_free(scratch);
 }
 
+/* Stored in a column of integers, it is rounded; compared with one, it is not. */
+bool
+dn_sqlite_rounded(struct sqlite_print *p, const struct dn_expr *expr, const struct dn_type *type)
+{
+	if (expr->kind != DN_EXPR_NUMBER || !dn_sqlite_type_is_integer(type) ||
+	    strpbrk(expr->text, ".eE") == NULL)
+		return false;
+	dunlin_buf_printf(p->buf, "(CAST(round(%s) AS INTEGER))", expr->text);
+	return true;
+}
+
 /* The cast next to the literal says how its text is read; without one the context does. */
 bool
 dn_sqlite_constant(struct sqlite_print *p, const struct dn_expr *expr, const struct dn_type *type)

@@ -19,10 +19,21 @@ action_word(enum dn_fk_action action)
 	}
 }
 
+/* PostgreSQL looks when the statement is done: a row may go that only itself refers to. */
+static const char *
+references_action(
+    const struct sqlite_print *p, const struct dn_constraint *fk, enum dn_fk_action action)
+{
+	bool itself = p->table != NULL && dn_schema_table(p->t->schema, &fk->ref_table) == p->table;
+
+	return action == DN_FK_RESTRICT && itself && !fk->deferrable ? NULL : action_word(action);
+}
+
 bool
 dn_sqlite_references(struct sqlite_print *p, const struct dn_constraint *fk)
 {
-	const char *on_delete = action_word(fk->on_delete), *on_update = action_word(fk->on_update);
+	const char *on_delete = references_action(p, fk, fk->on_delete),
+		   *on_update = references_action(p, fk, fk->on_update);
 	char *name;
 
 	if (!dn_sqlite_visible(p->t, p->from, &fk->ref_table, p->err))
