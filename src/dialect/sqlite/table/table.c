@@ -120,6 +120,19 @@ constraint_foreign_key(struct sqlite_print *p, const struct dn_constraint *fk)
 	return true;
 }
 
+/* The first of its columns that SQLite makes of others, or NULL. */
+static const char *
+constraint_generated(const struct dn_table *table, const struct dn_constraint *key)
+{
+	for (size_t i = 0; i < key->ncolumns; i++) {
+		const struct dn_column *column = dn_table_column(table, key->columns[i]);
+
+		if (column != NULL && column->generated != NULL)
+			return column->name;
+	}
+	return NULL;
+}
+
 /* Unique constraints are indexes, so that they can come and go. */
 bool
 dn_sqlite_constraint(struct sqlite_print *p, const struct dn_constraint *c)
@@ -141,6 +154,10 @@ dn_sqlite_constraint(struct sqlite_print *p, const struct dn_constraint *c)
 		return dn_sqlite_check(p, c);
 	if (c->kind == DN_FOREIGN_KEY)
 		return constraint_foreign_key(p, c);
+	if (constraint_generated(p->table, c) != NULL)
+		return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, c->span),
+		    "column '%s' is generated and cannot be in a primary key",
+		    constraint_generated(p->table, c));
 	constraint_name(p, c);
 	dunlin_buf_puts(p->buf, "PRIMARY KEY (");
 	dn_sqlite_columns(p->buf, c->columns, c->ncolumns);
