@@ -70,13 +70,30 @@ expected() {
 # The tables of the history itself.
 tables="type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'dunlin%' AND name NOT LIKE 'mine!_%' ESCAPE '!'"
 
-# Every row of every table, with its number, and the highest number that each has given.
+# contents FILE: every row of every table, with its number, and the highest number that each has given
 contents() {
 	{
-		sqlite3 "$h/sqlite.db" "SELECT printf('SELECT %Q, rowid, * FROM \"%w\" ORDER BY rowid;',
+		sqlite3 "$1" "SELECT printf('SELECT %Q, rowid, * FROM \"%w\" ORDER BY rowid;',
 			name, name) FROM sqlite_schema WHERE $tables ORDER BY name"
-		echo 'SELECT * FROM sqlite_sequence ORDER BY 1; SELECT * FROM mine_strict;'
-	} | sqlite3 -cmd '.mode quote' "$h/sqlite.db"
+		sqlite3 "$1" "SELECT 'SELECT * FROM ' || name || ' ORDER BY 1;' FROM sqlite_schema
+			WHERE name IN ('dunlin_sequence', 'mine_rowless', 'mine_strict')"
+		echo 'SELECT * FROM sqlite_sequence WHERE seq > 0 ORDER BY 1;'
+	} | sqlite3 -cmd '.mode quote' "$1"
+}
+
+# all FILE: its schema, the rows of revisions, and all others but for moments and random numbers
+all() {
+	facts "$1"
+	recorded "$1"
+	contents "$1" | sed -E "s/'[0-9]{4}-[0-9-]+ [0-9:.]+'/'then'/g; s/'[0-9a-f-]{36}'/'uuid'/g"
+}
+
+# Each revision run by itself gives what is made at once.
+replayed() {
+	{ cat "$h/dunlin.ini" && echo 'fold = off'; } >"$h/off.ini"
+	"$DUNLIN" -q -c "$h/off.ini" -d "sqlite:///$h/off.db" upgrade head >"$h/off.log" 2>&1
+	all "$h/off.db" >"$h/off.all"
+	all "$h/sqlite.db" | diff "$h/off.all" - | head -n 20
 }
 
 # What a user has made in the database, which the history does not know.
@@ -84,7 +101,7 @@ meddle() {
 	{
 		echo 'CREATE TABLE mine_strict (a integer, b any) STRICT;'
 		echo 'CREATE TABLE mine_rowless (a text PRIMARY KEY, b) WITHOUT ROWID;'
-		echo "INSERT INTO mine_strict VALUES (1, 'x'), (2, 3.0);"
+		echo "INSERT INTO mine_strict VALUES (1, 'x'), (2, 3.0); INSERT INTO mine_rowless VALUES ('a', 1);"
 		sqlite3 "$h/sqlite.db" "SELECT printf('CREATE VIEW \"mine_%w\" AS SELECT * FROM \"%w\";
 			CREATE INDEX \"mine_i_%w\" ON \"%w\" (\"%w\" DESC);
 			CREATE TRIGGER \"mine_t_%w\" AFTER UPDATE OF \"%w\" ON \"%w\" BEGIN
@@ -92,7 +109,8 @@ meddle() {
 			t.name, t.name, c.name, t.name, c.name, t.name, c.name)
 			FROM (SELECT * FROM sqlite_schema WHERE $tables) t, pragma_table_info(t.name) c
 			WHERE c.cid = 0"
-	} | sqlite3 "$h/sqlite.db"
+	} >"$h/meddle.sql"
+	sqlite3 -bail "$h/sqlite.db" ".read $h/meddle.sql" 2>&1
 }
 
 pages() {
@@ -114,7 +132,7 @@ revision() {
 kept() {
 	meddle
 	facts "$h/sqlite.db" >"$h/kept.facts"
-	contents >"$h/contents"
+	contents "$h/sqlite.db" >"$h/contents"
 	pages >"$h/pages"
 	printf '%s\n' '-- dunlin: transaction off' '-- dunlin: upgrade' '-- dunlin: only sqlite' \
 		'PRAGMA foreign_keys = ON;' '-- dunlin: end' >"$h/versions/zzz2.sql"
@@ -124,7 +142,7 @@ kept() {
 	upgrade "sqlite:///$h/sqlite.db" zzz3 >"$h/kept.log" 2>&1 || cat "$h/kept.log"
 	pages | grep -Fxf "$h/pages" | sed 's/^/not made anew: /'
 	upgrade "sqlite:///$h/sqlite.db" zzz4 >"$h/kept.log" 2>&1 || cat "$h/kept.log"
-	contents | diff "$h/contents" -
+	contents "$h/sqlite.db" | diff "$h/contents" -
 	facts "$h/sqlite.db" | diff "$h/kept.facts" -
 	sqlite3 "$h/sqlite.db" 'PRAGMA integrity_check; PRAGMA foreign_key_check' | grep -v '^ok$'
 	rm "$h"/versions/zzz?.sql
@@ -157,6 +175,7 @@ check_history() {
 	upgrade "sqlite:///$h/sqlite.db" head >"$h/sqlite.log" 2>&1
 	sed -n 's/^.*error: /error: /p' "$h/sqlite.log" >"$h/differs.upgrade"
 	empty "$name: head on SQLite" "$(unlisted "$name" upgrade "$h/differs.upgrade")"
+	empty "$name: folded as replayed" "$(replayed)"
 	"$DUNLIN" -c "$h/dunlin.ini" translate --to sqlite --report --json >"$h/fidelity.json"
 
 	facts_of postgresql "$name" >"$h/facts.postgresql"
