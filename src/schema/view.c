@@ -69,8 +69,8 @@ view_find_column(struct dn_expr *e, void *payload)
 }
 
 bool
-dn_view_uses(const struct dn_schema *schema, const struct dn_view *view,
-    const struct dn_name *name, const char *column)
+dn_view_uses(const struct dn_schema *schema, const struct dn_view *view, const struct dn_name *name,
+    const char *column)
 {
 	struct view_relation r = {
 		.schema = schema, .name = name, .column = column, .mem = dn_new_context(NULL)
@@ -144,9 +144,11 @@ dn_views_rename_column(
 {
 	dn_map_each (schema->views, e) {
 		struct dn_view *view = e->value;
-		struct view_relation r = {
-			.schema = schema, .name = name, .column = column, .mem = view, .to_column = to
-		};
+		struct view_relation r = { .schema = schema,
+			.name = name,
+			.column = column,
+			.mem = view,
+			.to_column = to };
 		struct dn_query_visitor from = { .from = view_find_from, .payload = &r };
 		struct dn_query_visitor using = { .from = view_rename_using, .payload = &r };
 		struct dn_query_visitor expr = { .expr = view_rename_column, .payload = &r };
