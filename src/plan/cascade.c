@@ -32,7 +32,7 @@ cascade_views(struct dn_case *c, const char *schema, const char *name, const cha
 	dn_map_each (c->schema->views, e) {
 		const struct dn_view *view = e->value;
 
-		if (dn_view_uses(view, &relation, column) && cascade_lock(c, view->key))
+		if (dn_view_uses(c->schema, view, &relation, column) && cascade_lock(c, view->key))
 			cascade_views(c, view->schema, view->name, NULL);
 	}
 }

@@ -8,6 +8,7 @@
 
 /* A relation, and the names under which one view knows it. */
 struct view_relation {
+	const struct dn_schema *schema;
 	const struct dn_name *name;
 	const char *column; /* or NULL */
 	const char **aliases;
@@ -18,12 +19,20 @@ struct view_relation {
 	bool found;
 };
 
+/* A partition's columns are those of the whole. */
 static bool
-view_is(const struct dn_from *from, const struct dn_name *name)
+view_is(const struct view_relation *r, const struct dn_from *from)
 {
-	return from->kind == DN_FROM_TABLE && from->table.schema != NULL &&
-	       strcmp(from->table.schema, name->schema) == 0 &&
-	       strcmp(from->table.name, name->name) == 0;
+	const struct dn_table *whole;
+
+	if (from->kind != DN_FROM_TABLE || from->table.schema == NULL)
+		return false;
+	if (strcmp(from->table.schema, r->name->schema) == 0 &&
+	    strcmp(from->table.name, r->name->name) == 0)
+		return true;
+	whole = r->column == NULL ? NULL : dn_table_root(dn_schema_table(r->schema, &from->table));
+	return whole != NULL && strcmp(whole->schema, r->name->schema) == 0 &&
+	       strcmp(whole->name, r->name->name) == 0;
 }
 
 static bool
@@ -31,7 +40,7 @@ view_find_from(struct dn_from *from, void *payload)
 {
 	struct view_relation *r = payload;
 
-	if (!view_is(from, r->name))
+	if (!view_is(r, from))
 		return true;
 	r->found = r->found || r->column == NULL;
 	if (from->alias != NULL)
@@ -60,9 +69,12 @@ view_find_column(struct dn_expr *e, void *payload)
 }
 
 bool
-dn_view_uses(const struct dn_view *view, const struct dn_name *name, const char *column)
+dn_view_uses(const struct dn_schema *schema, const struct dn_view *view, const struct dn_name *name,
+    const char *column)
 {
-	struct view_relation r = { .name = name, .column = column, .mem = dn_new_context(NULL) };
+	struct view_relation r = {
+		.schema = schema, .name = name, .column = column, .mem = dn_new_context(NULL)
+	};
 	struct dn_query_visitor from = { .from = view_find_from, .payload = &r };
 	struct dn_query_visitor expr = { .expr = view_find_column, .payload = &r };
 
@@ -77,7 +89,7 @@ struct dn_view *
 dn_views_user(const struct dn_schema *schema, const struct dn_name *name, const char *column)
 {
 	dn_map_each (schema->views, e)
-		if (dn_view_uses(e->value, name, column))
+		if (dn_view_uses(schema, e->value, name, column))
 			return e->value;
 	return NULL;
 }
@@ -86,7 +98,7 @@ static bool
 view_rename_from(struct dn_from *from, void *payload)
 {
 	struct view_relation *r = payload;
-	if (view_is(from, r->name)) {
+	if (view_is(r, from)) {
 		from->table.schema = dn_strdup(r->mem, r->to_name->schema);
 		from->table.name = dn_strdup(r->mem, r->to_name->name);
 	}
@@ -132,9 +144,11 @@ dn_views_rename_column(
 {
 	dn_map_each (schema->views, e) {
 		struct dn_view *view = e->value;
-		struct view_relation r = {
-			.name = name, .column = column, .mem = view, .to_column = to
-		};
+		struct view_relation r = { .schema = schema,
+			.name = name,
+			.column = column,
+			.mem = view,
+			.to_column = to };
 		struct dn_query_visitor from = { .from = view_find_from, .payload = &r };
 		struct dn_query_visitor using = { .from = view_rename_using, .payload = &r };
 		struct dn_query_visitor expr = { .expr = view_rename_column, .payload = &r };

@@ -6,7 +6,8 @@
 #include "schema/query.h"
 
 /* Does the view read the relation, or COLUMN of it? */
-bool dn_view_uses(const struct dn_view *view, const struct dn_name *name, const char *column);
+bool dn_view_uses(const struct dn_schema *schema, const struct dn_view *view,
+    const struct dn_name *name, const char *column);
 /* The first view that does, or NULL. */
 struct dn_view *
 dn_views_user(const struct dn_schema *schema, const struct dn_name *name, const char *column);

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "sql/ahead.h"
 #include "sql/parse.h"
+#include "sql/thread.h"
 
 /* More would only wait for the one that plans. */
 enum { AHEAD_MAX_THREADS = 4 };

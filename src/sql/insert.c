@@ -5,6 +5,7 @@
 
 #include "sql/parse.h"
 #include "sql/sql.h"
+#include "sql/thread.h"
 
 /*
  * The tree of a statement takes thirty times its text, so a piece is parsed as a statement of its

@@ -32,7 +32,7 @@ noinst_LTLIBRARIES += %D%/libsql.la
 	%D%/split.c \
 	%D%/table.c \
 	%D%/text.c \
-	%D%/thread.c \
+	%D%/thread.c %D%/thread.h \
 	%D%/tokens.c %D%/tokens.h \
 	%D%/tree.c \
 	%D%/trigger.c \

@@ -8,6 +8,7 @@
 #include "sql/guard.h"
 #include "sql/parse.h"
 #include "sql/sql.h"
+#include "sql/thread.h"
 
 struct parse {
 	const struct dn_source *src;

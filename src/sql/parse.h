@@ -2,8 +2,6 @@
 #ifndef DN_SQL_PARSE_H
 #define DN_SQL_PARSE_H
 
-#include <pthread.h>
-
 #include "base/error.h"
 #include "sql/convert.h"
 #include "sql/sql.h"
@@ -19,15 +17,6 @@ struct dn_tree {
  */
 struct dn_tree *
 dn_tree_parse(const void *mem, const struct dn_tokens *tokens, struct dunlin_error *err);
-
-/*
- * thread.c: run FN on a thread whose stack is large enough for the bounds of sql.h, and wait for
- * it.  False and ERR (DUNLIN_E_FAILED) when there is no such thread.
- */
-bool dn_thread_run(void (*fn)(void *payload), void *payload, struct dunlin_error *err);
-/* The same without waiting: pthread_join() must follow. */
-bool dn_thread_start(
-    pthread_t *thread, void (*fn)(void *payload), void *payload, struct dunlin_error *err);
 
 /* parse.c: dn_sql_parse() for who is on such a thread already. */
 struct dn_statements *dn_parse_here(

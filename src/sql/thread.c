@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "sql/parse.h"
+#include "sql/thread.h"
 
 /*
  * Measured with libpg_query 15-4.0 on amd64: unpacking takes 1.9 kB for each operator, join or set

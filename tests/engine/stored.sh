@@ -121,15 +121,87 @@ is 'and no row is changed' "$(sqlite3 "$db" 'SELECT a, b, c FROM t; SELECT a, b 
 is 'nor what the file is' "$(sqlite3 "$db" 'PRAGMA integrity_check')" ok
 rm "$h"/versions/*
 cp "$scratch"/kept/* "$h/versions/"
-# Who adds a column where none is touched has it.
+# What somebody has made beside the history is no matter, and is what it was behind an edit and a
+# rebuild: it may be about the tables that are changed, and foreign keys may be on.
+foreign() {
+	sqlite3 "$db" "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name LIKE 'mine%' ORDER BY 2;
+	    SELECT name, wr, strict FROM pragma_table_list WHERE name LIKE 'mine%' ORDER BY 1;
+	    SELECT * FROM mine_strict; SELECT * FROM mine_rowless; SELECT * FROM mine_log"
+}
 db=$scratch/meddled.db
 rm -f "$db"
 dunlin upgrade 001
-sqlite3 "$db" 'CREATE TABLE mine (a); CREATE INDEX mine_b ON t (b) WHERE b > 0;
-    CREATE TRIGGER mine_t AFTER INSERT ON t BEGIN INSERT INTO mine VALUES (new.a); END'
+sqlite3 "$db" "CREATE TABLE mine_log (a);
+    CREATE TABLE mine_strict (id integer PRIMARY KEY, t integer REFERENCES t ON DELETE CASCADE, x any) STRICT;
+    CREATE TABLE mine_rowless (k text PRIMARY KEY, p integer REFERENCES p ON DELETE CASCADE) WITHOUT ROWID;
+    INSERT INTO mine_strict VALUES (7, 1, 1.0), (8, 2, '1'); INSERT INTO mine_rowless VALUES ('k', 1);
+    CREATE INDEX mine_b ON t (b) WHERE b > 0; CREATE UNIQUE INDEX mine_a ON t (lower(a), id DESC);
+    CREATE VIEW mine_view AS SELECT t.a, s.x FROM t JOIN mine_strict s ON s.t = t.id;
+    CREATE VIEW mine_views AS SELECT count(*) AS n FROM mine_view;
+    CREATE TRIGGER mine_t AFTER INSERT ON t BEGIN INSERT INTO mine_log VALUES (new.a); END;
+    CREATE TRIGGER mine_gone AFTER DELETE ON t BEGIN INSERT INTO mine_log VALUES ('gone'); END;
+    CREATE TRIGGER mine_into INSTEAD OF INSERT ON mine_view BEGIN INSERT INTO t (a) VALUES (new.a); END;
+    CREATE TRIGGER mine_from AFTER UPDATE ON mine_strict BEGIN UPDATE t SET b = NULL WHERE id = new.t; END"
+before=$(foreign)
+{ echo '-- dunlin: transaction off'; printf 'PRAGMA foreign_keys = ON;\n' |
+    sed '1i -- dunlin: only sqlite
+$a -- dunlin: end'; } | revision 001a_on
 succeeds 'what somebody has made beside it is no matter' dunlin upgrade head
-is 'and is still there' "$(sqlite3 "$db" 'SELECT * FROM mine; SELECT b FROM t INDEXED BY mine_b WHERE b > 0;
-    PRAGMA integrity_check')" 'z
-1
+is 'and is still there, its rows with it' "$(foreign)" "$before
+z"
+is 'and does what it did' "$(sqlite3 "$db" "PRAGMA foreign_keys = ON;
+    SELECT b FROM t INDEXED BY mine_b WHERE b > 0; SELECT * FROM mine_view; SELECT n FROM mine_views;
+    INSERT INTO mine_view (a) VALUES ('w'); UPDATE mine_strict SET x = 2 WHERE id = 7;
+    SELECT id, a, b FROM t; DELETE FROM t WHERE id = 2; SELECT id FROM mine_strict;
+    SELECT * FROM mine_log; PRAGMA integrity_check; PRAGMA foreign_key_check")" "1
+x|1.0
+y|1
+2
+1|x|
+2|y|
+3|z|
+4|w|
+7
+z
+w
+gone
+ok"
+# The index of a key that comes or goes cannot change places: what would go with its table is said.
+revision 005_key <<'END'
+ALTER TABLE t DROP CONSTRAINT t_pkey CASCADE, ADD PRIMARY KEY (id, a);
+END
+out=$(dunlin upgrade 005 2>&1) && not_ok 'a key changes under what somebody has made' 'it was run'
+like 'a key that changes would take it along, which is an error' "$out" \
+    "table 't' has no index or trigger but those of the history"
+is 'and nothing is changed' "$(sqlite3 "$db" "SELECT count(*) FROM sqlite_schema WHERE name LIKE 'mine%';
+    SELECT count(*) FROM t")" '11
+3'
+# A table in SQLite's own words stays as it is when tables beside it are made anew.
+rm "$h"/versions/*
+revision 001_own <<'END'
+CREATE TABLE t (a integer);
+INSERT INTO t VALUES (1), (2);
+-- dunlin: only sqlite
+CREATE TABLE own_strict (a integer, b any) STRICT;
+CREATE TABLE own_rowless (a text PRIMARY KEY) WITHOUT ROWID;
+CREATE TRIGGER own_trigger AFTER INSERT ON own_rowless BEGIN INSERT INTO own_strict VALUES (1, new.a); END;
+CREATE INDEX own_index ON t (a DESC);
+INSERT INTO own_rowless VALUES ('x');
+-- dunlin: end
+END
+revision 002_anew <<'END'
+ALTER TABLE t ALTER COLUMN a TYPE text USING a::text || '.';
+END
+db=$scratch/own.db
+dunlin upgrade 001
+own=$(sqlite3 "$db" "SELECT * FROM sqlite_schema WHERE name LIKE 'own%' ORDER BY 2" | cut -d'|' -f1-3,5)
+succeeds 'tables of a block stand beside a table that is made anew' dunlin upgrade head
+is 'and are what they were' "$(sqlite3 "$db" "SELECT * FROM sqlite_schema WHERE name LIKE 'own%' ORDER BY 2" |
+    cut -d'|' -f1-3,5)" "$own"
+is 'with their rows' "$(sqlite3 "$db" 'SELECT * FROM own_rowless; SELECT * FROM own_strict;
+    SELECT rowid, a FROM t INDEXED BY own_index ORDER BY a; PRAGMA integrity_check')" 'x
+1|x
+1|1.
+2|2.
 ok'
 tap_done

@@ -7,6 +7,7 @@ set -u
 . "$srcdir/tests/support/tap.sh"
 . "$srcdir/tests/support/pg.sh"
 . "$srcdir/tests/support/cli.sh"
+. "$srcdir/tests/support/sqlite_facts.sh"
 here=$srcdir/tests/histories
 out=${DUNLIN_HISTORIES:-$work/histories}
 export DUNLIN_DIFFER_MET="$out/met"
@@ -66,31 +67,83 @@ expected() {
 	dropdb expected
 }
 
-# Every row of every table, with its number.
+# The tables of the history itself.
+tables="type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'dunlin%' AND name NOT LIKE 'mine!_%' ESCAPE '!'"
+
+# contents FILE: every row of every table, with its number, and the highest number that each has given
 contents() {
-	sqlite3 "$h/sqlite.db" "SELECT 'SELECT ' || quote(name) || ', rowid, * FROM \"' ||
-		replace(name, '\"', '\"\"') || '\" ORDER BY rowid;' FROM sqlite_schema WHERE type = 'table'
-		AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'dunlin%' ORDER BY name" |
-		sqlite3 -cmd '.mode quote' "$h/sqlite.db"
+	{
+		sqlite3 "$1" "SELECT printf('SELECT %Q, rowid, * FROM \"%w\" ORDER BY rowid;',
+			name, name) FROM sqlite_schema WHERE $tables ORDER BY name"
+		sqlite3 "$1" "SELECT 'SELECT * FROM ' || name || ' ORDER BY 1;' FROM sqlite_schema
+			WHERE name IN ('dunlin_sequence', 'mine_rowless', 'mine_strict')"
+		echo 'SELECT * FROM sqlite_sequence WHERE seq > 0 ORDER BY 1;'
+	} | sqlite3 -cmd '.mode quote' "$1"
 }
 
-# alter REVISION CHANGE: of every table, CHANGE being a format()
-alter() {
+# all FILE: its schema, the rows of revisions, and all others but for moments and random numbers
+all() {
+	facts "$1"
+	recorded "$1"
+	contents "$1" | sed -E "s/'[0-9]{4}-[0-9-]+ [0-9:.]+'/'then'/g; s/'[0-9a-f-]{36}'/'uuid'/g"
+}
+
+# Each revision run by itself gives what is made at once.
+replayed() {
+	{ cat "$h/dunlin.ini" && echo 'fold = off'; } >"$h/off.ini"
+	"$DUNLIN" -q -c "$h/off.ini" -d "sqlite:///$h/off.db" upgrade head >"$h/off.log" 2>&1
+	all "$h/off.db" >"$h/off.all"
+	all "$h/sqlite.db" | diff "$h/off.all" - | head -n 20
+}
+
+# What a user has made in the database, which the history does not know.
+meddle() {
+	{
+		echo 'CREATE TABLE mine_strict (a integer, b any) STRICT;'
+		echo 'CREATE TABLE mine_rowless (a text PRIMARY KEY, b) WITHOUT ROWID;'
+		echo "INSERT INTO mine_strict VALUES (1, 'x'), (2, 3.0); INSERT INTO mine_rowless VALUES ('a', 1);"
+		sqlite3 "$h/sqlite.db" "SELECT printf('CREATE VIEW \"mine_%w\" AS SELECT * FROM \"%w\";
+			CREATE INDEX \"mine_i_%w\" ON \"%w\" (\"%w\" DESC);
+			CREATE TRIGGER \"mine_t_%w\" AFTER UPDATE OF \"%w\" ON \"%w\" BEGIN
+			INSERT INTO mine_strict VALUES (old.rowid, new.\"%w\"); END;', t.name, t.name,
+			t.name, t.name, c.name, t.name, c.name, t.name, c.name)
+			FROM (SELECT * FROM sqlite_schema WHERE $tables) t, pragma_table_info(t.name) c
+			WHERE c.cid = 0"
+	} >"$h/meddle.sql"
+	sqlite3 -bail "$h/sqlite.db" ".read $h/meddle.sql" 2>&1
+}
+
+pages() {
+	sqlite3 "$h/sqlite.db" "SELECT name, rootpage FROM sqlite_schema WHERE $tables"
+}
+
+# revision ID CHANGE: of every table, CHANGE being a format()
+revision() {
 	{
 		echo '-- dunlin: upgrade'
 		psql -qXAt -d "$name" -c "SELECT format('ALTER TABLE %I $2;', relname) FROM pg_class
-			WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
-			AND relname NOT LIKE 'dunlin%' ORDER BY relname"
+			WHERE relkind IN ('r', 'p') AND NOT relispartition
+			AND relnamespace = 'public'::regnamespace AND relname NOT LIKE 'dunlin%'
+			ORDER BY relname"
 	} >"$h/versions/$1.sql"
-	upgrade "sqlite:///$h/sqlite.db" "$1" >>"$h/kept.log" 2>&1 || cat "$h/kept.log"
 }
 
-# Each table is edited and made anew with rows in it.
+# Each table is edited and made anew with rows in it, where foreign keys were on until then.
 kept() {
-	contents >"$h/contents"
-	alter zzz1 'ADD CONSTRAINT dn_kept CHECK (1 < 2), ADD COLUMN dn_kept integer'
-	alter zzz2 'DROP COLUMN dn_kept, DROP CONSTRAINT dn_kept'
-	contents | diff "$h/contents" - | head -n 20
+	meddle
+	facts "$h/sqlite.db" >"$h/kept.facts"
+	contents "$h/sqlite.db" >"$h/contents"
+	pages >"$h/pages"
+	printf '%s\n' '-- dunlin: transaction off' '-- dunlin: upgrade' '-- dunlin: only sqlite' \
+		'PRAGMA foreign_keys = ON;' '-- dunlin: end' >"$h/versions/zzz2.sql"
+	revision zzz1 'ADD CONSTRAINT dn_kept CHECK (1 < 2), ADD COLUMN dn_kept integer'
+	revision zzz3 'ALTER COLUMN dn_kept TYPE text'
+	revision zzz4 'DROP COLUMN dn_kept, DROP CONSTRAINT dn_kept'
+	upgrade "sqlite:///$h/sqlite.db" zzz3 >"$h/kept.log" 2>&1 || cat "$h/kept.log"
+	pages | grep -Fxf "$h/pages" | sed 's/^/not made anew: /'
+	upgrade "sqlite:///$h/sqlite.db" zzz4 >"$h/kept.log" 2>&1 || cat "$h/kept.log"
+	contents "$h/sqlite.db" | diff "$h/contents" -
+	facts "$h/sqlite.db" | diff "$h/kept.facts" -
 	sqlite3 "$h/sqlite.db" 'PRAGMA integrity_check; PRAGMA foreign_key_check' | grep -v '^ok$'
 	rm "$h"/versions/zzz?.sql
 }
@@ -122,6 +175,7 @@ check_history() {
 	upgrade "sqlite:///$h/sqlite.db" head >"$h/sqlite.log" 2>&1
 	sed -n 's/^.*error: /error: /p' "$h/sqlite.log" >"$h/differs.upgrade"
 	empty "$name: head on SQLite" "$(unlisted "$name" upgrade "$h/differs.upgrade")"
+	empty "$name: folded as replayed" "$(replayed)"
 	"$DUNLIN" -c "$h/dunlin.ini" translate --to sqlite --report --json >"$h/fidelity.json"
 
 	facts_of postgresql "$name" >"$h/facts.postgresql"

@@ -62,6 +62,8 @@ const forms = {
 	uuid: texts(
 		'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11',
 		'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11',
+		'b0eebc99-9c0b-4ef8-bb6d-6bb9bd380a12',
+		'c0eebc99-9c0b-4ef8-bb6d-6bb9bd380a13',
 		'a0eebc99',
 		'x',
 		'',
@@ -139,9 +141,11 @@ function valuesOfChecks(table, column) {
 }
 
 function prepare(table, tables) {
+	table.rows = [];
 	table.writable = table.columns.filter((column) => !column.made);
 	for (const column of table.writable) {
 		const seen = new Set();
+		column.good = [];
 		column.values = [
 			...valuesOf(column),
 			...valuesOfChecks(table, column),
@@ -178,15 +182,18 @@ function ordered(tables) {
 	return list;
 }
 
-/* The columns that a parent's row decides, each with its value; one's own parent is oneself. */
-function given(table) {
+/* The columns that a parent's row decides, each with its value; the first row of a table that refers
+ * to itself is its own parent, each other one has the row before it. */
+function given(table, n) {
 	const row = new Map();
 	for (const { keys, refs, table: parent } of table.parents) {
+		const rows = parent === table ? parent.rows.slice(-1) : parent.rows;
 		keys.forEach((key, i) => {
 			const own =
 				parent === table &&
+				n === 0 &&
 				parent.columns.find((c) => c.key === refs[i]).values?.[0];
-			row.set(key, own || (parent.row?.get(refs[i]) ?? both('NULL')));
+			row.set(key, own || (rows[n % rows.length]?.get(refs[i]) ?? both('NULL')));
 		});
 	}
 	return row;
@@ -242,13 +249,13 @@ class Database {
 	async keep(table, row) {
 		await this.client.query(this.insert(table, row, 'pg'));
 		this.script.push(`${this.insert(table, row, 'sqlite')};`);
-		table.row = row;
+		table.rows.push(row);
 	}
 }
 
 /* A row that PostgreSQL takes: the first values, others where a check wants that. */
 async function goodRow(db, table) {
-	const row = given(table),
+	const row = given(table, 0),
 		fixed = new Map(row);
 	for (const column of table.writable) {
 		if (!row.has(column.key)) row.set(column.key, column.values[0]);
@@ -290,6 +297,7 @@ async function search(db, table, row, columns, i, refusal) {
 async function probe(db, table, good) {
 	const one = async (column, value, row) => {
 		const { code } = await db.attempt(table, row);
+		if (code === undefined && value !== null) column.good.push(value);
 		const shown =
 			value === null
 				? 'DEFAULT'
@@ -322,6 +330,23 @@ async function fill(db, table) {
 	db.ask(table, good, 1, [table.name, 'row', 'row', 'the same again', code]);
 }
 
+/* Rows that have other values in every column, as far as PostgreSQL takes them. */
+async function further(db, table, n) {
+	const parents = given(table, n),
+		row = new Map(table.rows[0]);
+	for (const { key, good } of table.writable)
+		row.set(key, parents.get(key) ?? good[n % good.length] ?? row.get(key));
+	let answer = await db.attempt(table, row);
+	for (let round = 0; answer.code === '23514' && round < 8; round++) {
+		const check = table.checks.find((c) => c.name === answer.constraint);
+		check?.keys?.forEach((key) => row.set(key, table.rows[0].get(key)));
+		answer = await db.attempt(table, row);
+	}
+	if (answer.code !== undefined) return;
+	db.ask(table, row, table.rows.length, [table.name, 'row', 'row', 'another', undefined]);
+	await db.keep(table, row);
+}
+
 function sqlite(script) {
 	const { stdout } = spawnSync('sqlite3', [file], { input: script, maxBuffer: 2 ** 28 });
 	return stdout.toString().trim().split('\n');
@@ -345,6 +370,9 @@ async function main() {
 	tables.forEach((table) => prepare(table, tables));
 	await empty(db, tables);
 	for (const table of ordered(tables)) await fill(db, table);
+	for (let n = 1; n < 4; n++)
+		for (const table of ordered(tables))
+			if (table.rows.length > 0) await further(db, table, n);
 	await db.client.end();
 
 	const taken = new Map(
@@ -362,7 +390,7 @@ async function main() {
 			);
 	});
 	console.log(
-		['rows', db.cases.length - bad, bad, tables.filter((t) => t.row).length].join('\t'),
+		['rows', db.cases.length - bad, bad, tables.filter((t) => t.rows.length > 0).length].join('\t'),
 	);
 }
 main().catch((e) => {

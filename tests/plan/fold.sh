@@ -4,49 +4,19 @@ set -u
 . "$srcdir/tests/support/tap.sh"
 . "$srcdir/tests/support/cli.sh"
 . "$srcdir/tests/support/db_sqlite.sh"
+. "$srcdir/tests/support/sqlite_facts.sh"
 
-facts='
-SELECT type, name, tbl_name FROM sqlite_schema ORDER BY 1, 2;
-SELECT t.type, t.name, x.* FROM sqlite_schema t, pragma_table_xinfo(t.name) x
-    WHERE t.type IN ("table", "view") ORDER BY 2, 3;
-SELECT t.name, i.name, i."unique", i.origin, i.partial, x.*, s.sql FROM sqlite_schema t,
-    pragma_index_list(t.name) i, pragma_index_xinfo(i.name) x
-    LEFT JOIN sqlite_schema s ON s.name = i.name WHERE t.type = "table" ORDER BY 1, 2, x.seqno;
-SELECT name, group_concat(cols), "table", on_update, on_delete, match FROM (
-    SELECT t.name, f.id, f."from" || ">" || f."to" AS cols, f."table", f.on_update, f.on_delete,
-	f.match FROM sqlite_schema t, pragma_foreign_key_list(t.name) f WHERE t.type = "table"
-	ORDER BY 1, 2, f.seq) GROUP BY name, id ORDER BY 1, 2;
-SELECT name, sql FROM sqlite_schema WHERE type IN ("view", "trigger") ORDER BY 1;
-SELECT name FROM sqlite_schema WHERE sql LIKE "%AUTOINCREMENT%" ORDER BY 1;
-SELECT name, strict FROM pragma_table_list ORDER BY 1;
-SELECT id, parents, message, checksum, token_checksum, applied_by, tool_version, source
-    FROM dunlin_revision ORDER BY applied_at, id;'
-
-# checks: every CHECK with its name, but for those of types, which are named after the table when it
-# was last made
-checks() {
-	db_sql "SELECT name || ' ' || sql || char(1) FROM sqlite_schema WHERE type = 'table'
-		ORDER BY name" | tr -d '"' | awk 'BEGIN { RS = "\001" }
-		{
-			gsub(/[ \t\n]+/, " ")
-			for (rest = $0; match(rest, /CONSTRAINT [^ ]+ CHECK \(/); ) {
-				depth = 1
-				for (i = RSTART + RLENGTH; depth > 0 && i <= length(rest); i++)
-					depth += (substr(rest, i, 1) == "(") - (substr(rest, i, 1) == ")")
-				check = substr(rest, RSTART, i - RSTART)
-				sub(/ ck_[^ ]*_type /, " ", check)
-				print $1, check
-				rest = substr(rest, i)
-			}
-		}' | sort
-}
-
-# history CHANGE...: write the files of h/versions anew, one for each argument
-history() {
+# start: no revisions yet
+start() {
 	rm -rf h
 	mkdir -p h/versions
 	printf '[dunlin]\nscript_location = %%(here)s\n' >h/auto.ini
 	printf '[dunlin]\nscript_location = %%(here)s\nfold = off\n' >h/off.ini
+}
+
+# history CHANGE...: write the files of h/versions anew, one for each argument
+history() {
+	start
 	number=0
 	for change; do
 		number=$((number + 1))
@@ -60,8 +30,8 @@ both() {
 		db_new "$mode"
 		run -c h/$mode.ini -d "$url" "$@"
 		sed 's/([0-9.]* ms)//; s/[a-z]*\.db//' err >$mode.err
-		db_sql "$facts" 2>/dev/null | tr -d '"' >$mode.facts
-		checks >>$mode.facts
+		facts "$db_file" >$mode.facts
+		recorded "$db_file" >>$mode.facts
 	done
 }
 
@@ -133,6 +103,36 @@ PARTITION BY LIST (k); CREATE TABLE m_a PARTITION OF m_new FOR VALUES IN ('a');"
 both upgrade head
 same "partitions"
 is "... all of it is folded" "$(folded)" 5
+
+start
+cp "$srcdir"/migrations/versions/*.sql h/versions
+both upgrade head
+same "the history that ships"
+is "... all of it is folded" "$(folded)" "$(ls h/versions | wc -l)"
+
+# single FILE: as a history with a revision for each statement, but for those on rows
+single() {
+	start
+	awk 'function revision() {
+		if (text !~ /^(-- next|INSERT|UPDATE|DELETE|TRUNCATE|COPY)/)
+			print text >sprintf("h/versions/%03d_step.sql", ++n)
+		text = ""
+	}
+	/^----/ { exit }
+	/^$|^####/ { next }
+	{ text = text (text == "" ? "" : "\n") $0 }
+	/;$|^-- next/ && gsub(/\$\$/, "$$", text) % 2 == 0 { revision() }' "$1"
+}
+mkdir cases
+awk '/^####/ { close(out); out = sprintf("cases/%03d.sql", ++n) } { print >out }' \
+	"$srcdir/tests/contract/alter.cases"
+for case in cases/*.sql "$srcdir"/tests/golden/sqlite/*.sql; do
+	single "$case"
+	both upgrade head
+	cmp -s auto.facts off.facts && cmp -s auto.err off.err && continue
+	not_ok "$(head -n 1 "$case")" "$(diff auto.facts off.facts; diff auto.err off.err)"
+done
+ok "what the other tests make"
 
 run -c h/auto.ini -d sqlite:///frozen.db plan head --out plan.json
 run -c h/off.ini -d sqlite:///frozen.db upgrade --plan plan.json

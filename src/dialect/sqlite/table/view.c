@@ -106,7 +106,7 @@ dn_sqlite_views_hold_users(struct sqlite_change *x, const struct dn_name *name)
 
 	view_hold_partitions(x, dn_schema_table(x->t->schema, name));
 	dn_map_each (x->t->schema->views, e)
-		if (dn_view_uses(e->value, name, NULL))
+		if (dn_view_uses(x->t->schema, e->value, name, NULL))
 			dn_push(x->scratch, users, n, e->value);
 	while (n-- > 0) {
 		struct dn_name own = { users[n]->schema, users[n]->name };
