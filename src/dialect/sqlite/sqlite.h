@@ -258,21 +258,23 @@ char *dn_sqlite_count_rows(const void *mem, const struct dn_schema *schema,
 bool dn_sqlite_rename_sequence(struct sqlite_change *x);
 /* ALTER SEQUENCE, SET GENERATED: what numbers come next. */
 bool dn_sqlite_alter_numbers(struct sqlite_change *x);
-/* The counter's trigger; how its name ends tells it from all others. */
-char *dn_sqlite_count_name(const void *mem, const struct dn_schema *schema,
-    const struct dn_table *table, const struct dn_column *column);
-#define DN_SQLITE_COUNT "_dunlin_count"
-
-/* trigger.c: print the triggers of a table of the database, those that count included */
-extern const char dn_sqlite_at_work[];
+/* triggers.c: all that the database has of a table */
 bool dn_sqlite_triggers(struct dn_translation *t, const struct dn_table *table,
     const struct dn_statement *from, struct dunlin_error *err);
+void dn_sqlite_each_trigger(const struct dn_schema *schema, const struct dn_table *table,
+    void (*fn)(const char *name, void *payload), void *payload);
+
+/* self.c */
+/* Those that let a row refer to itself in another case, where FK is such a key. */
+void dn_sqlite_self_trigger(struct dn_translation *t, const struct dn_table *table,
+    const struct dn_constraint *fk, const struct dn_statement *from);
+
+/* trigger.c */
+/* Its table has a row while one of several triggers is at work. */
+extern const char dn_sqlite_at_work[];
 /* Does a trigger give a column that must not be null its value?  It is null until then. */
 bool dn_sqlite_is_filled(
     const struct dn_schema *schema, const struct dn_table *table, const struct dn_column *column);
-/* What the trigger is called there, one for each event. */
-void dn_sqlite_each_trigger_name(const struct dn_schema *schema, const struct dn_table *table,
-    const struct dn_trigger *trigger, void (*fn)(const char *name, void *payload), void *payload);
 
 /*
  * table_changes.c, schema_changes.c, column_changes.c, constraint_changes.c, type_changes.c,

@@ -87,10 +87,14 @@ column_add_native(struct sqlite_change *x)
 	dn_sqlite_emit(x, "%s", p.buf->s);
 	dn_sqlite_touch(x->t, table, x->st);
 	for (size_t i = 0; i < x->change->nconstraints; i++) {
-		if (!dn_sqlite_is_index(x->change->constraints[i]))
+		const struct dn_constraint *c =
+		    dn_table_constraint(table, x->change->constraints[i]->name);
+
+		dn_sqlite_self_trigger(x->t, table, c, x->st);
+		if (!dn_sqlite_is_index(c))
 			continue;
 		unique = dn_sqlite_printer(x, table);
-		if (!dn_sqlite_unique(&unique, x->change->constraints[i], false))
+		if (!dn_sqlite_unique(&unique, c, false))
 			return false;
 		dn_sqlite_emit(x, "%s", unique.buf->s);
 	}

@@ -90,19 +90,6 @@ look_trigger(const char *name, void *payload)
 	dn_map_put(held->triggers, quoted->s, held);
 }
 
-static void
-look_triggers(
-    struct sqlite_held *held, const struct dn_schema *schema, const struct dn_table *table)
-{
-	held->triggers = dn_map_new(held);
-	for (size_t i = 0; i < table->ncolumns; i++)
-		if (dn_sqlite_is_counted(table, table->columns[i]))
-			look_trigger(
-			    dn_sqlite_count_name(held, schema, table, table->columns[i]), held);
-	for (size_t i = 0; i < table->ntriggers; i++)
-		dn_sqlite_each_trigger_name(schema, table, table->triggers[i], look_trigger, held);
-}
-
 /* For printing once more what was printed before, with the notices that there were to give. */
 struct dn_translation *
 dn_sqlite_quiet(const void *mem, const struct dn_translation *t)
@@ -128,5 +115,6 @@ dn_sqlite_look(struct sqlite_held *held, struct dn_translation *t, const struct 
 	held->before = dn_sqlite_facts(held, &p, held->old_name, false);
 	held->indexes = dn_sqlite_print_indexes(held, p.t, table, held);
 	held->numbered = dn_sqlite_auto_column(table) != NULL;
-	look_triggers(held, t->schema, table);
+	held->triggers = dn_map_new(held);
+	dn_sqlite_each_trigger(t->schema, table, look_trigger, held);
 }
