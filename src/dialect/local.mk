@@ -13,6 +13,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/rows/cascade.c \
 	%D%/sqlite/expr/cast.c \
 	%D%/sqlite/table/catalog.c \
+	%D%/sqlite/table/check.c \
 	%D%/sqlite/expr/clock.c \
 	%D%/sqlite/table/column.c \
 	%D%/sqlite/changes/column_changes.c \
@@ -24,6 +25,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/table/domain.c \
 	%D%/sqlite/rows/each.c \
 	%D%/sqlite/table/edit.c \
+	%D%/sqlite/expr/either.c \
 	%D%/sqlite/expr/expr.c \
 	%D%/sqlite/table/facts.c \
 	%D%/sqlite/fold.c \

@@ -38,6 +38,7 @@ struct sqlite_facts {
 	size_t ncolumns;
 	const char *key;           /* the columns of the primary key, "" for none */
 	struct dn_map *conditions; /* SQL that is true of every row -> what one violates */
+	struct dn_map *behind;     /* those of them that only triggers keep */
 };
 
 struct sqlite_setval {
@@ -162,6 +163,19 @@ dn_sqlite_default(struct sqlite_print *p, const struct dn_expr *expr, const stru
 /* Is it now(), in any of its forms? */
 bool dn_sqlite_is_now(const struct dn_expr *expr);
 
+/* either.c */
+/* Where what was printed may stand, most places first. */
+enum sqlite_way {
+	DN_WAY_PLAIN,
+	DN_WAY_CHANCE, /* where the result may be another each time: not in a CHECK */
+	DN_WAY_QUERY,  /* where a subquery may */
+	DN_WAY_NONE,   /* it was not, and P->err says why */
+};
+/* Append the expression in a form that takes as few as can be. */
+enum sqlite_way dn_sqlite_either(struct sqlite_print *p, const struct dn_expr *expr);
+/* May the SQL have another result each time? */
+bool dn_sqlite_is_by_chance(const char *sql);
+
 /* literal.c */
 /* A literal as a value of TYPE (NULL: as it is); false, nothing appended, when EXPR is none. */
 bool
@@ -180,7 +194,6 @@ bool dn_sqlite_is_counted(const struct dn_table *table, const struct dn_column *
 const struct dn_column *dn_sqlite_auto_column(const struct dn_table *table);
 /* "REFERENCES ..." with everything behind it. */
 bool dn_sqlite_references(struct sqlite_print *p, const struct dn_constraint *fk);
-bool dn_sqlite_check(struct sqlite_print *p, const struct dn_constraint *check);
 /* One constraint behind the columns; nothing for what is an index. */
 bool dn_sqlite_constraint(struct sqlite_print *p, const struct dn_constraint *c);
 /* The unique indexes of unique constraints, and every other index, as outputs. */
@@ -208,7 +221,19 @@ bool dn_sqlite_column_not_null(const struct dn_schema *schema, const struct dn_c
 const struct dn_expr *
 dn_sqlite_column_default(const struct dn_schema *schema, const struct dn_column *column);
 /* Append the CHECKs of the column's domains. */
-bool dn_sqlite_domain_checks(struct sqlite_print *p, const struct dn_column *column);
+void dn_sqlite_domain_checks(struct sqlite_print *p, const struct dn_column *column);
+void dn_sqlite_each_domain_check(const struct dn_schema *schema, const struct dn_column *column,
+    void (*fn)(const struct dn_column *column, const struct dn_constraint *check, void *payload),
+    void *payload);
+
+/* check.c */
+/* BEFORE and the CHECK; nothing when triggers keep it, or when a notice says that none does. */
+void dn_sqlite_check(struct sqlite_print *p, const char *before, const struct dn_constraint *check);
+void dn_sqlite_domain_check(
+    struct sqlite_print *p, const struct dn_column *column, const struct dn_constraint *check);
+/* Is it a CHECK on SQLite?  Are all of the column's domains? */
+bool dn_sqlite_check_is_plain(struct dn_translation *t, const struct dn_constraint *check);
+bool dn_sqlite_domain_is_plain(struct dn_translation *t, const struct dn_column *column);
 
 /* index.c */
 /* False when SQLite goes without it, and a notice said so. */
@@ -261,7 +286,7 @@ bool dn_sqlite_alter_numbers(struct sqlite_change *x);
 /* triggers.c: all that the database has of a table */
 bool dn_sqlite_triggers(struct dn_translation *t, const struct dn_table *table,
     const struct dn_statement *from, struct dunlin_error *err);
-void dn_sqlite_each_trigger(const struct dn_schema *schema, const struct dn_table *table,
+void dn_sqlite_each_trigger(struct dn_translation *t, const struct dn_table *table,
     void (*fn)(const char *name, void *payload), void *payload);
 
 /* self.c */
@@ -340,6 +365,9 @@ dn_sqlite_facts(const void *mem, struct sqlite_print *p, const char *name, bool 
 /* For the printers: what they appended behind START; nothing when nobody asks. */
 void
 dn_sqlite_condition(struct sqlite_print *p, size_t start, const char *fmt, ...) DUNLIN_PRINTF(3, 4);
+/* The same of SQL that only triggers keep. */
+void dn_sqlite_condition_behind(struct sqlite_print *p, const char *sql, const char *fmt, ...)
+    DUNLIN_PRINTF(3, 4);
 void dn_sqlite_fact(struct sqlite_print *p, const struct sqlite_fact *fact);
 const char *dn_sqlite_printed(struct sqlite_print *p, size_t start);
 struct dn_translation *dn_sqlite_quiet(const void *mem, const struct dn_translation *t);
@@ -362,6 +390,9 @@ bool
 dn_sqlite_edit(struct dn_translation *t, const struct dn_table *table, struct sqlite_held *held,
     const struct sqlite_facts *after, bool *done, struct dunlin_error *err);
 bool dn_sqlite_edits(struct dn_translation *t, struct dunlin_error *err);
+/* An error where a row of HELD's table violates one of CONDITIONS that it did not have before. */
+void dn_sqlite_verify(
+    struct dn_translation *t, const struct sqlite_held *held, const struct dn_map *conditions);
 /* Drop indexes that are to be other ones, or KEEP is false, and all triggers: of the model's. */
 void dn_sqlite_drop_stale(
     struct dn_translation *t, const struct dn_table *table, struct sqlite_held *held, bool keep);

@@ -19,7 +19,7 @@ trigger_drop_name(const char *name, void *payload)
 void
 dn_sqlite_drop_triggers(struct sqlite_change *x, const struct dn_table *table)
 {
-	dn_sqlite_each_trigger(x->t->schema, table, trigger_drop_name, x);
+	dn_sqlite_each_trigger(x->t, table, trigger_drop_name, x);
 }
 
 /* The table's triggers in the database go before the change, unless it is not there. */

@@ -31,6 +31,19 @@ dn_sqlite_condition(struct sqlite_print *p, size_t start, const char *fmt, ...)
 	dn_map_put(p->facts->conditions, p->buf->s + start, message->s);
 }
 
+void
+dn_sqlite_condition_behind(struct sqlite_print *p, const char *sql, const char *fmt, ...)
+{
+	struct dunlin_buf *message = dn_buf_new(p->facts->behind);
+	va_list ap;
+
+	va_start(ap, fmt);
+	dn_buf_vprintf(message, fmt, ap);
+	va_end(ap);
+	dn_map_put(p->facts->conditions, sql, message->s);
+	dn_map_put(p->facts->behind, sql, message->s);
+}
+
 /* Of a column that is declared so, IS NOT NULL would be taken for granted. */
 static void
 fact_not_null(struct sqlite_print *p, const char *column)
@@ -66,6 +79,7 @@ dn_sqlite_facts(const void *mem, struct sqlite_print *p, const char *name, bool 
 	struct dunlin_buf *columns = dn_buf_new(facts);
 
 	facts->conditions = dn_map_new(facts);
+	facts->behind = dn_map_new(facts);
 	p->facts = facts;
 	if (!dn_sqlite_table(p, name, if_not_exists)) {
 		p->facts = NULL;
@@ -116,5 +130,5 @@ dn_sqlite_look(struct sqlite_held *held, struct dn_translation *t, const struct 
 	held->indexes = dn_sqlite_print_indexes(held, p.t, table, held);
 	held->numbered = dn_sqlite_auto_column(table) != NULL;
 	held->triggers = dn_map_new(held);
-	dn_sqlite_each_trigger(t->schema, table, look_trigger, held);
+	dn_sqlite_each_trigger(t, table, look_trigger, held);
 }

@@ -364,6 +364,7 @@ rebuild(struct dn_translation *t, const struct dn_table *table, struct sqlite_he
 	else
 		rebuild_by_rename(t, held, relation, temporary);
 	held->indexes = NULL;
+	dn_sqlite_verify(t, held, after->behind);
 	if (!dn_sqlite_table_indexes(t, table, held, err) ||
 	    !dn_sqlite_triggers(t, table, held->from, err))
 		return false;

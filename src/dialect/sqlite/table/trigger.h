@@ -27,6 +27,12 @@ void dn_sqlite_each_set_trigger(const struct dn_schema *schema, const struct dn_
 void dn_sqlite_each_count_trigger(const struct dn_schema *schema, const struct dn_table *table,
     sqlite_trigger_fn fn, void *payload);
 
+/* check.c: conditions that no CHECK can say */
+void dn_sqlite_check_triggers(
+    struct dn_translation *t, const struct dn_table *table, const struct dn_statement *from);
+void dn_sqlite_each_check_trigger(
+    struct dn_translation *t, const struct dn_table *table, sqlite_trigger_fn fn, void *payload);
+
 /* self.c: rows that refer to themselves */
 void dn_sqlite_self_triggers(
     struct dn_translation *t, const struct dn_table *table, const struct dn_statement *from);

@@ -11,16 +11,18 @@ dn_sqlite_triggers(struct dn_translation *t, const struct dn_table *table,
 {
 	const struct sqlite_state *state = t->state;
 
+	dn_sqlite_check_triggers(t, table, from);
 	dn_sqlite_self_triggers(t, table, from);
 	return (state->copying || dn_sqlite_counters(t, table, from, err)) &&
 	       dn_sqlite_set_triggers(t, table, from, err);
 }
 
 void
-dn_sqlite_each_trigger(const struct dn_schema *schema, const struct dn_table *table,
-    sqlite_trigger_fn fn, void *payload)
+dn_sqlite_each_trigger(
+    struct dn_translation *t, const struct dn_table *table, sqlite_trigger_fn fn, void *payload)
 {
-	dn_sqlite_each_self_trigger(schema, table, fn, payload);
-	dn_sqlite_each_count_trigger(schema, table, fn, payload);
-	dn_sqlite_each_set_trigger(schema, table, fn, payload);
+	dn_sqlite_each_check_trigger(t, table, fn, payload);
+	dn_sqlite_each_self_trigger(t->schema, table, fn, payload);
+	dn_sqlite_each_count_trigger(t->schema, table, fn, payload);
+	dn_sqlite_each_set_trigger(t->schema, table, fn, payload);
 }
