@@ -335,6 +335,7 @@ bool dn_sqlite_drop_index(struct sqlite_change *x);
 bool dn_sqlite_rename_index(struct sqlite_change *x);
 bool dn_sqlite_opaque(struct sqlite_change *x);  /* other.c */
 bool dn_sqlite_nothing(struct sqlite_change *x); /* other.c */
+bool dn_sqlite_if(struct sqlite_change *x);      /* other.c */
 bool dn_sqlite_create_partition(struct sqlite_change *x);
 bool dn_sqlite_attach_partition(struct sqlite_change *x);
 bool dn_sqlite_detach_partition(struct sqlite_change *x);
