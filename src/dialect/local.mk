@@ -13,6 +13,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/rows/cascade.c \
 	%D%/sqlite/expr/cast.c \
 	%D%/sqlite/table/catalog.c \
+	%D%/sqlite/table/check.c \
 	%D%/sqlite/expr/clock.c \
 	%D%/sqlite/table/column.c \
 	%D%/sqlite/changes/column_changes.c \
@@ -24,6 +25,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/table/domain.c \
 	%D%/sqlite/rows/each.c \
 	%D%/sqlite/table/edit.c \
+	%D%/sqlite/expr/either.c \
 	%D%/sqlite/expr/expr.c \
 	%D%/sqlite/table/facts.c \
 	%D%/sqlite/fold.c \
@@ -52,8 +54,10 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/expr/regex_class.c \
 	%D%/sqlite/expr/regex_print.c \
 	%D%/sqlite/rows/returning.c \
+	%D%/sqlite/table/routine.c \
 	%D%/sqlite/rows/rows.c \
 	%D%/sqlite/changes/schema_changes.c \
+	%D%/sqlite/table/self.c \
 	%D%/sqlite/rows/setval.c \
 	%D%/sqlite/split.c \
 	%D%/sqlite/expr/split_text.c \
@@ -67,8 +71,9 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/expr/temporal.c \
 	%D%/sqlite/table/time.c \
 	%D%/sqlite/expr/to_char.c \
-	%D%/sqlite/table/trigger.c \
+	%D%/sqlite/table/trigger.c %D%/sqlite/table/trigger.h \
 	%D%/sqlite/changes/trigger_changes.c \
+	%D%/sqlite/table/triggers.c \
 	%D%/sqlite/table/type.c %D%/sqlite/table/type.h \
 	%D%/sqlite/changes/type_changes.c \
 	%D%/sqlite/table/value.c \

@@ -253,7 +253,8 @@ classify_note(struct dn_case *c)
 
 	if (name.name == NULL)
 		return;
-	if (makes && !change->if_not_exists && !dn_case_has_words(c, "if not exists")) {
+	if (makes && !change->if_not_exists && change->under == NULL &&
+	    !dn_case_has_words(c, "if not exists")) {
 		if (change->temporary && name.schema == NULL)
 			name.schema = "pg_temp";
 		if (change->kind == DN_CREATE_TABLE || c->table == NULL)

@@ -73,6 +73,7 @@ static const bool in_model[] = {
 	[DN_NOTHING] = true,
 	[DN_CREATE_PARTITION] = true,
 	[DN_SWITCH_TRIGGER] = true,
+	[DN_IF] = true,
 };
 
 /* Views are opaque, but the model has them. */

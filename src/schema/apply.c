@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "schema/apply.h"
+#include "schema/condition.h"
 #include "schema/kin.h"
 #include "schema/name.h"
 
@@ -212,6 +213,13 @@ apply_search_path(struct dn_apply *a)
 	return true;
 }
 
+static bool
+apply_if(struct dn_apply *a)
+{
+	a->change->answer = dn_schema_ask(a->schema, a->change->expr);
+	return true;
+}
+
 static bool (*const apply_kinds[])(struct dn_apply *a) = {
 	[DN_CHANGE_OPAQUE] = dn_apply_opaque,
 	[DN_CREATE_TABLE] = dn_apply_create_table,
@@ -263,6 +271,7 @@ static bool (*const apply_kinds[])(struct dn_apply *a) = {
 	[DN_DROP_TRIGGER] = dn_apply_drop_trigger,
 	[DN_RENAME_TRIGGER] = dn_apply_rename_trigger,
 	[DN_CREATE_COMPOSITE] = dn_apply_create_domain,
+	[DN_IF] = apply_if,
 	[DN_SWITCH_TRIGGER] = dn_apply_switch_trigger,
 	[DN_CREATE_PARTITION] = dn_apply_create_partition,
 	[DN_ATTACH_PARTITION] = dn_apply_attach_partition,
@@ -308,12 +317,25 @@ apply_leniently(struct dn_apply *a)
 	return true;
 }
 
+/* Under an IF; one that nobody can answer may have done anything. */
+static bool
+apply_is_meant(struct dn_apply *a)
+{
+	enum dn_answer meant = dn_change_is_meant(a->change);
+
+	if (meant == DN_ANSWER_UNKNOWN && a->change->kind != DN_NOTHING && a->change->kind != DN_IF)
+		dn_apply_unsure(a);
+	return meant == DN_ANSWER_YES;
+}
+
 bool
 dn_schema_apply(struct dn_schema *schema, struct dn_change *change,
     const struct dn_statement *statement, struct dunlin_error *err)
 {
 	struct dn_apply a = { schema, change, statement, err };
 
+	if (!apply_is_meant(&a))
+		return true;
 	/* ALTER TABLE IF EXISTS of one that was never seen: nothing is learned. */
 	if (change->table_if_exists && dn_schema_table(schema, &change->object) == NULL)
 		return true;

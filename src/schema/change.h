@@ -219,7 +219,10 @@ enum dn_change_kind {
 	DN_DETACH_PARTITION, /* object = the table, partition, concurrently */
 	DN_CREATE_COMPOSITE, /* object, column: "value", of text; more: a range with functions */
 	DN_SWITCH_TRIGGER, /* object = the table, new_name = the trigger or NULL for all, enable */
+	DN_IF, /* expr; of a DO block: the changes that are "under" it run when it is so */
 };
+
+enum dn_answer { DN_ANSWER_UNKNOWN, DN_ANSWER_YES, DN_ANSWER_NO };
 
 struct dn_change {
 	enum dn_change_kind kind;
@@ -260,9 +263,12 @@ struct dn_change {
 	bool enable;                /* DN_SWITCH_TRIGGER */
 	/* As written, or since the DO block around it makes nothing of the error. */
 	bool if_exists, if_not_exists, cascade, concurrently, temporary;
-	bool table_if_exists; /* ALTER TABLE IF EXISTS; the other is the command's own */
-	bool owner_none;      /* DN_ALTER_SEQUENCE: OWNED BY NONE */
-	bool set_local;       /* DN_SET, DN_SET_SEARCH_PATH: SET LOCAL */
+	bool table_if_exists;    /* ALTER TABLE IF EXISTS; the other is the command's own */
+	bool owner_none;         /* DN_ALTER_SEQUENCE: OWNED BY NONE */
+	bool set_local;          /* DN_SET, DN_SET_SEARCH_PATH: SET LOCAL */
+	struct dn_change *under; /* the innermost DN_IF that it stands in, or NULL */
+	bool otherwise;          /* behind its ELSE */
+	enum dn_answer answer;   /* DN_IF: what the model said last */
 	bool more; /* of a table, sequence or identity: written with something that none of this
 		      says */
 	struct dn_span span;

@@ -17,6 +17,7 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/apply_type.c \
 	%D%/apply_view.c \
 	%D%/change.h \
+	%D%/condition.c %D%/condition.h \
 	%D%/copy.c \
 	%D%/diff.c %D%/diff.h \
 	%D%/diff_column.c \

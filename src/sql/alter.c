@@ -301,6 +301,7 @@ alter_command(const struct alter *a)
 void
 dn_convert_alter_table(struct dn_convert *c, const PgQuery__AlterTableStmt *stmt)
 {
+	size_t first = c->st->nchanges; /* a block has others before */
 	/* ALTER TABLE [IF EXISTS] [ONLY] a.b.c [*] command, command ... */
 	size_t i = dn_tokens_at(c->tokens, stmt->relation->location);
 	bool parenthesized = i > 0 && dn_tokens_is_punct(c->tokens, i - 1, '(');
@@ -317,5 +318,5 @@ dn_convert_alter_table(struct dn_convert *c, const PgQuery__AlterTableStmt *stmt
 		alter_command(&a);
 		i = a.to + 1;
 	}
-	dn_changes_order(c->st->changes, c->st->nchanges);
+	dn_changes_order(c->st->changes + first, c->st->nchanges - first);
 }

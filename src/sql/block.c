@@ -5,18 +5,22 @@
 #include <strings.h>
 
 #include "base/error.h"
+#include "schema/condition.h"
 #include "sql/parse.h"
 
 /*
- * BEGIN statement; statement; END, without variables and control structures, does what its
- * statements do.  BEGIN statement; EXCEPTION WHEN duplicate_object THEN NULL; END does what the
- * statement would do with IF NOT EXISTS.  Any other block is opaque.
+ * BEGIN statement; statement; END, without variables, does what its statements do.  BEGIN
+ * statement; EXCEPTION WHEN duplicate_object THEN NULL; END does what the statement would do with
+ * IF NOT EXISTS.  IF asks what the model can answer.  Any other block is opaque.
  */
 struct block {
 	struct dn_convert c; /* tokens of the body; the statement is the DO */
 	size_t i;            /* the next token */
 	size_t statements;
-	const char *what; /* of the last statement */
+	struct dn_change *under; /* the IF around what comes next, or NULL */
+	bool otherwise;          /* behind its ELSE */
+	bool own;                /* known by more than its statements: it keeps its own name */
+	const char *what;        /* of the last statement */
 	unsigned flags;
 	void *scratch;
 };
@@ -53,29 +57,29 @@ block_is_control(const struct block *b)
 	return false;
 }
 
-/* What a block may not do and still be known by its changes alone. */
+/* What a block may not do and still be known by its changes alone; rows are nobody's single one. */
 static bool
-block_takes(const struct block *b, size_t first)
+block_takes(struct block *b, size_t first)
 {
 	const struct dn_statement *st = b->c.st;
 
 	for (size_t i = first; i < st->nchanges; i++) {
 		enum dn_change_kind kind = st->changes[i]->kind;
 
-		if (kind == DN_DATA || kind == DN_COPY || kind == DN_SET ||
-		    kind == DN_SET_SEARCH_PATH || kind == DN_TRANSACTION)
+		b->own = b->own || kind == DN_DATA;
+		if (kind == DN_COPY || kind == DN_SET || kind == DN_SET_SEARCH_PATH ||
+		    kind == DN_TRANSACTION || (kind == DN_CHANGE_OPAQUE && b->under != NULL))
 			return false;
 	}
 	return true;
 }
 
-/* Tokens up to TO, which the grammar takes for a statement. */
+/* TEXT, which stands at SPAN, if the grammar takes it for a statement. */
 static bool
-block_convert(struct block *b, size_t to)
+block_convert(struct block *b, const char *text, struct dn_span span)
 {
 	const struct dn_tokens *body = b->c.tokens;
-	struct dn_span span = dn_tokens_span(body, b->i, to);
-	char *text = dn_tokens_text(b->scratch, body, b->i, to);
+	size_t first = b->c.st->nchanges;
 	struct dunlin_error *err = dn_error_new(b->scratch);
 	struct dn_convert inner = { NULL, b->c.st };
 	struct dn_tree *tree = NULL;
@@ -89,9 +93,34 @@ block_convert(struct block *b, size_t to)
 	if (tree == NULL || tree->statement == NULL)
 		return false;
 	dn_convert_inner_statement(&inner, tree->statement);
+	for (size_t i = first; i < b->c.st->nchanges; i++) {
+		b->c.st->changes[i]->under = b->under;
+		b->c.st->changes[i]->otherwise = b->otherwise;
+	}
 	b->what = b->c.st->what;
 	b->flags |= b->c.st->flags;
 	return true;
+}
+
+/* EXECUTE 'statement', with no quote in it. */
+static bool
+block_execute(struct block *b, size_t end)
+{
+	const struct dn_tokens *tokens = b->c.tokens;
+	struct dn_span span = dn_tokens_span(tokens, b->i, end);
+	const char *start = tokens->file->text + span.start;
+	size_t quote = *start == '$' ? 2 + strcspn(start + 1, "$") : 1;
+	char *text;
+
+	if (end != b->i + 1 || tokens->items[b->i].kind != DN_TOKEN_STRING ||
+	    (*start != '$' && *start != '\''))
+		return false;
+	span = (struct dn_span){ span.start + quote, span.end - quote };
+	while (
+	    span.end > span.start && strchr("; \t\r\n", tokens->file->text[span.end - 1]) != NULL)
+		span.end--;
+	text = dn_strndup(b->scratch, tokens->file->text + span.start, span.end - span.start);
+	return strpbrk(text, *start == '$' ? ";" : ";'") == NULL && block_convert(b, text, span);
 }
 
 static bool
@@ -99,9 +128,17 @@ block_statement(struct block *b)
 {
 	size_t end = dn_tokens_find_punct(b->c.tokens, b->i, b->c.tokens->n, ';');
 	size_t first = b->c.st->nchanges;
+	bool ok;
 
-	if (block_is_control(b) || end == b->c.tokens->n || end == b->i || !block_convert(b, end) ||
-	    !block_takes(b, first))
+	if (end == b->c.tokens->n || end == b->i)
+		return false;
+	if (block_word(b, "execute"))
+		ok = block_execute(b, end);
+	else
+		ok = !block_is_control(b) &&
+		     block_convert(b, dn_tokens_text(b->scratch, b->c.tokens, b->i, end),
+			 dn_tokens_span(b->c.tokens, b->i, end));
+	if (!ok || !block_takes(b, first))
 		return false;
 	b->statements++;
 	b->i = end + 1;
@@ -158,7 +195,7 @@ block_conditions(struct block *b, const char *condition, bool *fits)
 
 /* NULL or RAISE NOTICE ..., or nothing at all. */
 static bool
-block_handler(struct block *b)
+block_idle(struct block *b)
 {
 	static const char *const levels[] = { "notice", "warning", "info", "log", "debug" };
 	bool harmless = false;
@@ -182,13 +219,32 @@ block_exception(struct block *b, size_t first)
 	bool fits;
 
 	if (condition == NULL || !block_word(b, "when") || !block_conditions(b, condition, &fits) ||
-	    !block_handler(b))
+	    !block_idle(b))
 		return false;
 	if (fits && condition[0] == 'u')
 		change->if_exists = true;
 	else if (fits)
 		change->if_not_exists = true;
 	return true;
+}
+
+static bool block_body(struct block *b, int depth);
+static bool block_if(struct block *b, int depth);
+
+static bool
+block_item(struct block *b, int depth)
+{
+	size_t before = b->i;
+
+	if (!block_idle(b))
+		return false;
+	if (b->i > before)
+		return true;
+	if (block_word(b, "begin"))
+		return depth < 8 && block_body(b, depth + 1) && block_punct(b, ';');
+	if (block_word(b, "if"))
+		return depth < 8 && block_if(b, depth + 1);
+	return block_statement(b);
 }
 
 /* Behind BEGIN, up to END. */
@@ -198,66 +254,63 @@ block_body(struct block *b, int depth)
 	size_t first = b->c.st->nchanges;
 
 	while (!block_word(b, "end")) {
-		bool ok;
-
 		if (block_word(b, "exception"))
 			return block_exception(b, first) && block_word(b, "end");
-		if (block_word(b, "null"))
-			ok = block_punct(b, ';');
-		else if (block_word(b, "begin"))
-			ok = depth < 8 && block_body(b, depth + 1) && block_punct(b, ';');
-		else
-			ok = block_statement(b);
-		if (!ok)
+		if (!block_item(b, depth))
 			return false;
 	}
 	return true;
 }
 
-/* Where the body stands in the file as it is, without quotes to resolve. */
+/* Behind IF, up to THEN. */
 static bool
-block_find(const struct dn_convert *c, const char *body, struct dn_span *span)
+block_ask(struct block *b)
 {
-	size_t len = strlen(body);
+	size_t then = dn_tokens_find(b->c.tokens, b->i, b->c.tokens->n, "then");
+	struct dn_change *change = dn_convert_add(&b->c, DN_IF);
 
-	for (size_t i = 0; i < c->tokens->n; i++) {
-		struct dn_span at = dn_tokens_span(c->tokens, i, i + 1);
-		const char *text = c->tokens->file->text + at.start;
-		size_t quote = 1;
-
-		if (c->tokens->items[i].kind != DN_TOKEN_STRING)
-			continue;
-		if (*text == '$')
-			quote = 2 + strcspn(text + 1, "$");
-		if (at.end - at.start != len + 2 * quote || strncmp(text + quote, body, len) != 0)
-			continue;
-		*span = (struct dn_span){ at.start + quote, at.end - quote };
-		return true;
-	}
-	return false;
+	change->expr = dn_convert_body_expr(&b->c, change, b->c.tokens, b->i, then, true);
+	change->under = b->under;
+	change->otherwise = b->otherwise;
+	b->under = change;
+	b->otherwise = false;
+	b->own = true;
+	b->i = then + 1;
+	return change->expr != NULL;
 }
 
-bool
-dn_convert_body(
-    struct dn_convert *c, struct dn_nodes options, const void *mem, struct dn_tokens **tokens)
+/* Up to END IF: ELSIF is an IF inside of the ELSE. */
+static bool
+block_if(struct block *b, int depth)
 {
-	bool found;
-	const PgQuery__Node *body = dn_convert_option(options, "as", &found);
-	const PgQuery__Node *language = dn_convert_option(options, "language", &found);
-	struct dn_span span;
-	char *text;
+	struct dn_change *under = b->under;
+	bool otherwise = b->otherwise, ok = block_ask(b);
 
-	if (body != NULL && body->node_case == PG_QUERY__NODE__NODE_LIST &&
-	    body->list->n_items == 1)
-		body = body->list->items[0];
-	if (body == NULL || body->node_case != PG_QUERY__NODE__NODE_STRING ||
-	    (language != NULL && strcmp(dn_node_string(language), "plpgsql") != 0) ||
-	    !block_find(c, body->string->sval, &span))
-		return false;
-	text = dn_strdup(mem, body->string->sval);
-	*tokens =
-	    dn_tokens_new(mem, c->tokens->file, text, strlen(text), span.start, dn_error_new(mem));
-	return *tokens != NULL;
+	while (ok && !block_word(b, "end")) {
+		bool elsif = block_word(b, "elsif") || block_word(b, "elseif");
+
+		if (elsif || block_word(b, "else")) {
+			b->otherwise = true;
+			ok = !elsif || block_ask(b);
+		} else {
+			ok = block_item(b, depth);
+		}
+	}
+	b->under = under;
+	b->otherwise = otherwise;
+	return ok && block_word(b, "if") && block_punct(b, ';');
+}
+
+/* What asks more than the model can answer may do only what means nothing elsewhere. */
+static bool
+block_is_understood(const struct dn_change *change)
+{
+	if (change->kind == DN_IF || change->kind == DN_NOTHING)
+		return true;
+	for (; change->under != NULL; change = change->under)
+		if (dn_schema_ask(NULL, change->under->expr) == DN_ANSWER_UNKNOWN)
+			return false;
+	return true;
 }
 
 static bool
@@ -268,11 +321,17 @@ block_run(struct block *b)
 	block_punct(b, ';');
 	if (!ok || b->i != b->c.tokens->n)
 		return false;
-	/* Of several, the plan can tell only what their changes say. */
-	for (size_t i = 0; b->statements > 1 && i < b->c.st->nchanges; i++)
-		if (dn_change_has_words(b->c.st->changes[i]))
+	for (size_t i = 0; i < b->c.st->nchanges; i++) {
+		const struct dn_change *change = b->c.st->changes[i];
+
+		/* Of several, the plan can tell only what their changes say. */
+		if (b->own ? !block_is_understood(change)
+			   : b->statements > 1 && dn_change_has_words(change))
 			return false;
-	return b->statements > 0;
+	}
+	if (b->statements == 0)
+		dn_convert_add(&b->c, DN_NOTHING)->name = "DO";
+	return true;
 }
 
 bool
@@ -284,7 +343,7 @@ dn_convert_do(struct dn_convert *c, const PgQuery__DoStmt *stmt)
 	size_t first = c->st->nchanges;
 	bool ok = dn_convert_body(c, DN_NODES(stmt, args), b.scratch, &b.c.tokens) && block_run(&b);
 
-	c->st->what = ok && b.statements == 1 ? b.what : what;
+	c->st->what = !ok ? what : b.own || b.statements != 1 ? "DO" : b.what;
 	c->st->flags = ok ? b.flags : flags;
 	while (!ok && c->st->nchanges > first)
 		dn_free(c->st->changes[--c->st->nchanges]);

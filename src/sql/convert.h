@@ -38,6 +38,12 @@ bool dn_convert_do(struct dn_convert *c, const PgQuery__DoStmt *stmt);
  */
 bool dn_convert_body(
     struct dn_convert *c, struct dn_nodes options, const void *mem, struct dn_tokens **tokens);
+/*
+ * Tokens [from, to) of such a body as an expression, a child of MEM; NULL when they are none.  One
+ * that calls functions other than common ones is none, unless CALLS.
+ */
+struct dn_expr *dn_convert_body_expr(struct dn_convert *c, const void *mem,
+    const struct dn_tokens *body, size_t from, size_t to, bool calls);
 /* A new change of the statement, with its span. */
 struct dn_change *dn_convert_add(struct dn_convert *c, enum dn_change_kind kind);
 /* A change that is only known by its words and, where there is one, its object. */

@@ -3,6 +3,7 @@ noinst_LTLIBRARIES += %D%/libsql.la
 	%D%/ahead.c %D%/ahead.h \
 	%D%/alter.c \
 	%D%/block.c \
+	%D%/body.c \
 	%D%/calls.c \
 	%D%/constraint.c \
 	%D%/convert.c %D%/convert.h \

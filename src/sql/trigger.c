@@ -55,47 +55,14 @@ routine_has_names(struct dn_expr *expr, void *payload)
 	       strcmp(expr->name, "tg_op") == 0;
 }
 
-/* The value of "SELECT expression", which may have nothing else. */
-static const PgQuery__Node *
-routine_value(const PgQuery__Node *node)
-{
-	const PgQuery__SelectStmt *select = node == NULL ? NULL : node->select_stmt;
-
-	if (select == NULL || node->node_case != PG_QUERY__NODE__NODE_SELECT_STMT ||
-	    select->n_target_list != 1 || select->n_from_clause > 0 ||
-	    select->where_clause != NULL || dn_convert_calls(node) ||
-	    *select->target_list[0]->res_target->name != '\0')
-		return NULL;
-	return select->target_list[0]->res_target->val;
-}
-
 /* Tokens up to TO as an expression; NULL when they are none, or one that is not understood. */
 static struct dn_expr *
 routine_expr(struct routine_reader *r, size_t to)
 {
-	static const char head[] = "SELECT ";
-	struct dn_span span = dn_tokens_span(r->body, r->i, to);
-	struct dunlin_error *err = dn_error_new(r->scratch);
-	struct dn_convert inner = { NULL, r->c->st };
-	const PgQuery__Node *value;
-	struct dn_tree *tree = NULL;
-	struct dn_expr *expr;
-	size_t values;
-	char *text;
+	struct dn_expr *expr = dn_convert_body_expr(r->c, r->routine, r->body, r->i, to, false);
 
-	if (r->i >= to || !dn_parse_guard(r->body->file, span, &values, err))
-		return NULL;
-	text = dn_sprintf(r->scratch, "%s%s", head, dn_tokens_text(r->scratch, r->body, r->i, to));
-	inner.tokens = dn_tokens_new(
-	    r->scratch, r->body->file, text, strlen(text), span.start - strlen(head), err);
-	if (inner.tokens != NULL)
-		tree = dn_tree_parse(r->scratch, inner.tokens, err);
-	value = tree == NULL ? NULL : routine_value(tree->statement);
-	if (value == NULL)
-		return NULL;
-	expr = dn_convert_expr_at(&inner, r->routine, value, 1, inner.tokens->n);
 	r->i = to;
-	return dn_expr_each(expr, routine_has_names, NULL) ? expr : NULL;
+	return expr != NULL && dn_expr_each(expr, routine_has_names, NULL) ? expr : NULL;
 }
 
 static void

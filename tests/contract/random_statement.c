@@ -421,8 +421,8 @@ static void
 other_object(const void *mem, struct dunlin_buf *sql)
 {
 	static const char *const changes[] = { "ALTER TYPE mood ADD VALUE 'angry'",
-		"ALTER TYPE mood RENAME VALUE 'ok' TO 'fine'",
-		"ALTER TYPE mood RENAME VALUE 'fine' TO 'ok'",
+		"ALTER TYPE mood RENAME VALUE 'angry' TO 'cross'",
+		"ALTER TYPE mood RENAME VALUE 'cross' TO 'angry'",
 		"ALTER DOMAIN positive ADD CONSTRAINT small CHECK (VALUE < 1000)",
 		"ALTER DOMAIN positive DROP CONSTRAINT small",
 		"ALTER DOMAIN positive SET DEFAULT 2", "ALTER DOMAIN positive DROP DEFAULT",

@@ -201,7 +201,7 @@ test_what_ends_with_the_transaction_keeps_it_whole(void)
 		{ "SELECT id FROM small FOR UPDATE", "locks until the end of its transaction" },
 		{ "SELECT anything()",
 		    "calls what may leave something that ends with its transaction" },
-		{ "DO 'BEGIN END'", "may leave what ends with its transaction" },
+		{ "DO 'BEGIN PERFORM f(); END'", "may leave what ends with its transaction" },
 		{ "CALL p()", "may leave what ends with its transaction" },
 		{ "DELETE FROM small2", "has deferred constraints, which are tested at the end" },
 		{ "INSERT INTO big2 VALUES (1, 1)",

@@ -17,7 +17,7 @@ static const char *const dump_kinds[] = { "opaque", "create-table", "drop-table"
 	"set-search-path", "transaction", "nothing", "add-enum-value", "rename-enum-value",
 	"rename-type", "move-type", "create-domain", "alter-domain", "create-function",
 	"drop-function", "create-trigger", "drop-trigger", "rename-trigger", "create-partition",
-	"attach-partition", "detach-partition", "create-composite", "switch-trigger" };
+	"attach-partition", "detach-partition", "create-composite", "switch-trigger", "if" };
 
 struct dump {
 	struct dunlin_buf *buf;
@@ -340,6 +340,7 @@ dump_change(const struct dump *d, const struct dn_change *change)
 {
 	dunlin_buf_puts(d->buf, dump_kinds[change->kind]);
 	dump_words_of(d, change);
+	dump_flag(d, change->under != NULL, change->otherwise ? "otherwise" : "under");
 	if (change->identity != DN_IDENTITY_NONE)
 		dump_flag(
 		    d, true, change->identity == DN_IDENTITY_ALWAYS ? "always" : "by-default");

@@ -202,10 +202,17 @@ static const struct parse_case cases[] = {
 	    "create-table t {a int4}\n" },
 	{ "DO $$ BEGIN CREATE TABLE t (a int); EXCEPTION WHEN OTHERS THEN NULL; END $$",
 	    "opaque name:DO\n" },
-	{ "DO $$ BEGIN CREATE TABLE t (a int); DELETE FROM t; END $$", "opaque name:DO\n" },
-	{ "DO $$ BEGIN IF true THEN DROP TABLE t; END IF; END $$", "opaque name:DO\n" },
+	{ "DO $$ BEGIN CREATE TABLE t (a int); DELETE FROM t; END $$",
+	    "create-table t {a int4}\ndata t name:delete text:DELETE FROM t\n" },
+	{ "DO $$ BEGIN IF true THEN DROP TABLE t; ELSE DROP TABLE u; END IF; END $$",
+	    "if expr:true\ndrop-table t under\ndrop-table u otherwise\n" },
+	{ "DO $$ BEGIN IF f() THEN DROP TABLE t; END IF; END $$", "opaque name:DO\n" },
+	{ "DO $$ BEGIN IF f() THEN GRANT a TO b; END IF; END $$",
+	    "if expr:(call f)\nnothing name:GRANT under\n" },
+	{ "DO $$ BEGIN IF true THEN SELECT 1; DROP TABLE t; END $$", "opaque name:DO\n" },
 	{ "DO $$ DECLARE a int; BEGIN DROP TABLE t; END $$", "opaque name:DO\n" },
-	{ "DO $$ BEGIN EXECUTE 'DROP TABLE t'; END $$", "opaque name:DO\n" },
+	{ "DO $$ BEGIN EXECUTE 'DROP TABLE t'; END $$", "drop-table t\n" },
+	{ "DO $$ BEGIN EXECUTE 'DROP ' || 'TABLE t'; END $$", "opaque name:DO\n" },
 	{ "DO 'BEGIN ALTER TABLE t ALTER a SET DEFAULT ''x''; END'", "opaque name:DO\n" },
 	{ "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.a := now(); IF "
 	  "NEW.b = 1 THEN NEW.\"C\" = 2; ELSE NULL; END IF; RETURN NEW; END $$",
@@ -232,7 +239,7 @@ static const struct parse_case cases[] = {
 	{ "ALTER TYPE e ADD VALUE 'x' BEFORE 'y'", "add-enum-value e new:x text:y before\n" },
 	{ "ALTER TYPE e RENAME VALUE 'x' TO 'y'", "rename-enum-value e name:x new:y\n" },
 	{ "CREATE POLICY p ON s.t", "nothing s.t name:CREATE POLICY\n" },
-	{ "DO $$ BEGIN END $$", "opaque name:DO\n" },
+	{ "DO $$ BEGIN END $$", "nothing name:DO\n" },
 };
 
 static void

@@ -179,6 +179,9 @@ dn_sqlite_cannot(
 size_t
 dn_sqlite_place(const struct sqlite_print *p, struct dn_span span)
 {
+	/* Nobody wants the error. */
+	if (p->from == NULL)
+		return 0;
 	return p->here && span.start > p->from->span.start ? span.start : p->from->span.start;
 }
 

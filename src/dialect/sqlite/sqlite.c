@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "dialect/dialects.h"
 #include "dialect/sqlite/sqlite.h"
+#include "schema/condition.h"
 
 struct sqlite_state *
 dn_sqlite_state(struct dn_translation *t)
@@ -350,6 +351,7 @@ static const sqlite_handler handlers[] = {
 	[DN_RENAME_TRIGGER] = dn_sqlite_change_trigger,
 	[DN_CREATE_COMPOSITE] = dn_sqlite_apply,
 	[DN_SWITCH_TRIGGER] = dn_sqlite_switch_trigger,
+	[DN_IF] = dn_sqlite_if,
 	[DN_CREATE_PARTITION] = dn_sqlite_create_partition,
 	[DN_ATTACH_PARTITION] = dn_sqlite_attach_partition,
 	[DN_DETACH_PARTITION] = dn_sqlite_detach_partition,
@@ -366,19 +368,34 @@ sqlite_is_absent(const struct sqlite_change *x)
 	       dn_map_get(schema->opaque, dn_schema_key(x->scratch, schema, name)) == NULL;
 }
 
+/* Under an IF that is not so it is nothing. */
 static bool
-sqlite_change(struct sqlite_change *x)
+sqlite_is_meant(struct sqlite_change *x, bool *meant)
+{
+	enum dn_answer answer = dn_change_is_meant(x->change);
+
+	*meant = answer == DN_ANSWER_YES || x->change->kind == DN_NOTHING;
+	return *meant || answer == DN_ANSWER_NO ||
+	       dn_sqlite_cannot(x->err, x->st, x->st->span.start,
+		   "what its IF asks is not known from the history");
+}
+
+static bool
+sqlite_change(struct sqlite_change *x, bool *meant)
 {
 	bool done;
 
-	return dn_sqlite_change_partition(x, &done) && (done || handlers[x->change->kind](x));
+	if (!sqlite_is_meant(x, meant))
+		return false;
+	return !*meant ||
+	       (dn_sqlite_change_partition(x, &done) && (done || handlers[x->change->kind](x)));
 }
 
 static bool
 sqlite_statement(struct dn_translation *t, struct dn_statement *st, struct dunlin_error *err)
 {
 	struct sqlite_change x = { .t = t, .state = dn_sqlite_state(t), .st = st };
-	bool ok = true;
+	bool ok = true, meant = true;
 
 	for (size_t i = 0; ok && i < st->nchanges; i++) {
 		x.scratch = dn_new_context(NULL);
@@ -389,8 +406,8 @@ sqlite_statement(struct dn_translation *t, struct dn_statement *st, struct dunli
 		x.state->copying = x.change->kind == DN_COPY;
 		dn_sqlite_views_hold(&x);
 		x.keep = t->noutputs;
-		ok = sqlite_is_absent(&x) || sqlite_change(&x);
-		if (ok && t->about != NULL)
+		ok = sqlite_is_absent(&x) || sqlite_change(&x, &meant);
+		if (ok && meant && t->about != NULL)
 			dn_sqlite_assess(&x);
 		if (!ok) {
 			ok = sqlite_left_out(t, st, NULL, x.err, err);
@@ -469,7 +486,8 @@ static const char script_check[] =
 /* What counts and what triggers look at stays when nobody uses it any more. */
 static const char *const catalog[] = {
 	"SELECT tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE "
-	"'sqlite\\_%' ESCAPE '\\' AND name NOT IN ('dunlin_sequence', 'dunlin_at_work')",
+	"'sqlite\\_%' ESCAPE '\\' AND name NOT IN ('dunlin_sequence', 'dunlin_at_work', "
+	"'dunlin_self')",
 	NULL
 };
 

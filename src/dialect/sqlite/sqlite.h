@@ -38,6 +38,7 @@ struct sqlite_facts {
 	size_t ncolumns;
 	const char *key;           /* the columns of the primary key, "" for none */
 	struct dn_map *conditions; /* SQL that is true of every row -> what one violates */
+	struct dn_map *behind;     /* those of them that only triggers keep */
 };
 
 struct sqlite_setval {
@@ -162,6 +163,19 @@ dn_sqlite_default(struct sqlite_print *p, const struct dn_expr *expr, const stru
 /* Is it now(), in any of its forms? */
 bool dn_sqlite_is_now(const struct dn_expr *expr);
 
+/* either.c */
+/* Where what was printed may stand, most places first. */
+enum sqlite_way {
+	DN_WAY_PLAIN,
+	DN_WAY_CHANCE, /* where the result may be another each time: not in a CHECK */
+	DN_WAY_QUERY,  /* where a subquery may */
+	DN_WAY_NONE,   /* it was not, and P->err says why */
+};
+/* Append the expression in a form that takes as few as can be. */
+enum sqlite_way dn_sqlite_either(struct sqlite_print *p, const struct dn_expr *expr);
+/* May the SQL have another result each time? */
+bool dn_sqlite_is_by_chance(const char *sql);
+
 /* literal.c */
 /* A literal as a value of TYPE (NULL: as it is); false, nothing appended, when EXPR is none. */
 bool
@@ -177,15 +191,15 @@ bool dn_sqlite_type_is_text(const struct dn_type *type);
 /* CREATE TABLE from the model, under the quoted NAME. */
 bool dn_sqlite_table(struct sqlite_print *p, const char *name, bool if_not_exists);
 bool dn_sqlite_column(struct sqlite_print *p, const struct dn_column *column);
-/* GENERATED ... or DEFAULT, whichever the column has. */
-bool dn_sqlite_column_value(struct sqlite_print *p, const struct dn_column *column);
+/* Does SQLite make its values of other columns?  Else it is a plain one there. */
+bool dn_sqlite_is_generated(struct dn_translation *t, const struct dn_table *table,
+    const struct dn_column *column, const struct dn_statement *from);
 /* Does a sequence make its values that SQLite's own numbers are not, so that a trigger must? */
 bool dn_sqlite_is_counted(const struct dn_table *table, const struct dn_column *column);
 /* The column that SQLite itself numbers: an integer primary key with identity or sequence. */
 const struct dn_column *dn_sqlite_auto_column(const struct dn_table *table);
 /* "REFERENCES ..." with everything behind it. */
 bool dn_sqlite_references(struct sqlite_print *p, const struct dn_constraint *fk);
-bool dn_sqlite_check(struct sqlite_print *p, const struct dn_constraint *check);
 /* One constraint behind the columns; nothing for what is an index. */
 bool dn_sqlite_constraint(struct sqlite_print *p, const struct dn_constraint *c);
 /* The unique indexes of unique constraints, and every other index, as outputs. */
@@ -213,14 +227,23 @@ bool dn_sqlite_column_not_null(const struct dn_schema *schema, const struct dn_c
 const struct dn_expr *
 dn_sqlite_column_default(const struct dn_schema *schema, const struct dn_column *column);
 /* Append the CHECKs of the column's domains. */
-bool dn_sqlite_domain_checks(struct sqlite_print *p, const struct dn_column *column);
-/* The first of them that cannot be said, and P's error why; or NULL. */
-struct dn_constraint *
-dn_sqlite_domain_cannot(struct sqlite_print *p, const struct dn_column *column);
+void dn_sqlite_domain_checks(struct sqlite_print *p, const struct dn_column *column);
+void dn_sqlite_each_domain_check(const struct dn_schema *schema, const struct dn_column *column,
+    void (*fn)(const struct dn_column *column, const struct dn_constraint *check, void *payload),
+    void *payload);
 
 /* without.c */
-/* Parts that the change brought and that cannot be said leave the model, with a notice each. */
+/* Constraints that the change brought and that cannot be said are marked, with a notice each. */
 void dn_sqlite_go_without(struct sqlite_change *x);
+
+/* check.c */
+/* BEFORE and the CHECK; nothing when triggers keep it, or when a notice says that none does. */
+void dn_sqlite_check(struct sqlite_print *p, const char *before, const struct dn_constraint *check);
+void dn_sqlite_domain_check(
+    struct sqlite_print *p, const struct dn_column *column, const struct dn_constraint *check);
+/* Is it a CHECK on SQLite?  Are all of the column's domains? */
+bool dn_sqlite_check_is_plain(struct dn_translation *t, const struct dn_constraint *check);
+bool dn_sqlite_domain_is_plain(struct dn_translation *t, const struct dn_column *column);
 
 /* index.c */
 /* False when SQLite goes without it, and a notice said so. */
@@ -270,21 +293,23 @@ char *dn_sqlite_count_rows(const void *mem, const struct dn_schema *schema,
 bool dn_sqlite_rename_sequence(struct sqlite_change *x);
 /* ALTER SEQUENCE, SET GENERATED: what numbers come next. */
 bool dn_sqlite_alter_numbers(struct sqlite_change *x);
-/* The counter's trigger; how its name ends tells it from all others. */
-char *dn_sqlite_count_name(const void *mem, const struct dn_schema *schema,
-    const struct dn_table *table, const struct dn_column *column);
-#define DN_SQLITE_COUNT "_dunlin_count"
-
-/* trigger.c: print the triggers of a table of the database, those that count included */
-extern const char dn_sqlite_at_work[];
+/* triggers.c: all that the database has of a table */
 bool dn_sqlite_triggers(struct dn_translation *t, const struct dn_table *table,
     const struct dn_statement *from, struct dunlin_error *err);
+void dn_sqlite_each_trigger(struct dn_translation *t, const struct dn_table *table,
+    void (*fn)(const char *name, void *payload), void *payload);
+
+/* self.c */
+/* Those that let a row refer to itself in another case, where FK is such a key. */
+void dn_sqlite_self_trigger(struct dn_translation *t, const struct dn_table *table,
+    const struct dn_constraint *fk, const struct dn_statement *from);
+
+/* trigger.c */
+/* Its table has a row while one of several triggers is at work. */
+extern const char dn_sqlite_at_work[];
 /* Does a trigger give a column that must not be null its value?  It is null until then. */
 bool dn_sqlite_is_filled(
     const struct dn_schema *schema, const struct dn_table *table, const struct dn_column *column);
-/* What the trigger is called there, one for each event. */
-void dn_sqlite_each_trigger_name(const struct dn_schema *schema, const struct dn_table *table,
-    const struct dn_trigger *trigger, void (*fn)(const char *name, void *payload), void *payload);
 
 /*
  * table_changes.c, schema_changes.c, column_changes.c, constraint_changes.c, type_changes.c,
@@ -321,6 +346,7 @@ bool dn_sqlite_drop_index(struct sqlite_change *x);
 bool dn_sqlite_rename_index(struct sqlite_change *x);
 bool dn_sqlite_opaque(struct sqlite_change *x);  /* other.c */
 bool dn_sqlite_nothing(struct sqlite_change *x); /* other.c */
+bool dn_sqlite_if(struct sqlite_change *x);      /* other.c */
 bool dn_sqlite_create_partition(struct sqlite_change *x);
 bool dn_sqlite_attach_partition(struct sqlite_change *x);
 bool dn_sqlite_detach_partition(struct sqlite_change *x);
@@ -351,6 +377,9 @@ dn_sqlite_facts(const void *mem, struct sqlite_print *p, const char *name, bool 
 /* For the printers: what they appended behind START; nothing when nobody asks. */
 void
 dn_sqlite_condition(struct sqlite_print *p, size_t start, const char *fmt, ...) DUNLIN_PRINTF(3, 4);
+/* The same of SQL that only triggers keep. */
+void dn_sqlite_condition_behind(struct sqlite_print *p, const char *sql, const char *fmt, ...)
+    DUNLIN_PRINTF(3, 4);
 void dn_sqlite_fact(struct sqlite_print *p, const struct sqlite_fact *fact);
 const char *dn_sqlite_printed(struct sqlite_print *p, size_t start);
 struct dn_translation *dn_sqlite_quiet(const void *mem, const struct dn_translation *t);
@@ -373,6 +402,9 @@ bool
 dn_sqlite_edit(struct dn_translation *t, const struct dn_table *table, struct sqlite_held *held,
     const struct sqlite_facts *after, bool *done, struct dunlin_error *err);
 bool dn_sqlite_edits(struct dn_translation *t, struct dunlin_error *err);
+/* An error where a row of HELD's table violates one of CONDITIONS that it did not have before. */
+void dn_sqlite_verify(
+    struct dn_translation *t, const struct sqlite_held *held, const struct dn_map *conditions);
 /* Drop indexes that are to be other ones, or KEEP is false, and all triggers: of the model's. */
 void dn_sqlite_drop_stale(
     struct dn_translation *t, const struct dn_table *table, struct sqlite_held *held, bool keep);

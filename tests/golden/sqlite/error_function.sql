@@ -1,4 +1,6 @@
 CREATE TABLE t (
 	a text,
-	b text DEFAULT md5('x')
+	b text
 );
+CREATE UNIQUE INDEX i ON t (
+	md5(b));

@@ -82,21 +82,22 @@ dn_sqlite_is_addable(
 static bool
 column_is_addable(struct sqlite_change *x, const struct dn_table *table)
 {
-	for (size_t i = 0; i < x->change->nconstraints; i++)
-		if (x->change->constraints[i]->kind == DN_PRIMARY_KEY)
+	for (size_t i = 0; i < x->change->nconstraints; i++) {
+		const struct dn_constraint *c = x->change->constraints[i];
+
+		if (c->kind == DN_PRIMARY_KEY ||
+		    (c->kind == DN_CHECK && !dn_sqlite_check_is_plain(x->t, c)))
 			return false;
-	return dn_sqlite_is_addable(x->t, table, x->change->column);
+	}
+	return dn_sqlite_domain_is_plain(x->t, x->change->column) &&
+	       dn_sqlite_is_addable(x->t, table, x->change->column);
 }
 
 static bool
 column_add_constraint(struct sqlite_print *p, const struct dn_constraint *c)
 {
-	if (c->left_out)
-		return true;
-	if (c->kind == DN_CHECK) {
-		dunlin_buf_puts(p->buf, "\n        ");
-		return dn_sqlite_check(p, c);
-	}
+	if (c->kind == DN_CHECK)
+		dn_sqlite_check(p, "\n        ", c);
 	if (c->kind != DN_FOREIGN_KEY)
 		return true;
 	dunlin_buf_puts(p->buf, "\n        CONSTRAINT ");
@@ -123,10 +124,14 @@ column_add_native(struct sqlite_change *x)
 	dn_sqlite_emit(x, "%s", p.buf->s);
 	dn_sqlite_touch(x->t, table, x->st);
 	for (size_t i = 0; i < x->change->nconstraints; i++) {
-		if (!dn_sqlite_is_index(x->change->constraints[i]))
+		const struct dn_constraint *c =
+		    dn_table_constraint(table, x->change->constraints[i]->name);
+
+		dn_sqlite_self_trigger(x->t, table, c, x->st);
+		if (!dn_sqlite_is_index(c))
 			continue;
 		unique = dn_sqlite_printer(x, table);
-		if (!dn_sqlite_unique(&unique, x->change->constraints[i], false))
+		if (!dn_sqlite_unique(&unique, c, false))
 			return false;
 		dn_sqlite_emit(x, "%s", unique.buf->s);
 	}

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "dialect/sqlite/sqlite.h"
+#include "schema/condition.h"
 
 /* Why a statement, known by its words, is not understood. */
 static const struct other_reason {
@@ -20,7 +21,7 @@ static const struct other_reason {
 	{ "CREATE SCHEMA", "what it makes in the schema are to be statements of their own" },
 	{ "CREATE RULE", "rules have no counterpart there" },
 	{ "CREATE FOREIGN TABLE", "foreign tables have no counterpart there" },
-	{ "DO", "dunlin reads only blocks of plain statements" },
+	{ "DO", "dunlin reads only blocks of plain statements and of IFs that ask the catalogs" },
 };
 
 bool
@@ -55,4 +56,22 @@ dn_sqlite_nothing(struct sqlite_change *x)
 	dn_translation_notice(x->t, code, "%s:%u:%u: nothing on SQLite corresponds to %s: left out",
 	    x->st->source->file == NULL ? "?" : x->st->source->file, line, column, name);
 	return dn_sqlite_apply(x);
+}
+
+/* What was left out is not there to be asked for. */
+bool
+dn_sqlite_if(struct sqlite_change *x)
+{
+	struct dn_schema *schema = x->t->schema;
+	struct dn_hidden *unsure = schema->unsure;
+	bool hooked = schema->hooked;
+
+	if (!dn_sqlite_apply(x))
+		return false;
+	schema->unsure = NULL;
+	schema->hooked = false;
+	x->change->answer = dn_schema_ask(schema, x->change->expr);
+	schema->unsure = unsure;
+	schema->hooked = hooked;
+	return true;
 }

@@ -19,14 +19,7 @@ trigger_drop_name(const char *name, void *payload)
 void
 dn_sqlite_drop_triggers(struct sqlite_change *x, const struct dn_table *table)
 {
-	for (size_t i = 0; i < table->ncolumns; i++)
-		if (dn_sqlite_is_counted(table, table->columns[i]))
-			trigger_drop_name(dn_sqlite_count_name(
-					      x->scratch, x->t->schema, table, table->columns[i]),
-			    x);
-	for (size_t i = 0; i < table->ntriggers; i++)
-		dn_sqlite_each_trigger_name(
-		    x->t->schema, table, table->triggers[i], trigger_drop_name, x);
+	dn_sqlite_each_trigger(x->t, table, trigger_drop_name, x);
 }
 
 /* The table's triggers in the database go before the change, unless it is not there. */

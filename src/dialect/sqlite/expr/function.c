@@ -100,6 +100,13 @@ function_is_double(const struct dn_type *type)
 }
 
 static bool
+function_is_range(const struct dn_type *type)
+{
+	return type != NULL && type->dims == 0 && type->kind >= DN_TYPE_INT4RANGE &&
+	       type->kind <= DN_TYPE_DATERANGE;
+}
+
+static bool
 function_count_nulls(struct sqlite_print *p, const struct dn_expr *expr)
 {
 	dunlin_buf_puts(p->buf, "(");
@@ -119,6 +126,9 @@ function_special(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 	bool count = second != NULL && function_is_count(second);
 
 	*done = true;
+	if ((strcmp(name, "lower") == 0 || strcmp(name, "upper") == 0) && expr->nargs == 1 &&
+	    function_is_range(dn_sqlite_expr_type(p, expr->args[0])))
+		return dn_sqlite_lacks(p, expr, "a bound of a range");
 	if (strcmp(name, "num_nonnulls") == 0 || strcmp(name, "num_nulls") == 0)
 		return function_count_nulls(p, expr);
 	if (strcmp(name, "round") == 0 && expr->nargs == 1 && p->query &&
@@ -289,6 +299,7 @@ dn_sqlite_default(struct sqlite_print *p, const struct dn_expr *expr, const stru
 {
 	static const struct dn_type timestamptz = { .kind = DN_TYPE_TIMESTAMPTZ,
 		.name = "timestamptz" };
+	enum sqlite_way way;
 
 	if (default_now(p, expr, type) || dn_sqlite_rounded(p, expr, type) ||
 	    dn_sqlite_constant(p, expr, type))
@@ -302,8 +313,9 @@ dn_sqlite_default(struct sqlite_print *p, const struct dn_expr *expr, const stru
 	if (dn_sqlite_random(p, expr) || dn_sqlite_random(p, dn_expr_bare(expr)))
 		return true;
 	dunlin_buf_puts(p->buf, "(");
-	if (!dn_sqlite_expr(p, expr))
-		return false;
+	way = dn_sqlite_either(p, expr);
 	dunlin_buf_puts(p->buf, ")");
-	return true;
+	if (way == DN_WAY_QUERY && p->table != NULL && !p->rows && !p->query)
+		return dn_sqlite_lacks(p, expr, "this expression as a default");
+	return way != DN_WAY_NONE;
 }

@@ -71,15 +71,16 @@ column_type(struct sqlite_print *p, const struct dn_column *column)
 	struct dunlin_error *own = dn_error_new(p->buf);
 	const struct dn_enum *labels = dn_schema_enum(p->t->schema, type);
 	size_t start = p->buf->len;
-	bool ok = (labels == NULL || !labels->unknown ||
-		      dunlin_error_set(own, DUNLIN_E_UNTRANSLATABLE,
-			  "what values its type '%s' has is not known", labels->name)) &&
-		  dn_sqlite_type_declare(p->t, p->buf, type, own);
+	bool ok = labels == NULL || !labels->unknown ||
+		  dunlin_error_set(own, DUNLIN_E_UNTRANSLATABLE,
+		      "what values its type '%s' has is not known", labels->name);
 
-	if (!ok && type->kind == DN_TYPE_NAMED && !dn_sqlite_visible(p->t, p->from, &name, p->err))
-		ok = false;
-	else if (!ok)
+	if (!ok)
 		column_cannot(p, column, dunlin_error_message(own));
+	else if (type->kind == DN_TYPE_NAMED)
+		ok = dn_sqlite_visible(p->t, p->from, &name, p->err);
+	if (ok)
+		dn_sqlite_type_declare(p->t, p->buf, type);
 	dn_free(own);
 	/* An INTEGER PRIMARY KEY would number the rows that leave it out. */
 	if (ok && column_is_only_key(p->table, column) &&
@@ -143,17 +144,17 @@ column_collation(struct sqlite_print *p, const struct dn_column *column)
 		dunlin_buf_printf(p->buf, " COLLATE %s", collation);
 }
 
-bool
-dn_sqlite_column_value(struct sqlite_print *p, const struct dn_column *column)
+static bool
+column_print_value(struct sqlite_print *p, const struct dn_column *column)
 {
 	const struct dn_expr *value = dn_sqlite_column_default(p->t->schema, column);
+	bool ok;
 
 	if (column->generated != NULL) {
 		dunlin_buf_puts(p->buf, " GENERATED ALWAYS AS (");
-		if (!dn_sqlite_expr(p, column->generated))
-			return false;
+		ok = dn_sqlite_either(p, column->generated) == DN_WAY_PLAIN;
 		dunlin_buf_puts(p->buf, ") STORED");
-		return true;
+		return ok;
 	}
 	if (value == NULL || column_is_numbered(column))
 		return true;
@@ -161,7 +162,49 @@ dn_sqlite_column_value(struct sqlite_print *p, const struct dn_column *column)
 	return dn_sqlite_default(p, value, dn_schema_base(p->t->schema, column->type));
 }
 
-static bool
+/* What SQLite gives a row without the column: "", and then *LEFT_OUT, where it cannot be said. */
+static const char *
+column_value(struct sqlite_print *p, const struct dn_column *column, bool *left_out)
+{
+	struct sqlite_print one = *p;
+
+	one.buf = dn_buf_new(p->buf);
+	one.err = NULL;
+	*left_out = !column_print_value(&one, column);
+	if (!*left_out)
+		return one.buf->s;
+	if (column->generated != NULL)
+		dn_translation_notice(p->t, "generated-left-out",
+		    "nothing on SQLite means what column '%s' of table '%s' is generated from: it "
+		    "is a plain column there",
+		    column->name, p->table->name);
+	else
+		dn_translation_notice(p->t, "default-left-out",
+		    "nothing on SQLite means the default of column '%s' of table '%s', which is "
+		    "left out: rows without a value get NULL",
+		    column->name, p->table->name);
+	return "";
+}
+
+bool
+dn_sqlite_is_generated(struct dn_translation *t, const struct dn_table *table,
+    const struct dn_column *column, const struct dn_statement *from)
+{
+	struct sqlite_print p = { .table = table, .from = from };
+	bool left_out = true;
+	void *scratch;
+
+	if (column->generated == NULL)
+		return false;
+	scratch = dn_new_context(NULL);
+	p.t = dn_sqlite_quiet(scratch, t);
+	p.buf = dn_buf_new(scratch);
+	column_value(&p, column, &left_out);
+	dn_free(scratch);
+	return !left_out;
+}
+
+static void
 column_auto(struct sqlite_print *p, const struct dn_column *column)
 {
 	const struct dn_constraint *key = dn_table_primary_key(p->table);
@@ -182,7 +225,7 @@ column_auto(struct sqlite_print *p, const struct dn_column *column)
 	dunlin_buf_puts(p->buf, " PRIMARY KEY AUTOINCREMENT");
 	dn_sqlite_fact(p, &fact);
 	column_type_check(p, column);
-	return dn_sqlite_domain_checks(p, column);
+	dn_sqlite_domain_checks(p, column);
 }
 
 bool
@@ -204,11 +247,15 @@ bool
 dn_sqlite_column(struct sqlite_print *p, const struct dn_column *column)
 {
 	struct sqlite_fact fact = { .name = column->name };
+	const char *value;
+	bool left_out;
 	size_t start;
 
 	dn_sqlite_identifier(p->buf, column->name);
-	if (column == dn_sqlite_auto_column(p->table))
-		return column_auto(p, column);
+	if (column == dn_sqlite_auto_column(p->table)) {
+		column_auto(p, column);
+		return true;
+	}
 	p->unnumbered = p->unnumbered || column_is_numbered(column);
 	dunlin_buf_puts(p->buf, " ");
 	start = p->buf->len;
@@ -218,14 +265,15 @@ dn_sqlite_column(struct sqlite_print *p, const struct dn_column *column)
 	start = p->buf->len;
 	column_collation(p, column);
 	fact.collation = dn_sqlite_printed(p, start);
-	fact.not_null = column_is_never_null(p, column);
+	value = column_value(p, column, &left_out);
+	fact.not_null = column_is_never_null(p, column) && !left_out;
 	if (fact.not_null)
 		dunlin_buf_puts(p->buf, " NOT NULL");
 	start = p->buf->len;
-	if (!dn_sqlite_column_value(p, column))
-		return false;
+	dunlin_buf_puts(p->buf, value);
 	*(column->generated != NULL ? &fact.generated : &fact.value) = dn_sqlite_printed(p, start);
 	dn_sqlite_fact(p, &fact);
 	column_type_check(p, column);
-	return dn_sqlite_domain_checks(p, column);
+	dn_sqlite_domain_checks(p, column);
+	return true;
 }

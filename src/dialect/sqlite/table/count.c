@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/table/trigger.h"
 
 /*
  * AUTOINCREMENT numbers an integer column that is the primary key alone.  Any other column that a
@@ -23,15 +24,31 @@ dn_sqlite_count_counted(const struct dn_table *table)
 	return n;
 }
 
-char *
-dn_sqlite_count_name(const void *mem, const struct dn_schema *schema, const struct dn_table *table,
+/* How it ends tells it from all others. */
+static char *
+count_name(const void *mem, const struct dn_schema *schema, const struct dn_table *table,
     const struct dn_column *column)
 {
 	char *relation = dn_sqlite_relation(NULL, schema, table->schema, table->name);
-	char *name = dn_sprintf(mem, "%s_%s" DN_SQLITE_COUNT, relation, column->name);
+	char *name = dn_sprintf(mem, "%s_%s_dunlin_count", relation, column->name);
 
 	dn_free(relation);
 	return name;
+}
+
+void
+dn_sqlite_each_count_trigger(const struct dn_schema *schema, const struct dn_table *table,
+    sqlite_trigger_fn fn, void *payload)
+{
+	for (size_t i = 0; i < table->ncolumns; i++) {
+		char *name;
+
+		if (!dn_sqlite_is_counted(table, table->columns[i]))
+			continue;
+		name = count_name(NULL, schema, table, table->columns[i]);
+		fn(name, payload);
+		dn_free(name);
+	}
 }
 
 /* 'public.t_n_seq' */
@@ -97,7 +114,7 @@ count_trigger(struct dn_translation *t, const struct dn_table *table,
 	bool shared = table->ntriggers > 0;
 
 	dn_sqlite_identifier(name, column->name);
-	dn_sqlite_identifier(trigger, dn_sqlite_count_name(sql, t->schema, table, column));
+	dn_sqlite_identifier(trigger, count_name(sql, t->schema, table, column));
 	dunlin_buf_printf(sql,
 	    "CREATE TRIGGER %s AFTER INSERT ON %s\n    WHEN NEW.%s IS NULL\nBEGIN\n", trigger->s,
 	    relation, name->s);

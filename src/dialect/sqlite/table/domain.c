@@ -41,68 +41,36 @@ dn_sqlite_column_default(const struct dn_schema *schema, const struct dn_column 
 	return value;
 }
 
-static bool
-domain_name_value(struct dn_expr *expr, void *payload)
-{
-	const char *column = payload;
-
-	if (expr->kind == DN_EXPR_COLUMN)
-		expr->name = column;
-	return true;
-}
-
-/* VALUE is the column. */
-static bool
-domain_check(
-    struct sqlite_print *p, const struct dn_column *column, const struct dn_constraint *check)
-{
-	struct dn_expr *expr;
-	size_t start;
-	bool ok;
-
-	if (check->left_out)
-		return true;
-	expr = dn_expr_copy(p->buf, check->check);
-	dn_expr_each(expr, domain_name_value, (void *) (uintptr_t) column->name);
-	dunlin_buf_puts(p->buf, "\n        CONSTRAINT ");
-	dn_sqlite_identifier(p->buf, check->name);
-	dunlin_buf_puts(p->buf, " CHECK (");
-	start = p->buf->len;
-	ok = dn_sqlite_expr(p, expr);
-	dn_sqlite_condition(p, start, "%s of table '%s'", check->name, p->table->name);
-	dunlin_buf_puts(p->buf, ")");
-	dn_free(expr);
-	return ok;
-}
-
-struct dn_constraint *
-dn_sqlite_domain_cannot(struct sqlite_print *p, const struct dn_column *column)
+void
+dn_sqlite_each_domain_check(const struct dn_schema *schema, const struct dn_column *column,
+    void (*fn)(const struct dn_column *column, const struct dn_constraint *check, void *payload),
+    void *payload)
 {
 	const struct dn_type *type = column->type;
 	const struct dn_domain *domain;
 
-	while ((domain = domain_next(p->t->schema, &type)) != NULL)
+	while ((domain = domain_next(schema, &type)) != NULL)
 		for (size_t i = 0; i < domain->nconstraints; i++)
-			if (!domain_check(p, column, domain->constraints[i]))
-				return domain->constraints[i];
-	return NULL;
+			fn(column, domain->constraints[i], payload);
 }
 
-bool
+static void
+domain_check(const struct dn_column *column, const struct dn_constraint *check, void *payload)
+{
+	dn_sqlite_domain_check(payload, column, check);
+}
+
+void
 dn_sqlite_domain_checks(struct sqlite_print *p, const struct dn_column *column)
 {
 	const struct dn_type *type = column->type;
 	const struct dn_domain *domain;
 
-	while ((domain = domain_next(p->t->schema, &type)) != NULL) {
+	while ((domain = domain_next(p->t->schema, &type)) != NULL)
 		if (domain->composite)
 			dn_translation_notice(p->t, "composite-type",
 			    "values of composite types and of the history's own ranges, such as "
 			    "'%s', are text in SQLite, as PostgreSQL prints them, and not checked",
 			    domain->name);
-		for (size_t i = 0; i < domain->nconstraints; i++)
-			if (!domain_check(p, column, domain->constraints[i]))
-				return false;
-	}
-	return true;
+	dn_sqlite_each_domain_check(p->t->schema, column, domain_check, p);
 }

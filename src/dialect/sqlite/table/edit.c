@@ -215,15 +215,15 @@ edit_test_one(struct edit_test *test, const char *condition, const char *what, s
 }
 
 /* In one pass; the name of the constraint is what the error message says. */
-static void
-edit_verify(struct dn_translation *t, const struct sqlite_edit *edit)
+void
+dn_sqlite_verify(
+    struct dn_translation *t, const struct sqlite_held *held, const struct dn_map *conditions)
 {
-	const struct sqlite_held *held = edit->held;
 	struct edit_test test = { dn_buf_new(held), dn_buf_new(held), dn_buf_new(held) };
 	size_t n = 0;
 
-	dn_map_each (edit->after->conditions, e)
-		if (dn_map_get(held->before->conditions, e->key) == NULL)
+	dn_map_each (conditions, e)
+		if (held->before == NULL || dn_map_get(held->before->conditions, e->key) == NULL)
 			edit_test_one(&test, e->key, e->value, n++);
 	if (n == 0)
 		return;
@@ -295,7 +295,7 @@ dn_sqlite_edits(struct dn_translation *t, struct dunlin_error *err)
 	for (size_t i = 0; ok && i < state->nedits; i++) {
 		struct sqlite_edit *edit = state->edits[i];
 
-		edit_verify(t, edit);
+		dn_sqlite_verify(t, edit->held, edit->after->conditions);
 		ok = edit_finish(t, edit->table, edit->held, err);
 		dn_free(edit);
 	}

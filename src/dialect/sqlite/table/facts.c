@@ -31,6 +31,19 @@ dn_sqlite_condition(struct sqlite_print *p, size_t start, const char *fmt, ...)
 	dn_map_put(p->facts->conditions, p->buf->s + start, message->s);
 }
 
+void
+dn_sqlite_condition_behind(struct sqlite_print *p, const char *sql, const char *fmt, ...)
+{
+	struct dunlin_buf *message = dn_buf_new(p->facts->behind);
+	va_list ap;
+
+	va_start(ap, fmt);
+	dn_buf_vprintf(message, fmt, ap);
+	va_end(ap);
+	dn_map_put(p->facts->conditions, sql, message->s);
+	dn_map_put(p->facts->behind, sql, message->s);
+}
+
 /* Of a column that is declared so, IS NOT NULL would be taken for granted. */
 static void
 fact_not_null(struct sqlite_print *p, const char *column)
@@ -66,6 +79,7 @@ dn_sqlite_facts(const void *mem, struct sqlite_print *p, const char *name, bool 
 	struct dunlin_buf *columns = dn_buf_new(facts);
 
 	facts->conditions = dn_map_new(facts);
+	facts->behind = dn_map_new(facts);
 	p->facts = facts;
 	if (!dn_sqlite_table(p, name, if_not_exists)) {
 		p->facts = NULL;
@@ -88,19 +102,6 @@ look_trigger(const char *name, void *payload)
 
 	dn_sqlite_identifier(quoted, name);
 	dn_map_put(held->triggers, quoted->s, held);
-}
-
-static void
-look_triggers(
-    struct sqlite_held *held, const struct dn_schema *schema, const struct dn_table *table)
-{
-	held->triggers = dn_map_new(held);
-	for (size_t i = 0; i < table->ncolumns; i++)
-		if (dn_sqlite_is_counted(table, table->columns[i]))
-			look_trigger(
-			    dn_sqlite_count_name(held, schema, table, table->columns[i]), held);
-	for (size_t i = 0; i < table->ntriggers; i++)
-		dn_sqlite_each_trigger_name(schema, table, table->triggers[i], look_trigger, held);
 }
 
 /* For printing once more what was printed before, with the notices that there were to give. */
@@ -128,5 +129,6 @@ dn_sqlite_look(struct sqlite_held *held, struct dn_translation *t, const struct 
 	held->before = dn_sqlite_facts(held, &p, held->old_name, false);
 	held->indexes = dn_sqlite_print_indexes(held, p.t, table, held);
 	held->numbered = dn_sqlite_auto_column(table) != NULL;
-	look_triggers(held, t->schema, table);
+	held->triggers = dn_map_new(held);
+	dn_sqlite_each_trigger(t, table, look_trigger, held);
 }

@@ -45,7 +45,7 @@ dn_sqlite_hold(struct sqlite_change *x, const struct dn_table *table)
 	for (size_t i = 0; i < table->ncolumns; i++) {
 		struct dunlin_buf *source;
 
-		if (table->columns[i]->generated != NULL)
+		if (dn_sqlite_is_generated(x->t, table, table->columns[i], x->st))
 			continue;
 		source = dn_buf_new(held->sources);
 		dn_sqlite_identifier(source, table->columns[i]->name);
@@ -111,7 +111,7 @@ rebuild_copy(struct dn_translation *t, const struct dn_table *table, const struc
 		const struct dn_column *column = table->columns[i];
 		const char *source = dn_map_get(held->sources, column->name);
 
-		if (source == NULL || column->generated != NULL)
+		if (source == NULL || dn_sqlite_is_generated(t, table, column, held->from))
 			continue;
 		dunlin_buf_puts(into, comma);
 		dn_sqlite_identifier(into, column->name);
@@ -364,6 +364,7 @@ rebuild(struct dn_translation *t, const struct dn_table *table, struct sqlite_he
 	else
 		rebuild_by_rename(t, held, relation, temporary);
 	held->indexes = NULL;
+	dn_sqlite_verify(t, held, after->behind);
 	if (!dn_sqlite_table_indexes(t, table, held, err) ||
 	    !dn_sqlite_triggers(t, table, held->from, err))
 		return false;

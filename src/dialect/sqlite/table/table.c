@@ -67,21 +67,6 @@ constraint_name(struct sqlite_print *p, const struct dn_constraint *c)
 	dunlin_buf_puts(p->buf, " ");
 }
 
-bool
-dn_sqlite_check(struct sqlite_print *p, const struct dn_constraint *check)
-{
-	size_t start;
-
-	constraint_name(p, check);
-	dunlin_buf_puts(p->buf, "CHECK (");
-	start = p->buf->len;
-	if (!dn_sqlite_expr(p, check->check))
-		return false;
-	dn_sqlite_condition(p, start, "%s of table '%s'", check->name, p->table->name);
-	dunlin_buf_puts(p->buf, ")");
-	return true;
-}
-
 /* MATCH FULL: all of the columns are null or none. */
 static void
 constraint_match_full(struct sqlite_print *p, const struct dn_constraint *fk)
@@ -149,9 +134,11 @@ dn_sqlite_constraint(struct sqlite_print *p, const struct dn_constraint *c)
 		    "SQLite cannot leave old rows unchecked: constraints that are NOT VALID, such "
 		    "as '%s', hold for them too",
 		    c->name);
+	if (c->kind == DN_CHECK) {
+		dn_sqlite_check(p, ",\n    ", c);
+		return true;
+	}
 	dunlin_buf_puts(p->buf, ",\n    ");
-	if (c->kind == DN_CHECK)
-		return dn_sqlite_check(p, c);
 	if (c->kind == DN_FOREIGN_KEY)
 		return constraint_foreign_key(p, c);
 	if (constraint_generated(p->table, c) != NULL)

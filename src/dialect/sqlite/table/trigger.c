@@ -5,171 +5,24 @@
 
 #include "base/mem.h"
 #include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/table/trigger.h"
 
 /*
  * SQLite's triggers cannot change NEW.  What PostgreSQL does before the row is written is done
- * behind it, with an UPDATE of that row: the function is run on expressions in place of values, and
- * what each column has come to at its end is assigned.  That UPDATE must run no triggers of its
- * own: one alone leaves rows be that are right already, which ends it where triggers run
- * themselves; several look whether one of them is at work.
+ * behind it, with an UPDATE of that row: what each column has come to at the end of the function is
+ * assigned.  That UPDATE must run no triggers of its own: one alone leaves rows be that are right
+ * already, which ends it where triggers run themselves; several look whether one of them is at
+ * work.
  */
 struct trigger_run {
-	const struct dn_table *table;
 	const char *event;     /* "INSERT", "UPDATE" */
-	struct dn_map *values; /* column -> struct dn_expr, of NEW so far */
+	struct dn_map *values; /* column -> struct dn_expr */
 	bool shared;           /* the table has more than one */
 	void *mem;
 };
 
 /* Has a row while a trigger of a table with several is at work. */
 const char dn_sqlite_at_work[] = "dunlin_at_work";
-
-/* The qualifier of a column of the row as it was written, behind which nothing is to be filled. */
-static const char trigger_new[] = "NEW";
-
-static struct dn_expr *
-trigger_expr(void *mem, enum dn_expr_kind kind, const char *name)
-{
-	struct dn_expr *expr = dn_new(mem, struct dn_expr);
-
-	expr->kind = kind;
-	expr->name = name;
-	return expr;
-}
-
-static struct dn_expr *
-trigger_column(void *mem, const char *row, const char *name)
-{
-	struct dn_expr *expr = trigger_expr(mem, DN_EXPR_COLUMN, name);
-
-	expr->qualifier = row;
-	return expr;
-}
-
-/* Column by column, so that SQLite can compare rows. */
-static void
-trigger_compare_rows(const struct trigger_run *run, struct dn_expr *expr)
-{
-	struct dn_expr **args = NULL;
-	size_t n = 0;
-
-	for (size_t i = 0; i < run->table->ncolumns; i++) {
-		const char *name = run->table->columns[i]->name;
-		struct dn_expr *one = trigger_expr(run->mem, DN_EXPR_DISTINCT, NULL);
-
-		one->negated = expr->negated;
-		dn_push(run->mem, one->args, one->nargs, trigger_column(run->mem, "new", name));
-		dn_push(run->mem, one->args, one->nargs, trigger_column(run->mem, "old", name));
-		dn_push(run->mem, args, n, one);
-	}
-	expr->kind = DN_EXPR_OPERATOR;
-	expr->name = expr->negated ? "and" : "or";
-	expr->negated = false;
-	expr->args = args;
-	expr->nargs = n;
-}
-
-/* NEW.column is what it has come to; TG_OP is known. */
-static bool
-trigger_fill(struct dn_expr *expr, void *payload)
-{
-	const struct trigger_run *run = payload;
-	const struct dn_expr *value;
-
-	if (expr->kind == DN_EXPR_DISTINCT && dn_expr_is_row(expr->args[0]) &&
-	    dn_expr_is_row(expr->args[1]))
-		trigger_compare_rows(run, expr);
-	if (expr->kind != DN_EXPR_COLUMN)
-		return true;
-	if (expr->qualifier == NULL && strcmp(expr->name, "tg_op") == 0) {
-		expr->kind = DN_EXPR_STRING;
-		expr->text = run->event;
-	} else if (expr->qualifier != NULL && strcmp(expr->qualifier, "new") == 0) {
-		value = dn_map_get(run->values, expr->name);
-		if (value != NULL)
-			*expr = *value;
-		else
-			expr->qualifier = trigger_new;
-	}
-	return true;
-}
-
-static struct dn_expr *
-trigger_filled(const struct trigger_run *run, const struct dn_expr *expr)
-{
-	struct dn_expr *copy = dn_expr_copy(run->mem, expr);
-
-	dn_expr_each(copy, trigger_fill, (void *) (uintptr_t) run);
-	return copy;
-}
-
-/* CASE WHEN condition THEN yes ELSE no END */
-static struct dn_expr *
-trigger_choice(void *mem, struct dn_expr *condition, struct dn_expr *yes, struct dn_expr *no)
-{
-	struct dn_expr *expr = trigger_expr(mem, DN_EXPR_CASE, NULL);
-
-	dn_push(mem, expr->args, expr->nargs, condition);
-	dn_push(mem, expr->args, expr->nargs, yes);
-	expr->otherwise = no;
-	return expr;
-}
-
-static struct dn_map *
-trigger_copy_values(const struct trigger_run *run)
-{
-	struct dn_map *copy = dn_map_new(run->mem);
-
-	dn_map_each (run->values, e)
-		dn_map_put(copy, e->key, e->value);
-	return copy;
-}
-
-/* What a column is in one branch, or what it was. */
-static struct dn_expr *
-trigger_value(const struct trigger_run *run, const struct dn_map *values, const char *column)
-{
-	struct dn_expr *value = dn_map_get(values, column);
-
-	return value != NULL ? value : trigger_column(run->mem, trigger_new, column);
-}
-
-/* Run steps from I up to the ELSE or END that closes them; returns where that is. */
-static size_t
-trigger_steps(struct trigger_run *run, const struct dn_routine *routine, size_t i)
-{
-	for (; i < routine->nsteps; i++) {
-		const struct dn_routine_step *step = &routine->steps[i];
-		struct dn_map *before, *yes;
-		struct dn_expr *condition;
-
-		if (step->kind == DN_STEP_ELSE || step->kind == DN_STEP_END)
-			return i;
-		if (step->kind == DN_STEP_SET) {
-			dn_map_put(run->values, step->column, trigger_filled(run, step->expr));
-			continue;
-		}
-		condition = trigger_filled(run, step->expr);
-		before = trigger_copy_values(run);
-		i = trigger_steps(run, routine, i + 1);
-		yes = run->values;
-		run->values = before;
-		if (routine->steps[i].kind == DN_STEP_ELSE) {
-			run->values = trigger_copy_values(run);
-			i = trigger_steps(run, routine, i + 1);
-		}
-		dn_map_each (run->values, e)
-			if (dn_map_get(yes, e->key) == NULL)
-				dn_map_put(
-				    yes, e->key, trigger_column(run->mem, trigger_new, e->key));
-		dn_map_each (yes, e)
-			if (dn_map_get(run->values, e->key) != e->value)
-				dn_map_put(run->values, e->key,
-				    trigger_choice(run->mem, condition, e->value,
-					trigger_value(run, run->values, e->key)));
-	}
-	return i;
-}
 
 static bool
 trigger_sets(const struct dn_schema *schema, const struct dn_trigger *trigger, const char *column)
@@ -266,7 +119,7 @@ trigger_when(struct sqlite_print *p, const struct trigger_run *run, const struct
 	if (when == NULL)
 		return true;
 	dunlin_buf_puts(p->buf, run->shared ? " AND (" : "");
-	ok = dn_sqlite_expr(p, trigger_filled(run, when));
+	ok = dn_sqlite_expr(p, dn_sqlite_routine_filled(run->mem, p->table, run->event, when));
 	dunlin_buf_puts(p->buf, run->shared ? ")" : "");
 	return ok;
 }
@@ -357,22 +210,19 @@ static bool
 trigger_print(struct sqlite_print *p, const struct dn_trigger *trigger,
     const struct dn_routine *routine, bool insert)
 {
-	struct trigger_run run = { .table = p->table,
-		.event = insert ? "INSERT" : "UPDATE",
+	struct trigger_run run = { .event = insert ? "INSERT" : "UPDATE",
 		.mem = dn_new_context(p->buf),
 		.shared = trigger_count(p->table) > 1 };
 	const char *rowid = dn_sqlite_rowid(p->table);
 	bool ok;
 
-	run.values = dn_map_new(run.mem);
 	p->rows = true;
 	if (rowid == NULL)
 		return dn_sqlite_cannot(p->err, p->from, p->from->span.start,
 		    "table '%s' has columns of all names of the row number", p->table->name);
 	trigger_head(p, trigger, insert);
-	ok = trigger_when(p, &run, trigger->when);
-	trigger_steps(&run, routine, 0);
-	ok = ok && trigger_update(p, &run, rowid);
+	run.values = dn_sqlite_routine_values(run.mem, p->table, run.event, routine);
+	ok = trigger_when(p, &run, trigger->when) && trigger_update(p, &run, rowid);
 	if (dn_map_count(run.values) == 0)
 		dn_buf_truncate(p->buf, 0);
 	dn_free(run.mem);
@@ -402,16 +252,12 @@ trigger_create(struct dn_translation *t, const struct dn_table *table,
 }
 
 bool
-dn_sqlite_triggers(struct dn_translation *t, const struct dn_table *table,
+dn_sqlite_set_triggers(struct dn_translation *t, const struct dn_table *table,
     const struct dn_statement *from, struct dunlin_error *err)
 {
-	const struct sqlite_state *state = t->state;
-
 	if (table->ntriggers > 0 && trigger_count(table) > 1)
 		dn_translation_add(t, from,
 		    dn_sprintf(t, "CREATE TABLE IF NOT EXISTS %s (n integer)", dn_sqlite_at_work));
-	if (!state->copying && !dn_sqlite_counters(t, table, from, err))
-		return false;
 	for (size_t i = 0; i < table->ntriggers; i++) {
 		const struct dn_trigger *trigger = table->triggers[i];
 
@@ -424,9 +270,9 @@ dn_sqlite_triggers(struct dn_translation *t, const struct dn_table *table,
 	return true;
 }
 
-void
-dn_sqlite_each_trigger_name(const struct dn_schema *schema, const struct dn_table *table,
-    const struct dn_trigger *trigger, void (*fn)(const char *name, void *payload), void *payload)
+static void
+trigger_each_name(const struct dn_schema *schema, const struct dn_table *table,
+    const struct dn_trigger *trigger, sqlite_trigger_fn fn, void *payload)
 {
 	for (int insert = 0; insert < 2; insert++) {
 		char *name;
@@ -437,4 +283,12 @@ dn_sqlite_each_trigger_name(const struct dn_schema *schema, const struct dn_tabl
 		fn(name, payload);
 		dn_free(name);
 	}
+}
+
+void
+dn_sqlite_each_set_trigger(const struct dn_schema *schema, const struct dn_table *table,
+    sqlite_trigger_fn fn, void *payload)
+{
+	for (size_t i = 0; i < table->ntriggers; i++)
+		trigger_each_name(schema, table, table->triggers[i], fn, payload);
 }

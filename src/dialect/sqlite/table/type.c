@@ -265,10 +265,19 @@ dn_sqlite_type_check(const struct dn_translation *t, struct dunlin_buf *buf,
 	return t->types != DN_TYPES_PLAIN && type_condition(t->types, buf, type, column);
 }
 
+/* Of the server or an extension, and none that dunlin knows: its values are their text. */
+static bool
+type_is_foreign(const struct dn_schema *schema, const struct dn_type *type)
+{
+	return type->kind == DN_TYPE_NAMED && dn_schema_enum(schema, type) == NULL &&
+	       dn_schema_domain(schema, type) == NULL;
+}
+
 static void
 type_say(struct dn_translation *t, const struct dn_type *type)
 {
-	enum type_notice notice = type_forms[type->kind].notice;
+	enum type_notice notice =
+	    type_is_foreign(t->schema, type) ? UNCHECKED : type_forms[type->kind].notice;
 	char *name = dn_type_text(t, type);
 
 	if (type->dims > 0) {
@@ -313,7 +322,7 @@ type_assess(struct dn_translation *t, const struct dn_type *type)
 {
 	struct dunlin_buf *check = dn_buf_new(t);
 
-	if (type->kind == DN_TYPE_NAMED || type_condition(t->types, check, type, "")) {
+	if (dn_schema_enum(t->schema, type) != NULL || type_condition(t->types, check, type, "")) {
 		if (t->types == DN_TYPES_PLAIN)
 			dn_translation_notice(t, "plain-types",
 			    "with types = plain SQLite takes what PostgreSQL's types refuse: only "
@@ -330,19 +339,9 @@ type_assess(struct dn_translation *t, const struct dn_type *type)
 	dn_free(check);
 }
 
-bool
-dn_sqlite_type_declare(struct dn_translation *t, struct dunlin_buf *buf, const struct dn_type *type,
-    struct dunlin_error *err)
+void
+dn_sqlite_type_declare(struct dn_translation *t, struct dunlin_buf *buf, const struct dn_type *type)
 {
-	if (type->kind == DN_TYPE_NAMED && dn_schema_enum(t->schema, type) == NULL &&
-	    (type->dims == 0 || dn_schema_domain(t->schema, type) == NULL)) {
-		char *name = dn_type_text(t, type);
-
-		dunlin_error_set(
-		    err, DUNLIN_E_UNTRANSLATABLE, "type '%s' has no form in SQLite", name);
-		dn_free(name);
-		return false;
-	}
 	type_say(t, type);
 	type_assess(t, type);
 	if (t->types == DN_TYPES_STRICT) {
@@ -359,7 +358,6 @@ dn_sqlite_type_declare(struct dn_translation *t, struct dunlin_buf *buf, const s
 			dunlin_buf_printf(buf, type->nmods > 1 ? "(%d,%d)" : "(%d)", type->mods[0],
 			    type->mods[1]);
 	}
-	return true;
 }
 
 const char *

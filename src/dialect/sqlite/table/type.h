@@ -6,12 +6,11 @@
 
 /*
  * Append the declared type of a column: a name that keeps its meaning for clients that look at it
- * and has the affinity under which values are stored unchanged.  False and ERR
- * (DUNLIN_E_UNTRANSLATABLE, without place) for a type that has no form here.  Approximations give
- * their notice.  Enum types are text here; their values are the caller's CHECK.
+ * and has the affinity under which values are stored unchanged.  Approximations give their notice.
+ * Enum types are text here; their values are the caller's CHECK.
  */
-bool dn_sqlite_type_declare(struct dn_translation *t, struct dunlin_buf *buf,
-    const struct dn_type *type, struct dunlin_error *err);
+void dn_sqlite_type_declare(
+    struct dn_translation *t, struct dunlin_buf *buf, const struct dn_type *type);
 
 /*
  * Append the condition that a value must meet to be one of TYPE, without "CHECK ()"; COLUMN is

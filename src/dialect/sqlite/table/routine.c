@@ -1,0 +1,182 @@
+/* routine.c - what a trigger function has done to NEW when it ends
+ *
+ * The function is run on expressions in place of values, step by step.
+ */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "dialect/sqlite/table/trigger.h"
+
+struct routine_run {
+	const struct dn_table *table;
+	const char *event;     /* "INSERT", "UPDATE" */
+	struct dn_map *values; /* column -> struct dn_expr, of NEW so far */
+	void *mem;
+};
+
+/* The qualifier of a column of the row as it was written, behind which nothing is to be filled. */
+static const char routine_new[] = "NEW";
+
+static struct dn_expr *
+routine_expr(void *mem, enum dn_expr_kind kind, const char *name)
+{
+	struct dn_expr *expr = dn_new(mem, struct dn_expr);
+
+	expr->kind = kind;
+	expr->name = name;
+	return expr;
+}
+
+static struct dn_expr *
+routine_column(void *mem, const char *row, const char *name)
+{
+	struct dn_expr *expr = routine_expr(mem, DN_EXPR_COLUMN, name);
+
+	expr->qualifier = row;
+	return expr;
+}
+
+/* Column by column, so that SQLite can compare rows. */
+static void
+routine_compare_rows(const struct routine_run *run, struct dn_expr *expr)
+{
+	struct dn_expr **args = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < run->table->ncolumns; i++) {
+		const char *name = run->table->columns[i]->name;
+		struct dn_expr *one = routine_expr(run->mem, DN_EXPR_DISTINCT, NULL);
+
+		one->negated = expr->negated;
+		dn_push(run->mem, one->args, one->nargs, routine_column(run->mem, "new", name));
+		dn_push(run->mem, one->args, one->nargs, routine_column(run->mem, "old", name));
+		dn_push(run->mem, args, n, one);
+	}
+	expr->kind = DN_EXPR_OPERATOR;
+	expr->name = expr->negated ? "and" : "or";
+	expr->negated = false;
+	expr->args = args;
+	expr->nargs = n;
+}
+
+/* NEW.column is what it has come to; TG_OP is known. */
+static bool
+routine_fill(struct dn_expr *expr, void *payload)
+{
+	const struct routine_run *run = payload;
+	const struct dn_expr *value;
+
+	if (expr->kind == DN_EXPR_DISTINCT && dn_expr_is_row(expr->args[0]) &&
+	    dn_expr_is_row(expr->args[1]))
+		routine_compare_rows(run, expr);
+	if (expr->kind != DN_EXPR_COLUMN)
+		return true;
+	if (expr->qualifier == NULL && strcmp(expr->name, "tg_op") == 0) {
+		expr->kind = DN_EXPR_STRING;
+		expr->text = run->event;
+	} else if (expr->qualifier != NULL && strcmp(expr->qualifier, "new") == 0) {
+		value = dn_map_get(run->values, expr->name);
+		if (value != NULL)
+			*expr = *value;
+		else
+			expr->qualifier = routine_new;
+	}
+	return true;
+}
+
+static struct dn_expr *
+routine_filled(const struct routine_run *run, const struct dn_expr *expr)
+{
+	struct dn_expr *copy = dn_expr_copy(run->mem, expr);
+
+	dn_expr_each(copy, routine_fill, (void *) (uintptr_t) run);
+	return copy;
+}
+
+/* CASE WHEN condition THEN yes ELSE no END */
+static struct dn_expr *
+routine_choice(void *mem, struct dn_expr *condition, struct dn_expr *yes, struct dn_expr *no)
+{
+	struct dn_expr *expr = routine_expr(mem, DN_EXPR_CASE, NULL);
+
+	dn_push(mem, expr->args, expr->nargs, condition);
+	dn_push(mem, expr->args, expr->nargs, yes);
+	expr->otherwise = no;
+	return expr;
+}
+
+static struct dn_map *
+routine_copy_values(const struct routine_run *run)
+{
+	struct dn_map *copy = dn_map_new(run->mem);
+
+	dn_map_each (run->values, e)
+		dn_map_put(copy, e->key, e->value);
+	return copy;
+}
+
+/* What a column is in one branch, or what it was. */
+static struct dn_expr *
+routine_value(const struct routine_run *run, const struct dn_map *values, const char *column)
+{
+	struct dn_expr *value = dn_map_get(values, column);
+
+	return value != NULL ? value : routine_column(run->mem, routine_new, column);
+}
+
+/* Run steps from I up to the ELSE or END that closes them; returns where that is. */
+static size_t
+routine_steps(struct routine_run *run, const struct dn_routine *routine, size_t i)
+{
+	for (; i < routine->nsteps; i++) {
+		const struct dn_routine_step *step = &routine->steps[i];
+		struct dn_map *before, *yes;
+		struct dn_expr *condition;
+
+		if (step->kind == DN_STEP_ELSE || step->kind == DN_STEP_END)
+			return i;
+		if (step->kind == DN_STEP_SET) {
+			dn_map_put(run->values, step->column, routine_filled(run, step->expr));
+			continue;
+		}
+		condition = routine_filled(run, step->expr);
+		before = routine_copy_values(run);
+		i = routine_steps(run, routine, i + 1);
+		yes = run->values;
+		run->values = before;
+		if (routine->steps[i].kind == DN_STEP_ELSE) {
+			run->values = routine_copy_values(run);
+			i = routine_steps(run, routine, i + 1);
+		}
+		dn_map_each (run->values, e)
+			if (dn_map_get(yes, e->key) == NULL)
+				dn_map_put(
+				    yes, e->key, routine_column(run->mem, routine_new, e->key));
+		dn_map_each (yes, e)
+			if (dn_map_get(run->values, e->key) != e->value)
+				dn_map_put(run->values, e->key,
+				    routine_choice(run->mem, condition, e->value,
+					routine_value(run, run->values, e->key)));
+	}
+	return i;
+}
+struct dn_expr *
+dn_sqlite_routine_filled(
+    void *mem, const struct dn_table *table, const char *event, const struct dn_expr *expr)
+{
+	struct routine_run run = { table, event, dn_map_new(mem), mem };
+
+	return routine_filled(&run, expr);
+}
+
+struct dn_map *
+dn_sqlite_routine_values(
+    void *mem, const struct dn_table *table, const char *event, const struct dn_routine *routine)
+{
+	struct routine_run run = { table, event, dn_map_new(mem), mem };
+
+	routine_steps(&run, routine, 0);
+	return run.values;
+}

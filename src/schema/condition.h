@@ -1,0 +1,12 @@
+/* condition.h - what the IF of a DO block asks the server's catalogs */
+#ifndef DN_SCHEMA_CONDITION_H
+#define DN_SCHEMA_CONDITION_H
+
+#include "schema/model.h"
+
+/* Is it true of the model?  SCHEMA NULL: of one that has nothing; unknown then is beyond us. */
+enum dn_answer dn_schema_ask(const struct dn_schema *schema, const struct dn_expr *condition);
+/* Do the IFs around a change let it run?  Once dn_schema_apply() has seen them. */
+enum dn_answer dn_change_is_meant(const struct dn_change *change);
+
+#endif
