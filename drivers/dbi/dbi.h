@@ -50,6 +50,7 @@ struct dbi_link {
 	unsigned busy_timeout_ms;
 	int64_t busy_until;
 	int64_t cancel_until; /* 0: the server was not asked to */
+	char server[96];      /* what answers, once asked */
 };
 
 /* Zeroed; never NULL. */

@@ -180,7 +180,7 @@ struct dunlin;
 /* NULL and ERR on failure.  Reads the configuration; opens no connection. */
 DUNLIN_API struct dunlin *
 dunlin_open(const struct dunlin_options *options, struct dunlin_error *err);
-/* Closes the connection too.  NULL allowed. */
+/* Closes the connection too, or gives an application's back.  NULL allowed. */
 DUNLIN_API void dunlin_close(struct dunlin *project);
 /* Stop what runs, on the server too.  May be called from a signal handler or another thread. */
 DUNLIN_API void dunlin_cancel(struct dunlin *project);

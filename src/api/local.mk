@@ -6,6 +6,7 @@ noinst_LTLIBRARIES += %D%/libapi.la
 	%D%/direct.c \
 	%D%/derived.c \
 	%D%/ensure.c \
+	%D%/handle.c \
 	%D%/hooks.c \
 	%D%/list.c \
 	%D%/loss.c \

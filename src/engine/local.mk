@@ -1,5 +1,6 @@
 noinst_LTLIBRARIES += %D%/libengine.la
 %C%_libengine_la_SOURCES = \
+	%D%/adopt.c \
 	%D%/await.c %D%/await.h \
 	%D%/batch.c %D%/batch.h \
 	%D%/beside.c %D%/beside.h \

@@ -3,19 +3,24 @@
 
 #include <string.h>
 
-#include "base/buf.h"
+#include "base/clock.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "engine/driver.h"
 #include "engine/pooler.h"
+#include "engine/progress.h"
 #include "engine/session.h"
 #include "sql/mask.h"
+
+enum { SESSION_TELL_MS = 1000 };
 
 static int
 session_destructor(struct dn_session *session)
 {
-	if (session->conn != NULL)
-		session->driver->close(session->conn);
+	if (session->conn == NULL)
+		return 0;
+	dn_session_put_back(session);
+	session->driver->close(session->conn);
 	return 0;
 }
 
@@ -71,6 +76,22 @@ session_notice(void *payload, const char *severity, const char *message)
 		dn_session_said(session, session->says, severity, message);
 }
 
+/* About as often as one who looks on is told of anything. */
+static void
+session_progress(
+    void *payload, const char *unit, unsigned long long done, unsigned long long amount)
+{
+	struct dn_session *session = payload;
+	struct dn_sight sight = { .unit = unit, .amount = amount, .amount_done = done };
+	unsigned long long now = dn_clock_ms();
+
+	if (now - session->told_ms < SESSION_TELL_MS ||
+	    !dn_progress_lasts(session->options.progress))
+		return;
+	session->told_ms = now;
+	dn_progress_saw(session->options.progress, &sight);
+}
+
 static bool
 session_connect(struct dn_session *session, struct dunlin_error *err)
 {
@@ -85,13 +106,16 @@ session_connect(struct dn_session *session, struct dunlin_error *err)
 		.notice = session_notice,
 		.notice_payload = session,
 		.canceled = o->canceled,
+		.progress = session_progress,
+		.progress_payload = session,
 	};
 	const char *name;
 
 	session->driver = dn_driver_find(o->url, err);
 	if (session->driver == NULL)
 		return false;
-	session->conn = session->driver->open(&how, err);
+	session->conn = o->handle == NULL ? session->driver->open(&how, err)
+					  : session->driver->adopt(o->handle, &how, err);
 	if (session->conn == NULL)
 		return false;
 	name = session->driver->dialect(session->conn);
@@ -112,7 +136,7 @@ dn_session_open(const void *mem, const struct dn_session_options *options, struc
 		goto failed;
 	if (options->opened != NULL)
 		*options->opened = session;
-	if (!dn_pooler_hello(session, err))
+	if (!dn_session_remember(session, err) || !dn_pooler_hello(session, err))
 		goto failed;
 	if (session->pooled)
 		return session;

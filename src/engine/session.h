@@ -15,6 +15,7 @@ struct dn_progress;
 
 struct dn_session_options {
 	const struct dunlin_url *url;
+	void *handle; /* the application's connection to it, to be used and given back; or NULL */
 	const struct dn_log *log;
 	const char *application_name;
 	/* Name -> value, in the order to set them; ignored where the dialect has no settings. */
@@ -77,6 +78,9 @@ struct dn_session {
 	const struct dn_explain *says; /* of the statement at hand, unless it waits */
 	struct dn_lease *lease;        /* what is held in place of the lock when pooled, or NULL */
 	struct dn_pipeline *pipeline;  /* statements that wait to be sent; NULL: none may wait */
+	char **put_back; /* statements that bring an application's settings back, or NULL */
+	size_t nput_back;
+	unsigned long long told_ms; /* when it was last told how far the driver is */
 };
 
 /*
@@ -143,6 +147,13 @@ bool dn_session_own_path(struct dn_session *session, struct dunlin_error *err);
 /* For session.c: what the configuration pins; the same behind a pooler's BEGIN, and the path. */
 bool dn_session_pin(struct dn_session *session, struct dunlin_error *err);
 bool dn_session_begin_pooled(struct dn_session *session, struct dunlin_error *err);
+
+/* -- adopt.c: a connection of the application -- */
+
+/* First of all: note what the session is set to, or say why it cannot be had. */
+bool dn_session_remember(struct dn_session *session, struct dunlin_error *err);
+/* Last of all: bring that back.  What fails is a warning. */
+void dn_session_put_back(struct dn_session *session);
 
 /* -- pipeline.c: statements that are sent together -- */
 
