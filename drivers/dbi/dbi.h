@@ -15,6 +15,8 @@ struct dbi_backend {
 	const char *name; /* as libdbi calls it: "pgsql" */
 	const char *dialect;
 	const char *package; /* that brings it */
+	const char *product; /* what is at the other end, for people */
+	const char *version; /* a query of its version; libdbi's own prints */
 	unsigned caps;
 	/* Set libdbi's options from the URL. */
 	bool (*options)(

@@ -74,15 +74,30 @@ dbi_url_caps(const struct dunlin_url *url)
 	return backend == NULL ? 0 : backend->caps | DUNLIN_CAP_STORES;
 }
 
+static bool
+dbi_take_version(
+    void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
+{
+	struct dbi_link *l = payload;
+
+	(void) ncols, (void) err;
+	snprintf(l->server, sizeof l->server, "%s %s through libdbi", l->backend->product,
+	    values[0] == NULL ? "" : values[0]);
+	return true;
+}
+
 static const char *
 dbi_server(struct dunlin_conn *conn)
 {
 	struct dbi_link *l = (struct dbi_link *) conn;
-	char version[VERSIONSTRING_LENGTH] = "";
+	struct dunlin_exec exec = {
+		.size = sizeof exec,
+		.sql = l->backend->version,
+		.row = dbi_take_version,
+		.row_payload = l,
+	};
 
-	dbi_conn_get_engine_version_string(l->conn, version);
-	snprintf(l->server, sizeof l->server, "%s %s through libdbi", l->backend->name, version);
-	return l->server;
+	return dbi_exec(conn, &exec, NULL) ? l->server : NULL;
 }
 
 static const char *const dbi_schemes[] = { "mariadb", "mysql", "dbi", NULL };

@@ -1,6 +1,5 @@
-# The registry and the drivers, and of the other rooms only the base.
-dn_drivers_ldadd = $(dn_test_ldadd) src/engine/libengine.la $(dn_builtin_drivers) $(dn_upto_base) \
-	-lpthread
+# The registry, the drivers and what is to be seen of them.
+dn_drivers_ldadd = $(dn_test_ldadd) $(dn_upto_contract) -lpthread
 dn_drivers_support = %D%/drv.c %D%/drv.h
 
 check_PROGRAMS += %D%/test_contract

@@ -482,12 +482,15 @@ static const struct
 			    "WHERE name LIKE 'dunlin\\_%' ESCAPE '\\'",
 		.settings = PUT_BACK("foreign_keys") " UNION ALL " PUT_BACK("recursive_triggers") " UNION ALL " PUT_BACK("ignore_check_constraints") " UNION ALL " PUT_BACK(
 		    "legacy_alter_table") " UNION ALL " PUT_BACK("query_only") " UNION "
-									       "ALL " PUT_BACK("tru"
-											       "ste"
-											       "d_"
-											       "sch"
-											       "em"
-											       "a") " UNION ALL " PUT_BACK("cell_size_check"),
+									       "ALL " PUT_BACK(
+										   "tru"
+										   "ste"
+										   "d_"
+										   "sch"
+										   "em"
+										   "a") " UNION "
+											"ALL"
+											" " PUT_BACK("cell_size_check"),
 		.leave = leave,
 	};
 
