@@ -75,8 +75,7 @@ dbi_url_caps(const struct dunlin_url *url)
 }
 
 static bool
-dbi_take_version(
-    void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
+dbi_take_version(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
 {
 	struct dbi_link *l = payload;
 

@@ -5,6 +5,7 @@ noinst_LTLIBRARIES += %D%/libapi.la
 	%D%/create.c \
 	%D%/direct.c \
 	%D%/derived.c \
+	%D%/drivers.c \
 	%D%/ensure.c \
 	%D%/handle.c \
 	%D%/hooks.c \

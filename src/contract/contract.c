@@ -19,6 +19,7 @@ static const struct dn_contract_words contract_words[] = {
 	    .many_rows = MANY("LIMIT 100000) SELECT n FROM c"),
 	    .begin_write = "BEGIN IMMEDIATE",
 	    .foreign_keys = "PRAGMA foreign_keys = ON",
+	    .tells_places = true,
 	},
 	{
 	    .dialect = "postgresql",
@@ -30,6 +31,8 @@ static const struct dn_contract_words contract_words[] = {
 	    .short_wait = "SET lock_timeout = 100",
 	    .read_only = "SET default_transaction_read_only = on",
 	    .pid = "SELECT pg_backend_pid()",
+	    .tells_places = true,
+	    .tells_sqlstates = true,
 	},
 };
 #define CONTRACT_NWORDS (sizeof contract_words / sizeof contract_words[0])

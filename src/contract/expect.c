@@ -87,12 +87,38 @@ dn_contract_gives(struct dn_contract *c, struct dn_drive *d, const char *sql, co
 		dn_contract_is(c, sql, d->rows->s, rows);
 }
 
+/* (PostgreSQL manual, appendix A) */
+static void
+expect_sqlstate(struct dn_contract *c, const struct dn_drive *d, const char *sql)
+{
+	static const struct {
+		enum dunlin_code code;
+		const char *start;
+	} states[] = {
+		{ DUNLIN_E_SYNTAX, "42601" },
+		{ DUNLIN_E_CONSTRAINT, "23" },
+		{ DUNLIN_E_BUSY, "55P03" },
+		{ DUNLIN_E_READONLY, "25006" },
+		{ DUNLIN_E_CANCELED, "57014" },
+	};
+	const char *state = dunlin_error_sqlstate(d->err);
+
+	for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
+		if (states[i].code == dn_drive_code(d) &&
+		    strncmp(state, states[i].start, strlen(states[i].start)) != 0)
+			dn_contract_check(c, false, "'%s': SQLSTATE is '%s', want '%s'", sql, state,
+			    states[i].start);
+}
+
 void
 dn_contract_code(
     struct dn_contract *c, const struct dn_drive *d, const char *sql, enum dunlin_code code)
 {
 	if (dn_drive_code(d) != code)
-		dn_contract_is(c, sql, expect_code_name(dn_drive_code(d)), expect_code_name(code));
+		dn_contract_is(
+		    c, sql, expect_code_name(dn_drive_code(d)), expect_code_name(code));
+	else if (c->words->tells_sqlstates)
+		expect_sqlstate(c, d, sql);
 }
 
 bool

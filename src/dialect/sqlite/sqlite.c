@@ -490,7 +490,11 @@ static const struct
 										   "em"
 										   "a") " UNION "
 											"ALL"
-											" " PUT_BACK("cell_size_check"),
+											" " PUT_BACK(
+											    "cell_"
+											    "size_"
+											    "chec"
+											    "k"),
 		.leave = leave,
 	};
 
