@@ -134,7 +134,7 @@ static bool
 url_wants(const PQconninfoOption *option)
 {
 	static const char *const others[] = { "user", "password", "dbname", "client_encoding",
-		"fallback_application_name", "replication" };
+		"fallback_application_name", "passfile", "replication" };
 
 	if (option->val == NULL || option->val[0] == '\0' ||
 	    (option->compiled != NULL && strcmp(option->val, option->compiled) == 0))

@@ -7,6 +7,7 @@
 #include <dunlin/driver.h>
 
 #include <ctype.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -239,7 +240,7 @@ null_exec(struct dunlin_conn *conn, const struct dunlin_exec *exec, struct dunli
 		abort(); /* as the library does: a migration goes on where it was ended */
 	ok = null_statement(&r, &select);
 #ifdef FAULT_CLASS
-	if (!ok && dunlin_error_code(err) == DUNLIN_E_SYNTAX) {
+	if (!ok && err != NULL && dunlin_error_code(err) == DUNLIN_E_SYNTAX) {
 		dunlin_error_clear(err);
 		dunlin_error_set(err, DUNLIN_E_SQL, "something is wrong");
 	}
@@ -271,7 +272,7 @@ static void
 null_close(struct dunlin_conn *conn)
 {
 #ifdef FAULT_LEAK
-	dunlin_buf_new();
+	(void) open("/dev/null", O_RDONLY);
 #endif
 	free(conn);
 }

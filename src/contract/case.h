@@ -20,8 +20,8 @@ struct dn_contract_words {
 	    *short_wait;       /* wait for locks for a tenth of a second; NULL: busy_timeout does */
 	const char *read_only; /* write nothing; NULL: read_only of the connection does */
 	const char *pid;       /* the server's process; NULL: there is none */
-	bool tells_places;        /* errors that have a place in the statement tell it */
-	bool tells_sqlstates;     /* errors have one, as PostgreSQL's manual lists them */
+	bool tells_places;     /* errors that have a place in the statement tell it */
+	bool tells_sqlstates;  /* errors have one, as PostgreSQL's manual lists them */
 };
 
 struct dn_contract {

@@ -115,8 +115,7 @@ dn_contract_code(
     struct dn_contract *c, const struct dn_drive *d, const char *sql, enum dunlin_code code)
 {
 	if (dn_drive_code(d) != code)
-		dn_contract_is(
-		    c, sql, expect_code_name(dn_drive_code(d)), expect_code_name(code));
+		dn_contract_is(c, sql, expect_code_name(dn_drive_code(d)), expect_code_name(code));
 	else if (c->words->tells_sqlstates)
 		expect_sqlstate(c, d, sql);
 }
