@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "dbi.h"
 
@@ -104,17 +105,56 @@ dn_dbi_doors(struct dbi_link *l, const struct dbi_door *list, size_t n, void *do
 static bool
 open_missing(const struct dbi_backend *backend, struct dunlin_error *err)
 {
-	dunlin_error_set(err, DUNLIN_E_CONFIG,
-	    "the libdbi driver '%s' is not installed or cannot "
-	    "be loaded",
-	    backend->name);
+	dunlin_error_set(
+	    err, DUNLIN_E_CONFIG, "the libdbi driver '%s' is not installed", backend->name);
 	dunlin_error_set_hint(err, "Install the package %s.", backend->package);
 	return false;
+}
+
+/* Where libdbi's driver is: as told, or beside libdbi itself, which does not tell its own folder.
+ */
+static void
+open_module_path(const struct dbi_backend *backend, struct dunlin_buf *path)
+{
+	const char *folder = secure_getenv("DUNLIN_DBI_PATH"), *slash;
+	Dl_info libdbi;
+
+	if (folder != NULL)
+		dunlin_buf_puts(path, folder);
+	else if (dladdr((void *) (uintptr_t) dbi_initialize_r, &libdbi) != 0 &&
+		 (slash = strrchr(libdbi.dli_fname, '/')) != NULL)
+		dunlin_buf_printf(
+		    path, "%.*s/dbd", (int) (slash - libdbi.dli_fname), libdbi.dli_fname);
+	dunlin_buf_printf(path, "/libdbd%s.so", backend->name);
+}
+
+/* A driver that is there and cannot be loaded: libdbi would print why, and say that there is none.
+ */
+static bool
+open_module(struct dbi_link *l, struct dunlin_error *err)
+{
+	struct dunlin_buf *path = dunlin_buf_new();
+	bool there, ok;
+
+	open_module_path(l->backend, path);
+	there = access(path->s, F_OK) == 0;
+	if (there)
+		l->module = dlopen(path->s, RTLD_NOW | RTLD_LOCAL);
+	ok = !there || l->module != NULL;
+	if (!ok) {
+		dunlin_error_set(err, DUNLIN_E_CONFIG,
+		    "the libdbi driver '%s' cannot be loaded: %s", l->backend->name, dlerror());
+		dunlin_error_set_hint(err, "Install the package %s again.", l->backend->package);
+	}
+	dunlin_buf_free(path);
+	return ok;
 }
 
 static bool
 open_start(struct dbi_link *l, struct dunlin_error *err)
 {
+	if (!open_module(l, err))
+		return false;
 	/* NULL: where libdbi was built to look. */
 	if (dbi_initialize_r(secure_getenv("DUNLIN_DBI_PATH"), &l->instance) <= 0)
 		return open_missing(l->backend, err);
