@@ -49,6 +49,9 @@ struct dbi_link {
 	volatile sig_atomic_t canceled; /* somebody wants the running statement to end */
 	void (*notice)(void *payload, const char *severity, const char *message);
 	void *notice_payload;
+	void (*progress)(
+	    void *payload, const char *unit, unsigned long long done, unsigned long long amount);
+	void *progress_payload;
 	unsigned busy_timeout_ms;
 	int64_t busy_until;
 	int64_t cancel_until; /* 0: the server was not asked to */

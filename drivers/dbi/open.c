@@ -199,6 +199,10 @@ dn_dbi_open(const struct dunlin_connect *how, struct dunlin_error *err)
 	l->backend = backend;
 	l->notice = how->notice;
 	l->notice_payload = how->notice_payload;
+	if (DUNLIN_CONNECT_HAS(how, progress)) {
+		l->progress = how->progress;
+		l->progress_payload = how->progress_payload;
+	}
 	l->busy_timeout_ms = how->busy_timeout_ms;
 	if (open_start(l, err) && open_connect(l, how, err))
 		return l;

@@ -210,13 +210,12 @@ pgsql_put(struct dbi_link *l, const char *data, size_t len)
 {
 	const struct pgsql_doors *pg = l->doors;
 
-	while (len > 0 && !l->canceled) {
-		size_t n = len < PGSQL_COPY_PIECE ? len : PGSQL_COPY_PIECE;
-
-		if (pg->PQputCopyData(l->client, data, (int) n) != 1)
+	for (size_t sent = 0, n; sent < len && !l->canceled; sent += n) {
+		n = len - sent < PGSQL_COPY_PIECE ? len - sent : PGSQL_COPY_PIECE;
+		if (pg->PQputCopyData(l->client, data + sent, (int) n) != 1)
 			return;
-		data += n;
-		len -= n;
+		if (l->progress != NULL)
+			l->progress(l->progress_payload, "bytes", sent + n, len);
 	}
 	pg->PQputCopyEnd(l->client, l->canceled ? "canceled" : NULL);
 }

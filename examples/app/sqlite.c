@@ -21,7 +21,8 @@ fail(const struct dunlin_error *err)
 	return dunlin_error_status(err);
 }
 
-/* Over the connection that the program has anyway; 0 when the database is as the program needs it. */
+/* Over the connection that the program has anyway; 0 when the database is as the program needs it.
+ */
 static int
 migrate(sqlite3 *db, const char *config)
 {

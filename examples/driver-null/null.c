@@ -42,7 +42,8 @@ null_skip(struct null_run *r)
 			r->at++;
 		if (strncmp(r->at, "--", 2) == 0) {
 			r->at += strcspn(r->at, "\n");
-		} else if (strncmp(r->at, "/*", 2) == 0 && (end = strstr(r->at + 2, "*/")) != NULL) {
+		} else if (strncmp(r->at, "/*", 2) == 0 &&
+			   (end = strstr(r->at + 2, "*/")) != NULL) {
 			r->at = end + 2;
 		} else {
 			return;

@@ -23,6 +23,16 @@ drive_notice(void *payload, const char *severity, const char *message)
 	dunlin_buf_printf(((struct dn_drive *) payload)->notices, "%s: %s\n", severity, message);
 }
 
+static void
+drive_progress(void *payload, const char *unit, unsigned long long done, unsigned long long amount)
+{
+	struct dn_drive *d = payload;
+
+	(void) unit;
+	d->progress = done;
+	d->progress_amount = amount;
+}
+
 bool
 dn_drive_open(struct dn_drive *d, const char *text)
 {
@@ -35,6 +45,8 @@ dn_drive_open(struct dn_drive *d, const char *text)
 		.notice = drive_notice,
 		.notice_payload = d,
 		.canceled = d->canceled,
+		.progress = drive_progress,
+		.progress_payload = d,
 	};
 	struct dunlin_url *url;
 

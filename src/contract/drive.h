@@ -12,8 +12,9 @@ struct dn_drive {
 	struct dunlin_error *err; /* of the last call */
 	struct dunlin_buf *rows;  /* of the last statement: "a|b\n", (null) for null */
 	size_t nrows;
-	struct dunlin_buf *notices; /* "SEVERITY: text\n" */
-	bool stuck;                 /* a thread of its own does not come back from the driver */
+	struct dunlin_buf *notices;                   /* "SEVERITY: text\n" */
+	unsigned long long progress, progress_amount; /* of the last COPY */
+	bool stuck; /* a thread of its own does not come back from the driver */
 	/* Set before dn_drive_open(): */
 	bool create, read_only;
 	unsigned busy_timeout_ms;

@@ -38,6 +38,13 @@ TESTS += %D%/test_modules
 %C%_test_modules_CPPFLAGS = $(dn_test_cppflags) -DDN_TEST_BUILDDIR='"$(abs_builddir)"'
 %C%_test_modules_LDADD = $(dn_drivers_ldadd)
 
+check_PROGRAMS += %D%/test_pkglibdir
+TESTS += %D%/test_pkglibdir
+%C%_test_pkglibdir_SOURCES = %D%/test_pkglibdir.c src/engine/driver.c $(dn_drivers_support)
+%C%_test_pkglibdir_CPPFLAGS = $(dn_test_cppflags) -UDN_DRIVER_DIR \
+	-DDN_DRIVER_DIR='"$(abs_builddir)/tests/drivers/.libs"'
+%C%_test_pkglibdir_LDADD = $(dn_drivers_ldadd)
+
 # Modules with one fault each, and one that is only newer.  -rpath makes libtool build them shared.
 dn_bad_ldflags = $(AM_LDFLAGS) -module -avoid-version -shared -rpath /nowhere
 

@@ -399,6 +399,8 @@ test_copy_much(void)
 
 	if (opened()) {
 		CHECK(copy(&d, "COPY a FROM STDIN", data->s, data->len));
+		CHECK_INT(d.progress, data->len);
+		CHECK_INT(d.progress_amount, data->len);
 		CHECK_STR(dn_drive_rows(&d, "SELECT count(*) FROM a"), "300000\n");
 		CHECK(dn_drive_run(&d, "TRUNCATE a"));
 	}

@@ -34,6 +34,8 @@ done_ok "it keeps its contract"
 unlike "no case has failed" "$out" '^failed'
 like "what it does not claim is not asked" "$out" '^not claimed +busy .*\(DUNLIN_CAP_STORES\)$'
 like "what it claims is" "$out" '^ok +syntax '
+run -q -c app/migrations/dunlin.ini -d null:// upgrade head
+is "no history is run over it" "$status:$err" "1:error: the null driver stores nothing: no history can be run over it"
 run driver-test 'null://somewhere'
 is "a database that is not there" "$status" 2
 like "is the driver's own error" "$err" '^error: there is nobody at a host'
