@@ -49,6 +49,7 @@ struct dbi_link {
 	volatile sig_atomic_t canceled; /* somebody wants the running statement to end */
 	void (*notice)(void *payload, const char *severity, const char *message);
 	void *notice_payload;
+	const struct dunlin_exec *exec; /* that is run, or NULL */
 	void (*progress)(
 	    void *payload, const char *unit, unsigned long long done, unsigned long long amount);
 	void *progress_payload;

@@ -30,9 +30,13 @@ static bool
 dbi_exec(struct dunlin_conn *conn, const struct dunlin_exec *exec, struct dunlin_error *err)
 {
 	struct dbi_link *l = (struct dbi_link *) conn;
+	bool ok;
 
 	dbi_begin(l);
-	return dunlin_exec_check(exec, err) && l->backend->exec(l, exec, err);
+	l->exec = exec;
+	ok = dunlin_exec_check(exec, err) && l->backend->exec(l, exec, err);
+	l->exec = NULL;
+	return ok;
 }
 
 static void

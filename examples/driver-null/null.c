@@ -231,6 +231,10 @@ null_exec(struct dunlin_conn *conn, const struct dunlin_exec *exec, struct dunli
 	bool ok, select;
 
 	(void) conn;
+#ifdef FAULT_CRASH
+	if (err == NULL)
+		abort();
+#endif
 #ifndef FAULT_PARAMETERS
 	if (!dunlin_exec_check(exec, err))
 		return false;

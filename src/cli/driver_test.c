@@ -1,6 +1,8 @@
 /* driver_test.c - dunlin driver-test */
 #include "config.h"
 
+#include <stdio.h>
+
 #include "cli/command.h"
 
 static bool
@@ -11,6 +13,8 @@ driver_test_run(struct dunlin *project, const struct cli_options *options, char 
 
 	(void) project;
 	cli_library_options(options, &library);
+	/* When the driver ends us, the last line is the case before. */
+	setvbuf(stdout, NULL, _IOLBF, 0);
 	return dunlin_driver_test(&library, args[0] == NULL ? options->database : args[0], err);
 }
 

@@ -20,6 +20,7 @@ struct dn_contract_words {
 	    *short_wait;       /* wait for locks for a tenth of a second; NULL: busy_timeout does */
 	const char *read_only; /* write nothing; NULL: read_only of the connection does */
 	const char *pid;       /* the server's process; NULL: there is none */
+	const char *notice;    /* the server says 'dunlin'; NULL: none says anything */
 	bool tells_places;     /* errors that have a place in the statement tell it */
 	bool tells_sqlstates;  /* errors have one, as PostgreSQL's manual lists them */
 };
@@ -39,6 +40,7 @@ enum dn_contract_need {
 	DN_CONTRACT_BATCH = 1 << 18,
 	DN_CONTRACT_COPY = 1 << 19,
 	DN_CONTRACT_PID = 1 << 20,
+	DN_CONTRACT_NOTICE = 1 << 21,
 };
 
 struct dn_contract_case {

@@ -31,6 +31,7 @@ static const struct dn_contract_words contract_words[] = {
 	    .short_wait = "SET lock_timeout = 100",
 	    .read_only = "SET default_transaction_read_only = on",
 	    .pid = "SELECT pg_backend_pid()",
+	    .notice = "DO $$BEGIN RAISE WARNING 'dunlin'; END$$",
 	    .tells_places = true,
 	    .tells_sqlstates = true,
 	},
@@ -49,6 +50,7 @@ static const struct contract_need {
 	{ DN_CONTRACT_BATCH, "batch" },
 	{ DN_CONTRACT_COPY, "copy" },
 	{ DN_CONTRACT_PID, "backend_pid" },
+	{ DN_CONTRACT_NOTICE, "a database that says anything" },
 	{ DN_CONTRACT_SHARED, "a database that two connections share" },
 };
 
@@ -107,6 +109,8 @@ contract_open(struct dn_contract *c, struct dunlin_error *err)
 	if (!contract_take_dialect(c, err))
 		return false;
 	c->caps = dn_driver_caps(c->d.driver, url) | contract_functions(c->d.driver);
+	if (c->words->notice != NULL)
+		c->caps |= DN_CONTRACT_NOTICE;
 	if (contract_is_shared(c, url))
 		c->caps |= DN_CONTRACT_SHARED;
 	return true;

@@ -88,6 +88,7 @@ case_constraints(struct dn_contract *c)
 		"INSERT INTO dunlin_contract_t VALUES (2, NULL, 1)",
 		"INSERT INTO dunlin_contract_t VALUES (2, 0, 1)",
 		"INSERT INTO dunlin_contract_t VALUES (2, 2, 7)",
+		"INSERT INTO dunlin_contract_t VALUES (2, 2, 1), (1, 3, 1)",
 	};
 
 	if (c->words->foreign_keys != NULL)

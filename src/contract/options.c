@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "contract/case.h"
 
 static void
@@ -143,7 +144,38 @@ case_pid(struct dn_contract *c)
 		dn_contract_is(c, "backend_pid()", pid, "0\n");
 }
 
+static void
+notice_take(void *payload, const char *severity, const char *message)
+{
+	dunlin_buf_printf(payload, "%s: %s\n", severity, message);
+}
+
+/* To who runs the statement; to who has connected, where a caller is from before 1.3. */
+static void
+case_notices(struct dn_contract *c)
+{
+	struct dunlin_buf *heard = dn_buf_new(c->why);
+	struct dunlin_exec exec = {
+		.size = sizeof exec,
+		.sql = c->words->notice,
+		.notice = notice_take,
+		.notice_payload = heard,
+	};
+
+	dn_buf_truncate(c->d.notices, 0);
+	dn_contract_check(c, c->d.driver->exec(c->d.conn, &exec, NULL), "'%s' fails", exec.sql);
+	dn_contract_is(c, "what the statement's notice() hears", heard->s, "WARNING: dunlin\n");
+	dn_contract_is(c, "what the connection's hears as well", c->d.notices->s, "");
+	exec.size = offsetof(struct dunlin_exec, notice);
+	dn_contract_check(c, c->d.driver->exec(c->d.conn, &exec, NULL), "'%s' fails", exec.sql);
+	dn_contract_is(c, "what the connection's notice() hears of an older caller",
+	    c->d.notices->s, "WARNING: dunlin\n");
+	dn_free(heard);
+}
+
 const struct dn_contract_case dn_contract_options[] = {
+	{ "notices", "what the database says goes to who runs the statement",
+	    DUNLIN_CAP_STORES | DN_CONTRACT_NOTICE, case_notices },
 	{ "cancel", "a statement that runs can be canceled", DUNLIN_CAP_STORES | DN_CONTRACT_CANCEL,
 	    case_cancel },
 	{ "cancel-nothing", "cancel() between two statements does nothing", DN_CONTRACT_CANCEL,

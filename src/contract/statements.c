@@ -176,6 +176,27 @@ case_ddl_is_rolled_back(struct dn_contract *c)
 	dn_contract_fails(c, NULL, "SELECT * FROM dunlin_contract_t", DUNLIN_E_SQL);
 }
 
+/*
+ * What a transaction with an error in it comes to differs: all of it or nothing is kept.  But
+ * COMMIT must not succeed where nothing is.
+ */
+static void
+case_commit(struct dn_contract *c)
+{
+	bool committed;
+
+	dn_contract_make(c, "t", "a INTEGER PRIMARY KEY");
+	dn_contract_does(c, NULL, "BEGIN");
+	dn_contract_does(c, NULL, "INSERT INTO dunlin_contract_t VALUES (1)");
+	dn_contract_fails(c, NULL, "INSERT INTO dunlin_contract_t VALUES (1)", DUNLIN_E_CONSTRAINT);
+	committed = dn_drive_run(&c->d, "COMMIT");
+	dn_contract_gives(
+	    c, NULL, "SELECT count(*) FROM dunlin_contract_t", committed ? "1\n" : "0\n");
+	dn_contract_drop(c, "t");
+	dn_contract_does(c, NULL, "BEGIN");
+	dn_contract_does(c, NULL, "COMMIT");
+}
+
 const struct dn_contract_case dn_contract_statements[] = {
 	{ "dialect", "a connection knows its driver and a dialect", 0, case_dialect },
 	{ "rows", "values come as text, NULL as NULL", 0, case_rows },
@@ -187,6 +208,7 @@ const struct dn_contract_case dn_contract_statements[] = {
 	{ "big-values", "a value of 16 MB goes in and comes back", 0, case_big_values },
 	{ "big-statement", "a statement of 8 MB is run", 0, case_big_statement },
 	{ "row-function", "the row function can stop the rows", 0, case_row_function },
+	{ "commit", "COMMIT succeeds where something is kept", DUNLIN_CAP_STORES, case_commit },
 	{ "rollback", "ROLLBACK undoes DDL", DUNLIN_CAP_STORES | DUNLIN_CAP_TRANSACTIONAL_DDL,
 	    case_ddl_is_rolled_back },
 	{ .name = NULL },

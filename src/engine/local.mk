@@ -7,6 +7,7 @@ noinst_LTLIBRARIES += %D%/libengine.la
 	%D%/cursor.c \
 	%D%/driver.c %D%/driver.h \
 	%D%/elf.c %D%/elf.h \
+	%D%/hear.c \
 	%D%/heartbeat.c %D%/heartbeat.h \
 	%D%/holder.c \
 	%D%/journal.c \

@@ -3,16 +3,12 @@
 
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "engine/driver.h"
 #include "engine/pooler.h"
-#include "engine/progress.h"
 #include "engine/session.h"
 #include "sql/mask.h"
-
-enum { SESSION_TELL_MS = 1000 };
 
 static int
 session_destructor(struct dn_session *session)
@@ -22,74 +18,6 @@ session_destructor(struct dn_session *session)
 	dn_session_put_back(session);
 	session->driver->close(session->conn);
 	return 0;
-}
-
-/* A message of the server may quote SQL, too. */
-static void
-session_log(
-    const struct dn_session *session, enum dunlin_level level, const char *label, const char *text)
-{
-	const struct dn_log *log = session->options.log;
-	char *shown;
-
-	if (log == NULL || log->fn == NULL)
-		return;
-	shown = dn_sql_mask(NULL, text, strlen(text), NULL);
-	dn_log(log, level, "%s%s%s", label, label[0] == '\0' ? "" : ": ", shown);
-	dn_free(shown);
-}
-
-static enum dunlin_level
-session_level(const char *severity)
-{
-	if (strcmp(severity, "WARNING") == 0)
-		return DUNLIN_WARNING;
-	return strcmp(severity, "NOTICE") == 0 || strcmp(severity, "INFO") == 0 ? DUNLIN_NOTICE
-										: DUNLIN_DEBUG;
-}
-
-void
-dn_session_said(struct dn_session *session, const struct dn_explain *explain, const char *severity,
-    const char *message)
-{
-	enum dunlin_level level = session_level(severity);
-	char *shown;
-
-	if (explain == NULL || explain->said == NULL || level == DUNLIN_DEBUG) {
-		session_log(
-		    session, level == DUNLIN_WARNING ? level : DUNLIN_DEBUG, severity, message);
-		return;
-	}
-	shown = dn_sql_mask(NULL, message, strlen(message), NULL);
-	explain->said(explain->payload, explain->what, level, shown);
-	dn_free(shown);
-}
-
-static void
-session_notice(void *payload, const char *severity, const char *message)
-{
-	struct dn_session *session = payload;
-
-	if (severity[0] == '\0')
-		session_log(session, DUNLIN_NOTICE, "", message);
-	else
-		dn_session_said(session, session->says, severity, message);
-}
-
-/* About as often as one who looks on is told of anything. */
-static void
-session_progress(
-    void *payload, const char *unit, unsigned long long done, unsigned long long amount)
-{
-	struct dn_session *session = payload;
-	struct dn_sight sight = { .unit = unit, .amount = amount, .amount_done = done };
-	unsigned long long now = dn_clock_ms();
-
-	if (now - session->told_ms < SESSION_TELL_MS ||
-	    !dn_progress_lasts(session->options.progress))
-		return;
-	session->told_ms = now;
-	dn_progress_saw(session->options.progress, &sight);
 }
 
 static bool
@@ -103,10 +31,10 @@ session_connect(struct dn_session *session, struct dunlin_error *err)
 		.create = o->create,
 		.read_only = o->read_only,
 		.busy_timeout_ms = o->busy_timeout_ms,
-		.notice = session_notice,
+		.notice = dn_session_notice,
 		.notice_payload = session,
 		.canceled = o->canceled,
-		.progress = session_progress,
+		.progress = dn_session_progress,
 		.progress_payload = session,
 	};
 	const char *name;
@@ -274,7 +202,7 @@ session_send(struct dn_session *session, struct dunlin_exec *exec, const struct 
 	if (session_needs_wrap(session, exec))
 		return session_wrap(session, exec, err);
 	exec->size = sizeof *exec;
-	session_log(session, DUNLIN_DEBUG, "", exec->sql);
+	dn_session_log(session, DUNLIN_DEBUG, "", exec->sql);
 	if (session->pipeline != NULL)
 		return dn_session_enqueue(session, exec, explain, waits, err);
 	return session_exec(session, exec, explain, err);

@@ -13,6 +13,7 @@ succeeds "make install" make -s -C "$build" install "DESTDIR=$root"
 pc=$(find "$root" -name libdunlin.pc)
 lib=${pc%/pkgconfig/*}
 export PKG_CONFIG_SYSROOT_DIR="$root" PKG_CONFIG_PATH="${pc%/*}"
+export PKG_CONFIG_ALLOW_SYSTEM_CFLAGS=1 PKG_CONFIG_ALLOW_SYSTEM_LIBS=1 # below the root they are none
 export LD_LIBRARY_PATH="$lib" DUNLIN_DRIVER_PATH="$lib/dunlin/drivers"
 DUNLIN=$(find "$root" -path '*/bin/dunlin')
 is "no .la is installed" "$(find "$root" -name '*.la')" ''
@@ -65,6 +66,13 @@ fault FAULT_SECOND one-statement
 fault FAULT_CLASS 'one-statement syntax'
 fault FAULT_SECRET url-parameters
 fault FAULT_LEAK nothing-is-left
+mkdir FAULT_CRASH
+make -s -B -C driver-null "CC=${CC:-cc}" "CFLAGS=$strict -Wno-unused -DFAULT_CRASH" >/dev/null 2>log
+mv driver-null/null.so FAULT_CRASH
+DUNLIN_DRIVER_PATH=$work/FAULT_CRASH
+run driver-test null://
+is "one that crashes: the cases before it are seen" "$status:$(printf '%s\n' "$out" | sed -n '$s/^ok *\([a-z-]*\) .*/\1/p')" \
+	134:big-statement
 DUNLIN_DRIVER_PATH=$lib/dunlin/drivers
 
 # ---- programs that migrate over their own connection -------------------------------------------
