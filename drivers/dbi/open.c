@@ -128,35 +128,41 @@ open_module_path(const struct dbi_backend *backend, struct dunlin_buf *path)
 	dunlin_buf_printf(path, "/libdbd%s.so", backend->name);
 }
 
-/* A driver that is there and cannot be loaded: libdbi would print why, and say that there is none.
+/*
+ * A driver that is there and cannot be loaded: libdbi would print why, and say that there is none.
+ * *HELD, unless NULL, is to be let go of once libdbi has it.
  */
 static bool
-open_module(struct dbi_link *l, struct dunlin_error *err)
+open_module(const struct dbi_backend *backend, void **held, struct dunlin_error *err)
 {
 	struct dunlin_buf *path = dunlin_buf_new();
-	bool there, ok;
+	bool there;
 
-	open_module_path(l->backend, path);
+	open_module_path(backend, path);
 	there = access(path->s, F_OK) == 0;
-	if (there)
-		l->module = dlopen(path->s, RTLD_NOW | RTLD_LOCAL);
-	ok = !there || l->module != NULL;
-	if (!ok) {
-		dunlin_error_set(err, DUNLIN_E_CONFIG,
-		    "the libdbi driver '%s' cannot be loaded: %s", l->backend->name, dlerror());
-		dunlin_error_set_hint(err, "Install the package %s again.", l->backend->package);
-	}
+	*held = there ? dlopen(path->s, RTLD_NOW | RTLD_LOCAL) : NULL;
 	dunlin_buf_free(path);
-	return ok;
+	if (!there || *held != NULL)
+		return true;
+	dunlin_error_set(err, DUNLIN_E_CONFIG, "the libdbi driver '%s' cannot be loaded: %s",
+	    backend->name, dlerror());
+	dunlin_error_set_hint(err, "Install the package %s again.", backend->package);
+	return false;
 }
 
 static bool
 open_start(struct dbi_link *l, struct dunlin_error *err)
 {
-	if (!open_module(l, err))
+	void *held;
+	int n;
+
+	if (!open_module(l->backend, &held, err))
 		return false;
 	/* NULL: where libdbi was built to look. */
-	if (dbi_initialize_r(secure_getenv("DUNLIN_DBI_PATH"), &l->instance) <= 0)
+	n = dbi_initialize_r(secure_getenv("DUNLIN_DBI_PATH"), &l->instance);
+	if (held != NULL)
+		dlclose(held);
+	if (n <= 0)
 		return open_missing(l->backend, err);
 	dbi_set_verbosity_r(0, l->instance); /* it would print */
 	l->conn = dbi_conn_new_r(l->backend->name, l->instance);

@@ -161,9 +161,8 @@ contract_run_list(struct dn_contract *c, const struct dn_contract_case *list,
 }
 
 static bool
-contract_tell_subject(const struct dn_contract *c,
-    bool (*met)(void *payload, const struct dn_contract_subject *subject, struct dunlin_error *err),
-    void *payload, struct dunlin_error *err)
+contract_tell_subject(
+    const struct dn_contract *c, dn_contract_met_fn met, void *payload, struct dunlin_error *err)
 {
 	const struct dunlin_driver *driver = c->d.driver;
 	struct dn_contract_subject subject = {
@@ -176,9 +175,8 @@ contract_tell_subject(const struct dn_contract *c,
 }
 
 bool
-dn_contract_run(const char *url,
-    bool (*met)(void *payload, const struct dn_contract_subject *subject, struct dunlin_error *err),
-    dn_contract_told_fn told, void *payload, struct dunlin_error *err)
+dn_contract_run(const char *url, dn_contract_met_fn met, dn_contract_told_fn told, void *payload,
+    struct dunlin_error *err)
 {
 	static const struct dn_contract_case *const lists[] = { dn_contract_statements,
 		dn_contract_errors, dn_contract_options, dn_contract_pairs };

@@ -22,6 +22,8 @@ struct dn_contract_subject {
 	const char *server; /* what answers, or NULL */
 	unsigned caps;
 };
+typedef bool (*dn_contract_met_fn)(
+    void *payload, const struct dn_contract_subject *subject, struct dunlin_error *err);
 
 /*
  * Run all cases against the database of URL, which may be made, and in which tables
@@ -29,8 +31,7 @@ struct dn_contract_subject {
  * and ERR where the database cannot be connected to, or a callback refuses; a case that failed is
  * no error.
  */
-bool dn_contract_run(const char *url,
-    bool (*met)(void *payload, const struct dn_contract_subject *subject, struct dunlin_error *err),
-    dn_contract_told_fn told, void *payload, struct dunlin_error *err);
+bool dn_contract_run(const char *url, dn_contract_met_fn met, dn_contract_told_fn told,
+    void *payload, struct dunlin_error *err);
 
 #endif

@@ -42,14 +42,14 @@ session_connect(struct dn_session *session, struct dunlin_error *err)
 	session->driver = dn_driver_find(o->url, err);
 	if (session->driver == NULL)
 		return false;
-	if ((dn_driver_caps(session->driver, o->url) & DUNLIN_CAP_STORES) == 0)
-		return dunlin_error_set(err, DUNLIN_E_UNSUPPORTED,
-		    "the %s driver stores nothing: no history can be run over it",
-		    session->driver->name);
 	session->conn = o->handle == NULL ? session->driver->open(&how, err)
 					  : session->driver->adopt(o->handle, &how, err);
 	if (session->conn == NULL)
 		return false;
+	if ((dn_driver_caps(session->driver, o->url) & DUNLIN_CAP_STORES) == 0)
+		return dunlin_error_set(err, DUNLIN_E_UNSUPPORTED,
+		    "the %s driver stores nothing: no history can be run over it",
+		    session->driver->name);
 	name = session->driver->dialect(session->conn);
 	session->dialect = dn_dialect_find(name);
 	if (session->dialect == NULL)

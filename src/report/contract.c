@@ -60,7 +60,7 @@ dn_report_contract_subject(struct dn_report_contract *c, const struct dn_contrac
 	}
 	buf = dn_buf_new(c);
 	dunlin_buf_printf(buf, "%s\n", c->driver);
-	dn_report_driver(buf, subject->driver, path);
+	dn_report_put_driver(buf, subject->driver, path);
 	dunlin_buf_printf(buf, "  %-12s %s\n", "database", c->database);
 	if (subject->server != NULL)
 		dunlin_buf_printf(buf, "  %-12s %s\n", "server", subject->server);

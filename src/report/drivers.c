@@ -40,7 +40,7 @@ dn_json_driver(const struct dunlin_driver *driver, const char *path)
 }
 
 void
-dn_report_driver(struct dunlin_buf *buf, const struct dunlin_driver *driver, const char *path)
+dn_report_put_driver(struct dunlin_buf *buf, const struct dunlin_driver *driver, const char *path)
 {
 	const char *before = "";
 
@@ -100,7 +100,7 @@ dn_report_drivers(const struct dn_report *report, const struct dn_report_driver 
 		dunlin_buf_printf(buf, "%s%s%s\n", d->name, version == NULL ? "" : " ",
 		    version == NULL ? "" : version);
 		if (d->driver != NULL)
-			dn_report_driver(buf, d->driver, d->path);
+			dn_report_put_driver(buf, d->driver, d->path);
 		else
 			dunlin_buf_printf(buf, "  %-12s %s\n", "refused", d->refused);
 	}

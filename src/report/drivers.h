@@ -6,6 +6,7 @@
 
 json_t *dn_json_driver(const struct dunlin_driver *driver, const char *path);
 /* Lines "  label  value". */
-void dn_report_driver(struct dunlin_buf *buf, const struct dunlin_driver *driver, const char *path);
+void
+dn_report_put_driver(struct dunlin_buf *buf, const struct dunlin_driver *driver, const char *path);
 
 #endif
