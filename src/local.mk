@@ -8,6 +8,7 @@ include $(srcdir)/%D%/dialect/local.mk
 include $(srcdir)/%D%/history/local.mk
 include $(srcdir)/%D%/plan/local.mk
 include $(srcdir)/%D%/engine/local.mk
+include $(srcdir)/%D%/contract/local.mk
 include $(srcdir)/%D%/report/local.mk
 include $(srcdir)/%D%/api/local.mk
 
@@ -20,7 +21,9 @@ dn_upto_dialect = %D%/dialect/libdialect.la $(dn_upto_sql)
 dn_upto_history = %D%/history/libhistory.la $(dn_upto_sql)
 dn_upto_plan = %D%/plan/libplan.la %D%/dialect/libdialect.la $(dn_upto_history)
 dn_upto_engine = %D%/engine/libengine.la $(dn_builtin_drivers) $(dn_upto_plan)
-dn_all_rooms = %D%/api/libapi.la %D%/report/libreport.la %D%/config/libconfig.la $(dn_upto_engine)
+dn_upto_contract = %D%/contract/libcontract.la $(dn_upto_engine)
+dn_all_rooms = %D%/api/libapi.la %D%/report/libreport.la %D%/config/libconfig.la \
+	$(dn_upto_contract)
 
 lib_LTLIBRARIES += libdunlin.la
 libdunlin_la_SOURCES =

@@ -51,6 +51,7 @@ include $(srcdir)/%D%/fuzz/local.mk
 endif
 include $(srcdir)/%D%/cli/local.mk
 include $(srcdir)/%D%/tree/local.mk
+include $(srcdir)/%D%/examples/local.mk
 include $(srcdir)/%D%/histories/local.mk
 
 # The same for longer: what depends on the moment.

@@ -15,6 +15,8 @@ struct dbi_backend {
 	const char *name; /* as libdbi calls it: "pgsql" */
 	const char *dialect;
 	const char *package; /* that brings it */
+	const char *product; /* what is at the other end, for people */
+	const char *version; /* a query of its version; libdbi's own prints */
 	unsigned caps;
 	/* Set libdbi's options from the URL. */
 	bool (*options)(
@@ -47,9 +49,14 @@ struct dbi_link {
 	volatile sig_atomic_t canceled; /* somebody wants the running statement to end */
 	void (*notice)(void *payload, const char *severity, const char *message);
 	void *notice_payload;
+	const struct dunlin_exec *exec; /* that is run, or NULL */
+	void (*progress)(
+	    void *payload, const char *unit, unsigned long long done, unsigned long long amount);
+	void *progress_payload;
 	unsigned busy_timeout_ms;
 	int64_t busy_until;
 	int64_t cancel_until; /* 0: the server was not asked to */
+	char server[96];      /* what answers, once asked */
 };
 
 /* Zeroed; never NULL. */

@@ -1,6 +1,7 @@
 /* driver.c - any database that libdbi has a driver for and dunlin a dialect */
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "dbi.h"
@@ -17,22 +18,6 @@ dbi_close(struct dunlin_conn *conn)
 	dn_dbi_free((struct dbi_link *) conn);
 }
 
-static bool
-dbi_check(const struct dunlin_exec *exec, struct dunlin_error *err)
-{
-	for (size_t i = 0; i < exec->nparams; i++) {
-		const struct dunlin_value *value = &exec->params[i];
-
-		if (value->len > INT32_MAX)
-			return dunlin_error_set(
-			    err, DUNLIN_E_SQL, "parameter $%zu is too long", i + 1);
-		if (value->kind == DUNLIN_TEXT && memchr(value->data, '\0', value->len) != NULL)
-			return dunlin_error_set(
-			    err, DUNLIN_E_SQL, "parameter $%zu contains a NUL byte", i + 1);
-	}
-	return true;
-}
-
 /* Forget an earlier cancel(). */
 static void
 dbi_begin(struct dbi_link *l)
@@ -45,9 +30,13 @@ static bool
 dbi_exec(struct dunlin_conn *conn, const struct dunlin_exec *exec, struct dunlin_error *err)
 {
 	struct dbi_link *l = (struct dbi_link *) conn;
+	bool ok;
 
 	dbi_begin(l);
-	return dbi_check(exec, err) && l->backend->exec(l, exec, err);
+	l->exec = exec;
+	ok = dunlin_exec_check(exec, err) && l->backend->exec(l, exec, err);
+	l->exec = NULL;
+	return ok;
 }
 
 static void
@@ -86,7 +75,32 @@ dbi_url_caps(const struct dunlin_url *url)
 {
 	const struct dbi_backend *backend = dn_dbi_backend(url, NULL);
 
-	return backend == NULL ? 0 : backend->caps;
+	return backend == NULL ? 0 : backend->caps | DUNLIN_CAP_STORES;
+}
+
+static bool
+dbi_take_version(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
+{
+	struct dbi_link *l = payload;
+
+	(void) ncols, (void) err;
+	snprintf(l->server, sizeof l->server, "%s %s through libdbi", l->backend->product,
+	    values[0] == NULL ? "" : values[0]);
+	return true;
+}
+
+static const char *
+dbi_server(struct dunlin_conn *conn)
+{
+	struct dbi_link *l = (struct dbi_link *) conn;
+	struct dunlin_exec exec = {
+		.size = sizeof exec,
+		.sql = l->backend->version,
+		.row = dbi_take_version,
+		.row_payload = l,
+	};
+
+	return dbi_exec(conn, &exec, NULL) ? l->server : NULL;
 }
 
 static const char *const dbi_schemes[] = { "mariadb", "mysql", "dbi", NULL };
@@ -95,7 +109,8 @@ static struct dunlin_conn *dbi_open(const struct dunlin_connect *how, struct dun
 
 DUNLIN_DRIVER_DEFINE(dbi, .schemes = dbi_schemes, .open = dbi_open, .close = dbi_close,
     .dialect = dbi_dialect, .exec = dbi_exec, .cancel = dbi_cancel, .copy = dbi_copy,
-    .backend_pid = dbi_backend_pid, .url_caps = dbi_url_caps);
+    .backend_pid = dbi_backend_pid, .url_caps = dbi_url_caps, .version = PACKAGE_VERSION,
+    .server = dbi_server);
 
 static struct dunlin_conn *
 dbi_open(const struct dunlin_connect *how, struct dunlin_error *err)

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "dbi.h"
 
@@ -104,19 +105,64 @@ dn_dbi_doors(struct dbi_link *l, const struct dbi_door *list, size_t n, void *do
 static bool
 open_missing(const struct dbi_backend *backend, struct dunlin_error *err)
 {
-	dunlin_error_set(err, DUNLIN_E_CONFIG,
-	    "the libdbi driver '%s' is not installed or cannot "
-	    "be loaded",
-	    backend->name);
+	dunlin_error_set(
+	    err, DUNLIN_E_CONFIG, "the libdbi driver '%s' is not installed", backend->name);
 	dunlin_error_set_hint(err, "Install the package %s.", backend->package);
+	return false;
+}
+
+/* Where libdbi's driver is: as told, or beside libdbi itself, which does not tell its own folder.
+ */
+static void
+open_module_path(const struct dbi_backend *backend, struct dunlin_buf *path)
+{
+	const char *folder = secure_getenv("DUNLIN_DBI_PATH"), *slash;
+	Dl_info libdbi;
+
+	if (folder != NULL)
+		dunlin_buf_puts(path, folder);
+	else if (dladdr((void *) (uintptr_t) dbi_initialize_r, &libdbi) != 0 &&
+		 (slash = strrchr(libdbi.dli_fname, '/')) != NULL)
+		dunlin_buf_printf(
+		    path, "%.*s/dbd", (int) (slash - libdbi.dli_fname), libdbi.dli_fname);
+	dunlin_buf_printf(path, "/libdbd%s.so", backend->name);
+}
+
+/*
+ * A driver that is there and cannot be loaded: libdbi would print why, and say that there is none.
+ * *HELD, unless NULL, is to be let go of once libdbi has it.
+ */
+static bool
+open_module(const struct dbi_backend *backend, void **held, struct dunlin_error *err)
+{
+	struct dunlin_buf *path = dunlin_buf_new();
+	bool there;
+
+	open_module_path(backend, path);
+	there = access(path->s, F_OK) == 0;
+	*held = there ? dlopen(path->s, RTLD_NOW | RTLD_LOCAL) : NULL;
+	dunlin_buf_free(path);
+	if (!there || *held != NULL)
+		return true;
+	dunlin_error_set(err, DUNLIN_E_CONFIG, "the libdbi driver '%s' cannot be loaded: %s",
+	    backend->name, dlerror());
+	dunlin_error_set_hint(err, "Install the package %s again.", backend->package);
 	return false;
 }
 
 static bool
 open_start(struct dbi_link *l, struct dunlin_error *err)
 {
+	void *held;
+	int n;
+
+	if (!open_module(l->backend, &held, err))
+		return false;
 	/* NULL: where libdbi was built to look. */
-	if (dbi_initialize_r(secure_getenv("DUNLIN_DBI_PATH"), &l->instance) <= 0)
+	n = dbi_initialize_r(secure_getenv("DUNLIN_DBI_PATH"), &l->instance);
+	if (held != NULL)
+		dlclose(held);
+	if (n <= 0)
 		return open_missing(l->backend, err);
 	dbi_set_verbosity_r(0, l->instance); /* it would print */
 	l->conn = dbi_conn_new_r(l->backend->name, l->instance);
@@ -159,6 +205,10 @@ dn_dbi_open(const struct dunlin_connect *how, struct dunlin_error *err)
 	l->backend = backend;
 	l->notice = how->notice;
 	l->notice_payload = how->notice_payload;
+	if (DUNLIN_CONNECT_HAS(how, progress)) {
+		l->progress = how->progress;
+		l->progress_payload = how->progress_payload;
+	}
 	l->busy_timeout_ms = how->busy_timeout_ms;
 	if (open_start(l, err) && open_connect(l, how, err))
 		return l;

@@ -127,7 +127,11 @@ pgsql_notice(void *payload, const PGresult *res)
 	const char *severity = pg->PQresultErrorField(res, PG_DIAG_SEVERITY_NONLOCALIZED);
 	const char *text = pg->PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY);
 
-	if (l->notice != NULL && severity != NULL && text != NULL)
+	if (severity == NULL || text == NULL)
+		return;
+	if (l->exec != NULL && DUNLIN_EXEC_HAS(l->exec, notice))
+		l->exec->notice(l->exec->notice_payload, severity, text);
+	else if (l->notice != NULL)
 		l->notice(l->notice_payload, severity, text);
 }
 
@@ -149,6 +153,8 @@ const struct dbi_backend dn_dbi_pgsql = {
 	.name = "pgsql",
 	.dialect = "postgresql",
 	.package = "libdbd-pgsql",
+	.product = "PostgreSQL",
+	.version = "SHOW server_version",
 	.caps = DUNLIN_CAP_TRANSACTIONAL_DDL | DUNLIN_CAP_SERVER,
 	.options = pgsql_options,
 	.refused = pgsql_refused,

@@ -86,9 +86,8 @@ pgsql_send(struct dbi_link *l, const struct dunlin_exec *exec, struct dunlin_err
 		lengths[i] = (int) value->len;
 		formats[i] = blob;
 	}
-	sent = n > UINT16_MAX ? 0
-			      : pg->PQsendQueryParams(l->client, exec->sql, (int) n, types, values,
-				    lengths, formats, 0);
+	sent = pg->PQsendQueryParams(
+	    l->client, exec->sql, (int) n, types, values, lengths, formats, 0);
 	free(formats);
 	free(lengths);
 	free(values);
@@ -96,26 +95,33 @@ pgsql_send(struct dbi_link *l, const struct dunlin_exec *exec, struct dunlin_err
 	return sent != 0 || pgsql_lost(l, err);
 }
 
+struct pgsql_row {
+	const struct pgsql_doors *pg;
+	const PGresult *res;
+	int row;
+};
+
+static void
+pgsql_column(void *payload, size_t i, struct dunlin_value *value)
+{
+	const struct pgsql_row *at = payload;
+
+	if (at->pg->PQgetisnull(at->res, at->row, (int) i))
+		return;
+	value->kind = DUNLIN_TEXT;
+	value->data = at->pg->PQgetvalue(at->res, at->row, (int) i);
+}
+
 static bool
 pgsql_rows(const struct pgsql_doors *pg, const PGresult *res, const struct dunlin_exec *exec,
     struct dunlin_error *err)
 {
-	size_t ncols = (size_t) pg->PQnfields(res);
-	const char **values;
-	bool ok = true;
+	struct pgsql_row at = { pg, res, 0 };
 
-	if (exec->row == NULL)
-		return true;
-	values = dn_dbi_alloc((ncols + 1) * sizeof *values);
-	for (int row = 0; ok && row < pg->PQntuples(res); row++) {
-		for (size_t i = 0; i < ncols; i++)
-			values[i] = pg->PQgetisnull(res, row, (int) i)
-					? NULL
-					: pg->PQgetvalue(res, row, (int) i);
-		ok = exec->row(exec->row_payload, ncols, values, err);
-	}
-	free(values);
-	return ok;
+	for (; at.row < pg->PQntuples(res); at.row++)
+		if (!dunlin_exec_row(exec, (size_t) pg->PQnfields(res), pgsql_column, &at, err))
+			return false;
+	return true;
 }
 
 /* A COPY without its data, or for nobody. */
@@ -204,13 +210,12 @@ pgsql_put(struct dbi_link *l, const char *data, size_t len)
 {
 	const struct pgsql_doors *pg = l->doors;
 
-	while (len > 0 && !l->canceled) {
-		size_t n = len < PGSQL_COPY_PIECE ? len : PGSQL_COPY_PIECE;
-
-		if (pg->PQputCopyData(l->client, data, (int) n) != 1)
+	for (size_t sent = 0, n; sent < len && !l->canceled; sent += n) {
+		n = len - sent < PGSQL_COPY_PIECE ? len - sent : PGSQL_COPY_PIECE;
+		if (pg->PQputCopyData(l->client, data + sent, (int) n) != 1)
 			return;
-		data += n;
-		len -= n;
+		if (l->progress != NULL)
+			l->progress(l->progress_payload, "bytes", sent + n, len);
 	}
 	pg->PQputCopyEnd(l->client, l->canceled ? "canceled" : NULL);
 }

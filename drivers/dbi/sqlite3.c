@@ -293,35 +293,24 @@ lite_bind_all(struct dbi_link *l, sqlite3_stmt *stmt, const struct dunlin_exec *
 		   "%zu parameters were given but the statement uses %zu", exec->nparams, highest);
 }
 
-/* The row as text.  Values of BLOBs are put into HEX, whose memory may still move: first all. */
-static bool
-lite_row(const struct sqlite3_doors *s, sqlite3_stmt *stmt, const struct dunlin_exec *exec,
-    struct dunlin_error *err)
-{
-	int n = s->sqlite3_column_count(stmt);
-	const char **values = dn_dbi_alloc(((size_t) n + 1) * sizeof *values);
-	struct dunlin_buf *hex = dunlin_buf_new();
-	bool ok;
+struct lite_row {
+	const struct sqlite3_doors *s;
+	sqlite3_stmt *stmt;
+};
 
-	for (int i = 0; i < n; i++) {
-		if (s->sqlite3_column_type(stmt, i) != SQLITE_BLOB)
-			continue;
-		sqlite_put_hex(hex, s->sqlite3_column_blob(stmt, i),
-		    (size_t) s->sqlite3_column_bytes(stmt, i));
-		dunlin_buf_put(hex, "", 1);
-	}
-	for (size_t i = 0, at = 0; i < (size_t) n; i++) {
-		if (s->sqlite3_column_type(stmt, (int) i) == SQLITE_BLOB) {
-			values[i] = hex->s + at;
-			at += strlen(values[i]) + 1;
-		} else {
-			values[i] = (const char *) s->sqlite3_column_text(stmt, (int) i);
-		}
-	}
-	ok = exec->row(exec->row_payload, (size_t) n, values, err);
-	dunlin_buf_free(hex);
-	free(values);
-	return ok;
+static void
+lite_column(void *payload, size_t i, struct dunlin_value *value)
+{
+	const struct lite_row *row = payload;
+	int type = row->s->sqlite3_column_type(row->stmt, (int) i);
+
+	if (type == SQLITE_NULL)
+		return;
+	value->kind = type == SQLITE_BLOB ? DUNLIN_BLOB : DUNLIN_TEXT;
+	value->data = type == SQLITE_BLOB
+			  ? row->s->sqlite3_column_blob(row->stmt, (int) i)
+			  : (const char *) row->s->sqlite3_column_text(row->stmt, (int) i);
+	value->len = (size_t) row->s->sqlite3_column_bytes(row->stmt, (int) i);
 }
 
 static bool
@@ -330,13 +319,15 @@ lite_run(struct dbi_link *l, const struct dunlin_exec *exec, struct dunlin_error
 	const struct sqlite3_doors *s = l->doors;
 	bool blank = false, ok;
 	sqlite3_stmt *stmt = lite_one(l, exec->sql, &blank, err);
+	struct lite_row row = { s, stmt };
 	int rc = SQLITE_DONE;
 
 	if (stmt == NULL)
 		return blank;
 	ok = lite_bind_all(l, stmt, exec, err);
 	while (ok && (rc = s->sqlite3_step(stmt)) == SQLITE_ROW)
-		ok = exec->row == NULL || lite_row(s, stmt, exec, err);
+		ok = dunlin_exec_row(
+		    exec, (size_t) s->sqlite3_column_count(stmt), lite_column, &row, err);
 	if (ok && rc != SQLITE_DONE)
 		ok = lite_fail(l, exec->sql, err);
 	s->sqlite3_finalize(stmt);
@@ -353,6 +344,8 @@ const struct dbi_backend dn_dbi_sqlite3 = {
 	.name = "sqlite3",
 	.dialect = "sqlite",
 	.package = "libdbd-sqlite3",
+	.product = "SQLite",
+	.version = "SELECT sqlite_version()",
 	.caps = DUNLIN_CAP_TRANSACTIONAL_DDL | DUNLIN_CAP_EDITABLE_SCHEMA,
 	.options = lite_options,
 	.refused = lite_refused,

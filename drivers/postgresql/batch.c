@@ -199,7 +199,7 @@ dn_pg_batch(struct dunlin_conn *conn, const struct dunlin_exec *const *list, siz
 	struct batch b = { .c = (struct pg_conn *) conn, .list = list, .n = n, .err = err };
 
 	for (*failed = 0; *failed < n; ++*failed)
-		if (!dn_pg_check(list[*failed], err))
+		if (!dunlin_exec_check(list[*failed], err))
 			return false;
 	*failed = 0;
 	dn_pg_start(b.c);

@@ -50,12 +50,12 @@ copy_chunk(struct pg_conn *c, const char *data, size_t len, struct dunlin_error 
 static bool
 copy_send(struct pg_conn *c, const char *data, size_t len, struct dunlin_error *err)
 {
-	size_t n;
-
-	for (; len > 0 && !c->canceled; data += n, len -= n) {
-		n = len < COPY_CHUNK ? len : COPY_CHUNK;
-		if (!copy_chunk(c, data, n, err))
+	for (size_t sent = 0, n; sent < len && !c->canceled; sent += n) {
+		n = len - sent < COPY_CHUNK ? len - sent : COPY_CHUNK;
+		if (!copy_chunk(c, data + sent, n, err))
 			break;
+		if (c->progress != NULL)
+			c->progress(c->progress_payload, "bytes", sent + n, len);
 	}
 	return dn_pg_copy_end(c, c->canceled ? "canceled" : NULL, err);
 }

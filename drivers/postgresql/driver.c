@@ -1,6 +1,7 @@
 /* driver.c - PostgreSQL through libpq's asynchronous interface */
 #include "config.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,9 +20,12 @@ pg_close(struct dunlin_conn *conn)
 {
 	struct pg_conn *c = (struct pg_conn *) conn;
 
-	dn_pg_prepared_forget(c);
 	dn_pg_cancel_end(c, 0);
-	PQfinish(c->pg);
+	if (c->adopted)
+		dn_pg_give_back(c);
+	else
+		PQfinish(c->pg);
+	dn_pg_prepared_forget(c);
 	free(c);
 }
 
@@ -32,25 +36,29 @@ pg_cancel(struct dunlin_conn *conn)
 	((struct pg_conn *) conn)->canceled = 1;
 }
 
-static bool
-exec_row(const PGresult *res, int row, const struct dunlin_exec *exec, struct dunlin_error *err)
-{
-	size_t ncols = (size_t) PQnfields(res);
-	const char **values = dn_pg_alloc((ncols + 1) * sizeof *values);
-	bool ok;
+struct pg_row {
+	const PGresult *res;
+	int row;
+};
 
-	for (size_t i = 0; i < ncols; i++)
-		values[i] = PQgetisnull(res, row, (int) i) ? NULL : PQgetvalue(res, row, (int) i);
-	ok = exec->row(exec->row_payload, ncols, values, err);
-	free(values);
-	return ok;
+static void
+pg_column(void *payload, size_t i, struct dunlin_value *value)
+{
+	const struct pg_row *at = payload;
+
+	if (PQgetisnull(at->res, at->row, (int) i))
+		return;
+	value->kind = DUNLIN_TEXT;
+	value->data = PQgetvalue(at->res, at->row, (int) i);
 }
 
 static bool
 exec_rows(const PGresult *res, const struct dunlin_exec *exec, struct dunlin_error *err)
 {
-	for (int i = 0; exec->row != NULL && i < PQntuples(res); i++)
-		if (!exec_row(res, i, exec, err))
+	struct pg_row at = { .res = res };
+
+	for (; at.row < PQntuples(res); at.row++)
+		if (!dunlin_exec_row(exec, (size_t) PQnfields(res), pg_column, &at, err))
 			return false;
 	return true;
 }
@@ -112,7 +120,7 @@ pg_exec(struct dunlin_conn *conn, const struct dunlin_exec *exec, struct dunlin_
 	dn_pg_start(c);
 	if (PQstatus(c->pg) == CONNECTION_BAD)
 		return dunlin_error_set(err, DUNLIN_E_GONE, "the connection was lost");
-	if (!dn_pg_check(exec, err) || !dn_pg_send(c, exec, err))
+	if (!dunlin_exec_check(exec, err) || !dn_pg_send(c, exec, err))
 		return false;
 	c->exec = &exec;
 	c->nexec = 1;
@@ -127,22 +135,49 @@ pg_backend_pid(struct dunlin_conn *conn)
 	return PQbackendPID(((struct pg_conn *) conn)->pg);
 }
 
+static const char *
+pg_server(struct dunlin_conn *conn)
+{
+	struct pg_conn *c = (struct pg_conn *) conn;
+	const char *version = PQparameterStatus(c->pg, "server_version");
+
+	if (version == NULL)
+		return NULL;
+	snprintf(c->server, sizeof c->server, "PostgreSQL %s", version);
+	return c->server;
+}
+
 static struct dunlin_conn *pg_open(const struct dunlin_connect *how, struct dunlin_error *err);
+
+static struct dunlin_conn *
+pg_adopt(void *handle, const struct dunlin_connect *how, struct dunlin_error *err);
 
 static const char *const pg_schemes[] = { "postgresql", "postgres", NULL };
 
 DUNLIN_DRIVER_DEFINE(postgresql, .schemes = pg_schemes,
-    .caps = DUNLIN_CAP_TRANSACTIONAL_DDL | DUNLIN_CAP_SERVER, .open = pg_open, .close = pg_close,
-    .dialect = pg_dialect, .exec = pg_exec, .cancel = pg_cancel, .copy = dn_pg_copy,
-    .batch = dn_pg_batch, .backend_pid = pg_backend_pid);
+    .caps = DUNLIN_CAP_TRANSACTIONAL_DDL | DUNLIN_CAP_SERVER | DUNLIN_CAP_STORES, .open = pg_open,
+    .close = pg_close, .dialect = pg_dialect, .exec = pg_exec, .cancel = pg_cancel,
+    .copy = dn_pg_copy, .batch = dn_pg_batch, .backend_pid = pg_backend_pid,
+    .version = PACKAGE_VERSION, .server = pg_server, .adopt = pg_adopt,
+    .handle_url = dn_pg_handle_url);
 
 static struct dunlin_conn *
-pg_open(const struct dunlin_connect *how, struct dunlin_error *err)
+pg_base(struct pg_conn *c)
 {
-	struct pg_conn *c = dn_pg_open(how, err);
-
 	if (c == NULL)
 		return NULL;
 	c->base.driver = &DUNLIN_DRIVER_SYMBOL(postgresql);
 	return &c->base;
+}
+
+static struct dunlin_conn *
+pg_open(const struct dunlin_connect *how, struct dunlin_error *err)
+{
+	return pg_base(dn_pg_open(how, err));
+}
+
+static struct dunlin_conn *
+pg_adopt(void *handle, const struct dunlin_connect *how, struct dunlin_error *err)
+{
+	return pg_base(dn_pg_adopt(handle, how, err));
 }

@@ -1,4 +1,5 @@
 dn_driver_postgresql_sources = \
+	%D%/adopt.c \
 	%D%/batch.c \
 	%D%/cancel.c \
 	%D%/copy.c \

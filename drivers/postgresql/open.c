@@ -34,8 +34,8 @@ notice_exec(const struct pg_conn *c, const PGresult *res, const char *text)
 	return c->exec[0];
 }
 
-static void
-open_notice(void *payload, const PGresult *res)
+void
+dn_pg_notice(void *payload, const PGresult *res)
 {
 	struct pg_conn *c = payload;
 	const struct dunlin_exec *exec;
@@ -159,7 +159,7 @@ open_connect(struct pg_conn *c, const struct dunlin_connect *how, struct dunlin_
 	dn_pg_params_free(&params);
 	if (c->pg == NULL)
 		abort();
-	PQsetNoticeReceiver(c->pg, open_notice, c);
+	PQsetNoticeReceiver(c->pg, dn_pg_notice, c);
 	/* The only way to have a SQLSTATE of a refused connection. */
 	PQsetErrorVerbosity(c->pg, PQERRORS_VERBOSE);
 	if (PQstatus(c->pg) == CONNECTION_BAD)
@@ -172,14 +172,24 @@ open_connect(struct pg_conn *c, const struct dunlin_connect *how, struct dunlin_
 	return ok;
 }
 
+void
+dn_pg_attend(struct pg_conn *c, const struct dunlin_connect *how)
+{
+	c->notice = how->notice;
+	c->notice_payload = how->notice_payload;
+	if (!DUNLIN_CONNECT_HAS(how, progress))
+		return;
+	c->progress = how->progress;
+	c->progress_payload = how->progress_payload;
+}
+
 struct pg_conn *
 dn_pg_open(const struct dunlin_connect *how, struct dunlin_error *err)
 {
 	struct pg_conn *c = dn_pg_alloc(sizeof *c);
 
 	c->generation = 1;
-	c->notice = how->notice;
-	c->notice_payload = how->notice_payload;
+	dn_pg_attend(c, how);
 	if (!open_connect(c, how, err)) {
 		PQfinish(c->pg);
 		free(c);

@@ -32,6 +32,13 @@ struct pg_conn {
 	size_t nexec;
 	void (*notice)(void *payload, const char *severity, const char *message);
 	void *notice_payload;
+	void (*progress)(
+	    void *payload, const char *unit, unsigned long long done, unsigned long long amount);
+	void *progress_payload;
+	char server[96];
+	/* Of an application's connection: what it is to be given back with. */
+	bool adopted, blocks;
+	PQnoticeReceiver receiver; /* NULL: it was left as it is */
 };
 
 /* Connection parameters as libpq takes them, ended by NULL; the strings are borrowed. */
@@ -51,6 +58,17 @@ void dn_pg_params_free(struct pg_params *params);
 
 /* All but the connection's driver; NULL and ERR on failure. */
 struct pg_conn *dn_pg_open(const struct dunlin_connect *how, struct dunlin_error *err);
+
+/* Take over from HOW who hears of what happens. */
+void dn_pg_attend(struct pg_conn *c, const struct dunlin_connect *how);
+/* The receiver of notices, for a connection whose payload is C. */
+void dn_pg_notice(void *payload, const PGresult *res);
+
+/* adopt.c: as of driver.h; and give an adopted connection back, before C is freed. */
+struct pg_conn *
+dn_pg_adopt(void *handle, const struct dunlin_connect *how, struct dunlin_error *err);
+bool dn_pg_handle_url(void *handle, struct dunlin_buf *url, struct dunlin_error *err);
+void dn_pg_give_back(struct pg_conn *c);
 
 /* Ask the server to end the running statement.  Does not wait; whether it worked is not known. */
 void dn_pg_cancel_send(struct pg_conn *c);
@@ -80,8 +98,6 @@ bool dn_pg_error_connect(PGconn *pg, struct dunlin_error *err);
 bool dn_pg_error_no_connection(
     PGconn *pg, enum dunlin_code code, const char *text, struct dunlin_error *err);
 
-/* Can it be sent at all? */
-bool dn_pg_check(const struct dunlin_exec *exec, struct dunlin_error *err);
 /* Hand it to libpq. */
 bool dn_pg_send(struct pg_conn *c, const struct dunlin_exec *exec, struct dunlin_error *err);
 /* The same in a pipeline; *PREPARES, unless 0, when an answer of its own comes before it. */

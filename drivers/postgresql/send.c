@@ -20,25 +20,6 @@ struct send_values {
 	bool plain; /* all are text */
 };
 
-bool
-dn_pg_check(const struct dunlin_exec *exec, struct dunlin_error *err)
-{
-	if (exec->nparams > UINT16_MAX)
-		return dunlin_error_set(
-		    err, DUNLIN_E_SQL, "%zu parameters are too many", exec->nparams);
-	for (size_t i = 0; i < exec->nparams; i++) {
-		const struct dunlin_value *value = &exec->params[i];
-
-		if (value->len > INT32_MAX)
-			return dunlin_error_set(
-			    err, DUNLIN_E_SQL, "parameter $%zu is too long", i + 1);
-		if (value->kind == DUNLIN_TEXT && memchr(value->data, '\0', value->len) != NULL)
-			return dunlin_error_set(
-			    err, DUNLIN_E_SQL, "parameter $%zu contains a NUL byte", i + 1);
-	}
-	return true;
-}
-
 static void
 send_values_take(struct send_values *v, const struct dunlin_exec *exec)
 {

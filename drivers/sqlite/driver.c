@@ -3,6 +3,7 @@
 
 #include <dunlin/driver.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,7 +22,10 @@ sqlite_close(struct dunlin_conn *conn)
 {
 	struct sqlite_conn *c = (struct sqlite_conn *) conn;
 
-	sqlite3_close(c->db);
+	if (c->adopted)
+		dn_sqlite_give_back(c);
+	else
+		sqlite3_close(c->db);
 	free(c);
 }
 
@@ -100,10 +104,6 @@ exec_bind(struct sqlite_conn *c, sqlite3_stmt *stmt, const struct dunlin_exec *e
 			return dunlin_error_set(err, DUNLIN_E_SQL, "there is no parameter $%zu", n);
 		if (n > highest)
 			highest = n;
-		if (exec->params[n - 1].kind == DUNLIN_TEXT &&
-		    memchr(exec->params[n - 1].data, '\0', exec->params[n - 1].len) != NULL)
-			return dunlin_error_set(
-			    err, DUNLIN_E_SQL, "parameter $%zu contains a NUL byte", n);
 		if (exec_bind_one(stmt, i, &exec->params[n - 1]) != SQLITE_OK)
 			return dn_sqlite_error(c, exec->sql, err);
 	}
@@ -113,34 +113,18 @@ exec_bind(struct sqlite_conn *c, sqlite3_stmt *stmt, const struct dunlin_exec *e
 	return true;
 }
 
-/* The row as text.  Values of BLOBs are put into HEX, whose memory may still move: first all. */
-static bool
-exec_row(sqlite3_stmt *stmt, const struct dunlin_exec *exec, struct dunlin_error *err)
+static void
+sqlite_column(void *payload, size_t i, struct dunlin_value *value)
 {
-	int ncols = sqlite3_column_count(stmt);
-	const char **values = dn_sqlite_alloc(((size_t) ncols + 1) * sizeof *values);
-	struct dunlin_buf *hex = dunlin_buf_new();
-	bool ok;
+	sqlite3_stmt *stmt = payload;
+	int type = sqlite3_column_type(stmt, (int) i);
 
-	for (int i = 0; i < ncols; i++) {
-		if (sqlite3_column_type(stmt, i) != SQLITE_BLOB)
-			continue;
-		sqlite_put_hex(
-		    hex, sqlite3_column_blob(stmt, i), (size_t) sqlite3_column_bytes(stmt, i));
-		dunlin_buf_put(hex, "", 1);
-	}
-	for (size_t i = 0, at = 0; i < (size_t) ncols; i++) {
-		if (sqlite3_column_type(stmt, (int) i) == SQLITE_BLOB) {
-			values[i] = hex->s + at;
-			at += strlen(values[i]) + 1;
-		} else {
-			values[i] = (const char *) sqlite3_column_text(stmt, (int) i);
-		}
-	}
-	ok = exec->row(exec->row_payload, (size_t) ncols, values, err);
-	dunlin_buf_free(hex);
-	free(values);
-	return ok;
+	if (type == SQLITE_NULL)
+		return;
+	value->kind = type == SQLITE_BLOB ? DUNLIN_BLOB : DUNLIN_TEXT;
+	value->data = type == SQLITE_BLOB ? sqlite3_column_blob(stmt, (int) i)
+					  : (const char *) sqlite3_column_text(stmt, (int) i);
+	value->len = (size_t) sqlite3_column_bytes(stmt, (int) i);
 }
 
 static bool
@@ -150,19 +134,18 @@ exec_step(struct sqlite_conn *c, sqlite3_stmt *stmt, const struct dunlin_exec *e
 	int rc;
 
 	while ((rc = sqlite3_step(stmt)) == SQLITE_ROW)
-		if (exec->row != NULL && !exec_row(stmt, exec, err))
+		if (!dunlin_exec_row(
+			exec, (size_t) sqlite3_column_count(stmt), sqlite_column, stmt, err))
 			return false;
 	return rc == SQLITE_DONE || dn_sqlite_error(c, exec->sql, err);
 }
 
 static bool
-sqlite_exec(struct dunlin_conn *conn, const struct dunlin_exec *exec, struct dunlin_error *err)
+exec_once(struct sqlite_conn *c, const struct dunlin_exec *exec, struct dunlin_error *err)
 {
-	struct sqlite_conn *c = (struct sqlite_conn *) conn;
 	bool blank = false, ok;
 	sqlite3_stmt *stmt;
 
-	c->canceled = 0;
 	stmt = exec_prepare(c, exec->sql, &blank, err);
 	if (stmt == NULL)
 		return blank;
@@ -171,21 +154,80 @@ sqlite_exec(struct dunlin_conn *conn, const struct dunlin_exec *exec, struct dun
 	return ok;
 }
 
+/*
+ * An application's connection keeps its own busy and progress handlers, which SQLite does not tell
+ * of, so they could not be put back: what found a lock is run again here.
+ */
+static bool
+exec_patiently(struct sqlite_conn *c, const struct dunlin_exec *exec, struct dunlin_error *err)
+{
+	struct dunlin_error *own = err == NULL ? dunlin_error_new() : err;
+	bool ok = false;
+
+	for (int count = 0; !ok; count++) {
+		ok = exec_once(c, exec, own);
+		if (ok || dunlin_error_code(own) != DUNLIN_E_BUSY || !dn_sqlite_wait(c, count))
+			break;
+		dunlin_error_clear(own);
+	}
+	if (c->canceled && dunlin_error_code(own) == DUNLIN_E_BUSY) {
+		dunlin_error_clear(own);
+		dunlin_error_set(own, DUNLIN_E_CANCELED, "canceled");
+	}
+	if (err == NULL)
+		dunlin_error_free(own);
+	return ok;
+}
+
+static bool
+sqlite_exec(struct dunlin_conn *conn, const struct dunlin_exec *exec, struct dunlin_error *err)
+{
+	struct sqlite_conn *c = (struct sqlite_conn *) conn;
+
+	c->canceled = 0;
+	if (!dunlin_exec_check(exec, err))
+		return false;
+	return c->adopted ? exec_patiently(c, exec, err) : exec_once(c, exec, err);
+}
+
+static const char *
+sqlite_server(struct dunlin_conn *conn)
+{
+	struct sqlite_conn *c = (struct sqlite_conn *) conn;
+
+	snprintf(c->server, sizeof c->server, "SQLite %s", sqlite3_libversion());
+	return c->server;
+}
+
 static const char *const sqlite_schemes[] = { "sqlite", "sqlite3", NULL };
 
 static struct dunlin_conn *sqlite_open(const struct dunlin_connect *how, struct dunlin_error *err);
+static struct dunlin_conn *
+sqlite_adopt(void *handle, const struct dunlin_connect *how, struct dunlin_error *err);
 
 DUNLIN_DRIVER_DEFINE(sqlite, .schemes = sqlite_schemes,
-    .caps = DUNLIN_CAP_TRANSACTIONAL_DDL | DUNLIN_CAP_EDITABLE_SCHEMA, .open = sqlite_open,
-    .close = sqlite_close, .dialect = sqlite_dialect, .exec = sqlite_exec, .cancel = sqlite_cancel);
+    .caps = DUNLIN_CAP_TRANSACTIONAL_DDL | DUNLIN_CAP_EDITABLE_SCHEMA | DUNLIN_CAP_STORES,
+    .open = sqlite_open, .close = sqlite_close, .dialect = sqlite_dialect, .exec = sqlite_exec,
+    .cancel = sqlite_cancel, .version = PACKAGE_VERSION, .server = sqlite_server,
+    .adopt = sqlite_adopt, .handle_url = dn_sqlite_handle_url);
 
 static struct dunlin_conn *
-sqlite_open(const struct dunlin_connect *how, struct dunlin_error *err)
+sqlite_base(struct sqlite_conn *c)
 {
-	struct sqlite_conn *c = dn_sqlite_open(how, err);
-
 	if (c == NULL)
 		return NULL;
 	c->base.driver = &DUNLIN_DRIVER_SYMBOL(sqlite);
 	return &c->base;
+}
+
+static struct dunlin_conn *
+sqlite_open(const struct dunlin_connect *how, struct dunlin_error *err)
+{
+	return sqlite_base(dn_sqlite_open(how, err));
+}
+
+static struct dunlin_conn *
+sqlite_adopt(void *handle, const struct dunlin_connect *how, struct dunlin_error *err)
+{
+	return sqlite_base(dn_sqlite_adopt(handle, how, err));
 }

@@ -1,4 +1,5 @@
 dn_driver_sqlite_sources = \
+	%D%/adopt.c \
 	%D%/driver.c \
 	%D%/error.c \
 	%D%/open.c \

@@ -29,8 +29,8 @@ dn_sqlite_alloc(size_t size)
 	return p;
 }
 
-static int64_t
-open_now_ms(void)
+int64_t
+dn_sqlite_now_ms(void)
 {
 	struct timespec ts;
 
@@ -38,19 +38,24 @@ open_now_ms(void)
 	return (int64_t) ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
-/* SQLite's own handler cannot be interrupted. */
-static int
-open_busy(void *payload, int count)
+bool
+dn_sqlite_wait(struct sqlite_conn *c, int count)
 {
-	struct sqlite_conn *c = payload;
-	int64_t now = open_now_ms();
+	int64_t now = dn_sqlite_now_ms();
 
 	if (count == 0)
 		c->busy_until = now + c->busy_timeout_ms;
 	if (c->canceled || now >= c->busy_until)
-		return 0;
+		return false;
 	nanosleep(&(struct timespec){ .tv_nsec = count < 10 ? 1000000 : 20000000 }, NULL);
-	return 1;
+	return true;
+}
+
+/* SQLite's own handler cannot be interrupted. */
+static int
+open_busy(void *payload, int count)
+{
+	return dn_sqlite_wait(payload, count);
 }
 
 static int
@@ -244,6 +249,24 @@ open_check(struct sqlite_conn *c, const struct open_options *o, struct dunlin_er
 	return false;
 }
 
+void
+dn_sqlite_configure(sqlite3 *db, const int *to, int *before)
+{
+	static const int options[SQLITE_NCONFIGURED] = {
+		/* "name" that is no column is a mistake, not a string. */
+		SQLITE_DBCONFIG_DQS_DDL,
+		SQLITE_DBCONFIG_DQS_DML,
+		/* Builds that are defensive from the start keep the schema from being edited. */
+		SQLITE_DBCONFIG_DEFENSIVE,
+	};
+
+	for (size_t i = 0; i < SQLITE_NCONFIGURED; i++) {
+		if (before != NULL)
+			sqlite3_db_config(db, options[i], -1, &before[i]);
+		sqlite3_db_config(db, options[i], to == NULL ? 0 : to[i], (int *) NULL);
+	}
+}
+
 static bool
 open_database(struct sqlite_conn *c, const struct open_options *o, struct dunlin_error *err)
 {
@@ -262,11 +285,7 @@ open_database(struct sqlite_conn *c, const struct open_options *o, struct dunlin
 		return false;
 	}
 	sqlite3_extended_result_codes(c->db, 1);
-	/* "name" that is no column is a mistake, not a string. */
-	sqlite3_db_config(c->db, SQLITE_DBCONFIG_DQS_DDL, 0, (int *) NULL);
-	sqlite3_db_config(c->db, SQLITE_DBCONFIG_DQS_DML, 0, (int *) NULL);
-	/* Builds that are defensive from the start keep the schema from being edited. */
-	sqlite3_db_config(c->db, SQLITE_DBCONFIG_DEFENSIVE, 0, (int *) NULL);
+	dn_sqlite_configure(c->db, NULL, NULL);
 	c->busy_timeout_ms = o->busy_timeout_ms;
 	sqlite3_busy_handler(c->db, open_busy, c);
 	sqlite3_progress_handler(c->db, 1000, open_progress, c);

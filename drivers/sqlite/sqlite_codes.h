@@ -112,18 +112,4 @@ sqlite_report(const struct sqlite_failure *f, struct dunlin_error *err)
 	return false;
 }
 
-/* A BLOB as PostgreSQL writes a bytea, so that readers see the same on every engine. */
-static inline void
-sqlite_put_hex(struct dunlin_buf *buf, const unsigned char *data, size_t len)
-{
-	static const char digits[] = "0123456789abcdef";
-
-	dunlin_buf_puts(buf, "\\x");
-	for (size_t i = 0; i < len; i++) {
-		char pair[2] = { digits[data[i] >> 4], digits[data[i] & 15] };
-
-		dunlin_buf_put(buf, pair, 2);
-	}
-}
-
 #endif

@@ -180,7 +180,7 @@ struct dunlin;
 /* NULL and ERR on failure.  Reads the configuration; opens no connection. */
 DUNLIN_API struct dunlin *
 dunlin_open(const struct dunlin_options *options, struct dunlin_error *err);
-/* Closes the connection too.  NULL allowed. */
+/* Closes the connection too, or gives an application's back.  NULL allowed. */
 DUNLIN_API void dunlin_close(struct dunlin *project);
 /* Stop what runs, on the server too.  May be called from a signal handler or another thread. */
 DUNLIN_API void dunlin_cancel(struct dunlin *project);
@@ -336,6 +336,17 @@ dunlin_assess(struct dunlin *project, const char *dialect, struct dunlin_error *
 /* The same of N scripts, one behind the other, as a history.  Needs no project. */
 DUNLIN_API bool dunlin_assess_scripts(const struct dunlin_options *options, const char *dialect,
     const struct dunlin_script *scripts, size_t n, struct dunlin_error *err);
+
+/* List the drivers that are built in or found as modules, and modules that are none.  Needs no
+ * project. */
+DUNLIN_API bool dunlin_drivers(const struct dunlin_options *options, struct dunlin_error *err);
+/*
+ * Hold the driver of URL to what driver.h promises, on that database: a scratch one, in which
+ * tables dunlin_contract_* come and go.  Writes each case; ERR (DUNLIN_E_FAILED) when one has
+ * failed. Needs no project.
+ */
+DUNLIN_API bool
+dunlin_driver_test(const struct dunlin_options *options, const char *url, struct dunlin_error *err);
 
 /*
  * The known name that a mistyped word most likely means, for a hint.  Set WORD and zero the rest,

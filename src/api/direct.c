@@ -67,6 +67,7 @@ dn_project_go_direct(
 	if (url == NULL)
 		return dunlin_error_prefix(err, "%s: ", from);
 	own.url = url;
+	own.handle = NULL;
 	own.pooler = DN_POOLER_AUTO;
 	direct = dn_session_await(project, &own, err);
 	project->session = pooled;

@@ -5,7 +5,9 @@ noinst_LTLIBRARIES += %D%/libapi.la
 	%D%/create.c \
 	%D%/direct.c \
 	%D%/derived.c \
+	%D%/drivers.c \
 	%D%/ensure.c \
+	%D%/handle.c \
 	%D%/hooks.c \
 	%D%/list.c \
 	%D%/loss.c \

@@ -217,6 +217,7 @@ dn_project_connect(struct dunlin *project, enum dn_access access, struct dunlin_
 	if (!dn_project_url(project, err))
 		return false;
 	dn_project_session_options(project, &options);
+	options.handle = project->handle;
 	options.read_only = access == DN_ACCESS_READ;
 	options.create = access == DN_ACCESS_CREATE;
 	options.opened = &project->session;

@@ -21,6 +21,7 @@ struct dunlin {
 	const char *database; /* as given with -d, or NULL */
 	struct dn_history *history;
 	struct dunlin_url *url;
+	void *handle;                        /* the application's connection to it, or NULL */
 	struct dn_session *volatile session; /* read by dunlin_cancel() */
 	struct dn_store *store;
 	struct dunlin *volatile scratch; /* what runs in place of it; read by dunlin_cancel() */

@@ -3,7 +3,9 @@ noinst_LTLIBRARIES += %D%/libbase.la
 	%D%/version.c \
 	%D%/arena.c %D%/arena.h \
 	%D%/buf.c %D%/buf.h \
+	%D%/clock.c %D%/clock.h \
 	%D%/error.c %D%/error.h \
+	%D%/exec.c \
 	%D%/file.c %D%/file.h \
 	%D%/hash.c %D%/hash.h \
 	%D%/log.c %D%/log.h \

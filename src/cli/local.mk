@@ -13,6 +13,8 @@ noinst_LTLIBRARIES += %D%/libcli.la
 	%D%/check.c \
 	%D%/current.c \
 	%D%/downgrade.c \
+	%D%/driver_test.c \
+	%D%/drivers.c \
 	%D%/edit.c \
 	%D%/ensure_version.c \
 	%D%/heads.c \

@@ -163,6 +163,15 @@ struct dn_probe {
 	const char *whole_if;
 };
 
+/* What is said to a connection of the application, which goes on with it behind a run. */
+struct dn_adopt_sql {
+	/* First: a row when the session has what a run would end; the first value says what. */
+	const char *obstacle;
+	/* Rows whose first value is a statement: in their order they bring back what is set now. */
+	const char *settings;
+	const char *const *leave; /* before these: undo what a run leaves; ended by NULL */
+};
+
 typedef void (*dn_catalog_add_fn)(void *payload, const char *line);
 
 struct dn_dialect {
@@ -297,6 +306,8 @@ struct dn_dialect {
 	const char *stored, *damaged;
 	/* One value, the name of the database; NULL: a server does not have several. */
 	const char *current_database;
+	/* NULL: an application's connection cannot be had. */
+	const struct dn_adopt_sql *adopt;
 };
 
 /* NULL when there is none of that name; the list ends with NULL. */

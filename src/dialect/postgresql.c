@@ -111,6 +111,23 @@ static const char *const outside_sqlstates[] = { "25001", "2D000", NULL };
 static const char *const reset[] = { "RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL",
 	"DISCARD TEMP", NULL };
 
+/* What a run resets or lets go of; nothing is looked up in the application's search path. */
+static const struct dn_adopt_sql adopt = {
+	.obstacle = "SELECT 'holds an advisory lock' FROM pg_catalog.pg_locks "
+		    "WHERE locktype OPERATOR(pg_catalog.=) 'advisory' "
+		    "AND pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid() UNION ALL "
+		    "SELECT 'has temporary tables' FROM pg_catalog.pg_class "
+		    "WHERE relnamespace OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema()",
+	.settings =
+	    "SELECT pg_catalog.format('SELECT pg_catalog.set_config(%L, %L, false)', name, value) "
+	    "FROM (SELECT name, pg_catalog.current_setting(name) AS value, 1 AS place "
+	    "FROM pg_catalog.pg_settings WHERE source OPERATOR(pg_catalog.=) 'session' "
+	    "AND name OPERATOR(pg_catalog.!~) '^transaction_' UNION ALL "
+	    "SELECT 'session_authorization', session_user::text, 2 UNION ALL "
+	    "SELECT 'role', pg_catalog.current_setting('role'), 3) AS s ORDER BY place",
+	.leave = reset,
+};
+
 const struct dn_dialect dn_dialect_postgresql = {
 	.name = "postgresql",
 	.schemes = schemes,
@@ -175,4 +192,5 @@ const struct dn_dialect dn_dialect_postgresql = {
 	.catalog = dn_postgresql_catalog,
 	.current_database = "SELECT pg_catalog.current_database()",
 	.watch = &dn_postgresql_watch_sql,
+	.adopt = &adopt,
 };

@@ -1,6 +1,7 @@
 /* await.c - connect, and try again while the server is still starting */
 #include "config.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/mem.h"
 #include "engine/await.h"
@@ -18,7 +19,7 @@ struct await {
 static unsigned
 await_rest(const struct await *a)
 {
-	unsigned long long waited = dn_lock_now_ms() - a->start_ms;
+	unsigned long long waited = dn_clock_ms() - a->start_ms;
 
 	return waited >= a->options->wait_ms ? 0 : a->options->wait_ms - (unsigned) waited;
 }
@@ -29,7 +30,7 @@ await_explain(const struct await *a, struct dunlin_error *failed)
 {
 	if (a->options->wait_ms > 0) {
 		dunlin_error_prefix(failed, "waited %.1f s for the server: ",
-		    (double) (dn_lock_now_ms() - a->start_ms) / 1000);
+		    (double) (dn_clock_ms() - a->start_ms) / 1000);
 		return;
 	}
 	failed->hint = dn_sprintf(failed,
@@ -67,7 +68,7 @@ struct dn_session *
 dn_session_await(
     const void *mem, const struct dn_session_options *options, struct dunlin_error *err)
 {
-	struct await a = { .options = options, .start_ms = dn_lock_now_ms() };
+	struct await a = { .options = options, .start_ms = dn_clock_ms() };
 	struct dunlin_error *own = dn_error_new(NULL);
 	struct dn_session *session;
 

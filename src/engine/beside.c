@@ -131,6 +131,7 @@ dn_beside_new(
 	b->options.log = NULL;
 	b->options.progress = NULL;
 	b->options.create = false;
+	b->options.handle = NULL;
 	b->options.canceled = &b->stop;
 	b->options.opened = NULL;
 	b->work = *work;

@@ -1,6 +1,7 @@
 /* driver.c - find the driver for a URL: built in first, then modules */
 #include "config.h"
 
+#include <dirent.h>
 #include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "engine/builtin.h"
 #include "engine/driver.h"
@@ -125,13 +127,16 @@ driver_check(const struct dunlin_driver *drv, const char *path, const char *modu
 	if (strcmp(drv->name, module) != 0)
 		return dunlin_error_set(err, DUNLIN_E_CONFIG,
 		    "driver module '%s' names itself '%s', not '%s'", path, drv->name, module);
-	if (!driver_serves(drv, scheme))
+	if (scheme != NULL && !driver_serves(drv, scheme))
 		return dunlin_error_set(
 		    err, DUNLIN_E_CONFIG, "driver module '%s' does not serve '%s'", path, scheme);
 	return true;
 }
 
-/* Once found good a module stays loaded: its functions are in use as long as the program is. */
+/*
+ * Once found good a module stays loaded: its functions are in use as long as the program is. SCHEME
+ * NULL: whatever it serves.
+ */
 static const struct dunlin_driver *
 driver_load(const char *path, const char *module, const char *scheme, struct dunlin_error *err)
 {
@@ -235,5 +240,127 @@ dn_driver_find(const struct dunlin_url *url, struct dunlin_error *err)
 unsigned
 dn_driver_caps(const struct dunlin_driver *driver, const struct dunlin_url *url)
 {
-	return DUNLIN_DRIVER_HAS(driver, url_caps) ? driver->url_caps(url) : driver->caps;
+	unsigned caps = DUNLIN_DRIVER_HAS(driver, url_caps) ? driver->url_caps(url) : driver->caps;
+
+	/* Nobody said so before there was a word for it. */
+	return driver->abi_minor < 4 ? caps | DUNLIN_CAP_STORES : caps;
+}
+
+/* ---- all that there are -------------------------------------------------------------------- */
+
+#define TRAIT(name, function)                                             \
+	{                                                                 \
+		name, 0, offsetof(struct dunlin_driver, function),        \
+		    offsetof(struct dunlin_driver, function) +            \
+			sizeof(((struct dunlin_driver *) NULL)->function) \
+	}
+
+const struct dn_driver_trait dn_driver_traits[] = {
+	{ "transactional-ddl", DUNLIN_CAP_TRANSACTIONAL_DDL, 0, 0 },
+	{ "server", DUNLIN_CAP_SERVER, 0, 0 },
+	{ "editable-schema", DUNLIN_CAP_EDITABLE_SCHEMA, 0, 0 },
+	{ "stores", DUNLIN_CAP_STORES, 0, 0 },
+	TRAIT("cancel", cancel),
+	TRAIT("copy", copy),
+	TRAIT("batch", batch),
+	TRAIT("backend-pid", backend_pid),
+	TRAIT("url-caps", url_caps),
+	TRAIT("adopt", adopt),
+	{ NULL, 0, 0, 0 },
+};
+
+bool
+dn_driver_has(const struct dunlin_driver *driver, const struct dn_driver_trait *trait)
+{
+	void (*function)(void);
+
+	if (trait->cap != 0)
+		return (driver->caps & trait->cap) != 0;
+	if (driver->size < trait->end)
+		return false;
+	memcpy(&function, (const char *) driver + trait->at, sizeof function);
+	return function != NULL;
+}
+
+const char *
+dn_driver_file(const struct dunlin_driver *driver)
+{
+	Dl_info info;
+
+	for (size_t i = 0; driver_builtin[i] != NULL; i++)
+		if (driver_builtin[i] == driver)
+			return NULL;
+	return dladdr(driver, &info) == 0 ? NULL : info.dli_fname;
+}
+
+struct driver_listing {
+	const void *mem;
+	struct dn_map *seen; /* names of modules: the first directory wins */
+	void (*each)(void *payload, const struct dn_driver_found *found);
+	void *payload;
+};
+
+static void
+listing_add(struct driver_listing *l, const char *path, const char *name)
+{
+	struct dn_driver_found found = { .name = name, .path = path };
+	struct dunlin_error *err;
+
+	if (dn_map_get(l->seen, name) != NULL)
+		return;
+	dn_map_put(l->seen, name, (void *) (uintptr_t) path);
+	found.err = err = dn_error_new(l->mem);
+	found.driver = driver_load(path, name, NULL, err);
+	l->each(l->payload, &found);
+}
+
+static int
+listing_is_module(const struct dirent *entry)
+{
+	size_t len = strlen(entry->d_name);
+
+	return len > 3 && strcmp(entry->d_name + len - 3, ".so") == 0;
+}
+
+static void
+listing_add_directory(struct driver_listing *l, const char *directory)
+{
+	struct dirent **entries;
+	int n = scandir(directory, &entries, listing_is_module, alphasort);
+
+	for (int i = 0; i < n; i++) {
+		const char *file = entries[i]->d_name;
+
+		listing_add(l, dn_sprintf(l->mem, "%s/%s", directory, file),
+		    dn_strndup(l->mem, file, strlen(file) - 3));
+		free(entries[i]);
+	}
+	if (n >= 0)
+		free(entries);
+}
+
+void
+dn_driver_each(void (*each)(void *payload, const struct dn_driver_found *found), void *payload)
+{
+	void *scratch = dn_new_context(NULL);
+	struct driver_listing l = { scratch, dn_map_new(scratch), each, payload };
+	const char *s = secure_getenv("DUNLIN_DRIVER_PATH");
+
+	for (size_t i = 0; driver_builtin[i] != NULL; i++) {
+		struct dn_driver_found found = { driver_builtin[i], driver_builtin[i]->name, NULL,
+			NULL };
+
+		dn_map_put(l.seen, found.name, (void *) (uintptr_t) found.name);
+		each(payload, &found);
+	}
+	while (s != NULL && *s != '\0') {
+		size_t len = strcspn(s, ":");
+
+		if (len > 0)
+			listing_add_directory(&l, dn_strndup(scratch, s, len));
+		s += len;
+		s += *s == ':';
+	}
+	listing_add_directory(&l, DN_DRIVER_DIR);
+	dn_free(scratch);
 }

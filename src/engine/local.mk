@@ -1,11 +1,13 @@
 noinst_LTLIBRARIES += %D%/libengine.la
 %C%_libengine_la_SOURCES = \
+	%D%/adopt.c \
 	%D%/await.c %D%/await.h \
 	%D%/batch.c %D%/batch.h \
 	%D%/beside.c %D%/beside.h \
 	%D%/cursor.c \
 	%D%/driver.c %D%/driver.h \
 	%D%/elf.c %D%/elf.h \
+	%D%/hear.c \
 	%D%/heartbeat.c %D%/heartbeat.h \
 	%D%/holder.c \
 	%D%/journal.c \

@@ -6,6 +6,7 @@
 #include <sys/random.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/hash.h"
 #include "base/mem.h"
 #include "engine/lease.h"
@@ -172,15 +173,6 @@ lock_try(struct lock_poll *l, struct dunlin_error *err)
 	return ok;
 }
 
-unsigned long long
-dn_lock_now_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (unsigned long long) ts.tv_sec * 1000 + (unsigned long long) ts.tv_nsec / 1000000;
-}
-
 void
 dn_lock_sleep(unsigned ms)
 {
@@ -192,9 +184,9 @@ dn_lock_sleep(unsigned ms)
 bool
 dn_lock_pause(const volatile sig_atomic_t *canceled, unsigned ms)
 {
-	unsigned long long now = dn_lock_now_ms(), end = now + ms;
+	unsigned long long now = dn_clock_ms(), end = now + ms;
 
-	for (; now < end && (canceled == NULL || !*canceled); now = dn_lock_now_ms())
+	for (; now < end && (canceled == NULL || !*canceled); now = dn_clock_ms())
 		dn_lock_sleep(end - now < LOCK_SLICE_MS ? (unsigned) (end - now) : LOCK_SLICE_MS);
 	return canceled == NULL || !*canceled;
 }
@@ -206,7 +198,7 @@ lock_jitter(unsigned ms)
 	unsigned noise = 0;
 
 	if (getrandom(&noise, sizeof noise, 0) != (ssize_t) sizeof noise)
-		noise = (unsigned) dn_lock_now_ms();
+		noise = (unsigned) dn_clock_ms();
 	return ms - noise % (ms / 2 + 1);
 }
 
@@ -224,7 +216,7 @@ lock_timed_out(const struct lock_poll *l, unsigned wait_ms, struct dunlin_error 
 static bool
 lock_poll(struct lock_poll *l, unsigned wait_ms, bool *waited, struct dunlin_error *err)
 {
-	unsigned long long end = dn_lock_now_ms() + wait_ms, now;
+	unsigned long long end = dn_clock_ms() + wait_ms, now;
 	unsigned pause = LOCK_POLL_MIN_MS, most;
 
 	for (;;) {
@@ -232,7 +224,7 @@ lock_poll(struct lock_poll *l, unsigned wait_ms, bool *waited, struct dunlin_err
 			return false;
 		if (l->got)
 			return true;
-		now = dn_lock_now_ms();
+		now = dn_clock_ms();
 		if (now >= end)
 			return lock_timed_out(l, wait_ms, err);
 		if (!*waited && l->holder != NULL) {

@@ -48,8 +48,6 @@ char *dn_lock_key(const void *mem, const struct dn_store *store);
 void dn_lock_sleep(unsigned ms);
 /* Sleep; false as soon as *CANCELED, unless NULL, is other than 0. */
 bool dn_lock_pause(const volatile sig_atomic_t *canceled, unsigned ms);
-/* A monotonic clock, in milliseconds. */
-unsigned long long dn_lock_now_ms(void);
 
 /*
  * In a transaction, behind an author's statements: one of them may have let go of the lock.  Fails

@@ -3,9 +3,9 @@
 
 #include <pthread.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "engine/progress.h"
 
@@ -38,10 +38,7 @@ struct dn_progress {
 static double
 now_ms(void)
 {
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (double) ts.tv_sec * 1000 + (double) ts.tv_nsec / 1000000;
+	return (double) dn_clock_us() / 1000;
 }
 
 static int

@@ -6,6 +6,7 @@
 #include <sys/random.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "engine/lock.h"
@@ -126,8 +127,8 @@ static bool
 retry_is_late(struct dn_retry *retry)
 {
 	if (retry->end_ms == 0)
-		retry->end_ms = dn_lock_now_ms() + retry->r->session->options.lock_retry_ms;
-	return dn_lock_now_ms() >= retry->end_ms;
+		retry->end_ms = dn_clock_ms() + retry->r->session->options.lock_retry_ms;
+	return dn_clock_ms() >= retry->end_ms;
 }
 
 static void

@@ -4,6 +4,7 @@
 #include <sys/random.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "engine/progress.h"
 #include "engine/run.h"
@@ -21,7 +22,7 @@ run_name(const void *mem)
 	time_t now = time(NULL);
 
 	if (getrandom(&noise, sizeof noise, 0) != sizeof noise)
-		noise = (unsigned) dn_runner_now_us();
+		noise = (unsigned) dn_clock_us();
 	gmtime_r(&now, &tm);
 	strftime(stamp, sizeof stamp, "%Y%m%dT%H%M%SZ", &tm);
 	return dn_sprintf(mem, "%s-%08x", stamp, noise);
@@ -49,7 +50,7 @@ run_at(const struct dn_runner *r)
 static void
 run_begins(struct dn_runner *r)
 {
-	r->started_us = dn_runner_now_us();
+	r->started_us = dn_clock_us();
 	if (run_at(r) != NULL)
 		dn_progress_revision(r->session->options.progress, run_at(r));
 }
@@ -63,8 +64,7 @@ run_done(void *payload)
 	double took_ms = r->took_ms[r->ndone];
 
 	dn_runner_say_done(r, r->plan->revisions[r->ndone++],
-	    took_ms > 0 ? (unsigned long long) (took_ms * 1000)
-			: dn_runner_now_us() - r->started_us);
+	    took_ms > 0 ? (unsigned long long) (took_ms * 1000) : dn_clock_us() - r->started_us);
 	run_begins(r);
 }
 

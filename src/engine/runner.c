@@ -2,9 +2,9 @@
 #include "config.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "engine/lock.h"
@@ -12,15 +12,6 @@
 #include "engine/progress.h"
 #include "engine/retry.h"
 #include "engine/runner.h"
-
-unsigned long long
-dn_runner_now_us(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (unsigned long long) ts.tv_sec * 1000000 + (unsigned long long) ts.tv_nsec / 1000;
-}
 
 bool
 dn_runner_step(struct dn_runner *r, const struct dn_step *step, struct dunlin_error *err)
@@ -243,7 +234,7 @@ dn_runner_record(struct dn_runner *r, const struct dn_plan_revision *p, struct d
 	dn_record_of(&record, scratch, p->revision);
 	record.duration_ms = took != NULL ? NULL
 					  : dn_sprintf(scratch, "%llu",
-						(dn_runner_now_us() - r->started_us + 500) / 1000);
+						(dn_clock_us() - r->started_us + 500) / 1000);
 	ok = dn_store_add(r->store, r->session, &record, 1, took, err);
 	dn_free(scratch);
 	return ok;

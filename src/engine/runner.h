@@ -44,8 +44,6 @@ dn_runner_record(struct dn_runner *r, const struct dn_plan_revision *p, struct d
 bool dn_runner_commit(struct dn_runner *r, struct dunlin_error *err);
 /* Is it one transaction of its own? */
 bool dn_runner_is_atomic(const struct dn_runner *r, const struct dn_plan_revision *p);
-/* A clock for durations. */
-unsigned long long dn_runner_now_us(void);
 /* That it is applied or undone, and took US microseconds. */
 void dn_runner_say_done(
     const struct dn_runner *r, const struct dn_plan_revision *p, unsigned long long us);

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "engine/driver.h"
@@ -14,61 +13,11 @@
 static int
 session_destructor(struct dn_session *session)
 {
-	if (session->conn != NULL)
-		session->driver->close(session->conn);
+	if (session->conn == NULL)
+		return 0;
+	dn_session_put_back(session);
+	session->driver->close(session->conn);
 	return 0;
-}
-
-/* A message of the server may quote SQL, too. */
-static void
-session_log(
-    const struct dn_session *session, enum dunlin_level level, const char *label, const char *text)
-{
-	const struct dn_log *log = session->options.log;
-	char *shown;
-
-	if (log == NULL || log->fn == NULL)
-		return;
-	shown = dn_sql_mask(NULL, text, strlen(text), NULL);
-	dn_log(log, level, "%s%s%s", label, label[0] == '\0' ? "" : ": ", shown);
-	dn_free(shown);
-}
-
-static enum dunlin_level
-session_level(const char *severity)
-{
-	if (strcmp(severity, "WARNING") == 0)
-		return DUNLIN_WARNING;
-	return strcmp(severity, "NOTICE") == 0 || strcmp(severity, "INFO") == 0 ? DUNLIN_NOTICE
-										: DUNLIN_DEBUG;
-}
-
-void
-dn_session_said(struct dn_session *session, const struct dn_explain *explain, const char *severity,
-    const char *message)
-{
-	enum dunlin_level level = session_level(severity);
-	char *shown;
-
-	if (explain == NULL || explain->said == NULL || level == DUNLIN_DEBUG) {
-		session_log(
-		    session, level == DUNLIN_WARNING ? level : DUNLIN_DEBUG, severity, message);
-		return;
-	}
-	shown = dn_sql_mask(NULL, message, strlen(message), NULL);
-	explain->said(explain->payload, explain->what, level, shown);
-	dn_free(shown);
-}
-
-static void
-session_notice(void *payload, const char *severity, const char *message)
-{
-	struct dn_session *session = payload;
-
-	if (severity[0] == '\0')
-		session_log(session, DUNLIN_NOTICE, "", message);
-	else
-		dn_session_said(session, session->says, severity, message);
 }
 
 static bool
@@ -82,18 +31,25 @@ session_connect(struct dn_session *session, struct dunlin_error *err)
 		.create = o->create,
 		.read_only = o->read_only,
 		.busy_timeout_ms = o->busy_timeout_ms,
-		.notice = session_notice,
+		.notice = dn_session_notice,
 		.notice_payload = session,
 		.canceled = o->canceled,
+		.progress = dn_session_progress,
+		.progress_payload = session,
 	};
 	const char *name;
 
 	session->driver = dn_driver_find(o->url, err);
 	if (session->driver == NULL)
 		return false;
-	session->conn = session->driver->open(&how, err);
+	session->conn = o->handle == NULL ? session->driver->open(&how, err)
+					  : session->driver->adopt(o->handle, &how, err);
 	if (session->conn == NULL)
 		return false;
+	if ((dn_driver_caps(session->driver, o->url) & DUNLIN_CAP_STORES) == 0)
+		return dunlin_error_set(err, DUNLIN_E_UNSUPPORTED,
+		    "the %s driver stores nothing: no history can be run over it",
+		    session->driver->name);
 	name = session->driver->dialect(session->conn);
 	session->dialect = dn_dialect_find(name);
 	if (session->dialect == NULL)
@@ -112,7 +68,7 @@ dn_session_open(const void *mem, const struct dn_session_options *options, struc
 		goto failed;
 	if (options->opened != NULL)
 		*options->opened = session;
-	if (!dn_pooler_hello(session, err))
+	if (!dn_session_remember(session, err) || !dn_pooler_hello(session, err))
 		goto failed;
 	if (session->pooled)
 		return session;
@@ -246,7 +202,7 @@ session_send(struct dn_session *session, struct dunlin_exec *exec, const struct 
 	if (session_needs_wrap(session, exec))
 		return session_wrap(session, exec, err);
 	exec->size = sizeof *exec;
-	session_log(session, DUNLIN_DEBUG, "", exec->sql);
+	dn_session_log(session, DUNLIN_DEBUG, "", exec->sql);
 	if (session->pipeline != NULL)
 		return dn_session_enqueue(session, exec, explain, waits, err);
 	return session_exec(session, exec, explain, err);

@@ -15,6 +15,7 @@ struct dn_progress;
 
 struct dn_session_options {
 	const struct dunlin_url *url;
+	void *handle; /* the application's connection to it, to be used and given back; or NULL */
 	const struct dn_log *log;
 	const char *application_name;
 	/* Name -> value, in the order to set them; ignored where the dialect has no settings. */
@@ -77,6 +78,9 @@ struct dn_session {
 	const struct dn_explain *says; /* of the statement at hand, unless it waits */
 	struct dn_lease *lease;        /* what is held in place of the lock when pooled, or NULL */
 	struct dn_pipeline *pipeline;  /* statements that wait to be sent; NULL: none may wait */
+	char **put_back; /* statements that bring an application's settings back, or NULL */
+	size_t nput_back;
+	unsigned long long told_ms; /* when it was last told how far the driver is */
 };
 
 /*
@@ -144,6 +148,26 @@ bool dn_session_own_path(struct dn_session *session, struct dunlin_error *err);
 bool dn_session_pin(struct dn_session *session, struct dunlin_error *err);
 bool dn_session_begin_pooled(struct dn_session *session, struct dunlin_error *err);
 
+/* -- hear.c: what the database says, for session.c and pipeline.c -- */
+
+/* To the log: TEXT, which may quote SQL, behind LABEL, which may be empty. */
+void dn_session_log(
+    const struct dn_session *session, enum dunlin_level level, const char *label, const char *text);
+/* What the database says of a statement. */
+void dn_session_said(struct dn_session *session, const struct dn_explain *explain,
+    const char *severity, const char *message);
+/* For the driver: of struct dunlin_connect. */
+void dn_session_notice(void *session, const char *severity, const char *message);
+void dn_session_progress(
+    void *session, const char *unit, unsigned long long done, unsigned long long amount);
+
+/* -- adopt.c: a connection of the application -- */
+
+/* First of all: note what the session is set to, or say why it cannot be had. */
+bool dn_session_remember(struct dn_session *session, struct dunlin_error *err);
+/* Last of all: bring that back.  What fails is a warning. */
+void dn_session_put_back(struct dn_session *session);
+
 /* -- pipeline.c: statements that are sent together -- */
 
 /*
@@ -170,9 +194,6 @@ bool dn_session_enqueue(struct dn_session *session, const struct dunlin_exec *ex
     const struct dn_explain *explain, bool waits, struct dunlin_error *err);
 void dn_session_failed(struct dn_session *session, const struct dn_explain *explain, bool commits,
     struct dunlin_error *own);
-/* For pipeline.c: what the database says of a statement. */
-void dn_session_said(struct dn_session *session, const struct dn_explain *explain,
-    const char *severity, const char *message);
 
 /* A text parameter; NULL for null. */
 struct dunlin_value dn_text_value(const char *text);

@@ -92,7 +92,8 @@ dn_session_reset(struct dn_session *session, bool prepared, struct dunlin_error 
 	if (session->dialect->reset == NULL)
 		return true;
 	return dn_session_run_list(session, session->dialect->reset, err) &&
-	       (!prepared ||
+	       /* What an application has prepared is not ours to drop. */
+	       (!prepared || session->options.handle != NULL ||
 		   dn_session_run(session, session->dialect->reset_prepared, NULL, 0, err)) &&
 	       dn_pooler_prepare(session, err) && dn_session_pin(session, err);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "engine/lock.h"
 #include "engine/progress.h"
@@ -90,7 +91,7 @@ bool
 dn_size_ask(struct dn_session *session, struct dn_map *sizes, struct dunlin_error *err)
 {
 	const struct dn_dialect *dialect = session->dialect;
-	unsigned long long end = dn_lock_now_ms() + session->options.lock_retry_ms;
+	unsigned long long end = dn_clock_ms() + session->options.lock_retry_ms;
 	struct dunlin_buf *sql = dn_buf_new(NULL);
 	const char *form = dialect->locking->sizes, *at = strstr(form, tables_here);
 	struct dunlin_exec exec = { .row = size_take, .row_payload = sizes };
@@ -108,7 +109,7 @@ dn_size_ask(struct dn_session *session, struct dn_map *sizes, struct dunlin_erro
 	do {
 		own = dn_error_new(sql);
 		ok = size_query(session, &exec, own);
-		again = !ok && own->code == DUNLIN_E_BUSY && dn_lock_now_ms() < end &&
+		again = !ok && own->code == DUNLIN_E_BUSY && dn_clock_ms() < end &&
 			!dn_session_canceled(session, NULL);
 		if (!ok && own->code == DUNLIN_E_BUSY)
 			size_look(sql, &wait);

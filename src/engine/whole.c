@@ -1,6 +1,7 @@
 /* whole.c - a run that is one transaction, or begins with one for several revisions */
 #include "config.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "engine/progress.h"
 #include "engine/retry.h"
@@ -27,7 +28,7 @@ whole_at(const struct whole *w)
 static void
 whole_begins(struct whole *w)
 {
-	w->r->started_us = dn_runner_now_us();
+	w->r->started_us = dn_clock_us();
 	dn_progress_revision(w->r->session->options.progress, whole_at(w));
 }
 
@@ -36,7 +37,7 @@ whole_answered(void *payload)
 {
 	struct whole *w = payload;
 
-	w->us[w->answered++] = dn_runner_now_us() - w->r->started_us;
+	w->us[w->answered++] = dn_clock_us() - w->r->started_us;
 	whole_begins(w);
 }
 

@@ -1,5 +1,7 @@
 noinst_LTLIBRARIES += %D%/libreport.la
 %C%_libreport_la_SOURCES = \
+	%D%/contract.c \
+	%D%/drivers.c %D%/drivers.h \
 	%D%/event.c \
 	%D%/event_json.c \
 	%D%/fidelity.c \

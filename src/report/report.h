@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/map.h"
+#include "contract/contract.h"
 #include "dialect/assess.h"
 #include "engine/lock.h"
 #include "engine/snapshot.h"
@@ -119,6 +120,26 @@ struct dn_report_verify {
 };
 bool dn_report_verify(const struct dn_report *report, const struct dn_report_verify *verify,
     struct dunlin_error *err);
+
+/* The drivers that there are, and modules that are none. */
+struct dn_report_driver {
+	char *name, *path; /* PATH NULL: it is built in */
+	const struct dunlin_driver *driver;
+	char *refused; /* why there is none, or NULL */
+};
+bool dn_report_drivers(const struct dn_report *report, const struct dn_report_driver *list,
+    size_t n, struct dunlin_error *err);
+
+/* A run of a driver's contract; as text piece by piece, as JSON at the end. */
+struct dn_report_contract;
+struct dn_report_contract *
+dn_report_contract_new(const void *mem, const struct dn_report *report, const char *database);
+bool dn_report_contract_subject(struct dn_report_contract *contract,
+    const struct dn_contract_subject *subject, struct dunlin_error *err);
+bool dn_report_contract_case(struct dn_report_contract *contract,
+    const struct dn_contract_outcome *outcome, struct dunlin_error *err);
+/* ERR (DUNLIN_E_FAILED) also where a case has failed. */
+bool dn_report_contract_end(struct dn_report_contract *contract, struct dunlin_error *err);
 
 /* How well statements carry over: counts, then what is approximated or impossible, and where. */
 bool dn_report_fidelity(const struct dn_report *report, const char *dialect,

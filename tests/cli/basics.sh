@@ -14,7 +14,7 @@ for arg in --version -V; do
 		"$srcdir/configure.ac"):"
 done
 run help
-commands=$(printf '%s\n' "$out" | sed -n '/^commands:/,/^$/s/^  \([a-z_]*\).*/\1/p')
+commands=$(printf '%s\n' "$out" | sed -n '/^commands:/,/^$/s/^  \([a-z_-]*\).*/\1/p')
 like "help lists the commands" "$commands" '^upgrade$'
 listing=$out
 for arg in --help -h; do

@@ -23,6 +23,8 @@ same_through_libdbi db_catalog
 dunlin -q current
 is "nothing is printed beside the answer" "$status:$out:$err" '0:002 (head):'
 
+contract_prints_nothing "$url"
+
 # A password goes where it must, whatever is in it, and nowhere else.
 db_sql "CREATE ROLE with_password SUPERUSER LOGIN PASSWORD 'it''s \\ \"x'"
 dbi_url

@@ -25,6 +25,7 @@ same_through_libdbi db_schema
 # SQLite through libdbi's own query would print here: it looks for a table in every SELECT.
 dunlin -q current
 is "nothing is printed beside the answer" "$status:$out:$err" '0:002 (head):'
+contract_prints_nothing "dbi:sqlite3?dbname=$work/contract.db"
 
 url=dbi:sqlite3?dbname=absent.db
 dunlin current
@@ -42,8 +43,22 @@ like "a driver without a dialect" "$err" "^error: .*'firebird'"
 mkdir none
 DUNLIN_DBI_PATH=$work/none
 export DUNLIN_DBI_PATH
+# missing NAME URL
+missing() {
+	url=$2
+	dunlin current
+	is "a driver that is not there: $1" "$err" "error: the libdbi driver '$1' is not installed
+hint: Install the package libdbd-$1."
+}
 dbi_url
+missing sqlite3 "$url"
+missing pgsql 'dbi:pgsql?dbname=x'
+missing mysql 'dbi:mysql?dbname=x'
+missing mysql mariadb://127.0.0.1/x
+# libdbi would print why.
+echo nonsense >none/libdbdsqlite3.so
+url="dbi:sqlite3?dbname=$db_file"
 dunlin current
-like "a driver that is not there" "$err" "^error: .*libdbi driver 'sqlite3' is not installed"
-like "and the package that brings it" "$err" '^hint: Install the package libdbd-sqlite3\.'
+is "one that is none" "$err" "error: the libdbi driver 'sqlite3' cannot be loaded: $work/none/libdbdsqlite3.so: file too short
+hint: Install the package libdbd-sqlite3 again."
 tap_done

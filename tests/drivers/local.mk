@@ -1,6 +1,5 @@
-# The registry and the drivers, and of the other rooms only the base.
-dn_drivers_ldadd = $(dn_test_ldadd) src/engine/libengine.la $(dn_builtin_drivers) $(dn_upto_base) \
-	-lpthread
+# The registry, the drivers and what is to be seen of them.
+dn_drivers_ldadd = $(dn_test_ldadd) $(dn_upto_contract) -lpthread
 dn_drivers_support = %D%/drv.c %D%/drv.h
 
 check_PROGRAMS += %D%/test_contract
@@ -38,6 +37,13 @@ TESTS += %D%/test_modules
 %C%_test_modules_SOURCES = %D%/test_modules.c $(dn_drivers_support)
 %C%_test_modules_CPPFLAGS = $(dn_test_cppflags) -DDN_TEST_BUILDDIR='"$(abs_builddir)"'
 %C%_test_modules_LDADD = $(dn_drivers_ldadd)
+
+check_PROGRAMS += %D%/test_pkglibdir
+TESTS += %D%/test_pkglibdir
+%C%_test_pkglibdir_SOURCES = %D%/test_pkglibdir.c src/engine/driver.c $(dn_drivers_support)
+%C%_test_pkglibdir_CPPFLAGS = $(dn_test_cppflags) -UDN_DRIVER_DIR \
+	-DDN_DRIVER_DIR='"$(abs_builddir)/tests/drivers/.libs"'
+%C%_test_pkglibdir_LDADD = $(dn_drivers_ldadd)
 
 # Modules with one fault each, and one that is only newer.  -rpath makes libtool build them shared.
 dn_bad_ldflags = $(AM_LDFLAGS) -module -avoid-version -shared -rpath /nowhere

@@ -11,7 +11,7 @@
 #include "drv.h"
 #include "pgcluster.h"
 
-static struct drv d;
+static struct dn_drive d;
 static const char *url;
 
 static int
@@ -20,14 +20,14 @@ setup(void)
 	pgcluster_use_modules();
 	memset(&d, 0, sizeof d);
 	url = pgcluster_url("batch");
-	return url != NULL && !drv_open(&d, url);
+	return url != NULL && !dn_drive_open(&d, url);
 }
 
 static int
 teardown(void)
 {
 	if (d.conn != NULL)
-		drv_close(&d);
+		dn_drive_close(&d);
 	return 0;
 }
 
@@ -59,7 +59,7 @@ run_batch(const char *const *sql)
 	dn_buf_truncate(d.rows, 0);
 	for (; sql[n] != NULL; n++) {
 		items[n] = (struct dunlin_exec){ .size = sizeof items[n], .sql = sql[n] };
-		items[n].row = drv_row;
+		items[n].row = dn_drive_row;
 		items[n].row_payload = &d;
 		list[n] = &items[n];
 	}
@@ -76,7 +76,7 @@ test_runs_in_order(void)
 		return;
 	CHECK_INT(run_batch(list), -1);
 	CHECK_STR(d.rows->s, "7|x\n(null)\n");
-	CHECK_STR(drv_rows(&d, "SELECT 1"), "1\n");
+	CHECK_STR(dn_drive_rows(&d, "SELECT 1"), "1\n");
 	CHECK_INT(run_batch(list + 6), -1);
 }
 
@@ -94,11 +94,11 @@ test_stops_at_the_first_error(void)
 	CHECK_STR(d.rows->s, "a\nb\n");
 	CHECK_STR(d.err->sqlstate, "22012");
 	CHECK_INT(run_batch(syntax), 2);
-	CHECK_INT(drv_code(&d), DUNLIN_E_SYNTAX);
-	CHECK_INT(drv_offset(&d), 13);
-	CHECK(drv_run(&d, "ROLLBACK"));
-	CHECK(!drv_run(&d, "SELECT * FROM b2"));
-	CHECK_STR(drv_rows(&d, "SELECT 1"), "1\n");
+	CHECK_INT(dn_drive_code(&d), DUNLIN_E_SYNTAX);
+	CHECK_INT(dn_drive_offset(&d), 13);
+	CHECK(dn_drive_run(&d, "ROLLBACK"));
+	CHECK(!dn_drive_run(&d, "SELECT * FROM b2"));
+	CHECK_STR(dn_drive_rows(&d, "SELECT 1"), "1\n");
 }
 
 /* A COMMIT that is done stays done, and what follows an error stays undone. */
@@ -112,9 +112,9 @@ test_of_transactions(void)
 	if (!opened())
 		return;
 	CHECK_INT(run_batch(list), 5);
-	CHECK(drv_run(&d, "ROLLBACK"));
-	CHECK_STR(drv_rows(&d, "SELECT count(*) FROM b3"), "0\n");
-	CHECK(drv_run(&d, "DROP TABLE b3"));
+	CHECK(dn_drive_run(&d, "ROLLBACK"));
+	CHECK_STR(dn_drive_rows(&d, "SELECT count(*) FROM b3"), "0\n");
+	CHECK(dn_drive_run(&d, "DROP TABLE b3"));
 }
 
 /* Without BEGIN the end of the list is the end of the transaction: a constraint may wait for it. */
@@ -126,21 +126,21 @@ test_fails_at_its_end(void)
 
 	if (!opened())
 		return;
-	drv_rows(&d, "CREATE TABLE b9 (n int UNIQUE DEFERRABLE INITIALLY DEFERRED)");
+	dn_drive_rows(&d, "CREATE TABLE b9 (n int UNIQUE DEFERRABLE INITIALLY DEFERRED)");
 	CHECK_INT(run_batch(list), 2);
 	CHECK_STR(d.err->sqlstate, "23505");
-	CHECK_STR(drv_rows(&d, "SELECT count(*) FROM b9"), "0\n");
-	drv_rows(&d, "DROP TABLE b9");
+	CHECK_STR(dn_drive_rows(&d, "SELECT count(*) FROM b9"), "0\n");
+	dn_drive_rows(&d, "DROP TABLE b9");
 }
 
 static void
 test_parameters(void)
 {
-	const struct dunlin_value good = DRV_TEXT("it's");
+	const struct dunlin_value good = DN_DRIVE_TEXT("it's");
 	const struct dunlin_value bad = { DUNLIN_TEXT, "a\0b", 3 };
 	struct dunlin_exec items[] = {
-		{ .sql = "SELECT $1::text", .params = &good, .nparams = 1, .row = drv_row },
-		{ .sql = "SELECT $1::text", .params = &bad, .nparams = 1, .row = drv_row },
+		{ .sql = "SELECT $1::text", .params = &good, .nparams = 1, .row = dn_drive_row },
+		{ .sql = "SELECT $1::text", .params = &bad, .nparams = 1, .row = dn_drive_row },
 	};
 	const struct dunlin_exec *list[] = { &items[0], &items[1] };
 	size_t failed;
@@ -155,7 +155,7 @@ test_parameters(void)
 	CHECK(!d.driver->batch(d.conn, list, 2, &failed, d.err));
 	CHECK_INT(failed, 1);
 	CHECK_STR(d.rows->s, "");
-	CHECK_STR(drv_rows(&d, "SELECT 1"), "1\n");
+	CHECK_STR(dn_drive_rows(&d, "SELECT 1"), "1\n");
 }
 
 static void
@@ -172,8 +172,8 @@ static long
 run_pairs_with(size_t n, const char *between)
 {
 	static char said[] = "done\n";
-	const struct dunlin_value value = DRV_TEXT("7");
-	struct dunlin_exec a = { .size = sizeof a, .sql = "SELECT $1::int", .row = drv_row };
+	const struct dunlin_value value = DN_DRIVE_TEXT("7");
+	struct dunlin_exec a = { .size = sizeof a, .sql = "SELECT $1::int", .row = dn_drive_row };
 	struct dunlin_exec b = { .size = sizeof b, .sql = "INSERT INTO b5 VALUES ($1)" };
 	struct dunlin_exec c = { .size = sizeof c, .sql = between };
 	const struct dunlin_exec *list[16];
@@ -209,15 +209,15 @@ test_prepares_what_comes_again(void)
 {
 	if (!opened())
 		return;
-	CHECK(drv_run(&d, "CREATE TABLE b5 (n int)"));
+	CHECK(dn_drive_run(&d, "CREATE TABLE b5 (n int)"));
 	CHECK_INT(run_pairs(1), -1);
 	CHECK_STR(d.rows->s, "7\ndone\n");
-	CHECK_STR(drv_rows(&d, PREPARED), "");
+	CHECK_STR(dn_drive_rows(&d, PREPARED), "");
 	CHECK_INT(run_pairs(3), -1);
 	CHECK_STR(d.rows->s, "7\ndone\n7\ndone\n7\ndone\n");
-	CHECK_STR(drv_rows(&d, PREPARED), "INSERT INTO b5 VALUES ($1)\nSELECT $1::int\n");
+	CHECK_STR(dn_drive_rows(&d, PREPARED), "INSERT INTO b5 VALUES ($1)\nSELECT $1::int\n");
 	CHECK_INT(run_pairs(2), -1);
-	CHECK_STR(drv_rows(&d, "SELECT count(*) FROM b5"), "6\n");
+	CHECK_STR(dn_drive_rows(&d, "SELECT count(*) FROM b5"), "6\n");
 }
 
 /* Who drops them drops what is not known to be his. */
@@ -231,7 +231,7 @@ test_prepares_again(void)
 	if (!opened())
 		return;
 	CHECK_INT(run_pairs(2), -1);
-	CHECK(drv_run(&d, "DEALLOCATE ALL"));
+	CHECK(dn_drive_run(&d, "DEALLOCATE ALL"));
 	CHECK_INT(run_pairs(2), -1);
 	CHECK_INT(run_pairs_with(6, "DEALLOCATE ALL"), -1);
 	CHECK_INT(run_pairs_with(6, "DISCARD ALL"), 8);
@@ -239,14 +239,14 @@ test_prepares_again(void)
 	CHECK_INT(run_pairs(3), -1);
 	CHECK_INT(run_batch(hidden), -1);
 	CHECK_INT(run_pairs(2), 0);
-	CHECK_INT(drv_code(&d), DUNLIN_E_RETRY);
-	CHECK(drv_run(&d, "ROLLBACK"));
+	CHECK_INT(dn_drive_code(&d), DUNLIN_E_RETRY);
+	CHECK(dn_drive_run(&d, "ROLLBACK"));
 	CHECK_INT(run_pairs(2), -1);
-	CHECK(drv_run(&d, "ALTER TABLE b5 ALTER n TYPE bigint"));
+	CHECK(dn_drive_run(&d, "ALTER TABLE b5 ALTER n TYPE bigint"));
 	CHECK_INT(run_pairs(2), -1);
 	CHECK_INT(run_batch(syntax), 1);
 	CHECK_INT(run_pairs(2), -1);
-	CHECK(drv_run(&d, "DROP TABLE b5"));
+	CHECK(dn_drive_run(&d, "DROP TABLE b5"));
 	CHECK_INT(run_pairs(2), 1);
 	CHECK_STR(d.err->sqlstate, "42P01");
 }
@@ -270,7 +270,7 @@ test_is_big_both_ways(void)
 		list[i] = &item;
 	if (opened()) {
 		CHECK(d.driver->batch(d.conn, list, N, &failed, d.err));
-		CHECK_STR(drv_rows(&d, "SELECT 1"), "1\n");
+		CHECK_STR(dn_drive_rows(&d, "SELECT 1"), "1\n");
 	}
 	free(text);
 }
@@ -290,8 +290,8 @@ test_row_function_stops(void)
 	dunlin_error_clear(d.err);
 	CHECK(!d.driver->batch(d.conn, list, 2, &failed, d.err));
 	CHECK_INT(failed, 0);
-	CHECK_INT(drv_code(&d), DUNLIN_E_FILE);
-	CHECK_STR(drv_rows(&d, "SELECT 1"), "1\n");
+	CHECK_INT(dn_drive_code(&d), DUNLIN_E_FILE);
+	CHECK_STR(dn_drive_rows(&d, "SELECT 1"), "1\n");
 }
 
 static void *
@@ -313,13 +313,13 @@ test_cancel_a_batch(void)
 	if (!opened())
 		return;
 	pthread_create(&thread, NULL, batch_thread, &failed);
-	drv_pause(200);
+	dn_drive_pause(200);
 	d.driver->cancel(d.conn);
 	pthread_join(thread, NULL);
 	CHECK_INT(failed, 1);
-	CHECK_INT(drv_code(&d), DUNLIN_E_CANCELED);
+	CHECK_INT(dn_drive_code(&d), DUNLIN_E_CANCELED);
 	CHECK_STR(d.rows->s, "a\n");
-	CHECK_STR(drv_rows(&d, "SELECT 1"), "1\n");
+	CHECK_STR(dn_drive_rows(&d, "SELECT 1"), "1\n");
 }
 
 /* Not allowed in a batch: it costs the connection, but says why and does not wait for ever. */
@@ -334,14 +334,14 @@ test_copy(void)
 	if (!opened())
 		return;
 	CHECK_INT(run_batch(out), 1);
-	CHECK_INT(drv_code(&d), DUNLIN_E_UNSUPPORTED);
+	CHECK_INT(dn_drive_code(&d), DUNLIN_E_UNSUPPORTED);
 	CHECK_STR(d.rows->s, "a\n");
-	drv_close(&d);
-	CHECK(drv_open(&d, url));
+	dn_drive_close(&d);
+	CHECK(dn_drive_open(&d, url));
 	CHECK_INT(run_batch(in), 1);
-	CHECK_INT(drv_code(&d), DUNLIN_E_UNSUPPORTED);
-	drv_close(&d);
-	CHECK(drv_open(&d, url));
+	CHECK_INT(dn_drive_code(&d), DUNLIN_E_UNSUPPORTED);
+	dn_drive_close(&d);
+	CHECK(dn_drive_open(&d, url));
 }
 
 static void
@@ -353,23 +353,23 @@ test_loses_its_connection(void)
 	if (!opened())
 		return;
 	CHECK(run_batch(list) >= 1);
-	CHECK_INT(drv_code(&d), DUNLIN_E_GONE);
+	CHECK_INT(dn_drive_code(&d), DUNLIN_E_GONE);
 	CHECK(d.rows->s[0] == 'a');
 	CHECK_INT(run_batch(list), 0);
-	CHECK_INT(drv_code(&d), DUNLIN_E_GONE);
-	drv_close(&d);
-	CHECK(drv_open(&d, url));
+	CHECK_INT(dn_drive_code(&d), DUNLIN_E_GONE);
+	dn_drive_close(&d);
+	CHECK(dn_drive_open(&d, url));
 }
 
 /* Optional means that somebody must be without it. */
 static void
 test_sqlite_has_none(void)
 {
-	struct drv file = { .create = true };
+	struct dn_drive file = { .create = true };
 
-	CHECK(drv_open(&file, "sqlite://"));
+	CHECK(dn_drive_open(&file, "sqlite://"));
 	CHECK(!DUNLIN_DRIVER_HAS(file.driver, batch));
-	drv_close(&file);
+	dn_drive_close(&file);
 }
 
 static CU_TestInfo tests[] = {

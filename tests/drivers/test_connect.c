@@ -32,7 +32,7 @@ opened(void)
 static int
 setup(void)
 {
-	struct drv d = { 0 };
+	struct dn_drive d = { 0 };
 	const char *url;
 	bool ok;
 
@@ -41,9 +41,9 @@ setup(void)
 	has_server = url != NULL;
 	if (!has_server) /* tests skip themselves */
 		return 0;
-	ok = drv_open(&d, url) &&
-	     drv_run(&d, "CREATE ROLE with_password LOGIN PASSWORD '" PASSWORD "'");
-	drv_close(&d);
+	ok = dn_drive_open(&d, url) &&
+	     dn_drive_run(&d, "CREATE ROLE with_password LOGIN PASSWORD '" PASSWORD "'");
+	dn_drive_close(&d);
 	return !ok;
 }
 
@@ -66,11 +66,11 @@ now_ms(void)
 static void
 check_refused(const char *text, enum dunlin_code code, const char *sqlstate, const char *message)
 {
-	struct drv bad = { 0 };
+	struct dn_drive bad = { 0 };
 	const char *detail, *hint;
 
-	CHECK(!drv_open(&bad, text));
-	CHECK_INT(drv_code(&bad), code);
+	CHECK(!dn_drive_open(&bad, text));
+	CHECK_INT(dn_drive_code(&bad), code);
 	CHECK_STR(dunlin_error_sqlstate(bad.err), sqlstate);
 	CHECK_STR(dunlin_error_message(bad.err), message);
 	detail = dunlin_error_detail(bad.err);
@@ -79,7 +79,7 @@ check_refused(const char *text, enum dunlin_code code, const char *sqlstate, con
 	CHECK(detail == NULL || strstr(detail, PASSWORD) == NULL);
 	CHECK(hint != NULL && strstr(hint, PASSWORD) == NULL);
 	CHECK(strstr(bad.notices->s, PASSWORD) == NULL);
-	drv_close(&bad);
+	dn_drive_close(&bad);
 }
 
 static const char *
@@ -106,12 +106,12 @@ placed(const char *before, const char *after)
 static void
 test_wrong_password(void)
 {
-	struct drv good = { 0 };
+	struct dn_drive good = { 0 };
 
 	if (!opened())
 		return;
-	CHECK(drv_open(&good, url_with("with_password:" PASSWORD, "driver", "")));
-	drv_close(&good);
+	CHECK(dn_drive_open(&good, url_with("with_password:" PASSWORD, "driver", "")));
+	dn_drive_close(&good);
 	check_refused(url_with("with_password:" PASSWORD "x", "driver", ""), DUNLIN_E_CONNECT,
 	    "28P01",
 	    placed("cannot connect to database 'driver' at",
@@ -211,7 +211,7 @@ on_alarm(int sig)
 static void
 test_cancel_a_connect(void)
 {
-	struct drv bad = { .canceled = &interrupted };
+	struct dn_drive bad = { .canceled = &interrupted };
 	struct sigaction action = { .sa_handler = on_alarm }, before;
 	int64_t start = now_ms();
 	char text[80];
@@ -221,11 +221,11 @@ test_cancel_a_connect(void)
 	interrupted = 0;
 	sigaction(SIGALRM, &action, &before);
 	alarm(1);
-	CHECK(!drv_open(&bad, text));
-	CHECK_INT(drv_code(&bad), DUNLIN_E_CANCELED);
+	CHECK(!dn_drive_open(&bad, text));
+	CHECK_INT(dn_drive_code(&bad), DUNLIN_E_CANCELED);
 	CHECK(now_ms() - start < 3000);
 	sigaction(SIGALRM, &before, NULL);
-	drv_close(&bad);
+	dn_drive_close(&bad);
 	close(fd);
 }
 
@@ -233,12 +233,13 @@ test_cancel_a_connect(void)
 static void
 check_param(const char *params, const char *sql, const char *want, const char *notices)
 {
-	struct drv with = { .application_name = "ours" };
+	struct dn_drive with = { .application_name = "ours" };
 
-	CHECK(drv_open(&with, url_with("dunlin", "driver", params)));
-	CHECK_STR(with.conn == NULL ? dunlin_error_message(with.err) : drv_rows(&with, sql), want);
+	CHECK(dn_drive_open(&with, url_with("dunlin", "driver", params)));
+	CHECK_STR(
+	    with.conn == NULL ? dunlin_error_message(with.err) : dn_drive_rows(&with, sql), want);
 	CHECK_STR(with.notices->s, notices);
-	drv_close(&with);
+	dn_drive_close(&with);
 }
 
 static void
@@ -297,7 +298,7 @@ static void
 test_service_and_passfile(void)
 {
 	char service[200], pass[200], params[300], text[300];
-	struct drv with = { 0 };
+	struct dn_drive with = { 0 };
 
 	if (!opened())
 		return;
@@ -308,16 +309,16 @@ test_service_and_passfile(void)
 	write_file(service, text);
 	write_file(pass, "*:*:*:with_password:" PASSWORD "\n");
 	setenv("PGSERVICEFILE", service, 1);
-	CHECK(drv_open(&with, "postgresql://?service=mine"));
+	CHECK(dn_drive_open(&with, "postgresql://?service=mine"));
 	CHECK_STR(with.conn == NULL ? dunlin_error_message(with.err)
-				    : drv_rows(&with, "SELECT current_database()"),
+				    : dn_drive_rows(&with, "SELECT current_database()"),
 	    "driver\n");
-	drv_close(&with);
+	dn_drive_close(&with);
 	unsetenv("PGSERVICEFILE");
 	snprintf(params, sizeof params, "&passfile=%s", pass);
 	memset(&with, 0, sizeof with);
-	CHECK(drv_open(&with, url_with("with_password", "driver", params)));
-	drv_close(&with);
+	CHECK(dn_drive_open(&with, url_with("with_password", "driver", params)));
+	dn_drive_close(&with);
 }
 
 static CU_TestInfo tests[] = {

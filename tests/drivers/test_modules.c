@@ -108,7 +108,7 @@ test_not_installed(void)
 static void
 test_faults(void)
 {
-	check_refused("badabi://", PARTS("badabi.so' has interface 2.7 and this dunlin 1.3"),
+	check_refused("badabi://", PARTS("badabi.so' has interface 2.7 and this dunlin 1.4"),
 	    "Install the driver and dunlin from the same version.");
 	check_refused("badsize://", PARTS("badsize.so' is too small: 16 bytes"), NULL);
 	check_refused("badexec://", PARTS("badexec.so' lacks 'exec'"), NULL);

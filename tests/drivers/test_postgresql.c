@@ -15,7 +15,7 @@
 #include "pgcluster.h"
 
 static char url[512];
-static struct drv d, other;
+static struct dn_drive d, other;
 
 static bool
 opened(void)
@@ -34,9 +34,9 @@ setup_url(const char *text)
 	if (text == NULL) /* tests skip themselves */
 		return 0;
 	snprintf(url, sizeof url, "%s", text);
-	return !drv_open(&d, url) || !drv_open(&other, url) ||
-	       !drv_run(&d, "CREATE TABLE a (n INTEGER PRIMARY KEY, note TEXT)") ||
-	       !drv_run(&d, "CREATE TABLE b (n INTEGER PRIMARY KEY)");
+	return !dn_drive_open(&d, url) || !dn_drive_open(&other, url) ||
+	       !dn_drive_run(&d, "CREATE TABLE a (n INTEGER PRIMARY KEY, note TEXT)") ||
+	       !dn_drive_run(&d, "CREATE TABLE b (n INTEGER PRIMARY KEY)");
 }
 
 static int
@@ -55,19 +55,19 @@ static int
 teardown(void)
 {
 	if (other.conn != NULL) {
-		drv_close(&d);
-		drv_close(&other);
+		dn_drive_close(&d);
+		dn_drive_close(&other);
 	}
 	return 0;
 }
 
 /* Open again what a test has lost. */
 static void
-reopen(struct drv *which)
+reopen(struct dn_drive *which)
 {
-	drv_close(which);
+	dn_drive_close(which);
 	memset(which, 0, sizeof *which);
-	CHECK(drv_open(which, url));
+	CHECK(dn_drive_open(which, url));
 }
 
 /* ---- classes of errors, each provoked ---- */
@@ -75,28 +75,28 @@ reopen(struct drv *which)
 static void
 test_deadlock(void)
 {
-	struct drv_thread *thread;
+	struct dn_drive_thread *thread;
 	bool first, second;
-	struct drv *loser;
+	struct dn_drive *loser;
 
 	if (!opened())
 		return;
-	CHECK(drv_run(&d, "SET deadlock_timeout = 100"));
-	CHECK(drv_run(&d, "BEGIN"));
-	CHECK(drv_run(&other, "BEGIN"));
-	CHECK(drv_run(&d, "LOCK TABLE a"));
-	CHECK(drv_run(&other, "LOCK TABLE b"));
-	thread = drv_start(&d, "LOCK TABLE b");
-	second = drv_run(&other, "LOCK TABLE a");
-	first = drv_wait(thread);
+	CHECK(dn_drive_run(&d, "SET deadlock_timeout = 100"));
+	CHECK(dn_drive_run(&d, "BEGIN"));
+	CHECK(dn_drive_run(&other, "BEGIN"));
+	CHECK(dn_drive_run(&d, "LOCK TABLE a"));
+	CHECK(dn_drive_run(&other, "LOCK TABLE b"));
+	thread = dn_drive_start(&d, "LOCK TABLE b");
+	second = dn_drive_run(&other, "LOCK TABLE a");
+	first = dn_drive_wait(thread);
 	CHECK(first != second);
 	loser = first ? &other : &d;
-	CHECK_INT(drv_code(loser), DUNLIN_E_RETRY);
+	CHECK_INT(dn_drive_code(loser), DUNLIN_E_RETRY);
 	CHECK_STR(dunlin_error_sqlstate(loser->err), "40P01");
 	CHECK(dunlin_error_detail(loser->err) != NULL);
-	CHECK(drv_run(&d, "ROLLBACK"));
-	CHECK(drv_run(&other, "ROLLBACK"));
-	CHECK(drv_run(&d, "RESET deadlock_timeout"));
+	CHECK(dn_drive_run(&d, "ROLLBACK"));
+	CHECK(dn_drive_run(&other, "ROLLBACK"));
+	CHECK(dn_drive_run(&d, "RESET deadlock_timeout"));
 }
 
 static void
@@ -104,15 +104,15 @@ test_serialization_failure(void)
 {
 	if (!opened())
 		return;
-	CHECK(drv_run(&d, "INSERT INTO a VALUES (100)"));
-	CHECK(drv_run(&d, "BEGIN ISOLATION LEVEL REPEATABLE READ"));
-	CHECK(drv_run(&d, "SELECT * FROM a"));
-	CHECK(drv_run(&other, "UPDATE a SET note = 'x' WHERE n = 100"));
-	CHECK(!drv_run(&d, "UPDATE a SET note = 'y' WHERE n = 100"));
-	CHECK_INT(drv_code(&d), DUNLIN_E_RETRY);
+	CHECK(dn_drive_run(&d, "INSERT INTO a VALUES (100)"));
+	CHECK(dn_drive_run(&d, "BEGIN ISOLATION LEVEL REPEATABLE READ"));
+	CHECK(dn_drive_run(&d, "SELECT * FROM a"));
+	CHECK(dn_drive_run(&other, "UPDATE a SET note = 'x' WHERE n = 100"));
+	CHECK(!dn_drive_run(&d, "UPDATE a SET note = 'y' WHERE n = 100"));
+	CHECK_INT(dn_drive_code(&d), DUNLIN_E_RETRY);
 	CHECK_STR(dunlin_error_sqlstate(d.err), "40001");
-	CHECK(drv_run(&d, "ROLLBACK"));
-	CHECK(drv_run(&d, "DELETE FROM a"));
+	CHECK(dn_drive_run(&d, "ROLLBACK"));
+	CHECK(dn_drive_run(&d, "DELETE FROM a"));
 }
 
 static void
@@ -120,15 +120,15 @@ test_detail_is_apart(void)
 {
 	if (!opened())
 		return;
-	CHECK(drv_run(&d, "INSERT INTO a VALUES (4711)"));
-	CHECK(!drv_run(&d, "INSERT INTO a VALUES (4711)"));
-	CHECK_INT(drv_code(&d), DUNLIN_E_CONSTRAINT);
+	CHECK(dn_drive_run(&d, "INSERT INTO a VALUES (4711)"));
+	CHECK(!dn_drive_run(&d, "INSERT INTO a VALUES (4711)"));
+	CHECK_INT(dn_drive_code(&d), DUNLIN_E_CONSTRAINT);
 	CHECK_STR(dunlin_error_sqlstate(d.err), "23505");
 	CHECK_STR(dunlin_error_message(d.err),
 	    "duplicate key value violates unique constraint \"a_pkey\"");
 	CHECK_STR(dunlin_error_detail(d.err), "Key (n)=(4711) already exists.");
-	CHECK(drv_run(&d, "DELETE FROM a"));
-	CHECK(!drv_run(&d, "SELECT lenght('x')"));
+	CHECK(dn_drive_run(&d, "DELETE FROM a"));
+	CHECK(!dn_drive_run(&d, "SELECT lenght('x')"));
 	CHECK(strstr(dunlin_error_hint(d.err), "No function matches") != NULL);
 }
 
@@ -139,8 +139,8 @@ check_raised(const char *sqlstate, enum dunlin_code code)
 
 	snprintf(sql, sizeof sql, "DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '%s'; END $$",
 	    sqlstate);
-	CHECK(!drv_run(&d, sql));
-	CHECK_INT(drv_code(&d), code);
+	CHECK(!dn_drive_run(&d, sql));
+	CHECK_INT(dn_drive_code(&d), code);
 	CHECK_STR(dunlin_error_sqlstate(d.err), sqlstate);
 }
 
@@ -157,7 +157,7 @@ test_classes(void)
 	check_raised("P0001", DUNLIN_E_SQL);
 	check_raised("57014", DUNLIN_E_SQL);
 	check_raised("08006", DUNLIN_E_SQL); /* somebody else's connection */
-	CHECK_STR(drv_rows(&d, "SELECT 1"), "1\n");
+	CHECK_STR(dn_drive_rows(&d, "SELECT 1"), "1\n");
 }
 
 static void
@@ -165,11 +165,11 @@ test_statement_timeout_is_no_cancel(void)
 {
 	if (!opened())
 		return;
-	CHECK(drv_run(&d, "SET statement_timeout = 50"));
-	CHECK(!drv_run(&d, "SELECT pg_sleep(10)"));
-	CHECK_INT(drv_code(&d), DUNLIN_E_SQL);
+	CHECK(dn_drive_run(&d, "SET statement_timeout = 50"));
+	CHECK(!dn_drive_run(&d, "SELECT pg_sleep(10)"));
+	CHECK_INT(dn_drive_code(&d), DUNLIN_E_SQL);
 	CHECK_STR(dunlin_error_sqlstate(d.err), "57014");
-	CHECK(drv_run(&d, "RESET statement_timeout"));
+	CHECK(dn_drive_run(&d, "RESET statement_timeout"));
 }
 
 static void
@@ -177,13 +177,13 @@ test_commit_that_rolls_back(void)
 {
 	if (!opened())
 		return;
-	CHECK(drv_run(&d, "BEGIN"));
-	CHECK(!drv_run(&d, "SELECT 1/0"));
-	CHECK(!drv_run(&d, "COMMIT"));
-	CHECK_INT(drv_code(&d), DUNLIN_E_SQL);
-	CHECK(drv_run(&d, "BEGIN"));
-	CHECK(!drv_run(&d, "SELECT 1/0"));
-	CHECK(drv_run(&d, "ROLLBACK"));
+	CHECK(dn_drive_run(&d, "BEGIN"));
+	CHECK(!dn_drive_run(&d, "SELECT 1/0"));
+	CHECK(!dn_drive_run(&d, "COMMIT"));
+	CHECK_INT(dn_drive_code(&d), DUNLIN_E_SQL);
+	CHECK(dn_drive_run(&d, "BEGIN"));
+	CHECK(!dn_drive_run(&d, "SELECT 1/0"));
+	CHECK(dn_drive_run(&d, "ROLLBACK"));
 }
 
 static void
@@ -191,13 +191,13 @@ test_deferred_constraint_at_commit(void)
 {
 	if (!opened())
 		return;
-	CHECK(drv_run(
+	CHECK(dn_drive_run(
 	    &d, "CREATE TABLE later (n INTEGER REFERENCES a DEFERRABLE INITIALLY DEFERRED)"));
-	CHECK(drv_run(&d, "BEGIN"));
-	CHECK(drv_run(&d, "INSERT INTO later VALUES (1)"));
-	CHECK(!drv_run(&d, "COMMIT"));
-	CHECK_INT(drv_code(&d), DUNLIN_E_CONSTRAINT);
-	CHECK(drv_run(&d, "DROP TABLE later"));
+	CHECK(dn_drive_run(&d, "BEGIN"));
+	CHECK(dn_drive_run(&d, "INSERT INTO later VALUES (1)"));
+	CHECK(!dn_drive_run(&d, "COMMIT"));
+	CHECK_INT(dn_drive_code(&d), DUNLIN_E_CONSTRAINT);
+	CHECK(dn_drive_run(&d, "DROP TABLE later"));
 }
 
 static void
@@ -206,11 +206,11 @@ test_notices(void)
 	if (!opened())
 		return;
 	dn_buf_truncate(d.notices, 0);
-	CHECK(drv_run(&d, "DO $$ BEGIN RAISE NOTICE 'one'; RAISE WARNING 'two'; END $$"));
+	CHECK(dn_drive_run(&d, "DO $$ BEGIN RAISE NOTICE 'one'; RAISE WARNING 'two'; END $$"));
 	CHECK_STR(d.notices->s, "NOTICE: one\nWARNING: two\n");
 }
 
-static struct drv *in_handler;
+static struct dn_drive *in_handler;
 
 static void
 on_alarm_cancel(int sig)
@@ -229,20 +229,20 @@ test_cancel_from_a_signal_handler(void)
 	in_handler = &d;
 	sigaction(SIGALRM, &action, &before);
 	setitimer(ITIMER_REAL, &(struct itimerval){ { 0, 300000 }, { 0, 300000 } }, NULL);
-	CHECK(!drv_run(&d, "SELECT pg_sleep(100)"));
+	CHECK(!dn_drive_run(&d, "SELECT pg_sleep(100)"));
 	setitimer(ITIMER_REAL, &(struct itimerval){ { 0, 0 }, { 0, 0 } }, NULL);
-	CHECK_INT(drv_code(&d), DUNLIN_E_CANCELED);
+	CHECK_INT(dn_drive_code(&d), DUNLIN_E_CANCELED);
 	CHECK_STR(dunlin_error_sqlstate(d.err), "57014");
 	sigaction(SIGALRM, &before, NULL);
-	CHECK_STR(drv_rows(&d, "SELECT 1"), "1\n");
+	CHECK_STR(dn_drive_rows(&d, "SELECT 1"), "1\n");
 }
 
 /* ---- lost connections ---- */
 
 static long
-backend_pid(struct drv *which)
+backend_pid(struct dn_drive *which)
 {
-	return strtol(drv_rows(which, "SELECT pg_backend_pid()"), NULL, 10);
+	return strtol(dn_drive_rows(which, "SELECT pg_backend_pid()"), NULL, 10);
 }
 
 static void
@@ -251,7 +251,7 @@ terminate(long pid)
 	char sql[80];
 
 	snprintf(sql, sizeof sql, "SELECT pg_terminate_backend(%ld, 5000)", pid);
-	CHECK_STR(drv_rows(&other, sql), "t\n");
+	CHECK_STR(dn_drive_rows(&other, sql), "t\n");
 }
 
 static void
@@ -260,10 +260,10 @@ test_lost_while_idle(void)
 	if (!opened())
 		return;
 	terminate(backend_pid(&d));
-	CHECK(!drv_run(&d, "SELECT 1"));
-	CHECK_INT(drv_code(&d), DUNLIN_E_GONE);
-	CHECK(!drv_run(&d, "SELECT 1"));
-	CHECK_INT(drv_code(&d), DUNLIN_E_GONE);
+	CHECK(!dn_drive_run(&d, "SELECT 1"));
+	CHECK_INT(dn_drive_code(&d), DUNLIN_E_GONE);
+	CHECK(!dn_drive_run(&d, "SELECT 1"));
+	CHECK_INT(dn_drive_code(&d), DUNLIN_E_GONE);
 	d.driver->cancel(d.conn);
 	reopen(&d);
 }
@@ -271,17 +271,17 @@ test_lost_while_idle(void)
 static void
 test_lost_while_running(void)
 {
-	struct drv_thread *thread;
+	struct dn_drive_thread *thread;
 	long pid;
 
 	if (!opened())
 		return;
 	pid = backend_pid(&d);
-	thread = drv_start(&d, "SELECT pg_sleep(100)");
-	drv_pause(100);
+	thread = dn_drive_start(&d, "SELECT pg_sleep(100)");
+	dn_drive_pause(100);
 	terminate(pid);
-	CHECK(!drv_wait(thread));
-	CHECK_INT(drv_code(&d), DUNLIN_E_GONE);
+	CHECK(!dn_drive_wait(thread));
+	CHECK_INT(dn_drive_code(&d), DUNLIN_E_GONE);
 	CHECK_STR(dunlin_error_sqlstate(d.err), "57P01");
 	reopen(&d);
 }
@@ -290,31 +290,31 @@ test_lost_while_running(void)
 static void
 test_lost_without_a_word(void)
 {
-	struct drv_thread *thread;
+	struct dn_drive_thread *thread;
 	long pid;
 
 	if (!opened())
 		return;
 	pid = backend_pid(&d);
-	thread = drv_start(&d, "SELECT pg_sleep(100)");
-	drv_pause(100);
+	thread = dn_drive_start(&d, "SELECT pg_sleep(100)");
+	dn_drive_pause(100);
 	if (kill((pid_t) pid, SIGKILL) != 0) { /* not our process when we are not root */
-		drv_cancel(thread);
+		dn_drive_cancel(thread);
 		dntest_skip("the server is another user's");
 		return;
 	}
-	CHECK(!drv_wait(thread));
-	CHECK_INT(drv_code(&d), DUNLIN_E_GONE);
+	CHECK(!dn_drive_wait(thread));
+	CHECK_INT(dn_drive_code(&d), DUNLIN_E_GONE);
 	CHECK(strstr(dunlin_error_message(d.err), "server closed the connection") != NULL ||
 	      strstr(dunlin_error_message(d.err), "terminating connection") != NULL);
 	/* The server ends all sessions then and starts again. */
-	drv_close(&other);
+	dn_drive_close(&other);
 	memset(&other, 0, sizeof other);
 	for (int i = 0; i < 100 && other.conn == NULL; i++) {
 		if (i > 0)
-			drv_close(&other);
-		drv_pause(100);
-		drv_open(&other, url);
+			dn_drive_close(&other);
+		dn_drive_pause(100);
+		dn_drive_open(&other, url);
 	}
 	reopen(&d);
 }
@@ -322,7 +322,7 @@ test_lost_without_a_word(void)
 /* ---- COPY ---- */
 
 static bool
-copy(struct drv *which, const char *sql, const char *data, size_t len)
+copy(struct dn_drive *which, const char *sql, const char *data, size_t len)
 {
 	dunlin_error_clear(which->err);
 	return which->driver->copy(which->conn, sql, data, len, which->err);
@@ -336,11 +336,11 @@ test_copy(void)
 	if (!opened())
 		return;
 	CHECK(copy(&d, "COPY a (n, note) FROM stdin", data, strlen(data)));
-	CHECK_STR(drv_rows(&d, "SELECT * FROM a ORDER BY n"), "1|one\n2|(null)\n3|é\tx\n");
+	CHECK_STR(dn_drive_rows(&d, "SELECT * FROM a ORDER BY n"), "1|one\n2|(null)\n3|é\tx\n");
 	CHECK(copy(&d, "COPY a FROM STDIN WITH (FORMAT csv)", "4,\"a,b\"\n", 8));
 	CHECK(copy(&d, "COPY a FROM STDIN", "", 0));
-	CHECK_STR(drv_rows(&d, "SELECT note FROM a WHERE n = 4"), "a,b\n");
-	CHECK(drv_run(&d, "DELETE FROM a"));
+	CHECK_STR(dn_drive_rows(&d, "SELECT note FROM a WHERE n = 4"), "a,b\n");
+	CHECK(dn_drive_run(&d, "DELETE FROM a"));
 }
 
 static void
@@ -351,21 +351,21 @@ test_copy_errors(void)
 	if (!opened())
 		return;
 	CHECK(!copy(&d, "COPY a FROM STDIN", bad, strlen(bad)));
-	CHECK_INT(drv_code(&d), DUNLIN_E_SQL);
+	CHECK_INT(dn_drive_code(&d), DUNLIN_E_SQL);
 	CHECK_STR(dunlin_error_message(d.err),
 	    "invalid input syntax for type integer: \"three\" (COPY a, line 3, column n)");
 	CHECK(!copy(&d, "COPY a FROM STDIN", twice, strlen(twice)));
-	CHECK_INT(drv_code(&d), DUNLIN_E_CONSTRAINT);
+	CHECK_INT(dn_drive_code(&d), DUNLIN_E_CONSTRAINT);
 	CHECK(!copy(&d, "COPY 'é' nope FROM STDIN", "", 0));
-	CHECK_INT(drv_code(&d), DUNLIN_E_SYNTAX);
-	CHECK_INT(drv_offset(&d), 5);
+	CHECK_INT(dn_drive_code(&d), DUNLIN_E_SYNTAX);
+	CHECK_INT(dn_drive_offset(&d), 5);
 	CHECK(!copy(&d, "COPY nope FROM STDIN", bad, strlen(bad)));
 	CHECK_STR(dunlin_error_sqlstate(d.err), "42P01");
 	CHECK(!copy(&d, "SELECT 1", bad, strlen(bad)));
-	CHECK_INT(drv_code(&d), DUNLIN_E_UNSUPPORTED);
+	CHECK_INT(dn_drive_code(&d), DUNLIN_E_UNSUPPORTED);
 	CHECK(!copy(&d, "COPY a TO STDOUT", bad, strlen(bad)));
-	CHECK_INT(drv_code(&d), DUNLIN_E_UNSUPPORTED);
-	CHECK_STR(drv_rows(&d, "SELECT count(*) FROM a"), "0\n");
+	CHECK_INT(dn_drive_code(&d), DUNLIN_E_UNSUPPORTED);
+	CHECK_STR(dn_drive_rows(&d, "SELECT count(*) FROM a"), "0\n");
 }
 
 static void
@@ -373,11 +373,11 @@ test_copy_by_exec(void)
 {
 	if (!opened())
 		return;
-	CHECK(!drv_run(&d, "COPY a FROM STDIN"));
-	CHECK_INT(drv_code(&d), DUNLIN_E_UNSUPPORTED);
-	CHECK(!drv_run(&d, "COPY (SELECT generate_series(1, 100000)) TO STDOUT"));
-	CHECK_INT(drv_code(&d), DUNLIN_E_UNSUPPORTED);
-	CHECK_STR(drv_rows(&d, "SELECT 1"), "1\n");
+	CHECK(!dn_drive_run(&d, "COPY a FROM STDIN"));
+	CHECK_INT(dn_drive_code(&d), DUNLIN_E_UNSUPPORTED);
+	CHECK(!dn_drive_run(&d, "COPY (SELECT generate_series(1, 100000)) TO STDOUT"));
+	CHECK_INT(dn_drive_code(&d), DUNLIN_E_UNSUPPORTED);
+	CHECK_STR(dn_drive_rows(&d, "SELECT 1"), "1\n");
 }
 
 /* More than every buffer on the way holds. */
@@ -399,8 +399,10 @@ test_copy_much(void)
 
 	if (opened()) {
 		CHECK(copy(&d, "COPY a FROM STDIN", data->s, data->len));
-		CHECK_STR(drv_rows(&d, "SELECT count(*) FROM a"), "300000\n");
-		CHECK(drv_run(&d, "TRUNCATE a"));
+		CHECK_INT(d.progress, data->len);
+		CHECK_INT(d.progress_amount, data->len);
+		CHECK_STR(dn_drive_rows(&d, "SELECT count(*) FROM a"), "300000\n");
+		CHECK(dn_drive_run(&d, "TRUNCATE a"));
 	}
 	dunlin_buf_free(data);
 }
@@ -413,7 +415,7 @@ test_copy_much_with_an_early_error(void)
 
 	if (opened()) {
 		CHECK(!copy(&d, "COPY a FROM STDIN", data->s, data->len));
-		CHECK_STR(drv_rows(&d, "SELECT 1"), "1\n");
+		CHECK_STR(dn_drive_rows(&d, "SELECT 1"), "1\n");
 	}
 	dunlin_buf_free(data);
 }
@@ -421,10 +423,10 @@ test_copy_much_with_an_early_error(void)
 static void
 make_slow(void)
 {
-	CHECK(
-	    drv_run(&d, "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS "
-			"$$BEGIN PERFORM pg_sleep(0.01); RAISE NOTICE 'a row'; RETURN NEW; END$$"));
-	CHECK(drv_run(
+	CHECK(dn_drive_run(&d,
+	    "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS "
+	    "$$BEGIN PERFORM pg_sleep(0.01); RAISE NOTICE 'a row'; RETURN NEW; END$$"));
+	CHECK(dn_drive_run(
 	    &d, "CREATE TRIGGER slow BEFORE INSERT ON a FOR EACH ROW EXECUTE FUNCTION slow()"));
 }
 
@@ -433,10 +435,10 @@ static atomic_bool copied;
 static void *
 cancel_copy(void *payload)
 {
-	struct drv *which = payload;
+	struct dn_drive *which = payload;
 
 	while (!atomic_load(&copied)) {
-		drv_pause(200);
+		dn_drive_pause(200);
 		which->driver->cancel(which->conn);
 	}
 	return NULL;
@@ -454,10 +456,10 @@ test_cancel_a_copy(void)
 		pthread_create(&id, NULL, cancel_copy, &d);
 		CHECK(!copy(&d, "COPY a FROM STDIN", data->s, data->len));
 		atomic_store(&copied, true);
-		CHECK_INT(drv_code(&d), DUNLIN_E_CANCELED);
+		CHECK_INT(dn_drive_code(&d), DUNLIN_E_CANCELED);
 		pthread_join(id, NULL);
-		CHECK_STR(drv_rows(&d, "SELECT count(*) FROM a"), "0\n");
-		CHECK(drv_run(&d, "DROP FUNCTION slow CASCADE"));
+		CHECK_STR(dn_drive_rows(&d, "SELECT count(*) FROM a"), "0\n");
+		CHECK(dn_drive_run(&d, "DROP FUNCTION slow CASCADE"));
 	}
 	dunlin_buf_free(data);
 }
@@ -465,7 +467,7 @@ test_cancel_a_copy(void)
 static void *
 cancel_once(void *payload)
 {
-	drv_pause(*(unsigned *) payload);
+	dn_drive_pause(*(unsigned *) payload);
 	d.driver->cancel(d.conn);
 	return NULL;
 }
@@ -483,9 +485,9 @@ test_canceled_copy_is_not_half_done(void)
 		pthread_create(&id, NULL, cancel_once, &ms);
 		ok = copy(&d, "COPY a FROM STDIN", data->s, data->len);
 		pthread_join(id, NULL);
-		CHECK(ok || drv_code(&d) == DUNLIN_E_CANCELED);
-		CHECK_STR(drv_rows(&d, "SELECT count(*) FROM a"), ok ? "300000\n" : "0\n");
-		CHECK(drv_run(&d, "TRUNCATE a"));
+		CHECK(ok || dn_drive_code(&d) == DUNLIN_E_CANCELED);
+		CHECK_STR(dn_drive_rows(&d, "SELECT count(*) FROM a"), ok ? "300000\n" : "0\n");
+		CHECK(dn_drive_run(&d, "TRUNCATE a"));
 	}
 	dunlin_buf_free(data);
 }
@@ -493,7 +495,7 @@ test_canceled_copy_is_not_half_done(void)
 static void *
 terminate_soon(void *payload)
 {
-	drv_pause(300);
+	dn_drive_pause(300);
 	terminate(*(long *) payload);
 	return NULL;
 }
@@ -510,10 +512,10 @@ test_lost_in_a_copy(void)
 		make_slow();
 		pthread_create(&id, NULL, terminate_soon, &pid);
 		CHECK(!copy(&d, "COPY a FROM STDIN", data->s, data->len));
-		CHECK_INT(drv_code(&d), DUNLIN_E_GONE);
+		CHECK_INT(dn_drive_code(&d), DUNLIN_E_GONE);
 		pthread_join(id, NULL);
 		reopen(&d);
-		CHECK(drv_run(&d, "DROP FUNCTION slow CASCADE"));
+		CHECK(dn_drive_run(&d, "DROP FUNCTION slow CASCADE"));
 	}
 	dunlin_buf_free(data);
 }

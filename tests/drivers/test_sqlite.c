@@ -45,36 +45,36 @@ url_of(const char *name, const char *params)
 static void
 make_file(const char *name, unsigned n)
 {
-	struct drv d = { .create = true };
+	struct dn_drive d = { .create = true };
 	char sql[200];
 
 	unlink(path_of(name));
-	CHECK(drv_open(&d, url_of(name, "")));
-	CHECK(drv_run(&d, "CREATE TABLE t (n INTEGER PRIMARY KEY, note TEXT)"));
+	CHECK(dn_drive_open(&d, url_of(name, "")));
+	CHECK(dn_drive_run(&d, "CREATE TABLE t (n INTEGER PRIMARY KEY, note TEXT)"));
 	snprintf(sql, sizeof sql,
 	    "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c LIMIT %u) "
 	    "INSERT INTO t SELECT n, hex(randomblob(200)) FROM c",
 	    n);
-	CHECK(drv_run(&d, sql));
-	drv_close(&d);
+	CHECK(dn_drive_run(&d, sql));
+	dn_drive_close(&d);
 }
 
 static void
-check_refused(struct drv how, const char *url, enum dunlin_code code, const char *part)
+check_refused(struct dn_drive how, const char *url, enum dunlin_code code, const char *part)
 {
-	CHECK(!drv_open(&how, url));
-	CHECK_INT(drv_code(&how), code);
+	CHECK(!dn_drive_open(&how, url));
+	CHECK_INT(dn_drive_code(&how), code);
 	CHECK(strstr(dunlin_error_message(how.err), part) != NULL);
 	if (strstr(dunlin_error_message(how.err), part) == NULL)
 		CHECK_STR(dunlin_error_message(how.err), part);
-	drv_close(&how);
+	dn_drive_close(&how);
 }
 
 static void
 test_missing_file(void)
 {
-	static const struct drv plain = { 0 }, create = { .create = true };
-	static const struct drv read_only = { .create = true, .read_only = true };
+	static const struct dn_drive plain = { 0 }, create = { .create = true };
+	static const struct dn_drive read_only = { .create = true, .read_only = true };
 	char message[320];
 
 	snprintf(message, sizeof message, "no such database '%s'", path_of("missing"));
@@ -92,17 +92,17 @@ test_missing_file(void)
 static void
 test_made_when_wanted(void)
 {
-	struct drv d = { .create = true }, again = { 0 }, forced = { 0 };
+	struct dn_drive d = { .create = true }, again = { 0 }, forced = { 0 };
 
-	CHECK(drv_open(&d, url_of("made", "")));
-	CHECK(drv_run(&d, "CREATE TABLE t (a)"));
-	drv_close(&d);
-	CHECK(drv_open(&again, url_of("made", "")));
-	CHECK_STR(drv_rows(&again, "SELECT count(*) FROM t"), "0\n");
-	drv_close(&again);
-	CHECK(drv_open(&forced, url_of("forced", "?mode=rwc")));
-	CHECK(drv_run(&forced, "CREATE TABLE t (a)"));
-	drv_close(&forced);
+	CHECK(dn_drive_open(&d, url_of("made", "")));
+	CHECK(dn_drive_run(&d, "CREATE TABLE t (a)"));
+	dn_drive_close(&d);
+	CHECK(dn_drive_open(&again, url_of("made", "")));
+	CHECK_STR(dn_drive_rows(&again, "SELECT count(*) FROM t"), "0\n");
+	dn_drive_close(&again);
+	CHECK(dn_drive_open(&forced, url_of("forced", "?mode=rwc")));
+	CHECK(dn_drive_run(&forced, "CREATE TABLE t (a)"));
+	dn_drive_close(&forced);
 	CHECK(access(path_of("forced"), F_OK) == 0);
 }
 
@@ -119,7 +119,7 @@ write_text(const char *name, const char *text, long at)
 static void
 test_other_file(void)
 {
-	static const struct drv plain = { 0 };
+	static const struct dn_drive plain = { 0 };
 
 	write_text("text",
 	    "This is a text and long enough to be read as the header of a page of "
@@ -131,7 +131,7 @@ test_other_file(void)
 static void
 test_damaged_file(void)
 {
-	struct drv d = { 0 };
+	struct dn_drive d = { 0 };
 	char junk[4096];
 
 	make_file("damaged", 1000);
@@ -139,32 +139,32 @@ test_damaged_file(void)
 	junk[sizeof junk - 1] = '\0';
 	for (long page = 1; page < 20; page++)
 		write_text("damaged", junk, page * 4096);
-	CHECK(drv_open(&d, url_of("damaged", "")));
-	CHECK(!drv_run(&d, "SELECT max(note) FROM t"));
-	CHECK_INT(drv_code(&d), DUNLIN_E_SQL);
+	CHECK(dn_drive_open(&d, url_of("damaged", "")));
+	CHECK(!dn_drive_run(&d, "SELECT max(note) FROM t"));
+	CHECK_INT(dn_drive_code(&d), DUNLIN_E_SQL);
 	CHECK(strstr(dunlin_error_message(d.err), "malformed") != NULL);
 	CHECK(dunlin_error_hint(d.err) != NULL);
-	drv_close(&d);
+	dn_drive_close(&d);
 }
 
 /* Root may write everything, so somebody else has to try. */
 static void
 test_read_only_file(void)
 {
-	struct drv d = { 0 };
+	struct dn_drive d = { 0 };
 
 	make_file("read_only", 1);
 	chmod(path_of("read_only"), 0444);
 	chmod(drv_directory(), 0555);
 	if (geteuid() == 0 && seteuid(65534) != 0)
 		abort();
-	CHECK(drv_open(&d, url_of("read_only", "")));
-	CHECK_STR(drv_rows(&d, "SELECT count(*) FROM t"), "1\n");
-	CHECK(!drv_run(&d, "DELETE FROM t"));
-	CHECK_INT(drv_code(&d), DUNLIN_E_READONLY);
-	CHECK(!drv_run(&d, "CREATE TABLE u (a)"));
-	CHECK_INT(drv_code(&d), DUNLIN_E_READONLY);
-	drv_close(&d);
+	CHECK(dn_drive_open(&d, url_of("read_only", "")));
+	CHECK_STR(dn_drive_rows(&d, "SELECT count(*) FROM t"), "1\n");
+	CHECK(!dn_drive_run(&d, "DELETE FROM t"));
+	CHECK_INT(dn_drive_code(&d), DUNLIN_E_READONLY);
+	CHECK(!dn_drive_run(&d, "CREATE TABLE u (a)"));
+	CHECK_INT(dn_drive_code(&d), DUNLIN_E_READONLY);
+	dn_drive_close(&d);
 	if (getuid() == 0 && seteuid(0) != 0)
 		abort();
 	chmod(drv_directory(), 0777);
@@ -173,7 +173,7 @@ test_read_only_file(void)
 static void
 test_file_nobody_may_read(void)
 {
-	static const struct drv plain = { 0 };
+	static const struct dn_drive plain = { 0 };
 
 	make_file("secret", 1);
 	chmod(path_of("secret"), 0);
@@ -187,15 +187,15 @@ test_file_nobody_may_read(void)
 static void
 test_database_is_full(void)
 {
-	struct drv d = { .create = true };
+	struct dn_drive d = { .create = true };
 
-	CHECK(drv_open(&d, "sqlite://"));
-	CHECK(drv_run(&d, "PRAGMA max_page_count = 3"));
-	CHECK(drv_run(&d, "CREATE TABLE t (a)"));
-	CHECK(!drv_run(&d, "INSERT INTO t VALUES (zeroblob(100000))"));
-	CHECK_INT(drv_code(&d), DUNLIN_E_FULL);
-	CHECK_STR(drv_rows(&d, "SELECT count(*) FROM t"), "0\n");
-	drv_close(&d);
+	CHECK(dn_drive_open(&d, "sqlite://"));
+	CHECK(dn_drive_run(&d, "PRAGMA max_page_count = 3"));
+	CHECK(dn_drive_run(&d, "CREATE TABLE t (a)"));
+	CHECK(!dn_drive_run(&d, "INSERT INTO t VALUES (zeroblob(100000))"));
+	CHECK_INT(dn_drive_code(&d), DUNLIN_E_FULL);
+	CHECK_STR(dn_drive_rows(&d, "SELECT count(*) FROM t"), "0\n");
+	dn_drive_close(&d);
 }
 
 /* The system's word: a file may not grow beyond a limit. */
@@ -203,88 +203,88 @@ static void
 test_system_is_full(void)
 {
 	struct rlimit before, limit;
-	struct drv d = { 0 };
+	struct dn_drive d = { 0 };
 
 	make_file("limited", 10);
-	CHECK(drv_open(&d, url_of("limited", "")));
+	CHECK(dn_drive_open(&d, url_of("limited", "")));
 	signal(SIGXFSZ, SIG_IGN);
 	getrlimit(RLIMIT_FSIZE, &before);
 	limit = before;
 	limit.rlim_cur = 65536;
 	setrlimit(RLIMIT_FSIZE, &limit);
-	CHECK(!drv_run(&d, "INSERT INTO t VALUES (1000, hex(randomblob(1000000)))"));
+	CHECK(!dn_drive_run(&d, "INSERT INTO t VALUES (1000, hex(randomblob(1000000)))"));
 	setrlimit(RLIMIT_FSIZE, &before);
-	CHECK_INT(drv_code(&d), DUNLIN_E_FULL);
+	CHECK_INT(dn_drive_code(&d), DUNLIN_E_FULL);
 	CHECK(strstr(dunlin_error_message(d.err), "File too large") != NULL);
-	CHECK_STR(drv_rows(&d, "SELECT count(*) FROM t"), "10\n");
-	drv_close(&d);
+	CHECK_STR(dn_drive_rows(&d, "SELECT count(*) FROM t"), "10\n");
+	dn_drive_close(&d);
 }
 
 /* A reader that wants to write when others have written since. */
 static void
 test_snapshot_is_old(void)
 {
-	struct drv a = { 0 }, b = { 0 };
+	struct dn_drive a = { 0 }, b = { 0 };
 
 	make_file("wal", 1);
-	CHECK(drv_open(&a, url_of("wal", "")));
-	CHECK(drv_open(&b, url_of("wal", "")));
-	CHECK_STR(drv_rows(&a, "PRAGMA journal_mode = WAL"), "wal\n");
-	CHECK(drv_run(&a, "BEGIN"));
-	CHECK_STR(drv_rows(&a, "SELECT count(*) FROM t"), "1\n");
-	CHECK(drv_run(&b, "DELETE FROM t"));
-	CHECK(!drv_run(&a, "INSERT INTO t VALUES (2, '')"));
-	CHECK_INT(drv_code(&a), DUNLIN_E_RETRY);
-	CHECK(drv_run(&a, "ROLLBACK"));
-	CHECK(drv_run(&a, "INSERT INTO t VALUES (2, '')"));
-	drv_close(&a);
-	drv_close(&b);
+	CHECK(dn_drive_open(&a, url_of("wal", "")));
+	CHECK(dn_drive_open(&b, url_of("wal", "")));
+	CHECK_STR(dn_drive_rows(&a, "PRAGMA journal_mode = WAL"), "wal\n");
+	CHECK(dn_drive_run(&a, "BEGIN"));
+	CHECK_STR(dn_drive_rows(&a, "SELECT count(*) FROM t"), "1\n");
+	CHECK(dn_drive_run(&b, "DELETE FROM t"));
+	CHECK(!dn_drive_run(&a, "INSERT INTO t VALUES (2, '')"));
+	CHECK_INT(dn_drive_code(&a), DUNLIN_E_RETRY);
+	CHECK(dn_drive_run(&a, "ROLLBACK"));
+	CHECK(dn_drive_run(&a, "INSERT INTO t VALUES (2, '')"));
+	dn_drive_close(&a);
+	dn_drive_close(&b);
 }
 
 /* Opening waits for nobody; the statement does. */
 static void
 test_open_while_locked(void)
 {
-	struct drv a = { 0 }, b = { .busy_timeout_ms = 50 };
+	struct dn_drive a = { 0 }, b = { .busy_timeout_ms = 50 };
 
 	make_file("locked", 1);
-	CHECK(drv_open(&a, url_of("locked", "")));
-	CHECK(drv_run(&a, "BEGIN EXCLUSIVE"));
-	CHECK(drv_open(&b, url_of("locked", "")));
-	CHECK(!drv_run(&b, "SELECT * FROM t"));
-	CHECK_INT(drv_code(&b), DUNLIN_E_BUSY);
-	CHECK(drv_run(&a, "COMMIT"));
-	CHECK(drv_run(&b, "SELECT * FROM t"));
-	drv_close(&a);
-	drv_close(&b);
+	CHECK(dn_drive_open(&a, url_of("locked", "")));
+	CHECK(dn_drive_run(&a, "BEGIN EXCLUSIVE"));
+	CHECK(dn_drive_open(&b, url_of("locked", "")));
+	CHECK(!dn_drive_run(&b, "SELECT * FROM t"));
+	CHECK_INT(dn_drive_code(&b), DUNLIN_E_BUSY);
+	CHECK(dn_drive_run(&a, "COMMIT"));
+	CHECK(dn_drive_run(&b, "SELECT * FROM t"));
+	dn_drive_close(&a);
+	dn_drive_close(&b);
 }
 
 static void
 test_timeout_in_the_url(void)
 {
-	struct drv a = { 0 }, b = { .busy_timeout_ms = 100000 };
+	struct dn_drive a = { 0 }, b = { .busy_timeout_ms = 100000 };
 
 	make_file("timeout", 1);
-	CHECK(drv_open(&a, url_of("timeout", "")));
-	CHECK(drv_run(&a, "BEGIN IMMEDIATE"));
-	CHECK(drv_open(&b, url_of("timeout", "?busy_timeout=30&cache=private")));
-	CHECK(!drv_run(&b, "DELETE FROM t"));
-	CHECK_INT(drv_code(&b), DUNLIN_E_BUSY);
+	CHECK(dn_drive_open(&a, url_of("timeout", "")));
+	CHECK(dn_drive_run(&a, "BEGIN IMMEDIATE"));
+	CHECK(dn_drive_open(&b, url_of("timeout", "?busy_timeout=30&cache=private")));
+	CHECK(!dn_drive_run(&b, "DELETE FROM t"));
+	CHECK_INT(dn_drive_code(&b), DUNLIN_E_BUSY);
 	CHECK_STR(b.notices->s, "");
-	drv_close(&b);
+	dn_drive_close(&b);
 	memset(&b, 0, sizeof b);
 	b.busy_timeout_ms = 100000;
-	CHECK(drv_open(&b, url_of("timeout", "?timeout=0.03")));
-	CHECK(!drv_run(&b, "DELETE FROM t"));
-	CHECK_INT(drv_code(&b), DUNLIN_E_BUSY);
-	drv_close(&a);
-	drv_close(&b);
+	CHECK(dn_drive_open(&b, url_of("timeout", "?timeout=0.03")));
+	CHECK(!dn_drive_run(&b, "DELETE FROM t"));
+	CHECK_INT(dn_drive_code(&b), DUNLIN_E_BUSY);
+	dn_drive_close(&a);
+	dn_drive_close(&b);
 }
 
 static void
 test_bad_parameters(void)
 {
-	static const struct drv create = { .create = true };
+	static const struct dn_drive create = { .create = true };
 
 	check_refused(create, "sqlite://?mode=fast", DUNLIN_E_CONFIG, "parameter 'mode'");
 	check_refused(create, "sqlite://?cache=big", DUNLIN_E_CONFIG, "parameter 'cache'");
@@ -303,11 +303,11 @@ test_memory(void)
 		"sqlite:///:memory:", "sqlite:///ignored?mode=memory" };
 
 	for (size_t i = 0; i < 3; i++) {
-		struct drv d = { 0 };
+		struct dn_drive d = { 0 };
 
-		CHECK(drv_open(&d, urls[i]));
-		CHECK(drv_run(&d, "CREATE TABLE t (a)"));
-		drv_close(&d);
+		CHECK(dn_drive_open(&d, urls[i]));
+		CHECK(dn_drive_run(&d, "CREATE TABLE t (a)"));
+		dn_drive_close(&d);
 	}
 	CHECK(access(":memory:", F_OK) != 0);
 	CHECK(access("ignored", F_OK) != 0);
@@ -317,15 +317,15 @@ test_memory(void)
 static void
 test_file_with_a_strange_name(void)
 {
-	struct drv d = { .create = true };
+	struct dn_drive d = { .create = true };
 	char before[512];
 
 	if (getcwd(before, sizeof before) == NULL || chdir(drv_directory()) != 0)
 		abort();
-	CHECK(drv_open(&d, "sqlite:///file:a%3fmode=memory"));
-	CHECK(drv_run(&d, "CREATE TABLE t (a)"));
+	CHECK(dn_drive_open(&d, "sqlite:///file:a%3fmode=memory"));
+	CHECK(dn_drive_run(&d, "CREATE TABLE t (a)"));
 	CHECK(access("file:a?mode=memory", F_OK) == 0);
-	drv_close(&d);
+	dn_drive_close(&d);
 	if (chdir(before) != 0)
 		abort();
 }
@@ -333,28 +333,28 @@ test_file_with_a_strange_name(void)
 static void
 test_other_parameters(void)
 {
-	static const struct dunlin_value one = DRV_TEXT("1");
-	struct drv d = { .create = true };
+	static const struct dunlin_value one = DN_DRIVE_TEXT("1");
+	struct dn_drive d = { .create = true };
 
-	CHECK(drv_open(&d, "sqlite://"));
-	CHECK(!drv_run_params(&d, "SELECT ?", &one, 1));
-	CHECK_INT(drv_code(&d), DUNLIN_E_SQL);
-	CHECK(!drv_run_params(&d, "SELECT :name", &one, 1));
-	CHECK(!drv_run_params(&d, "SELECT $name", &one, 1));
-	CHECK(drv_run_params(&d, "SELECT $1", &one, 1));
-	drv_close(&d);
+	CHECK(dn_drive_open(&d, "sqlite://"));
+	CHECK(!dn_drive_run_params(&d, "SELECT ?", &one, 1));
+	CHECK_INT(dn_drive_code(&d), DUNLIN_E_SQL);
+	CHECK(!dn_drive_run_params(&d, "SELECT :name", &one, 1));
+	CHECK(!dn_drive_run_params(&d, "SELECT $name", &one, 1));
+	CHECK(dn_drive_run_params(&d, "SELECT $1", &one, 1));
+	dn_drive_close(&d);
 }
 
 static void
 test_pragmas_give_rows(void)
 {
-	struct drv d = { .create = true };
+	struct dn_drive d = { .create = true };
 
-	CHECK(drv_open(&d, "sqlite://"));
-	CHECK_STR(drv_rows(&d, "PRAGMA foreign_keys"), "0\n");
-	CHECK_STR(drv_rows(&d, "PRAGMA foreign_keys = ON"), "");
-	CHECK_STR(drv_rows(&d, "PRAGMA foreign_keys"), "1\n");
-	drv_close(&d);
+	CHECK(dn_drive_open(&d, "sqlite://"));
+	CHECK_STR(dn_drive_rows(&d, "PRAGMA foreign_keys"), "0\n");
+	CHECK_STR(dn_drive_rows(&d, "PRAGMA foreign_keys = ON"), "");
+	CHECK_STR(dn_drive_rows(&d, "PRAGMA foreign_keys"), "1\n");
+	dn_drive_close(&d);
 }
 
 static bool
@@ -377,7 +377,7 @@ is_builtin(const char *name)
 static void
 test_loads_no_libpq(void)
 {
-	struct drv d = { .create = true };
+	struct dn_drive d = { .create = true };
 	char line[512];
 	bool sqlite = false, libpq = false;
 	FILE *maps = fopen("/proc/self/maps", "r");
@@ -388,7 +388,7 @@ test_loads_no_libpq(void)
 			fclose(maps);
 		return;
 	}
-	CHECK(drv_open(&d, "sqlite://"));
+	CHECK(dn_drive_open(&d, "sqlite://"));
 	while (fgets(line, sizeof line, maps) != NULL) {
 		sqlite = sqlite || strstr(line, "/libsqlite3.so") != NULL;
 		libpq = libpq || strstr(line, "/libpq.so") != NULL;
@@ -396,7 +396,7 @@ test_loads_no_libpq(void)
 	CHECK(sqlite);
 	CHECK(!libpq);
 	fclose(maps);
-	drv_close(&d);
+	dn_drive_close(&d);
 }
 
 static CU_TestInfo tests[] = {

@@ -21,6 +21,36 @@ empty "every long option in dunlin(1) is in the table" \
 		LC_ALL=C sort -u | while read -r word; do
 		printf '%s\n' "$known" | grep -qxF -e "$word" || echo "$word"
 	done)"
+# The names of driver.h: functions and types, constants, members of structs.
+names() {
+	${AWK:-awk} -f "$srcdir/tests/tree/code.awk" "$srcdir/include/dunlin/driver.h" | sed 's/^[^:]*:[0-9]*://' |
+		${AWK:-awk} '
+		/^#/ { next }
+		/^(typedef )?struct [a-z_]+ \{/ { inside = 1 }
+		/^\};/ { inside = 0 }
+		inside && match($0, /\(\*[a-z_]+\)/) { print substr($0, RSTART + 2, RLENGTH - 3); next }
+		inside && !/[(]/ && /;/ {
+			n = split($0, part, /[,;]/)
+			for (i = 1; i < n; i++)
+				if (match(part[i], /[a-z_]+ *$/))
+					print substr(part[i], RSTART)
+		}'
+	grep -oE '(dunlin|DUNLIN)_[A-Za-z_]+' "$srcdir/include/dunlin/driver.h" |
+		grep -vxE 'DUNLIN_(DRIVER_H|DRIVER_VISIBILITY|API|PRINTF)|dunlin_driver_'
+}
+page=$(sed -e 's/\\f[A-Z]//g' -e 's/\\-/-/g' -e 's/\\&//g' "$srcdir/doc/dunlin-driver.3")
+names=$(names | LC_ALL=C sort -u)
+like "members of structs are found" "$names" '^busy_timeout_ms$'
+like "functions of a driver are found" "$names" '^backend_pid$'
+empty "every name of driver.h is in dunlin-driver(3)" "$(for name in $names; do
+	printf '%s\n' "$page" | grep -qE -e "(^|[^A-Za-z_])$name([^A-Za-z_]|\$)" || echo "$name"
+done)"
+empty "every name of ours in dunlin-driver(3) is in the headers" \
+	"$(printf '%s\n' "$page" | grep -oE '(dunlin|DUNLIN)_[A-Za-z_]+' | LC_ALL=C sort -u |
+		grep -vxE 'DUNLIN_DRIVER_PATH|dunlin_contract_' | while read -r name; do
+		cat "$srcdir"/include/dunlin/*.h | grep -qE -e "(^|[^A-Za-z_])$name([^A-Za-z_]|\$)" || echo "$name"
+	done)"
+
 for page in "$srcdir"/doc/*.[1-9]; do
 	if command -v man >/dev/null 2>&1; then
 		empty "${page##*/} formats without warnings" \

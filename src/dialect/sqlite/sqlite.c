@@ -491,6 +491,31 @@ static const char *const catalog[] = {
 	NULL
 };
 
+#define PUT_BACK(pragma) "SELECT 'PRAGMA " pragma " = ' || " pragma " FROM pragma_" pragma
+static const char *const leave[] = { "DROP TABLE IF EXISTS temp.dunlin_dangling", NULL };
+static const struct
+    dn_adopt_sql
+	adopt = {
+		.obstacle = "SELECT 'has a table temp.' || name FROM temp.sqlite_master "
+			    "WHERE name LIKE 'dunlin\\_%' ESCAPE '\\'",
+		.settings = PUT_BACK("foreign_keys") " UNION ALL " PUT_BACK("recursive_triggers") " UNION ALL " PUT_BACK("ignore_check_constraints") " UNION ALL " PUT_BACK(
+		    "legacy_alter_table") " UNION ALL " PUT_BACK("query_only") " UNION "
+									       "ALL " PUT_BACK(
+										   "tru"
+										   "ste"
+										   "d_"
+										   "sch"
+										   "em"
+										   "a") " UNION "
+											"ALL"
+											" " PUT_BACK(
+											    "cell_"
+											    "size_"
+											    "chec"
+											    "k"),
+		.leave = leave,
+	};
+
 const struct dn_dialect dn_dialect_sqlite = {
 	.name = "sqlite",
 	.schemes = schemes,
@@ -540,4 +565,5 @@ const struct dn_dialect dn_dialect_sqlite = {
 		   "LIMIT 1",
 	.catalog = catalog,
 	.catalog_lines = dn_sqlite_catalog,
+	.adopt = &adopt,
 };
