@@ -24,7 +24,10 @@ struct dn_output {
 	const struct dn_statement *from;  /* the author's statement, or NULL */
 	const struct dn_statement *safer; /* that stands in FROM's place: SQL is its; or NULL */
 	const struct dn_batch
-	    *batch;               /* SQL ends with a condition, to which such a range is added */
+	    *batch; /* SQL ends with a condition, to which such a range is added */
+	/* SQL is run for each partition of its table that has rows of its own, and lacks what it
+	 * makes; with that one's name. */
+	bool each;
 	bool copy_in;             /* a COPY ... FROM STDIN for the driver, with COPY_DATA */
 	struct dn_span copy_data; /* its input, in the source of FROM */
 	/* SQL is the author's text at FROM's span: offsets in it are offsets there. */
@@ -152,6 +155,9 @@ struct dn_probe {
 	 * value, a statement, and look again; "wait": the second value is busy with it; "other":
 	 * the second value stands in its place; "stands": so it does, but the author says that he
 	 * does not mind; "compare": COMPARE says.  No row: "run".
+	 * Of what is run for each partition it is the next of them: "part": run the second value,
+	 * a statement, and ask again; "brief": the same in a transaction, for it waits for a strong
+	 * lock; "heal" and "wait" as above.  No row: there is none left.
 	 */
 	const char *sql;
 	/* To run in a transaction that is rolled back, ended by NULL; the last is such a query. */

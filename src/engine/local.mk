@@ -2,6 +2,7 @@ noinst_LTLIBRARIES += %D%/libengine.la
 %C%_libengine_la_SOURCES = \
 	%D%/await.c %D%/await.h \
 	%D%/batch.c %D%/batch.h \
+	%D%/each.c %D%/each.h \
 	%D%/beside.c %D%/beside.h \
 	%D%/cursor.c \
 	%D%/driver.c %D%/driver.h \

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "engine/batch.h"
+#include "engine/each.h"
 #include "engine/resume.h"
 #include "engine/retry.h"
 #include "engine/run.h"
@@ -123,6 +124,7 @@ segment_run_steps(struct dn_runner *r, const struct dn_plan_revision *p,
 		here.started = at->started && i == at->step;
 		if (p->steps[i]->transactional           ? !dn_runner_step(r, p->steps[i], err)
 		    : p->steps[i]->output->batch != NULL ? !dn_batch_step(r, p, &here, err)
+		    : p->steps[i]->output->each          ? !dn_each_step(r, p, &here, err)
 							 : !dn_resume_step(r, p, &here, err))
 			return false;
 	}

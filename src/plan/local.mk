@@ -19,6 +19,7 @@ noinst_LTLIBRARIES += %D%/libplan.la
 	%D%/online/former.c %D%/online/former.h \
 	%D%/online/index.c \
 	%D%/online/null.c \
+	%D%/online/partition.c \
 	%D%/pending.c \
 	%D%/pieces.c \
 	%D%/plan.c %D%/plan.h \

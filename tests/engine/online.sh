@@ -2,7 +2,7 @@
 # The safer form of a statement: the same catalog and the same rows as the statement itself gives,
 # and nobody who writes waits for what lasts.
 set -u
-. "$srcdir/tests/engine/resume_lib.sh"
+. "$srcdir/tests/engine/online_lib.sh"
 
 project plain
 revision 001 <<'SQL'
@@ -96,23 +96,13 @@ rows() {
 	done
 	sql 'SELECT count(*), sum(a), count(d), count(DISTINCT d) > 4000, count(DISTINCT "Key") FROM fill'
 }
-# loud DATABASE: the server's log has each statement that reads or writes a whole table
-loud() {
-	sql "ALTER DATABASE $1 SET log_min_messages = debug1;
-		ALTER DATABASE $1 SET log_min_error_statement = debug1"
-}
-# scans: those of what was there before, but for VALIDATE CONSTRAINT
-scans() {
-	awk '/STATEMENT:/ && scan && !/ VALIDATE CONSTRAINT | fresh | keyless / { print }
-	    { scan = /DEBUG:  (rewriting|verifying) table/ }' "$pg_dir/data/log"
-}
 echo 'online = off' >>"$h/dunlin.ini"
 run -q upgrade 001
 loud plain
 run upgrade head
 done_ok 'online = off'
 { pg_schema plain; rows; } >"$scratch/off"
-is 'every scan is seen' "$(scans | wc -l)" 13
+is 'every scan is seen' "$(scans ' fresh | keyless | ix_told ' | wc -l)" 34
 : >"$pg_dir/data/log"
 
 sed -i 's/^online.*/online = always/' "$h/dunlin.ini"
@@ -123,25 +113,17 @@ again() {
 }
 again
 # What each statement locks of what was there before, and which reads or writes every row.
-sql "CREATE TABLE dunlin_locks (n serial, tag text, tab text, mode text);
-	CREATE FUNCTION note() RETURNS event_trigger LANGUAGE plpgsql SET search_path = public AS \$\$ BEGIN
-	INSERT INTO dunlin_locks (tag, tab, mode) SELECT DISTINCT tg_tag || CASE WHEN
-		current_query() ~* 'validate constraint' THEN ' VALIDATE' ELSE '' END,
-		relation::regclass::text, mode
-	FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation' AND mode IN ('ShareLock',
-		'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock') AND granted
-	AND relation::regclass::text ~ '^(ix|dix|chk|fk|nn|uq|pk|several|col|fill)\$'; END \$\$;
-	CREATE EVENT TRIGGER note ON ddl_command_end EXECUTE FUNCTION note()"
+note 'ix|dix|chk|fk|nn|uq|pk|several|col|fill'
 loud always
 run upgrade head
 done_ok 'online = always'
-sql 'DROP EVENT TRIGGER note; DROP FUNCTION note'
+noted
 is 'while a constraint is validated, nobody is kept from writing' \
     "$(sql "SELECT count(*) FROM dunlin_locks WHERE tag LIKE '%VALIDATE'")" 0
 is 'nor while an index is built or dropped, but where that was told' \
     "$(sql "SELECT string_agg(tag || ' ' || tab || ' ' || mode, ', ') FROM dunlin_locks
 	WHERE tag LIKE '% INDEX'")" 'CREATE INDEX ix ShareLock'
-empty 'no statement reads or writes every row under a lock on it' "$(scans)"
+empty 'no statement reads or writes every row under a lock on it' "$(scans ' fresh | keyless | ix_told ')"
 is 'rows are filled some at a time' "$(sql "SELECT count(*) FROM dunlin_journal WHERE cursor IS NOT NULL
 	AND statement LIKE 'UPDATE %'")" 2
 pg_schema always >"$scratch/once"
