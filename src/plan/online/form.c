@@ -149,7 +149,7 @@ static const struct dn_recipe recipes[] = {
 	{ DN_ATTACH_PARTITION, attaches, dn_recipe_attach_partition, NULL },
 
 	{ DN_SET_TYPE, changes_type, NULL, "a type changes for every row at once" },
-	{ DN_ADD_COLUMN, column_is_counted, NULL, "every row gets its number at once" },
+	{ DN_ADD_COLUMN, column_is_counted, dn_recipe_fill_column, NULL },
 	{ DN_ADD_COLUMN, column_is_generated, NULL, "a column can only be generated from the start" },
 	{ DN_ADD_COLUMN, column_varies, dn_recipe_fill_column, NULL },
 	{ DN_ADD_COLUMN, column_is_constrained, dn_recipe_add_column, NULL },
@@ -334,7 +334,8 @@ form_take_all(struct dn_form *form, const struct dn_former *f)
 
 	return form_take_list(form, f, &f->before) &&
 	       (f->commands->len == 0 || form_take(form, f, &rest)) &&
-	       form_take_list(form, f, &f->with) && form_take_list(form, f, &f->after);
+	       form_take_list(form, f, &f->with) && form_take_list(form, f, &f->after) &&
+	       form_take_list(form, f, &f->last);
 }
 
 struct dn_form *

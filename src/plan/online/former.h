@@ -29,6 +29,7 @@ struct dn_former {
 	struct dunlin_buf *commands; /* of what remains; may be empty */
 	struct dn_form_list with;    /* in its transaction, behind it */
 	struct dn_form_list after;
+	struct dn_form_list last; /* behind all that */
 	const char **proved; /* columns that a helping CHECK proves to be without nulls */
 	size_t nproved;
 	const char **late; /* the same, once the statement is done: NOT NULL comes then */
