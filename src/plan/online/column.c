@@ -72,8 +72,7 @@ column_cut_value(
 			lexer.pos = value->span.end;
 		}
 		if (dn_token_is(src, &token, "null") && not .span.end > 0)
-			column_cut(
-			    cuts, (struct dn_span){ not .span.start, token.span.end }, NULL);
+			column_cut(cuts, (struct dn_span){ not .span.start, token.span.end }, NULL);
 		if (dn_token_is(src, &token, "generated"))
 			identity.start = token.span.start;
 		if (dn_token_is(src, &token, "identity"))
@@ -220,8 +219,8 @@ static void
 column_number(struct dn_former *f, const struct dn_change *change, const struct dn_span *identity)
 {
 	const char *column = change->column->name, *name = dn_former_identifier(f, column);
-	const char *own = column_sequence(
-	    f, dn_name_relation(f->mem, f->schema, f->table, column, "seq", false));
+	const char *own =
+	    column_sequence(f, dn_name_relation(f->mem, f->schema, f->table, column, "seq", false));
 	bool serial = change->column->identity == DN_IDENTITY_SERIAL;
 	const char *sequence =
 	    serial ? own
@@ -229,8 +228,8 @@ column_number(struct dn_former *f, const struct dn_change *change, const struct 
 
 	dn_former_add(f, &f->with, false, "CREATE SEQUENCE %s AS %s%s", sequence,
 	    column_number_type(change->column),
-	    serial ? dn_sprintf(f->mem, " OWNED BY %s.%s",
-			 dn_former_relation(f, &change->object), name)
+	    serial ? dn_sprintf(
+			 f->mem, " OWNED BY %s.%s", dn_former_relation(f, &change->object), name)
 		   : "");
 	dn_former_alter(f, &f->with, false,
 	    "ALTER COLUMN %s SET DEFAULT nextval(%s::pg_catalog.regclass)", name,
@@ -241,8 +240,8 @@ column_number(struct dn_former *f, const struct dn_change *change, const struct 
 	dn_former_alter(
 	    f, &f->last, false, "ALTER COLUMN %s ADD %s", name, dn_former_text(f, *identity));
 	dn_former_add(f, &f->last, false,
-	    "SELECT pg_catalog.setval(%s, last_value, is_called) FROM %s",
-	    column_literal(f, own), sequence);
+	    "SELECT pg_catalog.setval(%s, last_value, is_called) FROM %s", column_literal(f, own),
+	    sequence);
 	f->last.items[f->last.n - 1].prepared = "one number";
 	dn_former_add(f, &f->last, false, "DROP SEQUENCE %s", sequence);
 }

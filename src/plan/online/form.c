@@ -87,6 +87,13 @@ may_be_null(const struct dn_former *f, const struct dn_change *change)
 }
 
 static bool
+changes_type_of_checked(const struct dn_former *f, const struct dn_change *change)
+{
+	(void) change;
+	return f->table != NULL && f->effect->duration == DN_DURATION_SCAN && f->st->nchanges == 1;
+}
+
+static bool
 changes_type(const struct dn_former *f, const struct dn_change *change)
 {
 	(void) f, (void) change;
@@ -148,6 +155,7 @@ static const struct dn_recipe recipes[] = {
 
 	{ DN_ATTACH_PARTITION, attaches, dn_recipe_attach_partition, NULL },
 
+	{ DN_SET_TYPE, changes_type_of_checked, dn_recipe_retype_checked, NULL },
 	{ DN_SET_TYPE, changes_type, NULL, "a type changes for every row at once" },
 	{ DN_ADD_COLUMN, column_is_counted, dn_recipe_fill_column, NULL },
 	{ DN_ADD_COLUMN, column_is_generated, NULL, "a column can only be generated from the start" },

@@ -30,7 +30,7 @@ struct dn_former {
 	struct dn_form_list with;    /* in its transaction, behind it */
 	struct dn_form_list after;
 	struct dn_form_list last; /* behind all that */
-	const char **proved; /* columns that a helping CHECK proves to be without nulls */
+	const char **proved;      /* columns that a helping CHECK proves to be without nulls */
 	size_t nproved;
 	const char **late; /* the same, once the statement is done: NOT NULL comes then */
 	size_t nlate;
@@ -107,6 +107,8 @@ void dn_recipe_attach_partition(struct dn_former *f, const struct dn_change *cha
 /* An index, or a foreign key, of a partitioned table: of its partitions first. */
 void dn_recipe_index_partitions(struct dn_former *f, const struct dn_change *change);
 void dn_recipe_add_to_partitions(struct dn_former *f, const struct dn_change *change);
+/* retype.c: of a column that only CHECKs make last */
+void dn_recipe_retype_checked(struct dn_former *f, const struct dn_change *change);
 /* batch.c: along the table's key; NULL when it has none. */
 struct dn_batch *dn_former_batch(const struct dn_former *f, const struct dn_name *table);
 
