@@ -11,6 +11,7 @@
 #include "engine/run.h"
 #include "engine/size.h"
 #include "engine/stored.h"
+#include "engine/trial.h"
 
 static bool
 plan_ask_sizes(void *payload, struct dn_map *sizes, struct dunlin_error *err)
@@ -29,6 +30,14 @@ plan_ask_begun(void *payload, bool up, struct dn_map *begun, struct dunlin_error
 	       dn_store_begun(project->store, project->session, up ? DN_UP : DN_DOWN, begun, err);
 }
 
+static bool
+plan_ask_retype(void *payload, const struct dn_retype *what, enum dn_duration *duration)
+{
+	const struct dunlin *project = payload;
+
+	return dn_trial_retype(project->session, what, duration);
+}
+
 /* Without a database, as for a script, no table is known to be large. */
 static struct dn_online
 plan_online(struct dunlin *project)
@@ -40,6 +49,8 @@ plan_online(struct dunlin *project)
 	online.forgets = dn_project_stays_pooled(project);
 	if (project->session != NULL && project->session->dialect->locking != NULL)
 		online.ask = plan_ask_sizes;
+	if (online.ask != NULL)
+		online.ask_retype = plan_ask_retype;
 	if (online.ask != NULL && project->store != NULL)
 		online.ask_begun = plan_ask_begun;
 	return online;

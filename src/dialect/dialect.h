@@ -18,6 +18,14 @@ struct dn_batch {
 	unsigned rows;         /* at most so many of the relation at a time */
 };
 
+/* A table whose columns get other types by COMMANDS, which stand behind ALTER TABLE table. */
+struct dn_retype {
+	struct dn_name table;
+	const char *commands;
+	const char **columns;
+	size_t ncolumns;
+};
+
 /* One statement for the database, in the order in which to run them. */
 struct dn_output {
 	const char *sql;                  /* without ";" */
@@ -260,6 +268,12 @@ struct dn_dialect {
 	/* How OUT resumes; what it needs are children of MEM.  False: only a person can know. NULL:
 	 * the same for every statement. */
 	bool (*probe)(struct dn_probe *probe, const void *mem, const struct dn_output *out);
+	/*
+	 * Statements to run in a transaction that is rolled back, ended by NULL: the last is a
+	 * query whose one value is the dn_duration_name() of that on the table as it is.  NULL:
+	 * nobody can say.
+	 */
+	const char **(*retype)(const void *mem, const struct dn_retype *what);
 	/* Wait for no lock longer than some seconds: to clean up behind what failed; or NULL. */
 	const char *hurry;
 	/*

@@ -3,6 +3,7 @@ noinst_LTLIBRARIES += %D%/libengine.la
 	%D%/await.c %D%/await.h \
 	%D%/batch.c %D%/batch.h \
 	%D%/each.c %D%/each.h \
+	%D%/trial.c %D%/trial.h \
 	%D%/beside.c %D%/beside.h \
 	%D%/cursor.c \
 	%D%/driver.c %D%/driver.h \

@@ -5,6 +5,7 @@ noinst_LTLIBRARIES += %D%/libplan.la
 	%D%/classify.c %D%/classify.h \
 	%D%/control.c \
 	%D%/derive.c %D%/derive.h \
+	%D%/exact.c %D%/exact.h \
 	%D%/derive_check.c %D%/derive_check.h \
 	%D%/derive_replay.c %D%/derive_replay.h \
 	%D%/fold.c %D%/fold.h \

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "plan/derive.h"
+#include "plan/exact.h"
 #include "plan/fold.h"
 #include "plan/planner.h"
 #include "plan/split.h"
@@ -175,8 +176,11 @@ dn_planner_part(struct planner *p, const struct dn_part *part, struct dunlin_err
 		}
 		if (p->options->dialect->locks_tables && !dn_planner_allows(p, st, err))
 			return false;
-		if (p->classifier != NULL)
+		if (p->classifier != NULL) {
 			planner_look(p, st);
+			p->effect = dn_exact_effect(
+			    p->scratch, &p->options->online, p->target->revision, st, p->effect);
+		}
 		if (!planner_statement(p, st, err))
 			return false;
 		if (statement_sets_session(st))
