@@ -114,6 +114,9 @@ struct dn_lock_sql {
 	const char *same_server; /* one value, equal on two connections to one database */
 	/* Followed by milliseconds: bound each wait for a lock until the transaction ends. */
 	const char *bound_waits;
+	const char *bound_waits_of_session; /* the same until the session says another */
+	/* Before and behind a table: wait for it, in a mode that keeps nobody from writing. */
+	const char *knock, *knock_mode;
 	const char *deadlock;     /* the SQLSTATE of a wait for a lock that would never end */
 	const char *server_waits; /* the same, as the server has it for this role */
 	/*

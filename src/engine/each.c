@@ -99,7 +99,11 @@ dn_each_step(struct dn_runner *r, const struct dn_plan_revision *p, struct dn_re
 	bool left = true, ok;
 
 	e.brief = (struct dn_segment){
-		.first = at->step, .n = 1, .transactional = true, .retries = true
+		.first = at->step,
+		.n = 1,
+		.lock = DN_LOCK_ACCESS_EXCLUSIVE,
+		.transactional = true,
+		.retries = true,
 	};
 	ok = dn_session_settle(r->session, err) &&
 	     (at->started || dn_resume_mark(r, p, at, "started", err));
