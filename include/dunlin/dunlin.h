@@ -86,10 +86,7 @@ enum dunlin_level {
 	DUNLIN_WARNING, /* what the user should act on */
 };
 
-/*
- * One message, one or more lines without a final newline; never contains a password.  Never called
- * twice at the same time, but maybe from a thread of the library's own, with all signals blocked.
- */
+/* One message, one or more lines without a final newline; never contains a password. */
 typedef void (*dunlin_log_fn)(void *payload, enum dunlin_level level, const char *message);
 
 /* What happens while an upgrade or a downgrade runs.  Appended to, never renumbered. */

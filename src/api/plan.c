@@ -11,6 +11,7 @@
 #include "engine/run.h"
 #include "engine/size.h"
 #include "engine/stored.h"
+#include "engine/trial.h"
 #include "sql/thread.h"
 
 static bool
@@ -30,6 +31,14 @@ plan_ask_begun(void *payload, bool up, struct dn_map *begun, struct dunlin_error
 	       dn_store_begun(project->store, project->session, up ? DN_UP : DN_DOWN, begun, err);
 }
 
+static bool
+plan_ask_retype(void *payload, const struct dn_retype *what, enum dn_duration *duration)
+{
+	const struct dunlin *project = payload;
+
+	return dn_trial_retype(project->session, what, duration);
+}
+
 /* Without a database, as for a script, no table is known to be large. */
 static struct dn_online
 plan_online(struct dunlin *project)
@@ -41,6 +50,8 @@ plan_online(struct dunlin *project)
 	online.forgets = dn_project_stays_pooled(project);
 	if (project->session != NULL && project->session->dialect->locking != NULL)
 		online.ask = plan_ask_sizes;
+	if (online.ask != NULL)
+		online.ask_retype = plan_ask_retype;
 	if (online.ask != NULL && project->store != NULL)
 		online.ask_begun = plan_ask_begun;
 	return online;
@@ -102,6 +113,11 @@ plan_is_stored(void *payload, const char *table, const char *text, const char *c
 	return dn_stored_is(payload, table, text, columns);
 }
 
+struct plan_said {
+	enum dunlin_level level;
+	char *message;
+};
+
 struct plan_job {
 	const void *mem;
 	const struct dn_plan_options *options;
@@ -110,7 +126,18 @@ struct plan_job {
 	size_t nbefore;
 	struct dunlin_error *err;
 	struct dn_plan *plan;
+	struct plan_said *said;
+	size_t nsaid;
 };
+
+static void
+plan_note(void *payload, enum dunlin_level level, const char *message)
+{
+	struct plan_job *job = payload;
+	struct plan_said said = { level, dn_strdup(job->mem, message) };
+
+	dn_push(job->mem, job->said, job->nsaid, said);
+}
 
 static void
 plan_job_run(void *payload)
@@ -124,12 +151,20 @@ plan_job_run(void *payload)
 /*
  * A thread has a heap of its own with some C libraries, glibc's among them.  In the one heap SQLite
  * would make its schema, again behind each ALTER, of what is left free between the parts of a plan,
- * and take half as long again for it.
+ * and take half as long again for it.  Who listens is called from the caller's thread all the same.
  */
 static struct dn_plan *
-plan_apart(struct plan_job *job)
+plan_apart(struct plan_job *job, struct dn_plan_options *options)
 {
-	return dn_thread_run(plan_job_run, job, job->err) ? job->plan : NULL;
+	const struct dn_log *log = options->log, noted = { plan_note, job };
+	bool ok;
+
+	options->log = log == NULL ? NULL : &noted;
+	job->options = options;
+	ok = dn_thread_run(plan_job_run, job, job->err);
+	for (size_t i = 0; i < job->nsaid; i++)
+		dn_log(log, job->said[i].level, "%s", job->said[i].message);
+	return ok ? job->plan : NULL;
 }
 
 struct dn_plan *
@@ -143,9 +178,7 @@ dn_project_plan(const void *mem, struct dunlin *project, const struct dn_plan_re
 		.said = request->quiet ? NULL : project->said,
 		.replay = request->replay,
 	};
-	struct plan_job job = {
-		.mem = mem, .options = &options, .range = request->range, .err = err
-	};
+	struct plan_job job = { .mem = mem, .range = request->range, .err = err };
 
 	if (!plan_check_types(project, request->applied, err))
 		return NULL;
@@ -168,7 +201,7 @@ dn_project_plan(const void *mem, struct dunlin *project, const struct dn_plan_re
 	if (!plan_may_fold(project, request, &options.fold, err))
 		return NULL;
 	job.before = dn_project_applied(mem, project, request->applied, &job.nbefore);
-	return plan_apart(&job);
+	return plan_apart(&job, &options);
 }
 
 /* What is applied.  A database that is not there yet has nothing. */

@@ -82,18 +82,68 @@ undo_cut_at(struct undo *u, size_t at, size_t n, bool *fits, struct dunlin_error
 
 /* Where another dialect holds statements back, the steps need not be in the statements' order. */
 static bool
-undo_cut(struct undo *u, size_t n, struct dunlin_error *err)
+undo_cut_order(struct undo *u, size_t n, bool *fits, struct dunlin_error *err)
 {
 	const struct dn_plan_revision *p = u->up->revisions[0];
 	const struct dn_statement *next = n < p->nsteps ? p->steps[n]->output->from : NULL;
 	size_t end = u->revision->source.len;
+
+	if (!undo_cut_at(u, next == NULL ? end : next->span.start, n, fits, err))
+		return false;
+	for (size_t i = p->nstatements; !*fits && i-- > 0;)
+		if (!undo_cut_at(u, p->statements[i]->span.start, n, fits, err))
+			return false;
+	return true;
+}
+
+/* Of the first N steps, those of the safer form that the next one belongs to, too. */
+static size_t
+undo_form_steps(const struct dn_plan_revision *p, size_t n)
+{
+	size_t steps = 0;
+
+	while (n < p->nsteps && steps < n && p->steps[n]->form != NULL &&
+	       p->steps[n - 1 - steps]->output->from == p->steps[n]->output->from)
+		steps++;
+	return steps;
+}
+
+/*
+ * Steps are in the order of the statements, but a safer form is several for one: what is done of
+ * it stands for that.  Rows were only filled where the column goes again.
+ */
+static bool
+undo_cut_forms(struct undo *u, size_t n, bool *fits, struct dunlin_error *err)
+{
+	const struct dn_plan_revision *p = u->up->revisions[0];
+	const struct dn_statement *next = n < p->nsteps ? p->steps[n]->output->from : NULL;
+	size_t steps = undo_form_steps(p, n);
+	struct dunlin_buf *sql = dn_buf_new(u->mem);
+
+	*fits = true;
+	for (size_t i = n - steps; i < n; i++) {
+		const struct dn_output *out = p->steps[i]->output;
+
+		*fits = *fits && !out->each;
+		if (out->batch == NULL)
+			dunlin_buf_printf(sql, "\n%s;\n", out->sql);
+	}
+	if (!dn_revision_cut(
+		u->revision, next == NULL ? u->revision->source.len : next->span.start, err))
+		return false;
+	if (steps > 0)
+		dn_revision_cut_with(u->revision, sql->s);
+	return true;
+}
+
+static bool
+undo_cut(struct undo *u, size_t n, struct dunlin_error *err)
+{
 	bool fits;
 
-	if (!undo_cut_at(u, next == NULL ? end : next->span.start, n, &fits, err))
+	if (!(u->up->dialect->locks_tables ? undo_cut_forms(u, n, &fits, err)
+					   : undo_cut_order(u, n, &fits, err)))
 		return false;
-	for (size_t i = p->nstatements; !fits && i-- > 0;)
-		if (!undo_cut_at(u, p->statements[i]->span.start, n, &fits, err))
-			return false;
 	if (fits)
 		return true;
 	dunlin_error_set(err, DUNLIN_E_HISTORY,

@@ -18,13 +18,24 @@ struct dn_batch {
 	unsigned rows;         /* at most so many of the relation at a time */
 };
 
+/* A table whose columns get other types by COMMANDS, which stand behind ALTER TABLE table. */
+struct dn_retype {
+	struct dn_name table;
+	const char *commands;
+	const char **columns;
+	size_t ncolumns;
+};
+
 /* One statement for the database, in the order in which to run them. */
 struct dn_output {
 	const char *sql;                  /* without ";" */
 	const struct dn_statement *from;  /* the author's statement, or NULL */
 	const struct dn_statement *safer; /* that stands in FROM's place: SQL is its; or NULL */
 	const struct dn_batch
-	    *batch;               /* SQL ends with a condition, to which such a range is added */
+	    *batch; /* SQL ends with a condition, to which such a range is added */
+	/* SQL is run for each partition of its table that has rows of its own, and lacks what it
+	 * makes; with that one's name. */
+	bool each;
 	bool copy_in;             /* a COPY ... FROM STDIN for the driver, with COPY_DATA */
 	struct dn_span copy_data; /* its input, in the source of FROM */
 	/* SQL is the author's text at FROM's span: offsets in it are offsets there. */
@@ -103,6 +114,9 @@ struct dn_lock_sql {
 	const char *same_server; /* one value, equal on two connections to one database */
 	/* Followed by milliseconds: bound each wait for a lock until the transaction ends. */
 	const char *bound_waits;
+	const char *bound_waits_of_session; /* the same until the session says another */
+	/* Before and behind a table: wait for it, in a mode that keeps nobody from writing. */
+	const char *knock, *knock_mode;
 	const char *deadlock;     /* the SQLSTATE of a wait for a lock that would never end */
 	const char *server_waits; /* the same, as the server has it for this role */
 	/*
@@ -152,6 +166,9 @@ struct dn_probe {
 	 * value, a statement, and look again; "wait": the second value is busy with it; "other":
 	 * the second value stands in its place; "stands": so it does, but the author says that he
 	 * does not mind; "compare": COMPARE says.  No row: "run".
+	 * Of what is run for each partition it is the next of them: "part": run the second value,
+	 * a statement, and ask again; "brief": the same in a transaction, for it waits for a strong
+	 * lock; "heal" and "wait" as above.  No row: there is none left.
 	 */
 	const char *sql;
 	/* To run in a transaction that is rolled back, ended by NULL; the last is such a query. */
@@ -263,6 +280,12 @@ struct dn_dialect {
 	/* How OUT resumes; what it needs are children of MEM.  False: only a person can know. NULL:
 	 * the same for every statement. */
 	bool (*probe)(struct dn_probe *probe, const void *mem, const struct dn_output *out);
+	/*
+	 * Statements to run in a transaction that is rolled back, ended by NULL: the last is a
+	 * query whose one value is the dn_duration_name() of that on the table as it is.  NULL:
+	 * nobody can say.
+	 */
+	const char **(*retype)(const void *mem, const struct dn_retype *what);
 	/* Wait for no lock longer than some seconds: to clean up behind what failed; or NULL. */
 	const char *hurry;
 	/*

@@ -6,7 +6,8 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/postgresql.c %D%/postgresql_lock.c \
 	%D%/postgresql_catalog.c \
 	%D%/postgresql.h %D%/postgresql_expr.c %D%/postgresql_print.c \
-	%D%/postgresql_probe.c \
+	%D%/postgresql_each.c %D%/postgresql_probe.c %D%/postgresql_probe.h \
+	%D%/postgresql_retype.c %D%/postgresql_words.c \
 	%D%/sqlite/expr/array.c \
 	%D%/sqlite/assess.c \
 	%D%/sqlite/expr/call.c \

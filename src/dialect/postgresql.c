@@ -169,6 +169,7 @@ const struct dn_dialect dn_dialect_postgresql = {
 	.before_own = "SET LOCAL search_path = pg_catalog",
 	.default_schema = "public",
 	.probe = dn_postgresql_probe,
+	.retype = dn_postgresql_retype,
 	.hurry = "SET lock_timeout = '5s'",
 	.locks_tables = true,
 	.value = postgresql_value,

@@ -2,8 +2,7 @@
 #ifndef DN_DIALECT_POSTGRESQL_H
 #define DN_DIALECT_POSTGRESQL_H
 
-#include "base/buf.h"
-#include "schema/model.h"
+#include "dialect/dialect.h"
 
 /* Where an author's search path holds, an operator may be somebody else's. */
 #define PG_EQ " OPERATOR(pg_catalog.=) "
@@ -15,6 +14,8 @@
  */
 void dn_postgresql_change(
     struct dunlin_buf *buf, const struct dn_schema *schema, const struct dn_change *change);
+/* As of struct dn_dialect. */
+const char **dn_postgresql_retype(const void *mem, const struct dn_retype *what);
 /* An expression that can stand anywhere, as written if that is known. */
 void dn_postgresql_expr(struct dunlin_buf *buf, const struct dn_expr *expr);
 

@@ -18,9 +18,17 @@
 	"AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d "                    \
 	"WHERE d.datname = pg_catalog.current_database())"
 
+/*
+ * An autovacuum has no name, but says what it does, and whether that is to prevent wraparound: then
+ * nobody who waits for it ends it.
+ */
+#define APPLICATION                                                  \
+	"CASE WHEN a.backend_type" PG_EQ "'autovacuum worker' THEN " \
+	"a.query ELSE a.application_name END"
+
 /* Of other roles' sessions only a member of pg_read_all_stats sees address and time. */
 #define WHO(pid, since)                                                                \
-	pid "::pg_catalog.text, a.application_name, "                                  \
+	pid "::pg_catalog.text, " APPLICATION ", "                                     \
 	    "CASE WHEN a.client_addr IS NOT NULL THEN pg_catalog.host(a.client_addr) " \
 	    "WHEN a.client_port" PG_EQ                                                 \
 	    "-1 THEN 'local' END, a.usename::pg_catalog.text, " STAMP(since)
@@ -190,6 +198,9 @@ const struct dn_lock_sql dn_postgresql_lock_sql = {
 		       "FROM pg_catalog.pg_database d "
 		       "WHERE d.datname = pg_catalog.current_database()",
 	.bound_waits = "SET LOCAL lock_timeout = ",
+	.knock = "LOCK TABLE ",
+	.knock_mode = " IN SHARE UPDATE EXCLUSIVE MODE",
+	.bound_waits_of_session = "SET lock_timeout = ",
 	.deadlock = "40P01",
 	.server_waits = "SET LOCAL lock_timeout TO DEFAULT",
 	.table_holder = table_holder,

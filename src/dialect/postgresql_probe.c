@@ -6,110 +6,14 @@
 #include "base/mem.h"
 #include "dialect/dialects.h"
 #include "dialect/postgresql.h"
-#include "sql/lex.h"
-
-/* As many tokens as the head of any statement that can be probed. */
-enum { PROBE_WORDS = 48 };
-
-struct words {
-	const void *mem;
-	const struct dn_source *src;
-	struct dn_span span;
-	struct dn_token items[PROBE_WORDS];
-	size_t n;
-};
-
-static bool
-words_are(const struct words *w, size_t i, const char *word)
-{
-	return i < w->n && dn_token_is(w->src, &w->items[i], word);
-}
-
-static bool
-words_punct(const struct words *w, size_t i, char c)
-{
-	return i < w->n && dn_token_is_punct(w->src, &w->items[i], c);
-}
-
-static bool
-words_skip(const struct words *w, size_t *i, const char *word)
-{
-	if (!words_are(w, *i, word))
-		return false;
-	++*i;
-	return true;
-}
-
-/* The name at *I as written, without what stands between its parts; NULL for none. */
-static char *
-words_name(const struct words *w, size_t *i)
-{
-	struct dunlin_buf *buf = dn_buf_new(w->mem);
-
-	for (; *i < w->n; ++*i) {
-		const struct dn_token *token = &w->items[*i];
-		const char *text = w->src->text + token->span.start;
-
-		/* U&"..." is what no function of the server reads as a name. */
-		if ((token->kind != DN_TOKEN_WORD && token->kind != DN_TOKEN_QUOTED) ||
-		    (token->kind == DN_TOKEN_QUOTED && text[0] != '"'))
-			return NULL;
-		dunlin_buf_put(buf, text, token->span.end - token->span.start);
-		if (!words_punct(w, *i + 1, '.'))
-			break;
-		dunlin_buf_puts(buf, ".");
-		++*i;
-	}
-	++*i;
-	return buf->len == 0 ? NULL : dn_buf_steal(w->mem, buf);
-}
-
-static char *
-probe_quote(const void *mem, const char *text)
-{
-	struct dunlin_buf *buf = dn_buf_new(mem);
-
-	dn_dialect_postgresql.literal(buf, text);
-	return dn_buf_steal(mem, buf);
-}
-
-/* An expression: the name at *I, folded and cut as the server does. */
-static char *
-words_name_value(const struct words *w, size_t *i)
-{
-	char *name = words_name(w, i);
-
-	return name == NULL ? NULL
-			    : dn_sprintf(w->mem, "(pg_catalog.parse_ident(%s))[1]::pg_catalog.name",
-				  probe_quote(w->mem, name));
-}
-
-/* An expression: the relation at *I. */
-static char *
-words_relation(const struct words *w, size_t *i)
-{
-	char *name = words_name(w, i);
-
-	return name == NULL
-		   ? NULL
-		   : dn_sprintf(w->mem, "pg_catalog.to_regclass(%s)", probe_quote(w->mem, name));
-}
-
-#define PROBE_BUILDER                                                                             \
-	"FROM pg_catalog.pg_stat_progress_create_index p WHERE p.datname OPERATOR(pg_catalog.=) " \
-	"pg_catalog.current_database() AND p.pid OPERATOR(pg_catalog.<>) "                        \
-	"pg_catalog.pg_backend_pid() AND "                                                        \
-	"(p.index_relid OPERATOR(pg_catalog.=) x.indexrelid OR p.index_relid IS NULL AND EXISTS " \
-	"(SELECT 1 FROM "                                                                         \
-	"pg_catalog.pg_locks l WHERE l.pid OPERATOR(pg_catalog.=) p.pid AND l.relation "          \
-	"OPERATOR(pg_catalog.=) x.indrelid))"
+#include "dialect/postgresql_probe.h"
 
 /*
  * Does another index stand in its place?  With IF NOT EXISTS the author does not mind, but never
  * takes half an index for one.
  */
 static char *
-index_sql(const struct words *w, const char *table, const char *name, bool tolerant)
+index_sql(const struct dn_words *w, const char *table, const char *name, bool tolerant)
 {
 	return dn_sprintf(w->mem,
 	    "SELECT CASE WHEN i.oid IS NULL THEN 'run' "
@@ -123,29 +27,20 @@ index_sql(const struct words *w, const char *table, const char *name, bool toler
 	    "LEFT JOIN pg_catalog.pg_class i ON i.relnamespace OPERATOR(pg_catalog.=) "
 	    "t.relnamespace AND i.relname OPERATOR(pg_catalog.=) %s "
 	    "LEFT JOIN pg_catalog.pg_index x ON x.indexrelid OPERATOR(pg_catalog.=) i.oid "
-	    "LEFT JOIN LATERAL (SELECT p.pid " PROBE_BUILDER " LIMIT 1) b ON true "
+	    "LEFT JOIN LATERAL (SELECT p.pid " PG_BUILDER " LIMIT 1) b ON true "
 	    "WHERE t.oid OPERATOR(pg_catalog.=) %s",
 	    tolerant ? "stands" : "other", name, table);
 }
 
-/* From " USING " on: what stands before has the names; "CREATE INDEX " is 13 characters. */
-#define INDEX_DEFINITION(x, i)                                                               \
-	"pg_catalog.substr(pg_catalog.pg_get_indexdef(" x ".indexrelid), pg_catalog.length(" \
-	"pg_catalog.quote_ident(" i ".relname)) + 13 + pg_catalog.strpos(pg_catalog.substr(" \
-	"pg_catalog.pg_get_indexdef(" x ".indexrelid), pg_catalog.length("                   \
-	"pg_catalog.quote_ident(" i ".relname)) + 14), ' USING '))"
-#define INDEX_DIFFERS                                                               \
-	"x.indisunique OPERATOR(pg_catalog.<>) y.indisunique OR " INDEX_DEFINITION( \
-	    "x", "i") " OPERATOR(pg_catalog.<>) " INDEX_DEFINITION("y", "j")
-
 /* The server prints both: what is there, and the same statement on an empty copy of the table. */
 static char *
-index_compare_sql(const struct words *w, const char *name, bool tolerant)
+index_compare_sql(const struct dn_words *w, const char *name, bool tolerant)
 {
 	return dn_sprintf(w->mem,
-	    "SELECT CASE WHEN " INDEX_DIFFERS " THEN CASE WHEN x.indisvalid THEN '%s' ELSE 'other' "
+	    "SELECT CASE WHEN " PG_INDEX_DIFFERS
+	    " THEN CASE WHEN x.indisvalid THEN '%s' ELSE 'other' "
 	    "END WHEN x.indisvalid AND x.indisready AND x.indislive THEN 'done' ELSE 'heal' END, "
-	    "CASE WHEN " INDEX_DIFFERS " THEN "
+	    "CASE WHEN " PG_INDEX_DIFFERS " THEN "
 	    "pg_catalog.pg_get_indexdef(i.oid) OPERATOR(pg_catalog.||) CASE WHEN x.indisvalid THEN "
 	    "'' ELSE ' (invalid)' "
 	    "END ELSE pg_catalog.format('DROP INDEX CONCURRENTLY %%I.%%I', n.nspname, i.relname) "
@@ -165,7 +60,7 @@ index_compare_sql(const struct words *w, const char *name, bool tolerant)
 
 /* The copy has the table's name, which an expression may hold; so the table itself is put aside. */
 static void
-index_compare(struct dn_probe *probe, const struct words *w, const char *table, const char *bare,
+index_compare(struct dn_probe *probe, const struct dn_words *w, const char *table, const char *bare,
     const char *index)
 {
 	size_t i = 0;
@@ -174,7 +69,7 @@ index_compare(struct dn_probe *probe, const struct words *w, const char *table, 
 	probe->compare[i++] = dn_sprintf(w->mem,
 	    "SELECT pg_catalog.set_config('dunlin.probed', "
 	    "pg_catalog.to_regclass(%s)::pg_catalog.oid::pg_catalog.text, true)",
-	    probe_quote(w->mem, table));
+	    dn_words_quote(w->mem, table));
 	probe->compare[i++] =
 	    dn_sprintf(w->mem, "CREATE TEMPORARY TABLE %s (LIKE %s)", bare, table);
 	probe->compare[i++] = index;
@@ -182,7 +77,7 @@ index_compare(struct dn_probe *probe, const struct words *w, const char *table, 
 
 /* The name that the server gives, as the model has it. */
 static char *
-index_given_name(const struct words *w, const struct dn_change *change)
+index_given_name(const struct dn_words *w, const struct dn_change *change)
 {
 	struct dunlin_buf *buf = dn_buf_new(w->mem);
 
@@ -193,24 +88,24 @@ index_given_name(const struct words *w, const struct dn_change *change)
 }
 
 static bool
-probe_create_index(struct dn_probe *probe, const struct words *w, const struct dn_change *change)
+probe_create_index(struct dn_probe *probe, const struct dn_words *w, const struct dn_change *change)
 {
 	size_t i = 1;
-	bool unique = words_skip(w, &i, "unique"), tolerant;
+	bool unique = dn_words_skip(w, &i, "unique"), tolerant;
 	char *name, *written, *table, *bare, *rest;
 
-	if (!words_skip(w, &i, "index"))
+	if (!dn_words_skip(w, &i, "index"))
 		return false;
-	words_skip(w, &i, "concurrently");
-	tolerant = words_skip(w, &i, "if");
+	dn_words_skip(w, &i, "concurrently");
+	tolerant = dn_words_skip(w, &i, "if");
 	i += tolerant ? 2 : 0;
-	written = words_are(w, i, "on") ? index_given_name(w, change) : words_name(w, &i);
-	if (written == NULL || !words_skip(w, &i, "on"))
+	written = dn_words_are(w, i, "on") ? index_given_name(w, change) : dn_words_name(w, &i);
+	if (written == NULL || !dn_words_skip(w, &i, "on"))
 		return false;
 	name = dn_sprintf(w->mem, "(pg_catalog.parse_ident(%s))[1]::pg_catalog.name",
-	    probe_quote(w->mem, written));
-	words_skip(w, &i, "only");
-	table = words_name(w, &i);
+	    dn_words_quote(w->mem, written));
+	dn_words_skip(w, &i, "only");
+	table = dn_words_name(w, &i);
 	if (table == NULL || i >= w->n)
 		return false;
 	/* From the bare name of the table to the end. */
@@ -218,7 +113,7 @@ probe_create_index(struct dn_probe *probe, const struct words *w, const struct d
 	    w->span.end - w->items[i - 1].span.start);
 	bare = dn_strndup(w->mem, rest, w->items[i - 1].span.end - w->items[i - 1].span.start);
 	probe->sql = index_sql(w,
-	    dn_sprintf(w->mem, "pg_catalog.to_regclass(%s)", probe_quote(w->mem, table)), name,
+	    dn_sprintf(w->mem, "pg_catalog.to_regclass(%s)", dn_words_quote(w->mem, table)), name,
 	    tolerant);
 	index_compare(probe, w, table, bare,
 	    dn_sprintf(
@@ -232,13 +127,13 @@ probe_create_index(struct dn_probe *probe, const struct words *w, const struct d
 		    "i.relnamespace" PG_EQ "t.relnamespace AND i.relname" PG_EQ "%s AND "
 		    "i.relkind" PG_EQ "'i' JOIN pg_catalog.pg_index x ON x.indexrelid" PG_EQ
 		    "i.oid AND NOT x.indisvalid WHERE t.oid" PG_EQ "pg_catalog.to_regclass(%s))",
-		    name, probe_quote(w->mem, table));
+		    name, dn_words_quote(w->mem, table));
 	return true;
 }
 
 /* "done" while CONDITION holds, else "run". */
 static bool
-probe_condition(struct dn_probe *probe, const struct words *w, const char *condition)
+probe_condition(struct dn_probe *probe, const struct dn_words *w, const char *condition)
 {
 	probe->sql =
 	    dn_sprintf(w->mem, "SELECT CASE WHEN %s THEN 'done' ELSE 'run' END, NULL", condition);
@@ -247,31 +142,31 @@ probe_condition(struct dn_probe *probe, const struct words *w, const char *condi
 }
 
 static bool
-probe_drop_index(struct dn_probe *probe, const struct words *w)
+probe_drop_index(struct dn_probe *probe, const struct dn_words *w)
 {
 	size_t i = 2;
 	char *index;
 
-	if (!words_skip(w, &i, "concurrently"))
+	if (!dn_words_skip(w, &i, "concurrently"))
 		return false;
-	i += words_are(w, i, "if") ? 2 : 0;
-	index = words_relation(w, &i);
+	i += dn_words_are(w, i, "if") ? 2 : 0;
+	index = dn_words_relation(w, &i);
 	return index != NULL && probe_condition(probe, w, dn_sprintf(w->mem, "%s IS NULL", index));
 }
 
 static bool
-probe_detach(struct dn_probe *probe, const struct words *w)
+probe_detach(struct dn_probe *probe, const struct dn_words *w)
 {
 	size_t i = 2;
 	char *parent, *child;
 
-	i += words_are(w, i, "if") ? 2 : 0;
-	words_skip(w, &i, "only");
-	parent = words_relation(w, &i);
-	if (parent == NULL || !words_skip(w, &i, "detach") || !words_skip(w, &i, "partition"))
+	i += dn_words_are(w, i, "if") ? 2 : 0;
+	dn_words_skip(w, &i, "only");
+	parent = dn_words_relation(w, &i);
+	if (parent == NULL || !dn_words_skip(w, &i, "detach") || !dn_words_skip(w, &i, "partition"))
 		return false;
-	child = words_relation(w, &i);
-	if (child == NULL || !words_are(w, i, "concurrently"))
+	child = dn_words_relation(w, &i);
+	if (child == NULL || !dn_words_are(w, i, "concurrently"))
 		return false;
 	probe->sql = dn_sprintf(w->mem,
 	    "SELECT CASE WHEN o.parent IS NULL OR o.child IS NULL THEN 'run' WHEN h.inhrelid IS "
@@ -287,17 +182,17 @@ probe_detach(struct dn_probe *probe, const struct words *w)
 
 /* Of which tables it may have left new or old indexes behind. */
 static char *
-reindex_scope(const struct words *w, size_t i)
+reindex_scope(const struct dn_words *w, size_t i)
 {
-	bool index = words_are(w, i, "index"), table = words_are(w, i, "table");
-	bool schema = words_are(w, i, "schema");
+	bool index = dn_words_are(w, i, "index"), table = dn_words_are(w, i, "table");
+	bool schema = dn_words_are(w, i, "schema");
 	char *name;
 
 	i++;
-	words_skip(w, &i, "concurrently");
+	dn_words_skip(w, &i, "concurrently");
 	if (!index && !table && !schema)
 		return dn_strdup(w->mem, "true");
-	name = schema ? words_name_value(w, &i) : words_relation(w, &i);
+	name = schema ? dn_words_name_value(w, &i) : dn_words_relation(w, &i);
 	if (name == NULL)
 		return NULL;
 	if (schema)
@@ -319,13 +214,13 @@ reindex_scope(const struct words *w, size_t i)
 }
 
 static bool
-probe_reindex(struct dn_probe *probe, const struct words *w)
+probe_reindex(struct dn_probe *probe, const struct dn_words *w)
 {
 	size_t i = 1;
 	char *scope;
 
-	if (words_punct(w, i, '('))
-		while (i < w->n && !words_punct(w, i++, ')'))
+	if (dn_words_punct(w, i, '('))
+		while (i < w->n && !dn_words_punct(w, i++, ')'))
 			;
 	scope = reindex_scope(w, i);
 	if (scope == NULL)
@@ -338,23 +233,23 @@ probe_reindex(struct dn_probe *probe, const struct words *w)
 	    "WHERE NOT x.indisvalid AND i.relname OPERATOR(pg_catalog.~) '_cc(new|old)[0-9]*$' AND "
 	    "EXISTS (SELECT 1 "
 	    "FROM pg_catalog.pg_class t WHERE %s AND x.indrelid IN (t.oid, t.reltoastrelid)) "
-	    "AND NOT EXISTS (SELECT 1 " PROBE_BUILDER ") ORDER BY i.oid LIMIT 1",
+	    "AND NOT EXISTS (SELECT 1 " PG_BUILDER ") ORDER BY i.oid LIMIT 1",
 	    scope);
 	return true;
 }
 
 /* CREATE or DROP of what all databases share; repeating ALTER SYSTEM says the same again. */
 static bool
-probe_shared(struct dn_probe *probe, const struct words *w)
+probe_shared(struct dn_probe *probe, const struct dn_words *w)
 {
-	bool drop = words_are(w, 0, "drop"), database = words_are(w, 1, "database");
+	bool drop = dn_words_are(w, 0, "drop"), database = dn_words_are(w, 1, "database");
 	size_t i = 2;
 	char *name;
 
-	if (!database && !words_are(w, 1, "tablespace"))
+	if (!database && !dn_words_are(w, 1, "tablespace"))
 		return false;
-	i += words_are(w, i, "if") ? 2 : 0;
-	name = words_name_value(w, &i);
+	i += dn_words_are(w, i, "if") ? 2 : 0;
+	name = dn_words_name_value(w, &i);
 	return name != NULL &&
 	       probe_condition(probe, w,
 		   dn_sprintf(w->mem,
@@ -364,57 +259,43 @@ probe_shared(struct dn_probe *probe, const struct words *w)
 }
 
 static bool
-probe_is_repeatable(const struct words *w)
+probe_is_repeatable(const struct dn_words *w)
 {
 	static const char *const first[] = { "vacuum", "analyze", "analyse", "cluster",
 		"checkpoint", "discard", "set", "reset", "show", "comment", "grant", "revoke",
 		"refresh", "explain", NULL };
 
 	for (size_t i = 0; first[i] != NULL; i++)
-		if (words_are(w, 0, first[i]))
+		if (dn_words_are(w, 0, first[i]))
 			return true;
-	return words_are(w, 0, "alter") && words_are(w, 1, "system");
-}
-
-static bool
-probe_words(struct words *w, const void *mem, const struct dn_statement *st)
-{
-	struct dn_lexer lexer = dn_lex(st->source, st->span);
-
-	w->mem = mem;
-	w->src = st->source;
-	w->span = st->span;
-	for (w->n = 0; w->n < PROBE_WORDS; w->n++) {
-		if (!dn_lex_word(&lexer, &w->items[w->n], NULL))
-			return false;
-		if (w->items[w->n].kind == DN_TOKEN_END)
-			break;
-	}
-	return true;
+	return dn_words_are(w, 0, "alter") && dn_words_are(w, 1, "system");
 }
 
 bool
 dn_postgresql_probe(struct dn_probe *probe, const void *mem, const struct dn_output *out)
 {
 	const struct dn_statement *st = out->safer != NULL ? out->safer : out->from;
-	struct words w;
+	struct dn_words w;
 
-	if (st == NULL || (out->safer == NULL && !out->verbatim) || !probe_words(&w, mem, st))
+	if (st == NULL || (out->safer == NULL && !out->verbatim) || !dn_words_read(&w, mem, st))
 		return false;
 	/* These may commit on their way, or act on another server. */
-	probe->whole = !words_are(&w, 0, "call") && !words_are(&w, 0, "do") &&
-		       !words_are(&w, 1, "subscription");
+	probe->whole = !dn_words_are(&w, 0, "call") && !dn_words_are(&w, 0, "do") &&
+		       !dn_words_are(&w, 1, "subscription");
 	probe->repeatable = probe_is_repeatable(&w);
 	if (probe->repeatable)
 		return true;
-	if (words_are(&w, 0, "reindex"))
+	if (out->each)
+		return dn_postgresql_probe_each(probe, &w);
+	if (dn_words_are(&w, 0, "reindex"))
 		return probe_reindex(probe, &w);
-	if (words_are(&w, 0, "alter"))
-		return words_are(&w, 1, "table") && probe_detach(probe, &w);
-	if (words_are(&w, 0, "drop") && words_are(&w, 1, "index"))
+	if (dn_words_are(&w, 0, "alter"))
+		return dn_words_are(&w, 1, "table") && probe_detach(probe, &w);
+	if (dn_words_are(&w, 0, "drop") && dn_words_are(&w, 1, "index"))
 		return probe_drop_index(probe, &w);
-	if (words_are(&w, 0, "create") && st->nchanges == 1 &&
+	if (dn_words_are(&w, 0, "create") && st->nchanges == 1 &&
 	    st->changes[0]->kind == DN_CREATE_INDEX)
 		return probe_create_index(probe, &w, st->changes[0]);
-	return (words_are(&w, 0, "create") || words_are(&w, 0, "drop")) && probe_shared(probe, &w);
+	return (dn_words_are(&w, 0, "create") || dn_words_are(&w, 0, "drop")) &&
+	       probe_shared(probe, &w);
 }

@@ -3,6 +3,8 @@ noinst_LTLIBRARIES += %D%/libengine.la
 	%D%/adopt.c \
 	%D%/await.c %D%/await.h \
 	%D%/batch.c %D%/batch.h \
+	%D%/each.c %D%/each.h \
+	%D%/trial.c %D%/trial.h \
 	%D%/beside.c %D%/beside.h \
 	%D%/cursor.c \
 	%D%/driver.c %D%/driver.h \

@@ -12,8 +12,8 @@
 /* How often half of something may turn up again, and how often others are asked for. */
 enum { RESUME_ROUNDS = 100, RESUME_POLL_MS = 500, RESUME_REPEATS = 3 };
 
-static bool
-resume_wait(struct dn_runner *r, const struct dn_look *look, bool *told)
+bool
+dn_resume_wait(struct dn_runner *r, const struct dn_look *look, bool *told)
 {
 	struct timespec ts = { .tv_nsec = RESUME_POLL_MS * 1000000L };
 
@@ -25,8 +25,8 @@ resume_wait(struct dn_runner *r, const struct dn_look *look, bool *told)
 	return true;
 }
 
-static bool
-resume_heal(struct dn_runner *r, const char *sql, struct dunlin_error *err)
+bool
+dn_resume_heal(struct dn_runner *r, const char *sql, struct dunlin_error *err)
 {
 	dn_log(r->session->options.log, DUNLIN_NOTICE, "healing what was left half done: %s", sql);
 	return dn_session_run(r->session, sql, NULL, 0, err) ||
@@ -65,10 +65,10 @@ resume_settle(struct dn_runner *r, const struct dn_step *step, const struct dn_p
 		if (look.stands)
 			dn_skipped_say(r, step, look.object);
 		if (strcmp(look.verb, "wait") == 0) {
-			ok = resume_wait(r, &look, &told);
+			ok = dn_resume_wait(r, &look, &told);
 		} else if (strcmp(look.verb, "heal") == 0 && rounds++ < RESUME_ROUNDS) {
 			*healed = true;
-			ok = resume_heal(r, look.object, err);
+			ok = dn_resume_heal(r, look.object, err);
 		} else if (!decided) {
 			ok = resume_in_place(step, &look, err);
 		}
@@ -165,7 +165,7 @@ resume_undone(struct dn_runner *r, const struct dn_step_rule *rule)
 		undone = hurry != NULL && dn_session_run(r->session, hurry, NULL, 0, NULL) &&
 			 dn_look_probe(r, &rule->probe, &look, NULL);
 		if (undone && strcmp(look.verb, "heal") == 0)
-			undone = rule->probe.cleans && resume_heal(r, look.object, NULL);
+			undone = rule->probe.cleans && dn_resume_heal(r, look.object, NULL);
 		else
 			undone = undone && strcmp(look.verb, "run") == 0;
 	}
@@ -282,6 +282,19 @@ find_settled(struct dn_runner *r, const struct dn_step *step, const struct dn_pr
 	return ok;
 }
 
+/* Which partitions had what it makes before it, nobody knows. */
+static bool
+find_each(struct dn_runner *r, const struct dn_probe *probe, enum dn_found *found,
+    struct dunlin_error *err)
+{
+	struct dn_look look = { .mem = dn_new_context(NULL) };
+	bool ok = dn_look_probe(r, probe, &look, err);
+
+	*found = ok && look.rows == 0 ? DN_FOUND_DONE : DN_FOUND_HALF;
+	dn_free((void *) (uintptr_t) look.mem);
+	return ok;
+}
+
 static bool
 resume_find(struct dn_runner *r, const struct dn_plan_revision *p, size_t i,
     const struct dn_find *how, enum dn_found *found, struct dunlin_error *err)
@@ -290,6 +303,8 @@ resume_find(struct dn_runner *r, const struct dn_plan_revision *p, size_t i,
 	bool is_done = false, ok = true;
 
 	*found = DN_FOUND_EITHER;
+	if (p->steps[i]->output->each)
+		return find_each(r, &rule->probe, found, err);
 	if (rule->done_when != NULL) {
 		ok = resume_ask(r, p, rule->done_when, &is_done, err);
 		*found = is_done ? DN_FOUND_DONE : DN_FOUND_UNDONE;

@@ -2,6 +2,7 @@
 #ifndef DN_ENGINE_RESUME_H
 #define DN_ENGINE_RESUME_H
 
+#include "engine/look.h"
 #include "engine/runner.h"
 
 /* Where a revision of several segments is. */
@@ -25,6 +26,10 @@ bool dn_resume_mark(struct dn_runner *r, const struct dn_plan_revision *p,
 /* What the first DONE steps SET the session to holds for the rest. */
 bool dn_resume_session(
     struct dn_runner *r, const struct dn_plan_revision *p, size_t done, struct dunlin_error *err);
+/* Others are at work on what LOOK saw: say so once, and wait a little. */
+bool dn_resume_wait(struct dn_runner *r, const struct dn_look *look, bool *told);
+/* Run what makes an end of what was left half done. */
+bool dn_resume_heal(struct dn_runner *r, const char *sql, struct dunlin_error *err);
 /* Can only a person say whether step I was done?  Else ERR. */
 bool dn_resume_undecided(const struct dn_plan_revision *p, size_t i, struct dunlin_error *err);
 

@@ -15,7 +15,7 @@
 #include "plan/classify.h"
 
 /* Pauses: anything up to BASE, twice that, four times ... with CAP as the most. */
-enum { RETRY_BASE_MS = 100, RETRY_CAP_MS = 30000, RETRY_TABLES = 8 };
+enum { RETRY_BASE_MS = 100, RETRY_CAP_MS = 30000, RETRY_TABLES = 8, RETRY_KNOCK_MS = 5000 };
 
 const struct dn_segment *
 dn_retry_segment(const struct dn_plan_revision *revision)
@@ -34,28 +34,62 @@ dn_retry_start(
 	};
 }
 
+/* Is it left to dunlin how long a wait for a lock is? */
+static bool
+retry_bounds(const struct dn_session *session)
+{
+	const struct dn_map *settings = session->options.settings;
+
+	return session->dialect->locking != NULL &&
+	       (settings == NULL || dn_map_get(settings, "lock_timeout") == NULL);
+}
+
+static bool
+retry_bound(struct dn_session *session, const char *set, unsigned ms, struct dunlin_error *err)
+{
+	char *sql = dn_sprintf(NULL, "%s%u", set, ms);
+	bool ok = dn_session_run(session, sql, NULL, 0, err);
+
+	dn_free(sql);
+	return ok;
+}
+
 bool
 dn_retry_bound_waits(const struct dn_retry *retry, struct dunlin_error *err)
 {
 	struct dn_session *session = retry->r->session;
 	const struct dn_lock_sql *locking = session->dialect->locking;
-	const struct dn_map *settings = session->options.settings;
-	char *sql;
-	bool ok;
+	const struct dn_segment *segment = retry->segment;
 
-	if (retry->segment == NULL || !retry->segment->retries || locking == NULL ||
-	    (settings != NULL && dn_map_get(settings, "lock_timeout") != NULL))
+	if (segment == NULL || !retry_bounds(session))
 		return true;
-	if (session->options.lock_timeout_ms == 0)
+	if (segment->retries && session->options.lock_timeout_ms == 0)
 		return dn_session_run(session, locking->server_waits, NULL, 0, err);
-	sql = dn_sprintf(NULL, "%s%u", locking->bound_waits, session->options.lock_timeout_ms);
-	ok = dn_session_run(session, sql, NULL, 0, err);
-	dn_free(sql);
-	return ok;
+	if (segment->retries)
+		return retry_bound(
+		    session, locking->bound_waits, session->options.lock_timeout_ms, err);
+	/* Nobody waits behind it, so it waits once, and for all the time that there is. */
+	if (segment->lock == DN_LOCK_SHARE_UPDATE_EXCLUSIVE && session->options.lock_retry_ms > 0)
+		return retry_bound(
+		    session, locking->bound_waits, session->options.lock_retry_ms, err);
+	return true;
 }
 
-/* Who is in the way of one of the locks of SEGMENT; false: nobody may be, by now. */
-static bool
+bool
+dn_retry_bound_step(struct dn_runner *r, const struct dn_plan_revision *p,
+    const struct dn_step *step, bool bound, struct dunlin_error *err)
+{
+	const struct dn_session_options *options = &r->session->options;
+
+	if (step->effect == NULL || step->effect->lock != DN_LOCK_SHARE_UPDATE_EXCLUSIVE ||
+	    p->sets_session || options->lock_retry_ms == 0 || !retry_bounds(r->session))
+		return true;
+	return retry_bound(r->session, r->session->dialect->locking->bound_waits_of_session,
+	    bound ? options->lock_retry_ms : 0, err);
+}
+
+/* Who is in the way of one of the locks of SEGMENT, and of which; NULL: nobody may be, by now. */
+static const char *
 retry_holder(const void *mem, const struct dn_retry *retry, struct dunlin_holder *who)
 {
 	size_t n = retry->segment == NULL ? 0 : retry->segment->n, tables = 0;
@@ -70,10 +104,35 @@ retry_holder(const void *mem, const struct dn_retry *retry, struct dunlin_holder
 			if (tables++ < RETRY_TABLES &&
 			    dn_lock_table_holder(mem, retry->r->session, lock->table,
 				step->transactional ? lock->lock : DN_LOCK_ACCESS_EXCLUSIVE, who))
-				return true;
+				return lock->table;
 		}
 	}
-	return false;
+	return NULL;
+}
+
+/*
+ * An autovacuum gives way to who waits for longer than the server's deadlock_timeout, which is more
+ * than others should have to wait behind us.  So that is done with a lock that is in nobody's way.
+ */
+static void
+retry_knock(const struct dn_retry *retry, const char *table)
+{
+	struct dn_session *session = retry->r->session;
+	const struct dn_lock_sql *locking = session->dialect->locking;
+	unsigned long long now = dn_lock_now_ms(), end = now + RETRY_KNOCK_MS;
+	struct dunlin_buf *sql = dn_buf_new(NULL);
+	const struct dn_name name = dn_schema_key_name(sql, table);
+
+	if (retry->end_ms < end)
+		end = retry->end_ms > now ? retry->end_ms : now + 1;
+	dunlin_buf_puts(sql, locking->knock);
+	session->dialect->relation(sql, &name);
+	dunlin_buf_puts(sql, locking->knock_mode);
+	if (dn_session_begin(session, NULL) &&
+	    retry_bound(session, locking->bound_waits, (unsigned) (end - now), NULL))
+		dn_session_run(session, sql->s, NULL, 0, NULL);
+	dn_session_rollback(session);
+	dn_free(sql);
 }
 
 /* For a lock, in vain: by now, or because the server saw a deadlock. */
@@ -134,8 +193,12 @@ retry_is_late(struct dn_retry *retry)
 static void
 retry_give_up(const struct dn_retry *retry, const char *who, struct dunlin_error *failed)
 {
-	if (retry->attempts == 0 && who != NULL)
+	if (retry->attempts == 0 && who != NULL) {
 		dunlin_error_prefix(failed, "in the way is %s: ", who);
+		dunlin_error_set_hint(failed,
+		    "Run the same command again when that is over, or raise lock_retry in "
+		    "dunlin.ini.");
+	}
 	if (retry->attempts > 0)
 		dunlin_error_set_hint(failed,
 		    "It was tried %u times%s%s; run the same command again when the table is less "
@@ -149,6 +212,7 @@ dn_retry_again(struct dn_retry *retry, struct dunlin_error *failed)
 {
 	struct dn_session *session = retry->r->session;
 	struct dunlin_holder holder;
+	const char *table = NULL;
 	void *scratch;
 	char *who = NULL;
 	bool again;
@@ -156,7 +220,9 @@ dn_retry_again(struct dn_retry *retry, struct dunlin_error *failed)
 	if (session->lost || (!retry_may(retry, failed) && !retry_waited(retry, failed)))
 		return false;
 	scratch = dn_new_context(NULL);
-	if (retry_waited(retry, failed) && retry_holder(scratch, retry, &holder))
+	if (retry_waited(retry, failed))
+		table = retry_holder(scratch, retry, &holder);
+	if (table != NULL)
 		who = dn_lock_describe(scratch, &holder);
 	again = retry_may(retry, failed) && !retry_is_late(retry);
 	if (again) {
@@ -167,6 +233,8 @@ dn_retry_again(struct dn_retry *retry, struct dunlin_error *failed)
 		    session->options.progress, failed->message, who == NULL ? NULL : &holder);
 		again = dn_lock_pause(session->options.canceled, retry_pause(retry->attempts++)) &&
 			retry_forget(retry);
+		if (again && table != NULL)
+			retry_knock(retry, table);
 	} else {
 		retry_give_up(retry, who, failed);
 	}

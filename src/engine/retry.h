@@ -23,6 +23,9 @@ struct dn_retry dn_retry_start(
     struct dn_runner *r, const struct dn_plan_revision *revision, const struct dn_segment *segment);
 /* Behind BEGIN: bound the waits for locks.  An author's own lock_timeout comes later and counts. */
 bool dn_retry_bound_waits(const struct dn_retry *retry, struct dunlin_error *err);
+/* The same, while BOUND, of STEP outside a transaction, which nobody waits behind. */
+bool dn_retry_bound_step(struct dn_runner *r, const struct dn_plan_revision *p,
+    const struct dn_step *step, bool bound, struct dunlin_error *err);
 /*
  * FAILED ended an attempt, which is rolled back.  True after a pause when it is to be made again;
  * false when it is not, and then FAILED names who is in the way of a lock.

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "engine/batch.h"
+#include "engine/each.h"
 #include "engine/resume.h"
 #include "engine/retry.h"
 #include "engine/run.h"
@@ -113,6 +114,20 @@ segments_journal_first(
 }
 
 static bool
+segment_run_outside(struct dn_runner *r, const struct dn_plan_revision *p, struct dn_resumed *at,
+    struct dunlin_error *err)
+{
+	const struct dn_step *step = p->steps[at->step];
+	bool ok = dn_session_settle(r->session, err) &&
+		  dn_retry_bound_step(r, p, step, true, err) &&
+		  (step->output->batch != NULL ? dn_batch_step(r, p, at, err)
+		      : step->output->each     ? dn_each_step(r, p, at, err)
+					       : dn_resume_step(r, p, at, err));
+
+	return dn_retry_bound_step(r, p, step, false, ok ? err : NULL) && ok;
+}
+
+static bool
 segment_run_steps(struct dn_runner *r, const struct dn_plan_revision *p,
     const struct dn_resumed *at, size_t last, struct dunlin_error *err)
 {
@@ -121,9 +136,8 @@ segment_run_steps(struct dn_runner *r, const struct dn_plan_revision *p,
 
 		here.step = i;
 		here.started = at->started && i == at->step;
-		if (p->steps[i]->transactional           ? !dn_runner_step(r, p->steps[i], err)
-		    : p->steps[i]->output->batch != NULL ? !dn_batch_step(r, p, &here, err)
-							 : !dn_resume_step(r, p, &here, err))
+		if (p->steps[i]->transactional ? !dn_runner_step(r, p->steps[i], err)
+					       : !segment_run_outside(r, p, &here, err))
 			return false;
 	}
 	return true;

@@ -94,6 +94,7 @@ struct dn_revision {
 	char *checksum;       /* SHA-256 of the bytes behind a byte order mark, "1:" before it */
 	char *token_checksum; /* of the token stream, "1:" before it */
 	bool cut;             /* by dn_revision_cut() */
+	size_t cut_len;       /* of the text without what dn_revision_cut_with() put behind it */
 };
 
 /*
@@ -121,5 +122,7 @@ bool dn_revision_load(struct dn_revision *rev, struct dunlin_error *err);
  * and it is one transaction.  AT SIZE_MAX: the whole file again.
  */
 bool dn_revision_cut(struct dn_revision *rev, size_t at, struct dunlin_error *err);
+/* Behind what is left of one that was cut, these statements were run. */
+void dn_revision_cut_with(struct dn_revision *rev, const char *sql);
 
 #endif

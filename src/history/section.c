@@ -362,6 +362,10 @@ dn_revision_cut(struct dn_revision *rev, size_t at, struct dunlin_error *err)
 
 	if (rev->cut)
 		rev->loaded = rev->online_off = false;
+	if (rev->cut && rev->source.len > rev->cut_len) {
+		rev->source.len = rev->cut_len;
+		rev->source.text = dn_strndup(rev, rev->source.text, rev->cut_len);
+	}
 	rev->cut = false;
 	if (!dn_revision_load(rev, err))
 		return false;
@@ -377,5 +381,20 @@ dn_revision_cut(struct dn_revision *rev, size_t at, struct dunlin_error *err)
 	rev->transaction_off = false;
 	rev->online_off = true;
 	rev->cut = true;
+	rev->cut_len = rev->source.len;
 	return true;
+}
+
+/* At the end of the file's text, so that every span in it stays where it is. */
+void
+dn_revision_cut_with(struct dn_revision *rev, const char *sql)
+{
+	struct dn_section *up = &rev->upgrade;
+	struct dn_piece piece = { { rev->source.len, 0 }, NULL, 0 };
+
+	rev->source.text = dn_sprintf(rev, "%s%s", rev->source.text, sql);
+	rev->source.len = strlen(rev->source.text);
+	piece.span.end = rev->source.len;
+	dn_push(rev, up->pieces, up->npieces, piece);
+	up->span.end = rev->source.len;
 }

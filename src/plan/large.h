@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/map.h"
+#include "dialect/dialect.h"
 #include "plan/classify.h"
 
 /* In the order of the choices of the key online. */
@@ -36,10 +37,13 @@ struct dn_online {
 	 * NULL: there are none.
 	 */
 	bool (*ask_begun)(void *payload, bool up, struct dn_map *begun, struct dunlin_error *err);
+	/* As of struct dn_retype: false when the database cannot say. NULL: there is none. */
+	bool (*ask_retype)(void *payload, const struct dn_retype *what, enum dn_duration *duration);
 	void *payload;
 	bool forgets;         /* a pooler is between: what was SET is gone with the transaction */
 	struct dn_map *sizes; /* what was answered; NULL: nobody had to ask */
 	struct dn_map *begun; /* the same of runs */
+	struct dn_map *exact; /* the same of types, for exact.h */
 };
 
 /* NULL: not known. */

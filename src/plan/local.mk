@@ -5,6 +5,7 @@ noinst_LTLIBRARIES += %D%/libplan.la
 	%D%/classify.c %D%/classify.h \
 	%D%/control.c \
 	%D%/derive.c %D%/derive.h \
+	%D%/exact.c %D%/exact.h \
 	%D%/derive_check.c %D%/derive_check.h \
 	%D%/derive_replay.c %D%/derive_replay.h \
 	%D%/fold.c %D%/fold.h \
@@ -19,6 +20,8 @@ noinst_LTLIBRARIES += %D%/libplan.la
 	%D%/online/former.c %D%/online/former.h \
 	%D%/online/index.c \
 	%D%/online/null.c \
+	%D%/online/partition.c \
+	%D%/online/retype.c \
 	%D%/pending.c \
 	%D%/pieces.c \
 	%D%/plan.c %D%/plan.h \

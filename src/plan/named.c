@@ -110,6 +110,16 @@ lock_relatives_strongly(struct dn_case *c)
 	dn_case_lock_relatives(c, DN_LOCK_ACCESS_EXCLUSIVE);
 }
 
+/* No row of a default partition may belong to the new one. */
+static void
+lock_attached(struct dn_case *c)
+{
+	lock_relatives_strongly(c);
+	for (size_t i = 0; c->table != NULL && i < c->table->npartitions; i++)
+		if (c->table->partitions[i]->bound->rest)
+			dn_case_lock(c, c->table->partitions[i]->key, DN_LOCK_ACCESS_EXCLUSIVE);
+}
+
 static void
 lock_inherited(struct dn_case *c)
 {
@@ -162,8 +172,8 @@ static const char anything[] = "it may do anything";
 
 /* clang-format off */
 static const struct named_rule rules[] = {
-	{ "alter table", "attach partition", NULL, { DN_CHANGE_OPAQUE, attach_builds, SUE, INDEX, "the parent's indexes are built for it", lock_relatives_strongly, DN_REACH_TABLE } },
-	{ "alter table", "attach partition", NULL, DOES(SUE, SCAN, "every row of the partition is tested", lock_relatives_strongly) },
+	{ "alter table", "attach partition", NULL, { DN_CHANGE_OPAQUE, attach_builds, SUE, INDEX, "the parent's indexes are built for it", lock_attached, DN_REACH_TABLE } },
+	{ "alter table", "attach partition", NULL, DOES(SUE, SCAN, "every row of the partition is tested", lock_attached) },
 	{ "alter table", "detach partition", "concurrently", DOES(SUE, METADATA, "waits for who still uses it", NULL) },
 	{ "alter table", "detach partition", "finalize", DOES(SUE, METADATA, NULL, lock_relatives_strongly) },
 	{ "alter table", "detach partition", NULL, DOES(AE, METADATA, NULL, lock_relatives_strongly) },

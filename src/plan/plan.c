@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "plan/derive.h"
+#include "plan/exact.h"
 #include "plan/fold.h"
 #include "plan/segment.h"
 #include "plan/split.h"
@@ -149,7 +150,7 @@ plan_again_with_forms(struct dn_plan *plan, const void *mem, const struct dn_pla
     struct dunlin_error *err)
 {
 	struct dn_plan_options again = *options;
-	bool wanted = false;
+	bool wanted = dn_exact_ask(plan);
 
 	for (size_t i = 0; i < plan->nrevisions; i++)
 		for (size_t k = 0; k < plan->revisions[i]->nsteps; k++)
@@ -161,6 +162,7 @@ plan_again_with_forms(struct dn_plan *plan, const void *mem, const struct dn_pla
 	again.log = NULL;
 	again.online.sizes = talloc_steal(mem, plan->online.sizes);
 	again.online.begun = talloc_steal(mem, plan->online.begun);
+	again.online.exact = talloc_steal(mem, plan->online.exact);
 	dn_free(plan);
 	return plan_steps(mem, &again, range, before, nbefore, err);
 }

@@ -121,6 +121,19 @@ retype_has_index(const struct dn_case *c, const char *column, bool computed_only
 	return false;
 }
 
+/* Is it dropped by the same statement? */
+static bool
+retype_drops(const struct dn_case *c, const char *constraint)
+{
+	for (size_t i = 0; i < c->statement->nchanges; i++) {
+		const struct dn_change *change = c->statement->changes[i];
+
+		if (change->kind == DN_DROP_CONSTRAINT && strcmp(change->name, constraint) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Of the constraints, keys have an index. */
 static bool
 retype_has_constraint(const struct dn_case *c, const char *column, bool check)
@@ -128,6 +141,8 @@ retype_has_constraint(const struct dn_case *c, const char *column, bool check)
 	for (size_t i = 0; i < c->table->nconstraints; i++) {
 		const struct dn_constraint *con = c->table->constraints[i];
 
+		if (retype_drops(c, con->name))
+			continue;
 		if (check && con->kind == DN_CHECK && con->check != NULL &&
 		    dn_expr_uses_column(con->check, column))
 			return true;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "plan/exact.h"
 #include "plan/split.h"
 
 /* One walk over the steps of a revision. */
@@ -164,7 +165,8 @@ split_has_forms(const struct dn_plan *plan)
 {
 	for (size_t i = 0; i < plan->nrevisions; i++)
 		for (size_t k = 0; k < plan->revisions[i]->nsteps; k++)
-			if (plan->revisions[i]->steps[k]->form != NULL)
+			if (plan->revisions[i]->steps[k]->form != NULL ||
+			    dn_exact_matters(plan->revisions[i]->steps[k]))
 				return true;
 	return false;
 }

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "plan/derive.h"
+#include "plan/exact.h"
 #include "plan/fold.h"
 #include "plan/planner.h"
 #include "plan/split.h"
@@ -87,6 +88,28 @@ planner_look(struct planner *p, const struct dn_statement *st)
 		dn_pending_note(p->written, schema, st);
 }
 
+/* Done already is what would last. */
+static void
+planner_prepared(struct planner *p, const char *why)
+{
+	struct dn_effect *effect = dn_memdup(p->scratch, p->effect, sizeof *p->effect);
+
+	effect->duration = DN_DURATION_METADATA;
+	effect->reason = why;
+	p->effect = effect;
+}
+
+/* What is run for each partition is not what its words say of the whole. */
+static bool
+planner_translate(struct planner *p, const struct dn_form_step *step, struct dunlin_error *err)
+{
+	if (!step->each)
+		return p->options->dialect->statement(p->translation, step->statement, err) ||
+		       dunlin_error_prefix(err, "in the safer form of the statement: ");
+	dn_translation_add_verbatim(p->translation, step->statement);
+	return true;
+}
+
 /* The steps of a form, as if an author had written them. */
 static bool
 planner_replace(struct planner *p, const struct dn_form *form, struct dunlin_error *err)
@@ -99,14 +122,17 @@ planner_replace(struct planner *p, const struct dn_form *form, struct dunlin_err
 
 		p->break_before = p->break_before || step->apart;
 		planner_look(p, step->statement);
-		if (!p->options->dialect->statement(t, step->statement, err))
-			return dunlin_error_prefix(err, "in the safer form of the statement: ");
+		if (step->prepared != NULL)
+			planner_prepared(p, step->prepared);
+		if (!planner_translate(p, step, err))
+			return false;
 		out = t->outputs[t->noutputs - 1];
 		out->safer = step->statement;
 		out->from = form->statement;
 		out->batch = step->batch;
 		out->verbatim = false;
-		out->no_transaction = out->no_transaction || out->batch != NULL;
+		out->each = step->each;
+		out->no_transaction = out->no_transaction || out->batch != NULL || out->each;
 		dn_planner_take_outputs(p);
 		p->break_before = step->apart;
 	}
@@ -150,8 +176,11 @@ dn_planner_part(struct planner *p, const struct dn_part *part, struct dunlin_err
 		}
 		if (p->options->dialect->locks_tables && !dn_planner_allows(p, st, err))
 			return false;
-		if (p->classifier != NULL)
+		if (p->classifier != NULL) {
 			planner_look(p, st);
+			p->effect = dn_exact_effect(
+			    p->scratch, &p->options->online, p->target->revision, st, p->effect);
+		}
 		if (!planner_statement(p, st, err))
 			return false;
 		if (statement_sets_session(st))

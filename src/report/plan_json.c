@@ -97,6 +97,8 @@ json_step(const struct dn_plan_revision *p, size_t i)
 			json_object_set_new(item, "reason", json_string(effect->reason));
 	}
 	dn_json_form(item, step);
+	if (step->output->each)
+		json_object_set_new(item, "each_partition", json_true());
 	if (step->nbefore > 0)
 		json_object_set_new(item, "before", json_strings(step->before, step->nbefore));
 	json_object_set_new(item, "resume", json_string(dn_resume_name(step->resume)));

@@ -268,6 +268,8 @@ print_step(struct dunlin_buf *buf, const struct dn_plan_layout *l, const struct 
 	for (size_t k = 0; k < step->nbefore && i >= p->done; k++)
 		dunlin_buf_printf(buf, "%*s%s\n", behind, "", step->before[k]);
 	print_statement(buf, l, step, i + 1, i < p->done);
+	if (step->output->each)
+		dunlin_buf_printf(buf, "%*s(for each partition that lacks it)\n", behind, "");
 	if (i == p->done && p->begun)
 		dunlin_buf_printf(buf, "%*s! was begun, and its end is not known: %s\n", behind, "",
 		    step_begun(step));

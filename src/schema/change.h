@@ -104,13 +104,14 @@ struct dn_partitioning {
 	size_t nparts;
 };
 
-/* FOR VALUES: the rows of a partition.  Nothing of it is set for one of a hash. */
+/* FOR VALUES: the rows of a partition. */
 struct dn_bound {
 	bool rest;                   /* DEFAULT: what no other has */
 	struct dn_expr **from, **to; /* of a range; MINVALUE and MAXVALUE are columns named so */
 	size_t nfrom, nto;
 	struct dn_expr **values; /* of a list */
 	size_t nvalues;
+	int modulus, remainder; /* of a hash; else 0 */
 };
 
 /* LIKE in CREATE TABLE: what of TABLE comes in front of column AT. */

@@ -20,6 +20,9 @@ struct dn_diff {
  */
 struct dn_diff *
 dn_schema_diff(const void *mem, const struct dn_schema *from, const struct dn_schema *to);
+/* Do they say the same, whatever they are called, and of whatever table they are? */
+bool dn_constraint_same(const struct dn_constraint *a, const struct dn_constraint *b);
+bool dn_index_same(const struct dn_index *a, const struct dn_index *b);
 /*
  * Is there nothing to do between the two, the order of columns included, but for tables in
  * READDED (may be NULL)?  Else *WHAT, owned by MEM, says what differs first.

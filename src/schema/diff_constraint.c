@@ -34,8 +34,8 @@ constraint_same_reference(const struct dn_constraint *a, const struct dn_constra
 	       a->match_full == b->match_full;
 }
 
-static bool
-constraint_same(const struct dn_constraint *a, const struct dn_constraint *b)
+bool
+dn_constraint_same(const struct dn_constraint *a, const struct dn_constraint *b)
 {
 	return a->kind == b->kind &&
 	       parts_same_list(a->columns, a->ncolumns, b->columns, b->ncolumns) &&
@@ -52,7 +52,7 @@ constraint_twin(const struct dn_table *table, const struct dn_constraint *constr
 	const struct dn_constraint *twin =
 	    table == NULL ? NULL : dn_table_constraint(table, constraint->name);
 
-	return twin != NULL && constraint_same(constraint, twin) ? twin : NULL;
+	return twin != NULL && dn_constraint_same(constraint, twin) ? twin : NULL;
 }
 
 void
@@ -110,8 +110,8 @@ index_same_part(const struct dn_index_part *a, const struct dn_index_part *b)
 	       a->nulls_first == b->nulls_first && a->nulls_last == b->nulls_last;
 }
 
-static bool
-index_same(const struct dn_index *a, const struct dn_index *b)
+bool
+dn_index_same(const struct dn_index *a, const struct dn_index *b)
 {
 	for (size_t i = 0; a->nparts == b->nparts && i < a->nparts; i++)
 		if (!index_same_part(&a->parts[i], &b->parts[i]))
@@ -127,7 +127,7 @@ index_is_kept(const struct dn_table *table, const struct dn_index *index)
 {
 	for (size_t i = 0; table != NULL && i < table->nindexes; i++)
 		if (strcmp(table->indexes[i]->name, index->name) == 0)
-			return index_same(table->indexes[i], index);
+			return dn_index_same(table->indexes[i], index);
 	return false;
 }
 

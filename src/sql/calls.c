@@ -40,15 +40,15 @@ static const char *const calls_known[] = { "abs", "acos", "age", "array_agg", "a
 	"power", "quote_ident", "quote_literal", "quote_nullable", "radians", "random", "range_agg",
 	"rank", "regexp_count", "regexp_match", "regexp_matches", "regexp_replace",
 	"regexp_split_to_array", "regexp_split_to_table", "repeat", "replace", "reverse", "right",
-	"round", "row_number", "row_to_json", "rpad", "rtrim", "setseed", "setval", "setweight",
-	"sha224", "sha256", "sha384", "sha512", "sign", "similar_to_escape", "sin", "split_part",
-	"sqrt", "starts_with", "statement_timestamp", "stddev", "strip", "strpos", "string_agg",
-	"string_to_array", "string_to_table", "strpos", "substr", "substring", "sum", "tan",
-	"timeofday", "timezone", "to_ascii", "to_char", "to_date", "to_hex", "to_json", "to_jsonb",
-	"to_number", "to_regclass", "to_timestamp", "to_tsquery", "to_tsvector",
-	"transaction_timestamp", "translate", "trunc", "ts_headline", "ts_rank", "ts_rank_cd",
-	"tsrange", "tstzrange", "txid_current", "unnest", "upper", "var_pop", "variance", "version",
-	"websearch_to_tsquery", "width_bucket", "xmlagg" };
+	"round", "row_number", "row_to_json", "rpad", "rtrim", "satisfies_hash_partition",
+	"setseed", "setval", "setweight", "sha224", "sha256", "sha384", "sha512", "sign",
+	"similar_to_escape", "sin", "split_part", "sqrt", "starts_with", "statement_timestamp",
+	"stddev", "strip", "strpos", "string_agg", "string_to_array", "string_to_table", "strpos",
+	"substr", "substring", "sum", "tan", "timeofday", "timezone", "to_ascii", "to_char",
+	"to_date", "to_hex", "to_json", "to_jsonb", "to_number", "to_regclass", "to_timestamp",
+	"to_tsquery", "to_tsvector", "transaction_timestamp", "translate", "trunc", "ts_headline",
+	"ts_rank", "ts_rank_cd", "tsrange", "tstzrange", "txid_current", "unnest", "upper",
+	"var_pop", "variance", "version", "websearch_to_tsquery", "width_bucket", "xmlagg" };
 
 static bool
 calls_is_known(const PgQuery__FuncCall *call)

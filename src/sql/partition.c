@@ -46,6 +46,8 @@ dn_convert_bound(struct dn_convert *c, const void *mem, const PgQuery__Partition
 	struct dn_bound *bound = dn_new(mem, struct dn_bound);
 
 	bound->rest = spec->is_default;
+	bound->modulus = spec->modulus;
+	bound->remainder = spec->remainder;
 	bound->from = partition_values(c, bound, DN_NODES(spec, lowerdatums), &bound->nfrom);
 	bound->to = partition_values(c, bound, DN_NODES(spec, upperdatums), &bound->nto);
 	bound->values = partition_values(c, bound, DN_NODES(spec, listdatums), &bound->nvalues);

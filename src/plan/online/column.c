@@ -5,33 +5,37 @@
 
 #include "base/mem.h"
 #include "plan/online/former.h"
+#include "schema/name.h"
 #include "sql/lex.h"
 
 enum { COLUMN_CUTS = 32 };
 
-/* The spans of a column's text that go elsewhere, in order. */
+/* The spans of a column's text that go elsewhere, in order, and what stands there then. */
 struct column_cuts {
-	struct dn_span spans[COLUMN_CUTS];
+	struct column_part {
+		struct dn_span span;
+		const char *with; /* or NULL */
+	} items[COLUMN_CUTS];
 	size_t n;
 };
 
 static void
-column_cut(struct column_cuts *cuts, struct dn_span span)
+column_cut(struct column_cuts *cuts, struct dn_span span, const char *with)
 {
 	size_t i = cuts->n;
 
 	if (cuts->n == COLUMN_CUTS)
 		return;
-	for (cuts->n++; i > 0 && cuts->spans[i - 1].start > span.start; i--)
-		cuts->spans[i] = cuts->spans[i - 1];
-	cuts->spans[i] = span;
+	for (cuts->n++; i > 0 && cuts->items[i - 1].span.start > span.start; i--)
+		cuts->items[i] = cuts->items[i - 1];
+	cuts->items[i] = (struct column_part){ span, with };
 }
 
 static void
 column_cut_constraints(struct column_cuts *cuts, const struct dn_change *change)
 {
 	for (size_t i = 0; i < change->nconstraints; i++)
-		column_cut(cuts, change->constraints[i]->span);
+		column_cut(cuts, change->constraints[i]->span, NULL);
 }
 
 /* Where the span is that AT is in, or AT. */
@@ -39,20 +43,21 @@ static size_t
 column_behind(const struct column_cuts *cuts, size_t at)
 {
 	for (size_t i = 0; i < cuts->n; i++)
-		if (cuts->spans[i].start <= at && at < cuts->spans[i].end)
-			return cuts->spans[i].end;
+		if (cuts->items[i].span.start <= at && at < cuts->items[i].span.end)
+			return cuts->items[i].span.end;
 	return at;
 }
 
-/* DEFAULT with its expression, and NOT NULL. */
-static void
-column_cut_default(
+/* DEFAULT with its expression, NOT NULL, GENERATED ... AS IDENTITY, whose span is returned. */
+static struct dn_span
+column_cut_value(
     const struct dn_former *f, struct column_cuts *cuts, const struct dn_change *change)
 {
 	const struct dn_source *src = f->st->source;
-	struct dn_span value = change->column->default_expr->span;
+	const struct dn_expr *value = change->column->default_expr;
 	struct dn_lexer lexer = dn_lex(src, change->span);
 	struct dn_token token, not = { 0 };
+	struct dn_span identity = { 0, 0 };
 
 	while (dn_lex_word(&lexer, &token, NULL) && token.kind != DN_TOKEN_END) {
 		size_t behind = column_behind(cuts, token.span.start);
@@ -61,14 +66,33 @@ column_cut_default(
 			lexer.pos = behind;
 			continue;
 		}
-		if (dn_token_is(src, &token, "default")) {
-			column_cut(cuts, (struct dn_span){ token.span.start, value.end });
-			lexer.pos = value.end;
+		if (value != NULL && dn_token_is(src, &token, "default")) {
+			column_cut(
+			    cuts, (struct dn_span){ token.span.start, value->span.end }, NULL);
+			lexer.pos = value->span.end;
 		}
 		if (dn_token_is(src, &token, "null") && not .span.end > 0)
-			column_cut(cuts, (struct dn_span){ not .span.start, token.span.end });
+			column_cut(cuts, (struct dn_span){ not .span.start, token.span.end }, NULL);
+		if (dn_token_is(src, &token, "generated"))
+			identity.start = token.span.start;
+		if (dn_token_is(src, &token, "identity"))
+			identity.end = token.span.end;
 		not = dn_token_is(src, &token, "not") ? token : (struct dn_token){ 0 };
 	}
+	if (identity.end > 0)
+		column_cut(cuts, identity, NULL);
+	return identity;
+}
+
+/* The blanks before what was cut go with it; a line break may be the end of a comment. */
+static void
+column_trim(struct dunlin_buf *buf)
+{
+	size_t len = buf->len;
+
+	while (len > 0 && (buf->s[len - 1] == ' ' || buf->s[len - 1] == '\t'))
+		len--;
+	dn_buf_truncate(buf, len);
 }
 
 /* The column without that. */
@@ -80,9 +104,15 @@ column_text(
 	struct dn_span rest = change->span;
 
 	for (size_t i = 0; i < cuts->n; i++) {
+		const struct column_part *cut = &cuts->items[i];
+
 		dunlin_buf_puts(
-		    buf, dn_former_text(f, (struct dn_span){ rest.start, cuts->spans[i].start }));
-		rest.start = cuts->spans[i].end;
+		    buf, dn_former_text(f, (struct dn_span){ rest.start, cut->span.start }));
+		if (cut->with != NULL)
+			dunlin_buf_puts(buf, cut->with);
+		else
+			column_trim(buf);
+		rest.start = cut->span.end;
 	}
 	dunlin_buf_puts(buf, dn_former_text(f, rest));
 	return dn_buf_steal(f->mem, buf);
@@ -141,33 +171,129 @@ column_fill(struct dn_former *f, const struct dn_change *change, const struct dn
 	f->after.items[f->after.n - 1].batch = batch;
 }
 
+/* As serial says it. */
+static const char *
+column_number_type(const struct dn_column *column)
+{
+	switch ((int) column->type->kind) {
+	case DN_TYPE_SMALLINT: return "smallint";
+	case DN_TYPE_BIGINT: return "bigint";
+	default: return "integer";
+	}
+}
+
+/* "serial" is a word for more than a type. */
+static void
+column_cut_serial(
+    const struct dn_former *f, struct column_cuts *cuts, const struct dn_change *change)
+{
+	struct dn_lexer lexer = dn_lex(f->st->source, change->column->span);
+	struct dn_token token;
+
+	if (dn_lex_word(&lexer, &token, NULL) && dn_lex_word(&lexer, &token, NULL))
+		column_cut(cuts, token.span, column_number_type(change->column));
+}
+
+static char *
+column_sequence(const struct dn_former *f, const char *name)
+{
+	const struct dn_name sequence = { f->table->schema, name };
+
+	return dn_former_relation(f, &sequence);
+}
+
+static char *
+column_literal(const struct dn_former *f, const char *text)
+{
+	struct dunlin_buf *buf = dn_buf_new(f->mem);
+
+	f->dialect->literal(buf, text);
+	return dn_buf_steal(f->mem, buf);
+}
+
+/*
+ * Rows are numbered from a sequence.  That of a serial column stays; an identity, which is added
+ * when every row has its number, goes on from there.
+ */
+static void
+column_number(struct dn_former *f, const struct dn_change *change, const struct dn_span *identity)
+{
+	const char *column = change->column->name, *name = dn_former_identifier(f, column);
+	const char *own =
+	    column_sequence(f, dn_name_relation(f->mem, f->schema, f->table, column, "seq", false));
+	bool serial = change->column->identity == DN_IDENTITY_SERIAL;
+	const char *sequence =
+	    serial ? own
+		   : column_sequence(f, dn_name_make(f->mem, "_dn_sq", f->table->name, column));
+
+	dn_former_add(f, &f->with, false, "CREATE SEQUENCE %s AS %s%s", sequence,
+	    column_number_type(change->column),
+	    serial ? dn_sprintf(
+			 f->mem, " OWNED BY %s.%s", dn_former_relation(f, &change->object), name)
+		   : "");
+	dn_former_alter(f, &f->with, false,
+	    "ALTER COLUMN %s SET DEFAULT nextval(%s::pg_catalog.regclass)", name,
+	    column_literal(f, sequence));
+	if (serial)
+		return;
+	dn_former_alter(f, &f->last, false, "ALTER COLUMN %s DROP DEFAULT", name);
+	dn_former_alter(
+	    f, &f->last, false, "ALTER COLUMN %s ADD %s", name, dn_former_text(f, *identity));
+	dn_former_add(f, &f->last, false,
+	    "SELECT pg_catalog.setval(%s, last_value, is_called) FROM %s", column_literal(f, own),
+	    sequence);
+	f->last.items[f->last.n - 1].prepared = "one number";
+	dn_former_add(f, &f->last, false, "DROP SEQUENCE %s", sequence);
+}
+
+/* Why its rows cannot be filled later; NULL: they can. */
+static const char *
+column_obstacle(
+    const struct dn_former *f, const struct dn_change *change, const struct dn_batch *batch)
+{
+	const struct dn_column *column = change->column;
+
+	if (dn_schema_domain(f->schema, column->type) != NULL)
+		return "a domain may have constraints, which every row is held against";
+	if (batch == NULL)
+		return "it has no primary key along which rows could be filled";
+	if (f->schema->hooked || f->table->ntriggers > 0)
+		return "filling its rows would run triggers";
+	if (column->identity != DN_IDENTITY_NONE && column->more)
+		return "its numbers have options of their own";
+	if (column->identity != DN_IDENTITY_NONE && f->schema->unsure != NULL)
+		return "the name that the server gives its sequence is not sure";
+	return NULL;
+}
+
 void
 dn_recipe_fill_column(struct dn_former *f, const struct dn_change *change)
 {
 	const struct dn_batch *batch = dn_former_batch(f, &change->object);
+	const struct dn_column *column = change->column;
+	const char *why = column_obstacle(f, change, batch);
 	struct column_cuts cuts = { .n = 0 };
+	struct dn_span identity;
 
 	if (column_may_be_there(f, change))
 		return;
-	if (dn_schema_domain(f->schema, change->column->type) != NULL) {
-		dn_former_give_up(
-		    f, "a domain may have constraints, which every row is held against");
-		return;
-	}
-	if (batch == NULL || f->schema->hooked || f->table->ntriggers > 0) {
-		dn_former_give_up(f, batch == NULL
-					 ? "it has no primary key along which rows could be filled"
-					 : "filling its rows would run triggers");
+	if (why != NULL) {
+		dn_former_give_up(f, why);
 		return;
 	}
 	column_cut_constraints(&cuts, change);
-	column_cut_default(f, &cuts, change);
+	identity = column_cut_value(f, &cuts, change);
+	if (column->identity == DN_IDENTITY_SERIAL)
+		column_cut_serial(f, &cuts, change);
 	dn_former_command(f, "%s", column_text(f, change, &cuts));
-	dn_former_command(f, "ALTER COLUMN %s SET DEFAULT %s",
-	    dn_former_identifier(f, change->column->name),
-	    dn_former_text(f, change->column->default_expr->span));
+	if (column->default_expr != NULL)
+		dn_former_command(f, "ALTER COLUMN %s SET DEFAULT %s",
+		    dn_former_identifier(f, column->name),
+		    dn_former_text(f, column->default_expr->span));
+	else
+		column_number(f, change, &identity);
 	column_fill(f, change, batch);
 	column_put_all(f, change);
-	if (change->column->not_null)
-		dn_push(f->mem, f->late, f->nlate, change->column->name);
+	if (column->not_null)
+		dn_push(f->mem, f->late, f->nlate, column->name);
 }

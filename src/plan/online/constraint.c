@@ -5,15 +5,13 @@
 #include "plan/online/former.h"
 #include "schema/name.h"
 
-static const char no_name[] = "the name that the server would make up is not sure: give it one";
-
 void
 dn_recipe_put_later(struct dn_former *f, const struct dn_constraint *con, const char *prefix)
 {
 	const char *name = dn_former_name(f, con);
 
 	if (name == NULL) {
-		dn_former_give_up(f, no_name);
+		dn_former_give_up(f, dn_former_no_name);
 		return;
 	}
 	name = dn_former_identifier(f, name);
@@ -73,7 +71,7 @@ dn_recipe_put_key(
 	char *command;
 
 	if (name == NULL || con->more || (late && con->kind == DN_PRIMARY_KEY)) {
-		dn_former_give_up(f, name == NULL ? no_name
+		dn_former_give_up(f, name == NULL ? dn_former_no_name
 				     : con->more
 					 ? "its index has options that it would lose"
 					 : "the column of a new primary key is filled at once");

@@ -11,10 +11,45 @@
 #include "sql/sql.h"
 
 static bool
+is_partitioned(const struct dn_former *f)
+{
+	return f->table != NULL && f->table->partitioning != NULL;
+}
+
+/* With ONLY it is but an entry in the catalog. */
+static bool
+reaches_partitions(const struct dn_former *f, const struct dn_change *change)
+{
+	return is_partitioned(f) && !change->concurrently && !dn_former_is_only(f);
+}
+
+static bool
 is_not_concurrent(const struct dn_former *f, const struct dn_change *change)
 {
-	(void) f;
-	return !change->concurrently;
+	return !is_partitioned(f) && !change->concurrently;
+}
+
+static bool
+adds_reference_to_partitions(const struct dn_former *f, const struct dn_change *change)
+{
+	return reaches_partitions(f, change) && change->constraint->kind == DN_FOREIGN_KEY &&
+	       !change->constraint->not_valid;
+}
+
+static bool
+adds_key_to_partitions(const struct dn_former *f, const struct dn_change *change)
+{
+	const struct dn_constraint *con = change->constraint;
+
+	return reaches_partitions(f, change) &&
+	       (con->kind == DN_PRIMARY_KEY || con->kind == DN_UNIQUE);
+}
+
+static bool
+attaches(const struct dn_former *f, const struct dn_change *change)
+{
+	(void) f, (void) change;
+	return true;
 }
 
 static bool
@@ -49,6 +84,13 @@ may_be_null(const struct dn_former *f, const struct dn_change *change)
 	    f->table == NULL ? NULL : dn_table_column(f->table, change->column_name);
 
 	return column == NULL || !column->not_null;
+}
+
+static bool
+changes_type_of_checked(const struct dn_former *f, const struct dn_change *change)
+{
+	(void) change;
+	return f->table != NULL && f->effect->duration == DN_DURATION_SCAN && f->st->nchanges == 1;
 }
 
 static bool
@@ -100,16 +142,22 @@ column_is_constrained(const struct dn_former *f, const struct dn_change *change)
 
 /* clang-format off */
 static const struct dn_recipe recipes[] = {
+	{ DN_CREATE_INDEX, reaches_partitions, dn_recipe_index_partitions, NULL },
 	{ DN_CREATE_INDEX, is_not_concurrent, dn_recipe_create_index, NULL },
 	{ DN_DROP_INDEX, is_not_concurrent, dn_recipe_drop_index, NULL },
 
+	{ DN_ADD_CONSTRAINT, adds_reference_to_partitions, dn_recipe_add_to_partitions, NULL },
+	{ DN_ADD_CONSTRAINT, adds_key_to_partitions, NULL, "a key of a partitioned table can only be added at once" },
 	{ DN_ADD_CONSTRAINT, adds_condition, dn_recipe_add_later, NULL },
 	{ DN_ADD_CONSTRAINT, adds_key, dn_recipe_add_key, NULL },
 	{ DN_ADD_CONSTRAINT, adds_exclusion, NULL, "an exclusion constraint can only be added at once" },
 	{ DN_SET_NOT_NULL, may_be_null, dn_recipe_set_not_null, NULL },
 
+	{ DN_ATTACH_PARTITION, attaches, dn_recipe_attach_partition, NULL },
+
+	{ DN_SET_TYPE, changes_type_of_checked, dn_recipe_retype_checked, NULL },
 	{ DN_SET_TYPE, changes_type, NULL, "a type changes for every row at once" },
-	{ DN_ADD_COLUMN, column_is_counted, NULL, "every row gets its number at once" },
+	{ DN_ADD_COLUMN, column_is_counted, dn_recipe_fill_column, NULL },
 	{ DN_ADD_COLUMN, column_is_generated, NULL, "a column can only be generated from the start" },
 	{ DN_ADD_COLUMN, column_varies, dn_recipe_fill_column, NULL },
 	{ DN_ADD_COLUMN, column_is_constrained, dn_recipe_add_column, NULL },
@@ -232,7 +280,9 @@ form_write_change(struct dn_former *f, const struct dn_change *change)
 	}
 	if (recipe != NULL)
 		f->kept = recipe->kept;
-	if (f->head != NULL)
+	if (recipe == NULL && f->st->nchanges == 1)
+		dn_former_give_up(f, NULL);
+	else if (f->head != NULL)
 		dn_former_command(f, "%s", dn_former_text(f, change->span));
 	else
 		dn_former_give_up(f, "it does several things at once");
@@ -254,7 +304,12 @@ static bool
 form_take(struct dn_form *form, const struct dn_former *f, const struct dn_form_text *text)
 {
 	struct dn_source *source = dn_new(form, struct dn_source);
-	struct dn_form_step step = { NULL, text->batch, text->apart };
+	struct dn_form_step step = {
+		.batch = text->batch,
+		.apart = text->apart,
+		.each = text->each,
+		.prepared = text->prepared,
+	};
 	struct dn_statements *list;
 
 	source->file = f->st->source->file;
@@ -282,11 +337,13 @@ form_take_all(struct dn_form *form, const struct dn_former *f)
 {
 	const struct dn_form_text rest = {
 		.sql = dn_sprintf(form, "%s%s", f->head == NULL ? "" : f->head, f->commands->s),
+		.prepared = f->prepared,
 	};
 
 	return form_take_list(form, f, &f->before) &&
 	       (f->commands->len == 0 || form_take(form, f, &rest)) &&
-	       form_take_list(form, f, &f->with) && form_take_list(form, f, &f->after);
+	       form_take_list(form, f, &f->with) && form_take_list(form, f, &f->after) &&
+	       form_take_list(form, f, &f->last);
 }
 
 struct dn_form *
@@ -294,7 +351,12 @@ dn_form_new(const void *mem, const struct dn_dialect *dialect, const struct dn_s
     const struct dn_effect *effect, const struct dn_statement *st)
 {
 	struct dn_form *form = dn_form_guess(mem, effect, st);
-	struct dn_former f = { .dialect = dialect, .schema = schema, .st = st };
+	struct dn_former f = {
+		.dialect = dialect,
+		.schema = schema,
+		.st = st,
+		.effect = effect,
+	};
 
 	if (form == NULL)
 		return NULL;
@@ -320,7 +382,7 @@ bool
 dn_form_leaves_transaction(const struct dn_form *form)
 {
 	for (size_t i = 0; i < form->nsteps; i++)
-		if (form->steps[i].batch != NULL ||
+		if (form->steps[i].batch != NULL || form->steps[i].each ||
 		    (form->steps[i].statement->flags & DN_STATEMENT_NO_TRANSACTION) != 0)
 			return true;
 	return false;

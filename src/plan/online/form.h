@@ -10,6 +10,9 @@ struct dn_form_step {
 	struct dn_statement *statement;
 	const struct dn_batch *batch; /* as of struct dn_output */
 	bool apart;                   /* it shares its transaction with nothing */
+	bool each;                    /* as of struct dn_output */
+	/* Static: why it finds what would last done already; NULL: it does not. */
+	const char *prepared;
 };
 
 /* What becomes of a statement that would keep others waiting. */

@@ -9,6 +9,8 @@
 #include "schema/name.h"
 #include "sql/lex.h"
 
+const char dn_former_no_name[] = "the name that the server would make up is not sure: give it one";
+
 void
 dn_former_give_up(struct dn_former *f, const char *why)
 {
@@ -64,6 +66,12 @@ dn_former_command(struct dn_former *f, const char *fmt, ...)
 	va_start(ap, fmt);
 	dn_buf_vprintf(f->commands, fmt, ap);
 	va_end(ap);
+}
+
+void
+dn_former_each(struct dn_form_list *list)
+{
+	list->items[list->n - 1].each = true;
 }
 
 char *
@@ -158,6 +166,15 @@ dn_former_body(const struct dn_former *f, const struct dn_constraint *con)
 	    dn_lex_word(&lexer, &token, NULL) && dn_lex_word(&lexer, &token, NULL))
 		span.start = token.span.start;
 	return dn_former_text(f, span);
+}
+
+bool
+dn_former_is_only(const struct dn_former *f)
+{
+	for (size_t i = 0; i < f->st->nmentions; i++)
+		if (f->st->mentions[i].use == DN_USE_NAMED && f->st->mentions[i].only)
+			return true;
+	return false;
 }
 
 static bool

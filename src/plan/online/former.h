@@ -10,7 +10,8 @@ struct dn_form_list {
 	struct dn_form_text {
 		char *sql;
 		const struct dn_batch *batch; /* as of struct dn_output */
-		bool apart;
+		bool apart, each;             /* as of struct dn_form_step */
+		const char *prepared;         /* the same */
 	} * items;
 	size_t n;
 };
@@ -21,13 +22,15 @@ struct dn_former {
 	const struct dn_dialect *dialect;
 	const struct dn_schema *schema; /* before the statement */
 	const struct dn_statement *st;
-	const struct dn_table *table; /* NULL: not known */
-	char *head;                   /* "ALTER TABLE ONLY t ", as written; NULL: no such one */
+	const struct dn_effect *effect; /* of that */
+	const struct dn_table *table;   /* NULL: not known */
+	char *head;                     /* "ALTER TABLE ONLY t ", as written; NULL: no such one */
 	struct dn_form_list before;
 	struct dunlin_buf *commands; /* of what remains; may be empty */
 	struct dn_form_list with;    /* in its transaction, behind it */
 	struct dn_form_list after;
-	const char **proved; /* columns that a helping CHECK proves to be without nulls */
+	struct dn_form_list last; /* behind all that */
+	const char **proved;      /* columns that a helping CHECK proves to be without nulls */
 	size_t nproved;
 	const char **late; /* the same, once the statement is done: NOT NULL comes then */
 	size_t nlate;
@@ -36,6 +39,8 @@ struct dn_former {
 	bool replaces;    /* something is no longer as it was written */
 	const char *kept; /* static: why something is */
 	bool gives_up;    /* then nothing is replaced */
+	/* Static: why what remains finds done already what would last; NULL: it does not. */
+	const char *prepared;
 };
 
 /* One row: the first that applies says what becomes of a change. */
@@ -49,6 +54,8 @@ struct dn_recipe {
 };
 const struct dn_recipe *dn_recipe_find(const struct dn_former *f, const struct dn_change *change);
 
+/* Why not, where dn_former_name() does not know it. */
+extern const char dn_former_no_name[];
 /* Nothing is replaced, for that reason; for use behind `return`. */
 void dn_former_give_up(struct dn_former *f, const char *why);
 /* One more statement; APART as in struct dn_form_step. */
@@ -57,6 +64,8 @@ void dn_former_add(struct dn_former *f, struct dn_form_list *list, bool apart, c
 /* The same of the table: behind its head. */
 void dn_former_alter(struct dn_former *f, struct dn_form_list *list, bool apart, const char *fmt,
     ...) DUNLIN_PRINTF(4, 5);
+/* The last of LIST is run for each partition of its table. */
+void dn_former_each(struct dn_form_list *list);
 /* One more command of what remains. */
 void dn_former_command(struct dn_former *f, const char *fmt, ...) DUNLIN_PRINTF(2, 3);
 /* The author's text; an identifier in quotes; a list of them; a relation. */
@@ -68,6 +77,8 @@ char *dn_former_relation(const struct dn_former *f, const struct dn_name *name);
 const char *dn_former_name(struct dn_former *f, const struct dn_constraint *con);
 /* The constraint's text behind "CONSTRAINT name". */
 char *dn_former_body(const struct dn_former *f, const struct dn_constraint *con);
+/* Is the table named with ONLY? */
+bool dn_former_is_only(const struct dn_former *f);
 /* Does another command of the statement make the column, drop it or change its type? */
 bool dn_former_makes_column(const struct dn_former *f, const char *column);
 bool dn_former_changes_column(const struct dn_former *f, const char *column);
@@ -91,6 +102,13 @@ void dn_recipe_prove(struct dn_former *f);
 void dn_recipe_add_column(struct dn_former *f, const struct dn_change *change);
 /* The same, whose default differs from row to row. */
 void dn_recipe_fill_column(struct dn_former *f, const struct dn_change *change);
+/* partition.c */
+void dn_recipe_attach_partition(struct dn_former *f, const struct dn_change *change);
+/* An index, or a foreign key, of a partitioned table: of its partitions first. */
+void dn_recipe_index_partitions(struct dn_former *f, const struct dn_change *change);
+void dn_recipe_add_to_partitions(struct dn_former *f, const struct dn_change *change);
+/* retype.c: of a column that only CHECKs make last */
+void dn_recipe_retype_checked(struct dn_former *f, const struct dn_change *change);
 /* batch.c: along the table's key; NULL when it has none. */
 struct dn_batch *dn_former_batch(const struct dn_former *f, const struct dn_name *table);
 

@@ -1,0 +1,74 @@
+#!/bin/sh
+# Partitioned tables in safer forms: partition by partition, with the names that the server gives, and
+# the same catalog and rows as the statements themselves give.
+set -u
+. "$srcdir/tests/engine/online_lib.sh"
+
+project off
+revision 001 <<'SQL'
+CREATE TABLE parent (id int PRIMARY KEY);
+INSERT INTO parent SELECT i FROM generate_series(1, 50) i;
+CREATE TABLE m (id int NOT NULL, d date NOT NULL, a int, v varchar(10), CONSTRAINT m_a CHECK (a > 0)) PARTITION BY RANGE (d, id);
+CREATE TABLE m1 PARTITION OF m FOR VALUES FROM ('2024-01-01', 0) TO ('2025-01-01', 0);
+CREATE TABLE m2 PARTITION OF m FOR VALUES FROM ('2025-01-01', 0) TO ('2026-01-01', 0) PARTITION BY LIST (v);
+CREATE TABLE m2a PARTITION OF m2 FOR VALUES IN ('a', 'b');
+CREATE TABLE "M2 rest" PARTITION OF m2 DEFAULT;
+CREATE TABLE m_rest PARTITION OF m DEFAULT;
+INSERT INTO m SELECT i, '2024-01-02', i, 'a' FROM generate_series(1, 50) i;
+INSERT INTO m SELECT i, '2025-01-02', i, 'c' FROM generate_series(1, 50) i;
+CREATE INDEX m1_has ON m1 (a, lower(v) DESC) WHERE id > 3;
+CREATE TABLE mn (LIKE m INCLUDING ALL);
+INSERT INTO mn SELECT i, '2026-02-02', i, 'c' FROM generate_series(1, 50) i;
+CREATE TABLE mn2 (LIKE m INCLUDING ALL);
+INSERT INTO mn2 SELECT i, '2027-01-01', i, 'c' FROM generate_series(1, 9) i;
+CREATE TABLE hash (id int PRIMARY KEY) PARTITION BY HASH (id);
+CREATE TABLE hash0 PARTITION OF hash FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE hash1 (LIKE hash INCLUDING ALL);
+CREATE TABLE list (id bigint, v varchar(9)) PARTITION BY LIST (lower(v));
+CREATE TABLE list1 (LIKE list);
+INSERT INTO list1 VALUES (1, 'A'), (2, NULL);
+CREATE TABLE wide (a bigint, b text, c numeric) PARTITION BY RANGE (a, b, c);
+CREATE TABLE wide1 (LIKE wide);
+INSERT INTO wide1 VALUES (1, 'a', 5), (1, 'b', 0), (2, '', -1), (7, 'x', 2), (7, 'x', -2), (7, 'w', 9);
+SQL
+revision 002 <<'SQL'
+ALTER TABLE m ATTACH PARTITION mn FOR VALUES FROM ('2026-01-01', 5) TO ('2027-01-01', MINVALUE);
+ALTER TABLE m ATTACH PARTITION mn2 FOR VALUES FROM ('2027-01-01', 0) TO ('2027-01-01', 10);
+ALTER TABLE hash ATTACH PARTITION hash1 FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+ALTER TABLE list ATTACH PARTITION list1 FOR VALUES IN ('a', NULL, 'b');
+ALTER TABLE wide ATTACH PARTITION wide1 FOR VALUES FROM (1, 'a', MINVALUE) TO (7, 'x', 3);
+CREATE INDEX ix_m ON m (a, lower(v) DESC) WHERE id > 3;
+CREATE UNIQUE INDEX ON public.m (d, id, v);
+ALTER TABLE m ADD FOREIGN KEY (a) REFERENCES parent;
+ALTER TABLE m ADD CHECK (a < 5000);
+ALTER TABLE m ALTER a SET NOT NULL;
+CREATE INDEX gone ON m (v);
+DROP INDEX gone;
+SQL
+rows() {
+	sql "SELECT md5(string_agg(m::text || tableoid::regclass, ',' ORDER BY m::text)) FROM m"
+	sql "SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid"
+	sql "SELECT conrelid::regclass, conname, convalidated, conislocal, coninhcount, conparentid <> 0
+		FROM pg_constraint WHERE conrelid::regclass::text !~ 'dunlin|pg_' ORDER BY 1, 2"
+}
+for mode in off always; do
+	[ $mode = off ] || { createdb always; db=always url=$(pg_url always); }
+	printf '[dunlin]\nscript_location = %%(here)s\nonline = %s\n' $mode >"$h/dunlin.ini"
+	run -q upgrade 001
+	loud $mode
+	note 'm|m1|m2|m2a|m_rest|mn|mn2|hash|hash1|list|list1|parent'
+	: >"$pg_dir/data/log"
+	run upgrade head
+	done_ok "online = $mode"
+	noted
+	eval "$mode=\$(scans)"
+	{ pg_schema $mode; rows; } >"$scratch/is.$mode"
+done
+is 'every scan is seen' "$(printf '%s\n' "$off" | grep -c STATEMENT)" 42
+empty 'none under a strong lock is left' "$always"
+is 'the same catalog and rows' "$(diff "$scratch/is.off" "$scratch/is.always")" ''
+is 'while constraints are validated and indexes built, nobody is kept from writing' "$(sql "SELECT
+	count(*) FROM dunlin_locks WHERE tag LIKE '%VALIDATE' OR tag LIKE '%CONCURRENTLY'")" 0
+is 'what a partition has already is taken over' "$(sql "SELECT count(*) FROM pg_indexes
+	WHERE tablename = 'm1' AND indexdef LIKE '%DESC%'")" 1
+tap_done
