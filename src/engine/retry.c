@@ -119,7 +119,7 @@ retry_knock(const struct dn_retry *retry, const char *table)
 {
 	struct dn_session *session = retry->r->session;
 	const struct dn_lock_sql *locking = session->dialect->locking;
-	unsigned long long now = dn_lock_now_ms(), end = now + RETRY_KNOCK_MS;
+	unsigned long long now = dn_clock_ms(), end = now + RETRY_KNOCK_MS;
 	struct dunlin_buf *sql = dn_buf_new(NULL);
 	const struct dn_name name = dn_schema_key_name(sql, table);
 
