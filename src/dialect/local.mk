@@ -58,6 +58,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/table/routine.c \
 	%D%/sqlite/rows/rows.c \
 	%D%/sqlite/changes/schema_changes.c \
+	%D%/sqlite/table/rule.c \
 	%D%/sqlite/table/self.c \
 	%D%/sqlite/rows/setval.c \
 	%D%/sqlite/split.c \

@@ -9,6 +9,7 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/apply_opaque.c \
 	%D%/apply_partition.c \
 	%D%/apply_reference.c \
+	%D%/apply_rule.c \
 	%D%/apply_schema.c \
 	%D%/apply_sequence.c \
 	%D%/apply_unsure.c \

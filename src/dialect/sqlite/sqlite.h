@@ -356,6 +356,8 @@ bool dn_sqlite_change_partition(struct sqlite_change *x, bool *done);
 bool dn_sqlite_redirect(struct sqlite_change *x);
 bool dn_sqlite_create_trigger(struct sqlite_change *x);
 bool dn_sqlite_change_trigger(struct sqlite_change *x);
+bool dn_sqlite_create_rule(struct sqlite_change *x);
+bool dn_sqlite_drop_rule(struct sqlite_change *x);
 bool dn_sqlite_switch_trigger(struct sqlite_change *x);
 bool dn_sqlite_change_function(struct sqlite_change *x);
 /* Those of a table whose name they carry. */
