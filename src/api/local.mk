@@ -9,6 +9,7 @@ noinst_LTLIBRARIES += %D%/libapi.la
 	%D%/ensure.c \
 	%D%/handle.c \
 	%D%/hooks.c \
+	%D%/layout.c \
 	%D%/list.c \
 	%D%/loss.c \
 	%D%/rewrite.c \
@@ -20,6 +21,7 @@ noinst_LTLIBRARIES += %D%/libapi.la
 	%D%/project.c %D%/project.h \
 	%D%/scratch.c %D%/scratch.h \
 	%D%/stamp.c \
+	%D%/stamp_script.c \
 	%D%/status.c \
 	%D%/translate.c \
 	%D%/undo.c \
@@ -34,4 +36,4 @@ nodist_%C%_libapi_la_SOURCES = %D%/template.h
 	  sed -e 's/[\\"]/\\&/g' -e 's/.*/    "&\\n"/' $<; echo '    "";'; } >$@.tmp && mv $@.tmp $@
 BUILT_SOURCES += %D%/template.h
 CLEANFILES += %D%/template.h
-%D%/libapi_la-create.lo: %D%/template.h
+%D%/libapi_la-layout.lo: %D%/template.h

@@ -216,7 +216,7 @@ migration_open(struct migration *m, struct dunlin_error *err)
 		return false;
 	if (m->direction == DN_DOWN && !dn_project_recover(project, m->applied, err))
 		return false;
-	return migration_read_partials(m, err) &&
+	return dn_project_recall(project, m->applied, err) && migration_read_partials(m, err) &&
 	       migration_range(m, project->session->dialect, err);
 }
 
@@ -291,13 +291,11 @@ migration_do(struct migration *m, struct dunlin_error *err)
 	return ok;
 }
 
-/* A script needs no database; without any, it is PostgreSQL's. */
 static bool
 migration_script(struct migration *m, struct dunlin_error *err)
 {
 	struct dunlin *project = m->project;
-	const struct dn_dialect *dialect = dn_dialect_find("postgresql");
-	struct dunlin_error *own = dn_error_new(m->mem);
+	const struct dn_dialect *dialect;
 	struct dn_offline script = {
 		.settings = project->settings,
 		.write = project->report.write,
@@ -306,10 +304,7 @@ migration_script(struct migration *m, struct dunlin_error *err)
 
 	if (!dn_project_history(project, err))
 		return false;
-	if (dn_project_url(project, own))
-		dialect = dn_project_dialect(project, err);
-	else if (project->database != NULL)
-		return dn_error_copy(err, own);
+	dialect = dn_project_script_dialect(project, err);
 	if (dialect == NULL)
 		return false;
 	m->range = dn_history_offline_range(m->mem, project->history, m->direction, m->target, err);

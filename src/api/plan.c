@@ -216,7 +216,8 @@ plan_look(struct dunlin *project, const void *mem, struct dn_plan_request *reque
 		request->dialect = project->session->dialect;
 		applied = dn_store_read(mem, project->store, project->session, err);
 		request->applied = applied;
-		return applied != NULL && dn_project_verify(project, applied, err);
+		return applied != NULL && dn_project_verify(project, applied, err) &&
+		       dn_project_recall(project, applied, err);
 	}
 	if (own->code != DUNLIN_E_ABSENT)
 		return dn_error_copy(err, own);

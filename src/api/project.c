@@ -83,6 +83,20 @@ project_set_wait(struct dunlin *project, const char *wait, struct dunlin_error *
 	return false;
 }
 
+static bool
+project_set_placeholders(
+    struct dunlin *project, const struct dunlin_options *o, struct dunlin_error *err)
+{
+	const char *const *list = o->placeholders;
+
+	project->placeholders = dn_map_new(project);
+	for (; list != NULL && *list != NULL; list++)
+		if (!dn_placeholder_add(project->placeholders, *list, err))
+			return false;
+	return o->tag == NULL || dn_placeholder_add(project->placeholders,
+				     dn_sprintf(project, "tag=%s", o->tag), err);
+}
+
 struct dunlin *
 dunlin_open(const struct dunlin_options *options, struct dunlin_error *err)
 {
@@ -95,7 +109,7 @@ dunlin_open(const struct dunlin_options *options, struct dunlin_error *err)
 	    (struct dn_report){ o.write, o.write_payload, o.json, o.verbose, o.show_values };
 	project->database = dn_strdup_null(project, o.database);
 	project->said = dn_map_new(project);
-	if (project_set_wait(project, o.wait, err))
+	if (project_set_wait(project, o.wait, err) && project_set_placeholders(project, &o, err))
 		project->config = dn_config_open(project, o.config, o.section, &project->log, err);
 	if (project->config == NULL) {
 		dn_free(project);
@@ -175,6 +189,8 @@ dn_project_history(struct dunlin *project, struct dunlin_error *err)
 	project_locations(scratch, project, &locations);
 	project->history = dn_history_open(project, &locations, err);
 	dn_free(scratch);
+	for (size_t i = 0; project->history != NULL && i < project->history->n; i++)
+		project->history->revisions[i]->placeholders = project->placeholders;
 	if (project->history != NULL)
 		project_say_missing(project);
 	return project->history != NULL;
@@ -269,6 +285,22 @@ dn_project_dialect(struct dunlin *project, struct dunlin_error *err)
 	if (dialect == NULL)
 		dunlin_error_set(err, DUNLIN_E_CONFIG, "no dialect for '%s:' without a connection",
 		    dn_url_engine(project->url));
+	return dialect;
+}
+
+const struct dn_dialect *
+dn_project_script_dialect(struct dunlin *project, struct dunlin_error *err)
+{
+	struct dunlin_error *own = dn_error_new(project);
+	const struct dn_dialect *dialect = NULL;
+
+	if (dn_project_url(project, own))
+		dialect = dn_project_dialect(project, err);
+	else if (project->database != NULL)
+		dn_error_copy(err, own);
+	else
+		dialect = dn_dialect_find("postgresql");
+	dn_free(own);
 	return dialect;
 }
 

@@ -30,6 +30,7 @@ struct dunlin {
 	size_t nsearch_path;
 	enum dn_decision decision;       /* about the step that only a person knows of */
 	enum dn_transaction transaction; /* what shares one */
+	struct dn_map *placeholders;     /* what ${KEY} in revision files stands for */
 	struct dn_map *said;             /* notices given in this run */
 	bool allow_data_loss, allow_rewrite;
 	volatile sig_atomic_t canceled;
@@ -57,6 +58,9 @@ bool dn_project_go_direct(
 bool dn_project_stays_pooled(const struct dunlin *project);
 /* The dialect of the database's URL, for where there is no connection. */
 const struct dn_dialect *dn_project_dialect(struct dunlin *project, struct dunlin_error *err);
+/* The same for a script, which needs no database: without any URL it is PostgreSQL's. */
+const struct dn_dialect *
+dn_project_script_dialect(struct dunlin *project, struct dunlin_error *err);
 /* The dialect of that name. */
 const struct dn_dialect *
 dn_translate_dialect(const void *mem, const char *name, struct dunlin_error *err);
@@ -144,6 +148,13 @@ void dn_project_say_derived(struct dunlin *project, const struct dn_plan *plan);
  */
 bool
 dn_project_recover(struct dunlin *project, const struct dn_map *applied, struct dunlin_error *err);
+
+/*
+ * Applied revisions with placeholders are what they were when they were run: from the text that the
+ * database kept, whatever is given now.
+ */
+bool
+dn_project_recall(struct dunlin *project, const struct dn_map *applied, struct dunlin_error *err);
 
 enum dn_file_state { DN_FILE_SAME, DN_FILE_REFORMATTED, DN_FILE_CHANGED };
 

@@ -12,6 +12,7 @@
 
 const struct cli_command *const cli_commands[] = {
 	&cli_init,
+	&cli_list_templates,
 	&cli_revision,
 	&cli_merge,
 	&cli_upgrade,

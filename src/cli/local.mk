@@ -20,6 +20,7 @@ noinst_LTLIBRARIES += %D%/libcli.la
 	%D%/heads.c \
 	%D%/history.c \
 	%D%/init.c \
+	%D%/list_templates.c \
 	%D%/lock.c \
 	%D%/merge.c \
 	%D%/plan.c \

@@ -49,6 +49,8 @@ static const struct directive_rule directive_rules[] = {
 	[DN_DIRECTIVE_BACKFILL] = { "backfill", DN_PLACE_EITHER, ARGS_BATCH, "backfill batch=N" },
 	[DN_DIRECTIVE_ASSERT] = { "assert", DN_PLACE_STATEMENT, ARGS_QUERY, "assert SELECT ..." },
 	[DN_DIRECTIVE_RENAME] = { "rename", DN_PLACE_ELSEWHERE, ARGS_RENAME, "rename OLD TO NEW" },
+	[DN_DIRECTIVE_PLACEHOLDERS_OFF] = { "placeholders", DN_PLACE_FILE, ARGS_OFF,
+	    "placeholders off" },
 };
 enum { DIRECTIVE_N = sizeof directive_rules / sizeof *directive_rules };
 
@@ -298,7 +300,8 @@ directive_unknown(
 		dunlin_error_set_hint(err, "Did you mean '%s'?", nearest.name);
 	dunlin_error_set_hint(err,
 	    "There are revision, revises, depends-on, label, upgrade, downgrade, only, end, "
-	    "transaction off, repeatable, done-when, online off, backfill and assert.");
+	    "transaction off, placeholders off, repeatable, done-when, online off, backfill and "
+	    "assert.");
 	dn_free(word);
 	return false;
 }

@@ -91,6 +91,9 @@ struct dn_range {
 struct dn_range *
 dn_history_range(const void *mem, const struct dn_history *history, const struct dn_map *applied,
     enum dn_direction direction, const char *target, struct dunlin_error *err);
+/* What is applied where FROM and all that it needs are: ids to revisions.  NULL and ERR. */
+struct dn_map *dn_history_offline_start(
+    const void *mem, const struct dn_history *history, const char *from, struct dunlin_error *err);
 /* The same without a database: "A:B" or, upwards, "B" from base. */
 struct dn_range *dn_history_offline_range(const void *mem, const struct dn_history *history,
     enum dn_direction direction, const char *range, struct dunlin_error *err);

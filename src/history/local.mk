@@ -10,6 +10,7 @@ noinst_LTLIBRARIES += %D%/libhistory.la
 	%D%/listing.c \
 	%D%/name.c %D%/name.h \
 	%D%/offline.c \
+	%D%/placeholder.c %D%/placeholder.h \
 	%D%/publish.c \
 	%D%/range.c \
 	%D%/revision.c \

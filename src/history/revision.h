@@ -3,6 +3,7 @@
 #define DN_HISTORY_REVISION_H
 
 #include "base/error.h"
+#include "base/map.h"
 #include "base/source.h"
 
 /* A stretch of a section: PostgreSQL's SQL, or a block for some dialects alone. */
@@ -29,6 +30,7 @@ enum dn_directive_kind {
 	DN_DIRECTIVE_BACKFILL,
 	DN_DIRECTIVE_ASSERT,
 	DN_DIRECTIVE_RENAME,
+	DN_DIRECTIVE_PLACEHOLDERS_OFF,
 };
 
 struct dn_directive {
@@ -53,6 +55,13 @@ struct dn_section {
 /* Line and column from 1; 0 when a directive was not written. */
 struct dn_place {
 	unsigned line, column;
+};
+
+/* A ${KEY} that nothing was given for. */
+struct dn_undefined {
+	const char *key;
+	size_t at; /* in the source */
+	struct dn_place place;
 };
 
 struct dn_revision {
@@ -94,7 +103,15 @@ struct dn_revision {
 	char *checksum;       /* SHA-256 of the bytes behind a byte order mark, "1:" before it */
 	char *token_checksum; /* of the token stream, "1:" before it */
 	bool cut;             /* by dn_revision_cut() */
-	size_t cut_len;       /* of the text without what dn_revision_cut_with() put behind it */
+
+	/* What ${KEY} stands for, by key, or NULL: nothing.  Set before it is loaded. */
+	const struct dn_map *placeholders;
+	bool placeholders_off;     /* for the whole file */
+	bool has_placeholders;     /* in what is written */
+	struct dn_source written;  /* the text before placeholders became their values */
+	const char *recorded_text; /* that of dn_revision_run_recorded(), or NULL */
+	struct dn_undefined *undefined;
+	size_t nundefined;
 };
 
 /*
@@ -113,9 +130,28 @@ struct dn_revision *dn_revision_open(const void *mem, const char *path, struct d
 /* A revision from text that is no file: the database's, a pipe's.  SRC is copied. */
 struct dn_revision *dn_revision_from_text(
     const void *mem, const char *id, const struct dn_source *src, struct dunlin_error *err);
-/* Read and check the whole: text, directives, sections, checksums.  Once; later calls do nothing.
+/*
+ * Read and check the whole: text, directives, sections, checksums.  Once; later calls do nothing.
+ * SOURCE is then what is run, with the values of placeholders; the checksums are those of the text
+ * as it is written.
  */
 bool dn_revision_load(struct dn_revision *rev, struct dunlin_error *err);
+/* Placeholders became other values when it was applied: TEXT is what was run, and stays so. */
+bool dn_revision_run_recorded(struct dn_revision *rev, const char *text, struct dunlin_error *err);
+/*
+ * False and ERR (DUNLIN_E_HISTORY, with the place) for a placeholder in SPAN that nothing was given
+ * for.
+ */
+bool dn_revision_is_defined(
+    const struct dn_revision *rev, struct dn_span span, struct dunlin_error *err);
+
+/*
+ * Placeholders: ${KEY} or ${KEY:-TEXT}, TEXT standing for it where nothing is given.  In SQL the
+ * value is put there as it is; in '...' and "..." with what would end these doubled.  Comments,
+ * dollar quotes and the data of a COPY are left alone.
+ */
+/* Add "KEY=VALUE" to VALUES.  False and ERR (DUNLIN_E_USAGE) where it is none. */
+bool dn_placeholder_add(struct dn_map *values, const char *definition, struct dunlin_error *err);
 /*
  * Of its upgrade only what stands before byte AT was run: that alone counts as its upgrade section
  * from now on.  There is no downgrade section then, for the one that is written undoes the whole,

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "plan/derive.h"
 #include "plan/exact.h"
+#include "plan/derive_replay.h"
 #include "plan/fold.h"
 #include "plan/planner.h"
 #include "plan/split.h"
@@ -237,6 +238,20 @@ planner_translation(const struct planner *p, enum dn_direction direction, struct
 	return t;
 }
 
+/* What is not for this dialect may hold placeholders without values. */
+static bool
+plan_is_defined(const struct dn_plan_revision *target, const struct dn_dialect *dialect,
+    struct dunlin_error *err)
+{
+	const struct dn_section *section = target->section;
+
+	for (size_t i = 0; target->derived == NULL && i < section->npieces; i++)
+		if (dn_derive_is_for(&section->pieces[i], dialect->name) &&
+		    !dn_revision_is_defined(target->revision, section->pieces[i].span, err))
+			return false;
+	return true;
+}
+
 bool
 dn_plan_revision_steps(struct dn_plan *plan, const struct dn_plan_options *options,
     struct dn_schema *schema, struct dn_revision *revision, struct dunlin_error *err)
@@ -251,7 +266,7 @@ dn_plan_revision_steps(struct dn_plan *plan, const struct dn_plan_options *optio
 	if (!dn_revision_load(revision, err))
 		return false;
 	target->section = section = plan_section(plan, target, &p.source, err);
-	if (section == NULL)
+	if (section == NULL || !plan_is_defined(target, options->dialect, err))
 		return false;
 	if (section == &revision->downgrade && section->npieces == 0 &&
 	    revision->upgrade.npieces > 0)
