@@ -3,11 +3,18 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "history/graph.h"
+
+/* What most revisions take of memory before their SQL is read. */
+enum { REVISION_SIZE = 1536 };
+/* Names and paths of many files. */
+enum { NAMES_SIZE = 1 << 20 };
 
 /* What is read: a folder of a location, or one below it. */
 struct reader {
@@ -52,7 +59,8 @@ reader_entry(struct reader *r, const char *location, const char *below, const st
 
 	if (entry->d_name[0] == '.')
 		return true;
-	name = dn_sprintf(r->scratch, "%s%s%s", below, below[0] == '\0' ? "" : "/", entry->d_name);
+	name = below[0] == '\0' ? dn_strdup(r->scratch, entry->d_name)
+				: dn_sprintf(r->scratch, "%s/%s", below, entry->d_name);
 	if (entry->d_type == DT_UNKNOWN || entry->d_type == DT_LNK) {
 		char *path = dn_sprintf(r->scratch, "%s/%s", location, name);
 		struct stat st;
@@ -228,20 +236,17 @@ history_connect_all(struct dn_history *history, struct dunlin_error *err)
 	return ok && dn_graph_sort(history, err);
 }
 
+/* By their names in the open FOLDER, which is faster where there are thousands. */
 static bool
-reader_read(struct reader *r, size_t location, struct dunlin_error *err)
+reader_open(struct reader *r, size_t location, int folder, struct dunlin_error *err)
 {
 	struct dn_history *history = r->history;
 	const char *directory = history->locations.paths[location];
+	void *pool = dn_new_pool(history, r->n * REVISION_SIZE);
 
-	r->n = 0;
-	if (!reader_list(r, directory, "", err))
-		return false;
-	if (r->n > 1)
-		qsort(r->names, r->n, sizeof *r->names, compare_names);
 	for (size_t i = 0; i < r->n; i++) {
 		char *path = dn_sprintf(r->scratch, "%s/%s", directory, r->names[i]);
-		struct dn_revision *rev = dn_revision_open(history, path, err);
+		struct dn_revision *rev = dn_revision_open_in(pool, folder, r->names[i], path, err);
 
 		if (rev == NULL)
 			return false;
@@ -250,6 +255,27 @@ reader_read(struct reader *r, size_t location, struct dunlin_error *err)
 			return false;
 	}
 	return true;
+}
+
+static bool
+reader_read(struct reader *r, size_t location, struct dunlin_error *err)
+{
+	const char *directory = r->history->locations.paths[location];
+	int folder;
+	bool ok;
+
+	r->n = 0;
+	if (!reader_list(r, directory, "", err))
+		return false;
+	if (r->n == 0)
+		return true;
+	qsort(r->names, r->n, sizeof *r->names, compare_names);
+	folder = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (folder < 0)
+		return directory_failed(directory, err);
+	ok = reader_open(r, location, folder, err);
+	close(folder);
+	return ok;
 }
 
 static void
@@ -273,7 +299,7 @@ dn_history_open(const void *mem, const struct dn_locations *locations, struct du
 	history_keep_locations(history, locations);
 	history->by_id = dn_map_new(history);
 	history->labels = dn_map_new(history);
-	r.scratch = dn_new_context(NULL);
+	r.scratch = dn_new_pool(NULL, NAMES_SIZE);
 	for (size_t i = 0; ok && i < history->locations.n; i++)
 		ok = reader_read(&r, i, err);
 	dn_free(r.scratch);

@@ -263,9 +263,16 @@ revision_read_header(struct dn_revision *rev, int fd, struct dunlin_error *err)
 struct dn_revision *
 dn_revision_open(const void *mem, const char *path, struct dunlin_error *err)
 {
+	return dn_revision_open_in(mem, AT_FDCWD, path, path, err);
+}
+
+struct dn_revision *
+dn_revision_open_in(
+    const void *mem, int folder, const char *name, const char *path, struct dunlin_error *err)
+{
 	struct dn_revision *rev = dn_new(mem, struct dn_revision);
 	/* A pipe without a writer must not hold the command. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	int why = errno;
 	bool ok;
 

@@ -127,6 +127,9 @@ struct dn_revision {
 
 /* Read the header of the file at PATH: never the SQL.  NULL and ERR when a directive is wrong. */
 struct dn_revision *dn_revision_open(const void *mem, const char *path, struct dunlin_error *err);
+/* The same, of the file that is called NAME from the open FOLDER. */
+struct dn_revision *dn_revision_open_in(
+    const void *mem, int folder, const char *name, const char *path, struct dunlin_error *err);
 /* A revision from text that is no file: the database's, a pipe's.  SRC is copied. */
 struct dn_revision *dn_revision_from_text(
     const void *mem, const char *id, const struct dn_source *src, struct dunlin_error *err);
