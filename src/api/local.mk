@@ -1,6 +1,7 @@
 noinst_LTLIBRARIES += %D%/libapi.la
 %C%_libapi_la_SOURCES = \
 	%D%/assess.c \
+	%D%/beside.c \
 	%D%/compare.c \
 	%D%/create.c \
 	%D%/direct.c \

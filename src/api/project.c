@@ -191,9 +191,12 @@ dn_project_history(struct dunlin *project, struct dunlin_error *err)
 	dn_free(scratch);
 	for (size_t i = 0; project->history != NULL && i < project->history->n; i++)
 		project->history->revisions[i]->placeholders = project->placeholders;
-	if (project->history != NULL)
-		project_say_missing(project);
-	return project->history != NULL;
+	if (project->history == NULL)
+		return false;
+	for (size_t i = 0; i < project->history->nrepeatables; i++)
+		project->history->repeatables[i]->placeholders = project->placeholders;
+	project_say_missing(project);
+	return dn_project_read_hooks(project, err);
 }
 
 bool

@@ -9,6 +9,15 @@
 #include "history/history.h"
 #include "report/report.h"
 
+/* hooks/NAME.sql beside the template. */
+enum dn_hook {
+	DN_HOOK_BEFORE_UPGRADE,
+	DN_HOOK_AFTER_UPGRADE,
+	DN_HOOK_BEFORE_EACH,
+	DN_HOOK_AFTER_EACH,
+	DN_HOOKS,
+};
+
 struct dunlin {
 	struct dn_log log; /* through PROGRESS */
 	struct dn_report report;
@@ -20,6 +29,7 @@ struct dunlin {
 	struct dn_config *config;
 	const char *database; /* as given with -d, or NULL */
 	struct dn_history *history;
+	struct dn_revision *hooks[DN_HOOKS]; /* those that there are; read with the history */
 	struct dunlin_url *url;
 	void *handle;                        /* the application's connection to it, or NULL */
 	struct dn_session *volatile session; /* read by dunlin_cancel() */
@@ -78,6 +88,27 @@ bool dn_project_lock(struct dunlin *project, bool *waited, struct dunlin_error *
 /* Applied revisions that the files have, in graph order; children of MEM. */
 struct dn_revision **dn_project_applied(
     const void *mem, const struct dunlin *project, const struct dn_map *applied, size_t *n);
+
+/* beside.c: those of project->hooks. */
+bool dn_project_read_hooks(struct dunlin *project, struct dunlin_error *err);
+/* Is the repeatable file, which is loaded, as it was run last? */
+bool dn_project_is_repeated(const struct dunlin *project, const struct dn_revision *repeatable);
+/*
+ * What goes beside the revisions of RANGE on a database with APPLIED.  Behind an upgrade the
+ * repeatable files that were changed since they were run, of a SCRIPT all, as long as nothing is
+ * pending then; hooks around all that.  Before a downgrade those that were run there and have a
+ * downgrade section.
+ */
+bool dn_project_complete_range(const void *mem, struct dunlin *project, struct dn_range *range,
+    const struct dn_map *applied, bool script, struct dunlin_error *err);
+/*
+ * Put what was run of repeatable files into LIST, applied revisions, each where it was run; for a
+ * script the files themselves, where no revision is pending.
+ */
+void dn_project_add_repeatables(const void *mem, struct dunlin *project,
+    const struct dn_map *applied, struct dn_revision ***list, size_t *n);
+bool dn_project_add_repeated(const void *mem, struct dunlin *project, struct dn_revision ***list,
+    size_t *n, struct dunlin_error *err);
 
 /* What of a range is to be planned for which database. */
 struct dn_plan_request {

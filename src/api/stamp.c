@@ -49,6 +49,11 @@ stamp_change(struct stamp *s, const struct dn_map *applied, const struct dn_map 
 {
 	struct dunlin *project = s->project;
 
+	for (const struct dn_map_entry *e = s->purge ? dn_map_first(project->store->repeated)
+						     : NULL;
+	     e != NULL; e = e->next)
+		if (!dn_store_remove(project->store, project->session, e->key, NULL, err))
+			return false;
 	dn_map_each (applied, e)
 		if ((s->purge || dn_map_get(wanted, e->key) == NULL) &&
 		    !dn_store_remove(project->store, project->session, e->key, NULL, err))

@@ -95,8 +95,25 @@ script_comment(struct writer *s, const char *text)
 }
 
 static void
+script_message(struct writer *s, const struct dn_revision *rev)
+{
+	if (rev->message[0] != '\0') {
+		dunlin_buf_puts(s->buf, "-- ");
+		script_comment(s, rev->message);
+		dunlin_buf_puts(s->buf, "\n");
+	}
+	dunlin_buf_puts(s->buf, "\n");
+}
+
+static void
 script_heading(struct writer *s, const struct dn_revision *rev)
 {
+	if (rev->kind != DN_REVISION) {
+		dunlin_buf_printf(s->buf, "-- Running %s%s %s\n", s->up ? "" : "downgrade of ",
+		    rev->kind == DN_HOOK ? "hook" : "repeatable", rev->id);
+		script_message(s, rev);
+		return;
+	}
 	dunlin_buf_printf(s->buf, "-- Running %s ", s->up ? "upgrade" : "downgrade");
 	if (!s->up)
 		dunlin_buf_printf(s->buf, "%s -> ", rev->id);
@@ -105,12 +122,7 @@ script_heading(struct writer *s, const struct dn_revision *rev)
 	if (s->up)
 		dunlin_buf_printf(s->buf, " -> %s", rev->id);
 	dunlin_buf_puts(s->buf, "\n");
-	if (rev->message[0] != '\0') {
-		dunlin_buf_puts(s->buf, "-- ");
-		script_comment(s, rev->message);
-		dunlin_buf_puts(s->buf, "\n");
-	}
-	dunlin_buf_puts(s->buf, "\n");
+	script_message(s, rev);
 }
 
 /* What nobody wrote is shown as what it is. */
@@ -138,7 +150,10 @@ script_guard(struct writer *s, const char *id, int wanted)
 static void
 script_guards(struct writer *s, const struct dn_revision *rev)
 {
-	script_guard(s, rev->id, s->up ? 0 : 1);
+	if (rev->kind == DN_HOOK)
+		return;
+	if (rev->kind == DN_REVISION || !s->up)
+		script_guard(s, rev->id, s->up ? 0 : 1);
 	for (size_t i = 0; s->up && i < rev->nparents; i++)
 		script_guard(s, rev->parents[i]->id, 1);
 }
@@ -161,7 +176,13 @@ script_record(struct writer *s, const struct dn_revision *rev)
 	void *scratch = dn_new_context(s->buf);
 	struct dn_record record;
 
+	if (rev->kind == DN_HOOK) {
+		dn_free(scratch);
+		return;
+	}
 	dn_record_of(&record, scratch, rev);
+	if (record.replaces)
+		script_statement(s, dn_store_remove_sql(scratch, s->script->store, rev->id));
 	script_statement(s, dn_store_add_sql(scratch, s->script->store, &record));
 	dn_free(scratch);
 }
@@ -169,10 +190,14 @@ script_record(struct writer *s, const struct dn_revision *rev)
 static void
 script_forget(struct writer *s, const struct dn_revision *rev)
 {
-	char *sql = dn_store_remove_sql(s->buf, s->script->store, rev->id);
+	const struct dn_plan *plan = s->script->plan;
+	void *scratch = dn_new_context(s->buf);
 
-	script_statement(s, sql);
-	dn_free(sql);
+	if (plan != NULL && plan->repeats)
+		script_statement(
+		    s, dn_store_stale_repeated_sql(scratch, s->script->store, rev->id));
+	script_statement(s, dn_store_remove_sql(scratch, s->script->store, rev->id));
+	dn_free(scratch);
 }
 
 /* Unless the whole run is one transaction, which is open already. */

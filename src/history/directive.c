@@ -134,6 +134,10 @@ dn_id_check(const char *id, size_t len, const char **why)
 	for (size_t i = 0; i < len; i++)
 		if ((unsigned char) id[i] <= ' ' || id[i] == 0x7F || strchr("@-+:,", id[i]) != NULL)
 			return false;
+	*why = "is that of a repeatable file";
+	if (len >= strlen(DN_REPEATABLE_PREFIX) &&
+	    memcmp(id, DN_REPEATABLE_PREFIX, strlen(DN_REPEATABLE_PREFIX)) == 0)
+		return false;
 	*why = "means something else";
 	for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
 		if (strlen(reserved[i]) == len && memcmp(reserved[i], id, len) == 0)

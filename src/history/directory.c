@@ -140,6 +140,30 @@ history_add(struct dn_history *history, struct dn_revision *rev, struct dunlin_e
 }
 
 static bool
+history_add_repeatable(
+    struct dn_history *history, struct dn_revision *rev, struct dunlin_error *err)
+{
+	const struct dn_revision *other = dn_history_repeatable(history, rev->id);
+
+	if (other == NULL) {
+		dn_push(history, history->repeatables, history->nrepeatables, rev);
+		return true;
+	}
+	dunlin_error_set(err, DUNLIN_E_HISTORY,
+	    "two repeatable files are called '%s': '%s' and '%s'", rev->id, other->source.file,
+	    rev->source.file);
+	dunlin_error_set_hint(err, "Give one of them another name.");
+	return false;
+}
+
+static int
+compare_ids(const void *a, const void *b)
+{
+	return dn_version_compare(
+	    (*(struct dn_revision *const *) a)->id, (*(struct dn_revision *const *) b)->id);
+}
+
+static bool
 history_add_labels(
     const struct dn_history *history, struct dn_revision *rev, struct dunlin_error *err)
 {
@@ -246,12 +270,16 @@ reader_open(struct reader *r, size_t location, int folder, struct dunlin_error *
 
 	for (size_t i = 0; i < r->n; i++) {
 		char *path = dn_sprintf(r->scratch, "%s/%s", directory, r->names[i]);
-		struct dn_revision *rev = dn_revision_open_in(pool, folder, r->names[i], path, err);
+		bool again = dn_revision_is_repeatable(r->names[i]);
+		struct dn_revision *rev =
+		    again ? dn_revision_open_beside(pool, DN_REPEATABLE, path, err)
+			  : dn_revision_open_in(pool, folder, r->names[i], path, err);
 
 		if (rev == NULL)
 			return false;
 		rev->location = location;
-		if (!history_add(history, rev, err))
+		if (!(again ? history_add_repeatable(history, rev, err)
+			    : history_add(history, rev, err)))
 			return false;
 	}
 	return true;
@@ -303,6 +331,9 @@ dn_history_open(const void *mem, const struct dn_locations *locations, struct du
 	for (size_t i = 0; ok && i < history->locations.n; i++)
 		ok = reader_read(&r, i, err);
 	dn_free(r.scratch);
+	if (history->nrepeatables > 1)
+		qsort(history->repeatables, history->nrepeatables, sizeof *history->repeatables,
+		    compare_ids);
 	if (ok && history_connect_all(history, err))
 		return history;
 	dn_free(history);
@@ -329,4 +360,13 @@ struct dn_revision *
 dn_history_get(const struct dn_history *history, const char *id)
 {
 	return dn_map_get(history->by_id, id);
+}
+
+struct dn_revision *
+dn_history_repeatable(const struct dn_history *history, const char *id)
+{
+	for (size_t i = 0; i < history->nrepeatables; i++)
+		if (strcmp(history->repeatables[i]->id, id) == 0)
+			return history->repeatables[i];
+	return NULL;
 }

@@ -23,6 +23,9 @@ struct dn_history {
 	struct dn_revision **revisions; /* parents first, else in version order of the files */
 	size_t n;
 	struct dn_map *by_id, *labels;
+	/* R__name.sql, by name.  What is run of them has where the database was then as parents. */
+	struct dn_revision **repeatables;
+	size_t nrepeatables;
 	/* In version order: without children, without parents, without children and dependents. */
 	struct dn_revision **heads, **bases, **ends;
 	size_t nheads, nbases, nends;
@@ -46,6 +49,8 @@ dn_history_open(const void *mem, const struct dn_locations *locations, struct du
 bool dn_history_add(struct dn_history *history, struct dn_revision *rev, const char *const *parents,
     size_t nparents, struct dunlin_error *err);
 
+/* The repeatable file of that id, "R__name"; NULL when there is none. */
+struct dn_revision *dn_history_repeatable(const struct dn_history *history, const char *id);
 /* By id; NULL when there is none. */
 struct dn_revision *dn_history_get(const struct dn_history *history, const char *id);
 

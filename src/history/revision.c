@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "history/directive.h"
+#include "history/graph.h"
 #include "sql/lex.h"
 #include "sql/sql.h"
 
@@ -282,6 +283,40 @@ dn_revision_open_in(
 		close(fd);
 	if (ok)
 		return rev;
+	dn_free(rev);
+	return NULL;
+}
+
+bool
+dn_revision_is_repeatable(const char *name)
+{
+	const char *slash = strrchr(name, '/');
+
+	return strncmp(slash == NULL ? name : slash + 1, DN_REPEATABLE_PREFIX,
+		   strlen(DN_REPEATABLE_PREFIX)) == 0;
+}
+
+struct dn_revision *
+dn_revision_open_beside(
+    const void *mem, enum dn_revision_kind kind, const char *path, struct dunlin_error *err)
+{
+	const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
+	struct dn_revision *rev = dn_revision_open(mem, path, err);
+
+	if (rev == NULL)
+		return NULL;
+	if (rev->id_at.line == 0 && !rev->revises_written && rev->ndepends_on == 0 &&
+	    rev->nlabels == 0) {
+		rev->kind = kind;
+		rev->id = dn_strndup(rev, name, strlen(name) - strlen(".sql"));
+		return rev;
+	}
+	dunlin_error_set(err, DUNLIN_E_HISTORY,
+	    "a %s is no revision, and has no place in the graph",
+	    kind == DN_HOOK ? "hook" : "repeatable file");
+	dunlin_error_set_hint(
+	    err, "Remove the directives revision, revises, depends-on and label.");
+	dn_history_error_at(err, rev, rev->id_at.line != 0 ? rev->id_at : rev->revises_at);
 	dn_free(rev);
 	return NULL;
 }

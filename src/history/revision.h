@@ -64,7 +64,15 @@ struct dn_undefined {
 	struct dn_place place;
 };
 
+/* What a file is. */
+enum dn_revision_kind {
+	DN_REVISION,
+	DN_REPEATABLE, /* R__name.sql: run again whenever it was changed; parents: see history.h */
+	DN_HOOK,       /* run beside revisions, and not recorded */
+};
+
 struct dn_revision {
+	enum dn_revision_kind kind;
 	const char *id;
 	const char *message;     /* first comment line, "" when there is none */
 	const char *path;        /* file, or NULL when it comes from the database */
@@ -125,9 +133,16 @@ struct dn_revision {
  * Nothing else counts: comments, other directives and psql's \restrict lines may change.
  */
 
+/* What the name of a repeatable file begins with, and no id of a revision. */
+#define DN_REPEATABLE_PREFIX "R__"
+bool dn_revision_is_repeatable(const char *name);
+
 /* Read the header of the file at PATH: never the SQL.  NULL and ERR when a directive is wrong. */
 struct dn_revision *dn_revision_open(const void *mem, const char *path, struct dunlin_error *err);
-/* The same, of the file that is called NAME from the open FOLDER. */
+/* A hook or a repeatable file; it can have no directives of the graph. */
+struct dn_revision *dn_revision_open_beside(
+    const void *mem, enum dn_revision_kind kind, const char *path, struct dunlin_error *err);
+/* As dn_revision_open(), of the file that is called NAME from the open FOLDER. */
 struct dn_revision *dn_revision_open_in(
     const void *mem, int folder, const char *name, const char *path, struct dunlin_error *err);
 /* A revision from text that is no file: the database's, a pipe's.  SRC is copied. */
