@@ -273,6 +273,14 @@ DUNLIN_API bool dunlin_ensure_version(struct dunlin *project, bool sql, struct d
 DUNLIN_API bool dunlin_check(struct dunlin *project, struct dunlin_error *err);
 
 /*
+ * Write what a merge with the branch or commit REF of the git repository that the files are in
+ * would leave wrong: several heads, ids in two files, files that were changed or removed though
+ * they were there before.  ERR (DUNLIN_E_HISTORY) where there is any of that.
+ */
+DUNLIN_API bool
+dunlin_check_against(struct dunlin *project, const char *ref, struct dunlin_error *err);
+
+/*
  * A copy of TEXT (SQL, or a message that quotes some) with *** for its passwords, on the same
  * lines; free() it.  *OFFSET, unless NULL, is a place in TEXT and becomes the one in the copy.
  */
@@ -328,6 +336,12 @@ struct dunlin_revision_options {
  */
 DUNLIN_API bool dunlin_revision(struct dunlin *project,
     const struct dunlin_revision_options *options, struct dunlin_error *err);
+/*
+ * Let REVISION follow ONTO instead (NULL: the one other head): its file is changed, and its path
+ * written to the results.  Refused where the database has it.
+ */
+DUNLIN_API bool dunlin_rebase(
+    struct dunlin *project, const char *revision, const char *onto, struct dunlin_error *err);
 /*
  * Make DIRECTORY with a dunlin.ini, a template and empty folders for revisions, as LAYOUT has it
  * ("generic", "multidb"; NULL: the first).  Needs no project.

@@ -65,7 +65,7 @@ static struct dn_map *
 list_applied(const void *mem, struct dunlin *project, struct dunlin_error *err)
 {
 	return dn_project_history(project, err) && dn_project_connect(project, DN_ACCESS_READ, err)
-		   ? dn_store_read(mem, project->store, project->session, err)
+		   ? dn_project_read(mem, project, err)
 		   : NULL;
 }
 

@@ -1,5 +1,6 @@
 noinst_LTLIBRARIES += %D%/libapi.la
 %C%_libapi_la_SOURCES = \
+	%D%/against.c \
 	%D%/assess.c \
 	%D%/beside.c \
 	%D%/compare.c \
@@ -9,10 +10,12 @@ noinst_LTLIBRARIES += %D%/libapi.la
 	%D%/drivers.c \
 	%D%/ensure.c \
 	%D%/handle.c \
+	%D%/git.c %D%/git.h \
 	%D%/hooks.c \
 	%D%/layout.c \
 	%D%/list.c \
 	%D%/loss.c \
+	%D%/rebase.c \
 	%D%/rewrite.c \
 	%D%/recover.c \
 	%D%/lock.c \

@@ -117,7 +117,7 @@ migration_read(struct migration *m, struct dunlin_error *err)
 {
 	struct dunlin *project = m->project;
 
-	m->applied = dn_store_read(m->mem, project->store, project->session, err);
+	m->applied = dn_project_read(m->mem, project, err);
 	return m->applied != NULL;
 }
 

@@ -234,7 +234,7 @@ plan_look(struct dunlin *project, const void *mem, struct dn_plan_request *reque
 
 	if (dn_project_connect(project, DN_ACCESS_READ, own)) {
 		request->dialect = project->session->dialect;
-		applied = dn_store_read(mem, project->store, project->session, err);
+		applied = dn_project_read(mem, project, err);
 		request->applied = applied;
 		return applied != NULL && dn_project_verify(project, applied, err) &&
 		       dn_project_recall(project, applied, err);

@@ -280,6 +280,12 @@ dn_project_store(struct dunlin *project, const struct dn_dialect *dialect)
 	return dn_store_new(project, dialect, &options);
 }
 
+struct dn_map *
+dn_project_read(const void *mem, struct dunlin *project, struct dunlin_error *err)
+{
+	return dn_store_read(mem, project->store, project->session, err);
+}
+
 const struct dn_dialect *
 dn_project_dialect(struct dunlin *project, struct dunlin_error *err)
 {

@@ -85,6 +85,15 @@ struct dn_store *dn_project_store(struct dunlin *project, const struct dn_dialec
  */
 bool dn_project_lock(struct dunlin *project, bool *waited, struct dunlin_error *err);
 
+/* What the database, which is connected to, has: the rows of revisions by id. */
+struct dn_map *dn_project_read(const void *mem, struct dunlin *project, struct dunlin_error *err);
+/*
+ * Where a database is configured and there: ERR, with the hint WHY, if it has one of LIST, whose
+ * files are to be changed.
+ */
+bool dn_project_refuse_applied(struct dunlin *project, struct dn_revision *const *list, size_t n,
+    const char *why, struct dunlin_error *err);
+
 /* Applied revisions that the files have, in graph order; children of MEM. */
 struct dn_revision **dn_project_applied(
     const void *mem, const struct dunlin *project, const struct dn_map *applied, size_t *n);

@@ -85,7 +85,7 @@ stamp_rows(struct stamp *s, struct dunlin_error *err)
 	/* What is recorded now is true, whatever an earlier run left half done. */
 	if (present && !dn_store_journal_abandon(project->store, session, err))
 		return false;
-	applied = dn_store_read(s->mem, project->store, session, err);
+	applied = dn_project_read(s->mem, project, err);
 	if (applied == NULL)
 		return false;
 	wanted =

@@ -108,7 +108,7 @@ status_collect(
 
 	s->config = project->config->file;
 	if (dn_project_history(project, err) && dn_project_connect(project, DN_ACCESS_READ, err))
-		applied = dn_store_read(mem, project->store, project->session, err);
+		applied = dn_project_read(mem, project, err);
 	if (applied != NULL)
 		partials = dn_store_partials(mem, project->store, project->session, err);
 	if (partials == NULL || !status_of_files(project, mem, applied, s, err) ||

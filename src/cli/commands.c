@@ -15,6 +15,7 @@ const struct cli_command *const cli_commands[] = {
 	&cli_list_templates,
 	&cli_revision,
 	&cli_merge,
+	&cli_rebase,
 	&cli_upgrade,
 	&cli_downgrade,
 	&cli_plan,

@@ -24,6 +24,7 @@ noinst_LTLIBRARIES += %D%/libcli.la
 	%D%/lock.c \
 	%D%/merge.c \
 	%D%/plan.c \
+	%D%/rebase.c \
 	%D%/revision.c \
 	%D%/show.c \
 	%D%/stamp.c \

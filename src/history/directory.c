@@ -340,6 +340,22 @@ dn_history_open(const void *mem, const struct dn_locations *locations, struct du
 	return NULL;
 }
 
+struct dn_history *
+dn_history_of(const void *mem, const struct dn_list *revisions, struct dunlin_error *err)
+{
+	struct dn_history *history = dn_new(mem, struct dn_history);
+	bool ok = true;
+
+	history->by_id = dn_map_new(history);
+	history->labels = dn_map_new(history);
+	for (size_t i = 0; ok && i < revisions->n; i++)
+		ok = history_add(history, revisions->items[i], err);
+	if (ok && history_connect_all(history, err))
+		return history;
+	dn_free(history);
+	return NULL;
+}
+
 bool
 dn_history_add(struct dn_history *history, struct dn_revision *rev, const char *const *parents,
     size_t nparents, struct dunlin_error *err)

@@ -42,6 +42,9 @@ struct dn_history {
 struct dn_history *
 dn_history_open(const void *mem, const struct dn_locations *locations, struct dunlin_error *err);
 
+/* The same of revisions that are read, in the order of their files. */
+struct dn_history *
+dn_history_of(const void *mem, const struct dn_list *revisions, struct dunlin_error *err);
 /*
  * Add REV, which no file has but the database kept (dn_revision_from_text()), behind its PARENTS:
  * so it can be undone.  It becomes a child of HISTORY.  False and ERR when a parent is missing.
@@ -141,6 +144,13 @@ bool dn_history_create(const void *mem, const struct dn_history *history,
     const struct dn_create *create, struct dn_draft *draft, struct dunlin_error *err);
 /* Write it, with the folders that it needs; never overwrites. */
 bool dn_history_publish(const struct dn_draft *draft, struct dunlin_error *err);
+
+/*
+ * The text of REV's file where it follows what ONTO means, NULL: the one other head.  NULL and ERR
+ * (DUNLIN_E_TARGET) where there are several, or it would need itself.
+ */
+char *dn_history_rebase(const void *mem, const struct dn_history *history, struct dn_revision *rev,
+    const char *onto, struct dunlin_error *err);
 
 /* Version order: digit runs compare as numbers, the rest as bytes. */
 int dn_version_compare(const char *a, const char *b);

@@ -13,6 +13,7 @@ noinst_LTLIBRARIES += %D%/libhistory.la
 	%D%/placeholder.c %D%/placeholder.h \
 	%D%/publish.c \
 	%D%/range.c \
+	%D%/rebase.c \
 	%D%/revision.c \
 	%D%/section.c \
 	%D%/steps.c \

@@ -208,8 +208,8 @@ header_parse(struct dn_revision *rev, const struct header *header, struct dunlin
 static bool
 revision_id_of_file(struct dn_revision *rev, struct dunlin_error *err)
 {
-	const char *slash = strrchr(rev->path, '/'), *why;
-	const char *name = slash == NULL ? rev->path : slash + 1;
+	const char *path = rev->source.file, *slash = strrchr(path, '/'), *why;
+	const char *name = slash == NULL ? path : slash + 1;
 	size_t len = strcspn(name, "_"), whole = strlen(name);
 
 	if (len == whole && whole > 4 && strcmp(name + whole - 4, ".sql") == 0)
@@ -217,7 +217,7 @@ revision_id_of_file(struct dn_revision *rev, struct dunlin_error *err)
 	rev->id = dn_strndup(rev, name, len);
 	if (dn_id_check(name, len, &why))
 		return true;
-	dn_error_in(err, DUNLIN_E_HISTORY, &(struct dn_source){ rev->path, "", 0 }, 0,
+	dn_error_in(err, DUNLIN_E_HISTORY, &(struct dn_source){ path, "", 0 }, 0,
 	    "the id that the file's name gives, '%s', %s", rev->id, why);
 	dunlin_error_set_hint(err, "Give it another with `-- dunlin: revision ID`.");
 	return false;
@@ -329,7 +329,7 @@ dn_revision_from_text(
 	struct header header = { .whole = true };
 	char *copy;
 
-	rev->id = dn_strdup(rev, id);
+	rev->id = dn_strdup_null(rev, id);
 	rev->source.file = dn_strdup(rev, src->file);
 	header.src.file = rev->source.file;
 	header_set_text(&header, src->text, src->len);

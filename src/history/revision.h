@@ -145,7 +145,10 @@ struct dn_revision *dn_revision_open_beside(
 /* As dn_revision_open(), of the file that is called NAME from the open FOLDER. */
 struct dn_revision *dn_revision_open_in(
     const void *mem, int folder, const char *name, const char *path, struct dunlin_error *err);
-/* A revision from text that is no file: the database's, a pipe's.  SRC is copied. */
+/*
+ * A revision from text that is no file: the database's, a pipe's.  SRC is copied.  ID NULL: what it
+ * or the name of SRC's file says.
+ */
 struct dn_revision *dn_revision_from_text(
     const void *mem, const char *id, const struct dn_source *src, struct dunlin_error *err);
 /*
