@@ -24,6 +24,7 @@ noinst_LTLIBRARIES += %D%/libapi.la
 	%D%/plan.c \
 	%D%/project.c %D%/project.h \
 	%D%/scratch.c %D%/scratch.h \
+	%D%/squash.c \
 	%D%/stamp.c \
 	%D%/stamp_script.c \
 	%D%/status.c \

@@ -280,10 +280,30 @@ dn_project_store(struct dunlin *project, const struct dn_dialect *dialect)
 	return dn_store_new(project, dialect, &options);
 }
 
+/*
+ * What was applied in parts is applied as the one that they were squashed into, which was proved to
+ * be the same: its file is not that of the last part, and not compared.
+ */
+static void
+project_settle_replaced(const struct dunlin *project, struct dn_map *applied)
+{
+	dn_map_each (project->history->replaced, e) {
+		const struct dn_revision *one = e->value;
+		struct dn_record *record = dn_map_get(applied, one->id);
+
+		if (record != NULL && dn_map_remove(applied, e->key))
+			record->checksum = "";
+	}
+}
+
 struct dn_map *
 dn_project_read(const void *mem, struct dunlin *project, struct dunlin_error *err)
 {
-	return dn_store_read(mem, project->store, project->session, err);
+	struct dn_map *applied = dn_store_read(mem, project->store, project->session, err);
+
+	if (applied != NULL && project->history != NULL)
+		project_settle_replaced(project, applied);
+	return applied;
 }
 
 const struct dn_dialect *

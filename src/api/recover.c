@@ -179,7 +179,10 @@ dn_project_recall(struct dunlin *project, const struct dn_map *applied, struct d
 	dn_map_each (applied, e) {
 		struct dn_revision *revision = dn_history_get(project->history, e->key);
 
-		if (revision == NULL)
+		const struct dn_record *record = e->value;
+
+		/* What was kept is that of the last of what was squashed. */
+		if (revision == NULL || (revision->nreplaces > 0 && record->checksum[0] == '\0'))
 			continue;
 		if (!dn_revision_load(revision, err) ||
 		    (revision->has_placeholders && !recall_revision(project, revision, err)))

@@ -58,6 +58,13 @@ stamp_change(struct stamp *s, const struct dn_map *applied, const struct dn_map 
 		if ((s->purge || dn_map_get(wanted, e->key) == NULL) &&
 		    !dn_store_remove(project->store, project->session, e->key, NULL, err))
 			return false;
+	dn_map_each (project->history->replaced, e) {
+		const struct dn_revision *one = e->value;
+
+		if ((s->purge || dn_map_get(wanted, one->id) == NULL) &&
+		    !dn_store_remove(project->store, project->session, e->key, NULL, err))
+			return false;
+	}
 	for (size_t i = 0; i < project->history->n; i++) {
 		struct dn_revision *revision = project->history->revisions[i];
 

@@ -16,6 +16,7 @@ const struct cli_command *const cli_commands[] = {
 	&cli_revision,
 	&cli_merge,
 	&cli_rebase,
+	&cli_squash,
 	&cli_upgrade,
 	&cli_downgrade,
 	&cli_plan,

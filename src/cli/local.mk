@@ -27,6 +27,7 @@ noinst_LTLIBRARIES += %D%/libcli.la
 	%D%/rebase.c \
 	%D%/revision.c \
 	%D%/show.c \
+	%D%/squash.c \
 	%D%/stamp.c \
 	%D%/status.c \
 	%D%/translate.c \

@@ -196,6 +196,9 @@ script_forget(struct writer *s, const struct dn_revision *rev)
 	if (plan != NULL && plan->repeats)
 		script_statement(
 		    s, dn_store_stale_repeated_sql(scratch, s->script->store, rev->id));
+	for (size_t i = 0; i < rev->nreplaces; i++)
+		script_statement(
+		    s, dn_store_remove_sql(scratch, s->script->store, rev->replaces[i]));
 	script_statement(s, dn_store_remove_sql(scratch, s->script->store, rev->id));
 	dn_free(scratch);
 }

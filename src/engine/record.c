@@ -237,3 +237,15 @@ dn_store_stale_repeated(
 	dn_free(sql);
 	return ok;
 }
+
+bool
+dn_store_undone(struct dn_store *store, struct dn_session *session, const struct dn_plan *plan,
+    const struct dn_revision *revision, double *took_ms, struct dunlin_error *err)
+{
+	if (plan->repeats && !dn_store_stale_repeated(store, session, revision->id, err))
+		return false;
+	for (size_t i = 0; i < revision->nreplaces; i++)
+		if (!dn_store_remove(store, session, revision->replaces[i], NULL, err))
+			return false;
+	return dn_store_remove(store, session, revision->id, took_ms, err);
+}

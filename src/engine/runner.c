@@ -236,9 +236,7 @@ dn_runner_record(struct dn_runner *r, const struct dn_plan_revision *p, struct d
 	if (p->revision->kind == DN_HOOK)
 		return true;
 	if (r->plan->direction == DN_DOWN)
-		return (!r->plan->repeats ||
-			   dn_store_stale_repeated(r->store, r->session, p->revision->id, err)) &&
-		       dn_store_remove(r->store, r->session, p->revision->id, took, err);
+		return dn_store_undone(r->store, r->session, r->plan, p->revision, took, err);
 	scratch = dn_new_context(NULL);
 	dn_record_of(&record, scratch, p->revision);
 	record.duration_ms = took != NULL ? NULL

@@ -100,6 +100,9 @@ char *dn_store_remove_sql(const void *mem, const struct dn_store *store, const c
  */
 bool dn_store_stale_repeated(
     struct dn_store *store, struct dn_session *session, const char *id, struct dunlin_error *err);
+/* All rows of what was undone by PLAN. */
+bool dn_store_undone(struct dn_store *store, struct dn_session *session, const struct dn_plan *plan,
+    const struct dn_revision *revision, double *took_ms, struct dunlin_error *err);
 char *dn_store_stale_repeated_sql(const void *mem, const struct dn_store *store, const char *id);
 
 /* The step lists of some revisions, all of them in one state. */

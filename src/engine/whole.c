@@ -114,12 +114,9 @@ whole_record(const struct whole *w, struct dunlin_error *err)
 	};
 	bool ok = dn_session_flush(r->session, err);
 
-	for (size_t i = 0; ok && plan->direction == DN_DOWN && i < w->n; i++) {
-		const char *id = plan->revisions[i]->revision->id;
-
-		ok = (!plan->repeats || dn_store_stale_repeated(r->store, r->session, id, err)) &&
-		     dn_store_remove(r->store, r->session, id, NULL, err);
-	}
+	for (size_t i = 0; ok && plan->direction == DN_DOWN && i < w->n; i++)
+		ok = dn_store_undone(
+		    r->store, r->session, plan, plan->revisions[i]->revision, NULL, err);
 	for (size_t i = 0; ok && plan->direction == DN_UP && i < w->n; i += WHOLE_RECORDS)
 		ok = whole_add(w, i, w->n - i < WHOLE_RECORDS ? w->n - i : WHOLE_RECORDS, err);
 	return ok && dn_store_journal(r->store, r->session, &journal, err);

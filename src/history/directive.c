@@ -51,6 +51,7 @@ static const struct directive_rule directive_rules[] = {
 	[DN_DIRECTIVE_RENAME] = { "rename", DN_PLACE_ELSEWHERE, ARGS_RENAME, "rename OLD TO NEW" },
 	[DN_DIRECTIVE_PLACEHOLDERS_OFF] = { "placeholders", DN_PLACE_FILE, ARGS_OFF,
 	    "placeholders off" },
+	[DN_DIRECTIVE_REPLACES] = { "replaces", DN_PLACE_GRAPH, ARGS_IDS, "replaces ID[, ID...]" },
 };
 enum { DIRECTIVE_N = sizeof directive_rules / sizeof *directive_rules };
 
@@ -303,7 +304,8 @@ directive_unknown(
 	if (nearest.name != NULL)
 		dunlin_error_set_hint(err, "Did you mean '%s'?", nearest.name);
 	dunlin_error_set_hint(err,
-	    "There are revision, revises, depends-on, label, upgrade, downgrade, only, end, "
+	    "There are revision, revises, depends-on, label, replaces, upgrade, downgrade, only, "
+	    "end, "
 	    "transaction off, placeholders off, repeatable, done-when, online off, backfill and "
 	    "assert.");
 	dn_free(word);

@@ -184,6 +184,26 @@ history_add_labels(
 }
 
 static bool
+history_add_replaced(struct dn_history *history, struct dn_revision *rev, struct dunlin_error *err)
+{
+	for (size_t i = 0; i < rev->nreplaces; i++) {
+		const struct dn_revision *other = dn_history_get(history, rev->replaces[i]);
+
+		if (other == NULL && dn_map_get(history->replaced, rev->replaces[i]) == NULL) {
+			dn_map_put(history->replaced, rev->replaces[i], rev);
+			continue;
+		}
+		dunlin_error_set(err, DUNLIN_E_HISTORY, "revision '%s' replaces '%s', which %s",
+		    rev->id, rev->replaces[i],
+		    other != NULL ? "has a file" : "another one replaces, too");
+		dunlin_error_set_hint(err, "Remove the file of one of the two.");
+		dn_history_error_at(err, rev, rev->id_at);
+		return false;
+	}
+	return true;
+}
+
+static bool
 history_missing(const struct dn_history *history, const struct dn_revision *rev, const char *verb,
     const char *id, struct dn_place place, struct dunlin_error *err)
 {
@@ -252,6 +272,9 @@ history_connect_all(struct dn_history *history, struct dunlin_error *err)
 {
 	bool ok = true;
 
+	history->replaced = dn_map_new(history);
+	for (size_t i = 0; ok && i < history->n; i++)
+		ok = history_add_replaced(history, history->revisions[i], err);
 	for (size_t i = 0; ok && i < history->n; i++)
 		ok = history_add_labels(history, history->revisions[i], err);
 	for (size_t i = 0; ok && i < history->n; i++)

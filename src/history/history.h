@@ -23,6 +23,7 @@ struct dn_history {
 	struct dn_revision **revisions; /* parents first, else in version order of the files */
 	size_t n;
 	struct dn_map *by_id, *labels;
+	struct dn_map *replaced; /* ids that are squashed into another revision, and that one */
 	/* R__name.sql, by name.  What is run of them has where the database was then as parents. */
 	struct dn_revision **repeatables;
 	size_t nrepeatables;
@@ -151,6 +152,20 @@ bool dn_history_publish(const struct dn_draft *draft, struct dunlin_error *err);
  */
 char *dn_history_rebase(const void *mem, const struct dn_history *history, struct dn_revision *rev,
     const char *onto, struct dunlin_error *err);
+
+/* One revision in the place of several. */
+struct dn_squash {
+	struct dn_list members; /* oldest first */
+	struct dn_revision *last;
+	struct dn_revision *one; /* with the id of the last; it replaces the others */
+	bool written;            /* it has their downgrade sections */
+};
+/*
+ * Of RANGE, FROM:TO with both ends.  False and ERR where one of them is needed by another revision
+ * that stays, or has a directive that concerns its file.
+ */
+bool dn_history_squash(const void *mem, const struct dn_history *history, const char *range,
+    const char *message, struct dn_squash *squash, struct dunlin_error *err);
 
 /* Version order: digit runs compare as numbers, the rest as bytes. */
 int dn_version_compare(const char *a, const char *b);

@@ -16,6 +16,7 @@ noinst_LTLIBRARIES += %D%/libhistory.la
 	%D%/rebase.c \
 	%D%/revision.c \
 	%D%/section.c \
+	%D%/squash.c \
 	%D%/steps.c \
 	%D%/target.c %D%/target.h \
 	%D%/version.c \

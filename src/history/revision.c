@@ -166,6 +166,9 @@ header_directive(struct dn_revision *rev, const struct dn_source *src,
 	case DN_DIRECTIVE_LABEL:
 		rev->labels = dn_directive_list(rev, directive->text, &rev->nlabels);
 		return header_set_once(src, directive, label_at, err);
+	case DN_DIRECTIVE_REPLACES:
+		rev->replaces = dn_directive_list(rev, directive->text, &rev->nreplaces);
+		return true;
 	default: return true;
 	}
 }

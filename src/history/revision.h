@@ -31,6 +31,7 @@ enum dn_directive_kind {
 	DN_DIRECTIVE_ASSERT,
 	DN_DIRECTIVE_RENAME,
 	DN_DIRECTIVE_PLACEHOLDERS_OFF,
+	DN_DIRECTIVE_REPLACES,
 };
 
 struct dn_directive {
@@ -86,6 +87,8 @@ struct dn_revision {
 	size_t ndepends_on;
 	const char **labels;
 	size_t nlabels;
+	const char **replaces; /* ids that were squashed into it */
+	size_t nreplaces;
 	struct dn_place id_at, revises_at, depends_on_at; /* for errors */
 
 	/* From the graph. */
@@ -115,6 +118,7 @@ struct dn_revision {
 	/* What ${KEY} stands for, by key, or NULL: nothing.  Set before it is loaded. */
 	const struct dn_map *placeholders;
 	bool placeholders_off;     /* for the whole file */
+	bool as_written;           /* nobody is to run it: placeholders stay */
 	bool has_placeholders;     /* in what is written */
 	struct dn_source written;  /* the text before placeholders became their values */
 	const char *recorded_text; /* that of dn_revision_run_recorded(), or NULL */

@@ -359,7 +359,7 @@ revision_expand(struct dn_revision *rev, struct dunlin_error *err)
 {
 	char *digest;
 
-	if (rev->placeholders_off)
+	if (rev->placeholders_off || rev->as_written)
 		return true;
 	if (!dn_placeholder_expand(rev, err))
 		return false;

@@ -313,6 +313,7 @@ test_misplaced(void)
 	    "upgrade`.]");
 	CHECK_STR(load_error("a;\n-- dunlin:\nb;"),
 	    "1.sql:2:11: empty directive [There are revision, revises, depends-on, label, "
+	    "replaces, "
 	    "upgrade, downgrade, only, end, transaction off, placeholders off, repeatable, "
 	    "done-when, online off, backfill and assert.]");
 	CHECK_STR(load_error("a;\n  'b"), "1.sql:2:3: unterminated quoted string [It starts here: "
