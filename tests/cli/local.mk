@@ -19,7 +19,7 @@ dn_cli_tests = \
 	%D%/placeholder_sqlite.sh %D%/placeholder_postgresql.sh \
 	%D%/repeatable_sqlite.sh %D%/repeatable_postgresql.sh \
 	%D%/squash_sqlite.sh %D%/squash_postgresql.sh %D%/team.sh \
-	%D%/secret_postgresql.sh
+	%D%/readme.sh %D%/secret_postgresql.sh
 if DRIVER_DBI
 dn_cli_tests += %D%/job_dbi_sqlite3.sh %D%/job_dbi_pgsql.sh
 endif
