@@ -7,6 +7,9 @@ noinst_LTLIBRARIES += %D%/libreport.la
 	%D%/fidelity.c \
 	%D%/form.c %D%/form.h \
 	%D%/frozen.c %D%/frozen.h \
+	%D%/diagram.c \
+	%D%/graph.c \
+	%D%/item.h \
 	%D%/json.h \
 	%D%/lock.c \
 	%D%/plan.c %D%/plan.h \

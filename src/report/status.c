@@ -33,11 +33,15 @@ print_summary(struct dunlin_buf *buf, const struct dn_report_status *s)
 	dunlin_buf_printf(buf, "applied    %zu revision%s\n", s->napplied, plural(s->napplied));
 }
 
+/* More of one kind are counted, so that it is one screen. */
+enum { GROUP_MANY = 12 };
+
 static void
 print_group(struct dunlin_buf *buf, const struct dn_report_status *s, const char *state,
-    const char *explanation)
+    const char *explanation, bool all)
 {
 	const char *label = state;
+	size_t n = 0;
 
 	for (size_t i = 0; i < s->nitems; i++) {
 		const struct dn_report_item *item = &s->items[i];
@@ -46,12 +50,17 @@ print_group(struct dunlin_buf *buf, const struct dn_report_status *s, const char
 
 		if (strcmp(item->state, state) != 0)
 			continue;
+		if (n++ >= GROUP_MANY && !all)
+			continue;
 		dunlin_buf_printf(buf, "%-10s %s", label,
 		    item->revision != NULL ? item->revision->id : item->record->id);
 		dunlin_buf_printf(
 		    buf, "%s%s%s\n", message[0] == '\0' ? "" : "  ", message, explanation);
 		label = "";
 	}
+	if (n > GROUP_MANY && !all)
+		dunlin_buf_printf(
+		    buf, "           and %zu more; --verbose shows them\n", n - GROUP_MANY);
 }
 
 /* One line: the way out of a partial run; of several, on its own branch. */
@@ -148,10 +157,13 @@ dn_report_status(
 	buf = dn_buf_new(NULL);
 	print_summary(buf, s);
 	print_partials(buf, s);
-	print_group(buf, s, "pending", "");
-	print_group(buf, s, "changed", "  (the file was changed after it was applied)");
-	print_group(buf, s, "reformatted", "  (only comments or white space differ)");
-	print_group(buf, s, "missing", "  (applied, but the files do not have it)");
+	print_group(buf, s, "pending", "", report->verbose);
+	print_group(
+	    buf, s, "changed", "  (the file was changed after it was applied)", report->verbose);
+	print_group(
+	    buf, s, "reformatted", "  (only comments or white space differ)", report->verbose);
+	print_group(
+	    buf, s, "missing", "  (applied, but the files do not have it)", report->verbose);
 	print_verdict(buf, s);
 	ok = dn_report_text(report, buf->s, err);
 	dn_free(buf);
