@@ -1,4 +1,4 @@
-EXTRA_DIST += %D%/alter.sh %D%/current.sh %D%/fold.sh %D%/upgrade.sh %D%/REPORT.md
+EXTRA_DIST += %D%/alter.sh %D%/current.sh %D%/fold.sh %D%/stalls.sh %D%/upgrade.sh %D%/REPORT.md
 
 .PHONY: bench
 bench: all tests/support/pgproxy
@@ -6,3 +6,4 @@ bench: all tests/support/pgproxy
 	$(srcdir)/%D%/fold.sh .
 	$(srcdir)/%D%/upgrade.sh .
 	$(srcdir)/%D%/alter.sh .
+	$(srcdir)/%D%/stalls.sh .
