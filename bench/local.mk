@@ -1,4 +1,4 @@
-EXTRA_DIST += %D%/alter.sh %D%/current.sh %D%/fold.sh %D%/stalls.sh %D%/upgrade.sh %D%/REPORT.md
+EXTRA_DIST += %D%/alter.sh %D%/current.sh %D%/fold.sh %D%/stalls.sh %D%/upgrade.sh %D%/REPORT.md %D%/STALLS.md
 
 .PHONY: bench
 bench: all tests/support/pgproxy
