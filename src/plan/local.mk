@@ -21,6 +21,7 @@ noinst_LTLIBRARIES += %D%/libplan.la
 	%D%/online/index.c \
 	%D%/online/null.c \
 	%D%/online/partition.c \
+	%D%/online/recipes.c \
 	%D%/online/retype.c \
 	%D%/pending.c \
 	%D%/pieces.c \

@@ -53,6 +53,7 @@ struct dn_recipe {
 	    struct dn_former *f, const struct dn_change *change); /* NULL: none is known */
 	const char *kept;                                         /* why not, then */
 };
+/* recipes.c */
 const struct dn_recipe *dn_recipe_find(const struct dn_former *f, const struct dn_change *change);
 
 /* Why not, where dn_former_name() does not know it. */
