@@ -21,8 +21,8 @@ waiting_start_numbers(
 }
 
 static bool
-waiting_create_held(struct dn_translation *t, const struct dn_table *table, struct sqlite_held *held,
-    struct dunlin_error *err)
+waiting_create_held(struct dn_translation *t, const struct dn_table *table,
+    struct sqlite_held *held, struct dunlin_error *err)
 {
 	struct sqlite_state *state = dn_sqlite_state(t);
 	struct sqlite_print p = { .t = t,
@@ -48,7 +48,8 @@ waiting_create_held(struct dn_translation *t, const struct dn_table *table, stru
 }
 
 static void
-waiting_hide(struct dn_schema *schema, const char *key, const struct dn_statement *st, unsigned line)
+waiting_hide(
+    struct dn_schema *schema, const char *key, const struct dn_statement *st, unsigned line)
 {
 	struct dn_hidden *hidden = dn_new(schema, struct dn_hidden);
 
@@ -192,7 +193,8 @@ dn_sqlite_finish(struct dn_translation *t, struct dunlin_error *err)
 	struct sqlite_state *state = dn_sqlite_state(t);
 
 	state->copying = false;
-	if (!waiting_drop_temporary(t, err) || !waiting_flush(t, err) || !waiting_count_rest(t, err))
+	if (!waiting_drop_temporary(t, err) || !waiting_flush(t, err) ||
+	    !waiting_count_rest(t, err))
 		return false;
 	dn_map_each (state->setvals, e) {
 		const struct dn_table *table = dn_map_get(t->schema->tables, e->key);

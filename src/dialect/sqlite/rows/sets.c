@@ -45,8 +45,7 @@ sets_one(
 }
 
 static bool
-sets_query(
-    struct sqlite_print *p, const struct dn_table *table, const struct dn_assignment *set)
+sets_query(struct sqlite_print *p, const struct dn_table *table, const struct dn_assignment *set)
 {
 	struct sqlite_shape shape = { .n = set->ncolumns };
 
