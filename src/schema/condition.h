@@ -10,9 +10,9 @@ enum dn_answer dn_schema_ask(const struct dn_schema *schema, const struct dn_exp
 /* Do the IFs around a change let it run?  Once dn_schema_apply() has seen them. */
 enum dn_answer dn_change_is_meant(const struct dn_change *change);
 
-/* condition_row.c: has the query on catalogs a row; is there a relation, or a type, of that name? */
-enum dn_answer
-dn_condition_row(void *mem, const struct dn_schema *model, const struct dn_query *q);
+/* condition_row.c: has the query on catalogs a row; is there a relation, or a type, of that name?
+ */
+enum dn_answer dn_condition_row(void *mem, const struct dn_schema *model, const struct dn_query *q);
 enum dn_answer
 dn_condition_name(void *mem, const struct dn_schema *model, const char *text, bool type);
 
