@@ -306,6 +306,25 @@ dn_project_read(const void *mem, struct dunlin *project, struct dunlin_error *er
 	return applied;
 }
 
+bool
+dn_project_at_hand(
+    const void *mem, struct dunlin *project, struct dn_map **applied, struct dunlin_error *err)
+{
+	struct dunlin_error *own = dn_error_new(mem);
+	bool known = dn_project_url(project, own);
+
+	*applied = NULL;
+	if (known && dn_project_connect(project, DN_ACCESS_READ, own)) {
+		*applied = dn_project_read(mem, project, err);
+		return *applied != NULL;
+	}
+	if (known || project->database != NULL || own->code != DUNLIN_E_CONFIG)
+		return own->code == DUNLIN_E_ABSENT || dn_error_copy(err, own);
+	dn_log(&project->log, DUNLIN_NOTICE,
+	    "no database is configured: nobody looked whether one has it");
+	return true;
+}
+
 const struct dn_dialect *
 dn_project_dialect(struct dunlin *project, struct dunlin_error *err)
 {

@@ -87,12 +87,10 @@ bool dn_project_lock(struct dunlin *project, bool *waited, struct dunlin_error *
 
 /* What the database, which is connected to, has: the rows of revisions by id. */
 struct dn_map *dn_project_read(const void *mem, struct dunlin *project, struct dunlin_error *err);
-/*
- * Where a database is configured and there: ERR, with the hint WHY, if it has one of LIST, whose
- * files are to be changed.
- */
-bool dn_project_refuse_applied(struct dunlin *project, struct dn_revision *const *list, size_t n,
-    const char *why, struct dunlin_error *err);
+/* The same of the database that is configured, for who changes files; NULL in *APPLIED where none
+ * is, or it is not there yet. */
+bool dn_project_at_hand(
+    const void *mem, struct dunlin *project, struct dn_map **applied, struct dunlin_error *err);
 
 /* Applied revisions that the files have, in graph order; children of MEM. */
 struct dn_revision **dn_project_applied(

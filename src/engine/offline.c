@@ -176,10 +176,6 @@ script_record(struct writer *s, const struct dn_revision *rev)
 	void *scratch = dn_new_context(s->buf);
 	struct dn_record record;
 
-	if (rev->kind == DN_HOOK) {
-		dn_free(scratch);
-		return;
-	}
 	dn_record_of(&record, scratch, rev);
 	if (record.replaces)
 		script_statement(s, dn_store_remove_sql(scratch, s->script->store, rev->id));
@@ -272,9 +268,9 @@ script_revision(struct writer *s, const struct dn_plan_revision *p, struct dunli
 		script_list(s, d->session);
 		script_pin(s);
 	}
-	if (s->up)
+	if (s->up && p->revision->kind != DN_HOOK)
 		script_record(s, p->revision);
-	else
+	if (!s->up)
 		script_forget(s, p->revision);
 	script_end(s, p);
 	return script_flush(s, err);
