@@ -128,9 +128,9 @@ struct dunlin_event {
 	const char *object;        /* with what */
 	unsigned long long amount; /* of UNIT, all of it; 0: not known */
 	unsigned long long amount_done;
-	const char *unit;                   /* "blocks", "tuples", "sessions", "bytes" */
+	const char *unit;                   /* "blocks", "tuples", "sessions", "bytes", "rows" */
 	const struct dunlin_holder *holder; /* who is waited for */
-	const char *waits_for;              /* "server", "lock", "table" */
+	const char *waits_for;              /* "server", "lock", "table", "standby" */
 	const char *reason;
 	enum dunlin_level level; /* of REASON, a message */
 	const struct dunlin_error *error;

@@ -137,6 +137,18 @@ const struct dn_config_key dn_config_keys[] = {
 	    .kind = DN_CONFIG_DURATION,
 	},
 	{
+	    .name = "backfill_pause",
+	    .fallback = "10ms",
+	    .help = "between two batches of rows that are filled (PostgreSQL)",
+	    .kind = DN_CONFIG_DURATION,
+	},
+	{
+	    .name = "backfill_lag",
+	    .fallback = "10s",
+	    .help = "how far a standby may be behind meanwhile; 0: any time (PostgreSQL)",
+	    .kind = DN_CONFIG_DURATION,
+	},
+	{
 	    .name = "lock_wait",
 	    .fallback = "60s",
 	    .help = "how long to wait while another migration runs",

@@ -11,8 +11,10 @@
 
 /* A statement on rows that is run for some of them at a time, each time in a transaction. */
 struct dn_batch {
-	const char *relation; /* as it stands in a statement */
+	const char *table;    /* its name */
+	const char *relation; /* the same as it stands in a query: "ONLY t" */
 	const char *key;      /* "a, b": columns that order its rows and tell them apart */
+	const char *within;   /* the same as they stand in the statement: "t.a, t.b" */
 	const char *last;     /* an expression of them: their values as they stand in a statement */
 	const char *backwards; /* "a DESC, b DESC" */
 	unsigned rows;         /* at most so many of the relation at a time */
@@ -328,6 +330,14 @@ struct dn_dialect {
 	 * and why.  NULL: nobody expects anything.
 	 */
 	const char *stored, *damaged;
+	/* One value, about how many rows the table $1 has, printed by RELATION; NULL: nobody knows.
+	 */
+	const char *estimate;
+	/*
+	 * Followed by milliseconds: a row when a standby is behind by more, who and by how much;
+	 * NULL: there are none.
+	 */
+	const char *lagging;
 	/* One value, the name of the database; NULL: a server does not have several. */
 	const char *current_database;
 	/* NULL: an application's connection cannot be had. */

@@ -191,6 +191,20 @@ const struct dn_dialect dn_dialect_postgresql = {
 	    "r.rolsuper) LIMIT 1",
 	.locking = &dn_postgresql_lock_sql,
 	.catalog = dn_postgresql_catalog,
+	.estimate =
+	    "WITH RECURSIVE tree (oid) AS (SELECT "
+	    "pg_catalog.to_regclass($1::pg_catalog.text)::pg_catalog.oid UNION SELECT i.inhrelid "
+	    "FROM tree t JOIN pg_catalog.pg_inherits i ON i.inhparent" PG_EQ "t.oid) "
+	    "SELECT pg_catalog.sum(c.reltuples)::pg_catalog.int8::pg_catalog.text FROM tree t JOIN "
+	    "pg_catalog.pg_class c ON c.oid" PG_EQ "t.oid WHERE c.reltuples OPERATOR(pg_catalog.>) "
+	    "0 AND c.relkind" PG_EQ "'r'",
+	/* Without pg_read_all_stats the server does not tell how far it is. */
+	.lagging = "SELECT s.who, pg_catalog.round(s.ms::pg_catalog.numeric)::pg_catalog.text FROM "
+		   "(SELECT pg_catalog.concat('standby ''', application_name, ''' at ', "
+		   "coalesce(pg_catalog.host(client_addr), 'local')) who, "
+		   "pg_catalog.date_part('epoch', replay_lag) OPERATOR(pg_catalog.*) 1000 ms FROM "
+		   "pg_catalog.pg_stat_replication WHERE replay_lag IS NOT NULL "
+		   "ORDER BY replay_lag DESC LIMIT 1) s WHERE s.ms OPERATOR(pg_catalog.>) ",
 	.current_database = "SELECT pg_catalog.current_database()",
 	.watch = &dn_postgresql_watch_sql,
 	.adopt = &adopt,

@@ -13,6 +13,7 @@ noinst_LTLIBRARIES += %D%/libplan.la
 	%D%/large.c %D%/large.h \
 	%D%/locks.c \
 	%D%/named.c \
+	%D%/online/backfill.c \
 	%D%/online/batch.c \
 	%D%/online/column.c \
 	%D%/online/constraint.c \

@@ -93,13 +93,16 @@ plan_steps(const void *mem, const struct dn_plan_options *options, const struct 
 	return NULL;
 }
 
-/* Statements of which only the model says on what table they are. */
+/* Statements of which only the model says on what table they are, or by what key. */
 static bool
 plan_has_nameless(const struct dn_plan_revision *p)
 {
-	for (size_t i = 0; i < p->nsteps; i++)
-		if (p->steps[i]->form != NULL && p->steps[i]->form->effect->nlocks == 0)
+	for (size_t i = 0; i < p->nsteps; i++) {
+		const struct dn_form *form = p->steps[i]->form;
+
+		if (form != NULL && (form->wants_model || form->effect->nlocks == 0))
 			return true;
+	}
 	return false;
 }
 

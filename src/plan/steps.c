@@ -152,7 +152,12 @@ planner_statement(struct planner *p, struct dn_statement *st, struct dunlin_erro
 	};
 
 	dn_push(p->target, p->target->statements, p->target->nstatements, st);
-	p->form = p->chooses ? dn_form_choose(p->scratch, &chooser, st) : NULL;
+	p->form = NULL;
+	if (p->classifier != NULL &&
+	    !dn_form_choose_batches(p->scratch, &chooser, st, &p->form, err))
+		return false;
+	if (p->form == NULL && p->chooses)
+		p->form = dn_form_choose(p->scratch, &chooser, st);
 	if (p->form != NULL && p->form->used)
 		return planner_replace(p, p->form, err);
 	dn_fold_look(p->fold, p->translation->schema, st);

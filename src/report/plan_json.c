@@ -102,6 +102,9 @@ json_step(const struct dn_plan_revision *p, size_t i)
 	if (step->nbefore > 0)
 		json_object_set_new(item, "before", json_strings(step->before, step->nbefore));
 	json_object_set_new(item, "resume", json_string(dn_resume_name(step->resume)));
+	if (step->output->batch != NULL)
+		json_object_set_new(
+		    item, "batch_rows", json_integer((json_int_t) step->output->batch->rows));
 	json_object_set_new(item, "hash", json_string(step->hash));
 	dn_free(scratch);
 	return item;
