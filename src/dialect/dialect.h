@@ -28,6 +28,9 @@ struct dn_retype {
 	size_t ncolumns;
 };
 
+/* What begins struct dn_output.asserts. */
+#define DN_ASSERTION "assertion does not hold"
+
 /* One statement for the database, in the order in which to run them. */
 struct dn_output {
 	const char *sql;                  /* without ";" */
@@ -38,6 +41,8 @@ struct dn_output {
 	/* SQL is run for each partition of its table that has rows of its own, and lacks what it
 	 * makes; with that one's name. */
 	bool each;
+	/* SQL fails, with a message that has this in it, unless what it asks is true; or NULL. */
+	const char *asserts;
 	bool copy_in;             /* a COPY ... FROM STDIN for the driver, with COPY_DATA */
 	struct dn_span copy_data; /* its input, in the source of FROM */
 	/* SQL is the author's text at FROM's span: offsets in it are offsets there. */
@@ -74,6 +79,7 @@ struct dn_translation {
 	struct dn_output **outputs;
 	size_t noutputs;
 	struct dn_arena *arena; /* outputs are cut from it */
+	bool asks;              /* the rows of a SELECT are wanted: else it may be dropped */
 	bool left_out;          /* something was: the model has what the database has not */
 	bool edits;             /* what the database keeps of its schema may be written to */
 	/* Is the table stored as TEXT made it, or not there yet?  NULL: it is. */
@@ -219,6 +225,9 @@ struct dn_dialect {
 	    struct dn_translation *t, const struct dn_map *froms, struct dunlin_error *err);
 	/* Set where FOLD is: a row when the database is not empty. */
 	const char *has_objects;
+
+	/* A statement that fails with a message that has TEXT in it unless QUERY gives true. */
+	void (*assertion)(struct dunlin_buf *buf, const char *query, const char *text);
 
 	void (*identifier)(struct dunlin_buf *buf, const char *name);
 	void (*literal)(struct dunlin_buf *buf, const char *value); /* NULL: the word NULL */

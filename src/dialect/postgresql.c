@@ -101,6 +101,16 @@ postgresql_expect(struct dunlin_buf *buf, const char *condition)
 	    buf, "SELECT 1 OPERATOR(pg_catalog./) (CASE WHEN %s THEN 1 ELSE 0 END)", condition);
 }
 
+/* Without a language that may not be there; the server shows the text that is no boolean. */
+static void
+postgresql_assertion(struct dunlin_buf *buf, const char *query, const char *text)
+{
+	dunlin_buf_printf(
+	    buf, "SELECT 1 WHERE NOT CAST(CASE WHEN (%s)::boolean THEN 'true' ELSE ", query);
+	postgresql_literal(buf, text);
+	dunlin_buf_puts(buf, " END AS boolean)");
+}
+
 /* The lexer ends strings as with this on; a role or database may have it off. */
 static const char *const schemes[] = { "postgresql", "postgres", "pgsql", NULL };
 static const char *const session[] = { "SET standard_conforming_strings = on", NULL };
@@ -132,6 +142,7 @@ const struct dn_dialect dn_dialect_postgresql = {
 	.name = "postgresql",
 	.schemes = schemes,
 	.statement = postgresql_statement,
+	.assertion = postgresql_assertion,
 	.identifier = postgresql_identifier,
 	.literal = postgresql_literal,
 	.begin = "BEGIN",

@@ -99,6 +99,21 @@ reader_about_statement(
 	return true;
 }
 
+/* It is something to run itself. */
+static bool
+reader_point(struct reader *r, const struct dn_directive *directive, struct dunlin_error *err)
+{
+	if (r->script.inside || r->script.data_follows)
+		return reader_fail(r, directive, "it stands inside a statement",
+		    "End the statement before it with \";\".", err);
+	if (!reader_nothing_waits(r, err))
+		return false;
+	reader_need_section(r);
+	dn_push(r->rev, r->section->directives, r->section->ndirectives, *directive);
+	r->any = r->piece_used = true;
+	return true;
+}
+
 static bool
 reader_about_file(struct reader *r, const struct dn_directive *directive, struct dunlin_error *err)
 {
@@ -230,6 +245,7 @@ reader_directive(struct reader *r, const struct dn_directive_line *line, struct 
 		return r->section == NULL ? reader_about_file(r, &directive, err)
 					  : reader_about_statement(r, &directive, err);
 	case DN_PLACE_STATEMENT: return reader_about_statement(r, &directive, err);
+	case DN_PLACE_POINT: return reader_point(r, &directive, err);
 	case DN_PLACE_STRUCTURE: return reader_structure(r, &directive, err);
 	case DN_PLACE_ELSEWHERE: break;
 	}

@@ -322,7 +322,11 @@ plan_text(const void *mem, const char *sql, size_t size)
 char *
 dn_step_text(const void *mem, const struct dn_step *step)
 {
-	return plan_text(mem, step->output->sql, strlen(step->output->sql));
+	const struct dn_output *out = step->output;
+
+	if (out->asserts != NULL)
+		return dn_sprintf(mem, "assert %s", dn_statement_text(mem, out->from));
+	return plan_text(mem, out->sql, strlen(out->sql));
 }
 
 char *

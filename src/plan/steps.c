@@ -72,12 +72,13 @@ planner_effect(struct planner *p, const struct dn_statement *st)
 	return p->effect;
 }
 
-/* What the statement does, on a database whose tables are locked one by one. */
-static void
-planner_look(struct planner *p, const struct dn_statement *st)
+void
+dn_planner_look(struct planner *p, const struct dn_statement *st)
 {
 	const struct dn_schema *schema = p->translation->schema;
 
+	if (p->classifier == NULL)
+		return;
 	if (p->written == NULL || p->break_before || p->alone ||
 	    (st->flags & DN_STATEMENT_NO_TRANSACTION) != 0)
 		p->written = dn_map_new(p->scratch);
@@ -122,7 +123,7 @@ planner_replace(struct planner *p, const struct dn_form *form, struct dunlin_err
 		struct dn_output *out;
 
 		p->break_before = p->break_before || step->apart;
-		planner_look(p, step->statement);
+		dn_planner_look(p, step->statement);
 		if (step->prepared != NULL)
 			planner_prepared(p, step->prepared);
 		if (!planner_translate(p, step, err))
@@ -175,6 +176,8 @@ dn_planner_part(struct planner *p, const struct dn_part *part, struct dunlin_err
 	for (size_t i = 0; i < part->list->n; i++) {
 		struct dn_statement *st = part->list->items[i];
 
+		if (!dn_planner_asserts(p, st->span.start, err))
+			return false;
 		if (st->nchanges == 1 && st->changes[0]->kind == DN_TRANSACTION) {
 			if (!dn_planner_transaction_control(p, part, i, err))
 				return false;
@@ -182,11 +185,10 @@ dn_planner_part(struct planner *p, const struct dn_part *part, struct dunlin_err
 		}
 		if (p->options->dialect->locks_tables && !dn_planner_allows(p, st, err))
 			return false;
-		if (p->classifier != NULL) {
-			planner_look(p, st);
+		dn_planner_look(p, st);
+		if (p->classifier != NULL)
 			p->effect = dn_exact_effect(
 			    p->scratch, &p->options->online, p->target->revision, st, p->effect);
-		}
 		if (!planner_statement(p, st, err))
 			return false;
 		if (statement_sets_session(st))
