@@ -21,7 +21,7 @@ noinst_LTLIBRARIES += %D%/libapi.la
 	%D%/lock.c \
 	%D%/mask.c \
 	%D%/migrate.c \
-	%D%/plan.c \
+	%D%/plan.c %D%/precheck.c \
 	%D%/project.c %D%/project.h \
 	%D%/scratch.c %D%/scratch.h \
 	%D%/squash.c \

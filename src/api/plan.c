@@ -310,7 +310,9 @@ plan_refused(struct dunlin *project, const void *mem, struct dn_plan *plan,
 	plan_mark_done(project, plan, partials, err);
 	if (err->code != DUNLIN_OK || !dn_project_has_partial_files(project, partials, err) ||
 	    !dn_partials_allow(partials, plan->direction, plan, err) ||
-	    (dn_project_stays_pooled(project) && !dn_pooler_allows(project->session, plan, err)))
+	    (dn_project_stays_pooled(project) && !dn_pooler_allows(project->session, plan, err)) ||
+	    !dn_project_ask_prechecks(project, plan, err) ||
+	    !dn_project_check_rows(project, plan, err))
 		return err;
 	return NULL;
 }
@@ -412,7 +414,7 @@ plan_make(struct dunlin *project, const void *mem, const struct dunlin_plan_opti
 	report.plan = plan;
 	refused = plan_refused(project, mem, plan, undo.partials);
 	report.refused = report.refused == NULL ? refused : report.refused;
-	if (o->down && project->session != NULL) {
+	if ((o->down && project->session != NULL) || dn_project_prechecks(project)) {
 		report.losses = dn_project_losses(mem, project, plan, err);
 		if (report.losses == NULL)
 			return false;

@@ -19,6 +19,8 @@ static const char *const transaction_choices[] = { "revision", "run", "none", NU
 
 static const char *const online_choices[] = { "auto", "always", "off", NULL };
 
+static const char *const precheck_choices[] = { "on", "off", NULL };
+
 static const char *const fold_choices[] = { "auto", "off", NULL };
 
 /* Without the key: white space and commas. */
@@ -123,6 +125,19 @@ const struct dn_config_key dn_config_keys[] = {
 	    .fallback = "8MB",
 	    .help = "with online = auto, the size from which a table is spared (PostgreSQL)",
 	    .kind = DN_CONFIG_SIZE,
+	},
+	{
+	    .name = "precheck",
+	    .fallback = "on",
+	    .help = "look first whether rows would make a run fail: on, off (PostgreSQL)",
+	    .kind = DN_CONFIG_CHOICE,
+	    .choices = precheck_choices,
+	},
+	{
+	    .name = "precheck_timeout",
+	    .fallback = "5s",
+	    .help = "how long that may take (PostgreSQL)",
+	    .kind = DN_CONFIG_DURATION,
 	},
 	{
 	    .name = "lock_timeout",

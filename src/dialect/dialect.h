@@ -322,8 +322,13 @@ struct dn_dialect {
 	/* A row when $1, printed by RELATION, is a table and has the column $2 that keeps values of
 	 * its own; NULL: any. */
 	const char *has_column;
-	/* First in a transaction that only counts: it must not take long; or NULL. */
-	const char *bound_count;
+	/* First in a transaction that only tries something: it must not take long; or NULL. */
+	const char *bound_trial;
+	/*
+	 * In a transaction, first and before each question: from here on it only reads, waits for
+	 * no lock for long, and ends within MS of its begin.  NULL: nothing is asked before a run.
+	 */
+	void (*bound_reading)(struct dunlin_buf *buf, unsigned ms);
 	/* A row when others than its owner and superusers can write to the table $1; or NULL. */
 	const char *other_writers;
 	/*

@@ -111,6 +111,22 @@ postgresql_assertion(struct dunlin_buf *buf, const char *query, const char *text
 	dunlin_buf_puts(buf, " END AS boolean)");
 }
 
+#define PG_ELAPSED_MS                                                                        \
+	"pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) " \
+	"pg_catalog.transaction_timestamp()) OPERATOR(pg_catalog.*) 1000"
+#define PG_SET(name, value) "pg_catalog.set_config('" name "', " value ", true)"
+
+static void
+postgresql_bound_reading(struct dunlin_buf *buf, unsigned ms)
+{
+	dunlin_buf_printf(buf,
+	    "SELECT " PG_SET("transaction_read_only", "'on'") ", " PG_SET(
+		"lock_timeout", "'%u'") ", " PG_SET("statement_timeout",
+		"greatest(1, %u OPERATOR(pg_catalog.-) (" PG_ELAPSED_MS
+		")::pg_catalog.int4)::pg_catalog.text"),
+	    ms < 500 ? ms : 500, ms);
+}
+
 /* The lexer ends strings as with this on; a role or database may have it off. */
 static const char *const schemes[] = { "postgresql", "postgres", "pgsql", NULL };
 static const char *const session[] = { "SET standard_conforming_strings = on", NULL };
@@ -171,9 +187,7 @@ const struct dn_dialect dn_dialect_postgresql = {
 	.expect = postgresql_expect,
 	.expect_sqlstate = "22012", /* division by zero */
 	.outside_sqlstates = outside_sqlstates,
-	.elapsed_ms = "pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() "
-		      "OPERATOR(pg_catalog.-) pg_catalog.transaction_timestamp()) "
-		      "OPERATOR(pg_catalog.*) 1000",
+	.elapsed_ms = PG_ELAPSED_MS,
 	.reset = reset,
 	.reset_prepared = "DEALLOCATE ALL",
 	.set_setting = "SELECT pg_catalog.set_config($1::text, $2::text, false)",
@@ -191,7 +205,8 @@ const struct dn_dialect dn_dialect_postgresql = {
 		      "(c.relkind" PG_EQ "'r' OR c.relkind" PG_EQ "'p') AND "
 		      "($2::pg_catalog.text IS NULL OR (a.attname" PG_EQ "$2::pg_catalog.text AND "
 		      "a.attgenerated" PG_EQ "'' AND NOT a.attisdropped)) LIMIT 1",
-	.bound_count = "SET LOCAL statement_timeout = '2s'",
+	.bound_trial = "SET LOCAL statement_timeout = '2s'",
+	.bound_reading = postgresql_bound_reading,
 	.other_writers =
 	    "SELECT 1 FROM pg_catalog.pg_class c CROSS JOIN LATERAL (SELECT "
 	    "(pg_catalog.aclexplode(c.relacl)).* UNION ALL SELECT "

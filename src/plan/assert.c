@@ -87,6 +87,7 @@ assert_one(struct planner *p, const struct dn_directive *directive, struct dunli
 	if (st == NULL)
 		return false;
 	dn_planner_look(p, st);
+	dn_prechecks_look(p->prechecks, t->schema, st, false);
 	dn_assess_begin(t, st);
 	t->asks = true;
 	ok = dialect->statement(t, st, err);
@@ -104,7 +105,7 @@ assert_one(struct planner *p, const struct dn_directive *directive, struct dunli
 bool
 dn_planner_asserts(struct planner *p, size_t end, struct dunlin_error *err)
 {
-	const struct dn_section *section = p->target->section;
+	const struct dn_section *section = p->section;
 
 	for (; p->next_assert < section->ndirectives &&
 	       section->directives[p->next_assert].span.start < end;

@@ -1,6 +1,6 @@
 noinst_LTLIBRARIES += %D%/libplan.la
 %C%_libplan_la_SOURCES = \
-	%D%/assert.c %D%/cascade.c \
+	%D%/assert.c %D%/precheck.c %D%/precheck.h %D%/touched.c %D%/cascade.c \
 	%D%/choose.c \
 	%D%/classify.c %D%/classify.h \
 	%D%/control.c \

@@ -64,6 +64,8 @@ plan_open(const void *mem, const struct dn_plan_options *options, const struct d
 	plan->forms = options->forms;
 	if (options->dialect->locks_tables)
 		plan->classifier = dn_classifier_new(plan);
+	if (options->dialect->bound_reading != NULL)
+		plan->prechecks = dn_prechecks_new(plan, options->dialect);
 	plan->fold = dn_fold_new(plan, options);
 	return plan;
 }
@@ -113,6 +115,8 @@ plan_wants_model(const struct dn_plan *plan)
 		if (dn_pending_may_matter(plan->revisions[i]) ||
 		    plan_has_nameless(plan->revisions[i]))
 			return true;
+	if (plan->prechecks != NULL && plan->prechecks->wants_model)
+		return true;
 	return dn_split_may_matter(plan);
 }
 

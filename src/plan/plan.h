@@ -7,6 +7,7 @@
 #include "plan/classify.h"
 #include "plan/large.h"
 #include "plan/online/form.h"
+#include "plan/precheck.h"
 #include "sql/ahead.h"
 
 /* What shares a transaction; in the order of the choices of the key transaction. */
@@ -135,6 +136,7 @@ struct dn_plan {
 	struct dn_map *derived;           /* sections that nobody wrote, by revision (derive.h) */
 	char *hash;                       /* over the dialect and the revisions */
 	struct dn_classifier *classifier; /* while it is made; NULL: nothing is locked by table */
+	struct dn_prechecks *prechecks;   /* NULL: nothing is asked before it is run */
 	struct dn_fold *fold; /* while it is made; NULL: nothing more is folded (fold.h) */
 	size_t nfolded;       /* the first revisions, which are one transaction; or none */
 };

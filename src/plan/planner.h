@@ -12,6 +12,7 @@ struct planner {
 	struct dn_translation *translation;
 	struct dn_plan_revision *target;
 	struct dn_classifier *classifier; /* NULL: nobody asks what is locked */
+	struct dn_prechecks *prechecks;   /* NULL: nobody asks what would fail */
 	struct dn_fold *fold;             /* NULL: the revision is not folded */
 	const struct dn_effect *effect;   /* of the statement at hand */
 	const char *hazard;               /* of it, too */
@@ -26,7 +27,8 @@ struct planner {
 	bool whole;    /* the piece at hand is a transaction by its own words */
 	size_t seen;   /* outputs that are steps already */
 	const struct dn_piece *piece; /* the one at hand */
-	size_t next_assert;           /* of the section's directives */
+	const struct dn_section *section; /* of the revision, or of a hook */
+	size_t next_assert;               /* of its directives */
 	bool break_before;            /* the next step must not share the transaction of the last */
 };
 

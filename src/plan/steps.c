@@ -153,6 +153,8 @@ planner_statement(struct planner *p, struct dn_statement *st, struct dunlin_erro
 	};
 
 	dn_push(p->target, p->target->statements, p->target->nstatements, st);
+	dn_prechecks_look(p->prechecks, p->translation->schema, st,
+	    p->effect != NULL && p->effect->lock == DN_LOCK_UNKNOWN);
 	p->form = NULL;
 	if (p->classifier != NULL &&
 	    !dn_form_choose_batches(p->scratch, &chooser, st, &p->form, err))
@@ -264,6 +266,8 @@ plan_section_steps(struct planner *p, struct dn_plan *plan, struct dn_schema *sc
 {
 	struct dn_statements **lists = dn_planner_parse(p, section, err);
 
+	p->section = section;
+	p->next_assert = 0;
 	if (lists == NULL)
 		return false;
 	if (plan->fold != NULL && dn_planner_must_run(p, section, lists))
@@ -295,6 +299,7 @@ planner_open(struct planner *p, struct dn_plan *plan, struct dn_schema *schema)
 	const struct dn_revision *revision = p->target->revision;
 
 	p->classifier = plan->classifier;
+	p->prechecks = plan->prechecks;
 	p->alone = revision->transaction_off ||
 		   (plan->transaction == DN_TRANSACTION_NONE && !revision->cut);
 	p->chooses = !p->alone && p->classifier != NULL && dn_split_is_on(plan) &&
