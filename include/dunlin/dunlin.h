@@ -236,6 +236,11 @@ DUNLIN_API void dunlin_allow_data_loss(struct dunlin *project);
  * everybody waits; without it they are refused.
  */
 DUNLIN_API void dunlin_allow_rewrite(struct dunlin *project);
+/*
+ * For later upgrades and downgrades with SQL, which ask no database: TABLE, with its schema or by
+ * its name alone, is to be spared as a large one; "all": each is.
+ */
+DUNLIN_API void dunlin_assume_large(struct dunlin *project, const char *table);
 /* What dunlin_verify() tries.  Zero it, set size, then what differs. */
 struct dunlin_verify_options {
 	size_t size; /* sizeof(struct dunlin_verify_options) */

@@ -12,6 +12,7 @@ noinst_LTLIBRARIES += %D%/libapi.la
 	%D%/handle.c \
 	%D%/git.c %D%/git.h \
 	%D%/hooks.c \
+	%D%/large.c \
 	%D%/layout.c \
 	%D%/list.c \
 	%D%/loss.c \

@@ -337,6 +337,7 @@ migration_script(struct migration *m, struct dunlin_error *err)
 	    !dn_project_complete_range(m->mem, project, m->range, m->range->start, true, err) ||
 	    !migration_plan(m, dialect, m->range, m->range->start, err))
 		return false;
+	dn_project_say_assumed(project, m->plan);
 	script.plan = m->plan;
 	script.store = dn_project_store(project, dialect);
 	script.create_tables = m->direction == DN_UP && dn_map_count(m->range->start) == 0;

@@ -54,6 +54,8 @@ plan_online(struct dunlin *project)
 		online.ask_retype = plan_ask_retype;
 	if (online.ask != NULL && project->store != NULL)
 		online.ask_begun = plan_ask_begun;
+	if (project->session == NULL && project->large != NULL)
+		online.ask = dn_project_assume_sizes;
 	return online;
 }
 

@@ -43,6 +43,7 @@ struct dunlin {
 	struct dn_map *placeholders;     /* what ${KEY} in revision files stands for */
 	struct dn_map *said;             /* notices given in this run */
 	bool allow_data_loss, allow_rewrite;
+	struct dn_map *large; /* what to take for a large table: a set of names; or NULL */
 	volatile sig_atomic_t canceled;
 };
 
@@ -188,6 +189,10 @@ bool dn_project_ask_prechecks(
     struct dunlin *project, const struct dn_plan *plan, struct dunlin_error *err);
 bool
 dn_project_check_rows(struct dunlin *project, const struct dn_plan *plan, struct dunlin_error *err);
+/* large.c: as of struct dn_online, for a script; PAYLOAD is the project */
+bool dn_project_assume_sizes(void *payload, struct dn_map *sizes, struct dunlin_error *err);
+/* Notices of what was named in vain. */
+void dn_project_say_assumed(const struct dunlin *project, const struct dn_plan *plan);
 /* What undoes a revision without a downgrade section, in a map; NULL and ERR where nothing does. */
 struct dn_map *dn_project_derive(const void *mem, struct dunlin *project,
     struct dn_revision *revision, struct dunlin_error *err);

@@ -269,6 +269,9 @@ struct dn_dialect {
 	 * the row count of dunlin_revision with id = ID is WANTED (0 or 1).  TABLE is printed and
 	 * quoted already. */
 	void (*guard)(struct dunlin_buf *buf, const char *table, const char *id, int wanted);
+	/* Offline: one statement that runs SQL for BATCH after BATCH, each a transaction; or NULL.
+	 */
+	void (*batches)(struct dunlin_buf *buf, const char *sql, const struct dn_batch *batch);
 	/* Offline before a commit: the same as before_commit, ";" as in a guard, or NULL. */
 	const char *script_check;
 	/* A notice for the end of an upgrade, or NULL. */

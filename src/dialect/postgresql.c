@@ -93,6 +93,34 @@ postgresql_guard(struct dunlin_buf *buf, const char *table, const char *id, int 
 	dn_free(scratch);
 }
 
+/* As the engine does it, but without a journal. */
+static void
+postgresql_batches(struct dunlin_buf *buf, const char *sql, const struct dn_batch *batch)
+{
+	void *scratch = dn_new_context(NULL);
+	const char *tag = guard_tag(scratch, sql, batch->relation);
+	char *end = dn_sprintf(scratch, "SELECT %s FROM (SELECT %s FROM %s WHERE ", batch->last,
+	    batch->key, batch->relation);
+	char *rest = dn_sprintf(scratch, " ORDER BY %s LIMIT %u) part ORDER BY %s LIMIT 1",
+	    batch->key, batch->rows, batch->backwards);
+	const char *const texts[] = { end, dn_sprintf(scratch, "(%s) > (", batch->key), rest,
+		dn_sprintf(scratch, "%s AND ", sql), dn_sprintf(scratch, "(%s) > (", batch->within),
+		dn_sprintf(scratch, " AND (%s) <= (", batch->within) };
+	static const char *const between[] = { "\t\tEXECUTE ", " || coalesce(",
+		" || done || ')', 'true') || ",
+		" INTO upto;\n\t\tEXIT WHEN upto IS NULL;\n\t\tEXECUTE ", " || coalesce(",
+		" || done || ')', 'true') || " };
+
+	dunlin_buf_printf(buf, "DO %s\nDECLARE\n\tdone text;\n\tupto text;\nBEGIN\n\tLOOP\n", tag);
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		dunlin_buf_puts(buf, between[i]);
+		postgresql_literal(buf, texts[i]);
+	}
+	dunlin_buf_printf(
+	    buf, " || upto || ')';\n\t\tCOMMIT;\n\t\tdone := upto;\n\tEND LOOP;\nEND %s", tag);
+	dn_free(scratch);
+}
+
 /* Cheaper than a DO block, and without a language that may not be there. */
 static void
 postgresql_expect(struct dunlin_buf *buf, const char *condition)
@@ -184,6 +212,7 @@ const struct dn_dialect dn_dialect_postgresql = {
 	.integer_type = "bigint",
 	.script_begin = "\\set ON_ERROR_STOP on\n\n",
 	.guard = postgresql_guard,
+	.batches = postgresql_batches,
 	.expect = postgresql_expect,
 	.expect_sqlstate = "22012", /* division by zero */
 	.outside_sqlstates = outside_sqlstates,

@@ -132,7 +132,7 @@ precheck_new_column(struct precheck *c, const struct dn_change *change)
 
 	if (!column->not_null || column->default_expr != NULL || column->generated != NULL ||
 	    column->identity != DN_IDENTITY_NONE || column->type->kind == DN_TYPE_NAMED ||
-	    change->if_not_exists || precheck_touches(c, NULL, 0))
+	    precheck_touches(c, NULL, 0))
 		return;
 	precheck_add(c, DN_PRECHECK_NULLS,
 	    dn_sprintf(
@@ -308,10 +308,11 @@ precheck_is_for(const struct dn_change *change)
 	       (change->kind == DN_CREATE_INDEX && change->index->unique);
 }
 
+/* With IF NOT EXISTS it may do nothing. */
 static void
 precheck_change(struct precheck *c, const struct dn_change *change)
 {
-	if (!precheck_is_for(change))
+	if (!precheck_is_for(change) || change->if_not_exists)
 		return;
 	c->name = change->kind == DN_CREATE_INDEX ? &change->index->table : &change->object;
 	if (c->name->name == NULL)
@@ -325,10 +326,7 @@ precheck_change(struct precheck *c, const struct dn_change *change)
 	switch (change->kind) {
 	case DN_SET_NOT_NULL: precheck_nulls(c, change->column_name); break;
 	case DN_ADD_COLUMN: precheck_new_column(c, change); break;
-	case DN_ADD_CONSTRAINT:
-		if (!dn_schema_has_constraint(c->schema, change))
-			precheck_constraint(c, change->constraint);
-		break;
+	case DN_ADD_CONSTRAINT: precheck_constraint(c, change->constraint); break;
 	case DN_CREATE_INDEX: precheck_index(c, change->index); break;
 	default: break;
 	}
