@@ -230,6 +230,22 @@ json_refused(const struct dunlin_error *err)
 }
 
 static json_t *
+json_sizes(const struct dn_map *sizes)
+{
+	json_t *array = json_array();
+
+	dn_map_each (sizes, e) {
+		const struct dn_table_size *size = e->value;
+
+		if (size->known)
+			json_array_append_new(array,
+			    json_pack("{s:s, s:I}", "table", e->key, "bytes",
+				(json_int_t) size->bytes));
+	}
+	return array;
+}
+
+static json_t *
 json_precheck(const struct dn_precheck *precheck)
 {
 	const struct dn_statement *st = precheck->statement;
@@ -283,6 +299,8 @@ dn_json_plan(const struct dn_report_plan *r)
 		json_object_set_new(document, "refused", json_refused(r->refused));
 	if (r->losses != NULL)
 		json_object_set_new(document, "losses", json_losses(r->losses));
+	if (plan->online.sizes != NULL)
+		json_object_set_new(document, "sizes", json_sizes(plan->online.sizes));
 	if (plan->prechecks != NULL && plan->prechecks->n > 0)
 		json_object_set_new(document, "prechecks", json_prechecks(plan->prechecks));
 	for (size_t i = 0; i < plan->nrevisions; i++)

@@ -275,6 +275,8 @@ print_step(struct dunlin_buf *buf, const struct dn_plan_layout *l, const struct 
 		    step_begun(step));
 	if (l->verbose && step->effect != NULL && step->effect->reason != NULL)
 		dunlin_buf_printf(buf, "%*s(%s)\n", behind, "", step->effect->reason);
+	if (l->verbose)
+		dn_report_if_large(buf, step, i == 0 ? NULL : p->steps[i - 1]);
 }
 
 /* Steps [I, the result) of the segment are counted only; the result is I where they are not. */
