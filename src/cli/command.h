@@ -11,7 +11,7 @@ struct cli_options {
 	const char *types, *head, *version_path, *range;
 	const char *tag, *layout, *format, *against;
 	/* Ended by NULL; NULL: none given. */
-	const char **labels, **depends_on, **placeholders, **large; /* ended by NULL; NULL: none given */
+	const char **labels, **depends_on, **placeholders, **large;
 	bool autogenerate, graph, splice, resolve_dependencies, check_heads, indicate_current,
 	    purge;
 	bool quiet, verbose, json, sql, help, version, exit_code, show_values, down;
