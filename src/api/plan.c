@@ -202,6 +202,7 @@ dn_project_plan(const void *mem, struct dunlin *project, const struct dn_plan_re
 	options.untranslatable =
 	    (enum dn_untranslatable) dn_config_choice(project->config, "untranslatable");
 	options.types = (enum dn_types) dn_config_choice(project->config, "types");
+	options.script = request->script;
 	options.edits = !request->script && plan_may_edit(project);
 	if (options.edits && project->session != NULL) {
 		options.is_stored = plan_is_stored;

@@ -255,13 +255,20 @@ script_mark(struct writer *s, const struct dn_plan_revision *p, size_t i)
 			dunlin_buf_puts(s->buf, step->transactional ? "a transaction of its own\n\n"
 								    : "outside a transaction\n\n");
 	}
-	if (form == NULL || !form->used || (i > 0 && p->steps[i - 1]->form == form))
+	if (form == NULL || (i > 0 && p->steps[i - 1]->form == form))
 		return;
-	text = dn_statement_text(NULL, form->statement);
-	dunlin_buf_puts(s->buf, "-- In place of ");
-	script_comment(s, text);
-	dunlin_buf_puts(s->buf, "\n");
-	dn_free(text);
+	if (form->used) {
+		text = dn_statement_text(NULL, form->statement);
+		dunlin_buf_puts(s->buf, "-- In place of ");
+		script_comment(s, text);
+		dunlin_buf_puts(s->buf, "\n");
+		dn_free(text);
+	}
+	if (form->kept != NULL) {
+		dunlin_buf_puts(s->buf, "-- No safer form: ");
+		script_comment(s, form->kept);
+		dunlin_buf_puts(s->buf, "\n");
+	}
 }
 
 /* Open and close transactions where the segments do. */

@@ -21,8 +21,7 @@ form_size(const void *mem, const struct dn_online *online, const struct dn_effec
 	unsigned long long bytes = 0;
 
 	for (size_t i = 0; i < effect->nlocks; i++) {
-		const struct dn_table_size *size =
-		    dn_online_size(online, effect->locks[i].table);
+		const struct dn_table_size *size = dn_online_size(online, effect->locks[i].table);
 
 		if (size == NULL || (table != NULL && size->bytes <= bytes))
 			continue;

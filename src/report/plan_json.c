@@ -238,9 +238,8 @@ json_sizes(const struct dn_map *sizes)
 		const struct dn_table_size *size = e->value;
 
 		if (size->known)
-			json_array_append_new(array,
-			    json_pack("{s:s, s:I}", "table", e->key, "bytes",
-				(json_int_t) size->bytes));
+			json_array_append_new(array, json_pack("{s:s, s:I}", "table", e->key,
+							 "bytes", (json_int_t) size->bytes));
 	}
 	return array;
 }

@@ -55,6 +55,14 @@ scripted all --assume-large all
 like 'or all of them' "$(cat "$scratch/all.sql")" 'FOREIGN KEY .* NOT VALID'
 scripted two --assume-large public.t --assume-large u
 is 'by name or all: the same' "$(diff "$scratch/all.sql" "$scratch/two.sql")" ''
+cat >"$h/versions/003_x.sql" <<'SQL'
+CREATE TABLE parts (id int, n int) PARTITION BY LIST (id);
+SQL
+echo 'CREATE INDEX parts_n ON parts (n);' >"$h/versions/004_x.sql"
+run upgrade 003:004 --sql --assume-large all
+like 'what only a database can tell is left as it is' "$out" \
+    '^-- No safer form: a script does not know what partitions there are$'
+like 'so that it can be run' "$out" '^CREATE INDEX parts_n ON parts \(n\);$'
 run upgrade 001:002 --sql --assume-large tt --assume-large t
 done_ok 'a name that nothing is about'
 like 'is a notice' "$out" "^notice: 'tt' of --assume-large changes nothing"
