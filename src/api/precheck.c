@@ -56,11 +56,11 @@ precheck_refuse(
 	    "revision '%s' would fail: %s", precheck_revision(plan, precheck), text);
 	if (err != NULL && precheck->sample != NULL)
 		err->detail = dn_sprintf(err, "%s%s", precheck->sample,
-		    precheck->more || precheck->count > 5 ? "; ..." : "");
+		    precheck->more || precheck->count > DN_PRECHECK_SAMPLES ? "; ..." : "");
 	dunlin_error_set_hint(err,
-	    "Nothing was done.  Before it, %s, in a statement above this one or by hand; "
-	    "--show-values shows some of them.",
-	    ways[precheck->kind]);
+	    "Nothing was done.  Before it, %s, in a statement above this one or by hand%s.",
+	    ways[precheck->kind],
+	    precheck->sample == NULL ? "; --show-values shows some of them" : "");
 	dn_free(text);
 	return false;
 }

@@ -8,7 +8,7 @@
 #include "engine/precheck.h"
 
 /* Nobody cares how many more there are. */
-enum { PRECHECK_MOST = 10000, PRECHECK_SAMPLES = 5 };
+enum { PRECHECK_MOST = 10000 };
 
 struct precheck_asker {
 	struct dn_session *session;
@@ -42,7 +42,7 @@ precheck_query(const void *mem, const struct precheck_asker *a, const struct dn_
 	return dn_sprintf(mem,
 	    "WITH b AS MATERIALIZED (%s LIMIT %d) SELECT pg_catalog.count(*), (SELECT "
 	    "pg_catalog.string_agg(v, '; ') FROM (SELECT v FROM b LIMIT %d) s) FROM b",
-	    p->rows, PRECHECK_MOST + 1, PRECHECK_SAMPLES);
+	    p->rows, PRECHECK_MOST + 1, DN_PRECHECK_SAMPLES);
 }
 
 /* What is left of them, in one transaction and one way to the server. */

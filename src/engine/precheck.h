@@ -5,6 +5,9 @@
 #include "engine/session.h"
 #include "plan/precheck.h"
 
+/* How many rows a sample has. */
+enum { DN_PRECHECK_SAMPLES = 5 };
+
 /*
  * All of LIST together, and within LIMIT_MS; nothing is written.  SAMPLES: with some of the rows.
  * What is not answered is no error; false and ERR when the connection is lost or the run canceled.
