@@ -218,6 +218,8 @@ dn_project_session_options(struct dunlin *project, struct dn_session_options *op
 	options->busy_timeout_ms = dn_config_duration(project->config, "lock_wait");
 	options->lock_timeout_ms = dn_config_duration(project->config, "lock_timeout");
 	options->lock_retry_ms = dn_config_duration(project->config, "lock_retry");
+	options->backfill_pause_ms = dn_config_duration(project->config, "backfill_pause");
+	options->backfill_lag_ms = dn_config_duration(project->config, "backfill_lag");
 	options->application_name = dn_config_get(project->config, "application_name");
 	options->settings = project->settings;
 	options->pooler = (enum dn_pooler) dn_config_choice(project->config, "pooler");

@@ -9,6 +9,8 @@ upgrade_run(struct dunlin *project, const struct cli_options *options, char **ar
 {
 	if (options->sql && options->json)
 		return cli_usage_error(err, "upgrade", "'--sql' and '--json' exclude each other");
+	if (!cli_assume_large(project, "upgrade", options, err))
+		return false;
 	if (options->plan != NULL && (args[0] != NULL || options->sql))
 		return cli_usage_error(
 		    err, "upgrade", "'--plan' says all: no TARGET and no '--sql' beside it");
@@ -32,6 +34,7 @@ static const struct cli_option upgrade_options[] = {
 	CLI_OPTION_STEP,
 	CLI_OPTION_TRANSACTION,
 	CLI_OPTION_REWRITE,
+	CLI_OPTION_LARGE,
 	{
 	    .name = "plan",
 	    .value = "FILE",

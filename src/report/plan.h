@@ -27,6 +27,8 @@ void dn_plan_print_summary(struct dunlin_buf *buf, const struct dn_report_plan *
 /* TEXT in lines of the plan's width, each behind two blanks; what stands behind the first line is
  * indented by MORE. */
 void dn_plan_print_wrapped(struct dunlin_buf *buf, const char *text, int more);
+/* "8 MB" */
+char *dn_plan_size(const void *mem, unsigned long long bytes);
 /* "" for one, "s" for any other number. */
 const char *dn_plural(size_t n);
 /* Without the schema that goes without saying. */

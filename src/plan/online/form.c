@@ -136,8 +136,8 @@ form_write(struct dn_former *f)
 }
 
 /* What was written is read again, as an author's statement. */
-static bool
-form_take(struct dn_form *form, const struct dn_former *f, const struct dn_form_text *text)
+bool
+dn_form_take(struct dn_form *form, const char *file, const struct dn_form_text *text)
 {
 	struct dn_source *source = dn_new(form, struct dn_source);
 	struct dn_form_step step = {
@@ -148,7 +148,7 @@ form_take(struct dn_form *form, const struct dn_former *f, const struct dn_form_
 	};
 	struct dn_statements *list;
 
-	source->file = f->st->source->file;
+	source->file = file;
 	source->text = dn_strdup(source, text->sql);
 	source->len = strlen(text->sql);
 	list = dn_sql_parse(form, source, (struct dn_span){ 0, source->len }, NULL);
@@ -163,7 +163,7 @@ static bool
 form_take_list(struct dn_form *form, const struct dn_former *f, const struct dn_form_list *list)
 {
 	for (size_t i = 0; i < list->n; i++)
-		if (!form_take(form, f, &list->items[i]))
+		if (!dn_form_take(form, f->st->source->file, &list->items[i]))
 			return false;
 	return true;
 }
@@ -177,7 +177,7 @@ form_take_all(struct dn_form *form, const struct dn_former *f)
 	};
 
 	return form_take_list(form, f, &f->before) &&
-	       (f->commands->len == 0 || form_take(form, f, &rest)) &&
+	       (f->commands->len == 0 || dn_form_take(form, f->st->source->file, &rest)) &&
 	       form_take_list(form, f, &f->with) && form_take_list(form, f, &f->after) &&
 	       form_take_list(form, f, &f->last);
 }
