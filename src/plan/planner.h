@@ -26,10 +26,10 @@ struct planner {
 	void *scratch; /* parse trees: as long as the plan, whose steps point into them */
 	bool whole;    /* the piece at hand is a transaction by its own words */
 	size_t seen;   /* outputs that are steps already */
-	const struct dn_piece *piece; /* the one at hand */
+	const struct dn_piece *piece;     /* the one at hand */
 	const struct dn_section *section; /* of the revision, or of a hook */
 	size_t next_assert;               /* of its directives */
-	bool break_before;            /* the next step must not share the transaction of the last */
+	bool break_before; /* the next step must not share the transaction of the last */
 };
 
 /* Statements of a piece, FIRST and LAST of which may be in it. */

@@ -124,7 +124,7 @@ loud plain
 run upgrade head
 done_ok 'online = off'
 { pg_schema plain; rows; } >"$scratch/off"
-is 'every scan is seen' "$(scans ' fresh | keyless | ix_told ' | wc -l)" 48
+is 'every scan is seen' "$(scans ' fresh | keyless | ix_told | dix_told ' | wc -l)" 48
 : >"$pg_dir/data/log"
 
 sed -i 's/^online.*/online = always/' "$h/dunlin.ini"
