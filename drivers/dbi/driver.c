@@ -9,7 +9,9 @@
 static const char *
 dbi_dialect(struct dunlin_conn *conn)
 {
-	return ((struct dbi_link *) conn)->backend->dialect;
+	const struct dbi_link *l = (struct dbi_link *) conn;
+
+	return l->dialect != NULL ? l->dialect : l->backend->dialect;
 }
 
 static void
