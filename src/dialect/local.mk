@@ -1,6 +1,12 @@
 noinst_LTLIBRARIES += %D%/libdialect.la
 %C%_libdialect_la_SOURCES = \
 	%D%/assess.c %D%/assess.h \
+	%D%/common/cannot.c %D%/common/common.h \
+	%D%/common/copy.c %D%/common/copy.h \
+	%D%/common/domain.c \
+	%D%/common/relation.c \
+	%D%/common/time.c \
+	%D%/common/value.c %D%/common/value.h \
 	%D%/dialect.c %D%/dialect.h \
 	%D%/dialects.h \
 	%D%/postgresql.c %D%/postgresql_lock.c \
@@ -20,7 +26,6 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/changes/column_changes.c \
 	%D%/sqlite/expr/compare.c \
 	%D%/sqlite/changes/constraint_changes.c \
-	%D%/sqlite/rows/copy.c %D%/sqlite/rows/copy.h \
 	%D%/sqlite/table/count.c \
 	%D%/sqlite/rows/data.c \
 	%D%/sqlite/table/domain.c \
@@ -72,14 +77,12 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/changes/table_changes.c \
 	%D%/sqlite/expr/template.c \
 	%D%/sqlite/expr/temporal.c \
-	%D%/sqlite/table/time.c \
 	%D%/sqlite/expr/to_char.c \
 	%D%/sqlite/table/trigger.c %D%/sqlite/table/trigger.h \
 	%D%/sqlite/changes/trigger_changes.c \
 	%D%/sqlite/table/triggers.c \
 	%D%/sqlite/table/type.c %D%/sqlite/table/type.h \
 	%D%/sqlite/changes/type_changes.c \
-	%D%/sqlite/table/value.c \
 	%D%/sqlite/table/view.c \
 	%D%/sqlite/table/without.c \
 	%D%/sqlite/waiting.c

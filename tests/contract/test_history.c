@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "dialect/common/value.h"
 #include "dialect/sqlite/table/type.h"
 #include "dntest.h"
 #include "pgcluster.h"
@@ -468,7 +469,7 @@ test_defaults_of_history(void)
 	}
 	/* what the server makes and what a COPY of it brings is of the default's form */
 	text = contract_pg_query(mem, pg, created, 0, NULL);
-	dn_sqlite_type_value(mem, contract_type(mem, "timestamptz"), text, &value);
+	dn_value_stored(mem, contract_type(mem, "timestamptz"), text, &value);
 	CHECK_STR(dn_strndup(mem, history_form(value.data), 20), "9999-99-99 99:99:99.");
 	CHECK_STR(
 	    history_form(contract_sqlite_query(mem, lite, created)), "9999-99-99 99:99:99.999");
