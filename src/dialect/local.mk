@@ -9,6 +9,37 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/common/value.c %D%/common/value.h \
 	%D%/dialect.c %D%/dialect.h \
 	%D%/dialects.h \
+	%D%/mysql/alter.c \
+	%D%/mysql/call.c \
+	%D%/mysql/catalog.c \
+	%D%/mysql/column.c \
+	%D%/mysql/constraint.c \
+	%D%/mysql/data.c \
+	%D%/mysql/emit.c \
+	%D%/mysql/enum.c \
+	%D%/mysql/expr.c \
+	%D%/mysql/from.c \
+	%D%/mysql/function.c \
+	%D%/mysql/index.c \
+	%D%/mysql/json.c \
+	%D%/mysql/key.c \
+	%D%/mysql/literal.c \
+	%D%/mysql/mysql.c %D%/mysql/mysql.h \
+	%D%/mysql/name.c \
+	%D%/mysql/objects.c \
+	%D%/mysql/other.c \
+	%D%/mysql/probe.c \
+	%D%/mysql/query.c \
+	%D%/mysql/rename.c \
+	%D%/mysql/reshape.c \
+	%D%/mysql/rows.c \
+	%D%/mysql/sequence.c \
+	%D%/mysql/session.c %D%/mysql/session.h \
+	%D%/mysql/shape.c \
+	%D%/mysql/split.c \
+	%D%/mysql/temporal.c \
+	%D%/mysql/trigger.c \
+	%D%/mysql/type.c \
 	%D%/postgresql.c %D%/postgresql_lock.c \
 	%D%/postgresql_catalog.c \
 	%D%/postgresql.h %D%/postgresql_expr.c %D%/postgresql_print.c \

@@ -343,8 +343,7 @@ test_values(void)
 	struct dunlin_value value;
 
 	for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
-		dn_value_stored(
-		    mem, contract_type(mem, values[i].type), values[i].text, &value);
+		dn_value_stored(mem, contract_type(mem, values[i].type), values[i].text, &value);
 		CHECK_INT(value.kind, DUNLIN_TEXT);
 		dntest_str_eq(value.data, values[i].want, values[i].text, __FILE__, __LINE__);
 	}

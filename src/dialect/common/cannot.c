@@ -45,9 +45,8 @@ dn_cannot(struct dunlin_error *err, const struct dn_cannot_words *words,
 	return false;
 }
 
-static void DUNLIN_PRINTF(4, 5)
-cannot_say(struct dunlin_error *err, const struct dn_cannot_words *words,
-    const struct dn_statement *st, const char *fmt, ...)
+static void DUNLIN_PRINTF(4, 5) cannot_say(struct dunlin_error *err,
+    const struct dn_cannot_words *words, const struct dn_statement *st, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -58,8 +57,7 @@ cannot_say(struct dunlin_error *err, const struct dn_cannot_words *words,
 
 bool
 dn_cannot_visible(struct dn_translation *t, const struct dn_cannot_words *words,
-    const struct dn_statement *st,
-    const struct dn_name *name, struct dunlin_error *err)
+    const struct dn_statement *st, const struct dn_name *name, struct dunlin_error *err)
 {
 	const struct dn_table *table = dn_schema_table(t->schema, name);
 	struct dn_hidden *hidden;
@@ -75,10 +73,9 @@ dn_cannot_visible(struct dn_translation *t, const struct dn_cannot_words *words,
 	    dn_schema_view(t->schema, name) != NULL)
 		hidden = NULL;
 	if (hidden != NULL)
-		cannot_say(err, words, st,
-		    "'%s' comes from %s in %s:%u, which %s did not run", name->name,
-		    hidden->what, hidden->file == NULL ? "?" : hidden->file, hidden->line,
-		    words->title);
+		cannot_say(err, words, st, "'%s' comes from %s in %s:%u, which %s did not run",
+		    name->name, hidden->what, hidden->file == NULL ? "?" : hidden->file,
+		    hidden->line, words->title);
 	dn_free(scratch);
 	return hidden == NULL;
 }

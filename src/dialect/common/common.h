@@ -40,8 +40,7 @@ dn_relation_key(const void *mem, const struct dn_schema *schema, const struct dn
 /* -- domain.c: what a column is, its own or by its domain -- */
 
 /* The next domain below *TYPE, which becomes what that is of; NULL at the end. */
-const struct dn_domain *
-dn_domain_next(const struct dn_schema *schema, const struct dn_type **type);
+const struct dn_domain *dn_domain_next(const struct dn_schema *schema, const struct dn_type **type);
 bool dn_domain_not_null(const struct dn_schema *schema, const struct dn_column *column);
 const struct dn_expr *
 dn_domain_default(const struct dn_schema *schema, const struct dn_column *column);

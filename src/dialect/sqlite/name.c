@@ -81,7 +81,8 @@ char *
 dn_sqlite_name(const void *mem, const struct dn_schema *schema, const struct dn_name *name)
 {
 	struct dunlin_buf *buf = dn_buf_new(mem);
-	char *relation = dn_relation_name(buf, schema, dn_relation_schema(schema, name), name->name);
+	char *relation =
+	    dn_relation_name(buf, schema, dn_relation_schema(schema, name), name->name);
 
 	dn_sqlite_identifier(buf, relation);
 	return dn_buf_steal(mem, buf);

@@ -131,8 +131,8 @@ setval_query(struct sqlite_change *x, const struct setval *s, struct dn_query *q
 		dn_sqlite_counter_set_query(x, s->sequence, p.buf->s, back);
 		return true;
 	}
-	dn_sqlite_literal(relation,
-	    dn_relation_name(x->scratch, x->t->schema, s->table->schema, s->table->name));
+	dn_sqlite_literal(
+	    relation, dn_relation_name(x->scratch, x->t->schema, s->table->schema, s->table->name));
 	dn_sqlite_emit(x,
 	    "INSERT INTO sqlite_sequence (name, seq) SELECT %s, 0 WHERE NOT EXISTS (SELECT 1 FROM "
 	    "sqlite_sequence WHERE name = %s)",

@@ -238,8 +238,7 @@ dn_sqlite_is_counted(const struct dn_table *table, const struct dn_column *colum
 static bool
 column_is_never_null(struct sqlite_print *p, const struct dn_column *column)
 {
-	return (dn_domain_not_null(p->t->schema, column) ||
-		   column_is_key(p->table, column)) &&
+	return (dn_domain_not_null(p->t->schema, column) || column_is_key(p->table, column)) &&
 	       !column_is_numbered(column) && !dn_sqlite_is_filled(p->t->schema, p->table, column);
 }
 

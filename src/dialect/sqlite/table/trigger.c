@@ -40,8 +40,7 @@ bool
 dn_sqlite_is_filled(
     const struct dn_schema *schema, const struct dn_table *table, const struct dn_column *column)
 {
-	if (!dn_domain_not_null(schema, column) ||
-	    dn_domain_default(schema, column) != NULL)
+	if (!dn_domain_not_null(schema, column) || dn_domain_default(schema, column) != NULL)
 		return false;
 	for (size_t i = 0; i < table->ntriggers; i++)
 		if (table->triggers[i]->on_insert && !table->triggers[i]->disabled &&
