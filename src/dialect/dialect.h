@@ -293,9 +293,9 @@ struct dn_dialect {
 	const char *farewell;
 	/* Translating needs the model of what is applied: the engine replays it first. */
 	bool needs_model;
-	/* Tables differ by enum dn_types: a database keeps the one that its tables were made with.
-	 */
-	bool has_types;
+	/* The configuration's key by which tables differ: a database keeps the value that its own
+	 * were made with.  NULL: there is none. */
+	const char *kept_key;
 	/* Statements lock tables, as PostgreSQL's do; else they lock the whole database. */
 	bool locks_tables;
 	/* Each statement on the schema is a transaction of its own, and ends the one before it. */

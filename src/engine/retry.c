@@ -196,7 +196,8 @@ retry_may(const struct dn_retry *retry, const struct dunlin_error *failed)
 	    failed->code == DUNLIN_E_BUSY && retry->segment != NULL && retry->segment->retries;
 
 	return (busy || failed->code == DUNLIN_E_RETRY) &&
-	       (retry->segment == NULL || retry->segment->transactional) &&
+	       (retry->segment == NULL || retry->segment->transactional ||
+		   retry->r->session->dialect->ddl_commits) &&
 	       retry->r->session->options.lock_retry_ms > 0;
 }
 

@@ -35,7 +35,7 @@ dn_store_new(
 	if (dialect->default_schema != NULL)
 		store->schema = dn_strdup(
 		    store, options->schema != NULL ? options->schema : dialect->default_schema);
-	if (dialect->has_types) {
+	if (dialect->kept_key != NULL) {
 		store->types = dn_strdup(store, options->types);
 		store->made_types = "";
 	}

@@ -20,6 +20,16 @@ from_alias(struct mysql_print *p, const char *alias)
 	dn_mysql_identifier(p->buf, alias);
 }
 
+/* What columns are qualified with, unless it is RELATION, quoted, anyway. */
+void
+dn_mysql_alias(struct mysql_print *p, const char *relation, const struct dn_from *from)
+{
+	const char *alias = from->alias != NULL ? from->alias : from->table.name;
+
+	if (strcmp(relation, dn_mysql_quoted(p->buf, alias)) != 0)
+		from_alias(p, alias);
+}
+
 /* -- queries ---------------------------------------------------------------------------- */
 
 /* "(SELECT x AS a, ... FROM (query) AS dn)": what AS alias (a, ...) says, which is not there. */
@@ -78,10 +88,7 @@ from_table(struct mysql_print *p, const struct dn_from *from)
 		       ? dn_mysql_quoted(p->buf, from->table.name)
 		       : dn_mysql_name(p->buf, p->t->schema, &from->table);
 	dunlin_buf_puts(p->buf, relation);
-	if (from->alias != NULL)
-		from_alias(p, from->alias);
-	else if (strcmp(relation, dn_mysql_quoted(p->buf, from->table.name)) != 0)
-		from_alias(p, from->table.name);
+	dn_mysql_alias(p, relation, from);
 	return true;
 }
 

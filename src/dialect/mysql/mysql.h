@@ -264,6 +264,7 @@ const char *dn_mysql_clock(const struct dn_expr *expr);
 
 bool dn_mysql_query(struct mysql_print *p, const struct dn_query *q);
 bool dn_mysql_from(struct mysql_print *p, struct dn_from *const *from, size_t n);
+void dn_mysql_alias(struct mysql_print *p, const char *relation, const struct dn_from *from);
 bool dn_mysql_order(struct mysql_print *p, const struct dn_order *order, size_t n);
 bool dn_mysql_rows(struct mysql_change *x);
 

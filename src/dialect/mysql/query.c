@@ -182,7 +182,7 @@ query_set(struct mysql_print *p, const struct dn_query *q)
 static bool
 query_tail(struct mysql_print *p, const struct dn_query *q)
 {
-	struct dn_order *order = dn_memdup(p->buf, q->order, q->norder * sizeof *order + 1);
+	struct dn_order *order = dn_new_array(p->buf, struct dn_order, q->norder + 1);
 	const struct dn_expr *limit = q->limit == NULL ? NULL : dn_expr_bare(q->limit);
 
 	for (size_t i = 0; i < q->norder; i++)

@@ -31,6 +31,9 @@ dn_mysql_rename_table(struct mysql_change *x)
 							    : dn_mysql_apply(x);
 	if (!dn_mysql_visible(x, &x->change->object))
 		return false;
+	/* Foreign keys follow a table, defaults do not follow a sequence. */
+	if (table != NULL)
+		before.shapes = dn_map_new(x->scratch);
 	from = rename_relation(x, table, sequence);
 	if (!dn_mysql_apply(x))
 		return false;

@@ -14,7 +14,7 @@ struct reshape {
 	struct dunlin_buf *clauses;
 	enum mysql_how how;
 	bool adds_column; /* or changes one */
-	bool drops_index;
+	struct dunlin_buf *dropped; /* the texts of indexes that go */
 	const char *probe;   /* by the first of them that is not the same when it is done twice */
 	struct dn_map *news; /* keys of parts that are new or changed */
 };
@@ -49,7 +49,7 @@ reshape_drop(struct reshape *r, const struct mysql_part *part)
 		break;
 	case MYSQL_UNIQUE:
 	case MYSQL_INDEX:
-		r->drops_index = true;
+		dunlin_buf_puts(r->dropped, part->text);
 		reshape_clause(r, MYSQL_NOCOPY,
 		    dn_mysql_has_index(mem, relation, part->name, false),
 		    dn_sprintf(mem, "DROP INDEX %s", name));
@@ -130,12 +130,12 @@ reshape_keep_foreign(struct reshape *r)
 
 	for (size_t i = 0; i < table->nconstraints; i++) {
 		const struct dn_constraint *c = table->constraints[i];
-		struct dunlin_buf *columns;
+		struct dunlin_buf *columns = dn_buf_new(r->x->scratch);
 
-		if (c->kind != DN_FOREIGN_KEY || reshape_serves(table, c))
-			continue;
-		columns = dn_buf_new(r->x->scratch);
 		dn_mysql_columns(columns, c->columns, c->ncolumns);
+		if (c->kind != DN_FOREIGN_KEY || strstr(r->dropped->s, columns->s) == NULL ||
+		    reshape_serves(table, c))
+			continue;
 		reshape_clause(r, MYSQL_NOCOPY, NULL,
 		    dn_sprintf(columns, "ADD INDEX %s%s (%s)",
 			dn_mysql_is_8(r->x->t) ? "" : "IF NOT EXISTS ",
@@ -278,11 +278,12 @@ dn_mysql_reshape(
 		.to = to,
 		.clauses = dn_buf_new(x->scratch),
 		.news = dn_map_new(x->scratch),
+		.dropped = dn_buf_new(x->scratch),
 		.how = MYSQL_INSTANT };
 
 	reshape_drops(&r, false);
 	reshape_drops(&r, true);
-	if (r.drops_index)
+	if (r.dropped->len > 0)
 		reshape_keep_foreign(&r);
 	if (!reshape_columns(&r) || !reshape_adds(&r))
 		return false;

@@ -237,11 +237,10 @@ rows_insert(struct mysql_print *p, const struct dn_query *q)
 static void
 rows_target(struct mysql_print *p, const struct dn_query *q)
 {
-	const struct dn_from *table = q->table;
+	const char *relation = dn_mysql_name(p->buf, p->t->schema, &q->table->table);
 
-	dunlin_buf_puts(p->buf, dn_mysql_name(p->buf, p->t->schema, &table->table));
-	dunlin_buf_puts(p->buf, " AS ");
-	dn_mysql_identifier(p->buf, table->alias != NULL ? table->alias : table->table.name);
+	dunlin_buf_puts(p->buf, relation);
+	dn_mysql_alias(p, relation, q->table);
 }
 
 static void

@@ -341,7 +341,7 @@ const struct dn_dialect dn_dialect_sqlite = {
 	    "SQLite enforces foreign keys only on connections that ran 'PRAGMA foreign_keys "
 	    "= ON': the application must do so on each of its own",
 	.needs_model = true,
-	.has_types = true,
+	.kept_key = "types",
 	.relation = sqlite_relation,
 	/* A partition is a view. */
 	.has_column =
