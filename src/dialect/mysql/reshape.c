@@ -13,7 +13,7 @@ struct reshape {
 	const struct mysql_shape *from, *to;
 	struct dunlin_buf *clauses;
 	enum mysql_how how;
-	bool adds_column; /* or changes one */
+	bool adds_column;           /* or changes one */
 	struct dunlin_buf *dropped; /* the texts of indexes that go */
 	const char *probe;   /* by the first of them that is not the same when it is done twice */
 	struct dn_map *news; /* keys of parts that are new or changed */
