@@ -137,10 +137,15 @@ dn_mysql_call(struct mysql_print *p, const struct dn_expr *expr, bool *done)
 		return true;
 	if (strcmp(expr->name, "string_agg") == 0)
 		return call_string_agg(p, expr);
+	if (strncmp(word, "json_", 5) == 0 && !dn_mysql_json_takes(p, expr))
+		return false;
 	if (call != NULL && call->norder > 0 && strcmp(word, "json_arrayagg") == 0 &&
 	    dn_mysql_is_8(p->t))
 		return dn_mysql_cannot_at(
 		    p, expr->span, "an aggregate with ORDER BY has no counterpart there");
+	if (expr->nargs == 3 && (strcmp(word, "lag") == 0 || strcmp(word, "lead") == 0))
+		return dn_mysql_cannot_at(
+		    p, expr->span, "%s() with a default has no counterpart there", word);
 	dunlin_buf_printf(p->buf, "%s(%s", word, call != NULL && call->distinct ? "DISTINCT " : "");
 	for (size_t i = 0; i < expr->nargs; i++) {
 		dunlin_buf_puts(p->buf, i == 0 ? "" : ", ");

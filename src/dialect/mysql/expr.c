@@ -33,7 +33,6 @@ static const struct expr_operator {
 	{ "*", 2, "$1 * $2" },
 	{ "%", 2, "$1 % $2" },
 	{ "^", 2, "power($1, $2)" },
-	{ "||", 2, "concat($1, $2)" },
 	/* The server's are unsigned. */
 	{ "&", 2, "CAST($1 & $2 AS signed)" },
 	{ "|", 2, "CAST($1 | $2 AS signed)" },
@@ -48,10 +47,11 @@ static const struct expr_operator {
 	{ "!~~", 2, "$1 NOT LIKE $2" },
 	{ "~~*", 2, "lower($1) LIKE lower($2)" },
 	{ "!~~*", 2, "lower($1) NOT LIKE lower($2)" },
-	{ "~", 2, "$1 REGEXP $2" },
-	{ "!~", 2, "$1 NOT REGEXP $2" },
-	{ "~*", 2, "$1 REGEXP concat('(?i)', $2)" },
-	{ "!~*", 2, "$1 NOT REGEXP concat('(?i)', $2)" },
+	/* "." is any character, a newline too. */
+	{ "~", 2, "$1 REGEXP concat('(?s)', $2)" },
+	{ "!~", 2, "$1 NOT REGEXP concat('(?s)', $2)" },
+	{ "~*", 2, "$1 REGEXP concat('(?si)', $2)" },
+	{ "!~*", 2, "$1 NOT REGEXP concat('(?si)', $2)" },
 	{ "^@", 2, "left($1, char_length($2)) = $2" },
 	{ "not", 1, "NOT $1" },
 };
@@ -115,8 +115,52 @@ expr_say_regexp(struct mysql_print *p)
 }
 
 static bool
+expr_is_kind(const struct mysql_print *p, const struct dn_expr *e, enum dn_type_kind kind)
+{
+	const struct dn_type *type = dn_mysql_expr_type(p, e);
+
+	return type != NULL && type->dims == 0 && type->kind == kind;
+}
+
+/* An interval is text there, and the difference of two times is none. */
+static bool
+expr_is_interval(const struct mysql_print *p, const struct dn_expr *expr)
+{
+	bool times = strcmp(expr->name, "-") == 0 && expr->nargs == 2;
+
+	for (size_t i = 0; i < expr->nargs; i++) {
+		if (expr_is_kind(p, expr->args[i], DN_TYPE_INTERVAL))
+			return true;
+		times = times && (expr_is_kind(p, expr->args[i], DN_TYPE_TIMESTAMP) ||
+				     expr_is_kind(p, expr->args[i], DN_TYPE_TIMESTAMPTZ));
+	}
+	return times;
+}
+
+/* Both as text. */
+static bool
+expr_concat(struct mysql_print *p, const struct dn_expr *expr)
+{
+	const struct dn_type *text = dn_type_plain(DN_TYPE_TEXT, 0);
+
+	dunlin_buf_puts(p->buf, "concat(");
+	if (!dn_mysql_as(p, expr->args[0], text))
+		return false;
+	dunlin_buf_puts(p->buf, ", ");
+	if (!dn_mysql_as(p, expr->args[1], text))
+		return false;
+	dunlin_buf_puts(p->buf, ")");
+	return true;
+}
+
+static bool
 expr_by_table(struct mysql_print *p, const struct dn_expr *expr)
 {
+	if (expr_is_interval(p, expr))
+		return dn_mysql_cannot_at(
+		    p, expr->span, "intervals that are no constants have no counterpart there");
+	if (strcmp(expr->name, "||") == 0 && expr->nargs == 2)
+		return expr_concat(p, expr);
 	for (size_t i = 0; i < sizeof expr_operators / sizeof *expr_operators; i++) {
 		const struct expr_operator *o = &expr_operators[i];
 
@@ -135,14 +179,16 @@ expr_by_table(struct mysql_print *p, const struct dn_expr *expr)
 static bool
 expr_operator(struct mysql_print *p, const struct dn_expr *expr)
 {
-	bool done;
+	bool done, ok;
 
 	if (strcmp(expr->name, "or") == 0 || strcmp(expr->name, "and") == 0)
 		return expr_logic(p, expr);
-	if (!dn_mysql_temporal(p, expr, &done) || done)
-		return done;
-	if (!dn_mysql_json(p, expr, &done) || done)
-		return done;
+	ok = dn_mysql_temporal(p, expr, &done);
+	if (!ok || done)
+		return ok;
+	ok = dn_mysql_json(p, expr, &done);
+	if (!ok || done)
+		return ok;
 	if (strcmp(expr->name, "/") == 0 && expr->nargs == 2)
 		return dn_mysql_fill(p,
 		    expr_is_integer(p, expr->args[0]) && expr_is_integer(p, expr->args[1])
@@ -300,11 +346,14 @@ expr_subquery(struct mysql_print *p, const struct dn_expr *expr)
 	if (strcmp(how, "array") == 0 || expr->query == NULL)
 		return dn_mysql_cannot_at(
 		    p, expr->span, "an array of a query has no counterpart there");
-	if (any || all) {
+	if (any && (expr->qualifier == NULL || strcmp(expr->qualifier, "=") == 0)) {
 		if (!dn_mysql_operand(p, expr->operand))
 			return false;
-		dunlin_buf_printf(p->buf, " %s %s ",
-		    expr->qualifier == NULL ? "=" : expr->qualifier, any ? "ANY" : "ALL");
+		dunlin_buf_puts(p->buf, expr->negated ? " NOT IN " : " IN ");
+	} else if (any || all) {
+		if (!dn_mysql_operand(p, expr->operand))
+			return false;
+		dunlin_buf_printf(p->buf, " %s %s ", expr->qualifier, any ? "ANY" : "ALL");
 	} else if (strcmp(how, "exists") == 0) {
 		dunlin_buf_puts(p->buf, "EXISTS ");
 	}
@@ -318,6 +367,10 @@ expr_subquery(struct mysql_print *p, const struct dn_expr *expr)
 static bool
 expr_column(struct mysql_print *p, const struct dn_expr *expr)
 {
+	if (strcmp(expr->name, "ctid") == 0 && expr->type != NULL &&
+	    strcmp(expr->type->name, "tid") == 0)
+		return dn_mysql_cannot_at(
+		    p, expr->span, "the column 'ctid' has no counterpart there");
 	if (p->rows && expr->qualifier != NULL) {
 		dunlin_buf_puts(p->buf, strcmp(expr->qualifier, "old") == 0 ? "OLD." : "NEW.");
 	} else if (p->conflict && expr->qualifier != NULL &&
@@ -349,7 +402,7 @@ expr_row(struct mysql_print *p, const struct dn_expr *expr)
 bool
 dn_mysql_expr(struct mysql_print *p, const struct dn_expr *expr)
 {
-	bool done;
+	bool done, ok;
 
 	switch ((int) expr->kind) {
 	case DN_EXPR_COLUMN: return expr_column(p, expr);
@@ -376,8 +429,9 @@ dn_mysql_expr(struct mysql_print *p, const struct dn_expr *expr)
 	}
 	if (dn_mysql_constant(p, expr, NULL))
 		return true;
-	if (!dn_mysql_json(p, expr, &done) || done)
-		return done;
+	ok = dn_mysql_json(p, expr, &done);
+	if (!ok || done)
+		return ok;
 	return dn_mysql_cannot_at(p, expr->span, "the expression '%s' has no counterpart there",
 	    expr->text != NULL ? expr->text : "?");
 }

@@ -115,7 +115,9 @@ from_function(struct mysql_print *p, const struct dn_from *from)
 
 	if (strcmp(f->name, "generate_series") != 0 || f->nargs < 2 || from->ordinality ||
 	    from_integer(f->args[0]) == NULL || from_integer(f->args[1]) == NULL ||
-	    (f->nargs == 3 && from_integer(f->args[2]) == NULL))
+	    (f->nargs == 3 && from_integer(f->args[2]) == NULL) ||
+	    strtoul(from_integer(f->args[0]), NULL, 10) >
+		strtoul(from_integer(f->args[1]), NULL, 10))
 		return dn_mysql_cannot_at(
 		    p, f->span, "the function '%s' in FROM has no counterpart there", f->name);
 	if (dn_mysql_is_8(p->t)) {

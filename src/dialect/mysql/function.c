@@ -1,6 +1,7 @@
 /* function.c - functions that MariaDB and MySQL have under whatever name, or can say */
 #include "config.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -12,6 +13,10 @@
 	"lower(concat(hex(random_bytes(4)), '-', hex(random_bytes(2)), '-4', "            \
 	"substr(hex(random_bytes(2)), 2), '-', substr('89ab', 1 + (ord(random_bytes(1)) " \
 	"& 3), 1), substr(hex(random_bytes(2)), 2), '-', hex(random_bytes(6))))"
+
+/* The server counts from the end when the start is negative. */
+#define SUBSTR_2 "substr($1, greatest($2, 1))"
+#define SUBSTR_3 "substr($1, greatest($2, 1), greatest($3 + least($2, 1) - 1, 0))"
 
 /*
  * TEMPLATE: as of dn_mysql_fill().  A new function is a row here; one whose form depends on its
@@ -35,7 +40,6 @@ static const struct function {
 	{ "char_length", 1, 1, "char_length(@)" },
 	{ "character_length", 1, 1, "char_length(@)" },
 	{ "chr", 1, 1, "char($1 USING utf8mb4)" },
-	{ "coalesce", 1, 99, "coalesce(@)" },
 	{ "concat", 1, 99, "concat_ws('', @)" },
 	{ "concat_ws", 2, 99, "concat_ws(@)" },
 	{ "cos", 1, 1, "cos(@)" },
@@ -59,7 +63,6 @@ static const struct function {
 	{ "ltrim", 1, 1, "ltrim(@)" },
 	{ "md5", 1, 1, "md5(@)" },
 	{ "mod", 2, 2, "mod(@)" },
-	{ "nullif", 2, 2, "nullif(@)" },
 	{ "num_nonnulls", 1, 1, "($1 IS NOT NULL)" },
 	{ "num_nonnulls", 2, 2, "(($1 IS NOT NULL) + ($2 IS NOT NULL))" },
 	{ "num_nonnulls", 3, 3, "(($1 IS NOT NULL) + ($2 IS NOT NULL) + ($3 IS NOT NULL))" },
@@ -86,8 +89,10 @@ static const struct function {
 	{ "sqrt", 1, 1, "sqrt(@)" },
 	{ "starts_with", 2, 2, "(left($1, char_length($2)) = $2)" },
 	{ "strpos", 2, 2, "instr(@)" },
-	{ "substr", 2, 3, "substr(@)" },
-	{ "substring", 2, 3, "substr(@)" },
+	{ "substr", 2, 2, SUBSTR_2 },
+	{ "substr", 3, 3, SUBSTR_3 },
+	{ "substring", 2, 2, SUBSTR_2 },
+	{ "substring", 3, 3, SUBSTR_3 },
 	{ "tan", 1, 1, "tan(@)" },
 	{ "to_hex", 1, 1, "lower(hex(@))" },
 	{ "trunc", 1, 1, "truncate($1, 0)" },
@@ -172,17 +177,67 @@ function_nextval(struct mysql_print *p, const struct dn_expr *expr)
 	return true;
 }
 
+/* Their arguments are values of one type, literals too. */
+static bool
+function_common(struct mysql_print *p, const struct dn_expr *expr)
+{
+	const struct dn_type *type =
+	    dn_schema_base(p->t->schema, dn_expr_common_type(expr->args, expr->nargs, p->table));
+
+	dunlin_buf_printf(p->buf, "%s(", expr->name);
+	for (size_t i = 0; i < expr->nargs; i++) {
+		dunlin_buf_puts(p->buf, i == 0 ? "" : ", ");
+		if (!dn_mysql_as(p, expr->args[i], type))
+			return false;
+	}
+	dunlin_buf_puts(p->buf, ")");
+	return true;
+}
+
+/* What begins at a place that is a number, from 1 on. */
+static bool
+function_is_plain_substr(const struct dn_expr *expr)
+{
+	return expr->nargs >= 2 && strncmp(expr->name, "substr", 6) == 0 &&
+	       expr->args[1]->kind == DN_EXPR_NUMBER && atoi(expr->args[1]->text) >= 1 &&
+	       (expr->nargs == 2 || expr->args[2]->kind == DN_EXPR_NUMBER);
+}
+
 bool
 dn_mysql_function(struct mysql_print *p, const struct dn_expr *expr)
 {
-	bool done;
+	bool done, ok;
 
-	if (!dn_mysql_call(p, expr, &done) || done)
-		return done;
-	if (!dn_mysql_temporal(p, expr, &done) || done)
-		return done;
-	if (!dn_mysql_json(p, expr, &done) || done)
-		return done;
+	ok = dn_mysql_call(p, expr, &done);
+	if (!ok || done)
+		return ok;
+	ok = dn_mysql_temporal(p, expr, &done);
+	if (!ok || done)
+		return ok;
+	ok = dn_mysql_json(p, expr, &done);
+	if (!ok || done)
+		return ok;
+	if (strcmp(expr->name, "coalesce") == 0 || strcmp(expr->name, "nullif") == 0)
+		return function_common(p, expr);
+	if (strncmp(expr->name, "concat", 6) == 0)
+		for (size_t i = 0; i < expr->nargs; i++) {
+			const struct dn_type *type = dn_mysql_expr_type(p, expr->args[i]);
+
+			if (type != NULL && (type->kind == DN_TYPE_BOOLEAN || type->dims > 0))
+				return dn_mysql_cannot_at(p, expr->span,
+				    "%s() of booleans has no counterpart there", expr->name);
+		}
+	if (strcmp(expr->name, "chr") == 0 &&
+	    (expr->nargs != 1 || expr->args[0]->kind != DN_EXPR_NUMBER ||
+		atoi(expr->args[0]->text) > 127))
+		return dn_mysql_cannot_at(
+		    p, expr->span, "chr() of other than ASCII has no counterpart there");
+	if (function_is_plain_substr(expr))
+		return dn_mysql_fill(p, "substr(@)", expr->args, expr->nargs);
+	if (strncmp(expr->name, "substr", 6) == 0 &&
+	    dn_mysql_type_is_text(dn_mysql_expr_type(p, expr->args[1])))
+		return dn_mysql_cannot_at(
+		    p, expr->span, "substring() by a pattern has no counterpart there");
 	if (strcmp(expr->name, "nextval") == 0 || strcmp(expr->name, "currval") == 0)
 		return function_nextval(p, expr);
 	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)

@@ -80,6 +80,37 @@ json_get_text(struct mysql_print *p, const struct dn_expr *expr)
 	       json_get(p, expr, "json_unquote(json_extract(", ")))");
 }
 
+/* A literal is of the type of the other side. */
+static bool
+json_contains(struct mysql_print *p, const struct dn_expr *whole, const struct dn_expr *part)
+{
+	dunlin_buf_puts(p->buf, "json_contains(");
+	if (!dn_mysql_as(p, whole, dn_mysql_expr_type(p, part)))
+		return false;
+	dunlin_buf_puts(p->buf, ", ");
+	if (!dn_mysql_as(p, part, dn_mysql_expr_type(p, whole)))
+		return false;
+	dunlin_buf_puts(p->buf, ")");
+	return true;
+}
+
+/* What the server would put into JSON as something else: 1 for true, JSON as its text. */
+bool
+dn_mysql_json_takes(const struct mysql_print *p, const struct dn_expr *expr)
+{
+	for (size_t i = 0; i < expr->nargs; i++) {
+		const struct dn_type *type = dn_mysql_expr_type(p, expr->args[i]);
+
+		if (type != NULL &&
+		    (type->dims > 0 || type->kind == DN_TYPE_BOOLEAN ||
+			type->kind == DN_TYPE_JSON || type->kind == DN_TYPE_JSONB ||
+			type->kind == DN_TYPE_TIMESTAMP || type->kind == DN_TYPE_TIMESTAMPTZ))
+			return dn_mysql_cannot_at(p, expr->span,
+			    "JSON made of booleans, times or JSON has no counterpart there");
+	}
+	return true;
+}
+
 static bool
 json_operator(struct mysql_print *p, const struct dn_expr *expr, bool *done)
 {
@@ -103,14 +134,14 @@ json_operator(struct mysql_print *p, const struct dn_expr *expr, bool *done)
 		return true;
 	}
 	if (strcmp(name, "@>") == 0)
-		return dn_mysql_fill(p, "json_contains($1, $2)", expr->args, 2);
+		return json_contains(p, expr->args[0], expr->args[1]);
 	if (strcmp(name, "<@") == 0)
-		return dn_mysql_fill(p, "json_contains($2, $1)", expr->args, 2);
+		return json_contains(p, expr->args[1], expr->args[0]);
 	/* Arrays are put together; how objects are merged differs. */
 	if (strcmp(name, "||") == 0 && dn_mysql_expr_type(p, expr->args[0]) != NULL &&
 	    dn_mysql_expr_type(p, expr->args[0])->dims > 0)
 		return dn_mysql_fill(p, "json_merge_preserve($1, $2)", expr->args, 2);
-	*done = strcmp(name, "||") != 0 && strspn(name, "<>=!") != strlen(name);
+	*done = strspn(name, "<>=!") != strlen(name);
 	return !*done || dn_mysql_cannot_at(p, expr->span,
 			     "the operator '%s' of JSON has no counterpart there", name);
 }
@@ -147,7 +178,8 @@ dn_mysql_json(struct mysql_print *p, const struct dn_expr *expr, bool *done)
 	if (expr->kind == DN_EXPR_SUBSCRIPT && expr->nargs == 2)
 		return json_subscript(p, expr);
 	if (expr->kind == DN_EXPR_ARRAY)
-		return dn_mysql_fill(p, "json_array(@)", expr->args, expr->nargs);
+		return dn_mysql_json_takes(p, expr) &&
+		       dn_mysql_fill(p, "json_array(@)", expr->args, expr->nargs);
 	if (expr->kind == DN_EXPR_OPERATOR)
 		return json_operator(p, expr, done);
 	*done = false;
@@ -158,6 +190,8 @@ dn_mysql_json(struct mysql_print *p, const struct dn_expr *expr, bool *done)
 		    expr->nargs >= json_functions[i].least &&
 		    expr->nargs <= json_functions[i].most) {
 			*done = true;
+			if (strstr(expr->name, "_build_") != NULL && !dn_mysql_json_takes(p, expr))
+				return false;
 			return dn_mysql_fill(
 			    p, json_functions[i].template, expr->args, expr->nargs);
 		}

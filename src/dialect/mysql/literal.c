@@ -85,7 +85,9 @@ literal_moment(const struct dn_type *type, const char *text)
 		return date ? "utc_date()" : "utc_timestamp(6)";
 	if (strcasecmp(text, "today") == 0)
 		return "utc_date()";
-	return strcasecmp(text, "epoch") == 0 ? "'1970-01-01'" : NULL;
+	if (strcasecmp(text, "epoch") != 0)
+		return NULL;
+	return date ? "'1970-01-01'" : "'1970-01-01 00:00:00'";
 }
 
 static void
@@ -145,6 +147,8 @@ dn_mysql_constant(struct mysql_print *p, const struct dn_expr *expr, const struc
 	}
 }
 
+#define CAST_BOOLEAN_TEXT "(CASE $1 WHEN TRUE THEN 'true' WHEN FALSE THEN 'false' END)"
+
 static bool
 cast_is_idle(const struct dn_type *from, const struct dn_type *to)
 {
@@ -172,8 +176,7 @@ dn_mysql_cast(struct mysql_print *p, const struct dn_expr *expr)
 	if (cast_is_idle(from, to) || dn_schema_enum(p->t->schema, to) != NULL)
 		return dn_mysql_expr(p, expr->args[0]);
 	if (from_boolean && dn_mysql_type_is_text(to))
-		return cast_by(
-		    p, "(CASE $1 WHEN TRUE THEN 'true' WHEN FALSE THEN 'false' END)", expr);
+		return cast_by(p, CAST_BOOLEAN_TEXT, expr);
 	if (to->dims == 0 && to->kind == DN_TYPE_BOOLEAN)
 		return cast_by(p,
 		    dn_mysql_type_is_text(from)
@@ -201,5 +204,13 @@ dn_mysql_cast(struct mysql_print *p, const struct dn_expr *expr)
 bool
 dn_mysql_as(struct mysql_print *p, const struct dn_expr *expr, const struct dn_type *type)
 {
-	return dn_mysql_constant(p, expr, type) || dn_mysql_expr(p, expr);
+	const struct dn_type *from;
+
+	if (dn_mysql_constant(p, expr, type))
+		return true;
+	from = dn_mysql_type_is_text(type) ? dn_mysql_expr_type(p, expr) : NULL;
+	if (from != NULL && from->dims == 0 && from->kind == DN_TYPE_BOOLEAN)
+		return dn_mysql_fill(p, CAST_BOOLEAN_TEXT,
+		    (struct dn_expr *[]){ (struct dn_expr *) (uintptr_t) expr }, 1);
+	return dn_mysql_expr(p, expr);
 }

@@ -19,6 +19,8 @@ struct mysql_print {
 	bool rows;                      /* columns of NEW and OLD say so, in a trigger */
 	bool conflict;                  /* "excluded" is the row that was to be inserted */
 	const struct dn_query *inlined; /* its items of WITH stand where they are named, or NULL */
+	const struct dn_type *const *shape; /* what the query's columns are put into; NULL: any */
+	size_t nshape;
 };
 
 /* One change on its way, before dn_schema_apply() saw it. */
@@ -254,6 +256,8 @@ dn_mysql_constant(struct mysql_print *p, const struct dn_expr *expr, const struc
 const struct dn_type *dn_mysql_expr_type(const struct mysql_print *p, const struct dn_expr *expr);
 /* Operators and functions of JSON, and of arrays, which are JSON; *DONE is false for others. */
 bool dn_mysql_json(struct mysql_print *p, const struct dn_expr *expr, bool *done);
+/* False and ERR where the arguments would be other JSON than PostgreSQL makes of them. */
+bool dn_mysql_json_takes(const struct mysql_print *p, const struct dn_expr *expr);
 /* Dates and times. */
 bool dn_mysql_temporal(struct mysql_print *p, const struct dn_expr *expr, bool *done);
 bool dn_mysql_call(struct mysql_print *p, const struct dn_expr *expr, bool *done);

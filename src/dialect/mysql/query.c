@@ -12,6 +12,28 @@ query_cannot(const struct mysql_print *p, const char *why)
 	return dn_mysql_cannot_at(p, p->from->span, "%s", why);
 }
 
+/* An enum is in the order of its values, which as text it is not. */
+static bool
+query_order_key(struct mysql_print *p, const struct dn_expr *e)
+{
+	const struct dn_type *type =
+	    p->t->enums == DN_ENUMS_NATIVE ? NULL : dn_mysql_expr_type(p, e);
+	const struct dn_enum *of =
+	    type == NULL || type->dims > 0 ? NULL : dn_schema_enum(p->t->schema, type);
+
+	if (of == NULL)
+		return dn_mysql_expr(p, e);
+	dunlin_buf_puts(p->buf, "field(");
+	if (!dn_mysql_expr(p, e))
+		return false;
+	for (size_t i = 0; i < of->nvalues; i++) {
+		dunlin_buf_puts(p->buf, ", ");
+		dn_mysql_literal(p->buf, of->values[i]);
+	}
+	dunlin_buf_puts(p->buf, ")");
+	return true;
+}
+
 /* NULL comes first there in ascending order; PostgreSQL has it last. */
 bool
 dn_mysql_order(struct mysql_print *p, const struct dn_order *order, size_t n)
@@ -28,7 +50,7 @@ dn_mysql_order(struct mysql_print *p, const struct dn_order *order, size_t n)
 				return false;
 			dunlin_buf_puts(p->buf, first ? " IS NULL DESC, " : " IS NULL, ");
 		}
-		if (!dn_mysql_expr(p, o->expr))
+		if (!query_order_key(p, o->expr))
 			return false;
 		dunlin_buf_puts(p->buf, o->descending ? " DESC" : "");
 	}
@@ -70,7 +92,7 @@ query_with(struct mysql_print *p, const struct dn_query *q)
 }
 
 static bool
-query_target(struct mysql_print *p, const struct dn_target *target)
+query_target(struct mysql_print *p, const struct dn_target *target, const struct dn_type *type)
 {
 	const struct dn_expr *e = target->expr;
 
@@ -78,7 +100,7 @@ query_target(struct mysql_print *p, const struct dn_target *target)
 		dn_mysql_identifier(p->buf, e->qualifier);
 		dunlin_buf_puts(p->buf, ".");
 	}
-	if (!dn_mysql_expr(p, e))
+	if (!dn_mysql_as(p, e, type))
 		return false;
 	if (e->kind == DN_EXPR_STAR || target->name == NULL ||
 	    strcmp(target->name, "?column?") == 0 ||
@@ -118,6 +140,11 @@ query_windows(struct mysql_print *p, const struct dn_query *q)
 static bool
 query_select(struct mysql_print *p, const struct dn_query *q)
 {
+	/* It is of the rows that go into a table, not of what is asked for on the way. */
+	const struct dn_type *const *shape = p->shape;
+	size_t nshape = p->nshape;
+
+	p->nshape = 0;
 	if (q->ndistinct_on > 0 || q->ngroupings > 0)
 		return query_cannot(p, q->ndistinct_on > 0
 					   ? "DISTINCT ON has no counterpart there"
@@ -126,7 +153,7 @@ query_select(struct mysql_print *p, const struct dn_query *q)
 	dunlin_buf_puts(p->buf, q->ntargets == 0 ? "NULL" : "");
 	for (size_t i = 0; i < q->ntargets; i++) {
 		dunlin_buf_puts(p->buf, i == 0 ? "" : ", ");
-		if (!query_target(p, &q->targets[i]))
+		if (!query_target(p, &q->targets[i], i < nshape ? shape[i] : NULL))
 			return false;
 	}
 	if (!query_from(p, q) || !query_clause(p, " WHERE ", q->where))
@@ -185,8 +212,10 @@ query_tail(struct mysql_print *p, const struct dn_query *q)
 	struct dn_order *order = dn_new_array(p->buf, struct dn_order, q->norder + 1);
 	const struct dn_expr *limit = q->limit == NULL ? NULL : dn_expr_bare(q->limit);
 
-	for (size_t i = 0; i < q->norder; i++)
+	for (size_t i = 0; i < q->norder; i++) {
+		order[i] = q->order[i];
 		order[i].expr = (struct dn_expr *) (uintptr_t) query_output(q, q->order[i].expr);
+	}
 	if (q->norder > 0) {
 		dunlin_buf_puts(p->buf, " ORDER BY ");
 		if (!dn_mysql_order(p, order, q->norder))
@@ -203,6 +232,35 @@ query_tail(struct mysql_print *p, const struct dn_query *q)
 	return query_clause(p, " OFFSET ", q->offset);
 }
 
+/* Numbers of targets are no expressions, of which nulls could be told apart: their names are. */
+static bool
+query_ordered_set(struct mysql_print *p, const struct dn_query *q)
+{
+	struct dn_query inner = *q, outer = { .norder = q->norder };
+
+	inner.norder = inner.nwith = 0;
+	inner.limit = inner.offset = NULL;
+	outer.order = dn_new_array(p->buf, struct dn_order, q->norder + 1);
+	outer.limit = q->limit;
+	outer.offset = q->offset;
+	for (size_t i = 0; i < q->norder; i++) {
+		const struct dn_expr *e = q->order[i].expr;
+		size_t n = e->kind == DN_EXPR_NUMBER ? strtoul(e->text, NULL, 10) : 0;
+
+		outer.order[i] = q->order[i];
+		if (n == 0 || n > dn_query_width(q))
+			continue;
+		outer.order[i].expr = dn_new(p->buf, struct dn_expr);
+		outer.order[i].expr->kind = DN_EXPR_COLUMN;
+		outer.order[i].expr->name = dn_query_name(q, n - 1);
+	}
+	dunlin_buf_puts(p->buf, "SELECT * FROM (");
+	if (!query_set(p, &inner))
+		return false;
+	dunlin_buf_puts(p->buf, ") AS `dn`");
+	return query_tail(p, &outer);
+}
+
 bool
 dn_mysql_query(struct mysql_print *p, const struct dn_query *q)
 {
@@ -213,6 +271,8 @@ dn_mysql_query(struct mysql_print *p, const struct dn_query *q)
 		return false;
 	if (q->kind == DN_QUERY_VALUES)
 		return query_values(p, q) && query_tail(p, q);
+	if (q->kind != DN_QUERY_SELECT && q->norder > 0)
+		return query_ordered_set(p, q);
 	if (q->kind != DN_QUERY_SELECT)
 		return query_set(p, q) && query_tail(p, q);
 	return query_select(p, q) && query_tail(p, q);

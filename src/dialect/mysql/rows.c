@@ -205,6 +205,31 @@ insert_columns(struct mysql_print *p, const struct dn_query *q)
 	dunlin_buf_puts(p->buf, ") ");
 }
 
+/* Literals become values of the columns that they are for. */
+static void
+insert_shape(struct mysql_print *p, const struct dn_query *q)
+{
+	const struct dn_table *table = rows_table(p, q);
+	size_t n = q->ncolumns > 0 || table == NULL ? q->ncolumns : table->ncolumns;
+	const struct dn_type **shape = dn_new_array(p->buf, const struct dn_type *, n + 1);
+
+	for (size_t i = 0; i < n; i++)
+		shape[i] =
+		    rows_type(p, table, q->ncolumns > 0 ? q->columns[i] : table->columns[i]->name);
+	p->shape = shape;
+	p->nshape = n;
+}
+
+/* Does anything in it change rows on the way? */
+static bool
+rows_moves(const struct dn_query *q)
+{
+	for (size_t i = 0; i < q->nwith; i++)
+		if (q->with[i].query->kind >= DN_QUERY_INSERT || rows_moves(q->with[i].query))
+			return true;
+	return false;
+}
+
 static bool
 rows_insert(struct mysql_print *p, const struct dn_query *q)
 {
@@ -226,6 +251,7 @@ rows_insert(struct mysql_print *p, const struct dn_query *q)
 			source.nwith = q->nwith;
 			source.recursive = q->recursive;
 		}
+		insert_shape(p, q);
 		if (!dn_mysql_query(p, &source))
 			return false;
 	}
@@ -353,6 +379,11 @@ dn_mysql_rows(struct mysql_change *x)
 		p.inlined = q;
 	if (q->beyond != NULL)
 		return dn_mysql_cannot(x, "%s has no counterpart there", q->beyond);
+	if (rows_moves(q))
+		return dn_mysql_cannot(x, "a statement on rows in WITH has no counterpart there");
+	if (q->kind == DN_QUERY_INSERT && q->nwith > 0 && q->source != NULL &&
+	    q->source->kind == DN_QUERY_VALUES)
+		return dn_mysql_cannot(x, "WITH in front of VALUES has no counterpart there");
 	if (p.inlined != NULL && q->recursive)
 		return dn_mysql_cannot(x, "WITH RECURSIVE in front of it has no counterpart there");
 	switch ((int) q->kind) {

@@ -109,6 +109,14 @@ temporal_put_interval(struct dunlin_buf *buf, const char *text, char sign)
 	return true;
 }
 
+static bool
+temporal_is(const struct mysql_print *p, const struct dn_expr *e, enum dn_type_kind kind)
+{
+	const struct dn_type *type = dn_mysql_expr_type(p, e);
+
+	return type != NULL && type->dims == 0 && type->kind == kind;
+}
+
 /* $1 + '1 day'::interval */
 static bool
 temporal_add(struct mysql_print *p, const struct dn_expr *expr, bool *done)
@@ -120,7 +128,11 @@ temporal_add(struct mysql_print *p, const struct dn_expr *expr, bool *done)
 	*done = temporal_is_interval(interval);
 	if (!*done)
 		return true;
-	if (!dn_mysql_operand(p, time))
+	/* With an interval a date becomes a time. */
+	if (temporal_is(p, time, DN_TYPE_DATE)
+		? !dn_mysql_fill(p, "CAST($1 AS datetime(6))",
+		      (struct dn_expr *[]){ (struct dn_expr *) (uintptr_t) time }, 1)
+		: !dn_mysql_operand(p, time))
 		return false;
 	return temporal_put_interval(p->buf, dn_expr_bare(interval)->text, expr->name[0]) ||
 	       dn_mysql_cannot_at(p, interval->span, "the interval '%s' has no counterpart there",
@@ -128,22 +140,15 @@ temporal_add(struct mysql_print *p, const struct dn_expr *expr, bool *done)
 }
 
 static bool
-temporal_is(const struct mysql_print *p, const struct dn_expr *e, enum dn_type_kind kind)
-{
-	const struct dn_type *type = dn_mysql_expr_type(p, e);
-
-	return type != NULL && type->dims == 0 && type->kind == kind;
-}
-
-static bool
 temporal_operator(struct mysql_print *p, const struct dn_expr *expr, bool *done)
 {
-	bool plus = strcmp(expr->name, "+") == 0, minus = strcmp(expr->name, "-") == 0;
+	bool plus = strcmp(expr->name, "+") == 0, minus = strcmp(expr->name, "-") == 0, ok;
 
 	if (expr->nargs != 2 || (!plus && !minus))
 		return true;
-	if (!temporal_add(p, expr, done) || *done)
-		return *done;
+	ok = temporal_add(p, expr, done);
+	if (!ok || *done)
+		return ok;
 	if (!temporal_is(p, expr->args[0], DN_TYPE_DATE))
 		return true;
 	*done = true;

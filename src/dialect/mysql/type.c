@@ -14,7 +14,8 @@ enum {
 
 /*
  * DECLARED is the type's name there; "%" in CHECK, where it is not NULL, stands for the column.
- * NOTICE is the code of what is said about it.  MYSQL8 is set where that has no such type.
+ * NOTICE is the code of what is said about it.  MYSQL8 is set where that has another type.  JSON is
+ * MariaDB's longtext by another name, but of a collation that does not compare with others.
  */
 static const struct type_row {
 	enum dn_type_kind kind;
@@ -39,8 +40,8 @@ static const struct type_row {
 	{ DN_TYPE_TIMESTAMPTZ, "datetime(6)", NULL, "timestamptz-utc", NULL },
 	{ DN_TYPE_INTERVAL, "varchar(64)", NULL, "unchecked-type", NULL },
 	{ DN_TYPE_UUID, "uuid", NULL, NULL, "char(36)" },
-	{ DN_TYPE_JSON, "json", NULL, NULL, NULL },
-	{ DN_TYPE_JSONB, "json", NULL, "json-text", NULL },
+	{ DN_TYPE_JSON, "longtext", "json_valid(%)", NULL, "json" },
+	{ DN_TYPE_JSONB, "longtext", "json_valid(%)", "json-text", "json" },
 	{ DN_TYPE_INET, "varchar(43)",
 	    "inet6_aton(substring_index(%, '/', 1)) IS NOT NULL AND (locate('/', %) = 0 OR "
 	    "substring_index(%, '/', -1) REGEXP '^(12[0-8]|1[01][0-9]|[1-9]?[0-9])$')",
@@ -64,8 +65,8 @@ static const struct type_row {
 };
 
 /* Of arrays, which are JSON. */
-static const struct type_row type_array = { DN_TYPE_JSON, "json",
-	"json_valid(%) AND json_type(%) = 'ARRAY'", "array-json", NULL };
+static const struct type_row type_array = { DN_TYPE_JSON, "longtext",
+	"json_valid(%) AND json_type(%) = 'ARRAY'", "array-json", "json" };
 
 static const struct type_row *
 type_row(const struct dn_type *type)
