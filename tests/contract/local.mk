@@ -16,10 +16,12 @@ TESTS += %D%/test_contract
 %C%_test_contract_LDADD = $(dn_test_ldadd) src/engine/libengine.la $(dn_builtin_drivers) $(dn_upto_dialect) $(POSTGRESQL_LIBS) $(SQLITE_LIBS)
 endif
 endif
-dn_contract_tables = %D%/queries.sql %D%/queries_rows.sql %D%/cases.tsv %D%/clients.tsv %D%/known.tsv %D%/mariadb.tsv \
+dn_contract_tables = %D%/queries.sql %D%/queries_rows.sql %D%/cases.tsv %D%/clients.tsv %D%/known.tsv %D%/mariadb.tsv %D%/queries_mariadb.txt \
 	%D%/strict.tsv %D%/alter.cases
 dn_contract_clients = %D%/clients/NOTES.md %D%/clients/run %D%/clients/probe.py %D%/clients/probe.js \
 	%D%/clients/python_sqlite3.py %D%/clients/sqlalchemy_orm.py %D%/clients/django_orm.py \
 	%D%/clients/dbi.pl %D%/clients/better_sqlite3.js %D%/clients/knex.js \
 	%D%/clients/typeorm.js %D%/clients/sequelize.js
 EXTRA_DIST += $(dn_contract_tables) $(dn_contract_clients)
+TESTS += %D%/mariadb_queries.sh
+EXTRA_DIST += %D%/mariadb_queries.sh %D%/mariadb_queries.py

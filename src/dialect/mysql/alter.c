@@ -201,3 +201,72 @@ dn_mysql_create_table(struct mysql_change *x)
 	/* Its sequences come before it. */
 	return dn_mysql_after(x, &before) && alter_create(x, table);
 }
+
+/* -- what changes rows on the way ------------------------------------------------------- */
+
+/* b TYPE integer, perhaps USING b or b::integer: the server's own conversion. */
+bool
+dn_mysql_set_type(struct mysql_change *x)
+{
+	const struct dn_expr *value = x->change->expr;
+
+	for (; value != NULL && value->kind == DN_EXPR_CAST; value = value->args[0])
+		continue;
+	if (value != NULL &&
+	    (value->kind != DN_EXPR_COLUMN || strcmp(value->name, x->change->column_name) != 0))
+		return dn_mysql_apply(x) &&
+		       dn_mysql_cannot(x,
+			   "USING of anything but the column has no counterpart there; use a new "
+			   "column and UPDATE");
+	return dn_mysql_change(x);
+}
+
+static void
+alter_rename_value(struct mysql_change *x, const struct dn_enum *type)
+{
+	dn_map_each (x->t->schema->tables, e) {
+		const struct dn_table *table = e->value;
+
+		for (size_t i = 0; alter_is_there(x, table) && i < table->ncolumns; i++) {
+			const struct dn_column *c = table->columns[i];
+			const char *name = dn_mysql_quoted(x->scratch, c->name);
+
+			if (dn_schema_enum(x->t->schema, dn_schema_base(x->t->schema, c->type)) !=
+			    type)
+				continue;
+			dn_mysql_emit_rows(
+			    x, dn_sprintf(x->scratch, "UPDATE %s SET %s = %s WHERE %s = %s",
+				   dn_mysql_quoted(x->scratch,
+				       dn_mysql_table_name(x->scratch, x->t->schema, table)),
+				   name, dn_mysql_string(x->scratch, x->change->new_name), name,
+				   dn_mysql_string(x->scratch, x->change->name)));
+		}
+	}
+}
+
+/* Both names are taken while the rows get the new one. */
+bool
+dn_mysql_rename_value(struct mysql_change *x)
+{
+	const struct dn_type named = { .kind = DN_TYPE_NAMED,
+		.schema = x->change->object.schema,
+		.name = x->change->object.name };
+	struct dn_enum *type = dn_schema_enum(x->t->schema, &named);
+	struct mysql_before before = dn_mysql_before(x, NULL);
+	const char **values, **both;
+
+	if (type == NULL)
+		return dn_mysql_change_all(x);
+	values = type->values;
+	both = dn_new_array(x->scratch, const char *, type->nvalues + 1);
+	memcpy(both, values, type->nvalues * sizeof *both);
+	both[type->nvalues++] = x->change->new_name;
+	type->values = both;
+	if (!dn_mysql_after(x, &before))
+		return false;
+	alter_rename_value(x, type);
+	before = dn_mysql_before(x, NULL);
+	type->values = values;
+	type->nvalues--;
+	return dn_mysql_apply(x) && dn_mysql_after(x, &before);
+}

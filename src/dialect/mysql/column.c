@@ -146,7 +146,7 @@ column_generated(struct mysql_print *p, const struct dn_column *column, struct m
 }
 
 static void
-column_text(struct dunlin_buf *buf, const struct mysql_part *part, const char *name)
+column_text(struct dunlin_buf *buf, const struct mysql_part *part, const char *name, bool checks)
 {
 	dn_mysql_identifier(buf, name);
 	dunlin_buf_printf(buf, " %s", part->type);
@@ -158,7 +158,7 @@ column_text(struct dunlin_buf *buf, const struct mysql_part *part, const char *n
 		dunlin_buf_puts(buf, " AUTO_INCREMENT");
 	if (part->value[0] != '\0')
 		dunlin_buf_printf(buf, " DEFAULT %s", part->value);
-	if (part->check[0] != '\0')
+	if (part->check[0] != '\0' && checks)
 		dunlin_buf_printf(buf, " CHECK (%s)", part->check);
 }
 
@@ -180,6 +180,6 @@ dn_mysql_column(struct mysql_print *p, const struct dn_column *column, struct my
 		return false;
 	if (part->numbered)
 		part->how = MYSQL_COPY;
-	column_text(p->buf, part, column->name);
+	column_text(p->buf, part, column->name, !dn_mysql_is_8(p->t));
 	return true;
 }

@@ -165,8 +165,10 @@ json_any(struct mysql_print *p, const struct dn_expr *expr)
 static bool
 json_subscript(struct mysql_print *p, const struct dn_expr *expr)
 {
-	return dn_mysql_fill(
-	    p, "json_unquote(json_extract($1, concat('$[', $2 - 1, ']')))", expr->args, 2);
+	return dn_mysql_fill(p,
+	    "if(json_type(json_extract($1, concat('$[', $2 - 1, ']'))) = 'NULL', NULL, "
+	    "json_unquote(json_extract($1, concat('$[', $2 - 1, ']'))))",
+	    expr->args, 2);
 }
 
 bool

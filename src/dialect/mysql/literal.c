@@ -177,13 +177,14 @@ dn_mysql_cast(struct mysql_print *p, const struct dn_expr *expr)
 		return dn_mysql_expr(p, expr->args[0]);
 	if (from_boolean && dn_mysql_type_is_text(to))
 		return cast_by(p, CAST_BOOLEAN_TEXT, expr);
-	if (to->dims == 0 && to->kind == DN_TYPE_BOOLEAN)
-		return cast_by(p,
-		    dn_mysql_type_is_text(from)
-			? "(CASE WHEN lower($1) IN ('t', 'true', 'y', 'yes', 'on', "
-			  "'1') THEN TRUE WHEN $1 IS NOT NULL THEN FALSE END)"
-			: "($1 <> 0)",
-		    expr);
+	if (to->dims == 0 && to->kind == DN_TYPE_BOOLEAN && from != NULL &&
+	    !dn_mysql_type_is_text(from))
+		return cast_by(p, "($1 <> 0)", expr);
+	if (to->dims > 0 && from != NULL && from->dims > 0 && from->kind != to->kind &&
+	    !(dn_mysql_type_is_integer(dn_type_element(from)) &&
+		dn_mysql_type_is_integer(dn_type_element(to))))
+		return dn_mysql_cannot_at(p, expr->span,
+		    "a cast from one kind of array to another has no counterpart there");
 	if (to->dims > 0 || to->kind == DN_TYPE_JSON || to->kind == DN_TYPE_JSONB ||
 	    to->kind == DN_TYPE_UUID || to->kind == DN_TYPE_BYTEA)
 		return dn_mysql_expr(p, expr->args[0]);

@@ -287,6 +287,8 @@ bool dn_mysql_change(struct mysql_change *x);
 /* The same of all tables. */
 bool dn_mysql_change_all(struct mysql_change *x);
 bool dn_mysql_create_table(struct mysql_change *x);
+bool dn_mysql_set_type(struct mysql_change *x);
+bool dn_mysql_rename_value(struct mysql_change *x);
 bool dn_mysql_rename_table(struct mysql_change *x);
 bool dn_mysql_rename_column(struct mysql_change *x);
 bool dn_mysql_rename_constraint(struct mysql_change *x);

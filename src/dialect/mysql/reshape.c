@@ -211,6 +211,29 @@ reshape_say_why(struct reshape *r, const struct mysql_part *part)
 	return part->text != NULL || dn_error_copy(r->x->err, part->why);
 }
 
+/*
+ * A new column that is filled with the time, one for all rows: the server knows that only of its
+ * own clock, which in this session is in UTC.  The default that holds for all sessions comes behind
+ * it; both change the dictionary alone.
+ */
+static bool
+reshape_add_now(struct reshape *r, const struct mysql_part *to)
+{
+	static const char now[] = " DEFAULT (utc_timestamp(6))";
+	const char *at = strstr(to->text, now);
+	void *mem = r->x->scratch;
+
+	if (to->value == NULL || strcmp(to->value, "(utc_timestamp(6))") != 0 || at == NULL ||
+	    strcmp(to->type, "datetime(6)") != 0)
+		return false;
+	dn_mysql_alter(r->x, r->to->relation, MYSQL_INSTANT,
+	    dn_mysql_has_column(mem, r->to->relation, to->name, true),
+	    "ADD COLUMN %.*s DEFAULT current_timestamp(6)%s", (int) (at - to->text), to->text,
+	    at + sizeof now - 1);
+	reshape_clause(r, MYSQL_INSTANT, NULL, dn_sprintf(mem, "MODIFY COLUMN %s", to->text));
+	return true;
+}
+
 static bool
 reshape_columns(struct reshape *r)
 {
@@ -228,6 +251,8 @@ reshape_columns(struct reshape *r)
 			return false;
 		dn_map_put(r->news, e->key, r);
 		r->adds_column = true;
+		if (new &&reshape_add_now(r, to))
+			continue;
 		reshape_clause(r, new ? to->how : reshape_how(r, is, to),
 		    new ? dn_mysql_has_column(mem, r->to->relation, to->name, true) : NULL,
 		    dn_sprintf(mem, "%s %s", new ? "ADD COLUMN" : "MODIFY COLUMN", to->text));

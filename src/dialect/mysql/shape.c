@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "dialect/mysql/mysql.h"
+#include "schema/name.h"
 
 struct shape_build {
 	struct mysql_shape *shape;
@@ -43,6 +44,26 @@ shape_end(struct shape_build *b, struct mysql_part *part, bool ok)
 	part->text = ok ? b->print.buf->s : NULL;
 }
 
+/* In MySQL a CHECK behind a column is a constraint of the table, and stays when that is modified.
+ */
+static void
+shape_column_check(struct shape_build *b, const struct mysql_part *column)
+{
+	struct mysql_part *part;
+
+	if (!dn_mysql_is_8(b->print.t) || column->check == NULL || column->check[0] == '\0')
+		return;
+	part = shape_add(b, MYSQL_CHECK,
+	    dn_name_make(b->shape, dn_sprintf(b->shape, "ck_%s", b->shape->table->name),
+		column->name, "type"));
+	if (part == NULL)
+		return;
+	dunlin_buf_printf(b->print.buf, "CONSTRAINT %s CHECK (%s)",
+	    dn_mysql_quoted(part, part->name), column->check);
+	part->how = MYSQL_COPY;
+	shape_end(b, part, true);
+}
+
 static void
 shape_columns(struct shape_build *b)
 {
@@ -53,6 +74,8 @@ shape_columns(struct shape_build *b)
 
 		if (part != NULL)
 			shape_end(b, part, dn_mysql_column(&b->print, table->columns[i], part));
+		if (part != NULL)
+			shape_column_check(b, part);
 	}
 }
 

@@ -14,59 +14,61 @@ enum {
 
 /*
  * DECLARED is the type's name there; "%" in CHECK, where it is not NULL, stands for the column.
- * NOTICE is the code of what is said about it.  MYSQL8 is set where that has another type.  JSON is
+ * SAID: a notice is given about it.  MYSQL8 is set where that has another type.  JSON is
  * MariaDB's longtext by another name, but of a collation that does not compare with others.
  */
 static const struct type_row {
 	enum dn_type_kind kind;
-	const char *declared, *check, *notice, *mysql8;
+	const char *declared, *check;
+	bool said;
+	const char *mysql8;
 } type_rows[] = {
-	{ DN_TYPE_SMALLINT, "smallint", NULL, NULL, NULL },
-	{ DN_TYPE_INTEGER, "int", NULL, NULL, NULL },
-	{ DN_TYPE_BIGINT, "bigint", NULL, NULL, NULL },
-	{ DN_TYPE_REAL, "float", NULL, NULL, NULL },
-	{ DN_TYPE_DOUBLE, "double", NULL, NULL, NULL },
-	{ DN_TYPE_MONEY, "decimal(19,2)", NULL, NULL, NULL },
-	{ DN_TYPE_BOOLEAN, "boolean", "% IN (0, 1)", NULL, NULL },
-	{ DN_TYPE_TEXT, "longtext", NULL, NULL, NULL },
-	{ DN_TYPE_NAME, "varchar(63)", NULL, NULL, NULL },
-	{ DN_TYPE_CITEXT, "longtext COLLATE utf8mb4_general_nopad_ci", NULL, "citext-case",
+	{ DN_TYPE_SMALLINT, "smallint", NULL, false, NULL },
+	{ DN_TYPE_INTEGER, "int", NULL, false, NULL },
+	{ DN_TYPE_BIGINT, "bigint", NULL, false, NULL },
+	{ DN_TYPE_REAL, "float", NULL, false, NULL },
+	{ DN_TYPE_DOUBLE, "double", NULL, false, NULL },
+	{ DN_TYPE_MONEY, "decimal(19,2)", NULL, false, NULL },
+	{ DN_TYPE_BOOLEAN, "boolean", "% IN (0, 1)", false, NULL },
+	{ DN_TYPE_TEXT, "longtext", NULL, false, NULL },
+	{ DN_TYPE_NAME, "varchar(63)", NULL, false, NULL },
+	{ DN_TYPE_CITEXT, "longtext COLLATE utf8mb4_general_nopad_ci", NULL, true,
 	    "longtext COLLATE utf8mb4_0900_ai_ci" },
-	{ DN_TYPE_BYTEA, "longblob", NULL, NULL, NULL },
-	{ DN_TYPE_DATE, "date", NULL, NULL, NULL },
-	{ DN_TYPE_TIME, "time(6)", "% BETWEEN '00:00:00' AND '24:00:00'", NULL, NULL },
-	{ DN_TYPE_TIMETZ, "varchar(21)", NULL, "unchecked-type", NULL },
-	{ DN_TYPE_TIMESTAMP, "datetime(6)", NULL, NULL, NULL },
-	{ DN_TYPE_TIMESTAMPTZ, "datetime(6)", NULL, "timestamptz-utc", NULL },
-	{ DN_TYPE_INTERVAL, "varchar(64)", NULL, "unchecked-type", NULL },
-	{ DN_TYPE_UUID, "uuid", NULL, NULL, "char(36)" },
-	{ DN_TYPE_JSON, "longtext", "json_valid(%)", NULL, "json" },
-	{ DN_TYPE_JSONB, "longtext", "json_valid(%)", "json-text", "json" },
+	{ DN_TYPE_BYTEA, "longblob", NULL, false, NULL },
+	{ DN_TYPE_DATE, "date", NULL, false, NULL },
+	{ DN_TYPE_TIME, "time(6)", "% BETWEEN '00:00:00' AND '24:00:00'", false, NULL },
+	{ DN_TYPE_TIMETZ, "varchar(21)", NULL, true, NULL },
+	{ DN_TYPE_TIMESTAMP, "datetime(6)", NULL, false, NULL },
+	{ DN_TYPE_TIMESTAMPTZ, "datetime(6)", NULL, true, NULL },
+	{ DN_TYPE_INTERVAL, "varchar(64)", NULL, true, NULL },
+	{ DN_TYPE_UUID, "uuid", NULL, false, "char(36)" },
+	{ DN_TYPE_JSON, "longtext", "json_valid(%)", false, "json" },
+	{ DN_TYPE_JSONB, "longtext", "json_valid(%)", true, "json" },
 	{ DN_TYPE_INET, "varchar(43)",
 	    "inet6_aton(substring_index(%, '/', 1)) IS NOT NULL AND (locate('/', %) = 0 OR "
 	    "substring_index(%, '/', -1) REGEXP '^(12[0-8]|1[01][0-9]|[1-9]?[0-9])$')",
-	    NULL, NULL },
-	{ DN_TYPE_CIDR, "varchar(43)", NULL, "unchecked-type", NULL },
-	{ DN_TYPE_MACADDR, "varchar(17)", "% REGEXP '^[0-9a-fA-F:.-]{12,17}$'", NULL, NULL },
-	{ DN_TYPE_BIT, "varchar", "% REGEXP '^[01]*$'", NULL, NULL },
-	{ DN_TYPE_VARBIT, "varchar", "% REGEXP '^[01]*$'", NULL, NULL },
-	{ DN_TYPE_XML, "longtext", NULL, "unchecked-type", NULL },
-	{ DN_TYPE_TSVECTOR, "longtext", NULL, "unchecked-type", NULL },
-	{ DN_TYPE_TSQUERY, "longtext", NULL, "unchecked-type", NULL },
-	{ DN_TYPE_HSTORE, "longtext", NULL, "unchecked-type", NULL },
-	{ DN_TYPE_OID, "int unsigned", NULL, NULL, NULL },
-	{ DN_TYPE_REGCLASS, "varchar(127)", NULL, "unchecked-type", NULL },
-	{ DN_TYPE_INT4RANGE, "varchar(64)", NULL, "unchecked-type", NULL },
-	{ DN_TYPE_INT8RANGE, "varchar(64)", NULL, "unchecked-type", NULL },
-	{ DN_TYPE_NUMRANGE, "varchar(255)", NULL, "unchecked-type", NULL },
-	{ DN_TYPE_TSRANGE, "varchar(96)", NULL, "unchecked-type", NULL },
-	{ DN_TYPE_TSTZRANGE, "varchar(96)", NULL, "unchecked-type", NULL },
-	{ DN_TYPE_DATERANGE, "varchar(64)", NULL, "unchecked-type", NULL },
+	    false, NULL },
+	{ DN_TYPE_CIDR, "varchar(43)", NULL, true, NULL },
+	{ DN_TYPE_MACADDR, "varchar(17)", "% REGEXP '^[0-9a-fA-F:.-]{12,17}$'", false, NULL },
+	{ DN_TYPE_BIT, "varchar", "% REGEXP '^[01]*$'", false, NULL },
+	{ DN_TYPE_VARBIT, "varchar", "% REGEXP '^[01]*$'", false, NULL },
+	{ DN_TYPE_XML, "longtext", NULL, true, NULL },
+	{ DN_TYPE_TSVECTOR, "longtext", NULL, true, NULL },
+	{ DN_TYPE_TSQUERY, "longtext", NULL, true, NULL },
+	{ DN_TYPE_HSTORE, "longtext", NULL, true, NULL },
+	{ DN_TYPE_OID, "int unsigned", NULL, false, NULL },
+	{ DN_TYPE_REGCLASS, "varchar(127)", NULL, true, NULL },
+	{ DN_TYPE_INT4RANGE, "varchar(64)", NULL, true, NULL },
+	{ DN_TYPE_INT8RANGE, "varchar(64)", NULL, true, NULL },
+	{ DN_TYPE_NUMRANGE, "varchar(255)", NULL, true, NULL },
+	{ DN_TYPE_TSRANGE, "varchar(96)", NULL, true, NULL },
+	{ DN_TYPE_TSTZRANGE, "varchar(96)", NULL, true, NULL },
+	{ DN_TYPE_DATERANGE, "varchar(64)", NULL, true, NULL },
 };
 
 /* Of arrays, which are JSON. */
 static const struct type_row type_array = { DN_TYPE_JSON, "longtext",
-	"json_valid(%) AND json_type(%) = 'ARRAY'", "array-json", "json" };
+	"json_valid(%) AND json_type(%) = 'ARRAY'", true, "json" };
 
 static const struct type_row *
 type_row(const struct dn_type *type)
@@ -79,28 +81,26 @@ type_row(const struct dn_type *type)
 	return NULL;
 }
 
+/* Of the rows with a notice. */
 static void
-type_say(struct mysql_print *p, const char *code, const char *type)
+type_say(struct mysql_print *p, const struct dn_type *type, const char *text)
 {
-	static const struct {
-		const char *code, *text;
-	} texts[] = {
-		{ "array-json", "arrays are JSON in MariaDB and MySQL, with elements of any kind" },
-		{ "citext-case", "citext is compared there without regard to case and accents" },
-		{ "json-text",
-		    "MariaDB keeps and compares jsonb as the text that it was written as" },
-		{ "timestamptz-utc",
-		    "times with time zone are kept as DATETIME(6) in UTC there: an application "
-		    "must write and read them so" },
-	};
-
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		if (strcmp(texts[i].code, code) == 0) {
-			dn_translation_notice(p->t, code, "%s", texts[i].text);
-			return;
-		}
-	dn_translation_notice(p->t, "unchecked-type",
-	    "values of type %s are text in MariaDB and MySQL, and not checked", type);
+	if (type->dims > 0)
+		dn_translation_notice(p->t, "array-json",
+		    "arrays are JSON in MariaDB and MySQL, with elements of any kind");
+	else if (type->kind == DN_TYPE_CITEXT)
+		dn_translation_notice(p->t, "citext-case",
+		    "citext is compared in MariaDB and MySQL without regard to accents, too");
+	else if (type->kind == DN_TYPE_JSONB)
+		dn_translation_notice(p->t, "json-text",
+		    "MariaDB keeps and compares jsonb as the text that it was written as");
+	else if (type->kind == DN_TYPE_TIMESTAMPTZ)
+		dn_translation_notice(p->t, "timestamptz-utc",
+		    "times with time zone are kept as DATETIME(6) in UTC in MariaDB and MySQL: an "
+		    "application must write and read them so");
+	else
+		dn_translation_notice(p->t, "unchecked-type",
+		    "values of type %s are text in MariaDB and MySQL, and not checked", text);
 }
 
 bool
@@ -176,8 +176,8 @@ type_declared(struct mysql_print *p, const struct dn_type *type, const struct ty
 				   type->kind == DN_TYPE_TIMESTAMPTZ);
 	const char *name = row->mysql8 != NULL && dn_mysql_is_8(p->t) ? row->mysql8 : row->declared;
 
-	if (row->notice != NULL)
-		type_say(p, row->notice, text);
+	if (row->said)
+		type_say(p, type, text);
 	if (timed && type->nmods > 0)
 		dunlin_buf_printf(
 		    p->buf, "%.*s(%d)", (int) strcspn(name, "("), name, type->mods[0]);
@@ -250,6 +250,10 @@ dn_mysql_type_check(struct mysql_print *p, const struct dn_column *column)
 	if (type->dims == 0 && type->kind == DN_TYPE_BIT) {
 		dn_mysql_identifier(p->buf, column->name);
 		dunlin_buf_printf(p->buf, " REGEXP '^[01]{%d}$'", sized ? type->mods[0] : 1);
+		return true;
+	}
+	if (dn_mysql_is_8(p->t) && type->dims == 0 && type->kind == DN_TYPE_UUID) {
+		type_put_check(p, "% REGEXP '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'", column);
 		return true;
 	}
 	if (row == NULL || row->check == NULL)
