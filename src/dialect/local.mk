@@ -27,6 +27,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/mysql/mysql.c %D%/mysql/mysql.h \
 	%D%/mysql/name.c \
 	%D%/mysql/objects.c \
+	%D%/mysql/operator.c \
 	%D%/mysql/other.c \
 	%D%/mysql/probe.c \
 	%D%/mysql/query.c \

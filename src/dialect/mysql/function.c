@@ -199,8 +199,34 @@ static bool
 function_is_plain_substr(const struct dn_expr *expr)
 {
 	return expr->nargs >= 2 && strncmp(expr->name, "substr", 6) == 0 &&
-	       expr->args[1]->kind == DN_EXPR_NUMBER && atoi(expr->args[1]->text) >= 1 &&
+	       expr->args[1]->kind == DN_EXPR_NUMBER &&
+	       strtol(expr->args[1]->text, NULL, 10) >= 1 &&
 	       (expr->nargs == 2 || expr->args[2]->kind == DN_EXPR_NUMBER);
+}
+
+/* Not where what has the same name means something else. */
+static bool
+function_is_same(struct mysql_print *p, const struct dn_expr *expr)
+{
+	if (strncmp(expr->name, "concat", 6) == 0)
+		for (size_t i = 0; i < expr->nargs; i++) {
+			const struct dn_type *type = dn_mysql_expr_type(p, expr->args[i]);
+
+			if (type != NULL && (type->kind == DN_TYPE_BOOLEAN || type->dims > 0))
+				return dn_mysql_cannot_at(p, expr->span,
+				    "%s() of booleans has no counterpart there", expr->name);
+		}
+	if (strcmp(expr->name, "chr") == 0 &&
+	    (expr->nargs != 1 || expr->args[0]->kind != DN_EXPR_NUMBER ||
+		strtol(expr->args[0]->text, NULL, 10) > 127))
+		return dn_mysql_cannot_at(
+		    p, expr->span, "chr() of other than ASCII has no counterpart there");
+	if (strncmp(expr->name, "substr", 6) == 0 &&
+	    (expr->args[1]->kind == DN_EXPR_STRING ||
+		dn_mysql_type_is_text(dn_mysql_expr_type(p, expr->args[1]))))
+		return dn_mysql_cannot_at(
+		    p, expr->span, "substring() by a pattern has no counterpart there");
+	return true;
 }
 
 bool
@@ -219,25 +245,10 @@ dn_mysql_function(struct mysql_print *p, const struct dn_expr *expr)
 		return ok;
 	if (strcmp(expr->name, "coalesce") == 0 || strcmp(expr->name, "nullif") == 0)
 		return function_common(p, expr);
-	if (strncmp(expr->name, "concat", 6) == 0)
-		for (size_t i = 0; i < expr->nargs; i++) {
-			const struct dn_type *type = dn_mysql_expr_type(p, expr->args[i]);
-
-			if (type != NULL && (type->kind == DN_TYPE_BOOLEAN || type->dims > 0))
-				return dn_mysql_cannot_at(p, expr->span,
-				    "%s() of booleans has no counterpart there", expr->name);
-		}
-	if (strcmp(expr->name, "chr") == 0 &&
-	    (expr->nargs != 1 || expr->args[0]->kind != DN_EXPR_NUMBER ||
-		atoi(expr->args[0]->text) > 127))
-		return dn_mysql_cannot_at(
-		    p, expr->span, "chr() of other than ASCII has no counterpart there");
+	if (!function_is_same(p, expr))
+		return false;
 	if (function_is_plain_substr(expr))
 		return dn_mysql_fill(p, "substr(@)", expr->args, expr->nargs);
-	if (strncmp(expr->name, "substr", 6) == 0 &&
-	    dn_mysql_type_is_text(dn_mysql_expr_type(p, expr->args[1])))
-		return dn_mysql_cannot_at(
-		    p, expr->span, "substring() by a pattern has no counterpart there");
 	if (strcmp(expr->name, "nextval") == 0 || strcmp(expr->name, "currval") == 0)
 		return function_nextval(p, expr);
 	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)

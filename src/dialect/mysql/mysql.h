@@ -237,7 +237,7 @@ bool dn_mysql_trigger(struct mysql_print *p, const struct dn_trigger *trigger, b
 char *dn_mysql_trigger_name(
     const void *mem, const struct dn_table *table, const struct dn_trigger *trigger, bool insert);
 
-/* -- expr.c, function.c, literal.c, cast.c: expressions -- */
+/* -- expr.c, operator.c, function.c, literal.c: expressions -- */
 
 bool dn_mysql_expr(struct mysql_print *p, const struct dn_expr *expr);
 /* In parentheses unless it is one operand already. */
@@ -246,6 +246,7 @@ bool dn_mysql_list(struct mysql_print *p, struct dn_expr *const *args, size_t n)
 /* TEMPLATE with "$1" ... as operands and "@" as the whole list. */
 bool
 dn_mysql_fill(struct mysql_print *p, const char *template, struct dn_expr *const *args, size_t n);
+bool dn_mysql_operator(struct mysql_print *p, const struct dn_expr *expr);
 bool dn_mysql_function(struct mysql_print *p, const struct dn_expr *expr);
 bool dn_mysql_cast(struct mysql_print *p, const struct dn_expr *expr);
 /* The expression where it becomes a value of TYPE (NULL: any) by itself. */
