@@ -152,8 +152,9 @@ const struct dbi_backend dn_dbi_mysql = {
 	.name = "mysql",
 	.dialect = "mysql",
 	.package = "libdbd-mysql",
-	.product = "MariaDB or MySQL",
-	.version = "SELECT version()",
+	.product = "",
+	.version = "SELECT concat(if(version() LIKE '%MariaDB%', 'MariaDB ', 'MySQL '), "
+		   "substring_index(version(), '-', 1))",
 	.caps = DUNLIN_CAP_SERVER,
 	.options = my_options,
 	.refused = my_refused,
