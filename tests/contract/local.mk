@@ -3,17 +3,17 @@ if DRIVER_SQLITE
 check_PROGRAMS += %D%/test_contract
 TESTS += %D%/test_contract
 %C%_test_contract_SOURCES = %D%/test_contract.c %D%/test_types.c %D%/test_history.c %D%/test_mariadb.c \
-	%D%/shipped.c %D%/shipped.h %D%/../drivers/drv.c %D%/../drivers/drv.h \
+	%D%/shipped.c %D%/shipped.h \
 	%D%/test_alter.c \
 	%D%/test_random.c %D%/random_statement.c %D%/random_statement.h \
 	%D%/suites.h %D%/contract.h \
 	%D%/engines.c %D%/known.c %D%/read.c \
 	%D%/test_queries.c \
 	%D%/../dialect/translate.c %D%/../dialect/translate.h
-%C%_test_contract_CPPFLAGS = $(dn_test_cppflags) $(POSTGRESQL_CFLAGS) $(SQLITE_CFLAGS) -I$(srcdir)/tests -I$(srcdir)/tests/drivers \
+%C%_test_contract_CPPFLAGS = $(dn_test_cppflags) $(POSTGRESQL_CFLAGS) $(SQLITE_CFLAGS) -I$(srcdir)/tests \
 	-DDN_TEST_CONTRACT='"$(abs_srcdir)/%D%"' \
 	-DDN_TEST_BUILDDIR='"$(abs_builddir)"' -DDN_TEST_MIGRATIONS='"$(abs_srcdir)/migrations"'
-%C%_test_contract_LDADD = $(dn_test_ldadd) src/engine/libengine.la $(dn_builtin_drivers) $(dn_upto_dialect) $(POSTGRESQL_LIBS) $(SQLITE_LIBS)
+%C%_test_contract_LDADD = $(dn_test_ldadd) src/contract/libcontract.la src/engine/libengine.la $(dn_builtin_drivers) $(dn_upto_dialect) $(POSTGRESQL_LIBS) $(SQLITE_LIBS)
 endif
 endif
 dn_contract_tables = %D%/queries.sql %D%/queries_rows.sql %D%/cases.tsv %D%/clients.tsv %D%/known.tsv %D%/mariadb.tsv %D%/queries_mariadb.txt \

@@ -12,7 +12,7 @@
 #include "base/mem.h"
 #include "dialect/common/value.h"
 #include "dntest.h"
-#include "drv.h"
+#include "contract/drive.h"
 #include "mariacluster.h"
 #include "pgcluster.h"
 #include "shipped.h"
@@ -25,7 +25,7 @@ static bool *known_used;
 
 static void *mem;
 static PGconn *pg_types, *pg_history;
-static struct drv maria_types, maria_history;
+static struct dn_drive maria_types, maria_history;
 static char *directory;
 static struct dn_map *types; /* of cases.tsv -> the name of its table */
 
@@ -75,16 +75,16 @@ maria_write_types(void)
 }
 
 static bool
-maria_open(struct drv *d, const char *name, const char *ini)
+maria_open(struct dn_drive *d, const char *name, const char *ini)
 {
 	char *url = dn_strdup(mem, mariacluster_url(name));
 
-	if (!maria_upgrade(ini, url) || !drv_open(d, url))
+	if (!maria_upgrade(ini, url) || !dn_drive_open(d, url))
 		return false;
 	/* As the manual says that an application is to be. */
-	return drv_run(
+	return dn_drive_run(
 		   d, "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE'") &&
-	       drv_run(d, "SET SESSION time_zone = '+00:00'");
+	       dn_drive_run(d, "SET SESSION time_zone = '+00:00'");
 }
 
 static PGconn *
@@ -117,7 +117,7 @@ mariadb_setup(void)
 		return 1;
 	for (size_t i = 0; shipped_given[i] != NULL; i++)
 		if (!contract_pg_run(pg_history, shipped_given[i]) ||
-		    !drv_run(&maria_history, shipped_given[i]))
+		    !dn_drive_run(&maria_history, shipped_given[i]))
 			return 1;
 	return 0;
 }
@@ -126,9 +126,9 @@ int
 mariadb_teardown(void)
 {
 	if (maria_types.conn != NULL)
-		drv_close(&maria_types);
+		dn_drive_close(&maria_types);
 	if (maria_history.conn != NULL)
-		drv_close(&maria_history);
+		dn_drive_close(&maria_history);
 	if (pg_types != NULL)
 		PQfinish(pg_types);
 	if (pg_history != NULL)
@@ -168,7 +168,7 @@ test_types(void)
 	struct contract_case *cases = contract_cases(mem, &n);
 
 	/* One transaction is faster; what is refused is undone alone. */
-	CHECK(pg_types == NULL || drv_run(&maria_types, "BEGIN"));
+	CHECK(pg_types == NULL || dn_drive_run(&maria_types, "BEGIN"));
 	for (size_t i = 0; pg_types != NULL && i < n; i++) {
 		const struct contract_case *c = &cases[i];
 		struct dunlin_value value = c->value;
@@ -179,15 +179,15 @@ test_types(void)
 			dn_value_stored(mem, contract_type(mem, c->type), c->value.data, &value);
 		maria_compare(c->type, c->name,
 		    contract_pg_query(mem, pg_types, sql, 1, &c->value) != NULL,
-		    drv_run_params(&maria_types, sql, &value, 1));
+		    dn_drive_run_params(&maria_types, sql, &value, 1));
 	}
-	CHECK(pg_types == NULL || drv_run(&maria_types, "ROLLBACK"));
+	CHECK(pg_types == NULL || dn_drive_run(&maria_types, "ROLLBACK"));
 }
 
 static void
 maria_both(const char *sql)
 {
-	CHECK(contract_pg_run(pg_history, sql) && drv_run(&maria_history, sql));
+	CHECK(contract_pg_run(pg_history, sql) && dn_drive_run(&maria_history, sql));
 }
 
 static void
@@ -199,7 +199,7 @@ test_statements(void)
 
 		maria_both("BEGIN");
 		pg = contract_pg_run(pg_history, s->sql);
-		maria = drv_run(&maria_history, s->sql);
+		maria = dn_drive_run(&maria_history, s->sql);
 		maria_compare("statement", s->what, pg, maria);
 		CHECK_INT(pg, s->good);
 		maria_both("ROLLBACK");
@@ -212,7 +212,7 @@ maria_count(const char *table, const char *want)
 	char *sql = dn_sprintf(mem, "SELECT count(*) FROM %s", table);
 
 	CHECK_STR(contract_pg_query(mem, pg_history, sql, 0, NULL), want);
-	CHECK_STR(drv_rows(&maria_history, sql), dn_sprintf(mem, "%s\n", want));
+	CHECK_STR(dn_drive_rows(&maria_history, sql), dn_sprintf(mem, "%s\n", want));
 }
 
 static void
@@ -250,11 +250,11 @@ test_defaults_there(void)
 	maria_both(shipped_insert(mem, "sources", NULL));
 	maria_both(shipped_insert(mem, "projects", NULL));
 	for (size_t i = 0; i < sizeof same / sizeof same[0]; i++)
-		dntest_str_eq(drv_rows(&maria_history, same[i]),
+		dntest_str_eq(dn_drive_rows(&maria_history, same[i]),
 		    dn_sprintf(mem, "%s\n", contract_pg_query(mem, pg_history, same[i], 0, NULL)),
 		    same[i], __FILE__, __LINE__);
 	/* The clock of the session's time zone would be another one. */
-	CHECK_STR(drv_rows(&maria_history, "SELECT abs(timestampdiff(SECOND, created_at, "
+	CHECK_STR(dn_drive_rows(&maria_history, "SELECT abs(timestampdiff(SECOND, created_at, "
 					   "utc_timestamp())) < 100 FROM sources"),
 	    "1\n");
 	maria_both("ROLLBACK");
