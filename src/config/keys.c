@@ -197,18 +197,18 @@ const struct dn_config_key dn_config_keys[] = {
 	    .choices = untranslatable_choices,
 	},
 	{
-	    .name = "types",
-	    .fallback = "enforced",
-	    .help = "what columns refuse: enforced, strict, plain (SQLite)",
-	    .kind = DN_CONFIG_CHOICE,
-	    .choices = types_choices,
-	},
-	{
 	    .name = "enums",
 	    .fallback = "check",
 	    .help = "columns of a list of words: check, native (MariaDB, MySQL)",
 	    .kind = DN_CONFIG_CHOICE,
 	    .choices = enums_choices,
+	},
+	{
+	    .name = "types",
+	    .fallback = "enforced",
+	    .help = "what columns refuse: enforced, strict, plain (SQLite)",
+	    .kind = DN_CONFIG_CHOICE,
+	    .choices = types_choices,
 	},
 	{ .name = NULL },
 };

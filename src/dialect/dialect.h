@@ -374,6 +374,8 @@ struct dn_dialect {
 	const char *lagging;
 	/* One value, the name of the database; NULL: a server does not have several. */
 	const char *current_database;
+	/* Set where that is: behind CREATE DATABASE and its name, for one to try things in. */
+	const char *database_options;
 	/* NULL: an application's connection cannot be had. */
 	const struct dn_adopt_sql *adopt;
 };

@@ -255,7 +255,7 @@ test_defaults_there(void)
 		    same[i], __FILE__, __LINE__);
 	/* The clock of the session's time zone would be another one. */
 	CHECK_STR(dn_drive_rows(&maria_history, "SELECT abs(timestampdiff(SECOND, created_at, "
-					   "utc_timestamp())) < 100 FROM sources"),
+						"utc_timestamp())) < 100 FROM sources"),
 	    "1\n");
 	maria_both("ROLLBACK");
 }

@@ -156,7 +156,7 @@ static const char *const after_rollback[] = { NULL };
 		      "AND concat('`', replace(table_name, '`', '``'), '`') = $1 AND ($2 IS NULL " \
 		      "OR (column_name = $2 AND generation_expression IS NULL)) LIMIT 1",          \
 	.catalog = dn_mysql_catalog, .locking = &dn_mysql_lock_sql,                                \
-	.current_database = "SELECT database()"
+	.current_database = "SELECT database()", .database_options = " CHARACTER SET utf8mb4"
 
 const struct dn_dialect dn_dialect_mysql = {
 	.name = "mysql",
