@@ -1,5 +1,6 @@
 TEST_EXTENSIONS = .sh
-EXTRA_DIST += %D%/support/pg.sh %D%/support/pgbouncer.sh %D%/support/pgcluster.sh
+EXTRA_DIST += %D%/support/pg.sh %D%/support/pgbouncer.sh %D%/support/pgcluster.sh \
+	%D%/support/maria.sh %D%/support/mariacluster.sh
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 SH_LOG_DRIVER = $(LOG_DRIVER)
 AM_TESTS_ENVIRONMENT = \
@@ -27,9 +28,11 @@ if HAVE_CUNIT
 check_LTLIBRARIES += %D%/support/libdntest.la
 %C%_support_libdntest_la_SOURCES = \
 	%D%/support/dntest.c %D%/support/dntest.h \
+	%D%/support/mariacluster.c %D%/support/mariacluster.h \
 	%D%/support/pgcluster.c %D%/support/pgcluster.h
 %C%_support_libdntest_la_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DDN_TEST_BUILDDIR='"$(abs_builddir)"' \
+	-DDN_TEST_MARIACLUSTER='"$(abs_srcdir)/%D%/support/mariacluster.sh"' \
 	-DDN_TEST_PGCLUSTER='"$(abs_srcdir)/%D%/support/pgcluster.sh"'
 %C%_support_libdntest_la_CFLAGS = $(AM_CFLAGS) $(CUNIT_CFLAGS)
 %C%_support_libdntest_la_LIBADD = $(CUNIT_LIBS)

@@ -41,6 +41,8 @@ extern const struct dbi_backend dn_dbi_pgsql, dn_dbi_sqlite3, dn_dbi_mysql;
 struct dbi_link {
 	struct dunlin_conn base; /* must be first */
 	const struct dbi_backend *backend;
+	const char
+	    *dialect; /* the server's, where the backend's is not all that it may be; or NULL */
 	dbi_inst instance;
 	dbi_conn conn;
 	void *client;                   /* what the client library calls it: a PGconn, an sqlite3 */

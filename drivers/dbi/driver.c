@@ -9,7 +9,9 @@
 static const char *
 dbi_dialect(struct dunlin_conn *conn)
 {
-	return ((struct dbi_link *) conn)->backend->dialect;
+	const struct dbi_link *l = (struct dbi_link *) conn;
+
+	return l->dialect != NULL ? l->dialect : l->backend->dialect;
 }
 
 static void
@@ -84,8 +86,8 @@ dbi_take_version(void *payload, size_t ncols, const char *const *values, struct 
 	struct dbi_link *l = payload;
 
 	(void) ncols, (void) err;
-	snprintf(l->server, sizeof l->server, "%s %s through libdbi", l->backend->product,
-	    values[0] == NULL ? "" : values[0]);
+	snprintf(l->server, sizeof l->server, "%s%s%s through libdbi", l->backend->product,
+	    l->backend->product[0] == '\0' ? "" : " ", values[0] == NULL ? "" : values[0]);
 	return true;
 }
 

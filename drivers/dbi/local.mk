@@ -3,6 +3,10 @@ dn_driver_dbi_sources = \
 	%D%/dbi.h \
 	%D%/driver.c \
 	%D%/mysql.c \
+	%D%/mysql.h \
+	%D%/mysql_error.c \
+	%D%/mysql_params.c \
+	%D%/mysql_run.c \
 	%D%/open.c \
 	%D%/pgsql.c \
 	%D%/pgsql.h \

@@ -1,10 +1,17 @@
-/* mysql.c - MariaDB and MySQL behind libdbi: the connection, for a dialect that is not there yet */
+/* mysql.c - MariaDB and MySQL behind libdbi: the connection */
 #include "config.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "dbi.h"
+#include "mysql.h"
+
+static const struct dbi_door mysql_door_list[] = {
+#define X(name) { #name, offsetof(struct mysql_doors, name) },
+	MYSQL_DOORS(X)
+#undef X
+};
 
 static void
 my_set(struct dbi_link *l, const char *key, const char *value)
@@ -24,7 +31,7 @@ my_word(const char *key)
 
 	if (strcmp(key, "user") == 0)
 		return "username";
-	if (strcmp(key, "socket") == 0)
+	if (strcmp(key, "socket") == 0 || strcmp(key, "unix_socket") == 0)
 		return "mysql_unix_socket";
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
 		if (strcmp(key, known[i]) == 0)
@@ -53,54 +60,105 @@ my_options(struct dbi_link *l, const struct dunlin_connect *how, struct dunlin_e
 	return true;
 }
 
-/* The client's and the server's numbers.  (MariaDB manual, error codes) */
-static enum dunlin_code
-my_class(int number)
-{
-	switch (number) {
-	case 1049: return DUNLIN_E_ABSENT;      /* ER_BAD_DB_ERROR */
-	case 1040:                              /* ER_CON_COUNT_ERROR */
-	case 1053:                              /* ER_SERVER_SHUTDOWN */
-	case 2002:                              /* CR_CONNECTION_ERROR, of a socket */
-	case 2003:                              /* CR_CONN_HOST_ERROR */
-	case 2005:                              /* CR_UNKNOWN_HOST */
-	case 2013: return DUNLIN_E_UNREACHABLE; /* CR_SERVER_LOST */
-	default: return DUNLIN_E_CONNECT;
-	}
-}
-
 static bool
 my_refused(struct dbi_link *l, const struct dunlin_connect *how, const char *text,
     struct dunlin_error *err)
 {
+	int number = dbi_conn_error(l->conn, NULL);
+	enum dunlin_code code =
+	    number < 0 ? DUNLIN_E_CONNECT : dn_dbi_mysql_class((unsigned) number);
+
 	(void) how;
-	return dunlin_error_set(err, my_class(dbi_conn_error(l->conn, NULL)),
-	    "cannot connect to MariaDB or MySQL: %s", text == NULL ? "no reason given" : text);
+	if (code == DUNLIN_E_GONE)
+		code = DUNLIN_E_UNREACHABLE;
+	else if (code != DUNLIN_E_ABSENT && code != DUNLIN_E_UNREACHABLE)
+		code = DUNLIN_E_CONNECT;
+	return dunlin_error_set(err, code, "cannot connect to MariaDB or MySQL: %s",
+	    text == NULL ? "no reason given" : text);
 }
 
-/* Until there is a dialect: which server it was that answered. */
+/* MariaDB has sequences, a type for uuids and a dialect of its own; MySQL from 8 on the other. */
+static bool
+my_find_dialect(struct dbi_link *l, struct dunlin_error *err)
+{
+	char version[VERSIONSTRING_LENGTH] = "";
+	unsigned number = dbi_conn_get_engine_version(l->conn);
+
+	dbi_conn_get_engine_version_string(l->conn, version);
+	l->dialect = number >= 100700 ? "mysql" : number >= 80016 ? "mysql8" : NULL;
+	if (l->dialect != NULL)
+		return true;
+	dunlin_error_set(
+	    err, DUNLIN_E_UNSUPPORTED, "the server is version %s, which is too old", version);
+	dunlin_error_set_hint(err, "MariaDB is needed from 10.7 on, MySQL from 8.0.16 on.");
+	return false;
+}
+
+/* libdbi asks for the older character set of that name, which has no characters beyond 16 bits. */
 static bool
 my_opened(struct dbi_link *l, const struct dunlin_connect *how, struct dunlin_error *err)
 {
-	char version[VERSIONSTRING_LENGTH] = "";
+	struct mysql_doors *my = l->doors = dn_dbi_alloc(sizeof *my);
+	static const char read_only[] = "SET SESSION TRANSACTION READ ONLY";
 
-	(void) how;
-	dbi_conn_get_engine_version_string(l->conn, version);
-	dunlin_error_set(err, DUNLIN_E_UNSUPPORTED,
-	    "connected to version %s of MariaDB or MySQL, but dunlin does not speak its SQL yet",
-	    version);
-	dunlin_error_set_hint(err, "PostgreSQL and SQLite are what histories run on today.");
-	return false;
+	if (!dn_dbi_doors(
+		l, mysql_door_list, sizeof mysql_door_list / sizeof mysql_door_list[0], my, err) ||
+	    !my_find_dialect(l, err))
+		return false;
+	if (my->mysql_set_character_set(l->client, "utf8mb4") != 0 ||
+	    (how->read_only &&
+		my->mysql_real_query(l->client, read_only, sizeof read_only - 1) != 0))
+		return dn_dbi_mysql_report(l, NULL, err);
+	return true;
+}
+
+static long
+my_backend_pid(struct dbi_link *l)
+{
+	return (long) ((const struct mysql_doors *) l->doors)->mysql_thread_id(l->client);
+}
+
+/* On a connection of its own: the one at hand waits for the answer. */
+void
+dn_dbi_mysql_kill(struct dbi_link *l)
+{
+	static const char *const keys[] = { "host", "port", "username", "password", "dbname",
+		"mysql_unix_socket" };
+	dbi_conn other = dbi_conn_new_r(l->backend->name, l->instance);
+	char sql[64];
+
+	if (other == NULL)
+		return;
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		const char *value = dbi_conn_get_option(l->conn, keys[i]);
+		int number = dbi_conn_get_option_numeric(l->conn, keys[i]);
+
+		if (value != NULL)
+			dbi_conn_set_option(other, keys[i], value);
+		else if (number > 0)
+			dbi_conn_set_option_numeric(other, keys[i], number);
+	}
+	snprintf(sql, sizeof sql, "KILL QUERY %ld", my_backend_pid(l));
+	if (dbi_conn_connect(other) == 0) {
+		dbi_result result = dbi_conn_query(other, sql);
+
+		if (result != NULL)
+			dbi_result_free(result);
+	}
+	dbi_conn_close(other);
 }
 
 const struct dbi_backend dn_dbi_mysql = {
 	.name = "mysql",
 	.dialect = "mysql",
 	.package = "libdbd-mysql",
-	.product = "MariaDB or MySQL",
-	.version = "SELECT version()",
+	.product = "",
+	.version = "SELECT concat(if(version() LIKE '%MariaDB%', 'MariaDB ', 'MySQL '), "
+		   "substring_index(version(), '-', 1))",
 	.caps = DUNLIN_CAP_SERVER,
 	.options = my_options,
 	.refused = my_refused,
 	.opened = my_opened,
+	.exec = dn_dbi_mysql_exec,
+	.backend_pid = my_backend_pid,
 };

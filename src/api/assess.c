@@ -32,6 +32,7 @@ dunlin_assess(struct dunlin *project, const char *dialect, struct dunlin_error *
 		range =
 		    dn_history_range(mem, project->history, dn_map_new(mem), DN_UP, "heads", err);
 	options.types = (enum dn_types) dn_config_choice(project->config, "types");
+	options.enums = (enum dn_enums) dn_config_choice(project->config, "enums");
 	if (ok && to->default_schema != NULL) {
 		options.search_path = project->search_path;
 		options.nsearch_path = project->nsearch_path;

@@ -48,7 +48,7 @@ plan_online(struct dunlin *project)
 	online.mode = (enum dn_online_mode) dn_config_choice(project->config, "online");
 	online.threshold = dn_config_size(project->config, "online_threshold");
 	online.forgets = dn_project_stays_pooled(project);
-	if (project->session != NULL && project->session->dialect->locking != NULL)
+	if (project->session != NULL && project->session->dialect->locks_tables)
 		online.ask = plan_ask_sizes;
 	if (online.ask != NULL)
 		online.ask_retype = plan_ask_retype;
@@ -83,18 +83,19 @@ plan_check_types(
     const struct dunlin *project, const struct dn_map *applied, struct dunlin_error *err)
 {
 	const struct dn_store *store = project->session == NULL ? NULL : project->store;
+	const char *key = store == NULL ? NULL : store->dialect->kept_key;
 
 	if (store == NULL || store->types == NULL || store->made_types[0] == '\0' ||
 	    strcmp(store->types, store->made_types) == 0 || dn_map_count(applied) == 0)
 		return true;
 	dunlin_error_set(err, DUNLIN_E_CONFIG,
-	    "the tables of this database were made with types = %s, not %s", store->made_types,
+	    "the tables of this database were made with %s = %s, not %s", key, store->made_types,
 	    store->types);
 	dunlin_error_set_hint(err,
-	    "Write types = %s; for tables of another form, downgrade to base first, or upgrade a "
+	    "Write %s = %s; for tables of another form, downgrade to base first, or upgrade a "
 	    "new database.",
-	    store->made_types);
-	dn_config_error_at(project->config, "types", err);
+	    key, store->made_types);
+	dn_config_error_at(project->config, key, err);
 	return false;
 }
 
@@ -202,6 +203,7 @@ dn_project_plan(const void *mem, struct dunlin *project, const struct dn_plan_re
 	options.untranslatable =
 	    (enum dn_untranslatable) dn_config_choice(project->config, "untranslatable");
 	options.types = (enum dn_types) dn_config_choice(project->config, "types");
+	options.enums = (enum dn_enums) dn_config_choice(project->config, "enums");
 	options.script = request->script;
 	options.edits = !request->script && plan_may_edit(project);
 	if (options.edits && project->session != NULL) {

@@ -274,7 +274,9 @@ dn_project_store(struct dunlin *project, const struct dn_dialect *dialect)
 	struct dn_store_options options = {
 		.schema = dn_config_get(project->config, "version_table_schema"),
 		.prefix = dn_config_get(project->config, "table_prefix"),
-		.types = dn_config_get(project->config, "types"),
+		.types = dialect->kept_key == NULL
+			     ? NULL
+			     : dn_config_get(project->config, dialect->kept_key),
 	};
 
 	if (options.schema == NULL && project->nsearch_path > 0)

@@ -60,11 +60,12 @@ scratch_owner_clause(const void *mem, const struct dn_scratch *s)
 	const char *role = dn_map_get(s->owner->settings, "role");
 	struct dunlin_buf *sql = dn_buf_new(mem);
 
-	if (role != NULL && strcmp(role, "none") != 0) {
+	if (s->admin->dialect->default_schema != NULL && role != NULL &&
+	    strcmp(role, "none") != 0) {
 		dunlin_buf_puts(sql, " OWNER ");
 		s->admin->dialect->identifier(sql, role);
 	}
-	dunlin_buf_puts(sql, " TEMPLATE template0");
+	dunlin_buf_puts(sql, s->admin->dialect->database_options);
 	return dn_buf_steal(mem, sql);
 }
 
@@ -105,6 +106,8 @@ scratch_make_schemas(struct dn_scratch *s, struct dn_session *session, struct du
 {
 	const struct dunlin *owner = s->owner;
 
+	if (session->dialect->default_schema == NULL)
+		return true;
 	for (size_t i = 0; i < owner->nsearch_path; i++)
 		if (!scratch_make_schema(session, owner->search_path[i], err))
 			return false;

@@ -13,6 +13,8 @@ static const char *const untranslatable_choices[] = { "error", "notice", NULL };
 
 static const char *const types_choices[] = { "enforced", "strict", "plain", NULL };
 
+static const char *const enums_choices[] = { "check", "native", NULL };
+
 static const char *const pooler_choices[] = { "auto", "none", "session", "transaction", NULL };
 
 static const char *const transaction_choices[] = { "revision", "run", "none", NULL };
@@ -193,6 +195,13 @@ const struct dn_config_key dn_config_keys[] = {
 	    .help = "a statement that the database cannot have: error, notice",
 	    .kind = DN_CONFIG_CHOICE,
 	    .choices = untranslatable_choices,
+	},
+	{
+	    .name = "enums",
+	    .fallback = "check",
+	    .help = "columns of a list of words: check, native (MariaDB, MySQL)",
+	    .kind = DN_CONFIG_CHOICE,
+	    .choices = enums_choices,
 	},
 	{
 	    .name = "types",

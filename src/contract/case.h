@@ -21,6 +21,7 @@ struct dn_contract_words {
 	const char *read_only; /* write nothing; NULL: read_only of the connection does */
 	const char *pid;       /* the server's process; NULL: there is none */
 	const char *notice;    /* the server says 'dunlin'; NULL: none says anything */
+	bool quotes_text;      /* "x" is a text there, no name */
 	bool tells_places;     /* errors that have a place in the statement tell it */
 	bool tells_sqlstates;  /* errors have one, as PostgreSQL's manual lists them */
 };

@@ -35,6 +35,17 @@ static const struct dn_contract_words contract_words[] = {
 	    .tells_places = true,
 	    .tells_sqlstates = true,
 	},
+	{
+	    .dialect = "mysql",
+	    .text_param = "SELECT $2, $1, $2",
+	    .blob_param = "SELECT $1",
+	    .long_query = "SELECT sleep(100)",
+	    .many_rows = "SELECT seq FROM seq_1_to_100000",
+	    .begin_write = "START TRANSACTION",
+	    .short_wait = "SET lock_wait_timeout = 1",
+	    .pid = "SELECT connection_id()",
+	    .quotes_text = true,
+	},
 };
 #define CONTRACT_NWORDS (sizeof contract_words / sizeof contract_words[0])
 

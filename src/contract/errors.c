@@ -74,7 +74,8 @@ case_unknown_names(struct dn_contract *c)
 {
 	contract_fails_at(
 	    c, "SELECT 'éü\xf0\x9f\x90\xa6', nope", DUNLIN_E_SQL, "SELECT 'éü\xf0\x9f\x90\xa6', ");
-	contract_fails_at(c, "SELECT \"nope\"", DUNLIN_E_SQL, "SELECT ");
+	if (!c->words->quotes_text)
+		contract_fails_at(c, "SELECT \"nope\"", DUNLIN_E_SQL, "SELECT ");
 	dn_contract_fails(c, NULL, "SELECT * FROM dunlin_contract_nope", DUNLIN_E_SQL);
 	dn_contract_gives(c, NULL, "SELECT 1", "1\n");
 }

@@ -21,7 +21,8 @@ const char *dn_fidelity_name(enum dn_fidelity fidelity);
 
 /*
  * The codes of notices, and what the part of a statement is that one is about.  A code that ends
- * with "-" stands for all that begin so.  Codes are never renamed; dunlin-sqlite(7) explains each.
+ * with "-" stands for all that begin so.  Codes are never renamed; dunlin-sqlite(7) and
+ * dunlin-mysql(7) explain each.
  */
 #define DN_NOTICES(X)                            \
 	X("array-json", DN_APPROXIMATED)         \
@@ -29,16 +30,20 @@ const char *dn_fidelity_name(enum dn_fidelity fidelity);
 	X("ascii-letters", DN_APPROXIMATED)      \
 	X("check-left-out", DN_APPROXIMATED)     \
 	X("check-option", DN_APPROXIMATED)       \
+	X("citext-case", DN_APPROXIMATED)        \
 	X("collation", DN_APPROXIMATED)          \
 	X("composite-type", DN_APPROXIMATED)     \
 	X("counter", DN_ENFORCED)                \
 	X("ctid", DN_APPROXIMATED)               \
 	X("default-left-out", DN_APPROXIMATED)   \
+	X("foreign-deferrable", DN_APPROXIMATED) \
 	X("generated-left-out", DN_APPROXIMATED) \
 	X("identity-always", DN_APPROXIMATED)    \
 	X("index-expression", DN_ENFORCED)       \
 	X("index-method", DN_ENFORCED)           \
+	X("index-where", DN_ENFORCED)            \
 	X("json-text", DN_APPROXIMATED)          \
+	X("key-length", DN_APPROXIMATED)         \
 	X("materialized-view", DN_APPROXIMATED)  \
 	X("name-taken", DN_ENFORCED)             \
 	X("no-meaning-", DN_EXACT)               \
@@ -49,6 +54,7 @@ const char *dn_fidelity_name(enum dn_fidelity fidelity);
 	X("partition-hash", DN_APPROXIMATED)     \
 	X("partition-own", DN_APPROXIMATED)      \
 	X("plain-types", DN_APPROXIMATED)        \
+	X("regexp-flavour", DN_APPROXIMATED)     \
 	X("row-order", DN_APPROXIMATED)          \
 	X("rule-by-row", DN_APPROXIMATED)        \
 	X("schema-prefix", DN_ENFORCED)          \
@@ -56,6 +62,7 @@ const char *dn_fidelity_name(enum dn_fidelity fidelity);
 	X("stored-form", DN_ENFORCED)            \
 	X("strict-types", DN_APPROXIMATED)       \
 	X("text-order", DN_APPROXIMATED)         \
+	X("timestamptz-utc", DN_APPROXIMATED)    \
 	X("trigger-behind", DN_APPROXIMATED)     \
 	X("trigger-unknown", DN_APPROXIMATED)    \
 	X("unchecked-type", DN_APPROXIMATED)     \

@@ -9,7 +9,8 @@
 #include "dialect/dialect.h"
 #include "dialect/dialects.h"
 
-const struct dn_dialect *const dn_dialects[] = { &dn_dialect_postgresql, &dn_dialect_sqlite, NULL };
+const struct dn_dialect *const dn_dialects[] = { &dn_dialect_postgresql, &dn_dialect_sqlite,
+	&dn_dialect_mysql, &dn_dialect_mysql8, NULL };
 
 const struct dn_dialect *
 dn_dialect_find(const char *name)

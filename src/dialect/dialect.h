@@ -48,6 +48,10 @@ struct dn_output {
 	/* SQL is the author's text at FROM's span: offsets in it are offsets there. */
 	bool verbatim;
 	bool no_transaction;
+	/* Outside a transaction, where the dialect's PROBE goes by these: how it resumes. */
+	const char *probe; /* a query as of struct dn_probe, or NULL */
+	bool repeatable;
+	const char *how; /* static: how it works on a table, in words for people; or NULL */
 };
 
 /* A table as the database must have it when the section is done. */
@@ -58,6 +62,10 @@ struct dn_expected {
 	bool rewritten;      /* its rows are to be looked through */
 	const struct dn_statement *from;
 };
+
+/* What stands for an enum where there is another way than a CHECK; in the order of the key enums.
+ */
+enum dn_enums { DN_ENUMS_CHECK, DN_ENUMS_NATIVE };
 
 enum dn_untranslatable { DN_UNTRANSLATABLE_ERROR, DN_UNTRANSLATABLE_NOTICE };
 
@@ -74,6 +82,7 @@ struct dn_translation {
 	struct dn_schema *schema; /* the model before the next statement; moved on by translating */
 	enum dn_untranslatable untranslatable;
 	enum dn_types types;
+	enum dn_enums enums;
 	const struct dn_log *log; /* notices */
 	struct dn_map *said;      /* notice codes already given in this run */
 	struct dn_output **outputs;
@@ -105,7 +114,8 @@ struct dn_lock_sql {
 	 * First after connecting, in place of the session list: one row whose first value is true
 	 * when the session is process $1, as the driver was told (NULL: it is).  Then the session
 	 * is prepared as well, and the second is the search path that it had: this also belongs
-	 * behind a reset.
+	 * behind a reset.  NULL: no pooler is looked for, nothing is leased and there is no path;
+	 * only holder, terminate, bound_waits, deadlock and server_waits are set.
 	 */
 	const char *hello;
 	/* What of hello a server that refuses it takes: no timeout but the project's ends us. */
@@ -120,7 +130,10 @@ struct dn_lock_sql {
 	const char *const *begin_pooled, *const *reset_pooled;
 	const char *set_local;   /* set_setting until the end of the transaction */
 	const char *same_server; /* one value, equal on two connections to one database */
-	/* Followed by milliseconds: bound each wait for a lock until the transaction ends. */
+	/*
+	 * Bound each wait for a lock, "{ms}" being milliseconds and "{s}" seconds: until the
+	 * transaction ends, or where each statement is one of its own, for the session.
+	 */
 	const char *bound_waits;
 	const char *bound_waits_of_session; /* the same until the session says another */
 	/* Before and behind a table: wait for it, in a mode that keeps nobody from writing. */
@@ -136,6 +149,8 @@ struct dn_lock_sql {
 	const char *holder;
 	/* End the session of process $2 if it has the lock $1: a row when it did. */
 	const char *terminate;
+	/* Followed by the process, which TERMINATE only found; NULL: that has ended it. */
+	const char *kill;
 	/*
 	 * For rows of key, schema and name in place of "{tables}": key, bytes with all partitions,
 	 * whether LOCK TABLE cannot be refused, and the server's version as a number; no row for
@@ -278,11 +293,13 @@ struct dn_dialect {
 	const char *farewell;
 	/* Translating needs the model of what is applied: the engine replays it first. */
 	bool needs_model;
-	/* Tables differ by enum dn_types: a database keeps the one that its tables were made with.
-	 */
-	bool has_types;
+	/* The configuration's key by which tables differ: a database keeps the value that its own
+	 * were made with.  NULL: there is none. */
+	const char *kept_key;
 	/* Statements lock tables, as PostgreSQL's do; else they lock the whole database. */
 	bool locks_tables;
+	/* Each statement on the schema is a transaction of its own, and ends the one before it. */
+	bool ddl_commits;
 	/* Between two revisions: undo what an author's SETs left, ended by NULL; NULL: nothing. */
 	const char *const *reset;
 	/* The same for statements that an author may have PREPAREd; set where reset is. */
@@ -357,6 +374,8 @@ struct dn_dialect {
 	const char *lagging;
 	/* One value, the name of the database; NULL: a server does not have several. */
 	const char *current_database;
+	/* Set where that is: behind CREATE DATABASE and its name, for one to try things in. */
+	const char *database_options;
 	/* NULL: an application's connection cannot be had. */
 	const struct dn_adopt_sql *adopt;
 };

@@ -1,8 +1,46 @@
 noinst_LTLIBRARIES += %D%/libdialect.la
 %C%_libdialect_la_SOURCES = \
 	%D%/assess.c %D%/assess.h \
+	%D%/common/cannot.c %D%/common/common.h \
+	%D%/common/copy.c %D%/common/copy.h \
+	%D%/common/domain.c \
+	%D%/common/relation.c \
+	%D%/common/time.c \
+	%D%/common/value.c %D%/common/value.h \
 	%D%/dialect.c %D%/dialect.h \
 	%D%/dialects.h \
+	%D%/mysql/alter.c \
+	%D%/mysql/call.c \
+	%D%/mysql/catalog.c \
+	%D%/mysql/column.c \
+	%D%/mysql/constraint.c \
+	%D%/mysql/data.c \
+	%D%/mysql/emit.c \
+	%D%/mysql/enum.c \
+	%D%/mysql/expr.c \
+	%D%/mysql/from.c \
+	%D%/mysql/function.c \
+	%D%/mysql/index.c \
+	%D%/mysql/json.c \
+	%D%/mysql/key.c \
+	%D%/mysql/literal.c \
+	%D%/mysql/mysql.c %D%/mysql/mysql.h \
+	%D%/mysql/name.c \
+	%D%/mysql/objects.c \
+	%D%/mysql/operator.c \
+	%D%/mysql/other.c \
+	%D%/mysql/probe.c \
+	%D%/mysql/query.c \
+	%D%/mysql/rename.c \
+	%D%/mysql/reshape.c \
+	%D%/mysql/rows.c \
+	%D%/mysql/sequence.c \
+	%D%/mysql/session.c %D%/mysql/session.h \
+	%D%/mysql/shape.c \
+	%D%/mysql/split.c \
+	%D%/mysql/temporal.c \
+	%D%/mysql/trigger.c \
+	%D%/mysql/type.c \
 	%D%/postgresql.c %D%/postgresql_lock.c \
 	%D%/postgresql_catalog.c \
 	%D%/postgresql.h %D%/postgresql_expr.c %D%/postgresql_print.c \
@@ -20,7 +58,6 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/changes/column_changes.c \
 	%D%/sqlite/expr/compare.c \
 	%D%/sqlite/changes/constraint_changes.c \
-	%D%/sqlite/rows/copy.c %D%/sqlite/rows/copy.h \
 	%D%/sqlite/table/count.c \
 	%D%/sqlite/rows/data.c \
 	%D%/sqlite/table/domain.c \
@@ -72,14 +109,12 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/changes/table_changes.c \
 	%D%/sqlite/expr/template.c \
 	%D%/sqlite/expr/temporal.c \
-	%D%/sqlite/table/time.c \
 	%D%/sqlite/expr/to_char.c \
 	%D%/sqlite/table/trigger.c %D%/sqlite/table/trigger.h \
 	%D%/sqlite/changes/trigger_changes.c \
 	%D%/sqlite/table/triggers.c \
 	%D%/sqlite/table/type.c %D%/sqlite/table/type.h \
 	%D%/sqlite/changes/type_changes.c \
-	%D%/sqlite/table/value.c \
 	%D%/sqlite/table/view.c \
 	%D%/sqlite/table/without.c \
 	%D%/sqlite/waiting.c

@@ -261,6 +261,7 @@ const struct dn_dialect dn_dialect_postgresql = {
 		   "pg_catalog.pg_stat_replication WHERE replay_lag IS NOT NULL "
 		   "ORDER BY replay_lag DESC LIMIT 1) s WHERE s.ms OPERATOR(pg_catalog.>) ",
 	.current_database = "SELECT pg_catalog.current_database()",
+	.database_options = " TEMPLATE template0",
 	.watch = &dn_postgresql_watch_sql,
 	.adopt = &adopt,
 };

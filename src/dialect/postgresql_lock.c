@@ -197,10 +197,10 @@ const struct dn_lock_sql dn_postgresql_lock_sql = {
 	.same_server = "SELECT d.oid::text || ' ' || pg_catalog.pg_postmaster_start_time()::text "
 		       "FROM pg_catalog.pg_database d "
 		       "WHERE d.datname = pg_catalog.current_database()",
-	.bound_waits = "SET LOCAL lock_timeout = ",
+	.bound_waits = "SET LOCAL lock_timeout = {ms}",
 	.knock = "LOCK TABLE ",
 	.knock_mode = " IN SHARE UPDATE EXCLUSIVE MODE",
-	.bound_waits_of_session = "SET lock_timeout = ",
+	.bound_waits_of_session = "SET lock_timeout = {ms}",
 	.deadlock = "40P01",
 	.server_waits = "SET LOCAL lock_timeout TO DEFAULT",
 	.table_holder = table_holder,

@@ -1,6 +1,8 @@
 /* holder.c - who has the lock, and ending that */
 #include "config.h"
 
+#include <stdlib.h>
+
 #include <string.h>
 
 #include "base/buf.h"
@@ -73,6 +75,8 @@ holders_of_lease(struct holders_reader *r, struct dn_session *session, const str
 	bool present, ok;
 	char *sql;
 
+	if (session->dialect->locking->lease_holder == NULL)
+		return true;
 	if (!dn_lease_present(session, store, &present, err))
 		return false;
 	if (!present)
@@ -159,6 +163,23 @@ dn_lock_describe(const void *mem, const struct dunlin_holder *holder)
 	return dn_buf_steal(mem, buf);
 }
 
+/* One that has ended by itself meanwhile is as good. */
+static bool
+holder_kill(
+    struct dn_session *session, const struct dn_lock_holder *holder, struct dunlin_error *err)
+{
+	char *sql = dn_sprintf(
+	    NULL, "%s%lu", session->dialect->locking->kill, strtoul(holder->who.pid, NULL, 10));
+	struct dunlin_error *own = dn_error_new(NULL);
+	bool ok = dn_session_run(session, sql, NULL, 0, own) || own->code == DUNLIN_E_SQL;
+
+	if (!ok)
+		dn_error_copy(err, own);
+	dn_free(own);
+	dn_free(sql);
+	return ok;
+}
+
 /*
  * The session ends when it notices; until then it holds the lock.  Whose lease is gone commits
  * nothing, but has other locks.
@@ -178,6 +199,8 @@ holder_terminate(struct dn_session *session, const struct dn_store *store,
 		if (i > 0)
 			dn_lock_sleep(HOLDER_BREAK_MS);
 		ok = dn_session_has_row(session, sql, params, holder->lease ? 1 : 2, &found, err);
+		if (ok && found && locking->kill != NULL)
+			ok = holder_kill(session, holder, err);
 	}
 	dn_free(scratch);
 	if (ok && found)

@@ -291,7 +291,8 @@ dn_lock_keep(struct dn_session *session, const struct dn_store *store, struct du
 	struct dunlin_exec exec = { .params = &param, .nparams = 1 };
 	bool ok;
 
-	if (session->dialect->locking == NULL || session->pooled)
+	if (session->dialect->locking == NULL || session->dialect->locking->keep_lock == NULL ||
+	    session->pooled)
 		return true;
 	key = dn_lock_key(NULL, store);
 	param = dn_text_value(key);

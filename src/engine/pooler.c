@@ -86,6 +86,8 @@ dn_pooler_prepare(struct dn_session *session, struct dunlin_error *err)
 {
 	struct dunlin_value param = dn_text_value(NULL);
 
+	if (session->dialect->locking->hello == NULL)
+		return true;
 	if (!session->watched)
 		return pooler_prepare_list(session, err);
 	return dn_session_run(session, session->dialect->locking->hello, &param, 1, err);
@@ -120,7 +122,7 @@ dn_pooler_hello(struct dn_session *session, struct dunlin_error *err)
 	char *pid;
 	bool ok;
 
-	if (session->dialect->locking == NULL)
+	if (session->dialect->locking == NULL || session->dialect->locking->hello == NULL)
 		return dn_session_run_list(session, session->dialect->session, err);
 	if (pooler == DN_POOLER_TRANSACTION ||
 	    (pooler == DN_POOLER_AUTO && pooler_in_url(session->options.url))) {

@@ -44,12 +44,31 @@ retry_bounds(const struct dn_session *session)
 	       (settings == NULL || dn_map_get(settings, "lock_timeout") == NULL);
 }
 
-static bool
-retry_bound(struct dn_session *session, const char *set, unsigned ms, struct dunlin_error *err)
+/* Seconds are rounded up. */
+static void
+retry_fill(struct dunlin_buf *sql, const char *form, unsigned ms)
 {
-	char *sql = dn_sprintf(NULL, "%s%u", set, ms);
-	bool ok = dn_session_run(session, sql, NULL, 0, err);
+	for (const char *s = form; *s != '\0'; s++) {
+		if (strncmp(s, "{ms}", 4) == 0) {
+			dunlin_buf_printf(sql, "%u", ms);
+			s += 3;
+		} else if (strncmp(s, "{s}", 3) == 0) {
+			dunlin_buf_printf(sql, "%u", ms / 1000 + (ms % 1000 != 0));
+			s += 2;
+		} else {
+			dunlin_buf_put(sql, s, 1);
+		}
+	}
+}
 
+static bool
+retry_bound(struct dn_session *session, const char *form, unsigned ms, struct dunlin_error *err)
+{
+	struct dunlin_buf *sql = dn_buf_new(NULL);
+	bool ok;
+
+	retry_fill(sql, form, ms);
+	ok = dn_session_run(session, sql->s, NULL, 0, err);
 	dn_free(sql);
 	return ok;
 }
@@ -177,7 +196,8 @@ retry_may(const struct dn_retry *retry, const struct dunlin_error *failed)
 	    failed->code == DUNLIN_E_BUSY && retry->segment != NULL && retry->segment->retries;
 
 	return (busy || failed->code == DUNLIN_E_RETRY) &&
-	       (retry->segment == NULL || retry->segment->transactional) &&
+	       (retry->segment == NULL || retry->segment->transactional ||
+		   retry->r->session->dialect->ddl_commits) &&
 	       retry->r->session->options.lock_retry_ms > 0;
 }
 

@@ -138,6 +138,12 @@ runner_guard(struct dn_runner *r, const struct dn_revision *revision, struct dun
 bool
 dn_runner_begin(struct dn_runner *r, const struct dn_revision *revision, struct dunlin_error *err)
 {
+	/* What commits by itself would end the transaction. */
+	if (!r->present && r->plan->dialect->ddl_commits) {
+		if (!dn_store_create(r->store, r->session, err))
+			return false;
+		r->present = true;
+	}
 	if (!dn_session_begin(r->session, err))
 		return false;
 	if (!r->present) {

@@ -164,7 +164,7 @@ segment_run_body(struct dn_runner *r, const struct dn_plan_revision *p, const st
 		dn_session_defer(r->session);
 	if (transactional && !dn_session_begin(r->session, err))
 		return false;
-	if (transactional && !ends) {
+	if (!ends && (transactional || r->plan->dialect->ddl_commits)) {
 		const struct dn_retry retry = dn_retry_start(r, p, segment_of(p, at->step));
 
 		/* What is there between transactions is there in them, but behind a pooler. */

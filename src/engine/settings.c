@@ -94,6 +94,8 @@ dn_session_reset(struct dn_session *session, bool prepared, struct dunlin_error 
 	return dn_session_run_list(session, session->dialect->reset, err) &&
 	       /* What an application has prepared is not ours to drop. */
 	       (!prepared || session->options.handle != NULL ||
+		   session->dialect->reset_prepared == NULL ||
 		   dn_session_run(session, session->dialect->reset_prepared, NULL, 0, err)) &&
-	       dn_pooler_prepare(session, err) && dn_session_pin(session, err);
+	       (session->dialect->locking == NULL || dn_pooler_prepare(session, err)) &&
+	       dn_session_pin(session, err);
 }

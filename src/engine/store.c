@@ -35,7 +35,7 @@ dn_store_new(
 	if (dialect->default_schema != NULL)
 		store->schema = dn_strdup(
 		    store, options->schema != NULL ? options->schema : dialect->default_schema);
-	if (dialect->has_types) {
+	if (dialect->kept_key != NULL) {
 		store->types = dn_strdup(store, options->types);
 		store->made_types = "";
 	}
@@ -49,7 +49,7 @@ dn_store_new(
 char *
 dn_store_lease_ddl(const void *mem, const struct dn_store *store)
 {
-	if (store->dialect->locking == NULL)
+	if (store->dialect->locking == NULL || store->dialect->locking->lease_columns == NULL)
 		return NULL;
 	return dn_sprintf(mem, "CREATE TABLE IF NOT EXISTS %s (%s)", store->lock,
 	    store->dialect->locking->lease_columns);
@@ -147,6 +147,12 @@ store_take_layout(void *payload, size_t ncols, const char *const *values, struct
 	const char *version = ncols > 0 ? values[0] : NULL;
 	struct dn_store *store = payload;
 
+	/* Whoever made the tables was stopped before the row that says so. */
+	if (version == NULL && store->dialect->ddl_commits) {
+		store->present = false;
+		return true;
+	}
+
 	if (ncols > 1 && values[1] != NULL)
 		store->made_types = dn_strdup(store, values[1]);
 	if (version != NULL && strtol(version, NULL, 10) <= DN_STORE_LAYOUT)
@@ -180,8 +186,11 @@ dn_store_present(
 {
 	if (store->present)
 		return *present = true;
-	return store_has_tables(store, session, present, err) &&
-	       (!*present || store_check_layout(store, session, false, err));
+	if (!store_has_tables(store, session, present, err) ||
+	    (*present && !store_check_layout(store, session, false, err)))
+		return false;
+	*present = store->present;
+	return true;
 }
 
 /* One block holds all strings of a row: there may be ten thousand rows. */

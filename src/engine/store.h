@@ -18,8 +18,8 @@ struct dn_store {
 	bool open;               /* a run had not ended when the revisions were last read */
 	struct dn_map *applied;  /* while they are read */
 	struct dn_map *repeated; /* what was last read of repeatable files; NULL before that */
-	/* The configured `types`, and those that the database's tables were made with, which is ""
-	 * before any was read; NULL where tables do not differ by it. */
+	/* The configured value of the dialect's kept_key, and that which the database's tables were
+	 * made with, which is "" before any was read; NULL where tables do not differ by one. */
 	const char *types, *made_types;
 	const char *names[4]; /* bare names, in the order of the printed ones below */
 	const char *revision, *journal, *layout, *lock;
@@ -53,7 +53,7 @@ struct dn_journal_step {
 struct dn_store_options {
 	const char *schema; /* NULL: the dialect's own */
 	const char *prefix; /* before the names: "dunlin_" */
-	const char *types;  /* as the key */
+	const char *types;  /* the value of the dialect's kept_key */
 };
 struct dn_store *dn_store_new(
     const void *mem, const struct dn_dialect *dialect, const struct dn_store_options *options);

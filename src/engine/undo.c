@@ -37,11 +37,26 @@ undo_begin(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_
 	return ok && !r->moved && undo_is_left(r, p, err);
 }
 
+/* Half of it would be undone when it fails in between, and nothing would say so. */
+static bool
+undo_cannot(const struct dn_plan_revision *p, struct dunlin_error *err)
+{
+	dunlin_error_set(err, DUNLIN_E_UNSUPPORTED,
+	    "revision '%s' stopped half way up, and this database cannot undo that in one "
+	    "transaction",
+	    p->revision->id);
+	dunlin_error_set_hint(
+	    err, "Run 'dunlin upgrade %s' to finish it, and downgrade then.", p->revision->id);
+	return false;
+}
+
 bool
 dn_runner_undo(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
 {
 	const struct dn_journal journal = { r->run, DN_DOWN, "done", &p, 1 };
 
+	if (r->plan->dialect->ddl_commits)
+		return undo_cannot(p, err);
 	return undo_begin(r, p, err) && dn_runner_work(r, p, err) &&
 	       dn_runner_before_own(r, p, true, err) && dn_runner_stored(r, p, err) &&
 	       dn_store_journal_undone(r->store, r->session, p->undoes, p->revision->id, err) &&

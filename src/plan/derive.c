@@ -353,6 +353,7 @@ dn_derive(const void *mem, const struct dn_plan_options *options, const struct d
 		.dialect = options->dialect,
 		.untranslatable = DN_UNTRANSLATABLE_NOTICE,
 		.types = options->types,
+		.enums = options->enums,
 		.search_path = options->search_path,
 		.nsearch_path = options->nsearch_path,
 	};

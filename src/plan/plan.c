@@ -24,6 +24,7 @@ plan_replay(const struct dn_plan_options *options, struct dn_schema *schema,
 		.dialect = options->dialect,
 		.untranslatable = DN_UNTRANSLATABLE_NOTICE,
 		.types = options->types,
+		.enums = options->enums,
 	};
 	struct dn_plan *scratch = dn_new(NULL, struct dn_plan);
 	bool ok = dn_plan_revision_steps(scratch, &quiet, schema, revision, err);

@@ -145,6 +145,7 @@ struct dn_plan_options {
 	const struct dn_dialect *dialect;
 	enum dn_untranslatable untranslatable;
 	enum dn_types types;
+	enum dn_enums enums;
 	bool edits; /* these as of struct dn_translation */
 	bool (*is_stored)(void *payload, const char *table, const char *text, const char *columns);
 	void *is_stored_payload;

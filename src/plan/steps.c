@@ -237,6 +237,7 @@ planner_translation(const struct planner *p, enum dn_direction direction, struct
 
 	t->untranslatable = options->untranslatable;
 	t->types = options->types;
+	t->enums = options->enums;
 	/* An edit is several statements, which must not be apart; what was cut was apart before. */
 	t->edits = options->edits && !p->alone && !p->target->revision->cut;
 	t->said = options->said;

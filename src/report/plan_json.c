@@ -96,6 +96,8 @@ json_step(const struct dn_plan_revision *p, size_t i)
 		if (effect->reason != NULL)
 			json_object_set_new(item, "reason", json_string(effect->reason));
 	}
+	if (step->output->how != NULL)
+		json_object_set_new(item, "how", json_string(step->output->how));
 	dn_json_form(item, step);
 	if (step->output->each)
 		json_object_set_new(item, "each_partition", json_true());

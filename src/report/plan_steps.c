@@ -130,14 +130,16 @@ step_locks(const void *mem, const struct dn_step *step, size_t *n)
 static const char *
 step_duration(const struct dn_step *step)
 {
-	return step->effect == NULL ? "" : dn_duration_name(step->effect->duration);
+	if (step->effect != NULL)
+		return dn_duration_name(step->effect->duration);
+	return step->output->how == NULL ? "" : step->output->how;
 }
 
 /* Does nobody wait for it who uses what was there before? */
 static bool
 step_is_quiet(const struct dn_step *step)
 {
-	return step->nbefore == 0 &&
+	return step->nbefore == 0 && step->output->how == NULL &&
 	       (step->effect == NULL ||
 		   (step->effect->lock < DN_LOCK_SHARE_UPDATE_EXCLUSIVE &&
 		       !(step->effect->lock != DN_LOCK_NONE && dn_effect_lasts(step->effect))));

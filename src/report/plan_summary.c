@@ -192,7 +192,7 @@ dn_plan_print_summary(struct dunlin_buf *buf, const struct dn_report_plan *r)
 	if (t.tables)
 		dunlin_buf_printf(
 		    buf, "; strongest lock on what is there: %s", dn_lock_name(t.lock));
-	else if (t.steps > t.done)
+	else if (t.steps > t.done && !plan->dialect->ddl_commits)
 		dunlin_buf_puts(buf, "; the whole database is locked meanwhile");
 	print_atomicity(buf, plan, t.unatomic);
 	print_holders(buf, plan);

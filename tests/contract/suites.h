@@ -29,4 +29,8 @@ int random_setup(void);
 int random_teardown(void);
 extern CU_TestInfo random_tests[];
 
+int mariadb_setup(void);
+int mariadb_teardown(void);
+extern CU_TestInfo mariadb_tests[];
+
 #endif

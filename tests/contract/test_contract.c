@@ -1,4 +1,5 @@
-/* test_contract.c - what PostgreSQL takes SQLite takes, and what it refuses SQLite refuses */
+/* test_contract.c - what PostgreSQL takes SQLite and MariaDB take, and what it refuses they refuse
+ */
 #include "config.h"
 
 #include "dntest.h"
@@ -11,4 +12,5 @@ CU_SuiteInfo dntest_suites[] = { { "types", types_setup, types_teardown, NULL, N
 	{ "alter", alter_setup, alter_teardown, NULL, NULL, alter_tests },
 	{ "random", random_setup, random_teardown, NULL, NULL, random_tests },
 	{ "queries", queries_setup, queries_teardown, NULL, NULL, queries_tests },
+	{ "mariadb", mariadb_setup, mariadb_teardown, NULL, NULL, mariadb_tests },
 	CU_SUITE_INFO_NULL };

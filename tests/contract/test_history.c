@@ -9,36 +9,12 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "dialect/common/value.h"
 #include "dialect/sqlite/table/type.h"
 #include "dntest.h"
 #include "pgcluster.h"
+#include "shipped.h"
 #include "suites.h"
-
-#define PROJECT  "11111111-2222-4333-8444-555555555555"
-#define DECISION "99999999-8888-4777-8666-555555555555"
-#define X10      "xxxxxxxxxx"
-
-/* What a row of each table needs: the columns that must not be null and have no default. */
-static const struct history_field {
-	const char *table, *column, *value;
-} history_fields[] = {
-	{ "acquisition_requests", "url", "https://example.org/wanted" },
-	{ "acquisition_requests", "reason", "cited twice" },
-	{ "sources", "url", "https://example.org/" },
-	{ "sources", "title", "Example" },
-	{ "sources", "source_type", "website" },
-	{ "sources", "authority_tier", "tier_2_trusted" },
-	{ "projects", "name", "Example" },
-	{ "query_history", "project_id", PROJECT },
-	{ "query_history", "query", "what is there?" },
-	{ "query_history", "result_count", "2" },
-	{ "decisions", "project_id", PROJECT },
-	{ "decisions", "decision", "use it" },
-	{ "decisions", "rationale", "it is there" },
-	{ "decision_sources", "decision_id", DECISION },
-	{ "decision_sources", "chunk_id", "c-1" },
-	{ "decision_sources", "relevance", "0.5" },
-};
 
 /* A column as PostgreSQL's catalog has it. */
 struct history_column {
@@ -102,9 +78,10 @@ history_setup(void)
 	pg = contract_pg_open("contract_history");
 	said = history_read(dn_sprintf(mem, "%s/said", directory));
 	lite = contract_sqlite(file);
-	return !(history_both("INSERT INTO projects (id, name) VALUES ('" PROJECT "', 'Given')") &&
-		 history_both("INSERT INTO decisions (id, project_id, decision, rationale)"
-			      " VALUES ('" DECISION "', '" PROJECT "', 'given', 'given')"));
+	for (size_t i = 0; shipped_given[i] != NULL; i++)
+		if (!history_both(shipped_given[i]))
+			return 1;
+	return 0;
 }
 
 int
@@ -147,29 +124,6 @@ history_columns(size_t *n)
 	return columns;
 }
 
-/* INSERT of a row in which COLUMN, which may be NULL, is the first parameter. */
-static char *
-history_insert(const char *table, const char *column)
-{
-	struct dunlin_buf *names = dn_buf_new(mem), *values = dn_buf_new(mem);
-
-	if (column != NULL) {
-		dunlin_buf_printf(names, ", %s", column);
-		dunlin_buf_puts(values, ", $1");
-	}
-	for (size_t i = 0; i < sizeof history_fields / sizeof history_fields[0]; i++) {
-		const struct history_field *f = &history_fields[i];
-
-		if (strcmp(f->table, table) != 0 ||
-		    (column != NULL && strcmp(f->column, column) == 0))
-			continue;
-		dunlin_buf_printf(names, ", %s", f->column);
-		dunlin_buf_printf(values, ", '%s'", f->value);
-	}
-	return dn_sprintf(
-	    mem, "INSERT INTO %s (%s) VALUES (%s)", table, names->s + 2, values->s + 2);
-}
-
 static bool
 history_insert_pg(const char *sql, const struct dunlin_value *value)
 {
@@ -197,7 +151,7 @@ static void
 history_try(struct history_column *column, const struct contract_case *c)
 {
 	struct dn_type *type = contract_type(mem, column->type);
-	char *sql = history_insert(column->table, column->name);
+	char *sql = shipped_insert(mem, column->table, column->name);
 	/* a null for a key that SQLite counts is a difference of its own */
 	bool counted = strcmp(column->name, "id") == 0 && type->kind == DN_TYPE_INTEGER;
 	const char *shown = counted && c->value.kind == DUNLIN_NULL ? "serial" : c->type;
@@ -205,7 +159,7 @@ history_try(struct history_column *column, const struct contract_case *c)
 
 	CHECK(history_both("BEGIN"));
 	if (column->parent[0] != '\0') {
-		char *parent = history_insert(column->parent, "id");
+		char *parent = shipped_insert(mem, column->parent, "id");
 
 		CHECK(contract_pg_run(pg, "SAVEPOINT parent"));
 		if (!history_insert_pg(parent, &c->value))
@@ -287,92 +241,6 @@ test_columns(void)
 	}
 }
 
-/* Statements for both engines as they are, each alone in a transaction. */
-static const struct history_statement {
-	const char *what;
-	bool good;
-	const char *sql;
-} history_statements[] = {
-#define REQUEST(column, value) \
-	"INSERT INTO acquisition_requests (url, reason, " column ") VALUES ('u', 'r', " value ")"
-#define SOURCE(type, status, tier)                                                     \
-	"INSERT INTO sources (url, title, source_type, status, authority_tier) VALUES" \
-	" ('u', 't', '" type "', '" status "', '" tier "')"
-#define PROJECT_STATUS(status) "INSERT INTO projects (name, status) VALUES ('n', " status ")"
-	{ "request pending", true, REQUEST("status", "'pending'") },
-	{ "request approved", true, REQUEST("status", "'approved'") },
-	{ "request rejected", true, REQUEST("status", "'rejected'") },
-	{ "request completed", true, REQUEST("status", "'completed'") },
-	{ "request of unknown status", false, REQUEST("status", "'failed'") },
-	{ "request of status in upper case", false, REQUEST("status", "'PENDING'") },
-	{ "request of empty status", false, REQUEST("status", "''") },
-	{ "status with a blank", false, REQUEST("status", "'pending '") },
-	{ "status of 21 characters", false, REQUEST("status", "'" X10 X10 "x'") },
-	{ "no status", false, REQUEST("status", "NULL") },
-	{ "default status", true, REQUEST("status", "DEFAULT") },
-	{ "priority a word", false, REQUEST("priority", "'high'") },
-	{ "priority 5", true, REQUEST("priority", "5") },
-	{ "priority '5'", true, REQUEST("priority", "'5'") },
-	{ "priority '5.5'", false, REQUEST("priority", "'5.5'") },
-	{ "priority too large", false, REQUEST("priority", "2147483648") },
-	{ "no priority", false, REQUEST("priority", "NULL") },
-	{ "processed at no time", false, REQUEST("processed_at", "'2024-13-01 00:00:00'") },
-	{ "processed at a time", true, REQUEST("processed_at", "'2024-12-01 00:00:00+00'") },
-	{ "not processed", true, REQUEST("processed_at", "NULL") },
-	{ "created at null", false, REQUEST("created_at", "NULL") },
-	{ "request without url", false, "INSERT INTO acquisition_requests (reason) VALUES ('r')" },
-	{ "request without reason", false, "INSERT INTO acquisition_requests (url) VALUES ('u')" },
-	{ "two requests for one url", true,
-	    "INSERT INTO acquisition_requests (url, reason) VALUES ('u', 'r'), ('u', 'r')" },
-	{ "id too large", false, REQUEST("id", "2147483648") },
-	{ "id twice", false,
-	    "INSERT INTO acquisition_requests (id, url, reason) VALUES (7, 'u', 'r'), (7, 'u', "
-	    "'r')" },
-	{ "website", true, SOURCE("website", "pending", "tier_1_canonical") },
-	{ "documentation", true, SOURCE("documentation", "active", "tier_2_trusted") },
-	{ "standards body", true, SOURCE("standards_body", "failed", "tier_3_community") },
-	{ "blog", true, SOURCE("blog", "archived", "tier_3_community") },
-	{ "repository", true, SOURCE("repository", "pending", "tier_3_community") },
-	{ "unknown type of source", false, SOURCE("wiki", "pending", "tier_1_canonical") },
-	{ "unknown status of a source", false, SOURCE("blog", "completed", "tier_1_canonical") },
-	{ "unknown tier", false, SOURCE("blog", "pending", "tier_4") },
-	{ "one url for two sources", false,
-	    "INSERT INTO sources (url, title, source_type, authority_tier) VALUES"
-	    " ('u', 't', 'blog', 'tier_2_trusted'), ('u', 't', 'blog', 'tier_2_trusted')" },
-	{ "urls that differ in case", true,
-	    "INSERT INTO sources (url, title, source_type, authority_tier) VALUES"
-	    " ('u', 't', 'blog', 'tier_2_trusted'), ('U', 't', 'blog', 'tier_2_trusted')" },
-	{ "project in planning", true, PROJECT_STATUS("'planning'") },
-	{ "project active", true, PROJECT_STATUS("'active'") },
-	{ "project completed", true, PROJECT_STATUS("'completed'") },
-	{ "project abandoned", true, PROJECT_STATUS("'abandoned'") },
-	{ "project of unknown status", false, PROJECT_STATUS("'pending'") },
-	{ "project of no status", false, PROJECT_STATUS("NULL") },
-	{ "project twice", false, "INSERT INTO projects (id, name) VALUES ('" PROJECT "', 'n')" },
-	{ "project of malformed id", false, "INSERT INTO projects (id, name) VALUES ('1', 'n')" },
-	{ "project of null id", false, "INSERT INTO projects (id, name) VALUES (NULL, 'n')" },
-	{ "decision of a project", true,
-	    "INSERT INTO decisions (project_id, decision, rationale) VALUES ('" PROJECT
-	    "', 'd', 'r')" },
-	{ "decision of nobody", false,
-	    "INSERT INTO decisions (project_id, decision, rationale) VALUES ('" DECISION
-	    "', 'd', 'r')" },
-	{ "query of nobody", false,
-	    "INSERT INTO query_history (project_id, query, result_count) VALUES"
-	    " ('" DECISION "', 'q', 1)" },
-	{ "source of no decision", false,
-	    "INSERT INTO decision_sources (decision_id, chunk_id, relevance) VALUES"
-	    " ('" PROJECT "', 'c', 1)" },
-	{ "relevance a word", false,
-	    "INSERT INTO decision_sources (decision_id, chunk_id, relevance) VALUES"
-	    " ('" DECISION "', 'c', 'high')" },
-	{ "project moved away from its decisions", false,
-	    "UPDATE projects SET id = '" DECISION "' WHERE id = '" PROJECT "'" },
-	{ "status updated to an unknown one", false, "UPDATE projects SET status = 'x'" },
-	{ "project deleted with all that is of it", true,
-	    "DELETE FROM projects WHERE id = '" PROJECT "'" },
-};
-
 /* SQLite has no word DEFAULT in VALUES. */
 static const char *
 history_for_sqlite(const char *sql)
@@ -385,8 +253,8 @@ history_for_sqlite(const char *sql)
 static void
 test_constraints(void)
 {
-	for (size_t i = 0; i < sizeof history_statements / sizeof history_statements[0]; i++) {
-		const struct history_statement *s = &history_statements[i];
+	for (size_t i = 0; i < shipped_nstatements; i++) {
+		const struct shipped_statement *s = &shipped_statements[i];
 		bool in_pg, in_sqlite;
 
 		if (pg == NULL)
@@ -418,8 +286,8 @@ test_cascade(void)
 	if (pg == NULL)
 		return;
 	CHECK(history_both("BEGIN"));
-	CHECK(history_both(history_insert("query_history", NULL)));
-	CHECK(history_both(history_insert("decision_sources", NULL)));
+	CHECK(history_both(shipped_insert(mem, "query_history", NULL)));
+	CHECK(history_both(shipped_insert(mem, "decision_sources", NULL)));
 	history_count("query_history", "1");
 	history_count("decision_sources", "1");
 	CHECK(history_both("DELETE FROM projects WHERE id = '" PROJECT "'"));
@@ -457,9 +325,9 @@ test_defaults_of_history(void)
 	if (pg == NULL)
 		return;
 	CHECK(history_both("BEGIN"));
-	CHECK(history_both(history_insert("acquisition_requests", NULL)));
-	CHECK(history_both(history_insert("sources", NULL)));
-	CHECK(history_both(history_insert("projects", NULL)));
+	CHECK(history_both(shipped_insert(mem, "acquisition_requests", NULL)));
+	CHECK(history_both(shipped_insert(mem, "sources", NULL)));
+	CHECK(history_both(shipped_insert(mem, "projects", NULL)));
 	for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
 		char *got = contract_sqlite_query(mem, lite, same[i]);
 
@@ -468,7 +336,7 @@ test_defaults_of_history(void)
 	}
 	/* what the server makes and what a COPY of it brings is of the default's form */
 	text = contract_pg_query(mem, pg, created, 0, NULL);
-	dn_sqlite_type_value(mem, contract_type(mem, "timestamptz"), text, &value);
+	dn_value_stored(mem, contract_type(mem, "timestamptz"), text, &value);
 	CHECK_STR(dn_strndup(mem, history_form(value.data), 20), "9999-99-99 99:99:99.");
 	CHECK_STR(
 	    history_form(contract_sqlite_query(mem, lite, created)), "9999-99-99 99:99:99.999");

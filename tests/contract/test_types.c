@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/mem.h"
+#include "dialect/common/value.h"
 #include "dialect/sqlite/table/type.h"
 #include "dntest.h"
 #include "suites.h"
@@ -155,7 +156,7 @@ types_store(struct types_table *table, const struct contract_case *c, const char
 {
 	struct dunlin_value value;
 
-	dn_sqlite_type_value(mem, table->type, text, &value);
+	dn_value_stored(mem, table->type, text, &value);
 	contract_bind_as(table->insert, 1, value.kind == DUNLIN_BLOB ? "bytes" : "text", &value);
 	types_compare(table, c, where, taken);
 }
@@ -342,21 +343,20 @@ test_values(void)
 	struct dunlin_value value;
 
 	for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
-		dn_sqlite_type_value(
-		    mem, contract_type(mem, values[i].type), values[i].text, &value);
+		dn_value_stored(mem, contract_type(mem, values[i].type), values[i].text, &value);
 		CHECK_INT(value.kind, DUNLIN_TEXT);
 		dntest_str_eq(value.data, values[i].want, values[i].text, __FILE__, __LINE__);
 	}
-	dn_sqlite_type_value(mem, contract_type(mem, "bytea"), "\\x00fFa", &value);
+	dn_value_stored(mem, contract_type(mem, "bytea"), "\\x00fFa", &value);
 	CHECK_INT(value.kind, DUNLIN_TEXT);
-	dn_sqlite_type_value(mem, contract_type(mem, "bytea"), "\\x00fF61", &value);
+	dn_value_stored(mem, contract_type(mem, "bytea"), "\\x00fF61", &value);
 	CHECK_INT(value.kind, DUNLIN_BLOB);
 	CHECK_INT(value.len, 3);
 	CHECK(memcmp(value.data,
 		  "\0\xff"
 		  "a",
 		  3) == 0);
-	dn_sqlite_type_value(mem, contract_type(mem, "bytea"), "a\\\\b\\000\\377", &value);
+	dn_value_stored(mem, contract_type(mem, "bytea"), "a\\\\b\\000\\377", &value);
 	CHECK_INT(value.len, 5);
 	CHECK(memcmp(value.data, "a\\b\0\xff", 5) == 0);
 }
@@ -403,7 +403,7 @@ test_nothing_is_left(void)
 	size_t before = talloc_total_blocks(own);
 	void *scratch = dn_new_context(own);
 
-	dn_sqlite_type_value(scratch, type, "{\"2024-01-01 00:30:00+01\",x}", &value);
+	dn_value_stored(scratch, type, "{\"2024-01-01 00:30:00+01\",x}", &value);
 	CHECK(dn_sqlite_type_check(t, buf, type, "v"));
 	talloc_free(scratch);
 	CHECK_INT(talloc_total_blocks(own), before);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/rows/copy.h"
+#include "dialect/common/copy.h"
 #include "dntest.h"
 #include "sql/sql.h"
 #include "suites.h"

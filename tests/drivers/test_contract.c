@@ -9,6 +9,7 @@
 #include "contract/contract.h"
 #include "dntest.h"
 #include "drv.h"
+#include "mariacluster.h"
 #include "pgcluster.h"
 
 /* What was told of one run. */
@@ -50,7 +51,8 @@ meet(void *payload, const struct dn_contract_subject *subject, struct dunlin_err
 	bool sqlite = strncmp(server, "SQLite 3.", strlen("SQLite 3.")) == 0;
 
 	(void) payload, (void) err;
-	CHECK(sqlite || strncmp(server, "PostgreSQL 1", strlen("PostgreSQL 1")) == 0);
+	CHECK(sqlite || strncmp(server, "PostgreSQL 1", strlen("PostgreSQL 1")) == 0 ||
+	      strncmp(server, "MariaDB 1", strlen("MariaDB 1")) == 0);
 	CHECK_INT((subject->caps & DUNLIN_CAP_SERVER) != 0, !sqlite);
 	CHECK_INT((subject->caps & DUNLIN_CAP_EDITABLE_SCHEMA) != 0, sqlite);
 	return true;
@@ -125,6 +127,18 @@ test_dbi_pgsql(void)
 }
 
 static void
+test_mariadb(void)
+{
+	check_contract(mariacluster_url("contract"), " rollback notices" NO_BATCH " close");
+}
+
+static void
+test_dbi_mysql(void)
+{
+	check_contract(mariacluster_dbi_url("contract_dbi"), " rollback notices" NO_BATCH " close");
+}
+
+static void
 test_nowhere(void)
 {
 	struct dunlin_error *err = dn_error_new(NULL);
@@ -143,6 +157,8 @@ static CU_TestInfo tests[] = {
 	TEST(test_dbi_sqlite3_in_memory),
 	TEST(test_dbi_sqlite3_file),
 	TEST(test_dbi_pgsql),
+	TEST(test_mariadb),
+	TEST(test_dbi_mysql),
 	TEST(test_nowhere),
 	CU_TEST_INFO_NULL,
 };

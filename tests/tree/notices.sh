@@ -14,7 +14,8 @@ used=$(find "$srcdir/src" -name '*.c' -exec awk '
 	LC_ALL=C sort -u)
 is "the codes in use are those of the list" "$used" "$(printf '%s\n' "$listed" | cut -d' ' -f1)"
 
-manual=$(sed -n 's/^\.BR \([a-z\\*-]*\) " (\([a-z]*\))"$/\1 \2/p' "$srcdir/doc/dunlin-sqlite.7" |
-	tr -d '\\*' | LC_ALL=C sort)
-is "dunlin-sqlite(7) explains each, with its fidelity" "$manual" "$listed"
+# Each page has those of its dialect.
+manual=$(sed -n 's/^\.BR \([a-z\\*-]*\) " (\([a-z]*\))"$/\1 \2/p' "$srcdir/doc/dunlin-sqlite.7" \
+	"$srcdir/doc/dunlin-mysql.7" | tr -d '\\*' | LC_ALL=C sort -u)
+is "dunlin-sqlite(7) and dunlin-mysql(7) explain each, with its fidelity" "$manual" "$listed"
 tap_done

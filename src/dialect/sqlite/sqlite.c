@@ -29,7 +29,7 @@ dn_sqlite_state(struct dn_translation *t)
 struct sqlite_held *
 dn_sqlite_held(const struct sqlite_change *x, const struct dn_name *table)
 {
-	return dn_map_get(x->state->held, dn_sqlite_key(x->scratch, x->t->schema, table));
+	return dn_map_get(x->state->held, dn_relation_key(x->scratch, x->t->schema, table));
 }
 
 bool
@@ -191,7 +191,7 @@ sqlite_statement(struct dn_translation *t, struct dn_statement *st, struct dunli
 		if (ok && meant && t->about != NULL)
 			dn_sqlite_assess(&x);
 		if (!ok) {
-			ok = dn_sqlite_left_out(t, st, NULL, x.err, err);
+			ok = dn_cannot_left_out(t, st, NULL, x.err, err);
 			t->noutputs = x.keep;
 		}
 		dn_free(x.scratch);
@@ -341,7 +341,7 @@ const struct dn_dialect dn_dialect_sqlite = {
 	    "SQLite enforces foreign keys only on connections that ran 'PRAGMA foreign_keys "
 	    "= ON': the application must do so on each of its own",
 	.needs_model = true,
-	.has_types = true,
+	.kept_key = "types",
 	.relation = sqlite_relation,
 	/* A partition is a view. */
 	.has_column =

@@ -3,6 +3,8 @@
 #define DN_DIALECT_SQLITE_SQLITE_H
 
 #include "base/map.h"
+#include "dialect/common/common.h"
+#include "dialect/common/value.h"
 #include "dialect/dialect.h"
 #include "dialect/sqlite/table/type.h"
 
@@ -115,9 +117,6 @@ struct sqlite_change {
 struct sqlite_state *dn_sqlite_state(struct dn_translation *t);
 /* waiting.c */
 bool dn_sqlite_flush(struct dn_translation *t, struct dunlin_error *err);
-/* With `untranslatable = notice` OWN only says what is left out; ERR gets it otherwise. */
-bool dn_sqlite_left_out(struct dn_translation *t, struct dn_statement *st, const char *key,
-    struct dunlin_error *own, struct dunlin_error *err);
 bool dn_sqlite_before_native(struct dn_translation *t, struct dunlin_error *err);
 bool dn_sqlite_finish(struct dn_translation *t, struct dunlin_error *err);
 /* Print all that waits before the change, or the one table. */
@@ -134,15 +133,10 @@ void dn_sqlite_emit(struct sqlite_change *x, const char *fmt, ...) DUNLIN_PRINTF
 struct sqlite_print dn_sqlite_printer(struct sqlite_change *x, const struct dn_table *table);
 
 /* name.c: names and errors */
+extern const struct dn_cannot_words dn_sqlite_words;
 void dn_sqlite_identifier(struct dunlin_buf *buf, const char *name);
 void dn_sqlite_literal(struct dunlin_buf *buf, const char *value);
 void dn_sqlite_value(struct dunlin_buf *buf, const struct dunlin_value *value);
-/* Schemas are prefixes: "app.t" is app__t, "public.t" is t.  Not quoted. */
-char *dn_sqlite_relation(
-    const void *mem, const struct dn_schema *schema, const char *in_schema, const char *name);
-/* The key of a table in the model's maps; MEM owns it where the model does not. */
-const char *
-dn_sqlite_key(const void *mem, const struct dn_schema *schema, const struct dn_name *name);
 /* A table or index as written, by its relation name, quoted. */
 char *dn_sqlite_name(const void *mem, const struct dn_schema *schema, const struct dn_name *name);
 void dn_sqlite_columns(struct dunlin_buf *buf, const char *const *columns, size_t n);
@@ -229,10 +223,7 @@ bool dn_sqlite_partition_known(struct dn_translation *t, const struct dn_table *
 bool dn_sqlite_partition_view(
     struct dn_translation *t, const struct dn_table *partition, const struct dn_statement *from);
 
-/* domain.c: what the column is, its own or by its domain */
-bool dn_sqlite_column_not_null(const struct dn_schema *schema, const struct dn_column *column);
-const struct dn_expr *
-dn_sqlite_column_default(const struct dn_schema *schema, const struct dn_column *column);
+/* domain.c */
 /* Append the CHECKs of the column's domains. */
 void dn_sqlite_domain_checks(struct sqlite_print *p, const struct dn_column *column);
 void dn_sqlite_each_domain_check(const struct dn_schema *schema, const struct dn_column *column,

@@ -47,38 +47,6 @@ waiting_create_held(struct dn_translation *t, const struct dn_table *table,
 	       dn_sqlite_triggers(t, table, held->from, err);
 }
 
-static void
-waiting_hide(
-    struct dn_schema *schema, const char *key, const struct dn_statement *st, unsigned line)
-{
-	struct dn_hidden *hidden = dn_new(schema, struct dn_hidden);
-
-	hidden->what = dn_strdup(hidden, st->what);
-	hidden->file = dn_strdup_null(hidden, st->source->file);
-	hidden->line = line;
-	dn_free(dn_map_get(schema->opaque, key));
-	dn_map_put(schema->opaque, key, hidden);
-}
-
-/* In `untranslatable = notice` what cannot be said is left out, and remembered as not there. */
-bool
-dn_sqlite_left_out(struct dn_translation *t, struct dn_statement *st, const char *key,
-    struct dunlin_error *own, struct dunlin_error *err)
-{
-	unsigned line, column;
-
-	if (own->code != DUNLIN_E_UNTRANSLATABLE || t->untranslatable != DN_UNTRANSLATABLE_NOTICE)
-		return dn_error_copy(err, own);
-	t->left_out = true;
-	dn_source_locate(st->source, st->span.start, &line, &column);
-	dn_log(t->log, DUNLIN_NOTICE, "%s:%u:%u: left out: %s", st->source->file, line, column,
-	    dunlin_error_message(own));
-	if (key != NULL)
-		waiting_hide(t->schema, key, st, line);
-	dn_assess_impossible(t, st, dunlin_error_message(own));
-	return true;
-}
-
 static bool
 waiting_flush_held(
     struct dn_translation *t, struct sqlite_held *held, const char *key, struct dunlin_error *err)
@@ -99,7 +67,7 @@ waiting_flush_held(
 	if (ok)
 		return true;
 	t->noutputs = before;
-	return dn_sqlite_left_out(t, held->from, key, own, err);
+	return dn_cannot_left_out(t, held->from, key, own, err);
 }
 
 bool
@@ -145,7 +113,7 @@ waiting_count_rest(struct dn_translation *t, struct dunlin_error *err)
 
 		if (ok && table != NULL && dn_sqlite_count_counted(table) > 0 &&
 		    !dn_sqlite_counters(t, table, e->value, own))
-			ok = dn_sqlite_left_out(t, e->value, NULL, own, err);
+			ok = dn_cannot_left_out(t, e->value, NULL, own, err);
 		dn_free(own);
 	}
 	return ok;
@@ -218,7 +186,7 @@ dn_sqlite_flush_before(struct sqlite_change *x)
 bool
 dn_sqlite_flush_table(struct sqlite_change *x, const struct dn_name *table)
 {
-	const char *key = dn_sqlite_key(x->scratch, x->t->schema, table);
+	const char *key = dn_relation_key(x->scratch, x->t->schema, table);
 	struct sqlite_held *held = dn_map_get(x->state->held, key);
 
 	if (held == NULL)

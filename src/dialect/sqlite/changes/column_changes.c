@@ -47,7 +47,7 @@ column_pin_value(struct sqlite_change *x, const struct dn_table *table, const ch
 	    dn_sqlite_is_counted(table, column))
 		return true;
 	p = dn_sqlite_printer(x, table);
-	value = dn_sqlite_column_default(x->t->schema, column);
+	value = dn_domain_default(x->t->schema, column);
 	if (value == NULL)
 		dunlin_buf_puts(p.buf, "NULL");
 	else if (!dn_sqlite_default(&p, value, dn_schema_base(x->t->schema, column->type)))
@@ -68,7 +68,7 @@ bool
 dn_sqlite_is_addable(
     struct dn_translation *t, const struct dn_table *table, const struct dn_column *column)
 {
-	const struct dn_expr *value = dn_sqlite_column_default(t->schema, column);
+	const struct dn_expr *value = dn_domain_default(t->schema, column);
 	struct sqlite_print p = { .t = t, .buf = dn_buf_new(t), .table = table };
 	bool addable = !t->fills && column->generated == NULL &&
 		       column->identity == DN_IDENTITY_NONE &&

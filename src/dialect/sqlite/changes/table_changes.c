@@ -25,7 +25,7 @@ table_say_prefix(struct sqlite_change *x, const struct dn_name *name)
 
 	if (table == NULL || strcmp(table->schema, "pg_temp") == 0)
 		return;
-	relation = dn_sqlite_relation(x->scratch, x->t->schema, table->schema, table->name);
+	relation = dn_relation_name(x->scratch, x->t->schema, table->schema, table->name);
 	if (strcmp(relation, dn_name_flat(x->scratch, table->schema, table->name)) != 0)
 		dn_translation_notice(x->t, "name-taken",
 		    "SQLite has no schemas and ignores case: table '%s.%s' is '%s' there, beside "
@@ -72,7 +72,7 @@ dn_sqlite_create_table(struct sqlite_change *x)
 	held->from = x->st;
 	held->created = true;
 	held->if_not_exists = c->if_not_exists;
-	dn_map_put(x->state->held, dn_sqlite_key(x->scratch, x->t->schema, &c->object), held);
+	dn_map_put(x->state->held, dn_relation_key(x->scratch, x->t->schema, &c->object), held);
 	return true;
 }
 
@@ -153,7 +153,7 @@ bool
 dn_sqlite_drop_table(struct sqlite_change *x)
 {
 	const struct dn_name *name = &x->change->object;
-	const char *key = dn_strdup(x->scratch, dn_sqlite_key(x->scratch, x->t->schema, name));
+	const char *key = dn_strdup(x->scratch, dn_relation_key(x->scratch, x->t->schema, name));
 	const char *relation = dn_sqlite_name(x->scratch, x->t->schema, name);
 	bool hidden = dn_map_get(x->t->schema->opaque, key) != NULL;
 	const struct dn_table *table = dn_schema_table(x->t->schema, name);
@@ -227,11 +227,11 @@ dn_sqlite_rename_table(struct sqlite_change *x)
 		return dn_sqlite_apply(x);
 	if (!dn_sqlite_is_new(x, &old))
 		return table_rename_old(x, &old, &new);
-	key = dn_strdup(x->scratch, dn_sqlite_key(x->scratch, x->t->schema, &old));
+	key = dn_strdup(x->scratch, dn_relation_key(x->scratch, x->t->schema, &old));
 	held = dn_map_get(x->state->held, key);
 	dn_map_remove(x->state->held, key);
 	if (!dn_sqlite_apply(x))
 		return false;
-	dn_map_put(x->state->held, dn_sqlite_key(x->scratch, x->t->schema, &new), held);
+	dn_map_put(x->state->held, dn_relation_key(x->scratch, x->t->schema, &new), held);
 	return true;
 }

@@ -73,7 +73,7 @@ json_array(struct dunlin_buf *buf, const struct dn_expr *array)
 
 		dunlin_buf_puts(buf, i == 0 ? "" : ",");
 		switch ((int) e->kind) {
-		case DN_EXPR_STRING: dn_sqlite_json_string(buf, e->text); break;
+		case DN_EXPR_STRING: dn_value_json_string(buf, e->text); break;
 		case DN_EXPR_NUMBER: dunlin_buf_puts(buf, e->text); break;
 		case DN_EXPR_BOOLEAN: dunlin_buf_puts(buf, e->truth ? "true" : "false"); break;
 		case DN_EXPR_NULL: dunlin_buf_puts(buf, "null"); break;
@@ -151,7 +151,7 @@ literal_string(struct sqlite_print *p, const char *text, const struct dn_type *t
 	if (dn_sqlite_type_is_number(type) && literal_is_number(text)) {
 		dunlin_buf_puts(p->buf, text);
 	} else {
-		dn_sqlite_type_value(scratch, type, text, &value);
+		dn_value_stored(scratch, type, text, &value);
 		if (type->dims == 0 && type->kind == DN_TYPE_BOOLEAN && value.kind == DUNLIN_TEXT)
 			dunlin_buf_puts(p->buf, strcmp(value.data, "1") == 0 ? "TRUE" : "FALSE");
 		else

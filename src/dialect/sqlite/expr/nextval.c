@@ -146,7 +146,7 @@ dn_sqlite_currval(struct sqlite_print *p, const struct dn_expr *expr, bool *done
 	}
 	dunlin_buf_puts(p->buf, "(SELECT seq FROM sqlite_sequence WHERE name = ");
 	dn_sqlite_literal(
-	    p->buf, dn_sqlite_relation(p->buf, p->t->schema, table->schema, table->name));
+	    p->buf, dn_relation_name(p->buf, p->t->schema, table->schema, table->name));
 	dunlin_buf_puts(p->buf, ")");
 	return true;
 }

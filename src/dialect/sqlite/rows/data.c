@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/rows/copy.h"
+#include "dialect/common/copy.h"
 #include "dialect/sqlite/query.h"
 #include "sql/sql.h"
 
@@ -242,7 +242,7 @@ copy_value(struct copy *copy, const struct dn_type *type, const char *field)
 	struct dunlin_value value = { .kind = DUNLIN_NULL };
 
 	if (field != NULL && type != NULL)
-		dn_sqlite_type_value(scratch, type, field, &value);
+		dn_value_stored(scratch, type, field, &value);
 	else if (field != NULL)
 		value = (struct dunlin_value){ DUNLIN_TEXT, field, strlen(field) };
 	dn_sqlite_value(copy->sql, &value);

@@ -144,7 +144,7 @@ moving_copy_before(struct moving *m, const struct dn_table *table)
 {
 	struct dn_name name = { table->schema, table->name };
 	char *relation =
-		 dn_sqlite_relation(m->x->scratch, m->x->t->schema, table->schema, table->name),
+		 dn_relation_name(m->x->scratch, m->x->t->schema, table->schema, table->name),
 	     *copy;
 
 	if (m->x->before == NULL)

@@ -14,7 +14,7 @@ dn_sqlite_setval(struct dn_translation *t, const struct dn_statement *from,
 	struct dunlin_buf *relation = dn_buf_new(t), *sql = dn_buf_new(relation);
 
 	dn_sqlite_literal(
-	    relation, dn_sqlite_relation(relation, t->schema, table->schema, table->name));
+	    relation, dn_relation_name(relation, t->schema, table->schema, table->name));
 	dunlin_buf_printf(sql, "DELETE FROM sqlite_sequence WHERE name = %s", relation->s);
 	dn_translation_add(t, from, sql->s);
 	dn_buf_truncate(sql, 0);
@@ -131,8 +131,8 @@ setval_query(struct sqlite_change *x, const struct setval *s, struct dn_query *q
 		dn_sqlite_counter_set_query(x, s->sequence, p.buf->s, back);
 		return true;
 	}
-	dn_sqlite_literal(relation,
-	    dn_sqlite_relation(x->scratch, x->t->schema, s->table->schema, s->table->name));
+	dn_sqlite_literal(
+	    relation, dn_relation_name(x->scratch, x->t->schema, s->table->schema, s->table->name));
 	dn_sqlite_emit(x,
 	    "INSERT INTO sqlite_sequence (name, seq) SELECT %s, 0 WHERE NOT EXISTS (SELECT 1 FROM "
 	    "sqlite_sequence WHERE name = %s)",

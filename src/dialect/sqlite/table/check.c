@@ -185,8 +185,7 @@ static char *
 check_name(const struct check_run *run, const struct check *check, bool insert)
 {
 	const struct dn_table *table = run->print.table;
-	char *relation =
-	    dn_sqlite_relation(run->scratch, run->t->schema, table->schema, table->name);
+	char *relation = dn_relation_name(run->scratch, run->t->schema, table->schema, table->name);
 
 	return dn_sprintf(run->scratch, "%s_%s%s%s_dunlin_check_%s", relation,
 	    check->column == NULL ? "" : check->column->name, check->column == NULL ? "" : "_",

@@ -147,7 +147,7 @@ column_collation(struct sqlite_print *p, const struct dn_column *column)
 static bool
 column_print_value(struct sqlite_print *p, const struct dn_column *column)
 {
-	const struct dn_expr *value = dn_sqlite_column_default(p->t->schema, column);
+	const struct dn_expr *value = dn_domain_default(p->t->schema, column);
 	bool ok;
 
 	if (column->generated != NULL) {
@@ -238,8 +238,7 @@ dn_sqlite_is_counted(const struct dn_table *table, const struct dn_column *colum
 static bool
 column_is_never_null(struct sqlite_print *p, const struct dn_column *column)
 {
-	return (dn_sqlite_column_not_null(p->t->schema, column) ||
-		   column_is_key(p->table, column)) &&
+	return (dn_domain_not_null(p->t->schema, column) || column_is_key(p->table, column)) &&
 	       !column_is_numbered(column) && !dn_sqlite_is_filled(p->t->schema, p->table, column);
 }
 

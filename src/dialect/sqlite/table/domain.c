@@ -6,41 +6,6 @@
 #include "base/mem.h"
 #include "dialect/sqlite/sqlite.h"
 
-/* The next domain below TYPE; NULL at the end. */
-static const struct dn_domain *
-domain_next(const struct dn_schema *schema, const struct dn_type **type)
-{
-	const struct dn_domain *domain = (*type)->dims > 0 ? NULL : dn_schema_domain(schema, *type);
-
-	if (domain != NULL)
-		*type = domain->value->type;
-	return domain;
-}
-
-bool
-dn_sqlite_column_not_null(const struct dn_schema *schema, const struct dn_column *column)
-{
-	const struct dn_type *type = column->type;
-	const struct dn_domain *domain;
-	bool not_null = column->not_null;
-
-	while ((domain = domain_next(schema, &type)) != NULL)
-		not_null = not_null || domain->value->not_null;
-	return not_null;
-}
-
-const struct dn_expr *
-dn_sqlite_column_default(const struct dn_schema *schema, const struct dn_column *column)
-{
-	const struct dn_type *type = column->type;
-	const struct dn_expr *value = column->default_expr;
-	const struct dn_domain *domain;
-
-	while (value == NULL && (domain = domain_next(schema, &type)) != NULL)
-		value = domain->value->default_expr;
-	return value;
-}
-
 void
 dn_sqlite_each_domain_check(const struct dn_schema *schema, const struct dn_column *column,
     void (*fn)(const struct dn_column *column, const struct dn_constraint *check, void *payload),
@@ -49,7 +14,7 @@ dn_sqlite_each_domain_check(const struct dn_schema *schema, const struct dn_colu
 	const struct dn_type *type = column->type;
 	const struct dn_domain *domain;
 
-	while ((domain = domain_next(schema, &type)) != NULL)
+	while ((domain = dn_domain_next(schema, &type)) != NULL)
 		for (size_t i = 0; i < domain->nconstraints; i++)
 			fn(column, domain->constraints[i], payload);
 }
@@ -66,7 +31,7 @@ dn_sqlite_domain_checks(struct sqlite_print *p, const struct dn_column *column)
 	const struct dn_type *type = column->type;
 	const struct dn_domain *domain;
 
-	while ((domain = domain_next(p->t->schema, &type)) != NULL)
+	while ((domain = dn_domain_next(p->t->schema, &type)) != NULL)
 		if (domain->composite)
 			dn_translation_notice(p->t, "composite-type",
 			    "values of composite types and of the history's own ranges, such as "

@@ -118,7 +118,7 @@ edit_is_stored(
 
 	if (t->is_stored == NULL)
 		return true;
-	relation = dn_sqlite_relation(t, t->schema, table->schema, table->name);
+	relation = dn_relation_name(t, t->schema, table->schema, table->name);
 	columns = dn_sqlite_columns_text(relation, before);
 	is = t->is_stored(t->is_stored_payload, relation, before->text, columns);
 	dn_free(relation);
@@ -183,7 +183,7 @@ edit_text(struct dn_translation *t, const struct sqlite_edit *edit)
 	struct dunlin_buf *columns = dn_buf_new(sql);
 
 	dn_sqlite_literal(
-	    name, dn_sqlite_relation(name, t->schema, edit->table->schema, edit->table->name));
+	    name, dn_relation_name(name, t->schema, edit->table->schema, edit->table->name));
 	for (size_t i = 0; i < before->ncolumns; i++)
 		dunlin_buf_printf(columns, "%s%s", i == 0 ? "" : ",", before->columns[i].name);
 	dunlin_buf_puts(sql, "UPDATE sqlite_master SET sql = ");

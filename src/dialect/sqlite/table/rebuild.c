@@ -52,7 +52,7 @@ dn_sqlite_hold(struct sqlite_change *x, const struct dn_table *table)
 		dn_map_put(held->sources, table->columns[i]->name, source->s);
 	}
 	dn_sqlite_look(held, x->t, table);
-	dn_map_put(x->state->held, dn_sqlite_key(x->scratch, x->t->schema, &name), held);
+	dn_map_put(x->state->held, dn_relation_key(x->scratch, x->t->schema, &name), held);
 	return held;
 }
 
@@ -347,7 +347,7 @@ static bool
 rebuild(struct dn_translation *t, const struct dn_table *table, struct sqlite_held *held,
     const struct sqlite_facts *after, struct dunlin_error *err)
 {
-	char *relation = dn_sqlite_relation(held, t->schema, table->schema, table->name);
+	char *relation = dn_relation_name(held, t->schema, table->schema, table->name);
 	char *temporary = dn_sprintf(held, "dunlin_new_%s", relation);
 	struct dunlin_buf *name = dn_buf_new(held);
 	bool swap = rebuild_may_swap(t, table, held, after);

@@ -12,7 +12,7 @@ static char *
 rule_name(const void *mem, const struct dn_schema *schema, const struct dn_table *table,
     const struct dn_rewrite *rule)
 {
-	char *relation = dn_sqlite_relation(NULL, schema, table->schema, table->name);
+	char *relation = dn_relation_name(NULL, schema, table->schema, table->name);
 	char *name = dn_sprintf(mem, "%s_%s_dunlin_rule", relation, rule->name);
 
 	dn_free(relation);

@@ -38,7 +38,7 @@ static char *
 self_name(const void *mem, const struct dn_schema *schema, const struct dn_table *table,
     const struct dn_constraint *fk, bool insert)
 {
-	char *relation = dn_sqlite_relation(NULL, schema, table->schema, table->name);
+	char *relation = dn_relation_name(NULL, schema, table->schema, table->name);
 	char *name = dn_sprintf(
 	    mem, "%s_%s_dunlin_self_%s", relation, fk->name, insert ? "insert" : "update");
 

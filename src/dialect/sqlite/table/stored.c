@@ -68,7 +68,7 @@ stored_expect(
 	facts = dn_sqlite_facts(t, &p, dn_sqlite_name(p.buf, t->schema, &name), false);
 	if (facts == NULL)
 		return;
-	expected.table = dn_sqlite_relation(t, t->schema, table->schema, table->name);
+	expected.table = dn_relation_name(t, t->schema, table->schema, table->name);
 	expected.text = touched->whole ? facts->text : NULL;
 	expected.columns = dn_sqlite_columns_text(t, facts);
 	dn_push(t, t->expected, t->nexpected, expected);

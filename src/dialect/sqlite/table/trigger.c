@@ -40,8 +40,7 @@ bool
 dn_sqlite_is_filled(
     const struct dn_schema *schema, const struct dn_table *table, const struct dn_column *column)
 {
-	if (!dn_sqlite_column_not_null(schema, column) ||
-	    dn_sqlite_column_default(schema, column) != NULL)
+	if (!dn_domain_not_null(schema, column) || dn_domain_default(schema, column) != NULL)
 		return false;
 	for (size_t i = 0; i < table->ntriggers; i++)
 		if (table->triggers[i]->on_insert && !table->triggers[i]->disabled &&
@@ -79,7 +78,7 @@ static char *
 trigger_name(const void *mem, const struct dn_schema *schema, const struct dn_table *table,
     const struct dn_trigger *trigger, bool insert)
 {
-	char *relation = dn_sqlite_relation(NULL, schema, table->schema, table->name);
+	char *relation = dn_relation_name(NULL, schema, table->schema, table->name);
 	char *name = dn_sprintf(mem, "%s_%s%s", relation, trigger->name,
 	    !(trigger->on_insert && trigger->on_update) ? ""
 	    : insert                                    ? "_insert"

@@ -27,19 +27,4 @@ const char *dn_sqlite_type_collation(const struct dn_type *type);
 const char *dn_sqlite_now(const struct dn_type *type);
 extern const char dn_sqlite_random_uuid[];
 
-/*
- * A value in PostgreSQL's text form (a field of COPY, unescaped already, or a literal) as SQLite
- * stores it: booleans as 0 and 1, arrays as JSON, bytea as a blob, timestamps and uuids in the form
- * of their defaults, the rest as it is, and so is what is malformed.  VALUE's data is owned by MEM
- * or is TEXT.
- */
-void dn_sqlite_type_value(
-    const void *mem, const struct dn_type *type, const char *text, struct dunlin_value *value);
-
-/* time.c: a date, timestamp or timestamptz as 'YYYY-MM-DD HH:MM:SS[.f]', in UTC, or TEXT. */
-const char *dn_sqlite_time_value(const void *mem, const struct dn_type *type, const char *text);
-
-/* Append S as a string of JSON. */
-void dn_sqlite_json_string(struct dunlin_buf *buf, const char *s);
-
 #endif

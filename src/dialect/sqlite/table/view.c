@@ -18,7 +18,7 @@ view_relation(const void *mem, const struct dn_schema *schema, const struct dn_v
 {
 	struct dunlin_buf *buf = dn_buf_new(mem);
 
-	dn_sqlite_identifier(buf, dn_sqlite_relation(buf, schema, view->schema, view->name));
+	dn_sqlite_identifier(buf, dn_relation_name(buf, schema, view->schema, view->name));
 	return buf->s;
 }
 

@@ -1,11 +1,11 @@
-/* time.c - PostgreSQL's text forms of dates and times, as SQLite compares them */
+/* time.c - PostgreSQL's text forms of dates and times, as they are stored and compared elsewhere */
 #include "config.h"
 
 #include <stdint.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/table/type.h"
+#include "dialect/common/value.h"
 
 struct time_value {
 	int year, month, day, hour, minute, second;
@@ -142,7 +142,7 @@ time_to_utc(struct time_value *v)
 }
 
 const char *
-dn_sqlite_time_value(const void *mem, const struct dn_type *type, const char *text)
+dn_time_stored(const void *mem, const struct dn_type *type, const char *text)
 {
 	struct time_value v;
 

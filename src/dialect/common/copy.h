@@ -1,6 +1,6 @@
 /* copy.h - the text format of COPY */
-#ifndef DN_DIALECT_SQLITE_COPY_H
-#define DN_DIALECT_SQLITE_COPY_H
+#ifndef DN_DIALECT_COMMON_COPY_H
+#define DN_DIALECT_COMMON_COPY_H
 
 #include <stdbool.h>
 #include <stddef.h>

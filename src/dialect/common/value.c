@@ -1,11 +1,11 @@
-/* value.c - PostgreSQL's text forms of values, as SQLite stores them */
+/* value.c - PostgreSQL's text forms of values, as other databases store them */
 #include "config.h"
 
 #include <stdint.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/table/type.h"
+#include "dialect/common/value.h"
 
 static void
 value_text(struct dunlin_value *value, const char *text)
@@ -145,7 +145,7 @@ value_is_number(const char *s)
 }
 
 void
-dn_sqlite_json_string(struct dunlin_buf *buf, const char *s)
+dn_value_json_string(struct dunlin_buf *buf, const char *s)
 {
 	dunlin_buf_puts(buf, "\"");
 	for (; *s != '\0'; s++) {
@@ -167,7 +167,7 @@ value_put_boolean(struct dunlin_buf *json, const char *text)
 	else if (strcmp(text, "0") == 0)
 		dunlin_buf_puts(json, "false");
 	else
-		dn_sqlite_json_string(json, text);
+		dn_value_json_string(json, text);
 }
 
 /* An element of an array, its quotes and escapes removed. */
@@ -187,13 +187,13 @@ value_put_element(struct dunlin_buf *json, const struct dn_type *element, const 
 		if (value_is_number(text))
 			dunlin_buf_puts(json, text);
 		else
-			dn_sqlite_json_string(json, text);
+			dn_value_json_string(json, text);
 		break;
 	case DN_TYPE_BOOLEAN: value_put_boolean(json, value_boolean(text)); break;
-	case DN_TYPE_BYTEA: dn_sqlite_json_string(json, text); break;
+	case DN_TYPE_BYTEA: dn_value_json_string(json, text); break;
 	default:
-		dn_sqlite_type_value(scratch, element, text, &value);
-		dn_sqlite_json_string(json, value.data);
+		dn_value_stored(scratch, element, text, &value);
+		dn_value_json_string(json, value.data);
 	}
 	dn_free(scratch);
 }
@@ -264,7 +264,7 @@ value_array(const void *mem, const struct dn_type *type, const char *text)
 }
 
 void
-dn_sqlite_type_value(
+dn_value_stored(
     const void *mem, const struct dn_type *type, const char *text, struct dunlin_value *value)
 {
 	value_text(value, text);
@@ -278,7 +278,7 @@ dn_sqlite_type_value(
 	case DN_TYPE_UUID: value_text(value, value_uuid(mem, text)); break;
 	case DN_TYPE_DATE:
 	case DN_TYPE_TIMESTAMP:
-	case DN_TYPE_TIMESTAMPTZ: value_text(value, dn_sqlite_time_value(mem, type, text)); break;
+	case DN_TYPE_TIMESTAMPTZ: value_text(value, dn_time_stored(mem, type, text)); break;
 	default: break;
 	}
 }

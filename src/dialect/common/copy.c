@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/rows/copy.h"
+#include "dialect/common/copy.h"
 
 bool
 dn_copy_line(struct dn_copy *copy)

@@ -1,0 +1,51 @@
+/* common.h - what dialects share whose databases have fewer words than PostgreSQL */
+#ifndef DN_DIALECT_COMMON_COMMON_H
+#define DN_DIALECT_COMMON_COMMON_H
+
+#include <stdarg.h>
+
+#include "dialect/dialect.h"
+
+/* -- cannot.c -- */
+
+/* What a dialect is called in messages, and in `only` blocks. */
+struct dn_cannot_words {
+	const char *title, *only;
+};
+/* False and ERR: the statement, at byte PLACE of its file, cannot be translated; FMT says why. */
+bool dn_cannot(struct dunlin_error *err, const struct dn_cannot_words *words,
+    const struct dn_statement *st, size_t place, const char *fmt, va_list ap) DUNLIN_PRINTF(5, 0);
+/* False and ERR when NAME was made by a statement that the database did not run. */
+bool dn_cannot_visible(struct dn_translation *t, const struct dn_cannot_words *words,
+    const struct dn_statement *st, const struct dn_name *name, struct dunlin_error *err);
+/*
+ * OWN, which is freed by nobody here, is why ST cannot be translated.  In `untranslatable = notice`
+ * it is left out, and what has KEY, which may be NULL, is remembered as not there; else false and
+ * ERR.
+ */
+bool dn_cannot_left_out(struct dn_translation *t, struct dn_statement *st, const char *key,
+    struct dunlin_error *own, struct dunlin_error *err);
+
+/* -- relation.c -- */
+
+/* Schemas are prefixes: "app.t" is app__t, "public.t" is t.  Not quoted. */
+char *dn_relation_name(
+    const void *mem, const struct dn_schema *schema, const char *in_schema, const char *name);
+/* The schema that NAME is in: what is not qualified is looked for along the search path. */
+const char *dn_relation_schema(const struct dn_schema *schema, const struct dn_name *name);
+/* The key of a table in the model's maps; MEM owns it where the model does not. */
+const char *
+dn_relation_key(const void *mem, const struct dn_schema *schema, const struct dn_name *name);
+
+/* -- domain.c: what a column is, its own or by its domain -- */
+
+/* The next domain below *TYPE, which becomes what that is of; NULL at the end. */
+const struct dn_domain *dn_domain_next(const struct dn_schema *schema, const struct dn_type **type);
+bool dn_domain_not_null(const struct dn_schema *schema, const struct dn_column *column);
+const struct dn_expr *
+dn_domain_default(const struct dn_schema *schema, const struct dn_column *column);
+/* The CHECK of a domain, about COLUMN in place of VALUE; a child of MEM. */
+struct dn_expr *
+dn_domain_check(const void *mem, const struct dn_constraint *check, const char *column);
+
+#endif

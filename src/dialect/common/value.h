@@ -1,0 +1,21 @@
+/* value.h - PostgreSQL's text forms of values, as other databases store them */
+#ifndef DN_DIALECT_COMMON_VALUE_H
+#define DN_DIALECT_COMMON_VALUE_H
+
+#include "base/buf.h"
+#include "schema/type.h"
+
+/*
+ * A value in PostgreSQL's text form (a field of COPY, unescaped already, or a literal) as it is
+ * stored where types are fewer: booleans as 0 and 1, arrays as JSON, bytea as a blob, timestamps
+ * in UTC and uuids as PostgreSQL prints them, the rest as it is, and so is what is malformed.
+ * VALUE's data is owned by MEM or is TEXT.
+ */
+void dn_value_stored(
+    const void *mem, const struct dn_type *type, const char *text, struct dunlin_value *value);
+/* time.c: a date, timestamp or timestamptz as 'YYYY-MM-DD HH:MM:SS[.f]', in UTC, or TEXT. */
+const char *dn_time_stored(const void *mem, const struct dn_type *type, const char *text);
+/* Append S as a string of JSON. */
+void dn_value_json_string(struct dunlin_buf *buf, const char *s);
+
+#endif

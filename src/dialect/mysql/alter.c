@@ -1,0 +1,272 @@
+/* alter.c - tables as the model has become: what came of a change, whatever it was */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "dialect/mysql/mysql.h"
+
+struct dn_translation *
+dn_mysql_quiet(const void *mem, const struct dn_translation *t)
+{
+	struct dn_translation *quiet = dn_memdup(mem, t, sizeof *t);
+
+	quiet->log = NULL;
+	quiet->said = NULL;
+	quiet->about = NULL;
+	quiet->assessment = NULL;
+	return quiet;
+}
+
+/* A partition's rows are those of its table; what was left out is not there. */
+static bool
+alter_is_there(const struct mysql_change *x, const struct dn_table *table)
+{
+	return table->partition_of == NULL && (table->ncolumns > 0 || !table->unknown) &&
+	       dn_map_get(x->t->schema->opaque, table->key) == NULL;
+}
+
+static struct mysql_shape *
+alter_shape(struct mysql_change *x, const struct dn_table *table)
+{
+	const struct mysql_look look = { dn_mysql_quiet(x->scratch, x->t), x->st, true, NULL };
+
+	return dn_mysql_shape(x->scratch, &look, table);
+}
+
+struct mysql_before
+dn_mysql_before(struct mysql_change *x, const struct dn_table *only)
+{
+	const struct mysql_look look = { dn_mysql_quiet(x->scratch, x->t), x->st, true, NULL };
+	struct mysql_before before = { dn_map_new(x->scratch),
+		dn_mysql_objects(x->scratch, &look) };
+
+	dn_map_each (x->t->schema->tables, e) {
+		const struct dn_table *table = e->value;
+
+		if ((only == NULL || table == only) && alter_is_there(x, table))
+			dn_map_put(before.shapes, table->key, alter_shape(x, table));
+	}
+	return before;
+}
+
+/* -- tables that go -- */
+
+/* Its foreign keys first where they are to another that goes. */
+static void
+alter_drop_foreign(struct mysql_change *x, const struct mysql_shape *shape)
+{
+	dn_map_each (shape->parts, e) {
+		const struct mysql_part *part = e->value;
+
+		if (part->kind == MYSQL_FOREIGN && part->text != NULL)
+			dn_mysql_alter(x, shape->relation, MYSQL_INSTANT,
+			    dn_mysql_has_constraint(x->scratch, shape->relation, part->name, false),
+			    "DROP FOREIGN KEY %s", dn_mysql_quoted(x->scratch, part->name));
+	}
+}
+
+static void
+alter_drop_gone(struct mysql_change *x, const struct mysql_before *a)
+{
+	size_t gone = 0;
+
+	dn_map_each (a->shapes, e)
+		gone += dn_map_get(x->t->schema->tables, e->key) == NULL;
+	dn_map_each (a->shapes, e)
+		if (gone > 1 && dn_map_get(x->t->schema->tables, e->key) == NULL)
+			alter_drop_foreign(x, e->value);
+	dn_map_each (a->shapes, e) {
+		const struct mysql_shape *shape = e->value;
+
+		if (dn_map_get(x->t->schema->tables, e->key) == NULL)
+			dn_mysql_emit(x, dn_mysql_has_table(x->scratch, shape->relation, false),
+			    "DROP TABLE %s", dn_mysql_quoted(x->scratch, shape->relation));
+	}
+}
+
+/* -- a change -- */
+
+bool
+dn_mysql_after(struct mysql_change *x, const struct mysql_before *before)
+{
+	const struct mysql_look look = { dn_mysql_quiet(x->scratch, x->t), x->st, true, NULL };
+	const struct dn_map *now = dn_mysql_objects(x->scratch, &look);
+
+	dn_mysql_new_objects(x, before->objects, now, MYSQL_SEQUENCE);
+	dn_mysql_old_objects(x, before->objects, now, MYSQL_TRIGGER);
+	dn_mysql_old_objects(x, before->objects, now, MYSQL_VIEW);
+	dn_map_each (before->shapes, e) {
+		const struct dn_table *table = dn_map_get(x->t->schema->tables, e->key);
+
+		if (table != NULL && !dn_mysql_reshape(x, e->value, alter_shape(x, table)))
+			return false;
+	}
+	alter_drop_gone(x, before);
+	dn_mysql_old_objects(x, before->objects, now, MYSQL_SEQUENCE);
+	return dn_mysql_new_objects(x, before->objects, now, MYSQL_VIEW) &&
+	       dn_mysql_new_objects(x, before->objects, now, MYSQL_TRIGGER);
+}
+
+/* Other tables have foreign keys to it, or columns whose types follow those of its keys. */
+static bool
+alter_concerns_others(const struct mysql_change *x, const struct dn_table *table)
+{
+	const struct dn_constraint *c = x->change->constraint;
+
+	return x->change->cascade || table == NULL || table->nreferences > 0 ||
+	       (x->change->kind == DN_ADD_CONSTRAINT && c->kind == DN_FOREIGN_KEY);
+}
+
+bool
+dn_mysql_change(struct mysql_change *x)
+{
+	const struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
+	struct mysql_before before;
+
+	if (x->change->kind != DN_DROP_TABLE && x->change->object.name != NULL && table != NULL &&
+	    !dn_mysql_visible(x, &x->change->object))
+		return false;
+	before = dn_mysql_before(x, alter_concerns_others(x, table) ? NULL : table);
+	return dn_mysql_apply(x) && dn_mysql_after(x, &before);
+}
+
+bool
+dn_mysql_change_all(struct mysql_change *x)
+{
+	struct mysql_before before = dn_mysql_before(x, NULL);
+
+	return dn_mysql_apply(x) && dn_mysql_after(x, &before);
+}
+
+/* -- tables that come -- */
+
+static void
+alter_say_prefix(struct mysql_change *x, const struct dn_table *table, const char *relation)
+{
+	if (strcmp(relation, table->name) != 0)
+		dn_translation_notice(x->t, "schema-prefix",
+		    "MariaDB and MySQL have no schemas beside databases: table '%s.%s' is '%s' "
+		    "there, and so for every schema but public",
+		    table->schema, table->name, relation);
+}
+
+static bool
+alter_create(struct mysql_change *x, const struct dn_table *table)
+{
+	const struct mysql_look look = { x->t, x->st, true, NULL };
+	struct mysql_shape *shape = dn_mysql_shape(x->scratch, &look, table);
+	struct dunlin_buf *sql = dn_buf_new(x->scratch);
+
+	alter_say_prefix(x, table, shape->relation);
+	dunlin_buf_printf(sql, "CREATE TABLE %s (", dn_mysql_quoted(x->scratch, shape->relation));
+	dn_map_each (shape->parts, e) {
+		const struct mysql_part *part = e->value;
+
+		if (part->text == NULL)
+			return dn_error_copy(x->err, part->why);
+		dunlin_buf_printf(
+		    sql, "%s\n    %s", sql->s[sql->len - 1] == '(' ? "" : ",", part->text);
+	}
+	if (dn_map_count(shape->parts) == 0)
+		return dn_mysql_cannot(x, "a table has a column there");
+	dunlin_buf_printf(sql, "\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=%s",
+	    dn_mysql_is_8(x->t) ? "utf8mb4_0900_bin" : "utf8mb4_nopad_bin");
+	dn_mysql_emit(x, dn_mysql_has_table(x->scratch, shape->relation, true), "%s", sql->s);
+	return true;
+}
+
+bool
+dn_mysql_create_table(struct mysql_change *x)
+{
+	const struct dn_change *c = x->change;
+	bool there = dn_schema_table(x->t->schema, &c->object) != NULL;
+	struct mysql_before before = { dn_map_new(x->scratch), NULL };
+	const struct mysql_look look = { dn_mysql_quiet(x->scratch, x->t), x->st, true, NULL };
+	const struct dn_table *table;
+
+	before.objects = dn_mysql_objects(x->scratch, &look);
+	if (c->temporary)
+		return dn_mysql_apply(x) &&
+		       dn_mysql_cannot(x, "a temporary table is gone when a run is continued");
+	if (!dn_mysql_apply(x))
+		return false;
+	table = dn_schema_table(x->t->schema, &c->object);
+	if ((there && c->if_not_exists) || table == NULL)
+		return true;
+	if (c->partitioning != NULL)
+		dn_translation_notice(x->t, "partition",
+		    "a partitioned table is one table in MariaDB and MySQL, and its partitions are "
+		    "not there");
+	/* Its sequences come before it. */
+	return dn_mysql_after(x, &before) && alter_create(x, table);
+}
+
+/* -- what changes rows on the way ------------------------------------------------------- */
+
+/* b TYPE integer, perhaps USING b or b::integer: the server's own conversion. */
+bool
+dn_mysql_set_type(struct mysql_change *x)
+{
+	const struct dn_expr *value = x->change->expr;
+
+	for (; value != NULL && value->kind == DN_EXPR_CAST; value = value->args[0])
+		continue;
+	if (value != NULL &&
+	    (value->kind != DN_EXPR_COLUMN || strcmp(value->name, x->change->column_name) != 0))
+		return dn_mysql_apply(x) &&
+		       dn_mysql_cannot(x,
+			   "USING of anything but the column has no counterpart there; use a new "
+			   "column and UPDATE");
+	return dn_mysql_change(x);
+}
+
+static void
+alter_rename_value(struct mysql_change *x, const struct dn_enum *type)
+{
+	dn_map_each (x->t->schema->tables, e) {
+		const struct dn_table *table = e->value;
+
+		for (size_t i = 0; alter_is_there(x, table) && i < table->ncolumns; i++) {
+			const struct dn_column *c = table->columns[i];
+			const char *name = dn_mysql_quoted(x->scratch, c->name);
+
+			if (dn_schema_enum(x->t->schema, dn_schema_base(x->t->schema, c->type)) !=
+			    type)
+				continue;
+			dn_mysql_emit_rows(
+			    x, dn_sprintf(x->scratch, "UPDATE %s SET %s = %s WHERE %s = %s",
+				   dn_mysql_quoted(x->scratch,
+				       dn_mysql_table_name(x->scratch, x->t->schema, table)),
+				   name, dn_mysql_string(x->scratch, x->change->new_name), name,
+				   dn_mysql_string(x->scratch, x->change->name)));
+		}
+	}
+}
+
+/* Both names are taken while the rows get the new one. */
+bool
+dn_mysql_rename_value(struct mysql_change *x)
+{
+	const struct dn_type named = { .kind = DN_TYPE_NAMED,
+		.schema = x->change->object.schema,
+		.name = x->change->object.name };
+	struct dn_enum *type = dn_schema_enum(x->t->schema, &named);
+	struct mysql_before before = dn_mysql_before(x, NULL);
+	const char **values, **both;
+
+	if (type == NULL)
+		return dn_mysql_change_all(x);
+	values = type->values;
+	both = dn_new_array(x->scratch, const char *, type->nvalues + 1);
+	memcpy(both, values, type->nvalues * sizeof *both);
+	both[type->nvalues++] = x->change->new_name;
+	type->values = both;
+	if (!dn_mysql_after(x, &before))
+		return false;
+	alter_rename_value(x, type);
+	before = dn_mysql_before(x, NULL);
+	type->values = values;
+	type->nvalues--;
+	return dn_mysql_apply(x) && dn_mysql_after(x, &before);
+}

@@ -1,0 +1,260 @@
+/* function.c - functions that MariaDB and MySQL have under whatever name, or can say */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "dialect/mysql/mysql.h"
+#include "schema/name.h"
+
+/* Of version 4, as PostgreSQL makes it: the server's own uuid() says when and where it was made. */
+#define RANDOM_UUID                                                                       \
+	"lower(concat(hex(random_bytes(4)), '-', hex(random_bytes(2)), '-4', "            \
+	"substr(hex(random_bytes(2)), 2), '-', substr('89ab', 1 + (ord(random_bytes(1)) " \
+	"& 3), 1), substr(hex(random_bytes(2)), 2), '-', hex(random_bytes(6))))"
+
+/* The server counts from the end when the start is negative. */
+#define SUBSTR_2 "substr($1, greatest($2, 1))"
+#define SUBSTR_3 "substr($1, greatest($2, 1), greatest($3 + least($2, 1) - 1, 0))"
+
+/*
+ * TEMPLATE: as of dn_mysql_fill().  A new function is a row here; one whose form depends on its
+ * arguments is in temporal.c, json.c or call.c.
+ */
+static const struct function {
+	const char *name;
+	size_t least, most;
+	const char *template;
+} functions[] = {
+	{ "abs", 1, 1, "abs(@)" },
+	{ "acos", 1, 1, "acos(@)" },
+	{ "ascii", 1, 1, "ord(@)" },
+	{ "asin", 1, 1, "asin(@)" },
+	{ "atan", 1, 1, "atan(@)" },
+	{ "bit_length", 1, 1, "bit_length(@)" },
+	{ "btrim", 1, 1, "trim(@)" },
+	{ "cbrt", 1, 1, "power($1, 1.0 / 3)" },
+	{ "ceil", 1, 1, "ceiling(@)" },
+	{ "ceiling", 1, 1, "ceiling(@)" },
+	{ "char_length", 1, 1, "char_length(@)" },
+	{ "character_length", 1, 1, "char_length(@)" },
+	{ "chr", 1, 1, "char($1 USING utf8mb4)" },
+	{ "concat", 1, 99, "concat_ws('', @)" },
+	{ "concat_ws", 2, 99, "concat_ws(@)" },
+	{ "cos", 1, 1, "cos(@)" },
+	{ "current_user", 0, 0, "substring_index(current_user(), '@', 1)" },
+	{ "degrees", 1, 1, "degrees(@)" },
+	{ "exp", 1, 1, "exp(@)" },
+	{ "floor", 1, 1, "floor(@)" },
+	{ "gen_random_bytes", 1, 1, "random_bytes(@)" },
+	{ "gen_random_uuid", 0, 0, RANDOM_UUID },
+	/* NULL where one is, as PostgreSQL's ignore it: each stands in for the other. */
+	{ "greatest", 2, 2, "greatest(coalesce($1, $2), coalesce($2, $1))" },
+	{ "least", 2, 2, "least(coalesce($1, $2), coalesce($2, $1))" },
+	{ "left", 2, 2, "left($1, if($2 < 0, char_length($1) + $2, $2))" },
+	{ "length", 1, 1, "char_length(@)" },
+	{ "ln", 1, 1, "ln(@)" },
+	{ "log", 1, 1, "log10(@)" },
+	{ "log", 2, 2, "log(@)" },
+	{ "lower", 1, 1, "lower(@)" },
+	{ "lpad", 2, 2, "lpad($1, $2, ' ')" },
+	{ "lpad", 3, 3, "lpad(@)" },
+	{ "ltrim", 1, 1, "ltrim(@)" },
+	{ "md5", 1, 1, "md5(@)" },
+	{ "mod", 2, 2, "mod(@)" },
+	{ "num_nonnulls", 1, 1, "($1 IS NOT NULL)" },
+	{ "num_nonnulls", 2, 2, "(($1 IS NOT NULL) + ($2 IS NOT NULL))" },
+	{ "num_nonnulls", 3, 3, "(($1 IS NOT NULL) + ($2 IS NOT NULL) + ($3 IS NOT NULL))" },
+	{ "num_nulls", 2, 2, "(($1 IS NULL) + ($2 IS NULL))" },
+	{ "octet_length", 1, 1, "octet_length(@)" },
+	{ "pi", 0, 0, "pi()" },
+	{ "position", 2, 2, "instr(@)" },
+	{ "power", 2, 2, "power(@)" },
+	{ "radians", 1, 1, "radians(@)" },
+	{ "random", 0, 0, "rand()" },
+	{ "regexp_replace", 3, 3, "regexp_replace(@)" },
+	{ "repeat", 2, 2, "repeat(@)" },
+	{ "replace", 3, 3, "replace(@)" },
+	{ "reverse", 1, 1, "reverse(@)" },
+	{ "right", 2, 2, "right($1, if($2 < 0, char_length($1) + $2, $2))" },
+	{ "round", 1, 2, "round(@)" },
+	{ "rpad", 2, 2, "rpad($1, $2, ' ')" },
+	{ "rpad", 3, 3, "rpad(@)" },
+	{ "rtrim", 1, 1, "rtrim(@)" },
+	{ "session_user", 0, 0, "substring_index(session_user(), '@', 1)" },
+	{ "sha256", 1, 1, "unhex(sha2($1, 256))" },
+	{ "sign", 1, 1, "sign(@)" },
+	{ "sin", 1, 1, "sin(@)" },
+	{ "sqrt", 1, 1, "sqrt(@)" },
+	{ "starts_with", 2, 2, "(left($1, char_length($2)) = $2)" },
+	{ "strpos", 2, 2, "instr(@)" },
+	{ "substr", 2, 2, SUBSTR_2 },
+	{ "substr", 3, 3, SUBSTR_3 },
+	{ "substring", 2, 2, SUBSTR_2 },
+	{ "substring", 3, 3, SUBSTR_3 },
+	{ "tan", 1, 1, "tan(@)" },
+	{ "to_hex", 1, 1, "lower(hex(@))" },
+	{ "trunc", 1, 1, "truncate($1, 0)" },
+	{ "trunc", 2, 2, "truncate(@)" },
+	{ "upper", 1, 1, "upper(@)" },
+	{ "uuid_generate_v4", 0, 0, RANDOM_UUID },
+};
+
+static bool
+fill_is_stable(struct dn_expr *e, void *payload)
+{
+	static const char *const names[] = { "random", "gen_random_bytes", "gen_random_uuid",
+		"uuid_generate_v4", "nextval", "setval" };
+
+	(void) payload;
+	for (size_t i = 0; e->kind == DN_EXPR_FUNCTION && i < sizeof names / sizeof *names; i++)
+		if (strcmp(e->name, names[i]) == 0)
+			return false;
+	return true;
+}
+
+static size_t
+fill_uses(const char *template, size_t n)
+{
+	size_t uses = 0;
+
+	for (const char *s = template; (s = strchr(s, '$')) != NULL; s++)
+		uses += s[1] == (char) ('1' + n);
+	return uses;
+}
+
+bool
+dn_mysql_fill(struct mysql_print *p, const char *template, struct dn_expr *const *args, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (fill_uses(template, i) > 1 && !dn_expr_each(args[i], fill_is_stable, NULL))
+			return dn_mysql_cannot_at(
+			    p, args[i]->span, "there it would be evaluated more than once");
+	for (const char *s = template; *s != '\0'; s++) {
+		if (*s == '$' && s[1] >= '1' && s[1] <= '9') {
+			if (!dn_mysql_operand(p, args[*++s - '1']))
+				return false;
+		} else if (*s == '@') {
+			if (!dn_mysql_list(p, args, n))
+				return false;
+		} else {
+			dunlin_buf_put(p->buf, s, 1);
+		}
+	}
+	return true;
+}
+
+bool
+dn_mysql_list(struct mysql_print *p, struct dn_expr *const *args, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		dunlin_buf_puts(p->buf, i == 0 ? "" : ", ");
+		if (!dn_mysql_expr(p, args[i]))
+			return false;
+	}
+	return true;
+}
+
+/* The sequence whose name is a literal. */
+static bool
+function_nextval(struct mysql_print *p, const struct dn_expr *expr)
+{
+	const struct dn_expr *arg = expr->nargs == 1 ? dn_expr_bare(expr->args[0]) : NULL;
+	const struct dn_sequence *sequence = NULL;
+	struct dn_name name;
+
+	if (arg != NULL && arg->kind == DN_EXPR_STRING && dn_name_parse(p->buf, arg->text, &name))
+		sequence = dn_schema_sequence(p->t->schema, &name);
+	if (sequence == NULL || dn_mysql_is_8(p->t) ||
+	    dn_mysql_make_sequence(p->buf, p->t->schema, sequence) == NULL)
+		return dn_mysql_cannot_at(
+		    p, expr->span, "there is no sequence there that %s() could ask", expr->name);
+	dunlin_buf_printf(p->buf, "%s(%s)",
+	    strcmp(expr->name, "nextval") == 0 ? "nextval" : "lastval",
+	    dn_mysql_name(
+		p->buf, p->t->schema, &(struct dn_name){ sequence->schema, sequence->name }));
+	return true;
+}
+
+/* Their arguments are values of one type, literals too. */
+static bool
+function_common(struct mysql_print *p, const struct dn_expr *expr)
+{
+	const struct dn_type *type =
+	    dn_schema_base(p->t->schema, dn_expr_common_type(expr->args, expr->nargs, p->table));
+
+	dunlin_buf_printf(p->buf, "%s(", expr->name);
+	for (size_t i = 0; i < expr->nargs; i++) {
+		dunlin_buf_puts(p->buf, i == 0 ? "" : ", ");
+		if (!dn_mysql_as(p, expr->args[i], type))
+			return false;
+	}
+	dunlin_buf_puts(p->buf, ")");
+	return true;
+}
+
+/* What begins at a place that is a number, from 1 on. */
+static bool
+function_is_plain_substr(const struct dn_expr *expr)
+{
+	return expr->nargs >= 2 && strncmp(expr->name, "substr", 6) == 0 &&
+	       expr->args[1]->kind == DN_EXPR_NUMBER &&
+	       strtol(expr->args[1]->text, NULL, 10) >= 1 &&
+	       (expr->nargs == 2 || expr->args[2]->kind == DN_EXPR_NUMBER);
+}
+
+/* Not where what has the same name means something else. */
+static bool
+function_is_same(struct mysql_print *p, const struct dn_expr *expr)
+{
+	if (strncmp(expr->name, "concat", 6) == 0)
+		for (size_t i = 0; i < expr->nargs; i++) {
+			const struct dn_type *type = dn_mysql_expr_type(p, expr->args[i]);
+
+			if (type != NULL && (type->kind == DN_TYPE_BOOLEAN || type->dims > 0))
+				return dn_mysql_cannot_at(p, expr->span,
+				    "%s() of booleans has no counterpart there", expr->name);
+		}
+	if (strcmp(expr->name, "chr") == 0 &&
+	    (expr->nargs != 1 || expr->args[0]->kind != DN_EXPR_NUMBER ||
+		strtol(expr->args[0]->text, NULL, 10) > 127))
+		return dn_mysql_cannot_at(
+		    p, expr->span, "chr() of other than ASCII has no counterpart there");
+	if (strncmp(expr->name, "substr", 6) == 0 &&
+	    (expr->args[1]->kind == DN_EXPR_STRING ||
+		dn_mysql_type_is_text(dn_mysql_expr_type(p, expr->args[1]))))
+		return dn_mysql_cannot_at(
+		    p, expr->span, "substring() by a pattern has no counterpart there");
+	return true;
+}
+
+bool
+dn_mysql_function(struct mysql_print *p, const struct dn_expr *expr)
+{
+	bool done, ok;
+
+	ok = dn_mysql_call(p, expr, &done);
+	if (!ok || done)
+		return ok;
+	ok = dn_mysql_temporal(p, expr, &done);
+	if (!ok || done)
+		return ok;
+	ok = dn_mysql_json(p, expr, &done);
+	if (!ok || done)
+		return ok;
+	if (strcmp(expr->name, "coalesce") == 0 || strcmp(expr->name, "nullif") == 0)
+		return function_common(p, expr);
+	if (!function_is_same(p, expr))
+		return false;
+	if (function_is_plain_substr(expr))
+		return dn_mysql_fill(p, "substr(@)", expr->args, expr->nargs);
+	if (strcmp(expr->name, "nextval") == 0 || strcmp(expr->name, "currval") == 0)
+		return function_nextval(p, expr);
+	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+		if (strcmp(functions[i].name, expr->name) == 0 &&
+		    expr->nargs >= functions[i].least && expr->nargs <= functions[i].most)
+			return dn_mysql_fill(p, functions[i].template, expr->args, expr->nargs);
+	return dn_mysql_cannot_at(
+	    p, expr->span, "the function '%s' has no counterpart there", expr->name);
+}

@@ -1,0 +1,279 @@
+/* query.c - SELECT, VALUES and what is put together of them */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "dialect/mysql/mysql.h"
+
+static bool
+query_cannot(const struct mysql_print *p, const char *why)
+{
+	return dn_mysql_cannot_at(p, p->from->span, "%s", why);
+}
+
+/* An enum is in the order of its values, which as text it is not. */
+static bool
+query_order_key(struct mysql_print *p, const struct dn_expr *e)
+{
+	const struct dn_type *type =
+	    p->t->enums == DN_ENUMS_NATIVE ? NULL : dn_mysql_expr_type(p, e);
+	const struct dn_enum *of =
+	    type == NULL || type->dims > 0 ? NULL : dn_schema_enum(p->t->schema, type);
+
+	if (of == NULL)
+		return dn_mysql_expr(p, e);
+	dunlin_buf_puts(p->buf, "field(");
+	if (!dn_mysql_expr(p, e))
+		return false;
+	for (size_t i = 0; i < of->nvalues; i++) {
+		dunlin_buf_puts(p->buf, ", ");
+		dn_mysql_literal(p->buf, of->values[i]);
+	}
+	dunlin_buf_puts(p->buf, ")");
+	return true;
+}
+
+/* NULL comes first there in ascending order; PostgreSQL has it last. */
+bool
+dn_mysql_order(struct mysql_print *p, const struct dn_order *order, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct dn_order *o = &order[i];
+		bool first = o->nulls_first, first_there = !o->descending;
+		/* The number of a target is no expression. */
+		bool number = o->expr->kind == DN_EXPR_NUMBER;
+
+		dunlin_buf_puts(p->buf, i == 0 ? "" : ", ");
+		if (first != first_there && !number) {
+			if (!dn_mysql_operand(p, o->expr))
+				return false;
+			dunlin_buf_puts(p->buf, first ? " IS NULL DESC, " : " IS NULL, ");
+		}
+		if (!query_order_key(p, o->expr))
+			return false;
+		dunlin_buf_puts(p->buf, o->descending ? " DESC" : "");
+	}
+	return true;
+}
+
+/* What stands for a number in ORDER BY, so that nulls can be told apart. */
+static const struct dn_expr *
+query_output(const struct dn_query *q, const struct dn_expr *e)
+{
+	size_t n = e->kind == DN_EXPR_NUMBER ? strtoul(e->text, NULL, 10) : 0;
+
+	return n >= 1 && n <= q->ntargets && !q->distinct ? q->targets[n - 1].expr : e;
+}
+
+static bool
+query_with(struct mysql_print *p, const struct dn_query *q)
+{
+	for (size_t i = 0; i < q->nwith; i++) {
+		const struct dn_with *with = &q->with[i];
+
+		if (with->query->kind >= DN_QUERY_INSERT)
+			return query_cannot(
+			    p, "a statement on rows in WITH has no counterpart there");
+		dunlin_buf_puts(p->buf, i > 0 ? ", " : q->recursive ? "WITH RECURSIVE " : "WITH ");
+		dn_mysql_identifier(p->buf, with->name);
+		if (with->ncolumns > 0) {
+			dunlin_buf_puts(p->buf, " (");
+			dn_mysql_columns(p->buf, with->columns, with->ncolumns);
+			dunlin_buf_puts(p->buf, ")");
+		}
+		dunlin_buf_puts(p->buf, " AS (");
+		if (!dn_mysql_query(p, with->query))
+			return false;
+		dunlin_buf_puts(p->buf, ")");
+	}
+	dunlin_buf_puts(p->buf, q->nwith > 0 ? " " : "");
+	return true;
+}
+
+static bool
+query_target(struct mysql_print *p, const struct dn_target *target, const struct dn_type *type)
+{
+	const struct dn_expr *e = target->expr;
+
+	if (e->kind == DN_EXPR_STAR && e->qualifier != NULL) {
+		dn_mysql_identifier(p->buf, e->qualifier);
+		dunlin_buf_puts(p->buf, ".");
+	}
+	if (!dn_mysql_as(p, e, type))
+		return false;
+	if (e->kind == DN_EXPR_STAR || target->name == NULL ||
+	    strcmp(target->name, "?column?") == 0 ||
+	    (e->kind == DN_EXPR_COLUMN && strcmp(e->name, target->name) == 0))
+		return true;
+	dunlin_buf_puts(p->buf, " AS ");
+	dn_mysql_identifier(p->buf, target->name);
+	return true;
+}
+
+static bool
+query_clause(struct mysql_print *p, const char *word, const struct dn_expr *expr)
+{
+	if (expr == NULL)
+		return true;
+	dunlin_buf_puts(p->buf, word);
+	return dn_mysql_expr(p, expr);
+}
+
+static bool
+query_from(struct mysql_print *p, const struct dn_query *q)
+{
+	if (q->nfrom == 0) {
+		dunlin_buf_puts(p->buf, q->where == NULL ? "" : " FROM DUAL");
+		return true;
+	}
+	dunlin_buf_puts(p->buf, " FROM ");
+	return dn_mysql_from(p, q->from, q->nfrom);
+}
+
+static bool
+query_windows(struct mysql_print *p, const struct dn_query *q)
+{
+	return q->nwindows == 0 || query_cannot(p, "a WINDOW clause is not understood; use OVER");
+}
+
+static bool
+query_select(struct mysql_print *p, const struct dn_query *q)
+{
+	/* It is of the rows that go into a table, not of what is asked for on the way. */
+	const struct dn_type *const *shape = p->shape;
+	size_t nshape = p->nshape;
+
+	p->nshape = 0;
+	if (q->ndistinct_on > 0 || q->ngroupings > 0)
+		return query_cannot(p, q->ndistinct_on > 0
+					   ? "DISTINCT ON has no counterpart there"
+					   : "GROUPING SETS have no counterpart there");
+	dunlin_buf_puts(p->buf, q->distinct ? "SELECT DISTINCT " : "SELECT ");
+	dunlin_buf_puts(p->buf, q->ntargets == 0 ? "NULL" : "");
+	for (size_t i = 0; i < q->ntargets; i++) {
+		dunlin_buf_puts(p->buf, i == 0 ? "" : ", ");
+		if (!query_target(p, &q->targets[i], i < nshape ? shape[i] : NULL))
+			return false;
+	}
+	if (!query_from(p, q) || !query_clause(p, " WHERE ", q->where))
+		return false;
+	if (q->ngroups > 0) {
+		dunlin_buf_puts(p->buf, " GROUP BY ");
+		if (!dn_mysql_list(p, q->groups, q->ngroups))
+			return false;
+	}
+	return query_clause(p, " HAVING ", q->having) && query_windows(p, q);
+}
+
+/* Rows as queries, whose columns have PostgreSQL's names for them. */
+static bool
+query_values(struct mysql_print *p, const struct dn_query *q)
+{
+	for (size_t i = 0; i < q->nrows; i++) {
+		dunlin_buf_puts(p->buf, i == 0 ? "SELECT " : " UNION ALL SELECT ");
+		for (size_t j = 0; j < q->ncolumns; j++) {
+			dunlin_buf_puts(p->buf, j == 0 ? "" : ", ");
+			if (!dn_mysql_as(p, q->rows[i][j], dn_query_type(q, j)))
+				return false;
+			if (i == 0)
+				dunlin_buf_printf(p->buf, " AS `column%zu`", j + 1);
+		}
+	}
+	return true;
+}
+
+static bool
+query_arm(struct mysql_print *p, const struct dn_query *q)
+{
+	dunlin_buf_puts(p->buf, "(");
+	if (!dn_mysql_query(p, q))
+		return false;
+	dunlin_buf_puts(p->buf, ")");
+	return true;
+}
+
+static bool
+query_set(struct mysql_print *p, const struct dn_query *q)
+{
+	static const char *const words[] = { [DN_QUERY_UNION] = " UNION",
+		[DN_QUERY_INTERSECT] = " INTERSECT",
+		[DN_QUERY_EXCEPT] = " EXCEPT" };
+
+	if (!query_arm(p, q->left))
+		return false;
+	dunlin_buf_printf(p->buf, "%s%s ", words[q->kind], q->all ? " ALL" : "");
+	return query_arm(p, q->right);
+}
+
+static bool
+query_tail(struct mysql_print *p, const struct dn_query *q)
+{
+	struct dn_order *order = dn_new_array(p->buf, struct dn_order, q->norder + 1);
+	const struct dn_expr *limit = q->limit == NULL ? NULL : dn_expr_bare(q->limit);
+
+	for (size_t i = 0; i < q->norder; i++) {
+		order[i] = q->order[i];
+		order[i].expr = (struct dn_expr *) (uintptr_t) query_output(q, q->order[i].expr);
+	}
+	if (q->norder > 0) {
+		dunlin_buf_puts(p->buf, " ORDER BY ");
+		if (!dn_mysql_order(p, order, q->norder))
+			return false;
+	}
+	if (limit != NULL && limit->kind == DN_EXPR_NULL)
+		limit = NULL;
+	if (limit != NULL && limit->kind != DN_EXPR_NUMBER)
+		return query_cannot(p, "LIMIT takes only a number there");
+	if (!query_clause(p, " LIMIT ", limit))
+		return false;
+	if (limit == NULL && q->offset != NULL)
+		dunlin_buf_puts(p->buf, " LIMIT 18446744073709551615");
+	return query_clause(p, " OFFSET ", q->offset);
+}
+
+/* Numbers of targets are no expressions, of which nulls could be told apart: their names are. */
+static bool
+query_ordered_set(struct mysql_print *p, const struct dn_query *q)
+{
+	struct dn_query inner = *q, outer = { .norder = q->norder };
+
+	inner.norder = inner.nwith = 0;
+	inner.limit = inner.offset = NULL;
+	outer.order = dn_new_array(p->buf, struct dn_order, q->norder + 1);
+	outer.limit = q->limit;
+	outer.offset = q->offset;
+	for (size_t i = 0; i < q->norder; i++) {
+		const struct dn_expr *e = q->order[i].expr;
+		size_t n = e->kind == DN_EXPR_NUMBER ? strtoul(e->text, NULL, 10) : 0;
+
+		outer.order[i] = q->order[i];
+		if (n == 0 || n > dn_query_width(q))
+			continue;
+		outer.order[i].expr = dn_new(p->buf, struct dn_expr);
+		outer.order[i].expr->kind = DN_EXPR_COLUMN;
+		outer.order[i].expr->name = dn_query_name(q, n - 1);
+	}
+	dunlin_buf_puts(p->buf, "SELECT * FROM (");
+	if (!query_set(p, &inner))
+		return false;
+	dunlin_buf_puts(p->buf, ") AS `dn`");
+	return query_tail(p, &outer);
+}
+
+bool
+dn_mysql_query(struct mysql_print *p, const struct dn_query *q)
+{
+	if (q->beyond != NULL)
+		return dn_mysql_cannot_at(
+		    p, p->from->span, "%s has no counterpart there", q->beyond);
+	if (!query_with(p, q))
+		return false;
+	if (q->kind == DN_QUERY_VALUES)
+		return query_values(p, q) && query_tail(p, q);
+	if (q->kind != DN_QUERY_SELECT && q->norder > 0)
+		return query_ordered_set(p, q);
+	if (q->kind != DN_QUERY_SELECT)
+		return query_set(p, q) && query_tail(p, q);
+	return query_select(p, q) && query_tail(p, q);
+}

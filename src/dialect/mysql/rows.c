@@ -1,0 +1,399 @@
+/* rows.c - INSERT of a query, UPDATE and DELETE */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "dialect/mysql/mysql.h"
+
+static const struct dn_table *
+rows_table(const struct mysql_print *p, const struct dn_query *q)
+{
+	return dn_schema_table(p->t->schema, &q->table->table);
+}
+
+static const struct dn_type *
+rows_type(const struct mysql_print *p, const struct dn_table *table, const char *name)
+{
+	const struct dn_column *column = table == NULL ? NULL : dn_table_column(table, name);
+
+	return column == NULL ? NULL : dn_schema_base(p->t->schema, column->type);
+}
+
+/* -- ON CONFLICT ------------------------------------------------------------------------ */
+
+static bool
+rows_names(const char *const *names, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* Can a row conflict with the key?  Not when a part of it is a number or uuid that is new. */
+static bool
+conflict_may(
+    const struct dn_table *table, const struct dn_query *q, const char *const *columns, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct dn_column *c = dn_table_column(table, columns[i]);
+		bool given = q->ncolumns == 0 || rows_names(q->columns, q->ncolumns, columns[i]);
+
+		if (c != NULL && !given &&
+		    (c->identity != DN_IDENTITY_NONE ||
+			(c->default_expr != NULL &&
+			    dn_expr_bare(c->default_expr)->kind == DN_EXPR_FUNCTION)))
+			return false;
+	}
+	return true;
+}
+
+static bool
+conflict_is_target(const struct dn_conflict *c, const struct dn_constraint *key,
+    const char *const *columns, size_t n)
+{
+	if (c->constraint != NULL)
+		return key != NULL && strcmp(key->name, c->constraint) == 0;
+	if (c->nparts != n)
+		return c->nparts == 0 && !c->update;
+	for (size_t i = 0; i < n; i++)
+		if (c->parts[i].column == NULL || !rows_names(columns, n, c->parts[i].column))
+			return false;
+	return true;
+}
+
+/* The server looks at all unique keys: there must be no other than the one that is meant. */
+static bool
+conflict_is_exact(const struct dn_table *table, const struct dn_query *q)
+{
+	const struct dn_conflict *c = q->conflict;
+
+	if (table == NULL || table->unknown || c->index_where != NULL)
+		return false;
+	for (size_t i = 0; i < table->nconstraints; i++) {
+		const struct dn_constraint *key = table->constraints[i];
+
+		if ((key->kind == DN_PRIMARY_KEY || key->kind == DN_UNIQUE) &&
+		    !conflict_is_target(c, key, key->columns, key->ncolumns) &&
+		    conflict_may(table, q, key->columns, key->ncolumns))
+			return false;
+	}
+	for (size_t i = 0; i < table->nindexes; i++) {
+		const struct dn_index *index = table->indexes[i];
+		const char *columns[32];
+		size_t n = 0;
+
+		for (; n < index->nparts && n < 32 && index->parts[n].column != NULL; n++)
+			columns[n] = index->parts[n].column;
+		if (index->unique && (n < index->nparts || index->where != NULL ||
+					 (!conflict_is_target(c, NULL, columns, n) &&
+					     conflict_may(table, q, columns, n))))
+			return false;
+	}
+	return true;
+}
+
+/* "a = value" of DO UPDATE; where its WHERE does not hold, it stays. */
+static bool
+conflict_set(struct mysql_print *p, const struct dn_table *table, const struct dn_conflict *c,
+    const struct dn_assignment *set)
+{
+	if (set->ncolumns != 1)
+		return dn_mysql_cannot_at(
+		    p, p->from->span, "several columns at once cannot be set there");
+	dn_mysql_identifier(p->buf, set->columns[0]);
+	dunlin_buf_puts(p->buf, c->where == NULL ? " = " : " = if(");
+	if (c->where != NULL) {
+		if (!dn_mysql_expr(p, c->where))
+			return false;
+		dunlin_buf_puts(p->buf, ", ");
+	}
+	if (!dn_mysql_as(p, set->value, rows_type(p, table, set->columns[0])))
+		return false;
+	if (c->where == NULL)
+		return true;
+	dunlin_buf_puts(p->buf, ", ");
+	dn_mysql_identifier(p->buf, set->columns[0]);
+	dunlin_buf_puts(p->buf, ")");
+	return true;
+}
+
+/* Assignments are made one after the other: none may read what an earlier one has set. */
+static bool
+rows_reads_set(const struct dn_assignment *sets, size_t n, const struct dn_expr *where)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < sets[i].ncolumns; k++) {
+			for (size_t j = i + 1; j < n; j++)
+				if (dn_expr_uses_column(sets[j].value, sets[i].columns[k]))
+					return true;
+			if (where != NULL && n > 1 &&
+			    dn_expr_uses_column(where, sets[i].columns[k]))
+				return true;
+		}
+	return false;
+}
+
+static bool
+rows_conflict(struct mysql_print *p, const struct dn_query *q)
+{
+	const struct dn_conflict *c = q->conflict;
+	const struct dn_table *table = rows_table(p, q);
+
+	if (c == NULL)
+		return true;
+	if (!conflict_is_exact(table, q))
+		return dn_mysql_cannot_at(p, p->from->span,
+		    "ON CONFLICT would be about every unique key of the table there, not about the "
+		    "one that is meant");
+	if (rows_reads_set(c->sets, c->nsets, c->where))
+		return dn_mysql_cannot_at(p, p->from->span,
+		    "a column that is set before would be read as it has become there");
+	dunlin_buf_puts(p->buf, " ON DUPLICATE KEY UPDATE ");
+	if (!c->update) {
+		dn_mysql_identifier(p->buf, table->columns[0]->name);
+		dunlin_buf_puts(p->buf, " = ");
+		dn_mysql_identifier(p->buf, dn_mysql_table_name(p->buf, p->t->schema, table));
+		dunlin_buf_puts(p->buf, ".");
+		dn_mysql_identifier(p->buf, table->columns[0]->name);
+		return true;
+	}
+	p->conflict = true;
+	for (size_t i = 0; i < c->nsets; i++) {
+		dunlin_buf_puts(p->buf, i == 0 ? "" : ", ");
+		if (!conflict_set(p, table, c, &c->sets[i]))
+			return false;
+	}
+	return true;
+}
+
+/* -- INSERT ----------------------------------------------------------------------------- */
+
+static bool
+insert_values(struct mysql_print *p, const struct dn_query *q)
+{
+	const struct dn_table *table = rows_table(p, q);
+	const struct dn_query *values = q->source;
+
+	for (size_t i = 0; i < values->nrows; i++) {
+		dunlin_buf_puts(p->buf, i == 0 ? "VALUES (" : ",\n    (");
+		for (size_t j = 0; j < values->ncolumns; j++) {
+			const char *name =
+			    j < q->ncolumns ? q->columns[j]
+			    : q->ncolumns == 0 && table != NULL && j < table->ncolumns
+				? table->columns[j]->name
+				: "";
+
+			dunlin_buf_puts(p->buf, j == 0 ? "" : ", ");
+			if (!dn_mysql_as(p, values->rows[i][j], rows_type(p, table, name)))
+				return false;
+		}
+		dunlin_buf_puts(p->buf, ")");
+	}
+	return true;
+}
+
+/* Columns that virtual ones of indexes stand behind are named, so that these are not meant. */
+static void
+insert_columns(struct mysql_print *p, const struct dn_query *q)
+{
+	if (q->ncolumns == 0)
+		return;
+	dunlin_buf_puts(p->buf, "(");
+	dn_mysql_columns(p->buf, q->columns, q->ncolumns);
+	dunlin_buf_puts(p->buf, ") ");
+}
+
+/* Literals become values of the columns that they are for. */
+static void
+insert_shape(struct mysql_print *p, const struct dn_query *q)
+{
+	const struct dn_table *table = rows_table(p, q);
+	size_t n = q->ncolumns > 0 || table == NULL ? q->ncolumns : table->ncolumns;
+	const struct dn_type **shape = dn_new_array(p->buf, const struct dn_type *, n + 1);
+
+	for (size_t i = 0; i < n; i++)
+		shape[i] =
+		    rows_type(p, table, q->ncolumns > 0 ? q->columns[i] : table->columns[i]->name);
+	p->shape = shape;
+	p->nshape = n;
+}
+
+/* Does anything in it change rows on the way? */
+static bool
+rows_moves(const struct dn_query *q)
+{
+	for (size_t i = 0; i < q->nwith; i++)
+		if (q->with[i].query->kind >= DN_QUERY_INSERT || rows_moves(q->with[i].query))
+			return true;
+	return false;
+}
+
+static bool
+rows_insert(struct mysql_print *p, const struct dn_query *q)
+{
+	dunlin_buf_printf(
+	    p->buf, "INSERT INTO %s ", dn_mysql_name(p->buf, p->t->schema, &q->table->table));
+	insert_columns(p, q);
+	if (q->source == NULL)
+		dunlin_buf_puts(p->buf, "() VALUES ()");
+	else if (q->source->kind == DN_QUERY_VALUES && q->source->nwith == 0 &&
+		 q->source->norder == 0 && q->source->limit == NULL) {
+		if (!insert_values(p, q))
+			return false;
+	} else {
+		struct dn_query source = *q->source;
+
+		/* WITH in front of INSERT goes with its query. */
+		if (q->nwith > 0) {
+			source.with = q->with;
+			source.nwith = q->nwith;
+			source.recursive = q->recursive;
+		}
+		insert_shape(p, q);
+		if (!dn_mysql_query(p, &source))
+			return false;
+	}
+	return rows_conflict(p, q);
+}
+
+/* -- UPDATE and DELETE ------------------------------------------------------------------ */
+
+static void
+rows_target(struct mysql_print *p, const struct dn_query *q)
+{
+	const char *relation = dn_mysql_name(p->buf, p->t->schema, &q->table->table);
+
+	dunlin_buf_puts(p->buf, relation);
+	dn_mysql_alias(p, relation, q->table);
+}
+
+static void
+rows_alias(struct mysql_print *p, const struct dn_query *q)
+{
+	dn_mysql_identifier(
+	    p->buf, q->table->alias != NULL ? q->table->alias : q->table->table.name);
+}
+
+static bool
+rows_from(struct mysql_print *p, const struct dn_query *q)
+{
+	if (q->nfrom == 0)
+		return true;
+	dunlin_buf_puts(p->buf, ", ");
+	return dn_mysql_from(p, q->from, q->nfrom);
+}
+
+static bool
+rows_where(struct mysql_print *p, const struct dn_query *q)
+{
+	if (q->where == NULL)
+		return true;
+	dunlin_buf_puts(p->buf, " WHERE ");
+	return dn_mysql_expr(p, q->where);
+}
+
+/* (a, b) = (x, y), or of a query whose columns are asked for one by one. */
+static bool
+update_several(struct mysql_print *p, const struct dn_query *q, const struct dn_assignment *set)
+{
+	const struct dn_table *table = rows_table(p, q);
+
+	if (set->value->kind != DN_EXPR_ROW || set->value->nargs != set->ncolumns)
+		return dn_mysql_cannot_at(
+		    p, p->from->span, "several columns cannot be set by one query there");
+	for (size_t i = 0; i < set->ncolumns; i++) {
+		dunlin_buf_puts(p->buf, i == 0 ? "" : ", ");
+		rows_alias(p, q);
+		dunlin_buf_puts(p->buf, ".");
+		dn_mysql_identifier(p->buf, set->columns[i]);
+		dunlin_buf_puts(p->buf, " = ");
+		if (!dn_mysql_as(p, set->value->args[i], rows_type(p, table, set->columns[i])))
+			return false;
+	}
+	return true;
+}
+
+static bool
+update_set(struct mysql_print *p, const struct dn_query *q, const struct dn_assignment *set)
+{
+	if (set->ncolumns > 1)
+		return update_several(p, q, set);
+	rows_alias(p, q);
+	dunlin_buf_puts(p->buf, ".");
+	dn_mysql_identifier(p->buf, set->columns[0]);
+	dunlin_buf_puts(p->buf, " = ");
+	return dn_mysql_as(p, set->value, rows_type(p, rows_table(p, q), set->columns[0]));
+}
+
+/* Of one table MariaDB reads all values as they were; of several, and in MySQL, nobody does. */
+static bool
+rows_update(struct mysql_print *p, const struct dn_query *q)
+{
+	bool together = q->nfrom == 0 && !dn_mysql_is_8(p->t);
+
+	for (size_t i = 0; !together && i < q->nsets; i++)
+		together = q->sets[i].ncolumns > 1;
+	if ((!together || dn_mysql_is_8(p->t)) && rows_reads_set(q->sets, q->nsets, NULL))
+		return dn_mysql_cannot_at(p, p->from->span,
+		    "a column that is set before would be read as it has become there");
+	dunlin_buf_puts(p->buf, "UPDATE ");
+	rows_target(p, q);
+	if (!rows_from(p, q))
+		return false;
+	dunlin_buf_puts(p->buf, " SET ");
+	for (size_t i = 0; i < q->nsets; i++) {
+		dunlin_buf_puts(p->buf, i == 0 ? "" : ", ");
+		if (!update_set(p, q, &q->sets[i]))
+			return false;
+	}
+	return rows_where(p, q);
+}
+
+static bool
+rows_delete(struct mysql_print *p, const struct dn_query *q)
+{
+	dunlin_buf_puts(p->buf, "DELETE ");
+	rows_alias(p, q);
+	dunlin_buf_puts(p->buf, " FROM ");
+	rows_target(p, q);
+	return rows_from(p, q) && rows_where(p, q);
+}
+
+/* What is returned nobody waits for. */
+bool
+dn_mysql_rows(struct mysql_change *x)
+{
+	struct dn_query *q = dn_query_copy(x->scratch, x->change->query);
+	struct mysql_print p = dn_mysql_printer(x, NULL);
+	bool ok;
+
+	if (q == NULL)
+		return dn_mysql_cannot(x, "dunlin does not know what it means");
+	if (q->table != NULL && !dn_mysql_visible(x, &q->table->table))
+		return false;
+	dn_query_resolve(x->scratch, x->t->schema, q);
+	p.query = true;
+	if (q->kind == DN_QUERY_UPDATE || q->kind == DN_QUERY_DELETE)
+		p.inlined = q;
+	if (q->beyond != NULL)
+		return dn_mysql_cannot(x, "%s has no counterpart there", q->beyond);
+	if (rows_moves(q))
+		return dn_mysql_cannot(x, "a statement on rows in WITH has no counterpart there");
+	if (q->kind == DN_QUERY_INSERT && q->nwith > 0 && q->source != NULL &&
+	    q->source->kind == DN_QUERY_VALUES)
+		return dn_mysql_cannot(x, "WITH in front of VALUES has no counterpart there");
+	if (p.inlined != NULL && q->recursive)
+		return dn_mysql_cannot(x, "WITH RECURSIVE in front of it has no counterpart there");
+	switch ((int) q->kind) {
+	case DN_QUERY_INSERT: ok = rows_insert(&p, q); break;
+	case DN_QUERY_UPDATE: ok = rows_update(&p, q); break;
+	case DN_QUERY_DELETE: ok = rows_delete(&p, q); break;
+	case DN_QUERY_MERGE: return dn_mysql_cannot(x, "MERGE has no counterpart there");
+	default: ok = dn_mysql_query(&p, q);
+	}
+	if (ok)
+		dn_mysql_emit_rows(x, p.buf->s);
+	return ok;
+}
