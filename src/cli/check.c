@@ -12,7 +12,8 @@ check_run(struct dunlin *project, const struct cli_options *options, char **args
 	return dunlin_check(project, err);
 }
 
-static const struct cli_option check_options[] = { CLI_OPTION_WAIT, { .name = NULL } };
+static const struct cli_option check_options[] = { CLI_OPTION_WAIT, CLI_OPTION_JSON,
+	{ .name = NULL } };
 
 const struct cli_command cli_check = {
 	.name = "check",

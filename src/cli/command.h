@@ -19,16 +19,17 @@ struct cli_options {
 
 /* One row gives parsing, usage, help, completion and the manual's check. */
 struct cli_option {
-	const char *name;  /* long, without dashes */
-	char letter;       /* short, or 0 */
-	const char *value; /* placeholder, NULL for a switch */
-	const char *usual; /* the value where none is given, as --NAME=VALUE; NULL: it must be */
-	const char *help;  /* one line, lower case, no full stop */
-	size_t offset;     /* in struct cli_options: const char *, or bool for a switch */
-	const char *env;   /* the variable that says the same, or NULL; read by the library */
-	bool secret;       /* not to be seen in a process list */
-	bool required;     /* the command does nothing without it */
-	bool many;         /* may be given several times: const char ** */
+	const char *name;     /* long, without dashes */
+	char letter;          /* short, or 0 */
+	const char *value;    /* placeholder, NULL for a switch */
+	const char *usual;    /* the value where none is given, as --NAME=VALUE; NULL: it must be */
+	const char *help;     /* one line, lower case, no full stop */
+	size_t offset;        /* in struct cli_options: const char *, or bool for a switch */
+	const char *env;      /* the variable that says the same, or NULL; read by the library */
+	bool secret;          /* not to be seen in a process list */
+	bool required;        /* the command does nothing without it */
+	bool many;            /* may be given several times: const char ** */
+	const char *excludes; /* the name of another of the command's that it does not go with */
 };
 
 enum cli_flag {
@@ -97,7 +98,7 @@ void cli_library_options(const struct cli_options *options, struct dunlin_option
 #define CLI_OPTION_SQL                                                                \
 	{                                                                             \
 		.name = "sql", .help = "write the SQL to stdout, without connecting", \
-		.offset = offsetof(struct cli_options, sql)                           \
+		.offset = offsetof(struct cli_options, sql), .excludes = "json"       \
 	}
 
 /* Of commands that make a revision. */

@@ -7,7 +7,7 @@ noinst_LTLIBRARIES += %D%/libreport.la
 	%D%/fidelity.c \
 	%D%/form.c %D%/form.h \
 	%D%/frozen.c %D%/frozen.h \
-	%D%/json.h \
+	%D%/json.c %D%/json.h \
 	%D%/lock.c \
 	%D%/plan.c %D%/plan.h \
 	%D%/plan_json.c \

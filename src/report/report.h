@@ -11,8 +11,8 @@
 #include "engine/store.h"
 #include "history/history.h"
 
-/* The version of the JSON documents' form, as "version" in each. */
-#define DN_REPORT_VERSION 1
+/* The form of the JSON documents, as "schema" in each. */
+#define DN_REPORT_SCHEMA 1
 
 struct dn_report {
 	dunlin_write_fn write; /* NULL: dropped */

@@ -1,7 +1,6 @@
 /* revisions.c - lists of revisions, as text and as JSON */
 #include "config.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,14 +8,6 @@
 #include "base/mem.h"
 #include "report/json.h"
 #include "report/report.h"
-
-bool
-dn_report_text(const struct dn_report *report, const char *text, struct dunlin_error *err)
-{
-	if (report->write == NULL || report->write(report->payload, text, strlen(text)))
-		return true;
-	return dunlin_error_set(err, DUNLIN_E_FILE, "cannot write the result: %s", strerror(errno));
-}
 
 static const char *
 item_id(const struct dn_report_item *item)
@@ -137,16 +128,6 @@ print_block(struct dunlin_buf *buf, const struct dn_report_item *item)
 }
 
 static json_t *
-json_words(const char *const *list, size_t n)
-{
-	json_t *array = json_array();
-
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(array, dn_json_text(list[i]));
-	return array;
-}
-
-static json_t *
 json_ids(struct dn_revision *const *list, size_t n)
 {
 	json_t *array = json_array();
@@ -164,7 +145,7 @@ dn_json_item(const struct dn_report_item *item)
 	json_t *object = json_object();
 
 	json_object_set_new(object, "revision", json_string(item_id(item)));
-	json_object_set_new(object, "message", json_string(item_message(item)));
+	json_object_set_new(object, "message", dn_json_text(item_message(item)));
 	if (item->state != NULL)
 		json_object_set_new(object, "state", json_string(item->state));
 	if (rev != NULL) {
@@ -172,16 +153,17 @@ dn_json_item(const struct dn_report_item *item)
 		json_object_set_new(
 		    object, "depends_on", json_ids(rev->dependencies, rev->ndependencies));
 		json_object_set_new(object, "children", json_ids(rev->children, rev->nchildren));
-		json_object_set_new(object, "branches", json_words(rev->branches, rev->nbranches));
+		json_object_set_new(
+		    object, "branches", dn_json_texts(rev->branches, rev->nbranches));
 		json_object_set_new(object, "head", json_boolean(rev->nchildren == 0));
 		if (item->current)
 			json_object_set_new(object, "current", json_true());
 		if (rev->path != NULL)
-			json_object_set_new(object, "path", json_string(rev->path));
+			json_object_set_new(object, "path", dn_json_text(rev->path));
 	}
 	if (record != NULL) {
 		json_object_set_new(object, "applied_at", json_string(record->applied_at));
-		json_object_set_new(object, "applied_by", json_string(record->applied_by));
+		json_object_set_new(object, "applied_by", dn_json_text(record->applied_by));
 		json_object_set_new(
 		    object, "duration_ms", json_integer(strtoll(record->duration_ms, NULL, 10)));
 	}
@@ -198,26 +180,12 @@ dn_json_items(const struct dn_report_item *items, size_t n)
 	return array;
 }
 
-bool
-dn_json_write(const struct dn_report *report, json_t *document, struct dunlin_error *err)
-{
-	char *text = json_dumps(document, JSON_INDENT(2));
-	bool ok;
-
-	json_decref(document);
-	dn_mem_check(text);
-	ok = dn_report_text(report, text, err) && dn_report_text(report, "\n", err);
-	free(text);
-	return ok;
-}
-
 static bool
 report_json(const struct dn_report *report, const char *name, const struct dn_report_item *items,
     size_t n, struct dunlin_error *err)
 {
-	json_t *document = json_object();
+	json_t *document = dn_json_document();
 
-	json_object_set_new(document, "version", json_integer(DN_REPORT_VERSION));
 	json_object_set_new(document, name, dn_json_items(items, n));
 	return dn_json_write(report, document, err);
 }

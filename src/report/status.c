@@ -121,10 +121,10 @@ static bool
 status_json(
     const struct dn_report *report, const struct dn_report_status *s, struct dunlin_error *err)
 {
-	json_t *document = json_object();
+	json_t *document = dn_json_document();
 
-	json_object_set_new(document, "version", json_integer(DN_REPORT_VERSION));
 	json_object_set_new(document, "database", json_string(s->database));
+	json_object_set_new(document, "config", dn_json_text(s->config));
 	json_object_set_new(document, "current", dn_json_items(s->current, s->ncurrent));
 	json_object_set_new(document, "applied", json_integer((json_int_t) s->napplied));
 	json_object_set_new(document, "pending", json_integer((json_int_t) s->npending));

@@ -64,10 +64,8 @@ verify_json_lines(const struct dn_report_proof *proof, bool missing)
 static json_t *
 verify_json_proof(const struct dn_report_proof *proof)
 {
-	json_t *losses = json_array();
+	json_t *losses = dn_json_texts((const char *const *) proof->losses, proof->nlosses);
 
-	for (size_t i = 0; i < proof->nlosses; i++)
-		json_array_append_new(losses, json_string(proof->losses[i]));
 	return json_pack("{s:s, s:s, s:s, s:s, s:s?, s:o, s:o, s:o, s:s?}", "revision",
 	    proof->revision->id, "message", proof->revision->message, "result", proof->result,
 	    "downgrade", proof->downgrade, "when", proof->when, "missing",
@@ -79,7 +77,7 @@ static bool
 verify_json(
     const struct dn_report *report, const struct dn_report_verify *verify, struct dunlin_error *err)
 {
-	json_t *document = json_object(), *scratches = json_array();
+	json_t *document = dn_json_document(), *scratches = json_array();
 
 	for (size_t i = 0; i < verify->n; i++) {
 		const struct dn_report_scratch *scratch = &verify->scratches[i];
@@ -91,7 +89,6 @@ verify_json(
 		    scratches, json_pack("{s:s, s:s, s:o}", "dialect", scratch->dialect, "database",
 				   scratch->database, "revisions", proofs));
 	}
-	json_object_set_new(document, "version", json_integer(DN_REPORT_VERSION));
 	json_object_set_new(document, "scratches", scratches);
 	return dn_json_write(report, document, err);
 }

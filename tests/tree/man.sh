@@ -51,6 +51,25 @@ empty "every name of ours in dunlin-driver(3) is in the headers" \
 		cat "$srcdir"/include/dunlin/*.h | grep -qE -e "(^|[^A-Za-z_])$name([^A-Za-z_]|\$)" || echo "$name"
 	done)"
 
+# JSON: what the schema defines is in dunlin-json(5) in bold, and the commands that write it are named.
+schema=$srcdir/doc/dunlin.schema.json
+bold=$(sed -n -e 's/\\f[A-Z]//g' -e 's/\\-/-/g' -e 's/^\.\(B\|BR\|TQ\) //p' "$srcdir/doc/dunlin-json.5" | tr -cs 'a-z_-' '\n' | sort -u)
+empty "every member in the schema is in dunlin-json(5)" "$(python3 -c '
+import json, sys
+def members(node):
+    for key, value in node.items() if isinstance(node, dict) else enumerate(node):
+        if key == "properties":
+            yield from value
+        if isinstance(value, (dict, list)):
+            yield from members(value)
+print(*sorted(set(members(json.load(open(sys.argv[1]))))), sep="\n")' "$schema" 2>&1 |
+	while read -r word; do
+		printf '%s\n' "$bold" | grep -qxF -e "$word" || echo "$word"
+	done)"
+is "the schema names every command with --json" \
+	"$(grep -o '`dunlin [a-z_]*' "$schema" | sed 's/.* //' | sort -u)" \
+	"$(printf '%s\n' "$table" | sed -n 's/^option \(.*\) --json$/\1/p' | sort)"
+
 for page in "$srcdir"/doc/*.[1-9]; do
 	if command -v man >/dev/null 2>&1; then
 		empty "${page##*/} formats without warnings" \
