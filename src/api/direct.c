@@ -62,9 +62,9 @@ dn_project_go_direct(
 	struct dunlin_url *url;
 
 	if (text == NULL)
-		return true;
+		return dn_config_ready(project->config, from, err);
 	url = dn_url_parse(project, text, err);
-	if (url == NULL)
+	if (url == NULL || !dn_config_password(project->config, url, err))
 		return dunlin_error_prefix(err, "%s: ", from);
 	own.url = url;
 	own.handle = NULL;

@@ -1,15 +1,12 @@
 /* hooks.c - programs that get each new revision file */
 #include "config.h"
 
-#include <errno.h>
-#include <spawn.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "api/project.h"
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/process.h"
 
 static const char hooks_section[] = "post_write_hooks";
 
@@ -110,46 +107,15 @@ hook_read(struct hook *hook, struct dunlin_error *err)
 	return true;
 }
 
-/* Results go to stdout, and a hook's words are none. */
-static int
-hook_start(const struct hook *hook, pid_t *child)
-{
-	posix_spawn_file_actions_t actions;
-	int failed = posix_spawn_file_actions_init(&actions);
-
-	if (failed != 0)
-		return failed;
-	failed = posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
-	if (failed == 0 && hook->cwd != NULL)
-		failed = posix_spawn_file_actions_addchdir_np(&actions, hook->cwd);
-	if (failed == 0)
-		failed = posix_spawnp(child, hook->executable, &actions, NULL,
-		    (char *const *) (uintptr_t) hook->args, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	return failed;
-}
-
 static bool
 hook_run(const struct hook *hook, struct dunlin_error *err)
 {
-	int status = 0, failed;
-	pid_t child;
+	const struct dn_process process = { .argv = hook->args, .cwd = hook->cwd };
+	char *what = dn_sprintf(hook->mem, "hook '%s'", hook->name);
 
-	dn_log(&hook->project->log, DUNLIN_INFO, "running hook '%s'", hook->name);
-	failed = hook_start(hook, &child);
-	while (failed == 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
-		;
-	if (failed == 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0)
+	dn_log(&hook->project->log, DUNLIN_INFO, "running %s", what);
+	if (dn_process_run(&process, DUNLIN_E_FAILED, what, err))
 		return true;
-	if (failed != 0)
-		dunlin_error_set(err, DUNLIN_E_FAILED, "hook '%s' cannot be run: %s", hook->name,
-		    strerror(failed));
-	else if (WIFEXITED(status))
-		dunlin_error_set(err, DUNLIN_E_FAILED, "hook '%s' failed with status %d",
-		    hook->name, WEXITSTATUS(status));
-	else
-		dunlin_error_set(
-		    err, DUNLIN_E_FAILED, "hook '%s' was ended by a signal", hook->name);
 	dunlin_error_set_hint(err, "The file is there: '%s'.", hook->path);
 	return false;
 }

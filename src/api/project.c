@@ -183,7 +183,7 @@ dn_project_history(struct dunlin *project, struct dunlin_error *err)
 bool
 dn_project_url(struct dunlin *project, struct dunlin_error *err)
 {
-	const char *from;
+	struct dn_config_origin from;
 
 	if (project->url == NULL)
 		project->url = dn_config_database(
@@ -214,7 +214,8 @@ dn_project_connect(struct dunlin *project, enum dn_access access, struct dunlin_
 
 	if (project->session != NULL)
 		return true;
-	if (!dn_project_url(project, err))
+	if (!dn_project_url(project, err) ||
+	    !dn_config_password(project->config, project->url, err))
 		return false;
 	dn_project_session_options(project, &options);
 	options.handle = project->handle;

@@ -12,6 +12,7 @@ noinst_LTLIBRARIES += %D%/libbase.la
 	%D%/map.c %D%/map.h \
 	%D%/mem.c %D%/mem.h \
 	%D%/nearest.c \
+	%D%/process.c %D%/process.h \
 	%D%/redact.c \
 	%D%/source.c %D%/source.h \
 	%D%/url.c %D%/url.h \

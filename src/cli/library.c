@@ -1,14 +1,19 @@
 /* library.c - what the command tells the library, and where results go */
 #include "config.h"
 
+#include <errno.h>
+
 #include "cli/message.h"
 #include "cli/progress.h"
 
+/*
+ * Who has read enough may go away: that is no error, and what is under way goes on to its end.
+ */
 static bool
 library_write(void *payload, const char *text, size_t len)
 {
 	(void) payload;
-	return fwrite(text, 1, len, stdout) == len;
+	return fwrite(text, 1, len, stdout) == len || errno == EPIPE;
 }
 
 void

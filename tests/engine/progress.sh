@@ -94,8 +94,8 @@ def of(kind, **members):
 print(eval(sys.argv[2]))
 PY
 events() { python3 "$scratch/events.py" "$scratch/$1.out" "$2" 2>&1; }
-is 'each line is an event with the version of its form and its time' "$(events json '{
-    (e.version, bool(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", e.time))) for e in events}')" '{(1, True)}'
+is 'each line is an event with its schema and its time' "$(events json '{
+    (e.schema, bool(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", e.time))) for e in events}')" '{(1, True)}'
 is 'what happens, in its order' "$(events json '[e.event for e in events if e.event != "progress"]')" \
     "['begin', 'plan', 'revision', 'step', 'step-done', 'revision-done', 'revision', 'revision-done', 'end']"
 is 'the run' "$(events json '[(e.direction, e.target, e.database) for e in of("begin")]')" \
