@@ -286,6 +286,9 @@ DUNLIN_API bool dunlin_files(struct dunlin *project, const char *target, dunlin_
 /* EXIT_CODE: fail with DUNLIN_E_PENDING or DUNLIN_E_DRIFT where that is the status. */
 DUNLIN_API bool dunlin_status(struct dunlin *project, bool exit_code, struct dunlin_error *err);
 
+/* List every key of dunlin.ini, its value and where it comes from; of a secret only that it is. */
+DUNLIN_API bool dunlin_config(struct dunlin *project, struct dunlin_error *err);
+
 /*
  * Show who holds the lock.  END: end it, by ending the session that holds it or by taking its lease
  * away.  EXIT_CODE: fail with DUNLIN_E_LOCKED when somebody does.

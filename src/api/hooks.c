@@ -120,12 +120,56 @@ hook_run(const struct hook *hook, struct dunlin_error *err)
 	return false;
 }
 
+/* "hooks" or NAME.WORD: is it one that means something, and if not, which is near? */
+static bool
+hooks_know(const char *key, struct dunlin_nearest *nearest)
+{
+	static const char *const known[] = { "type", "executable", "options", "cwd" };
+	const char *dot = strrchr(key, '.');
+
+	nearest->word = dot == NULL ? key : dot + 1;
+	if (dot == NULL)
+		dunlin_nearest_add(nearest, "hooks");
+	for (size_t i = 0; dot != NULL && i < sizeof known / sizeof *known; i++)
+		dunlin_nearest_add(nearest, known[i]);
+	return nearest->name != NULL && strcmp(nearest->name, nearest->word) == 0;
+}
+
+/* One that does nothing is mistyped. */
+static bool
+hooks_check_keys(
+    const struct dn_config *config, const struct dn_ini_section *section, struct dunlin_error *err)
+{
+	dn_map_each (section->values, e) {
+		struct dunlin_nearest nearest = { .name = NULL };
+		const struct dn_ini_value *value = e->value;
+
+		if (hooks_know(e->key, &nearest) || dn_map_get(config->used, e->key) != NULL)
+			continue;
+		dn_error_in(err, DUNLIN_E_CONFIG, &config->ini->src, value->key_at,
+		    "unknown key '%s' in [%s]", e->key, hooks_section);
+		if (nearest.name != NULL)
+			dunlin_error_set_hint(err, "Did you mean '%.*s%s'?",
+			    (int) (nearest.word - e->key), e->key, nearest.name);
+		else
+			dunlin_error_set_hint(err,
+			    "There are 'hooks', NAME.type, NAME.executable, NAME.options and "
+			    "NAME.cwd.");
+		return false;
+	}
+	return true;
+}
+
 bool
 dn_project_run_hooks(struct dunlin *project, const char *path, struct dunlin_error *err)
 {
 	void *mem = dn_new_context(NULL);
-	char *list, *name;
-	bool ok = dn_config_other(mem, project->config, hooks_section, "hooks", &list, err);
+	char *list = NULL, *name;
+	const struct dn_ini_section *section =
+	    dn_map_get(project->config->ini->sections, hooks_section);
+	bool ok = section == NULL || hooks_check_keys(project->config, section, err);
+
+	ok = ok && dn_config_other(mem, project->config, hooks_section, "hooks", &list, err);
 
 	while (ok && list != NULL && (name = strsep(&list, ", \t\n")) != NULL) {
 		struct hook hook = { .project = project, .mem = mem, .name = name, .path = path };

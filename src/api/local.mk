@@ -19,6 +19,7 @@ noinst_LTLIBRARIES += %D%/libapi.la
 	%D%/plan.c \
 	%D%/project.c %D%/project.h \
 	%D%/scratch.c %D%/scratch.h \
+	%D%/settings.c \
 	%D%/stamp.c \
 	%D%/status.c \
 	%D%/translate.c \

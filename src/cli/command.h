@@ -55,7 +55,7 @@ extern const struct cli_option cli_global_options[];
 extern const struct cli_command cli_init, cli_lock, cli_revision, cli_upgrade, cli_downgrade,
     cli_stamp, cli_current, cli_history, cli_heads, cli_show, cli_status, cli_translate, cli_help,
     cli_plan, cli_verify, cli_merge, cli_branches, cli_edit, cli_ensure_version, cli_check,
-    cli_drivers, cli_driver_test;
+    cli_drivers, cli_driver_test, cli_config;
 
 /* Set ERR to a usage error that tells to try 'dunlin help NAME', NULL for all; returns false. */
 bool cli_usage_error(struct dunlin_error *err, const char *name, const char *fmt, ...)

@@ -30,6 +30,7 @@ const struct cli_command *const cli_commands[] = {
 	&cli_show,
 	&cli_edit,
 	&cli_translate,
+	&cli_config,
 	&cli_drivers,
 	&cli_driver_test,
 	&cli_help,

@@ -11,6 +11,7 @@ noinst_LTLIBRARIES += %D%/libcli.la
 	%D%/progress.c %D%/progress.h \
 	%D%/branches.c \
 	%D%/check.c \
+	%D%/config.c \
 	%D%/current.c \
 	%D%/downgrade.c \
 	%D%/driver_test.c \

@@ -72,20 +72,17 @@ config_add_used(void *payload, const char *name)
 	dn_map_put(payload, name, payload);
 }
 
-/* The names that some value of the file uses: keys of one's own that mean something. */
-static struct dn_map *
-config_used(const struct dn_config *config)
+static void
+config_find_used(struct dn_config *config)
 {
-	struct dn_map *used = dn_map_new(config);
-
+	config->used = dn_map_new(config);
 	dn_map_each (config->ini->sections, s) {
 		const struct dn_ini_section *section = s->value;
 
 		dn_map_each (section->values, v)
-			dn_ini_each_name(
-			    ((struct dn_ini_value *) v->value)->text, config_add_used, used);
+			dn_ini_each_name(((struct dn_ini_value *) v->value)->text, config_add_used,
+			    config->used);
 	}
-	return used;
 }
 
 /* Who needs no secret need not have its variable. */
@@ -128,8 +125,7 @@ config_set(struct dn_config *config, const struct dn_config_key *key, const char
 
 /* The keys of a section; those that the chosen section has as well are left to it. */
 static bool
-config_read_section(
-    struct dn_config *config, const char *name, const struct dn_map *used, struct dunlin_error *err)
+config_read_section(struct dn_config *config, const char *name, struct dunlin_error *err)
 {
 	const struct dn_ini_section *section = dn_map_get(config->ini->sections, name);
 	bool chosen = strcmp(name, config->section) == 0;
@@ -140,7 +136,7 @@ config_read_section(
 		const struct dn_config_key *key = dn_config_key_find(e->key);
 		const struct dn_ini_value *value = e->value;
 
-		if (key == NULL && dn_map_get(used, e->key) == NULL) {
+		if (key == NULL && dn_map_get(config->used, e->key) == NULL) {
 			dn_config_key_unknown(err, e->key);
 			dn_error_at(err, &config->ini->src, value->key_at);
 			return false;
@@ -158,17 +154,16 @@ static bool
 config_read(struct dn_config *config, const char *file, struct dunlin_error *err)
 {
 	struct dn_source src;
-	struct dn_map *used;
 
 	if (!dn_file_read(config, config->file, file, DUNLIN_E_CONFIG, &src, err))
 		return false;
 	config->ini = dn_ini_read(config, &src, err);
 	if (config->ini == NULL || !config_check_section(config, err))
 		return false;
-	used = config_used(config);
+	config_find_used(config);
 	return (strcmp(config->section, "DEFAULT") == 0 ||
-		   config_read_section(config, "DEFAULT", used, err)) &&
-	       config_read_section(config, config->section, used, err);
+		   config_read_section(config, "DEFAULT", err)) &&
+	       config_read_section(config, config->section, err);
 }
 
 struct dn_config *

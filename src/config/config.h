@@ -37,6 +37,7 @@ struct dn_config {
 	bool named;            /* the section was asked for by its name */
 	struct dn_map *values; /* key -> char *, of the section over [DEFAULT]; expanded */
 	struct dn_map *unset;  /* key -> struct dunlin_error *: its variable is not set */
+	struct dn_map *used;   /* names that some value of the file uses: keys of one's own */
 	char *password;        /* what password_command has said, or NULL */
 	struct dn_ini *ini;
 };

@@ -32,7 +32,7 @@ database_found(
     struct database *db, enum dn_config_source source, const char *where, const char *text)
 {
 	db->from.source = source;
-	db->from.where = dn_strdup(db->mem, where);
+	db->from.where = where;
 	db->text = dn_strdup(db->mem, text);
 }
 
@@ -231,7 +231,7 @@ dn_config_database(const void *mem, const struct dn_config *config, const char *
 	if (database_search(&db, database, log, err))
 		url = database_parse(mem, &db, err);
 	*from = db.from;
-	if (db.from.where != NULL)
+	if (db.from.where != NULL && db.from.source == DN_FROM_FILE)
 		from->where = url == NULL ? "" : dn_strdup(url, db.from.where);
 	dn_free(scratch);
 	return url;

@@ -15,6 +15,7 @@ noinst_LTLIBRARIES += %D%/libreport.la
 	%D%/plan_summary.c \
 	%D%/report.h \
 	%D%/revisions.c \
+	%D%/settings.c \
 	%D%/status.c \
 	%D%/verify.c
 %C%_libreport_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)

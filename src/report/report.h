@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/map.h"
+#include "config/config.h"
 #include "contract/contract.h"
 #include "dialect/assess.h"
 #include "engine/lock.h"
@@ -60,6 +61,21 @@ struct dn_report_status {
 	size_t napplied, npending, nchanged, nmissing, nreformatted;
 };
 bool dn_report_status(const struct dn_report *report, const struct dn_report_status *status,
+    struct dunlin_error *err);
+
+/* One key of dunlin.ini, also when it is not there. */
+struct dn_report_setting {
+	const char *name, *value; /* VALUE NULL: none; of a secret what may be seen */
+	bool secret;
+	struct dn_config_origin from;
+	const char *problem; /* why it cannot be used, or NULL */
+};
+struct dn_report_settings {
+	const char *file, *section;
+	struct dn_report_setting *items;
+	size_t n;
+};
+bool dn_report_settings(const struct dn_report *report, const struct dn_report_settings *settings,
     struct dunlin_error *err);
 
 /* Who holds the lock; nothing as text when nobody does. */

@@ -44,6 +44,7 @@ is "newest first" "$(json '[r["revision"] for r in d["history"]]')" "['m1', 'l1'
 written "history -i" 0 history history -i
 is "where the database is" "$(json '[r["revision"] for r in d["history"] if r.get("current")]')" "['l1']"
 written "show" 0 revisions show one
+written "config" 0 settings config
 written "a lock that nobody has" 0 lock lock
 written "verify" 0 verify verify --down --scratch sqlite://
 written "the plan of a downgrade" 0 plan plan 001 --down

@@ -13,10 +13,10 @@ TESTS += %D%/test_bar
 endif
 
 dn_cli_tests = \
-	%D%/basics.sh %D%/graph.sh %D%/json.sh %D%/report.sh %D%/types.sh \
+	%D%/basics.sh %D%/graph.sh %D%/json.sh %D%/config.sh %D%/report.sh %D%/types.sh \
 	%D%/job_sqlite.sh %D%/job_postgresql.sh \
 	%D%/bad_sqlite.sh %D%/bad_postgresql.sh \
-	%D%/secret_postgresql.sh
+	%D%/secret_postgresql.sh %D%/password_postgresql.sh
 if DRIVER_DBI
 dn_cli_tests += %D%/job_dbi_sqlite3.sh %D%/job_dbi_pgsql.sh
 endif
