@@ -283,6 +283,16 @@ DUNLIN_API bool dunlin_show(struct dunlin *project, const char *target, struct d
 typedef bool (*dunlin_file_fn)(void *payload, const char *path, struct dunlin_error *err);
 DUNLIN_API bool dunlin_files(struct dunlin *project, const char *target, dunlin_file_fn each,
     void *payload, struct dunlin_error *err);
+/*
+ * Call EACH with every word by which the files name revisions, for completing what is typed: ids
+ * with the revision's message, labels with that of theirs; it stops at the first false.
+ */
+typedef bool (*dunlin_word_fn)(void *payload, const char *word, const char *about);
+DUNLIN_API bool dunlin_symbols(
+    struct dunlin *project, dunlin_word_fn each, void *payload, struct dunlin_error *err);
+/* The same with the sections of the configuration, which may be no project yet. */
+DUNLIN_API bool dunlin_sections(const struct dunlin_options *options, dunlin_word_fn each,
+    void *payload, struct dunlin_error *err);
 /* EXIT_CODE: fail with DUNLIN_E_PENDING or DUNLIN_E_DRIFT where that is the status. */
 DUNLIN_API bool dunlin_status(struct dunlin *project, bool exit_code, struct dunlin_error *err);
 

@@ -24,7 +24,8 @@ noinst_LTLIBRARIES += %D%/libapi.la
 	%D%/status.c \
 	%D%/translate.c \
 	%D%/undo.c \
-	%D%/verify.c
+	%D%/verify.c \
+	%D%/words.c
 nodist_%C%_libapi_la_SOURCES = %D%/template.h
 
 # `dunlin init` writes the template that the shipped history uses.

@@ -19,21 +19,23 @@ struct cli_options {
 
 /* One row gives parsing, usage, help, completion and the manual's check. */
 struct cli_option {
-	const char *name;     /* long, without dashes */
-	char letter;          /* short, or 0 */
-	const char *value;    /* placeholder, NULL for a switch */
-	const char *usual;    /* the value where none is given, as --NAME=VALUE; NULL: it must be */
-	const char *help;     /* one line, lower case, no full stop */
-	size_t offset;        /* in struct cli_options: const char *, or bool for a switch */
-	const char *env;      /* the variable that says the same, or NULL; read by the library */
-	bool secret;          /* not to be seen in a process list */
-	bool required;        /* the command does nothing without it */
-	bool many;            /* may be given several times: const char ** */
+	const char *name;  /* long, without dashes */
+	char letter;       /* short, or 0 */
+	const char *value; /* placeholder, NULL for a switch */
+	const char *usual; /* the value where none is given, as --NAME=VALUE; NULL: it must be */
+	const char *help;  /* one line, lower case, no full stop */
+	size_t offset;     /* in struct cli_options: const char *, or bool for a switch */
+	const char *env;   /* the variable that says the same, or NULL; read by the library */
+	bool secret;       /* not to be seen in a process list */
+	bool required;     /* the command does nothing without it */
+	bool many;         /* may be given several times: const char ** */
+	const char *const *choices; /* all that its value may be, for completing; ended by NULL */
 	const char *excludes; /* the name of another of the command's that it does not go with */
 };
 
 enum cli_flag {
 	CLI_PROJECT = 1 << 0, /* main opens the project first */
+	CLI_HIDDEN = 1 << 1,  /* not for people: in no list of commands */
 };
 
 struct cli_command {
@@ -55,7 +57,7 @@ extern const struct cli_option cli_global_options[];
 extern const struct cli_command cli_init, cli_lock, cli_revision, cli_upgrade, cli_downgrade,
     cli_stamp, cli_current, cli_history, cli_heads, cli_show, cli_status, cli_translate, cli_help,
     cli_plan, cli_verify, cli_merge, cli_branches, cli_edit, cli_ensure_version, cli_check,
-    cli_drivers, cli_driver_test, cli_config;
+    cli_drivers, cli_driver_test, cli_config, cli_complete;
 
 /* Set ERR to a usage error that tells to try 'dunlin help NAME', NULL for all; returns false. */
 bool cli_usage_error(struct dunlin_error *err, const char *name, const char *fmt, ...)
@@ -80,6 +82,7 @@ void cli_library_options(const struct cli_options *options, struct dunlin_option
 	{                                                                                     \
 		.name = "step", .value = "ANSWER",                                            \
 		.help = "of a step that nobody can know of: it is 'done', or run it 'again'", \
+		.choices = (const char *const[]){ "done", "again", NULL },                    \
 		.offset = offsetof(struct cli_options, step)                                  \
 	}
 /* A large table may be written anew. */
@@ -93,6 +96,7 @@ void cli_library_options(const struct cli_options *options, struct dunlin_option
 	{                                                                               \
 		.name = "transaction", .value = "WHAT",                                 \
 		.help = "make each 'revision' one, the whole 'run', or 'none' of them", \
+		.choices = (const char *const[]){ "revision", "run", "none", NULL },    \
 		.offset = offsetof(struct cli_options, transaction)                     \
 	}
 #define CLI_OPTION_SQL                                                                \

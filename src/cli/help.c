@@ -75,6 +75,8 @@ help_print_commands(FILE *to)
 	      "commands:\n",
 	    to);
 	for (size_t i = 0; cli_commands[i] != NULL; i++) {
+		if ((cli_commands[i]->flags & CLI_HIDDEN) != 0)
+			continue;
 		struct dunlin_buf *synopsis = help_synopsis(cli_commands[i]);
 
 		fprintf(to, "  %-30s %s\n", synopsis->s, cli_commands[i]->summary);

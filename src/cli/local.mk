@@ -3,6 +3,7 @@ noinst_LTLIBRARIES += %D%/libcli.la
 %C%_libcli_la_SOURCES = \
 	%D%/bar.c %D%/bar.h \
 	%D%/command.h %D%/commands.c \
+	%D%/complete.c \
 	%D%/excerpt.c \
 	%D%/help.c \
 	%D%/library.c \

@@ -150,14 +150,30 @@ config_read_section(struct dn_config *config, const char *name, struct dunlin_er
 	return true;
 }
 
-static bool
-config_read(struct dn_config *config, const char *file, struct dunlin_error *err)
+/* FOUND is what messages call it. */
+static struct dn_ini *
+config_read_file(const void *mem, const char *path, const char *found, struct dunlin_error *err)
 {
 	struct dn_source src;
 
-	if (!dn_file_read(config, config->file, file, DUNLIN_E_CONFIG, &src, err))
-		return false;
-	config->ini = dn_ini_read(config, &src, err);
+	return dn_file_read(mem, path, found, DUNLIN_E_CONFIG, &src, err)
+		   ? dn_ini_read(mem, &src, err)
+		   : NULL;
+}
+
+struct dn_ini *
+dn_config_ini(const void *mem, const char *file, struct dunlin_error *err)
+{
+	const char *found = config_search(file, err);
+
+	return found == NULL ? NULL
+			     : config_read_file(mem, dn_path_absolute(mem, found), found, err);
+}
+
+static bool
+config_read(struct dn_config *config, const char *file, struct dunlin_error *err)
+{
+	config->ini = config_read_file(config, config->file, file, err);
 	if (config->ini == NULL || !config_check_section(config, err))
 		return false;
 	config_find_used(config);

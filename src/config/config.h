@@ -50,6 +50,8 @@ struct dn_config {
  */
 struct dn_config *dn_config_open(const void *mem, const char *file, const char *section,
     const struct dn_log *log, struct dunlin_error *err);
+/* Only the file, whatever its sections have. */
+struct dn_ini *dn_config_ini(const void *mem, const char *file, struct dunlin_error *err);
 /* The value or the key's fallback; NULL when neither is there. */
 const char *dn_config_get(const struct dn_config *config, const char *key);
 /*
