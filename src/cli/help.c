@@ -67,16 +67,36 @@ help_print_command(FILE *to, const struct cli_command *command)
 	help_print_options(to, "global options", cli_global_options);
 }
 
+/* Where a group begins in the list of commands. */
+static const struct {
+	const struct cli_command *first;
+	const char *title;
+} help_groups[] = {
+	{ &cli_init, "make revisions" },
+	{ &cli_upgrade, "run them" },
+	{ &cli_current, "look at the database" },
+	{ &cli_history, "look at the files" },
+	{ &cli_translate, "more" },
+};
+
+static void
+help_print_title(FILE *to, const struct cli_command *command)
+{
+	for (size_t i = 0; i < sizeof help_groups / sizeof *help_groups; i++)
+		if (help_groups[i].first == command)
+			fprintf(to, "\n%s:\n", help_groups[i].title);
+}
+
 static void
 help_print_commands(FILE *to)
 {
 	fputs("usage: dunlin [OPTION]... COMMAND [OPERAND]...\n\n"
-	      "One migration history in PostgreSQL's SQL, run on PostgreSQL and on SQLite.\n\n"
-	      "commands:\n",
+	      "One migration history in PostgreSQL's SQL, run on PostgreSQL and on SQLite.\n",
 	    to);
 	for (size_t i = 0; cli_commands[i] != NULL; i++) {
 		if ((cli_commands[i]->flags & CLI_HIDDEN) != 0)
 			continue;
+		help_print_title(to, cli_commands[i]);
 		struct dunlin_buf *synopsis = help_synopsis(cli_commands[i]);
 
 		fprintf(to, "  %-30s %s\n", synopsis->s, cli_commands[i]->summary);
@@ -85,7 +105,7 @@ help_print_commands(FILE *to)
 	help_print_options(to, "options", cli_global_options);
 	fputs("\nexit status: 0 done, 1 error, 2 usage or configuration, 3 revisions are pending,\n"
 	      "4 the database differs from the files, 5 another migration holds the lock\n"
-	      "\n'dunlin help COMMAND' tells more about one.\n",
+	      "\n'dunlin help COMMAND' and dunlin-COMMAND(1) tell more about one.\n",
 	    to);
 }
 

@@ -26,6 +26,7 @@ main(void)
 		if ((cli_commands[i]->flags & CLI_HIDDEN) != 0)
 			continue;
 		printf("command %s\n", cli_commands[i]->name);
+		printf("summary %s %s\n", cli_commands[i]->name, cli_commands[i]->summary);
 		print_rows(cli_commands[i]->name, cli_commands[i]->options);
 	}
 	return 0;
