@@ -169,6 +169,9 @@ struct dunlin_options {
 	const char *wait;
 	/* Of what needs no project, and reads no dunlin.ini: as the key types; NULL: "enforced". */
 	const char *types;
+	/* Results for a terminal of so many columns, which are aligned to it; 0: for nobody's. */
+	size_t width;
+	bool color; /* results with colours */
 };
 
 /* A project: its configuration, its revision files and, once needed, one connection. */
@@ -368,6 +371,9 @@ struct dunlin_nearest {
 };
 /* NAME must outlive NEAREST. */
 DUNLIN_API void dunlin_nearest_add(struct dunlin_nearest *nearest, const char *name);
+
+/* How many columns of a terminal LEN bytes of UTF-8 take; a tab and what is not seen count one. */
+DUNLIN_API size_t dunlin_columns(const char *text, size_t len);
 
 /* "0.1.0"; static. */
 DUNLIN_API const char *dunlin_version(void);

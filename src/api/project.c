@@ -91,8 +91,8 @@ dunlin_open(const struct dunlin_options *options, struct dunlin_error *err)
 
 	memcpy(&o, options, options->size < sizeof o ? options->size : sizeof o);
 	project_set_observers(project, &o);
-	project->report =
-	    (struct dn_report){ o.write, o.write_payload, o.json, o.verbose, o.show_values };
+	project->report = (struct dn_report){ o.write, o.write_payload, o.json, o.verbose,
+		o.show_values, o.width, o.color };
 	project->database = dn_strdup_null(project, o.database);
 	project->said = dn_map_new(project);
 	if (project_set_wait(project, o.wait, err))

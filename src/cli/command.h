@@ -123,10 +123,13 @@ void cli_library_options(const struct cli_options *options, struct dunlin_option
 		.offset = offsetof(struct cli_options, splice)             \
 	}
 
-#define CLI_TARGETS                                                                               \
-	"TARGET is head, heads, base, a revision or a unique prefix of one, a branch label, +N\n" \
-	"or -N revisions from where the database is, or REVISION+N; BRANCH@TARGET stays on one\n" \
-	"branch, which a label or a revision names."
-#define CLI_RANGE " With --sql it may be a range, A:B.\n"
+#define CLI_TARGETS                                                                     \
+	"TARGET is head, heads, base, a revision or a unique prefix of one, a branch\n" \
+	"label, +N or -N revisions from where the database is, or REVISION+N;\n"        \
+	"BRANCH@TARGET stays on one branch, which a label or a revision names.\n"
+#define CLI_REVISIONS                                                                  \
+	"REVISION is head, heads, current, a revision or a unique prefix of one, or\n" \
+	"a label.\n"
+#define CLI_RANGE "With --sql it may be a range, A:B.\n"
 
 #endif

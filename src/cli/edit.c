@@ -67,8 +67,7 @@ const struct cli_command cli_edit = {
 	.name = "edit",
 	.args = "REVISION",
 	.summary = "open the file of a revision in VISUAL or EDITOR",
-	.details =
-	    "\nREVISION is head, current, a revision or a unique prefix of one, or a label.\n",
+	.details = "\n" CLI_REVISIONS,
 	.min_args = 1,
 	.max_args = 1,
 	.flags = CLI_PROJECT,

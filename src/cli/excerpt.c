@@ -5,10 +5,11 @@
 #include <string.h>
 
 #include "cli/message.h"
+#include "cli/terminal.h"
 
 enum {
-	WIDTH = 80, /* characters of a line that are shown */
-	BEFORE = 50 /* of them before the column, when the line is cut */
+	WIDTH = 80, /* characters of a line that are shown at most */
+	MARGIN = 15 /* what stands around them */
 };
 
 /* A piece of a line, in bytes. */
@@ -48,10 +49,23 @@ excerpt_put(FILE *to, struct piece piece)
 static void
 excerpt_put_caret(FILE *to, struct piece piece, const char *column)
 {
-	for (const char *s = piece.s; s < column; s++)
-		if (is_character_start(*s))
-			putc(*s == '\t' ? '\t' : ' ', to);
+	for (const char *s = piece.s, *tab; s < column; s = tab + (tab < column)) {
+		tab = memchr(s, '\t', (size_t) (column - s));
+		if (tab == NULL)
+			tab = column;
+		fprintf(to, "%*s%s", (int) dunlin_columns(s, (size_t) (tab - s)), "",
+		    tab < column ? "\t" : "");
+	}
 	fputs("^\n", to);
+}
+
+/* Characters of a line that are shown. */
+static unsigned
+excerpt_width(FILE *to)
+{
+	size_t width = cli_width(to);
+
+	return width == 0 || width > WIDTH + MARGIN ? WIDTH : (unsigned) (width - MARGIN);
 }
 
 static void
@@ -59,11 +73,12 @@ excerpt_print_line(FILE *to, const char *line, size_t len, unsigned number, unsi
 {
 	const char *end = line + len, *at = excerpt_skip(line, end, column - 1);
 	struct piece piece = { line, end };
-	bool cut_left = column > WIDTH;
+	unsigned width = excerpt_width(to), before = width * 5 / 8;
+	bool cut_left = column > width;
 
 	if (cut_left)
-		piece.s = excerpt_skip(line, end, column - 1 - BEFORE);
-	piece.end = excerpt_skip(piece.s, end, WIDTH);
+		piece.s = excerpt_skip(line, end, column - 1 - before);
+	piece.end = excerpt_skip(piece.s, end, width);
 	fprintf(to, "%5u | %s", number, cut_left ? "..." : "");
 	excerpt_put(to, piece);
 	fprintf(to, "%s\n      | %s", piece.end < end ? "..." : "", cut_left ? "   " : "");

@@ -2,10 +2,14 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include <dunlin/driver.h>
 
 #include "cli/options.h"
+#include "cli/terminal.h"
+
+enum { HELP_NARROW = 20 }; /* in less nothing is folded */
 
 /* "-c, --config FILE" or "--wait[=DURATION]" in LABEL, indented as if each had a letter. */
 static void
@@ -22,6 +26,26 @@ help_option_label(const struct cli_option *row, char label[static 64])
 	    row->value != NULL ? row->value : "", row->usual != NULL ? "]" : "");
 }
 
+/* A label, as wide as the others, and TEXT; on a terminal that is folded at its width. */
+static void
+help_print_row(FILE *to, const char *label, int width, const char *text)
+{
+	size_t columns = cli_width(to), indent = (size_t) width + 3, len = strlen(label);
+	size_t room = columns > indent + HELP_NARROW ? columns - indent : strlen(text);
+
+	fprintf(to, "  %-*s ", width, label);
+	if (columns > 0 && len > (size_t) width && len + 3 + strlen(text) > columns)
+		fprintf(to, "\n%*s", (int) indent, "");
+	while (strlen(text) > room) {
+		for (len = room; len > 0 && text[len] != ' ';)
+			len--;
+		len = len == 0 ? room : len;
+		fprintf(to, "%.*s\n%*s", (int) len, text, (int) indent, "");
+		text += len + strspn(text + len, " ");
+	}
+	fprintf(to, "%s\n", text);
+}
+
 static void
 help_print_options(FILE *to, const char *title, const struct cli_option *row)
 {
@@ -31,11 +55,14 @@ help_print_options(FILE *to, const char *title, const struct cli_option *row)
 		return;
 	fprintf(to, "\n%s:\n", title);
 	for (; row->name != NULL; row++) {
+		struct dunlin_buf *text = dunlin_buf_new();
+
 		help_option_label(row, label);
-		fprintf(to, "  %-22s %s", label, row->help);
+		dunlin_buf_puts(text, row->help);
 		if (row->env != NULL)
-			fprintf(to, " [%s]", row->env);
-		putc('\n', to);
+			dunlin_buf_printf(text, " [%s]", row->env);
+		help_print_row(to, label, 22, text->s);
+		dunlin_buf_free(text);
 	}
 }
 
@@ -99,7 +126,7 @@ help_print_commands(FILE *to)
 		help_print_title(to, cli_commands[i]);
 		struct dunlin_buf *synopsis = help_synopsis(cli_commands[i]);
 
-		fprintf(to, "  %-30s %s\n", synopsis->s, cli_commands[i]->summary);
+		help_print_row(to, synopsis->s, 30, cli_commands[i]->summary);
 		dunlin_buf_free(synopsis);
 	}
 	help_print_options(to, "options", cli_global_options);

@@ -5,6 +5,7 @@
 
 #include "cli/message.h"
 #include "cli/progress.h"
+#include "cli/terminal.h"
 
 /*
  * Who has read enough may go away: that is no error, and what is under way goes on to its end.
@@ -34,5 +35,7 @@ cli_library_options(const struct cli_options *options, struct dunlin_options *ou
 		.show_values = options->show_values,
 		.wait = options->wait,
 		.types = options->types,
+		.width = cli_width(stdout),
+		.color = cli_has_color(stdout),
 	};
 }

@@ -10,6 +10,7 @@ noinst_LTLIBRARIES += %D%/libcli.la
 	%D%/message.c %D%/message.h \
 	%D%/options.c %D%/options.h \
 	%D%/progress.c %D%/progress.h \
+	%D%/terminal.c %D%/terminal.h \
 	%D%/branches.c \
 	%D%/check.c \
 	%D%/config.c \

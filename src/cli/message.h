@@ -6,8 +6,6 @@
 
 #include "cli/command.h"
 
-/* Is stderr one that can move its cursor? */
-bool cli_is_terminal(void);
 /* A dunlin_log_fn; PAYLOAD is the struct cli_options. */
 void cli_log(void *payload, enum dunlin_level level, const char *message);
 /* Print ERR: its place, message, source line, detail (with SHOW_VALUES) and hint. */

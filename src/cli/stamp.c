@@ -26,9 +26,8 @@ const struct cli_command cli_stamp = {
 	.name = "stamp",
 	.args = "TARGET...",
 	.summary = "record that the database is at TARGET, running nothing",
-	.details =
-	    "\nTARGET is head, heads, base, a revision or a unique prefix of one, a branch label,\n"
-	    "or BRANCH@head.  Branches that no TARGET is on stay where they are.\n",
+	.details = "\nTARGET is head, heads, base, a revision or a unique prefix of one, a branch\n"
+		   "label, or BRANCH@head.  Branches that no TARGET is on stay where they are.\n",
 	.min_args = 1,
 	.max_args = INT_MAX,
 	.flags = CLI_PROJECT,

@@ -144,7 +144,7 @@ const struct cli_command cli_translate = {
 	.name = "translate",
 	.args = "[FILE...]",
 	.summary = "print PostgreSQL's SQL from FILE or stdin as a dialect's",
-	.details = "\nWith --report and no FILE the history of the project is meant, else FILE is "
+	.details = "\nWith --report and no FILE the history of the project is meant, else FILE is\n"
 		   "stdin.\n",
 	.max_args = INT_MAX,
 	.options = translate_options,

@@ -4,7 +4,6 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "report/form.h"
-#include "report/plan.h"
 
 /* The first of a form's steps is printed with what all of them stand for. */
 static bool
@@ -14,8 +13,8 @@ form_begins(const struct dn_step *step, const struct dn_step *before)
 }
 
 void
-dn_report_form(struct dunlin_buf *buf, const struct dn_online *online, const struct dn_step *step,
-    const struct dn_step *before)
+dn_report_form(struct dunlin_buf *buf, const struct dn_plan_layout *layout,
+    const struct dn_step *step, const struct dn_step *before)
 {
 	const struct dn_form *form = step->form;
 	const struct dn_effect *effect;
@@ -27,7 +26,7 @@ dn_report_form(struct dunlin_buf *buf, const struct dn_online *online, const str
 	scratch = dn_new_context(NULL);
 	effect = form->effect;
 	if (form->used)
-		dn_plan_print_wrapped(buf,
+		dn_plan_print_wrapped(buf, layout,
 		    dn_sprintf(scratch, "in place of %s which would hold %s over: %s%s%s",
 			dn_statement_text(scratch, form->statement), dn_lock_name(effect->lock),
 			dn_duration_name(effect->duration), effect->reason == NULL ? "" : ", ",
@@ -35,8 +34,8 @@ dn_report_form(struct dunlin_buf *buf, const struct dn_online *online, const str
 		    2);
 	if (form->kept != NULL)
 		dn_plan_print_wrapped(
-		    buf, dn_sprintf(scratch, "! no safer form: %s", form->kept), 2);
-	if (dn_step_rewrites(online, step, &table))
+		    buf, layout, dn_sprintf(scratch, "! no safer form: %s", form->kept), 2);
+	if (dn_step_rewrites(layout->online, step, &table))
 		dunlin_buf_puts(buf, "  ! refused without --allow-rewrite\n");
 	dn_free(scratch);
 }

@@ -4,9 +4,10 @@
 
 #include "plan/plan.h"
 #include "report/json.h"
+#include "report/plan.h"
 
 /* Before STEP, which stands behind BEFORE in its segment or is the first (NULL). */
-void dn_report_form(struct dunlin_buf *buf, const struct dn_online *online,
+void dn_report_form(struct dunlin_buf *buf, const struct dn_plan_layout *layout,
     const struct dn_step *step, const struct dn_step *before);
 /* Statements that have such a form and are run as they are written. */
 size_t dn_report_forms_waiting(const struct dn_plan_revision *p);

@@ -17,6 +17,7 @@ noinst_LTLIBRARIES += %D%/libreport.la
 	%D%/revisions.c \
 	%D%/settings.c \
 	%D%/status.c \
+	%D%/style.c %D%/style.h \
 	%D%/verify.c
 %C%_libreport_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 %C%_libreport_la_LIBADD = $(JANSSON_LIBS)

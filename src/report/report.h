@@ -19,6 +19,8 @@ struct dn_report {
 	dunlin_write_fn write; /* NULL: dropped */
 	void *payload;
 	bool json, verbose, show_values;
+	size_t width; /* of the terminal; 0: there is none */
+	bool color;
 };
 
 /* Text as it is. */

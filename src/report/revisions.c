@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "report/json.h"
 #include "report/report.h"
+#include "report/style.h"
 
 static const char *
 item_id(const struct dn_report_item *item)
@@ -53,15 +54,16 @@ print_marks(struct dunlin_buf *buf, const struct dn_report_item *item, bool tree
 	const struct dn_revision *rev = item->revision;
 
 	if (rev == NULL) {
-		dunlin_buf_puts(buf, " (not in the files)");
+		dunlin_buf_puts(buf, DN_MARK_BAD " (not in the files)" DN_MARK_END);
 		return;
 	}
 	if (item->state != NULL && strcmp(item->state, "partial") == 0)
-		dunlin_buf_puts(buf, " (partial)");
+		dunlin_buf_puts(buf, DN_MARK_WARN " (partial)" DN_MARK_END);
 	if (rev->nchildren == 0)
-		dunlin_buf_puts(buf, rev->ndependents == 0 ? " (head)" : " (effective head)");
+		dunlin_buf_printf(buf, "%s%s" DN_MARK_END, DN_MARK_GOOD,
+		    rev->ndependents == 0 ? " (head)" : " (effective head)");
 	if (item->current)
-		dunlin_buf_puts(buf, " (current)");
+		dunlin_buf_puts(buf, DN_MARK_HERE " (current)" DN_MARK_END);
 	if (tree && rev->nchildren > 1)
 		dunlin_buf_puts(buf, " (branchpoint)");
 	if (tree && rev->nparents > 1)
@@ -78,14 +80,14 @@ print_line(struct dunlin_buf *buf, const struct dn_report_item *item, enum dn_re
 		print_ids(buf, rev->parents, rev->nparents);
 		dunlin_buf_puts(buf, rev->nparents == 0 ? "<base>" : "");
 		print_in_parentheses(buf, rev->depends_on, rev->ndepends_on);
-		dunlin_buf_puts(buf, " -> ");
+		dunlin_buf_puts(buf, DN_MARK_COLUMN " -> ");
 	}
 	dunlin_buf_puts(buf, item_id(item));
 	if (form != DN_REPORT_CURRENT && rev != NULL)
 		print_in_parentheses(buf, rev->branches, rev->nbranches);
 	print_marks(buf, item, form != DN_REPORT_HEADS);
 	if (history && item_message(item)[0] != '\0')
-		dunlin_buf_printf(buf, ", %s", item_message(item));
+		dunlin_buf_printf(buf, "," DN_MARK_COLUMN " %s", item_message(item));
 	dunlin_buf_puts(buf, "\n");
 }
 
@@ -206,7 +208,7 @@ dn_report_revisions(const struct dn_report *report, const char *name, enum dn_re
 		else
 			print_line(buf, &items[i], form);
 	}
-	ok = dn_report_text(report, buf->s, err);
+	ok = dn_report_styled(report, buf->s, err);
 	dn_free(buf);
 	return ok;
 }
@@ -245,7 +247,7 @@ dn_report_branches(const struct dn_report *report, const struct dn_report_item *
 			print_line(buf, &items[i], DN_REPORT_BRANCHES);
 		print_children(buf, items[i].revision, report->verbose);
 	}
-	ok = dn_report_text(report, buf->s, err);
+	ok = dn_report_styled(report, buf->s, err);
 	dn_free(buf);
 	return ok;
 }

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "report/json.h"
 #include "report/report.h"
+#include "report/style.h"
 
 static const char *const settings_sources[] = {
 	[DN_FROM_DEFAULT] = "default",
@@ -101,10 +102,11 @@ settings_width(const struct dn_report_settings *settings, const void *mem)
 static void
 settings_print(struct dunlin_buf *buf, const struct dn_report_setting *setting, int width)
 {
-	dunlin_buf_printf(buf, "%-28s %-*s  ", setting->name, width, settings_value(buf, setting));
+	dunlin_buf_printf(buf, "%-28s " DN_MARK_COLUMN "%-*s  " DN_MARK_COLUMN, setting->name,
+	    width, settings_value(buf, setting));
 	settings_print_from(buf, &setting->from);
 	if (setting->problem != NULL)
-		dunlin_buf_printf(buf, "  ! %s", setting->problem);
+		dunlin_buf_printf(buf, "  " DN_MARK_WARN "! %s" DN_MARK_END, setting->problem);
 	dunlin_buf_puts(buf, "\n");
 }
 
@@ -123,7 +125,7 @@ dn_report_settings(const struct dn_report *report, const struct dn_report_settin
 	width = settings_width(settings, buf);
 	for (size_t i = 0; i < settings->n; i++)
 		settings_print(buf, &settings->items[i], width);
-	ok = dn_report_text(report, buf->s, err);
+	ok = dn_report_styled(report, buf->s, err);
 	dn_free(buf);
 	return ok;
 }

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "report/json.h"
 #include "report/report.h"
+#include "report/style.h"
 
 static const char *
 plural(size_t n)
@@ -27,7 +28,7 @@ print_summary(struct dunlin_buf *buf, const struct dn_report_status *s)
 		dunlin_buf_printf(buf, "%s%s", i == 0 ? "" : ", ",
 		    item->revision != NULL ? item->revision->id : item->record->id);
 		if (item->revision != NULL && item->revision->nchildren == 0)
-			dunlin_buf_puts(buf, " (head)");
+			dunlin_buf_puts(buf, DN_MARK_GOOD " (head)" DN_MARK_END);
 	}
 	dunlin_buf_puts(buf, s->ncurrent == 0 ? "base\n" : "\n");
 	dunlin_buf_printf(buf, "applied    %zu revision%s\n", s->napplied, plural(s->napplied));
@@ -35,7 +36,7 @@ print_summary(struct dunlin_buf *buf, const struct dn_report_status *s)
 
 static void
 print_group(struct dunlin_buf *buf, const struct dn_report_status *s, const char *state,
-    const char *explanation)
+    const char *mark, const char *explanation)
 {
 	const char *label = state;
 
@@ -46,10 +47,10 @@ print_group(struct dunlin_buf *buf, const struct dn_report_status *s, const char
 
 		if (strcmp(item->state, state) != 0)
 			continue;
-		dunlin_buf_printf(buf, "%-10s %s", label,
+		dunlin_buf_printf(buf, "%s%-10s" DN_MARK_END " %s", mark, label,
 		    item->revision != NULL ? item->revision->id : item->record->id);
-		dunlin_buf_printf(
-		    buf, "%s%s%s\n", message[0] == '\0' ? "" : "  ", message, explanation);
+		dunlin_buf_printf(buf, DN_MARK_COLUMN "%s%s%s\n", message[0] == '\0' ? "" : "  ",
+		    message, explanation);
 		label = "";
 	}
 }
@@ -77,8 +78,9 @@ print_partials(struct dunlin_buf *buf, const struct dn_report_status *s)
 		const char *statement = partial->statement == NULL ? "" : partial->statement;
 		size_t len = strcspn(statement, "\r\n");
 
-		dunlin_buf_printf(buf, "partial    %s  its %s stopped %s", partial->revision,
-		    partial->direction == DN_UP ? "upgrade" : "downgrade",
+		dunlin_buf_printf(buf,
+		    DN_MARK_WARN "partial" DN_MARK_END "    %s  its %s stopped %s",
+		    partial->revision, partial->direction == DN_UP ? "upgrade" : "downgrade",
 		    dn_stopped_place(buf, partial->done, partial->started, partial->nsteps));
 		dunlin_buf_printf(buf, "%s: %.*s%s\n", partial->started ? "" : "; next",
 		    (int) (len > 60 ? 60 : len), statement,
@@ -108,13 +110,14 @@ static void
 print_verdict(struct dunlin_buf *buf, const struct dn_report_status *s)
 {
 	if (s->nchanged > 0 || s->nmissing > 0)
-		dunlin_buf_puts(buf, "\nthe database and the files differ\n");
+		dunlin_buf_puts(
+		    buf, "\n" DN_MARK_BAD "the database and the files differ" DN_MARK_END "\n");
 	else if (s->npending > 0)
 		dunlin_buf_printf(buf,
 		    "\n%zu revision%s pending: `dunlin upgrade head` applies %s\n", s->npending,
 		    s->npending == 1 ? " is" : "s are", s->npending == 1 ? "it" : "them");
 	else if (s->npartials == 0)
-		dunlin_buf_puts(buf, "\nup to date\n");
+		dunlin_buf_puts(buf, "\n" DN_MARK_GOOD "up to date" DN_MARK_END "\n");
 }
 
 static bool
@@ -148,12 +151,13 @@ dn_report_status(
 	buf = dn_buf_new(NULL);
 	print_summary(buf, s);
 	print_partials(buf, s);
-	print_group(buf, s, "pending", "");
-	print_group(buf, s, "changed", "  (the file was changed after it was applied)");
-	print_group(buf, s, "reformatted", "  (only comments or white space differ)");
-	print_group(buf, s, "missing", "  (applied, but the files do not have it)");
+	print_group(buf, s, "pending", DN_MARK_WARN, "");
+	print_group(
+	    buf, s, "changed", DN_MARK_BAD, "  (the file was changed after it was applied)");
+	print_group(buf, s, "reformatted", DN_MARK_HERE, "  (only comments or white space differ)");
+	print_group(buf, s, "missing", DN_MARK_BAD, "  (applied, but the files do not have it)");
 	print_verdict(buf, s);
-	ok = dn_report_text(report, buf->s, err);
+	ok = dn_report_styled(report, buf->s, err);
 	dn_free(buf);
 	return ok;
 }

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "report/json.h"
 #include "report/report.h"
+#include "report/style.h"
 
 /* How a line stands under the revision's. */
 #define VERIFY_INDENT "                "
@@ -32,12 +33,21 @@ verify_derived(const struct dn_report_proof *proof)
 		   : "derived: ";
 }
 
+static const char *
+verify_mark(const char *result)
+{
+	return strcmp(result, "ok") == 0        ? DN_MARK_GOOD
+	       : strcmp(result, "untried") == 0 ? DN_MARK_WARN
+						: DN_MARK_BAD;
+}
+
 static void
 verify_proof(struct dunlin_buf *buf, const struct dn_report_proof *proof)
 {
 	const struct dn_revision *revision = proof->revision;
 
-	dunlin_buf_printf(buf, "  %-12s  %s%s%s  (%s%s)%s%s\n", proof->result, revision->id,
+	dunlin_buf_printf(buf, "  %s%-12s" DN_MARK_END "  %s%s%s  (%s%s)%s%s\n",
+	    verify_mark(proof->result), proof->result, revision->id,
 	    revision->message[0] == '\0' ? "" : "  ", revision->message, verify_derived(proof),
 	    proof->downgrade, proof->when == NULL ? "" : "  ",
 	    proof->when == NULL ? "" : proof->when);
@@ -111,7 +121,7 @@ dn_report_verify(
 		for (size_t j = 0; j < scratch->n; j++)
 			verify_proof(buf, &scratch->proofs[j]);
 	}
-	ok = dn_report_text(report, buf->s, err);
+	ok = dn_report_styled(report, buf->s, err);
 	dn_free(buf);
 	return ok;
 }

@@ -13,7 +13,7 @@ TESTS += %D%/test_bar
 endif
 
 dn_cli_tests = \
-	%D%/basics.sh %D%/graph.sh %D%/json.sh %D%/config.sh %D%/completion.sh %D%/report.sh %D%/types.sh \
+	%D%/basics.sh %D%/graph.sh %D%/json.sh %D%/config.sh %D%/completion.sh %D%/terminal.sh %D%/pipe.sh %D%/report.sh %D%/types.sh \
 	%D%/job_sqlite.sh %D%/job_postgresql.sh \
 	%D%/bad_sqlite.sh %D%/bad_postgresql.sh \
 	%D%/secret_postgresql.sh %D%/password_postgresql.sh
