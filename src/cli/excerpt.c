@@ -12,6 +12,8 @@ enum {
 	MARGIN = 15 /* what stands around them */
 };
 
+#define EXCERPT_KEY "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
+
 /* A piece of a line, in bytes. */
 struct piece {
 	const char *s, *end;
@@ -152,20 +154,49 @@ excerpt_print(FILE *to, const char *text, unsigned number, unsigned column)
 	free(shown);
 }
 
+/*
+ * A line of a configuration without its value, which may be a password in any form: a section, or
+ * what stands up to the sign.  The caret is below the key or below what hides the value.
+ */
+static void
+excerpt_print_key(FILE *to, const char *text, unsigned number, unsigned column)
+{
+	const char *line = excerpt_line(text, number);
+	size_t key = line == NULL ? 0 : strspn(line, EXCERPT_KEY), sign, at;
+	char shown[256];
+
+	if (line == NULL || (key == 0 && *line != '['))
+		return;
+	sign = key + strspn(line + key, " \t");
+	if (key > 0 && line[sign] != '=' && line[sign] != ':')
+		return;
+	if (key == 0)
+		snprintf(shown, sizeof shown, "%.*s", (int) strcspn(line, "\r\n"), line);
+	else
+		snprintf(shown, sizeof shown, "%.*s ***", (int) sign + 1, line);
+	at = column > sign + 1 ? strlen(shown) - 2 : column;
+	excerpt_print_line(to, shown, strlen(shown), number, (unsigned) at);
+}
+
 void
-cli_print_excerpt(FILE *to, const char *file, unsigned line, unsigned column)
+cli_print_excerpt(FILE *to, const char *file, unsigned line, unsigned column, bool keys_only)
 {
 	FILE *from = line > 0 && column > 0 ? fopen(file, "rb") : NULL;
+	const char *start;
 	char *text;
 	size_t len;
 
 	if (from == NULL)
 		return;
 	text = excerpt_read(from, &len);
-	/* A byte order mark is not part of the first line. */
-	if (text != NULL)
-		excerpt_print(to, text + (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0),
-		    line, column);
-	free(text);
 	fclose(from);
+	if (text == NULL)
+		return;
+	/* A byte order mark is not part of the first line. */
+	start = text + (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0);
+	if (keys_only)
+		excerpt_print_key(to, start, line, column);
+	else
+		excerpt_print(to, start, line, column);
+	free(text);
 }

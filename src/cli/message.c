@@ -83,9 +83,9 @@ cli_print_error(const struct dunlin_error *err, bool show_values)
 
 	message_print_place(err);
 	message_print("error", RED, dunlin_error_message(err));
-	/* A line of a configuration file may hold a password in any form. */
-	if (file != NULL && dunlin_error_code(err) != DUNLIN_E_CONFIG)
-		cli_print_excerpt(stderr, file, dunlin_error_line(err), dunlin_error_column(err));
+	if (file != NULL)
+		cli_print_excerpt(stderr, file, dunlin_error_line(err), dunlin_error_column(err),
+		    dunlin_error_code(err) == DUNLIN_E_CONFIG);
 	if (detail != NULL && show_values)
 		message_print("detail", NULL, detail);
 	else if (detail != NULL)

@@ -64,6 +64,8 @@ is "who does not connect needs no secret" "$status:$err" '0:notice: '"'$work/p/o
 run -c p/dunlin.ini -n production current
 is "who does gets an error with its place" "$status:$err" "2:notice: '$work/p/other' of version_locations is not there yet
 p/dunlin.ini:11:24: error: the environment variable APP_PASSWORD is not set
+   11 | url = ***
+      |       ^
 hint: Set it, or write \${APP_PASSWORD:-text} for what is to stand in its place."
 for secret in 'Hid%xden' 'Hid@den' 'Hid%zzden'; do
 	status=0
@@ -93,10 +95,14 @@ like "which there are" "$err" '^hint: It has \[DEFAULT\], \[dunlin\], \[producti
 sed -i 's/^lock_wait/lock_wiat/' p/dunlin.ini
 run -c p/dunlin.ini config
 is "an unknown key" "$status:$err" "2:p/dunlin.ini:9:1: error: unknown key 'lock_wiat'
+    9 | lock_wiat = ***
+      | ^
 hint: Did you mean 'lock_wait'?"
 printf '[dunlin]\nscript_location = %%(here)s\n[post_write_hooks]\nhooks = a\na.excutable = true\na.type = exec\n' >p/dunlin.ini
 cp "$srcdir/migrations/script.sql.in" p
 run -c p/dunlin.ini revision -m x
 is "an unknown key of a hook" "$status:$err" "2:p/dunlin.ini:5:1: error: unknown key 'a.excutable' in [post_write_hooks]
+    5 | a.excutable = ***
+      | ^
 hint: Did you mean 'a.executable'?"
 tap_done
