@@ -49,6 +49,12 @@ dunlin heads -v --json
 like "heads as JSON" "$out" '"revision": "m1"'
 dunlin history -r r1:m1
 is "a range" "$(printf '%s\n' "$out" | sed 's/.* -> \([^ ]*\) .*/\1/' | tr '\n' ' ')" "m1 003 r1 "
+dunlin upgrade 001:002
+is "a range without --sql" "$status:$err" "2:dunlin: database $url
+error: Range revision not allowed
+hint: Where it begins is where the database is: name where it is to end.  A range is for --sql."
+dunlin downgrade base --sql
+like "no range with it" "$status:$err" '^2:error: downgrade with --sql requires <fromrev>:<torev>$'
 dunlin history -r 001
 like "half a range" "$status:$err" '^2:error: History range requires \[start\]:\[end\]'
 dunlin history -r m1:001
