@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "report/json.h"
+#include "report/style.h"
 
 struct tally {
 	const char *name;
@@ -212,7 +213,7 @@ dn_report_fidelity(const struct dn_report *report, const char *dialect,
 		print_codes(buf, &s);
 		print_list(buf, assessment, DN_APPROXIMATED);
 		print_list(buf, assessment, DN_IMPOSSIBLE);
-		ok = dn_report_text(report, buf->s, err);
+		ok = dn_report_styled(report, buf->s, err);
 	}
 	dn_free(mem);
 	return ok;

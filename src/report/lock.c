@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "report/json.h"
 #include "report/report.h"
+#include "report/style.h"
 
 static json_t *
 lock_number(const char *text)
@@ -79,7 +80,7 @@ dn_report_lock(
 		lock_line(buf, "  expires", h->expires);
 		lock_line(buf, "  token", h->token);
 	}
-	ok = dn_report_text(report, buf->s, err);
+	ok = dn_report_styled(report, buf->s, err);
 	dn_free(buf);
 	return ok;
 }

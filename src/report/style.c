@@ -207,3 +207,15 @@ dn_report_styled(const struct dn_report *report, const char *text, struct dunlin
 	dn_free(buf);
 	return ok;
 }
+
+bool
+dn_report_source(const struct dn_report *report, const char *text, struct dunlin_error *err)
+{
+	struct dunlin_buf *buf = dn_buf_new(NULL);
+	bool ok;
+
+	style_put_text(buf, report, text, text + strlen(text));
+	ok = dn_report_text(report, buf->s, err);
+	dn_free(buf);
+	return ok;
+}

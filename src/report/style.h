@@ -18,5 +18,7 @@
  * at the width, and what would steer the terminal is shown as '?'; elsewhere the marks go.
  */
 bool dn_report_styled(const struct dn_report *report, const char *text, struct dunlin_error *err);
+/* TEXT of an author's as it is, but for what would steer a terminal. */
+bool dn_report_source(const struct dn_report *report, const char *text, struct dunlin_error *err);
 
 #endif

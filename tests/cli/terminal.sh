@@ -75,6 +75,9 @@ colored "JSON never" no shown 80 history --json
 # A file may hold what steers a terminal.
 printf -- '-- evil \033[2J\033]0;x\007 message\n-- dunlin: revises ab2\nSELECT 1;\n' >p/versions/ab3.sql
 unlike "what would steer it is not sent" "$(NO_COLOR=1 shown 80 history)" "$esc"
+unlike "nor when its file is shown" "$(NO_COLOR=1 shown 80 show ab3)" "$esc"
+run -c p/dunlin.ini show ab3
+like "which a pipe gets as it is" "$out" "$esc"
 NO_COLOR=1 shown 80 plan head >wide
 is "the plan is no wider than the terminal" "$(awk 'length > 80' wide | grep -vc '^database')" 0
 for command in '' $("$DUNLIN" help | sed -n -e '/^options:/q' -e 's/^  \([a-z_]*\).*/\1/p'); do

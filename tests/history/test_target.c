@@ -309,15 +309,15 @@ test_offline(void)
 	    "Destination 002 is not a valid downgrade target from current head(s) [Revision '002' "
 	    "is "
 	    "not applied: to apply it use `dunlin upgrade 002`.]");
-	CHECK_STR(
-	    offline(h, DN_DOWN, "base"), "downgrade with --sql requires <fromrev>:<torev> ['base' "
-					 "is none: write `dunlin downgrade head:base --sql`.]");
-	CHECK_STR(
-	    offline(h, DN_UP, "001:"), "upgrade with --sql requires <fromrev>:<torev> ['001:' is "
-				       "none: write `dunlin upgrade base:head --sql`.]");
-	CHECK_STR(
-	    offline(h, DN_UP, "a:b:c"), "upgrade with --sql requires <fromrev>:<torev> ['a:b:c' is "
-					"none: write `dunlin upgrade base:head --sql`.]");
+	CHECK_STR(offline(h, DN_DOWN, "base"),
+	    "downgrade with --sql requires <fromrev>:<torev> ['base' "
+	    "is none: write `dunlin downgrade head:base --sql`.]");
+	CHECK_STR(offline(h, DN_UP, "001:"),
+	    "upgrade with --sql requires <fromrev>:<torev> ['001:' is "
+	    "none: write `dunlin upgrade base:head --sql`.]");
+	CHECK_STR(offline(h, DN_UP, "a:b:c"),
+	    "upgrade with --sql requires <fromrev>:<torev> ['a:b:c' is "
+	    "none: write `dunlin upgrade base:head --sql`.]");
 	CHECK_STR(offline(h, DN_UP, "zz:head"),
 	    "Can't locate revision identified by 'zz' [`dunlin history` lists the revisions.]");
 	h = branched();
