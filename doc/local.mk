@@ -8,6 +8,8 @@ dn_command_pages = \
 	%D%/dunlin-config.1 \
 	%D%/dunlin-current.1 \
 	%D%/dunlin-downgrade.1 \
+	%D%/dunlin-driver-test.1 \
+	%D%/dunlin-drivers.1 \
 	%D%/dunlin-edit.1 \
 	%D%/dunlin-ensure_version.1 \
 	%D%/dunlin-heads.1 \
@@ -34,7 +36,8 @@ $(dn_command_pages): %D%/pages.stamp
 	@$(MKDIR_P) %D%
 	$(AM_V_GEN)for page in $(dn_command_pages); do \
 	  command=$${page##*/dunlin-}; command=$${command%.1}; \
-	  summary=`sed -n 's/.*\.summary = "\(.*\)",$$/\1/p' "$(srcdir)/src/cli/$$command.c"`; \
+	  file=`echo "$$command" | tr - _`.c; \
+	  summary=`sed -n 's/.*\.summary = "\(.*\)",$$/\1/p' "$(srcdir)/src/cli/$$file"`; \
 	  $(AWK) -f $(srcdir)/%D%/page.awk -v command="$$command" -v summary="$$summary" \
 	    $(srcdir)/%D%/dunlin.1 >"$$page" || exit 1; \
 	done; touch $@

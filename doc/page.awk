@@ -48,7 +48,7 @@ function take_option(line) {
 	} else if (begins) {
 		term = ".TP\n" line "\n"
 		begins = taken = 0
-	} else if (line ~ /^\.BR [a-z_]+( ", " [a-z_]+)*( :| ", ")$/ || listing) {
+	} else if (line ~ /^\.BR [a-z_\\-]+( ", " [a-z_\\-]+)*( :| ", ")$/ || listing) {
 		list = (listing ? list : "") " " plain(line)
 		listing = line !~ / :$/
 		if (listing)

@@ -72,6 +72,23 @@ project_set_observers(struct dunlin *project, const struct dunlin_options *o)
 		project->log = (struct dn_log){ dn_progress_log, project->progress };
 }
 
+struct dn_report
+dn_project_report(const struct dunlin_options *options)
+{
+	struct dunlin_options o = { 0 };
+
+	memcpy(&o, options, options->size < sizeof o ? options->size : sizeof o);
+	return (struct dn_report){
+		.write = o.write,
+		.payload = o.write_payload,
+		.json = o.json,
+		.verbose = o.verbose,
+		.show_values = o.show_values,
+		.width = o.width,
+		.color = o.color,
+	};
+}
+
 static bool
 project_set_wait(struct dunlin *project, const char *wait, struct dunlin_error *err)
 {
@@ -91,8 +108,7 @@ dunlin_open(const struct dunlin_options *options, struct dunlin_error *err)
 
 	memcpy(&o, options, options->size < sizeof o ? options->size : sizeof o);
 	project_set_observers(project, &o);
-	project->report = (struct dn_report){ o.write, o.write_payload, o.json, o.verbose,
-		o.show_values, o.width, o.color };
+	project->report = dn_project_report(options);
 	project->database = dn_strdup_null(project, o.database);
 	project->said = dn_map_new(project);
 	if (project_set_wait(project, o.wait, err))

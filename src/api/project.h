@@ -35,6 +35,8 @@ struct dunlin {
 	volatile sig_atomic_t canceled;
 };
 
+/* Where results go and in which form, also without a project. */
+struct dn_report dn_project_report(const struct dunlin_options *options);
 /* The revision files, read once. */
 bool dn_project_history(struct dunlin *project, struct dunlin_error *err);
 /* The hooks of [post_write_hooks] with the new file PATH.  False and ERR where one fails. */
