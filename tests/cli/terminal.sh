@@ -80,7 +80,7 @@ run -c p/dunlin.ini show ab3
 like "which a pipe gets as it is" "$out" "$esc"
 NO_COLOR=1 shown 80 plan head >wide
 is "the plan is no wider than the terminal" "$(awk 'length > 80' wide | grep -vc '^database')" 0
-for command in '' $("$DUNLIN" help | sed -n -e '/^options:/q' -e 's/^  \([a-z_]*\).*/\1/p'); do
+for command in '' $("$DUNLIN" help | sed -n -e '/^options:/q' -e 's/^  \([a-z_-]*\).*/\1/p'); do
 	# shellcheck disable=SC2086
 	is "help $command, too" "$(shown 80 help $command | awk 'length > 80')" ''
 done
