@@ -231,7 +231,7 @@ dn_project_connect(struct dunlin *project, enum dn_access access, struct dunlin_
 	if (project->session != NULL)
 		return true;
 	if (!dn_project_url(project, err) ||
-	    !dn_config_password(project->config, project->url, err))
+	    (project->handle == NULL && !dn_config_password(project->config, project->url, err)))
 		return false;
 	dn_project_session_options(project, &options);
 	options.handle = project->handle;

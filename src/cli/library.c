@@ -1,8 +1,6 @@
 /* library.c - what the command tells the library, and where results go */
 #include "config.h"
 
-#include <errno.h>
-
 #include "cli/message.h"
 #include "cli/progress.h"
 #include "cli/terminal.h"
@@ -14,7 +12,7 @@ static bool
 library_write(void *payload, const char *text, size_t len)
 {
 	(void) payload;
-	return fwrite(text, 1, len, stdout) == len || errno == EPIPE;
+	return fwrite(text, 1, len, stdout) == len || cli_is_unread(stdout);
 }
 
 void

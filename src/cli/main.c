@@ -11,6 +11,7 @@
 
 #include "cli/message.h"
 #include "cli/options.h"
+#include "cli/terminal.h"
 
 static struct dunlin *volatile main_running; /* what a signal cancels */
 static volatile sig_atomic_t main_signal;    /* the one that came, or 0 */
@@ -97,7 +98,7 @@ main_flush(struct dunlin_error *err)
 {
 	bool failed = ferror(stdout) != 0;
 
-	if ((fflush(stdout) == 0 && !failed) || errno == EPIPE)
+	if ((fflush(stdout) == 0 && !failed) || cli_is_unread(stdout))
 		return true;
 	return dunlin_error_set(err, DUNLIN_E_FILE, "cannot write the output: %s", strerror(errno));
 }

@@ -1,6 +1,7 @@
 /* terminal.c - what the user's terminal shows, and what he wants of it */
 #include "config.h"
 
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -59,4 +60,13 @@ cli_width(FILE *to)
 	if (width == 0)
 		return TERMINAL_USUAL;
 	return width < TERMINAL_LEAST ? TERMINAL_LEAST : width;
+}
+
+/* Asked of the pipe itself: errno may be of another call by now. */
+bool
+cli_is_unread(FILE *to)
+{
+	struct pollfd end = { .fd = fileno(to), .events = POLLOUT };
+
+	return poll(&end, 1, 0) > 0 && (end.revents & (POLLERR | POLLHUP)) != 0;
 }

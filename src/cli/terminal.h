@@ -15,5 +15,7 @@ bool cli_is_terminal(FILE *to);
 bool cli_has_color(FILE *to);
 /* Its columns, COLUMNS before what it says itself; 0: TO is no terminal. */
 size_t cli_width(FILE *to);
+/* Has the program that read TO, a pipe, gone away? */
+bool cli_is_unread(FILE *to);
 
 #endif
