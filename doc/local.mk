@@ -16,11 +16,14 @@ dn_command_pages = \
 	%D%/dunlin-help.1 \
 	%D%/dunlin-history.1 \
 	%D%/dunlin-init.1 \
+	%D%/dunlin-list_templates.1 \
 	%D%/dunlin-lock.1 \
 	%D%/dunlin-merge.1 \
 	%D%/dunlin-plan.1 \
+	%D%/dunlin-rebase.1 \
 	%D%/dunlin-revision.1 \
 	%D%/dunlin-show.1 \
+	%D%/dunlin-squash.1 \
 	%D%/dunlin-stamp.1 \
 	%D%/dunlin-status.1 \
 	%D%/dunlin-translate.1 \

@@ -225,13 +225,19 @@ open_error(struct sqlite_conn *c, const struct open_options *o, struct dunlin_er
 }
 
 /*
+ * Behind every CREATE SQLite goes through all of sqlite_schema, and with thousands of tables that
+ * is more than the 2 MB of pages that it keeps by itself.  Memory is taken as pages are read.
+ */
+#define OPEN_CACHE "PRAGMA cache_size = -65536"
+
+/*
  * SQLite reads nothing until the first statement, which would be the wrong place to learn that the
  * file is none of its own.  A lock is no reason to fail: it may be gone by then.
  */
 static bool
 open_check(struct sqlite_conn *c, const struct open_options *o, struct dunlin_error *err)
 {
-	int rc = sqlite3_exec(c->db, "PRAGMA schema_version", NULL, NULL, NULL) & 0xff;
+	int rc = sqlite3_exec(c->db, "PRAGMA schema_version;" OPEN_CACHE, NULL, NULL, NULL) & 0xff;
 
 	if (rc == SQLITE_OK || rc == SQLITE_BUSY || rc == SQLITE_LOCKED)
 		return true;

@@ -169,6 +169,10 @@ struct dunlin_options {
 	const char *wait;
 	/* Of what needs no project, and reads no dunlin.ini: as the key types; NULL: "enforced". */
 	const char *types;
+	/* What ${KEY} in revision files stands for, as "KEY=VALUE", ended by NULL; NULL: nothing.
+	 */
+	const char *const *placeholders;
+	const char *tag; /* what ${tag} stands for, the same as "tag=TAG" there; or NULL */
 	/* Results for a terminal of so many columns, which are aligned to it; 0: for nobody's. */
 	size_t width;
 	bool color; /* results with colours */
@@ -257,6 +261,12 @@ DUNLIN_API bool dunlin_verify(
  */
 DUNLIN_API bool dunlin_stamp(
     struct dunlin *project, const char *const *targets, bool purge, struct dunlin_error *err);
+/*
+ * Write the statements that do so, for a database that is at the A of targets A:B, or at base.  No
+ * connection is made.
+ */
+DUNLIN_API bool
+dunlin_stamp_script(struct dunlin *project, const char *const *targets, struct dunlin_error *err);
 /* Make the tables that record what is applied.  SQL: write the statements instead. */
 DUNLIN_API bool dunlin_ensure_version(struct dunlin *project, bool sql, struct dunlin_error *err);
 /*
@@ -264,6 +274,14 @@ DUNLIN_API bool dunlin_ensure_version(struct dunlin *project, bool sql, struct d
  * something else than the files say.
  */
 DUNLIN_API bool dunlin_check(struct dunlin *project, struct dunlin_error *err);
+
+/*
+ * Write what a merge with the branch or commit REF of the git repository that the files are in
+ * would leave wrong: several heads, ids in two files, files that were changed or removed though
+ * they were there before.  ERR (DUNLIN_E_HISTORY) where there is any of that.
+ */
+DUNLIN_API bool
+dunlin_check_against(struct dunlin *project, const char *ref, struct dunlin_error *err);
 
 /*
  * A copy of TEXT (SQL, or a message that quotes some) with *** for its passwords, on the same
@@ -277,6 +295,12 @@ DUNLIN_API bool dunlin_current(struct dunlin *project, bool check_heads, struct 
 /* RANGE: FROM:TO with either end left out or "current"; NULL: all.  MARK what is current. */
 DUNLIN_API bool
 dunlin_history(struct dunlin *project, const char *range, bool mark, struct dunlin_error *err);
+/*
+ * The same as a drawing: "graph" with lines of characters, "ascii" with plain ones; "dot" and
+ * "mermaid" in the languages of these.
+ */
+DUNLIN_API bool dunlin_draw(struct dunlin *project, const char *range, bool mark, const char *form,
+    struct dunlin_error *err);
 /* RESOLVE: not those that others depend on. */
 DUNLIN_API bool dunlin_heads(struct dunlin *project, bool resolve, struct dunlin_error *err);
 DUNLIN_API bool dunlin_branches(struct dunlin *project, struct dunlin_error *err);
@@ -328,9 +352,28 @@ struct dunlin_revision_options {
  */
 DUNLIN_API bool dunlin_revision(struct dunlin *project,
     const struct dunlin_revision_options *options, struct dunlin_error *err);
-/* Make DIRECTORY with a dunlin.ini, a template and an empty versions/.  Needs no project. */
+/*
+ * Let REVISION follow ONTO instead (NULL: the one other head): its file is changed, and its path
+ * written to the results.  Refused where the database has it.
+ */
+DUNLIN_API bool dunlin_rebase(
+    struct dunlin *project, const char *revision, const char *onto, struct dunlin_error *err);
+/*
+ * Make one revision of RANGE, FROM:TO with both ends, in the file and with the id of TO; the other
+ * files are removed.  Nothing is written unless the models of both are proved to be the same, nor
+ * where the database is between the two ends.  MESSAGE: NULL for a made up one.
+ */
+DUNLIN_API bool dunlin_squash(
+    struct dunlin *project, const char *range, const char *message, struct dunlin_error *err);
+/*
+ * Make DIRECTORY with a dunlin.ini, a template and empty folders for revisions, as LAYOUT has it
+ * ("generic", "multidb"; NULL: the first).  Needs no project.
+ */
+DUNLIN_API bool dunlin_init(const char *directory, const char *layout,
+    const struct dunlin_options *options, struct dunlin_error *err);
+/* Write what layouts there are.  Needs no project. */
 DUNLIN_API bool
-dunlin_init(const char *directory, const struct dunlin_options *options, struct dunlin_error *err);
+dunlin_list_templates(const struct dunlin_options *options, struct dunlin_error *err);
 
 /* PostgreSQL's SQL to be translated: LEN bytes of TEXT; FILE names it in errors. */
 struct dunlin_script {

@@ -25,20 +25,28 @@ dn_project_compare(const struct dn_record *record, struct dn_revision *revision,
 	return true;
 }
 
+/* What a placeholder became is no difference. */
+static bool
+line_differs(const char *a, size_t alen, const char *b, size_t blen)
+{
+	return (alen != blen || memcmp(a, b, alen) != 0) && memmem(b, blen, "${", 2) == NULL;
+}
+
 /* Where two texts part: the first line that differs, in both; false when none does. */
 static bool
 first_difference(const char *a, const char *b, unsigned *line, const char **was)
 {
-	*line = 1;
-	*was = a;
-	while (*a != '\0' && *a == *b) {
-		if (*a == '\n') {
-			*line += 1;
-			*was = a + 1;
-		}
-		a++, b++;
+	for (*line = 1;; ++*line) {
+		size_t alen = strcspn(a, "\n"), blen = strcspn(b, "\n");
+
+		*was = a;
+		if (line_differs(a, alen, b, blen) || (a[alen] == '\0') != (b[blen] == '\0'))
+			return true;
+		if (a[alen] == '\0')
+			return false;
+		a += alen + 1;
+		b += blen + 1;
 	}
-	return *a != *b;
 }
 
 static size_t
@@ -85,8 +93,8 @@ compare_changed(struct dunlin *project, struct dn_revision *revision, struct dun
 	if (!dn_store_source(scratch, project->store, project->session, revision->id, &stored, err))
 		goto out;
 	if (stored != NULL)
-		differs = compare_texts(scratch, stored, &revision->source, &now, &was);
-	dn_error_in(err, DUNLIN_E_HISTORY, &revision->source, now,
+		differs = compare_texts(scratch, stored, &revision->written, &now, &was);
+	dn_error_in(err, DUNLIN_E_HISTORY, &revision->written, now,
 	    "revision '%s' was changed after it was applied", revision->id);
 	dunlin_error_set_hint(err,
 	    "Put the file back%s%s%s, or write what is new as a revision of its own.",

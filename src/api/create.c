@@ -1,74 +1,10 @@
-/* create.c - make a new project, make a new revision */
+/* create.c - make a new revision */
 #include "config.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "api/project.h"
-#include "api/template.h"
 #include "base/mem.h"
-
-static const char init_config[] =
-    "# Where the revisions are and how they run; see dunlin.ini(5).\n"
-    "[dunlin]\n"
-    "script_location = %(here)s\n"
-    "\n"
-    "# The database, unless -d or DUNLIN_DATABASE_URL names another.\n"
-    "url = sqlite:///dunlin.db\n";
-
-static bool
-create_failed(const char *what, const char *path, struct dunlin_error *err)
-{
-	return dunlin_error_set(
-	    err, DUNLIN_E_FILE, "cannot %s '%s': %s", what, path, strerror(errno));
-}
-
-static bool
-create_directory(const char *path, struct dunlin_error *err)
-{
-	return mkdir(path, 0777) == 0 || errno == EEXIST || create_failed("make", path, err);
-}
-
-/* A new file with TEXT; one that is there already is an error. */
-static bool
-create_file(const char *path, const char *text, struct dunlin_error *err)
-{
-	size_t len = strlen(text);
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	ssize_t n;
-
-	if (fd < 0)
-		return create_failed("make", path, err);
-	n = write(fd, text, len);
-	if (close(fd) != 0 || n != (ssize_t) len) {
-		create_failed("write", path, err);
-		unlink(path);
-		return false;
-	}
-	return true;
-}
-
-bool
-dunlin_init(const char *directory, const struct dunlin_options *options, struct dunlin_error *err)
-{
-	void *mem = dn_new_context(NULL);
-	struct dn_log log = { options->log, options->log_payload };
-	char *versions = dn_sprintf(mem, "%s/versions", directory);
-	char *config = dn_sprintf(mem, "%s/dunlin.ini", directory);
-	char *template = dn_sprintf(mem, "%s/script.sql.in", directory);
-	bool ok = create_directory(directory, err) && create_file(config, init_config, err) &&
-		  create_file(template, dn_template, err) && create_directory(versions, err);
-
-	if (ok)
-		dn_log(&log, DUNLIN_INFO,
-		    "made %s, %s and %s\nnext: dunlin -c %s revision -m \"what it does\"", config,
-		    template, versions, config);
-	dn_free(mem);
-	return ok;
-}
 
 /* What the configuration says of new revisions. */
 static void

@@ -8,7 +8,7 @@
 static bool
 ensure_print(struct dunlin *project, const void *mem, struct dunlin_error *err)
 {
-	const struct dn_dialect *dialect = dn_project_dialect(project, err);
+	const struct dn_dialect *dialect = dn_project_script_dialect(project, err);
 	char **list = NULL;
 	bool ok = dialect != NULL;
 
@@ -40,11 +40,9 @@ bool
 dunlin_ensure_version(struct dunlin *project, bool sql, struct dunlin_error *err)
 {
 	void *mem = dn_new_context(project);
-	bool ok = dn_project_url(project, err);
+	bool ok = sql ? ensure_print(project, mem, err) : dn_project_url(project, err);
 
-	if (ok && sql) {
-		ok = ensure_print(project, mem, err);
-	} else if (ok) {
+	if (ok && !sql) {
 		dn_log(&project->log, DUNLIN_INFO, "database %s", dn_url_redact(mem, project->url));
 		ok = dn_project_connect(project, DN_ACCESS_CREATE, err) &&
 		     dn_project_lock(project, NULL, err);

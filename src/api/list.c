@@ -66,7 +66,7 @@ static struct dn_map *
 list_applied(const void *mem, struct dunlin *project, struct dunlin_error *err)
 {
 	return dn_project_history(project, err) && dn_project_connect(project, DN_ACCESS_READ, err)
-		   ? dn_store_read(mem, project->store, project->session, err)
+		   ? dn_project_read(mem, project, err)
 		   : NULL;
 }
 
@@ -142,26 +142,69 @@ list_mark_current(const void *mem, const struct dunlin *project, const struct dn
 }
 
 /* Newest first, as Alembic lists them. */
+static bool
+list_history(struct dunlin *project, const void *mem, const char *range, bool mark,
+    struct item_list *list, struct dunlin_error *err)
+{
+	struct dn_map *applied = NULL;
+	struct dn_list revisions;
+
+	if (!dn_project_history(project, err))
+		return false;
+	if (mark || list_asks_current(range)) {
+		applied = list_applied(mem, project, err);
+		if (applied == NULL)
+			return false;
+	}
+	if (!dn_history_listing(mem, project->history, applied, range, &revisions, err))
+		return false;
+	for (size_t i = 0; i < revisions.n; i++)
+		list_add(mem, list, revisions.items[i], NULL);
+	if (mark)
+		list_mark_current(mem, project, applied, list);
+	return true;
+}
+
 bool
 dunlin_history(struct dunlin *project, const char *range, bool mark, struct dunlin_error *err)
 {
 	void *mem = dn_new_context(project);
 	struct item_list list = { 0 };
-	struct dn_map *applied = NULL;
-	struct dn_list revisions;
-	bool ok = dn_project_history(project, err);
+	bool ok = list_history(project, mem, range, mark, &list, err) &&
+		  dn_report_revisions(
+		      &project->report, "history", DN_REPORT_HISTORY, list.items, list.n, err);
 
-	if (ok && (mark || list_asks_current(range))) {
-		applied = list_applied(mem, project, err);
-		ok = applied != NULL;
-	}
-	ok = ok && dn_history_listing(mem, project->history, applied, range, &revisions, err);
-	for (size_t i = 0; ok && i < revisions.n; i++)
-		list_add(mem, &list, revisions.items[i], NULL);
-	if (ok && mark)
-		list_mark_current(mem, project, applied, &list);
-	ok = ok && dn_report_revisions(
-		       &project->report, "history", DN_REPORT_HISTORY, list.items, list.n, err);
+	dn_free(mem);
+	return ok;
+}
+
+static bool
+list_draw(const struct dn_report *report, const char *form, const struct item_list *list,
+    struct dunlin_error *err)
+{
+	if (strcmp(form, "dot") == 0)
+		return dn_report_dot(report, list->items, list->n, err);
+	if (strcmp(form, "mermaid") == 0)
+		return dn_report_mermaid(report, list->items, list->n, err);
+	return dn_report_graph(report, list->items, list->n, strcmp(form, "ascii") == 0, err);
+}
+
+bool
+dunlin_draw(struct dunlin *project, const char *range, bool mark, const char *form,
+    struct dunlin_error *err)
+{
+	static const char *const forms[] = { "graph", "ascii", "dot", "mermaid" };
+	void *mem = dn_new_context(project);
+	struct item_list list = { 0 };
+	bool ok = false;
+
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+		ok = ok || strcmp(forms[i], form) == 0;
+	if (!ok)
+		dunlin_error_set(err, DUNLIN_E_USAGE,
+		    "there is no drawing '%s': it is graph, ascii, dot or mermaid", form);
+	ok = ok && list_history(project, mem, range, mark, &list, err) &&
+	     list_draw(&project->report, form, &list, err);
 	dn_free(mem);
 	return ok;
 }

@@ -1,6 +1,8 @@
 noinst_LTLIBRARIES += %D%/libapi.la
 %C%_libapi_la_SOURCES = \
+	%D%/against.c \
 	%D%/assess.c \
+	%D%/beside.c \
 	%D%/compare.c \
 	%D%/create.c \
 	%D%/direct.c \
@@ -8,9 +10,12 @@ noinst_LTLIBRARIES += %D%/libapi.la
 	%D%/drivers.c \
 	%D%/ensure.c \
 	%D%/handle.c \
+	%D%/git.c %D%/git.h \
 	%D%/hooks.c \
+	%D%/layout.c \
 	%D%/list.c \
 	%D%/loss.c \
+	%D%/rebase.c \
 	%D%/rewrite.c \
 	%D%/recover.c \
 	%D%/lock.c \
@@ -20,7 +25,9 @@ noinst_LTLIBRARIES += %D%/libapi.la
 	%D%/project.c %D%/project.h \
 	%D%/scratch.c %D%/scratch.h \
 	%D%/settings.c \
+	%D%/squash.c \
 	%D%/stamp.c \
+	%D%/stamp_script.c \
 	%D%/status.c \
 	%D%/translate.c \
 	%D%/undo.c \
@@ -36,4 +43,4 @@ nodist_%C%_libapi_la_SOURCES = %D%/template.h
 	  sed -e 's/[\\"]/\\&/g' -e 's/.*/    "&\\n"/' $<; echo '    "";'; } >$@.tmp && mv $@.tmp $@
 BUILT_SOURCES += %D%/template.h
 CLEANFILES += %D%/template.h
-%D%/libapi_la-create.lo: %D%/template.h
+%D%/libapi_la-layout.lo: %D%/template.h

@@ -74,25 +74,41 @@ migration_range(struct migration *m, const struct dn_dialect *dialect, struct du
 		    m->frozen == NULL ? m->applied : m->frozen->applied, DN_UP, m->target, err);
 	}
 	if (m->range == NULL ||
+	    !dn_project_complete_range(m->mem, m->project, m->range, m->applied, false, err) ||
 	    (m->frozen != NULL && !dn_frozen_check_range(m->frozen, m->range, m->applied, err)))
 		return false;
 	m->ahead = dn_plan_ahead(m->mem, dialect, m->range);
 	return true;
 }
 
-/* What of the range is still to do. */
+static bool
+migration_is_done(const struct migration *m, const struct dn_revision *revision)
+{
+	switch (revision->kind) {
+	case DN_REPEATABLE:
+		return dn_project_is_repeated(m->project, revision) == (m->direction == DN_UP);
+	case DN_HOOK: return false;
+	case DN_REVISION: break;
+	}
+	return (dn_map_get(m->applied, revision->id) != NULL) == (m->direction == DN_UP);
+}
+
+/* What of the range is still to do; hooks alone are nothing. */
 static struct dn_range
 migration_rest(struct migration *m)
 {
 	struct dn_range rest = { .direction = m->direction };
+	bool any = false;
 
 	for (size_t i = 0; i < m->range->n; i++) {
 		struct dn_revision *revision = m->range->revisions[i];
-		bool applied = dn_map_get(m->applied, revision->id) != NULL;
 
-		if (applied == (m->direction == DN_DOWN))
-			dn_push(m->mem, rest.revisions, rest.n, revision);
+		if (migration_is_done(m, revision))
+			continue;
+		dn_push(m->mem, rest.revisions, rest.n, revision);
+		any = any || revision->kind != DN_HOOK;
 	}
+	rest.n = any ? rest.n : 0;
 	return rest;
 }
 
@@ -101,7 +117,7 @@ migration_read(struct migration *m, struct dunlin_error *err)
 {
 	struct dunlin *project = m->project;
 
-	m->applied = dn_store_read(m->mem, project->store, project->session, err);
+	m->applied = dn_project_read(m->mem, project, err);
 	return m->applied != NULL;
 }
 
@@ -216,7 +232,7 @@ migration_open(struct migration *m, struct dunlin_error *err)
 		return false;
 	if (m->direction == DN_DOWN && !dn_project_recover(project, m->applied, err))
 		return false;
-	return migration_read_partials(m, err) &&
+	return dn_project_recall(project, m->applied, err) && migration_read_partials(m, err) &&
 	       migration_range(m, project->session->dialect, err);
 }
 
@@ -291,13 +307,11 @@ migration_do(struct migration *m, struct dunlin_error *err)
 	return ok;
 }
 
-/* A script needs no database; without any, it is PostgreSQL's. */
 static bool
 migration_script(struct migration *m, struct dunlin_error *err)
 {
 	struct dunlin *project = m->project;
-	const struct dn_dialect *dialect = dn_dialect_find("postgresql");
-	struct dunlin_error *own = dn_error_new(m->mem);
+	const struct dn_dialect *dialect;
 	struct dn_offline script = {
 		.settings = project->settings,
 		.write = project->report.write,
@@ -306,15 +320,14 @@ migration_script(struct migration *m, struct dunlin_error *err)
 
 	if (!dn_project_history(project, err))
 		return false;
-	if (dn_project_url(project, own))
-		dialect = dn_project_dialect(project, err);
-	else if (project->database != NULL)
-		return dn_error_copy(err, own);
+	dialect = dn_project_script_dialect(project, err);
 	if (dialect == NULL)
 		return false;
 	m->range = dn_history_offline_range(m->mem, project->history, m->direction, m->target, err);
 	m->script = true;
-	if (m->range == NULL || !migration_plan(m, dialect, m->range, m->range->start, err))
+	if (m->range == NULL ||
+	    !dn_project_complete_range(m->mem, project, m->range, m->range->start, true, err) ||
+	    !migration_plan(m, dialect, m->range, m->range->start, err))
 		return false;
 	script.plan = m->plan;
 	script.store = dn_project_store(project, dialect);

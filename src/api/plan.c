@@ -167,6 +167,15 @@ plan_apart(struct plan_job *job, struct dn_plan_options *options)
 	return ok ? job->plan : NULL;
 }
 
+static bool
+plan_repeats(const struct dunlin *project)
+{
+	const struct dn_map *repeated = project->store == NULL ? NULL : project->store->repeated;
+
+	return project->history->nrepeatables > 0 ||
+	       (repeated != NULL && dn_map_count(repeated) > 0);
+}
+
 struct dn_plan *
 dn_project_plan(const void *mem, struct dunlin *project, const struct dn_plan_request *request,
     struct dunlin_error *err)
@@ -179,6 +188,7 @@ dn_project_plan(const void *mem, struct dunlin *project, const struct dn_plan_re
 		.replay = request->replay,
 	};
 	struct plan_job job = { .mem = mem, .range = request->range, .err = err };
+	struct dn_plan *plan;
 
 	if (!plan_check_types(project, request->applied, err))
 		return NULL;
@@ -200,8 +210,18 @@ dn_project_plan(const void *mem, struct dunlin *project, const struct dn_plan_re
 	options.online = plan_online(project);
 	if (!plan_may_fold(project, request, &options.fold, err))
 		return NULL;
+	options.before_each = project->hooks[DN_HOOK_BEFORE_EACH];
+	options.after_each = project->hooks[DN_HOOK_AFTER_EACH];
 	job.before = dn_project_applied(mem, project, request->applied, &job.nbefore);
-	return plan_apart(&job, &options);
+	if (request->script)
+		dn_project_add_repeatables(
+		    mem, project, request->applied, &job.before, &job.nbefore);
+	else if (!dn_project_add_repeated(mem, project, &job.before, &job.nbefore, err))
+		return NULL;
+	plan = plan_apart(&job, &options);
+	if (plan != NULL)
+		plan->repeats = plan_repeats(project);
+	return plan;
 }
 
 /* What is applied.  A database that is not there yet has nothing. */
@@ -214,9 +234,10 @@ plan_look(struct dunlin *project, const void *mem, struct dn_plan_request *reque
 
 	if (dn_project_connect(project, DN_ACCESS_READ, own)) {
 		request->dialect = project->session->dialect;
-		applied = dn_store_read(mem, project->store, project->session, err);
+		applied = dn_project_read(mem, project, err);
 		request->applied = applied;
-		return applied != NULL && dn_project_verify(project, applied, err);
+		return applied != NULL && dn_project_verify(project, applied, err) &&
+		       dn_project_recall(project, applied, err);
 	}
 	if (own->code != DUNLIN_E_ABSENT)
 		return dn_error_copy(err, own);
@@ -355,7 +376,10 @@ plan_of_range(struct dunlin *project, const void *mem, const struct dunlin_plan_
 	    o->down
 		? dn_project_range_down(mem, project, undo, o->target, err)
 		: dn_history_range(mem, project->history, request->applied, DN_UP, o->target, err);
-	if (undo->range == NULL || (o->down && !dn_project_cut_partials(mem, project, undo, err)))
+	if (undo->range == NULL ||
+	    !dn_project_complete_range(mem, project, (struct dn_range *) (uintptr_t) undo->range,
+		request->applied, false, err) ||
+	    (o->down && !dn_project_cut_partials(mem, project, undo, err)))
 		return NULL;
 	plan = dn_project_plan(mem, project, request, own);
 	if (plan == NULL && o->down)

@@ -100,6 +100,20 @@ project_set_wait(struct dunlin *project, const char *wait, struct dunlin_error *
 	return false;
 }
 
+static bool
+project_set_placeholders(
+    struct dunlin *project, const struct dunlin_options *o, struct dunlin_error *err)
+{
+	const char *const *list = o->placeholders;
+
+	project->placeholders = dn_map_new(project);
+	for (; list != NULL && *list != NULL; list++)
+		if (!dn_placeholder_add(project->placeholders, *list, err))
+			return false;
+	return o->tag == NULL || dn_placeholder_add(project->placeholders,
+				     dn_sprintf(project, "tag=%s", o->tag), err);
+}
+
 struct dunlin *
 dunlin_open(const struct dunlin_options *options, struct dunlin_error *err)
 {
@@ -111,7 +125,7 @@ dunlin_open(const struct dunlin_options *options, struct dunlin_error *err)
 	project->report = dn_project_report(options);
 	project->database = dn_strdup_null(project, o.database);
 	project->said = dn_map_new(project);
-	if (project_set_wait(project, o.wait, err))
+	if (project_set_wait(project, o.wait, err) && project_set_placeholders(project, &o, err))
 		project->config = dn_config_open(project, o.config, o.section, &project->log, err);
 	if (project->config == NULL) {
 		dn_free(project);
@@ -191,9 +205,14 @@ dn_project_history(struct dunlin *project, struct dunlin_error *err)
 	project_locations(scratch, project, &locations);
 	project->history = dn_history_open(project, &locations, err);
 	dn_free(scratch);
-	if (project->history != NULL)
-		project_say_missing(project);
-	return project->history != NULL;
+	for (size_t i = 0; project->history != NULL && i < project->history->n; i++)
+		project->history->revisions[i]->placeholders = project->placeholders;
+	if (project->history == NULL)
+		return false;
+	for (size_t i = 0; i < project->history->nrepeatables; i++)
+		project->history->repeatables[i]->placeholders = project->placeholders;
+	project_say_missing(project);
+	return dn_project_read_hooks(project, err);
 }
 
 bool
@@ -278,6 +297,32 @@ dn_project_store(struct dunlin *project, const struct dn_dialect *dialect)
 	return dn_store_new(project, dialect, &options);
 }
 
+/*
+ * What was applied in parts is applied as the one that they were squashed into, which was proved to
+ * be the same: its file is not that of the last part, and not compared.
+ */
+static void
+project_settle_replaced(const struct dunlin *project, struct dn_map *applied)
+{
+	dn_map_each (project->history->replaced, e) {
+		const struct dn_revision *one = e->value;
+		struct dn_record *record = dn_map_get(applied, one->id);
+
+		if (record != NULL && dn_map_remove(applied, e->key))
+			record->checksum = "";
+	}
+}
+
+struct dn_map *
+dn_project_read(const void *mem, struct dunlin *project, struct dunlin_error *err)
+{
+	struct dn_map *applied = dn_store_read(mem, project->store, project->session, err);
+
+	if (applied != NULL && project->history != NULL)
+		project_settle_replaced(project, applied);
+	return applied;
+}
+
 const struct dn_dialect *
 dn_project_dialect(struct dunlin *project, struct dunlin_error *err)
 {
@@ -286,6 +331,22 @@ dn_project_dialect(struct dunlin *project, struct dunlin_error *err)
 	if (dialect == NULL)
 		dunlin_error_set(err, DUNLIN_E_CONFIG, "no dialect for '%s:' without a connection",
 		    dn_url_engine(project->url));
+	return dialect;
+}
+
+const struct dn_dialect *
+dn_project_script_dialect(struct dunlin *project, struct dunlin_error *err)
+{
+	struct dunlin_error *own = dn_error_new(project);
+	const struct dn_dialect *dialect = NULL;
+
+	if (dn_project_url(project, own))
+		dialect = dn_project_dialect(project, err);
+	else if (project->database != NULL)
+		dn_error_copy(err, own);
+	else
+		dialect = dn_dialect_find("postgresql");
+	dn_free(own);
 	return dialect;
 }
 

@@ -9,6 +9,15 @@
 #include "history/history.h"
 #include "report/report.h"
 
+/* hooks/NAME.sql beside the template. */
+enum dn_hook {
+	DN_HOOK_BEFORE_UPGRADE,
+	DN_HOOK_AFTER_UPGRADE,
+	DN_HOOK_BEFORE_EACH,
+	DN_HOOK_AFTER_EACH,
+	DN_HOOKS,
+};
+
 struct dunlin {
 	struct dn_log log; /* through PROGRESS */
 	struct dn_report report;
@@ -20,6 +29,7 @@ struct dunlin {
 	struct dn_config *config;
 	const char *database; /* as given with -d, or NULL */
 	struct dn_history *history;
+	struct dn_revision *hooks[DN_HOOKS]; /* those that there are; read with the history */
 	struct dunlin_url *url;
 	void *handle;                        /* the application's connection to it, or NULL */
 	struct dn_session *volatile session; /* read by dunlin_cancel() */
@@ -30,6 +40,7 @@ struct dunlin {
 	size_t nsearch_path;
 	enum dn_decision decision;       /* about the step that only a person knows of */
 	enum dn_transaction transaction; /* what shares one */
+	struct dn_map *placeholders;     /* what ${KEY} in revision files stands for */
 	struct dn_map *said;             /* notices given in this run */
 	bool allow_data_loss, allow_rewrite;
 	volatile sig_atomic_t canceled;
@@ -61,6 +72,9 @@ const char *dn_project_direct_text(const struct dunlin *project, struct dn_confi
 bool dn_project_stays_pooled(const struct dunlin *project);
 /* The dialect of the database's URL, for where there is no connection. */
 const struct dn_dialect *dn_project_dialect(struct dunlin *project, struct dunlin_error *err);
+/* The same for a script, which needs no database: without any URL it is PostgreSQL's. */
+const struct dn_dialect *
+dn_project_script_dialect(struct dunlin *project, struct dunlin_error *err);
 /* The dialect of that name. */
 const struct dn_dialect *
 dn_translate_dialect(const void *mem, const char *name, struct dunlin_error *err);
@@ -75,9 +89,39 @@ struct dn_store *dn_project_store(struct dunlin *project, const struct dn_dialec
  */
 bool dn_project_lock(struct dunlin *project, bool *waited, struct dunlin_error *err);
 
+/* What the database, which is connected to, has: the rows of revisions by id. */
+struct dn_map *dn_project_read(const void *mem, struct dunlin *project, struct dunlin_error *err);
+/*
+ * Where a database is configured and there: ERR, with the hint WHY, if it has one of LIST, whose
+ * files are to be changed.
+ */
+bool dn_project_refuse_applied(struct dunlin *project, struct dn_revision *const *list, size_t n,
+    const char *why, struct dunlin_error *err);
+
 /* Applied revisions that the files have, in graph order; children of MEM. */
 struct dn_revision **dn_project_applied(
     const void *mem, const struct dunlin *project, const struct dn_map *applied, size_t *n);
+
+/* beside.c: those of project->hooks. */
+bool dn_project_read_hooks(struct dunlin *project, struct dunlin_error *err);
+/* Is the repeatable file, which is loaded, as it was run last? */
+bool dn_project_is_repeated(const struct dunlin *project, const struct dn_revision *repeatable);
+/*
+ * What goes beside the revisions of RANGE on a database with APPLIED.  Behind an upgrade the
+ * repeatable files that were changed since they were run, of a SCRIPT all, as long as nothing is
+ * pending then; hooks around all that.  Before a downgrade those that were run there and have a
+ * downgrade section.
+ */
+bool dn_project_complete_range(const void *mem, struct dunlin *project, struct dn_range *range,
+    const struct dn_map *applied, bool script, struct dunlin_error *err);
+/*
+ * Put what was run of repeatable files into LIST, applied revisions, each where it was run; for a
+ * script the files themselves, where no revision is pending.
+ */
+void dn_project_add_repeatables(const void *mem, struct dunlin *project,
+    const struct dn_map *applied, struct dn_revision ***list, size_t *n);
+bool dn_project_add_repeated(const void *mem, struct dunlin *project, struct dn_revision ***list,
+    size_t *n, struct dunlin_error *err);
 
 /* What of a range is to be planned for which database. */
 struct dn_plan_request {
@@ -148,6 +192,13 @@ void dn_project_say_derived(struct dunlin *project, const struct dn_plan *plan);
  */
 bool
 dn_project_recover(struct dunlin *project, const struct dn_map *applied, struct dunlin_error *err);
+
+/*
+ * Applied revisions with placeholders are what they were when they were run: from the text that the
+ * database kept, whatever is given now.
+ */
+bool
+dn_project_recall(struct dunlin *project, const struct dn_map *applied, struct dunlin_error *err);
 
 enum dn_file_state { DN_FILE_SAME, DN_FILE_REFORMATTED, DN_FILE_CHANGED };
 

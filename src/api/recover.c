@@ -156,3 +156,37 @@ dn_project_recover(struct dunlin *project, const struct dn_map *applied, struct 
 	dunlin_error_set_hint(err, "Bring its file back, and those before it.");
 	return false;
 }
+
+/* Without what was kept of it, it is what is given now. */
+static bool
+recall_revision(struct dunlin *project, struct dn_revision *revision, struct dunlin_error *err)
+{
+	void *scratch = dn_new_context(NULL);
+	char *text = NULL;
+	bool ok =
+	    dn_store_source(scratch, project->store, project->session, revision->id, &text, err);
+
+	if (ok && text != NULL && !dn_sql_is_masked(text, strlen(text)))
+		ok = recover_is_trusted(project, err) &&
+		     dn_revision_run_recorded(revision, text, err);
+	dn_free(scratch);
+	return ok;
+}
+
+bool
+dn_project_recall(struct dunlin *project, const struct dn_map *applied, struct dunlin_error *err)
+{
+	dn_map_each (applied, e) {
+		struct dn_revision *revision = dn_history_get(project->history, e->key);
+
+		const struct dn_record *record = e->value;
+
+		/* What was kept is that of the last of what was squashed. */
+		if (revision == NULL || (revision->nreplaces > 0 && record->checksum[0] == '\0'))
+			continue;
+		if (!dn_revision_load(revision, err) ||
+		    (revision->has_placeholders && !recall_revision(project, revision, err)))
+			return false;
+	}
+	return true;
+}

@@ -49,10 +49,22 @@ stamp_change(struct stamp *s, const struct dn_map *applied, const struct dn_map 
 {
 	struct dunlin *project = s->project;
 
+	for (const struct dn_map_entry *e = s->purge ? dn_map_first(project->store->repeated)
+						     : NULL;
+	     e != NULL; e = e->next)
+		if (!dn_store_remove(project->store, project->session, e->key, NULL, err))
+			return false;
 	dn_map_each (applied, e)
 		if ((s->purge || dn_map_get(wanted, e->key) == NULL) &&
 		    !dn_store_remove(project->store, project->session, e->key, NULL, err))
 			return false;
+	dn_map_each (project->history->replaced, e) {
+		const struct dn_revision *one = e->value;
+
+		if ((s->purge || dn_map_get(wanted, one->id) == NULL) &&
+		    !dn_store_remove(project->store, project->session, e->key, NULL, err))
+			return false;
+	}
 	for (size_t i = 0; i < project->history->n; i++) {
 		struct dn_revision *revision = project->history->revisions[i];
 
@@ -80,7 +92,7 @@ stamp_rows(struct stamp *s, struct dunlin_error *err)
 	/* What is recorded now is true, whatever an earlier run left half done. */
 	if (present && !dn_store_journal_abandon(project->store, session, err))
 		return false;
-	applied = dn_store_read(s->mem, project->store, session, err);
+	applied = dn_project_read(s->mem, project, err);
 	if (applied == NULL)
 		return false;
 	wanted =

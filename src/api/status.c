@@ -40,6 +40,23 @@ status_of_files(struct dunlin *project, const void *mem, const struct dn_map *ap
 	return true;
 }
 
+static bool
+status_of_repeatables(
+    struct dunlin *project, const void *mem, struct dn_report_status *s, struct dunlin_error *err)
+{
+	for (size_t i = 0; i < project->history->nrepeatables; i++) {
+		struct dn_revision *rev = project->history->repeatables[i];
+
+		if (!dn_revision_load(rev, err))
+			return false;
+		if (dn_project_is_repeated(project, rev))
+			continue;
+		s->npending++;
+		status_add(mem, s, rev, NULL, "pending");
+	}
+	return true;
+}
+
 static void
 status_of_database(struct dunlin *project, const void *mem, const struct dn_map *applied,
     struct dn_report_status *s)
@@ -91,10 +108,11 @@ status_collect(
 
 	s->config = project->config->file;
 	if (dn_project_history(project, err) && dn_project_connect(project, DN_ACCESS_READ, err))
-		applied = dn_store_read(mem, project->store, project->session, err);
+		applied = dn_project_read(mem, project, err);
 	if (applied != NULL)
 		partials = dn_store_partials(mem, project->store, project->session, err);
-	if (partials == NULL || !status_of_files(project, mem, applied, s, err))
+	if (partials == NULL || !status_of_files(project, mem, applied, s, err) ||
+	    !status_of_repeatables(project, mem, s, err))
 		return false;
 	s->partials = partials->items;
 	s->npartials = partials->n;

@@ -255,6 +255,18 @@ undo_partial(struct undo *u, struct dunlin_error *err)
 	return undo_derive(u, partial->done, err) != NULL;
 }
 
+static bool
+undo_has_file(const struct dunlin *project, const char *id)
+{
+	bool known = dn_history_get(project->history, id) != NULL ||
+		     dn_history_repeatable(project->history, id) != NULL;
+
+	for (size_t i = 0; i < DN_HOOKS; i++)
+		known =
+		    known || (project->hooks[i] != NULL && strcmp(project->hooks[i]->id, id) == 0);
+	return known;
+}
+
 /* Half of a revision can be finished or undone by nothing but its file. */
 bool
 dn_project_has_partial_files(
@@ -264,7 +276,7 @@ dn_project_has_partial_files(
 		const struct dn_partial *partial = &partials->items[i];
 
 		if (partial->direction == DN_DOWN || (partial->done == 0 && !partial->started) ||
-		    dn_history_get(project->history, partial->revision) != NULL)
+		    undo_has_file(project, partial->revision))
 			continue;
 		dunlin_error_set(err, DUNLIN_E_HISTORY,
 		    "revision '%s' is partial (it stopped %s), and no file of the history has it",

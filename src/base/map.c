@@ -15,6 +15,7 @@ struct map_entry {
 	struct dn_map_entry entry;
 	struct map_entry *previous;
 	UT_hash_handle hh;
+	char key[];
 };
 
 struct dn_map {
@@ -62,15 +63,18 @@ dn_map_put(struct dn_map *map, const char *key, void *value)
 	struct map_entry *e = map_find(map, key);
 
 	if (e == NULL) {
-		e = dn_new(map, struct map_entry);
-		e->entry.key = dn_strdup(e, key);
+		size_t len = strlen(key);
+
+		e = dn_mem_check(talloc_size(map, sizeof *e + len + 1));
+		*e = (struct map_entry){ .entry.key = e->key };
+		memcpy(e->key, key, len + 1);
 		e->previous = map->last;
 		if (map->last != NULL)
 			map->last->entry.next = &e->entry;
 		else
 			map->first = e;
 		map->last = e;
-		HASH_ADD_KEYPTR(hh, map->table, e->entry.key, strlen(e->entry.key), e);
+		HASH_ADD_KEYPTR(hh, map->table, e->entry.key, len, e);
 	}
 	e->entry.value = value;
 }

@@ -18,6 +18,8 @@ dn_mem_check(void *p)
 #define dn_new(mem, type)          ((type *) dn_mem_check(talloc_zero(mem, type)))
 #define dn_new_array(mem, type, n) ((type *) dn_mem_check(talloc_zero_array(mem, type, n)))
 #define dn_new_context(mem)        dn_mem_check(talloc_new(mem))
+/* A context whose first SIZE bytes of children are made in one piece. */
+#define dn_new_pool(mem, size)     dn_mem_check(talloc_pool(mem, size))
 #define dn_strdup(mem, s)          ((char *) dn_mem_check(talloc_strdup(mem, s)))
 #define dn_strndup(mem, s, len)    ((char *) dn_mem_check(talloc_strndup(mem, s, len)))
 #define dn_memdup(mem, p, len)     dn_mem_check(talloc_memdup(mem, p, len))

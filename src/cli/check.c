@@ -7,13 +7,24 @@ static bool
 check_run(struct dunlin *project, const struct cli_options *options, char **args,
     struct dunlin_error *err)
 {
-	(void) options;
 	(void) args;
+	if (options->against != NULL)
+		return dunlin_check_against(project, options->against, err);
 	return dunlin_check(project, err);
 }
 
-static const struct cli_option check_options[] = { CLI_OPTION_WAIT, CLI_OPTION_JSON,
-	{ .name = NULL } };
+static const struct cli_option check_options[] = {
+	{
+	    .name = "against",
+	    .value = "GITREF",
+	    .help = "look at what a merge with that branch would leave wrong instead",
+	    .offset = offsetof(struct cli_options, against),
+	    .excludes = "json",
+	},
+	CLI_OPTION_WAIT,
+	CLI_OPTION_JSON,
+	{ .name = NULL },
+};
 
 const struct cli_command cli_check = {
 	.name = "check",

@@ -9,8 +9,10 @@ struct cli_options {
 	const char *config, *section, *database;
 	const char *message, *rev_id, *dialect, *step, *plan, *out, *transaction, *scratch, *wait;
 	const char *types, *head, *version_path, *range;
-	const char **labels, **depends_on; /* ended by NULL; NULL: none given */
-	bool splice, resolve_dependencies, check_heads, indicate_current, purge;
+	const char *tag, *layout, *format, *against;
+	const char **labels, **depends_on, **placeholders; /* ended by NULL; NULL: none given */
+	bool autogenerate, graph, splice, resolve_dependencies, check_heads, indicate_current,
+	    purge;
 	bool quiet, verbose, json, sql, help, version, exit_code, show_values, down;
 	bool allow_data_loss, allow_rewrite;
 	bool end_lock;
@@ -57,7 +59,8 @@ extern const struct cli_option cli_global_options[];
 extern const struct cli_command cli_init, cli_lock, cli_revision, cli_upgrade, cli_downgrade,
     cli_stamp, cli_current, cli_history, cli_heads, cli_show, cli_status, cli_translate, cli_help,
     cli_plan, cli_verify, cli_merge, cli_branches, cli_edit, cli_ensure_version, cli_check,
-    cli_drivers, cli_driver_test, cli_config, cli_complete;
+    cli_drivers, cli_driver_test, cli_list_templates, cli_rebase, cli_squash, cli_config,
+    cli_complete;
 
 /* Set ERR to a usage error that tells to try 'dunlin help NAME', NULL for all; returns false. */
 bool cli_usage_error(struct dunlin_error *err, const char *name, const char *fmt, ...)
@@ -103,6 +106,13 @@ void cli_library_options(const struct cli_options *options, struct dunlin_option
 	{                                                                             \
 		.name = "sql", .help = "write the SQL to stdout, without connecting", \
 		.offset = offsetof(struct cli_options, sql), .excludes = "json"       \
+	}
+
+#define CLI_OPTION_TAG                                                             \
+	{                                                                          \
+		.name = "tag", .value = "TAG",                                     \
+		.help = "what ${tag} in revision files stands for, as -x tag=TAG", \
+		.offset = offsetof(struct cli_options, tag)                        \
 	}
 
 /* Of commands that make a revision. */

@@ -12,8 +12,11 @@
 
 const struct cli_command *const cli_commands[] = {
 	&cli_init,
+	&cli_list_templates,
 	&cli_revision,
 	&cli_merge,
+	&cli_rebase,
+	&cli_squash,
 	&cli_upgrade,
 	&cli_downgrade,
 	&cli_plan,

@@ -20,7 +20,7 @@ downgrade_run(struct dunlin *project, const struct cli_options *options, char **
 }
 
 static const struct cli_option downgrade_options[] = { CLI_OPTION_WAIT, CLI_OPTION_JSON,
-	CLI_OPTION_SQL, CLI_OPTION_STEP, CLI_OPTION_TRANSACTION, CLI_OPTION_REWRITE,
+	CLI_OPTION_SQL, CLI_OPTION_TAG, CLI_OPTION_STEP, CLI_OPTION_TRANSACTION, CLI_OPTION_REWRITE,
 	{
 	    .name = "allow-data-loss",
 	    .help = "drop tables and columns although they hold rows",

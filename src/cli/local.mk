@@ -23,11 +23,14 @@ noinst_LTLIBRARIES += %D%/libcli.la
 	%D%/heads.c \
 	%D%/history.c \
 	%D%/init.c \
+	%D%/list_templates.c \
 	%D%/lock.c \
 	%D%/merge.c \
 	%D%/plan.c \
+	%D%/rebase.c \
 	%D%/revision.c \
 	%D%/show.c \
+	%D%/squash.c \
 	%D%/stamp.c \
 	%D%/status.c \
 	%D%/translate.c \

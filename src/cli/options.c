@@ -38,6 +38,14 @@ const struct cli_option cli_global_options[] = {
 	    .secret = true,
 	},
 	{
+	    .name = "placeholder",
+	    .letter = 'x',
+	    .value = "KEY=VALUE",
+	    .help = "what ${KEY} in revision files stands for",
+	    .offset = OPTION(placeholders),
+	    .many = true,
+	},
+	{
 	    .name = "quiet",
 	    .letter = 'q',
 	    .help = "print warnings and errors only",
@@ -144,8 +152,10 @@ options_append(struct cli_request *out, const char ***list, const char *value)
 	size_t n = 0;
 
 	if (*list == NULL) {
-		size_t i = out->lists[0] == NULL ? 0 : 1;
+		size_t i = 0;
 
+		while (out->lists[i] != NULL)
+			i++;
 		*list = out->lists[i] = calloc(out->nwords + 1, sizeof(char *));
 		if (*list == NULL)
 			abort();

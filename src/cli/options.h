@@ -10,7 +10,7 @@ struct cli_request {
 	char **args; /* operands, ended by NULL */
 	int nargs;
 	size_t nwords;
-	const char **lists[2]; /* values of options that may come again */
+	const char **lists[3]; /* values of options that may come again */
 	char **secrets;        /* values that were taken out of argv, ended by NULL */
 };
 

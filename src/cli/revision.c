@@ -1,6 +1,8 @@
 /* revision.c - dunlin revision */
 #include "config.h"
 
+#include <dunlin/driver.h>
+
 #include "cli/command.h"
 
 static bool
@@ -21,6 +23,14 @@ revision_run(struct dunlin *project, const struct cli_options *options, char **a
 	};
 
 	(void) args;
+	if (options->autogenerate) {
+		dunlin_error_set(err, DUNLIN_E_UNSUPPORTED,
+		    "'--autogenerate' is not there yet: nothing compares the database with a "
+		    "schema");
+		dunlin_error_set_hint(
+		    err, "Leave it out, and write the statements into the new file.");
+		return false;
+	}
 	return dunlin_revision(project, &revision, err);
 }
 
@@ -32,6 +42,11 @@ static const struct cli_option revision_options[] = {
 	    .help = "what the revision does, in one line",
 	    .offset = offsetof(struct cli_options, message),
 	    .required = true,
+	},
+	{
+	    .name = "autogenerate",
+	    .help = "with what differs from the database; not there yet",
+	    .offset = offsetof(struct cli_options, autogenerate),
 	},
 	{
 	    .name = "head",

@@ -25,6 +25,7 @@ static const struct cli_option upgrade_options[] = {
 	CLI_OPTION_WAIT,
 	CLI_OPTION_JSON,
 	CLI_OPTION_SQL,
+	CLI_OPTION_TAG,
 	CLI_OPTION_STEP,
 	CLI_OPTION_TRANSACTION,
 	CLI_OPTION_REWRITE,

@@ -50,6 +50,7 @@ const char *dn_fidelity_name(enum dn_fidelity fidelity);
 	X("partition-own", DN_APPROXIMATED)      \
 	X("plain-types", DN_APPROXIMATED)        \
 	X("row-order", DN_APPROXIMATED)          \
+	X("rule-by-row", DN_APPROXIMATED)        \
 	X("schema-prefix", DN_ENFORCED)          \
 	X("sequence-own", DN_APPROXIMATED)       \
 	X("stored-form", DN_ENFORCED)            \

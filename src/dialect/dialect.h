@@ -130,7 +130,8 @@ struct dn_lock_sql {
 	const char *terminate;
 	/*
 	 * For rows of key, schema and name in place of "{tables}": key, bytes with all partitions,
-	 * and whether LOCK TABLE cannot be refused; no row for what is not there.
+	 * whether LOCK TABLE cannot be refused, and the server's version as a number; no row for
+	 * what is not there.
 	 */
 	const char *sizes;
 	const char *lease_columns;

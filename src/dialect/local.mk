@@ -58,7 +58,9 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/table/routine.c \
 	%D%/sqlite/rows/rows.c \
 	%D%/sqlite/changes/schema_changes.c \
+	%D%/sqlite/table/rule.c \
 	%D%/sqlite/table/self.c \
+	%D%/sqlite/rows/sets.c \
 	%D%/sqlite/rows/setval.c \
 	%D%/sqlite/split.c \
 	%D%/sqlite/expr/split_text.c \
@@ -79,4 +81,5 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/changes/type_changes.c \
 	%D%/sqlite/table/value.c \
 	%D%/sqlite/table/view.c \
-	%D%/sqlite/table/without.c
+	%D%/sqlite/table/without.c \
+	%D%/sqlite/waiting.c

@@ -121,7 +121,7 @@ static const char sizes[] =
     "tree (key, oid) AS (SELECT key, oid FROM named UNION SELECT t.key, i.inhrelid FROM tree t "
     "JOIN pg_catalog.pg_inherits i ON i.inhparent" PG_EQ "t.oid) "
     "SELECT n.key, pg_catalog.sum(pg_catalog.pg_relation_size(t.oid))::pg_catalog.text, "
-    "n.lockable::pg_catalog.text "
+    "n.lockable::pg_catalog.text, pg_catalog.current_setting('server_version_num') "
     "FROM named n JOIN tree t ON t.key" PG_EQ "n.key GROUP BY n.key, n.lockable";
 
 /*

@@ -13,7 +13,19 @@ struct writer {
 	const struct dn_offline *script;
 	const struct dn_dialect *dialect;
 	struct dunlin_buf *buf; /* what is not written yet */
+	bool up;
 };
+
+static struct writer
+script_open(const struct dn_offline *script)
+{
+	return (struct writer){
+		.script = script,
+		.dialect = script->store->dialect,
+		.buf = dn_buf_new(NULL),
+		.up = script->plan == NULL || script->plan->direction == DN_UP,
+	};
+}
 
 static bool
 script_flush(struct writer *s, struct dunlin_error *err)
@@ -83,24 +95,34 @@ script_comment(struct writer *s, const char *text)
 }
 
 static void
-script_heading(struct writer *s, const struct dn_revision *rev)
+script_message(struct writer *s, const struct dn_revision *rev)
 {
-	bool up = s->script->plan->direction == DN_UP;
-
-	dunlin_buf_printf(s->buf, "-- Running %s ", up ? "upgrade" : "downgrade");
-	if (!up)
-		dunlin_buf_printf(s->buf, "%s -> ", rev->id);
-	for (size_t i = 0; i < rev->nparents; i++)
-		dunlin_buf_printf(s->buf, "%s%s", i == 0 ? "" : ", ", rev->parents[i]->id);
-	if (up)
-		dunlin_buf_printf(s->buf, " -> %s", rev->id);
-	dunlin_buf_puts(s->buf, "\n");
 	if (rev->message[0] != '\0') {
 		dunlin_buf_puts(s->buf, "-- ");
 		script_comment(s, rev->message);
 		dunlin_buf_puts(s->buf, "\n");
 	}
 	dunlin_buf_puts(s->buf, "\n");
+}
+
+static void
+script_heading(struct writer *s, const struct dn_revision *rev)
+{
+	if (rev->kind != DN_REVISION) {
+		dunlin_buf_printf(s->buf, "-- Running %s%s %s\n", s->up ? "" : "downgrade of ",
+		    rev->kind == DN_HOOK ? "hook" : "repeatable", rev->id);
+		script_message(s, rev);
+		return;
+	}
+	dunlin_buf_printf(s->buf, "-- Running %s ", s->up ? "upgrade" : "downgrade");
+	if (!s->up)
+		dunlin_buf_printf(s->buf, "%s -> ", rev->id);
+	for (size_t i = 0; i < rev->nparents; i++)
+		dunlin_buf_printf(s->buf, "%s%s", i == 0 ? "" : ", ", rev->parents[i]->id);
+	if (s->up)
+		dunlin_buf_printf(s->buf, " -> %s", rev->id);
+	dunlin_buf_puts(s->buf, "\n");
+	script_message(s, rev);
 }
 
 /* What nobody wrote is shown as what it is. */
@@ -128,10 +150,11 @@ script_guard(struct writer *s, const char *id, int wanted)
 static void
 script_guards(struct writer *s, const struct dn_revision *rev)
 {
-	bool up = s->script->plan->direction == DN_UP;
-
-	script_guard(s, rev->id, up ? 0 : 1);
-	for (size_t i = 0; up && i < rev->nparents; i++)
+	if (rev->kind == DN_HOOK)
+		return;
+	if (rev->kind == DN_REVISION || !s->up)
+		script_guard(s, rev->id, s->up ? 0 : 1);
+	for (size_t i = 0; s->up && i < rev->nparents; i++)
 		script_guard(s, rev->parents[i]->id, 1);
 }
 
@@ -153,12 +176,30 @@ script_record(struct writer *s, const struct dn_revision *rev)
 	void *scratch = dn_new_context(s->buf);
 	struct dn_record record;
 
-	if (s->script->plan->direction == DN_UP) {
-		dn_record_of(&record, scratch, rev);
-		script_statement(s, dn_store_add_sql(scratch, s->script->store, &record));
-	} else {
-		script_statement(s, dn_store_remove_sql(scratch, s->script->store, rev->id));
+	if (rev->kind == DN_HOOK) {
+		dn_free(scratch);
+		return;
 	}
+	dn_record_of(&record, scratch, rev);
+	if (record.replaces)
+		script_statement(s, dn_store_remove_sql(scratch, s->script->store, rev->id));
+	script_statement(s, dn_store_add_sql(scratch, s->script->store, &record));
+	dn_free(scratch);
+}
+
+static void
+script_forget(struct writer *s, const struct dn_revision *rev)
+{
+	const struct dn_plan *plan = s->script->plan;
+	void *scratch = dn_new_context(s->buf);
+
+	if (plan != NULL && plan->repeats)
+		script_statement(
+		    s, dn_store_stale_repeated_sql(scratch, s->script->store, rev->id));
+	for (size_t i = 0; i < rev->nreplaces; i++)
+		script_statement(
+		    s, dn_store_remove_sql(scratch, s->script->store, rev->replaces[i]));
+	script_statement(s, dn_store_remove_sql(scratch, s->script->store, rev->id));
 	dn_free(scratch);
 }
 
@@ -231,7 +272,10 @@ script_revision(struct writer *s, const struct dn_plan_revision *p, struct dunli
 		script_list(s, d->session);
 		script_pin(s);
 	}
-	script_record(s, p->revision);
+	if (s->up)
+		script_record(s, p->revision);
+	else
+		script_forget(s, p->revision);
 	script_end(s, p);
 	return script_flush(s, err);
 }
@@ -248,24 +292,70 @@ script_tables(struct writer *s)
 	dn_free(ddl);
 }
 
+/* What stands before all else. */
+static void
+script_start(struct writer *s)
+{
+	if (s->dialect->script_begin != NULL)
+		dunlin_buf_puts(s->buf, s->dialect->script_begin);
+	script_list(s, s->dialect->session);
+	script_pin(s);
+	if (s->script->create_tables)
+		script_tables(s);
+}
+
+static bool
+script_finish(struct writer *s, struct dunlin_error *err)
+{
+	if (s->dialect->script_end != NULL)
+		dunlin_buf_puts(s->buf, s->dialect->script_end);
+	return script_flush(s, err);
+}
+
 bool
 dn_offline_write(const struct dn_offline *script, struct dunlin_error *err)
 {
-	const struct dn_plan *plan = script->plan;
-	struct writer s = { script, plan->dialect, dn_buf_new(NULL) };
+	struct writer s = script_open(script);
 	bool ok = true;
 
-	if (plan->dialect->script_begin != NULL)
-		dunlin_buf_puts(s.buf, plan->dialect->script_begin);
-	script_list(&s, plan->dialect->session);
-	script_pin(&s);
-	if (script->create_tables)
-		script_tables(&s);
-	for (size_t i = 0; ok && i < plan->nrevisions; i++)
-		ok = script_revision(&s, plan->revisions[i], err);
-	if (plan->dialect->script_end != NULL)
-		dunlin_buf_puts(s.buf, plan->dialect->script_end);
-	ok = ok && script_flush(&s, err);
+	script_start(&s);
+	for (size_t i = 0; ok && i < script->plan->nrevisions; i++)
+		ok = script_revision(&s, script->plan->revisions[i], err);
+	ok = ok && script_finish(&s, err);
+	dn_free(s.buf);
+	return ok;
+}
+
+bool
+dn_offline_write_stamp(
+    const struct dn_offline *script, const struct dn_offline_stamp *stamp, struct dunlin_error *err)
+{
+	struct writer s = script_open(script);
+	bool ok = true;
+
+	script_start(&s);
+	dunlin_buf_puts(s.buf, "-- Running stamp_revision ");
+	script_comment(&s, stamp->from);
+	dunlin_buf_puts(s.buf, " -> ");
+	script_comment(&s, stamp->to);
+	dunlin_buf_puts(s.buf, "\n\n");
+	script_statement(&s, s.dialect->begin);
+	for (size_t i = 0; i < stamp->before.n; i++)
+		script_guard(&s, stamp->before.items[i]->id, 1);
+	for (size_t i = 0; i < stamp->gone.n; i++)
+		script_forget(&s, stamp->gone.items[i]);
+	for (size_t i = 0; ok && i < stamp->new.n; i++) {
+		struct dn_revision *rev = stamp->new.items[i];
+
+		ok = dn_revision_load(rev, err);
+		if (!ok)
+			break;
+		script_guard(&s, rev->id, 0);
+		script_record(&s, rev);
+		ok = script_flush(&s, err);
+	}
+	script_statement(&s, s.dialect->commit);
+	ok = ok && script_finish(&s, err);
 	dn_free(s.buf);
 	return ok;
 }
@@ -274,7 +364,7 @@ bool
 dn_offline_write_steps(const struct dn_offline *script, struct dunlin_error *err)
 {
 	const struct dn_plan *plan = script->plan;
-	struct writer s = { script, plan->dialect, dn_buf_new(NULL) };
+	struct writer s = { .script = script, .buf = dn_buf_new(NULL) };
 	bool ok = true;
 
 	for (size_t i = 0; i < plan->nrevisions; i++)

@@ -36,6 +36,7 @@ dn_record_of(struct dn_record *record, const void *mem, const struct dn_revision
 		.duration_ms = "0",
 		.tool_version = dunlin_version(),
 		.source = record_source(mem, &revision->source),
+		.replaces = revision->kind == DN_REPEATABLE,
 	};
 }
 
@@ -171,6 +172,10 @@ bool
 dn_store_add(struct dn_store *store, struct dn_session *session, const struct dn_record *records,
     size_t n, double *took_ms, struct dunlin_error *err)
 {
+	for (size_t i = 0; i < n; i++)
+		if (records[i].replaces &&
+		    !dn_store_remove(store, session, records[i].id, NULL, err))
+			return false;
 	for (size_t i = 0, rows; i < n; i += rows) {
 		rows = dn_store_rows(n - i, RECORD_ROWS);
 		if (!store_add_rows(store, session, records + i, rows, took_ms, err))
@@ -199,4 +204,48 @@ dn_store_remove(struct dn_store *store, struct dn_session *session, const char *
 
 	dn_free(sql);
 	return ok;
+}
+
+/* Its parents are where the database was: ids with "," between. */
+char *
+dn_store_stale_repeated_sql(const void *mem, const struct dn_store *store, const char *id)
+{
+	static const char *const around[][2] = { { "", "" }, { "", ",%" }, { "%,", "" },
+		{ "%,", ",%" } };
+	struct dunlin_buf *sql = dn_buf_new(mem);
+
+	dunlin_buf_printf(sql,
+	    "UPDATE %s SET token_checksum = '' WHERE substr(id, 1, %zu) = '%s' AND (",
+	    store->revision, strlen(DN_REPEATABLE_PREFIX), DN_REPEATABLE_PREFIX);
+	for (size_t i = 0; i < sizeof around / sizeof *around; i++) {
+		char *pattern = dn_sprintf(sql, "%s%s%s", around[i][0], id, around[i][1]);
+
+		dunlin_buf_puts(sql, i == 0 ? "parents LIKE " : " OR parents LIKE ");
+		store->dialect->literal(sql, pattern);
+	}
+	dunlin_buf_puts(sql, ")");
+	return dn_buf_steal(mem, sql);
+}
+
+bool
+dn_store_stale_repeated(
+    struct dn_store *store, struct dn_session *session, const char *id, struct dunlin_error *err)
+{
+	char *sql = dn_store_stale_repeated_sql(NULL, store, id);
+	bool ok = dn_session_run(session, sql, NULL, 0, err);
+
+	dn_free(sql);
+	return ok;
+}
+
+bool
+dn_store_undone(struct dn_store *store, struct dn_session *session, const struct dn_plan *plan,
+    const struct dn_revision *revision, double *took_ms, struct dunlin_error *err)
+{
+	if (plan->repeats && !dn_store_stale_repeated(store, session, revision->id, err))
+		return false;
+	for (size_t i = 0; i < revision->nreplaces; i++)
+		if (!dn_store_remove(store, session, revision->replaces[i], NULL, err))
+			return false;
+	return dn_store_remove(store, session, revision->id, took_ms, err);
 }

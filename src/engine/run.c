@@ -75,7 +75,7 @@ run_atomic(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_
 	dn_session_defer(r->session);
 	if (!run_atomic_body(r, p, err) || r->moved || !dn_runner_commit(r, err))
 		return false;
-	r->follows = r->session->pipeline != NULL;
+	r->follows = r->session->pipeline != NULL && (r->follows || p->revision->kind != DN_HOOK);
 	dn_session_when_done(r->session, run_done, r);
 	return true;
 }

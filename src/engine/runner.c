@@ -63,6 +63,10 @@ runner_condition(const void *mem, const struct dn_runner *r, const struct dn_rev
 			  : "EXISTS ",
 		    r->store->revision);
 		r->plan->dialect->literal(sql, which->id);
+		if (which->kind == DN_REPEATABLE) {
+			dunlin_buf_puts(sql, " AND token_checksum = ");
+			r->plan->dialect->literal(sql, which->token_checksum);
+		}
 		dunlin_buf_puts(sql, ")");
 	}
 	return dn_buf_steal(mem, sql);
@@ -115,7 +119,7 @@ runner_ask(struct dn_runner *r, const struct dn_revision *revision, struct dunli
 	dunlin_buf_puts(sql, ")");
 	exec.sql = sql->s;
 	ok = dn_session_query(r->session, &exec, err);
-	if (ok && (dn_map_get(found, revision->id) != NULL) == up)
+	if (ok && revision->kind == DN_REVISION && (dn_map_get(found, revision->id) != NULL) == up)
 		r->moved = true;
 	for (size_t i = 0; ok && up && i < revision->nparents; i++)
 		if (dn_map_get(found, revision->parents[i]->id) == NULL)
@@ -146,7 +150,7 @@ dn_runner_begin(struct dn_runner *r, const struct dn_revision *revision, struct 
 		return false;
 	}
 	/* Behind one of this run nothing else can have happened: it is not run unless that was. */
-	return r->follows || runner_guard(r, revision, err);
+	return r->follows || revision->kind == DN_HOOK || runner_guard(r, revision, err);
 }
 
 bool
@@ -222,14 +226,17 @@ dn_runner_record(struct dn_runner *r, const struct dn_plan_revision *p, struct d
 	bool ok;
 
 	/* What was sent together has its times from the database; else it must be over by now. */
-	if (r->plan->dialect->elapsed_ms != NULL && dn_runner_is_atomic(r, p))
+	if (r->plan->dialect->elapsed_ms != NULL && dn_runner_is_atomic(r, p) &&
+	    p->revision->kind != DN_HOOK)
 		took = runner_took(r, p);
 	else if (!dn_session_flush(r->session, err))
 		return false;
 	if (!dn_runner_stored(r, p, err))
 		return false;
+	if (p->revision->kind == DN_HOOK)
+		return true;
 	if (r->plan->direction == DN_DOWN)
-		return dn_store_remove(r->store, r->session, p->revision->id, took, err);
+		return dn_store_undone(r->store, r->session, r->plan, p->revision, took, err);
 	scratch = dn_new_context(NULL);
 	dn_record_of(&record, scratch, p->revision);
 	record.duration_ms = took != NULL ? NULL
@@ -244,10 +251,13 @@ void
 dn_runner_say_done(
     const struct dn_runner *r, const struct dn_plan_revision *p, unsigned long long us)
 {
+	static const char *const up[] = { [DN_REVISION] = "upgraded  ",
+		[DN_REPEATABLE] = "repeated  ",
+		[DN_HOOK] = "ran hook  " };
 	double ms = (double) us / 1000;
 
 	dn_progress_revision_done(r->session->options.progress, p, ms);
 	dn_log(r->session->options.log, DUNLIN_INFO, "%s %s  %s (%.1f ms)",
-	    r->plan->direction == DN_UP ? "upgraded  " : "downgraded", p->revision->id,
+	    r->plan->direction == DN_UP ? up[p->revision->kind] : "downgraded", p->revision->id,
 	    p->revision->message, ms);
 }

@@ -188,7 +188,9 @@ dn_store_present(
 static bool
 store_take_record(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
 {
-	struct dn_map *map = payload;
+	struct dn_store *store = payload;
+	struct dn_map *map =
+	    dn_revision_is_repeatable(values[0]) ? store->repeated : store->applied;
 	struct dn_record *record = dn_new(map, struct dn_record);
 	const char **fields[] = { &record->id, &record->parents, &record->message,
 		&record->checksum, &record->token_checksum, &record->applied_at,
@@ -245,13 +247,16 @@ dn_store_read(
     const void *mem, struct dn_store *store, struct dn_session *session, struct dunlin_error *err)
 {
 	struct dn_map *map = dn_map_new(mem);
-	struct dunlin_exec exec = { .row = store_take_record, .row_payload = map };
+	struct dunlin_exec exec = { .row = store_take_record, .row_payload = store };
 	char *sql = dn_sprintf(map,
 	    "SELECT id, parents, message, checksum, token_checksum, applied_at, applied_by, "
 	    "duration_ms, tool_version FROM %s ORDER BY applied_at, id",
 	    store->revision);
 	bool present;
 
+	store->applied = map;
+	dn_free(store->repeated);
+	store->repeated = dn_map_new(store);
 	exec.sql = sql;
 	if (!store_has_tables(store, session, &present, err) ||
 	    (present && !store_read_rows(store, session, &exec, err))) {

@@ -13,9 +13,11 @@
 /* The tables' names as the dialect prints them, quoted and qualified. */
 struct dn_store {
 	const struct dn_dialect *dialect;
-	const char *schema; /* NULL where there are none */
-	bool present;       /* the tables were there when last looked for */
-	bool open;          /* a run had not ended when the revisions were last read */
+	const char *schema;      /* NULL where there are none */
+	bool present;            /* the tables were there when last looked for */
+	bool open;               /* a run had not ended when the revisions were last read */
+	struct dn_map *applied;  /* while they are read */
+	struct dn_map *repeated; /* what was last read of repeatable files; NULL before that */
 	/* The configured `types`, and those that the database's tables were made with, which is ""
 	 * before any was read; NULL where tables do not differ by it. */
 	const char *types, *made_types;
@@ -37,6 +39,7 @@ struct dn_record {
 	const char *duration_ms; /* digits; NULL to write: the dialect's elapsed_ms */
 	const char *tool_version;
 	const char *source; /* NULL unless it is being written; NULL in the table when too long */
+	bool replaces;      /* what is written takes the place of what there is of it */
 };
 
 /* One row of the journal, as far as resuming needs it. */
@@ -58,7 +61,10 @@ struct dn_store *dn_store_new(
 /* Are the tables there?  Refuses a layout that is newer than this program.  Asks until they are. */
 bool dn_store_present(
     struct dn_store *store, struct dn_session *session, bool *present, struct dunlin_error *err);
-/* All applied revisions: id -> struct dn_record, owned by MEM.  Empty without the tables. */
+/*
+ * All applied revisions: id -> struct dn_record, owned by MEM.  Empty without the tables.  Those of
+ * repeatable files are not among them, but in STORE->repeated.
+ */
 struct dn_map *dn_store_read(
     const void *mem, struct dn_store *store, struct dn_session *session, struct dunlin_error *err);
 /* The text that is kept of a revision; NULL in *SOURCE when there is none. */
@@ -89,6 +95,15 @@ bool dn_store_remove(struct dn_store *store, struct dn_session *session, const c
 char *
 dn_store_add_sql(const void *mem, const struct dn_store *store, const struct dn_record *record);
 char *dn_store_remove_sql(const void *mem, const struct dn_store *store, const char *id);
+/*
+ * Revision ID is undone: repeatable files that were run where it was the last are to be run again.
+ */
+bool dn_store_stale_repeated(
+    struct dn_store *store, struct dn_session *session, const char *id, struct dunlin_error *err);
+/* All rows of what was undone by PLAN. */
+bool dn_store_undone(struct dn_store *store, struct dn_session *session, const struct dn_plan *plan,
+    const struct dn_revision *revision, double *took_ms, struct dunlin_error *err);
+char *dn_store_stale_repeated_sql(const void *mem, const struct dn_store *store, const char *id);
 
 /* The step lists of some revisions, all of them in one state. */
 struct dn_journal {

@@ -83,13 +83,18 @@ whole_add(const struct whole *w, size_t first, size_t n, struct dunlin_error *er
 	const struct dn_runner *r = w->r;
 	struct dn_record records[WHOLE_RECORDS];
 	void *scratch = dn_new_context(NULL);
+	size_t nrecords = 0;
 	bool ok;
 
-	for (size_t i = 0; i < n; i++) {
-		dn_record_of(&records[i], scratch, r->plan->revisions[first + i]->revision);
-		records[i].duration_ms = dn_sprintf(scratch, "%llu", w->us[first + i] / 1000);
+	for (size_t i = first; i < first + n; i++) {
+		const struct dn_revision *revision = r->plan->revisions[i]->revision;
+
+		if (revision->kind == DN_HOOK)
+			continue;
+		dn_record_of(&records[nrecords], scratch, revision);
+		records[nrecords++].duration_ms = dn_sprintf(scratch, "%llu", w->us[i] / 1000);
 	}
-	ok = dn_store_add(r->store, r->session, records, n, NULL, err);
+	ok = dn_store_add(r->store, r->session, records, nrecords, NULL, err);
 	dn_free(scratch);
 	return ok;
 }
@@ -110,11 +115,23 @@ whole_record(const struct whole *w, struct dunlin_error *err)
 	bool ok = dn_session_flush(r->session, err);
 
 	for (size_t i = 0; ok && plan->direction == DN_DOWN && i < w->n; i++)
-		ok = dn_store_remove(
-		    r->store, r->session, plan->revisions[i]->revision->id, NULL, err);
+		ok = dn_store_undone(
+		    r->store, r->session, plan, plan->revisions[i]->revision, NULL, err);
 	for (size_t i = 0; ok && plan->direction == DN_UP && i < w->n; i += WHOLE_RECORDS)
 		ok = whole_add(w, i, w->n - i < WHOLE_RECORDS ? w->n - i : WHOLE_RECORDS, err);
 	return ok && dn_store_journal(r->store, r->session, &journal, err);
+}
+
+/* The one that says whether the database is where the plan begins. */
+static const struct dn_revision *
+whole_first(const struct whole *w)
+{
+	const struct dn_plan *plan = w->r->plan;
+	size_t i = 0;
+
+	while (i + 1 < w->n && plan->revisions[i]->revision->kind == DN_HOOK)
+		i++;
+	return plan->revisions[i]->revision;
 }
 
 /* False for R->MOVED, too. */
@@ -125,9 +142,9 @@ whole_once(struct whole *w, struct dunlin_error *err)
 
 	w->answered = 0;
 	dn_session_defer(r->session);
-	if (dn_runner_begin(r, r->plan->revisions[0]->revision, err) && !r->moved &&
-	    whole_work(w, err) && whole_before_own(w, err) && whole_record(w, err) &&
-	    dn_runner_commit(r, err) && dn_session_settle(r->session, err))
+	if (dn_runner_begin(r, whole_first(w), err) && !r->moved && whole_work(w, err) &&
+	    whole_before_own(w, err) && whole_record(w, err) && dn_runner_commit(r, err) &&
+	    dn_session_settle(r->session, err))
 		return true;
 	dn_session_rollback(r->session);
 	r->present = r->store->present;

@@ -1,8 +1,6 @@
 /* connect.c - what follows from the edges of the graph: its ends, what is needed, branches */
 #include "config.h"
 
-#include <string.h>
-
 #include "base/mem.h"
 #include "history/graph.h"
 
@@ -110,11 +108,12 @@ connect_is_plain(const struct dn_revision *rev)
 	return true;
 }
 
+/* No two labels are the same, so the place of one is enough to know it. */
 static void
 connect_add_branch(struct dn_revision *rev, const char *label)
 {
 	for (size_t i = 0; i < rev->nbranches; i++)
-		if (strcmp(rev->branches[i], label) == 0)
+		if (rev->branches[i] == label)
 			return;
 	dn_push(rev, rev->branches, rev->nbranches, label);
 }

@@ -49,6 +49,9 @@ static const struct directive_rule directive_rules[] = {
 	[DN_DIRECTIVE_BACKFILL] = { "backfill", DN_PLACE_EITHER, ARGS_BATCH, "backfill batch=N" },
 	[DN_DIRECTIVE_ASSERT] = { "assert", DN_PLACE_STATEMENT, ARGS_QUERY, "assert SELECT ..." },
 	[DN_DIRECTIVE_RENAME] = { "rename", DN_PLACE_ELSEWHERE, ARGS_RENAME, "rename OLD TO NEW" },
+	[DN_DIRECTIVE_PLACEHOLDERS_OFF] = { "placeholders", DN_PLACE_FILE, ARGS_OFF,
+	    "placeholders off" },
+	[DN_DIRECTIVE_REPLACES] = { "replaces", DN_PLACE_GRAPH, ARGS_IDS, "replaces ID[, ID...]" },
 };
 enum { DIRECTIVE_N = sizeof directive_rules / sizeof *directive_rules };
 
@@ -132,6 +135,10 @@ dn_id_check(const char *id, size_t len, const char **why)
 	for (size_t i = 0; i < len; i++)
 		if ((unsigned char) id[i] <= ' ' || id[i] == 0x7F || strchr("@-+:,", id[i]) != NULL)
 			return false;
+	*why = "is that of a repeatable file";
+	if (len >= strlen(DN_REPEATABLE_PREFIX) &&
+	    memcmp(id, DN_REPEATABLE_PREFIX, strlen(DN_REPEATABLE_PREFIX)) == 0)
+		return false;
 	*why = "means something else";
 	for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
 		if (strlen(reserved[i]) == len && memcmp(reserved[i], id, len) == 0)
@@ -297,8 +304,10 @@ directive_unknown(
 	if (nearest.name != NULL)
 		dunlin_error_set_hint(err, "Did you mean '%s'?", nearest.name);
 	dunlin_error_set_hint(err,
-	    "There are revision, revises, depends-on, label, upgrade, downgrade, only, end, "
-	    "transaction off, repeatable, done-when, online off, backfill and assert.");
+	    "There are revision, revises, depends-on, label, replaces, upgrade, downgrade, only, "
+	    "end, "
+	    "transaction off, placeholders off, repeatable, done-when, online off, backfill and "
+	    "assert.");
 	dn_free(word);
 	return false;
 }

@@ -3,11 +3,18 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "history/graph.h"
+
+/* What most revisions take of memory before their SQL is read. */
+enum { REVISION_SIZE = 1536 };
+/* Names and paths of many files. */
+enum { NAMES_SIZE = 1 << 20 };
 
 /* What is read: a folder of a location, or one below it. */
 struct reader {
@@ -52,7 +59,8 @@ reader_entry(struct reader *r, const char *location, const char *below, const st
 
 	if (entry->d_name[0] == '.')
 		return true;
-	name = dn_sprintf(r->scratch, "%s%s%s", below, below[0] == '\0' ? "" : "/", entry->d_name);
+	name = below[0] == '\0' ? dn_strdup(r->scratch, entry->d_name)
+				: dn_sprintf(r->scratch, "%s/%s", below, entry->d_name);
 	if (entry->d_type == DT_UNKNOWN || entry->d_type == DT_LNK) {
 		char *path = dn_sprintf(r->scratch, "%s/%s", location, name);
 		struct stat st;
@@ -132,6 +140,30 @@ history_add(struct dn_history *history, struct dn_revision *rev, struct dunlin_e
 }
 
 static bool
+history_add_repeatable(
+    struct dn_history *history, struct dn_revision *rev, struct dunlin_error *err)
+{
+	const struct dn_revision *other = dn_history_repeatable(history, rev->id);
+
+	if (other == NULL) {
+		dn_push(history, history->repeatables, history->nrepeatables, rev);
+		return true;
+	}
+	dunlin_error_set(err, DUNLIN_E_HISTORY,
+	    "two repeatable files are called '%s': '%s' and '%s'", rev->id, other->source.file,
+	    rev->source.file);
+	dunlin_error_set_hint(err, "Give one of them another name.");
+	return false;
+}
+
+static int
+compare_ids(const void *a, const void *b)
+{
+	return dn_version_compare(
+	    (*(struct dn_revision *const *) a)->id, (*(struct dn_revision *const *) b)->id);
+}
+
+static bool
 history_add_labels(
     const struct dn_history *history, struct dn_revision *rev, struct dunlin_error *err)
 {
@@ -147,6 +179,26 @@ history_add_labels(
 			return false;
 		}
 		dn_map_put(history->labels, rev->labels[i], rev);
+	}
+	return true;
+}
+
+static bool
+history_add_replaced(struct dn_history *history, struct dn_revision *rev, struct dunlin_error *err)
+{
+	for (size_t i = 0; i < rev->nreplaces; i++) {
+		const struct dn_revision *other = dn_history_get(history, rev->replaces[i]);
+
+		if (other == NULL && dn_map_get(history->replaced, rev->replaces[i]) == NULL) {
+			dn_map_put(history->replaced, rev->replaces[i], rev);
+			continue;
+		}
+		dunlin_error_set(err, DUNLIN_E_HISTORY, "revision '%s' replaces '%s', which %s",
+		    rev->id, rev->replaces[i],
+		    other != NULL ? "has a file" : "another one replaces, too");
+		dunlin_error_set_hint(err, "Remove the file of one of the two.");
+		dn_history_error_at(err, rev, rev->id_at);
+		return false;
 	}
 	return true;
 }
@@ -220,6 +272,9 @@ history_connect_all(struct dn_history *history, struct dunlin_error *err)
 {
 	bool ok = true;
 
+	history->replaced = dn_map_new(history);
+	for (size_t i = 0; ok && i < history->n; i++)
+		ok = history_add_replaced(history, history->revisions[i], err);
 	for (size_t i = 0; ok && i < history->n; i++)
 		ok = history_add_labels(history, history->revisions[i], err);
 	for (size_t i = 0; ok && i < history->n; i++)
@@ -228,28 +283,50 @@ history_connect_all(struct dn_history *history, struct dunlin_error *err)
 	return ok && dn_graph_sort(history, err);
 }
 
+/* By their names in the open FOLDER, which is faster where there are thousands. */
 static bool
-reader_read(struct reader *r, size_t location, struct dunlin_error *err)
+reader_open(struct reader *r, size_t location, int folder, struct dunlin_error *err)
 {
 	struct dn_history *history = r->history;
 	const char *directory = history->locations.paths[location];
+	void *pool = dn_new_pool(history, r->n * REVISION_SIZE);
 
-	r->n = 0;
-	if (!reader_list(r, directory, "", err))
-		return false;
-	if (r->n > 1)
-		qsort(r->names, r->n, sizeof *r->names, compare_names);
 	for (size_t i = 0; i < r->n; i++) {
 		char *path = dn_sprintf(r->scratch, "%s/%s", directory, r->names[i]);
-		struct dn_revision *rev = dn_revision_open(history, path, err);
+		bool again = dn_revision_is_repeatable(r->names[i]);
+		struct dn_revision *rev =
+		    again ? dn_revision_open_beside(pool, DN_REPEATABLE, path, err)
+			  : dn_revision_open_in(pool, folder, r->names[i], path, err);
 
 		if (rev == NULL)
 			return false;
 		rev->location = location;
-		if (!history_add(history, rev, err))
+		if (!(again ? history_add_repeatable(history, rev, err)
+			    : history_add(history, rev, err)))
 			return false;
 	}
 	return true;
+}
+
+static bool
+reader_read(struct reader *r, size_t location, struct dunlin_error *err)
+{
+	const char *directory = r->history->locations.paths[location];
+	int folder;
+	bool ok;
+
+	r->n = 0;
+	if (!reader_list(r, directory, "", err))
+		return false;
+	if (r->n == 0)
+		return true;
+	qsort(r->names, r->n, sizeof *r->names, compare_names);
+	folder = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (folder < 0)
+		return directory_failed(directory, err);
+	ok = reader_open(r, location, folder, err);
+	close(folder);
+	return ok;
 }
 
 static void
@@ -273,10 +350,29 @@ dn_history_open(const void *mem, const struct dn_locations *locations, struct du
 	history_keep_locations(history, locations);
 	history->by_id = dn_map_new(history);
 	history->labels = dn_map_new(history);
-	r.scratch = dn_new_context(NULL);
+	r.scratch = dn_new_pool(NULL, NAMES_SIZE);
 	for (size_t i = 0; ok && i < history->locations.n; i++)
 		ok = reader_read(&r, i, err);
 	dn_free(r.scratch);
+	if (history->nrepeatables > 1)
+		qsort(history->repeatables, history->nrepeatables, sizeof *history->repeatables,
+		    compare_ids);
+	if (ok && history_connect_all(history, err))
+		return history;
+	dn_free(history);
+	return NULL;
+}
+
+struct dn_history *
+dn_history_of(const void *mem, const struct dn_list *revisions, struct dunlin_error *err)
+{
+	struct dn_history *history = dn_new(mem, struct dn_history);
+	bool ok = true;
+
+	history->by_id = dn_map_new(history);
+	history->labels = dn_map_new(history);
+	for (size_t i = 0; ok && i < revisions->n; i++)
+		ok = history_add(history, revisions->items[i], err);
 	if (ok && history_connect_all(history, err))
 		return history;
 	dn_free(history);
@@ -303,4 +399,13 @@ struct dn_revision *
 dn_history_get(const struct dn_history *history, const char *id)
 {
 	return dn_map_get(history->by_id, id);
+}
+
+struct dn_revision *
+dn_history_repeatable(const struct dn_history *history, const char *id)
+{
+	for (size_t i = 0; i < history->nrepeatables; i++)
+		if (strcmp(history->repeatables[i]->id, id) == 0)
+			return history->repeatables[i];
+	return NULL;
 }

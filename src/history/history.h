@@ -23,6 +23,10 @@ struct dn_history {
 	struct dn_revision **revisions; /* parents first, else in version order of the files */
 	size_t n;
 	struct dn_map *by_id, *labels;
+	struct dn_map *replaced; /* ids that are squashed into another revision, and that one */
+	/* R__name.sql, by name.  What is run of them has where the database was then as parents. */
+	struct dn_revision **repeatables;
+	size_t nrepeatables;
 	/* In version order: without children, without parents, without children and dependents. */
 	struct dn_revision **heads, **bases, **ends;
 	size_t nheads, nbases, nends;
@@ -39,6 +43,9 @@ struct dn_history {
 struct dn_history *
 dn_history_open(const void *mem, const struct dn_locations *locations, struct dunlin_error *err);
 
+/* The same of revisions that are read, in the order of their files. */
+struct dn_history *
+dn_history_of(const void *mem, const struct dn_list *revisions, struct dunlin_error *err);
 /*
  * Add REV, which no file has but the database kept (dn_revision_from_text()), behind its PARENTS:
  * so it can be undone.  It becomes a child of HISTORY.  False and ERR when a parent is missing.
@@ -46,6 +53,8 @@ dn_history_open(const void *mem, const struct dn_locations *locations, struct du
 bool dn_history_add(struct dn_history *history, struct dn_revision *rev, const char *const *parents,
     size_t nparents, struct dunlin_error *err);
 
+/* The repeatable file of that id, "R__name"; NULL when there is none. */
+struct dn_revision *dn_history_repeatable(const struct dn_history *history, const char *id);
 /* By id; NULL when there is none. */
 struct dn_revision *dn_history_get(const struct dn_history *history, const char *id);
 
@@ -91,6 +100,9 @@ struct dn_range {
 struct dn_range *
 dn_history_range(const void *mem, const struct dn_history *history, const struct dn_map *applied,
     enum dn_direction direction, const char *target, struct dunlin_error *err);
+/* What is applied where FROM and all that it needs are: ids to revisions.  NULL and ERR. */
+struct dn_map *dn_history_offline_start(
+    const void *mem, const struct dn_history *history, const char *from, struct dunlin_error *err);
 /* The same without a database: "A:B" or, upwards, "B" from base. */
 struct dn_range *dn_history_offline_range(const void *mem, const struct dn_history *history,
     enum dn_direction direction, const char *range, struct dunlin_error *err);
@@ -133,6 +145,27 @@ bool dn_history_create(const void *mem, const struct dn_history *history,
     const struct dn_create *create, struct dn_draft *draft, struct dunlin_error *err);
 /* Write it, with the folders that it needs; never overwrites. */
 bool dn_history_publish(const struct dn_draft *draft, struct dunlin_error *err);
+
+/*
+ * The text of REV's file where it follows what ONTO means, NULL: the one other head.  NULL and ERR
+ * (DUNLIN_E_TARGET) where there are several, or it would need itself.
+ */
+char *dn_history_rebase(const void *mem, const struct dn_history *history, struct dn_revision *rev,
+    const char *onto, struct dunlin_error *err);
+
+/* One revision in the place of several. */
+struct dn_squash {
+	struct dn_list members; /* oldest first */
+	struct dn_revision *last;
+	struct dn_revision *one; /* with the id of the last; it replaces the others */
+	bool written;            /* it has their downgrade sections */
+};
+/*
+ * Of RANGE, FROM:TO with both ends.  False and ERR where one of them is needed by another revision
+ * that stays, or has a directive that concerns its file.
+ */
+bool dn_history_squash(const void *mem, const struct dn_history *history, const char *range,
+    const char *message, struct dn_squash *squash, struct dunlin_error *err);
 
 /* Version order: digit runs compare as numbers, the rest as bytes. */
 int dn_version_compare(const char *a, const char *b);

@@ -10,10 +10,13 @@ noinst_LTLIBRARIES += %D%/libhistory.la
 	%D%/listing.c \
 	%D%/name.c %D%/name.h \
 	%D%/offline.c \
+	%D%/placeholder.c %D%/placeholder.h \
 	%D%/publish.c \
 	%D%/range.c \
+	%D%/rebase.c \
 	%D%/revision.c \
 	%D%/section.c \
+	%D%/squash.c \
 	%D%/steps.c \
 	%D%/target.c %D%/target.h \
 	%D%/version.c \

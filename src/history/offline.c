@@ -17,9 +17,8 @@ offline_form(enum dn_direction direction, const char *range, struct dunlin_error
 	return false;
 }
 
-/* FROM and all that it needs count as applied. */
-static struct dn_map *
-offline_start(
+struct dn_map *
+dn_history_offline_start(
     const void *mem, const struct dn_history *history, const char *from, struct dunlin_error *err)
 {
 	struct dn_map *start = dn_map_new(mem);
@@ -67,7 +66,7 @@ dn_history_offline_range(const void *mem, const struct dn_history *history,
 	    strchr(to, ':') != NULL)
 		offline_form(direction, text, err);
 	else
-		start = offline_start(scratch, history, from, err);
+		start = dn_history_offline_start(scratch, history, from, err);
 	if (start != NULL)
 		range = dn_history_range(mem, history, start, direction, to, err);
 	if (range != NULL && !offline_goes_up(history, range, from, to, err)) {

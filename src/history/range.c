@@ -294,6 +294,27 @@ range_down(struct ranger *r, struct dn_range *range, struct dunlin_error *err)
 	return true;
 }
 
+/* A revision that was squashed has none of its parts by itself. */
+static bool
+range_is_whole(const struct ranger *r, struct dunlin_error *err)
+{
+	dn_map_each (r->applied, e) {
+		const struct dn_revision *one = dn_map_get(r->history->replaced, e->key);
+
+		if (one == NULL)
+			continue;
+		dunlin_error_set(err, DUNLIN_E_HISTORY,
+		    "the database has revision '%s', which was squashed into '%s' with others that "
+		    "it has not",
+		    e->key, one->id);
+		dunlin_error_set_hint(err,
+		    "Upgrade it to '%s' with the files of before the squash, then use these.",
+		    one->id);
+		return false;
+	}
+	return true;
+}
+
 /* What the database has and the files have not could be in the way of anything. */
 static bool
 range_all_known(const struct ranger *r, struct dunlin_error *err)
@@ -301,6 +322,10 @@ range_all_known(const struct ranger *r, struct dunlin_error *err)
 	struct dunlin_buf *ids = dn_buf_new(NULL);
 	size_t n = 0;
 
+	if (!range_is_whole(r, err)) {
+		dunlin_buf_free(ids);
+		return false;
+	}
 	dn_map_each (r->applied, e)
 		if (dn_history_get(r->history, e->key) == NULL)
 			dunlin_buf_printf(ids, "%s'%s'", n++ == 0 ? "" : ", ", e->key);

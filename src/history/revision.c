@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "history/directive.h"
+#include "history/graph.h"
 #include "sql/lex.h"
 #include "sql/sql.h"
 
@@ -165,6 +166,9 @@ header_directive(struct dn_revision *rev, const struct dn_source *src,
 	case DN_DIRECTIVE_LABEL:
 		rev->labels = dn_directive_list(rev, directive->text, &rev->nlabels);
 		return header_set_once(src, directive, label_at, err);
+	case DN_DIRECTIVE_REPLACES:
+		rev->replaces = dn_directive_list(rev, directive->text, &rev->nreplaces);
+		return true;
 	default: return true;
 	}
 }
@@ -207,8 +211,8 @@ header_parse(struct dn_revision *rev, const struct header *header, struct dunlin
 static bool
 revision_id_of_file(struct dn_revision *rev, struct dunlin_error *err)
 {
-	const char *slash = strrchr(rev->path, '/'), *why;
-	const char *name = slash == NULL ? rev->path : slash + 1;
+	const char *path = rev->source.file, *slash = strrchr(path, '/'), *why;
+	const char *name = slash == NULL ? path : slash + 1;
 	size_t len = strcspn(name, "_"), whole = strlen(name);
 
 	if (len == whole && whole > 4 && strcmp(name + whole - 4, ".sql") == 0)
@@ -216,7 +220,7 @@ revision_id_of_file(struct dn_revision *rev, struct dunlin_error *err)
 	rev->id = dn_strndup(rev, name, len);
 	if (dn_id_check(name, len, &why))
 		return true;
-	dn_error_in(err, DUNLIN_E_HISTORY, &(struct dn_source){ rev->path, "", 0 }, 0,
+	dn_error_in(err, DUNLIN_E_HISTORY, &(struct dn_source){ path, "", 0 }, 0,
 	    "the id that the file's name gives, '%s', %s", rev->id, why);
 	dunlin_error_set_hint(err, "Give it another with `-- dunlin: revision ID`.");
 	return false;
@@ -263,9 +267,16 @@ revision_read_header(struct dn_revision *rev, int fd, struct dunlin_error *err)
 struct dn_revision *
 dn_revision_open(const void *mem, const char *path, struct dunlin_error *err)
 {
+	return dn_revision_open_in(mem, AT_FDCWD, path, path, err);
+}
+
+struct dn_revision *
+dn_revision_open_in(
+    const void *mem, int folder, const char *name, const char *path, struct dunlin_error *err)
+{
 	struct dn_revision *rev = dn_new(mem, struct dn_revision);
 	/* A pipe without a writer must not hold the command. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	int why = errno;
 	bool ok;
 
@@ -279,6 +290,40 @@ dn_revision_open(const void *mem, const char *path, struct dunlin_error *err)
 	return NULL;
 }
 
+bool
+dn_revision_is_repeatable(const char *name)
+{
+	const char *slash = strrchr(name, '/');
+
+	return strncmp(slash == NULL ? name : slash + 1, DN_REPEATABLE_PREFIX,
+		   strlen(DN_REPEATABLE_PREFIX)) == 0;
+}
+
+struct dn_revision *
+dn_revision_open_beside(
+    const void *mem, enum dn_revision_kind kind, const char *path, struct dunlin_error *err)
+{
+	const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
+	struct dn_revision *rev = dn_revision_open(mem, path, err);
+
+	if (rev == NULL)
+		return NULL;
+	if (rev->id_at.line == 0 && !rev->revises_written && rev->ndepends_on == 0 &&
+	    rev->nlabels == 0) {
+		rev->kind = kind;
+		rev->id = dn_strndup(rev, name, strlen(name) - strlen(".sql"));
+		return rev;
+	}
+	dunlin_error_set(err, DUNLIN_E_HISTORY,
+	    "a %s is no revision, and has no place in the graph",
+	    kind == DN_HOOK ? "hook" : "repeatable file");
+	dunlin_error_set_hint(
+	    err, "Remove the directives revision, revises, depends-on and label.");
+	dn_history_error_at(err, rev, rev->id_at.line != 0 ? rev->id_at : rev->revises_at);
+	dn_free(rev);
+	return NULL;
+}
+
 struct dn_revision *
 dn_revision_from_text(
     const void *mem, const char *id, const struct dn_source *src, struct dunlin_error *err)
@@ -287,7 +332,7 @@ dn_revision_from_text(
 	struct header header = { .whole = true };
 	char *copy;
 
-	rev->id = dn_strdup(rev, id);
+	rev->id = dn_strdup_null(rev, id);
 	rev->source.file = dn_strdup(rev, src->file);
 	header.src.file = rev->source.file;
 	header_set_text(&header, src->text, src->len);

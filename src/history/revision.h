@@ -3,6 +3,7 @@
 #define DN_HISTORY_REVISION_H
 
 #include "base/error.h"
+#include "base/map.h"
 #include "base/source.h"
 
 /* A stretch of a section: PostgreSQL's SQL, or a block for some dialects alone. */
@@ -29,6 +30,8 @@ enum dn_directive_kind {
 	DN_DIRECTIVE_BACKFILL,
 	DN_DIRECTIVE_ASSERT,
 	DN_DIRECTIVE_RENAME,
+	DN_DIRECTIVE_PLACEHOLDERS_OFF,
+	DN_DIRECTIVE_REPLACES,
 };
 
 struct dn_directive {
@@ -55,7 +58,22 @@ struct dn_place {
 	unsigned line, column;
 };
 
+/* A ${KEY} that nothing was given for. */
+struct dn_undefined {
+	const char *key;
+	size_t at; /* in the source */
+	struct dn_place place;
+};
+
+/* What a file is. */
+enum dn_revision_kind {
+	DN_REVISION,
+	DN_REPEATABLE, /* R__name.sql: run again whenever it was changed; parents: see history.h */
+	DN_HOOK,       /* run beside revisions, and not recorded */
+};
+
 struct dn_revision {
+	enum dn_revision_kind kind;
 	const char *id;
 	const char *message;     /* first comment line, "" when there is none */
 	const char *path;        /* file, or NULL when it comes from the database */
@@ -69,6 +87,8 @@ struct dn_revision {
 	size_t ndepends_on;
 	const char **labels;
 	size_t nlabels;
+	const char **replaces; /* ids that were squashed into it */
+	size_t nreplaces;
 	struct dn_place id_at, revises_at, depends_on_at; /* for errors */
 
 	/* From the graph. */
@@ -94,7 +114,16 @@ struct dn_revision {
 	char *checksum;       /* SHA-256 of the bytes behind a byte order mark, "1:" before it */
 	char *token_checksum; /* of the token stream, "1:" before it */
 	bool cut;             /* by dn_revision_cut() */
-	size_t cut_len;       /* of the text without what dn_revision_cut_with() put behind it */
+
+	/* What ${KEY} stands for, by key, or NULL: nothing.  Set before it is loaded. */
+	const struct dn_map *placeholders;
+	bool placeholders_off;     /* for the whole file */
+	bool as_written;           /* nobody is to run it: placeholders stay */
+	bool has_placeholders;     /* in what is written */
+	struct dn_source written;  /* the text before placeholders became their values */
+	const char *recorded_text; /* that of dn_revision_run_recorded(), or NULL */
+	struct dn_undefined *undefined;
+	size_t nundefined;
 };
 
 /*
@@ -108,14 +137,46 @@ struct dn_revision {
  * Nothing else counts: comments, other directives and psql's \restrict lines may change.
  */
 
+/* What the name of a repeatable file begins with, and no id of a revision. */
+#define DN_REPEATABLE_PREFIX "R__"
+bool dn_revision_is_repeatable(const char *name);
+
 /* Read the header of the file at PATH: never the SQL.  NULL and ERR when a directive is wrong. */
 struct dn_revision *dn_revision_open(const void *mem, const char *path, struct dunlin_error *err);
-/* A revision from text that is no file: the database's, a pipe's.  SRC is copied. */
+/* A hook or a repeatable file; it can have no directives of the graph. */
+struct dn_revision *dn_revision_open_beside(
+    const void *mem, enum dn_revision_kind kind, const char *path, struct dunlin_error *err);
+/* As dn_revision_open(), of the file that is called NAME from the open FOLDER. */
+struct dn_revision *dn_revision_open_in(
+    const void *mem, int folder, const char *name, const char *path, struct dunlin_error *err);
+/*
+ * A revision from text that is no file: the database's, a pipe's.  SRC is copied.  ID NULL: what it
+ * or the name of SRC's file says.
+ */
 struct dn_revision *dn_revision_from_text(
     const void *mem, const char *id, const struct dn_source *src, struct dunlin_error *err);
-/* Read and check the whole: text, directives, sections, checksums.  Once; later calls do nothing.
+/*
+ * Read and check the whole: text, directives, sections, checksums.  Once; later calls do nothing.
+ * SOURCE is then what is run, with the values of placeholders; the checksums are those of the text
+ * as it is written.
  */
 bool dn_revision_load(struct dn_revision *rev, struct dunlin_error *err);
+/* Placeholders became other values when it was applied: TEXT is what was run, and stays so. */
+bool dn_revision_run_recorded(struct dn_revision *rev, const char *text, struct dunlin_error *err);
+/*
+ * False and ERR (DUNLIN_E_HISTORY, with the place) for a placeholder in SPAN that nothing was given
+ * for.
+ */
+bool dn_revision_is_defined(
+    const struct dn_revision *rev, struct dn_span span, struct dunlin_error *err);
+
+/*
+ * Placeholders: ${KEY} or ${KEY:-TEXT}, TEXT standing for it where nothing is given.  In SQL the
+ * value is put there as it is; in '...' and "..." with what would end these doubled.  Comments,
+ * dollar quotes and the data of a COPY are left alone.
+ */
+/* Add "KEY=VALUE" to VALUES.  False and ERR (DUNLIN_E_USAGE) where it is none. */
+bool dn_placeholder_add(struct dn_map *values, const char *definition, struct dunlin_error *err);
 /*
  * Of its upgrade only what stands before byte AT was run: that alone counts as its upgrade section
  * from now on.  There is no downgrade section then, for the one that is written undoes the whole,

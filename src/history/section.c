@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "history/directive.h"
+#include "history/placeholder.h"
 #include "sql/script.h"
 #include "sql/sql.h"
 
@@ -108,6 +109,8 @@ reader_about_file(struct reader *r, const struct dn_directive *directive, struct
 		r->rev->transaction_off = true;
 	else if (directive->kind == DN_DIRECTIVE_ONLINE_OFF)
 		r->rev->online_off = true;
+	else if (directive->kind == DN_DIRECTIVE_PLACEHOLDERS_OFF)
+		r->rev->placeholders_off = true;
 	else if (directive->kind == DN_DIRECTIVE_BACKFILL)
 		r->rev->backfill = dn_strdup(r->rev, directive->text);
 	return true;
@@ -321,23 +324,21 @@ reader_run(struct reader *r, struct dunlin_error *err)
 static bool
 revision_read(struct dn_revision *rev, struct dunlin_error *err)
 {
-	if (rev->path != NULL && rev->source.text == NULL &&
-	    !dn_file_read(rev, rev->path, rev->path, DUNLIN_E_FILE, &rev->source, err))
+	if (rev->written.text != NULL)
+		rev->source = rev->written;
+	else if (rev->path != NULL && rev->source.text == NULL &&
+		 !dn_file_read(rev, rev->path, rev->path, DUNLIN_E_FILE, &rev->source, err))
 		return false;
+	rev->written = rev->source;
 	return dn_sql_check_text(&rev->source, err);
 }
 
-bool
-dn_revision_load(struct dn_revision *rev, struct dunlin_error *err)
+/* Its sections, and the digest of its tokens. */
+static bool
+revision_parse(struct dn_revision *rev, char **digest, struct dunlin_error *err)
 {
 	struct reader r = { .rev = rev };
-	struct dn_hash *bytes;
-	char *digest;
 
-	if (rev->loaded)
-		return true;
-	if (!revision_read(rev, err))
-		return false;
 	rev->upgrade = rev->downgrade = (struct dn_section){ 0 };
 	r.script = dn_script(&rev->source, (struct dn_span){ 0, rev->source.len });
 	r.hash = dn_hash_new(rev);
@@ -345,14 +346,58 @@ dn_revision_load(struct dn_revision *rev, struct dunlin_error *err)
 		dn_free(r.hash);
 		return false;
 	}
-	digest = dn_hash_end(rev, r.hash);
+	*digest = dn_hash_end(rev, r.hash);
+	return true;
+}
+
+/*
+ * The text that is run, where it is not the one that is written.  What was recorded has the values
+ * of then already, unless it was stamped.
+ */
+static bool
+revision_expand(struct dn_revision *rev, struct dunlin_error *err)
+{
+	char *digest;
+
+	if (rev->placeholders_off || rev->as_written)
+		return true;
+	if (!dn_placeholder_expand(rev, err))
+		return false;
+	rev->has_placeholders = rev->source.text != rev->written.text || rev->nundefined > 0;
+	if (rev->has_placeholders && rev->recorded_text != NULL) {
+		rev->source.text = rev->recorded_text;
+		rev->source.len = strlen(rev->recorded_text);
+		if (!revision_parse(rev, &digest, err) || !dn_placeholder_expand(rev, err))
+			return false;
+	}
+	return !rev->has_placeholders || revision_parse(rev, &digest, err);
+}
+
+bool
+dn_revision_load(struct dn_revision *rev, struct dunlin_error *err)
+{
+	struct dn_hash *bytes;
+	char *digest;
+
+	if (rev->loaded)
+		return true;
+	if (!revision_read(rev, err) || !revision_parse(rev, &digest, err))
+		return false;
 	rev->token_checksum = dn_sprintf(rev, "1:%s", digest);
 	bytes = dn_hash_new(rev);
 	dn_hash_add(bytes, rev->source.text, rev->source.len);
 	digest = dn_hash_end(rev, bytes);
 	rev->checksum = dn_sprintf(rev, "1:%s", digest);
-	rev->loaded = true;
-	return true;
+	rev->loaded = revision_expand(rev, err);
+	return rev->loaded;
+}
+
+bool
+dn_revision_run_recorded(struct dn_revision *rev, const char *text, struct dunlin_error *err)
+{
+	rev->recorded_text = dn_strdup(rev, text);
+	rev->loaded = rev->online_off = false;
+	return dn_revision_load(rev, err);
 }
 
 bool
@@ -362,10 +407,6 @@ dn_revision_cut(struct dn_revision *rev, size_t at, struct dunlin_error *err)
 
 	if (rev->cut)
 		rev->loaded = rev->online_off = false;
-	if (rev->cut && rev->source.len > rev->cut_len) {
-		rev->source.len = rev->cut_len;
-		rev->source.text = dn_strndup(rev, rev->source.text, rev->cut_len);
-	}
 	rev->cut = false;
 	if (!dn_revision_load(rev, err))
 		return false;
@@ -381,7 +422,6 @@ dn_revision_cut(struct dn_revision *rev, size_t at, struct dunlin_error *err)
 	rev->transaction_off = false;
 	rev->online_off = true;
 	rev->cut = true;
-	rev->cut_len = rev->source.len;
 	return true;
 }
 

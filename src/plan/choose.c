@@ -56,6 +56,11 @@ const struct dn_form *
 dn_form_choose(const void *mem, const struct dn_chooser *c, const struct dn_statement *st)
 {
 	const struct dn_plan_options *options = c->options;
+	const struct dn_form_ground ground = {
+		.dialect = options->dialect,
+		.server = dn_online_server(&options->online),
+		.schema = c->schema,
+	};
 	struct dn_form *form;
 	const char *obstacle;
 
@@ -63,7 +68,7 @@ dn_form_choose(const void *mem, const struct dn_chooser *c, const struct dn_stat
 		return NULL;
 	if (!options->forms)
 		return dn_form_guess(mem, c->effect, st);
-	form = dn_form_new(mem, options->dialect, c->schema, c->effect, st);
+	form = dn_form_new(mem, &ground, c->effect, st);
 	if (form == NULL)
 		return NULL;
 	obstacle = choose_obstacle(c, form);

@@ -130,6 +130,8 @@ struct dn_plan {
 	bool forms; /* it was made with the whole model, so forms are complete */
 	struct dn_plan_revision **revisions; /* in the order to run */
 	size_t nrevisions;
+	bool repeats; /* there are repeatable files, or records of some, which a downgrade may make
+			 stale */
 	struct dn_map *derived;           /* sections that nobody wrote, by revision (derive.h) */
 	char *hash;                       /* over the dialect and the revisions */
 	struct dn_classifier *classifier; /* while it is made; NULL: nothing is locked by table */
@@ -157,6 +159,8 @@ struct dn_plan_options {
 	bool forms; /* the model is complete: statements get safer forms */
 	bool fold; /* the database is empty: what the first revisions come to may be made at once */
 	struct dn_ahead *ahead; /* what is being parsed already, or NULL */
+	/* Run at the beginning and at the end of each revision that goes up; or NULL. */
+	struct dn_revision *before_each, *after_each;
 };
 
 /* Begin to parse what RANGE will need on such a database; goes on until the result is freed. */

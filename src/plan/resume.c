@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "base/mem.h"
+#include "plan/derive.h"
 #include "history/directive.h"
 #include "plan/segment.h"
 
@@ -16,9 +17,9 @@ dn_resume_name(enum dn_resume resume)
 
 static void
 directive_try(const struct dn_directive *directive, const struct dn_statement *st,
-    const struct dn_statement **first)
+    const struct dn_source *source, const struct dn_statement **first)
 {
-	if (st != NULL && st->span.start >= directive->span.end &&
+	if (st != NULL && st->source == source && st->span.start >= directive->span.end &&
 	    (*first == NULL || st->span.start < (*first)->span.start))
 		*first = st;
 }
@@ -27,12 +28,14 @@ directive_try(const struct dn_directive *directive, const struct dn_statement *s
 static const struct dn_statement *
 directive_statement(const struct dn_plan_revision *p, const struct dn_directive *directive)
 {
+	const struct dn_source *source =
+	    p->derived != NULL ? &p->derived->source : &p->revision->source;
 	const struct dn_statement *first = NULL;
 
 	for (size_t i = 0; i < p->nsteps; i++)
-		directive_try(directive, p->steps[i]->output->from, &first);
+		directive_try(directive, p->steps[i]->output->from, source, &first);
 	for (size_t i = 0; i < p->nstatements; i++)
-		directive_try(directive, p->statements[i], &first);
+		directive_try(directive, p->statements[i], source, &first);
 	for (size_t i = 0; first != NULL && i < p->section->npieces; i++) {
 		const struct dn_span *piece = &p->section->pieces[i].span;
 
@@ -53,7 +56,8 @@ dn_statement_directive(
 		const struct dn_statement *next =
 		    directive->kind == kind ? directive_statement(p, directive) : NULL;
 
-		if (next != NULL && next->span.start == st->span.start)
+		if (next != NULL && next->source == st->source &&
+		    next->span.start == st->span.start)
 			return directive;
 	}
 	return NULL;

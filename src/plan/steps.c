@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "plan/derive.h"
 #include "plan/exact.h"
+#include "plan/derive_replay.h"
 #include "plan/fold.h"
 #include "plan/planner.h"
 #include "plan/split.h"
@@ -237,6 +238,64 @@ planner_translation(const struct planner *p, enum dn_direction direction, struct
 	return t;
 }
 
+/* What is not for this dialect may hold placeholders without values. */
+static bool
+plan_is_defined(const struct dn_revision *revision, const struct dn_section *section,
+    const struct dn_dialect *dialect, struct dunlin_error *err)
+{
+	for (size_t i = 0; i < section->npieces; i++)
+		if (dn_derive_is_for(&section->pieces[i], dialect->name) &&
+		    !dn_revision_is_defined(revision, section->pieces[i].span, err))
+			return false;
+	return true;
+}
+
+/* One section, of the revision or of a hook. */
+static bool
+plan_section_steps(struct planner *p, struct dn_plan *plan, struct dn_schema *schema,
+    const struct dn_section *section, struct dunlin_error *err)
+{
+	struct dn_statements **lists = dn_planner_parse(p, section, err);
+
+	if (lists == NULL)
+		return false;
+	if (plan->fold != NULL && dn_planner_must_run(p, section, lists))
+		dn_fold_end(plan, schema);
+	p->fold = plan->fold;
+	return dn_planner_section(p, section, lists, plan->direction == DN_UP, err);
+}
+
+/* HOOK, in the transaction of a revision; of what is undone half way there is none. */
+static bool
+plan_hook_steps(struct planner *p, struct dn_plan *plan, struct dn_schema *schema,
+    struct dn_revision *hook, struct dunlin_error *err)
+{
+	const struct dn_plan_revision *target = p->target;
+
+	if (hook == NULL || plan->direction == DN_DOWN || target->revision->kind != DN_REVISION ||
+	    target->revision->cut)
+		return true;
+	if (!dn_revision_load(hook, err) ||
+	    !plan_is_defined(hook, &hook->upgrade, p->options->dialect, err))
+		return false;
+	p->source = &hook->source;
+	return plan_section_steps(p, plan, schema, &hook->upgrade, err);
+}
+
+static void
+planner_open(struct planner *p, struct dn_plan *plan, struct dn_schema *schema)
+{
+	const struct dn_revision *revision = p->target->revision;
+
+	p->classifier = plan->classifier;
+	p->alone = revision->transaction_off ||
+		   (plan->transaction == DN_TRANSACTION_NONE && !revision->cut);
+	p->chooses = !p->alone && p->classifier != NULL && dn_split_is_on(plan) &&
+		     !revision->online_off && !(revision->cut && plan->direction == DN_DOWN);
+	p->scratch = dn_new_context(p->target);
+	p->translation = planner_translation(p, plan->direction, schema);
+}
+
 bool
 dn_plan_revision_steps(struct dn_plan *plan, const struct dn_plan_options *options,
     struct dn_schema *schema, struct dn_revision *revision, struct dunlin_error *err)
@@ -244,34 +303,27 @@ dn_plan_revision_steps(struct dn_plan *plan, const struct dn_plan_options *optio
 	struct dn_plan_revision *target = dn_new(plan, struct dn_plan_revision);
 	struct planner p = { .options = options, .target = target };
 	const struct dn_section *section;
-	struct dn_statements **lists;
+	const struct dn_source *source;
 
 	target->revision = revision;
 	dn_push(plan, plan->revisions, plan->nrevisions, target);
 	if (!dn_revision_load(revision, err))
 		return false;
-	target->section = section = plan_section(plan, target, &p.source, err);
-	if (section == NULL)
+	target->section = section = plan_section(plan, target, &source, err);
+	if (section == NULL ||
+	    (target->derived == NULL && !plan_is_defined(revision, section, options->dialect, err)))
 		return false;
 	if (section == &revision->downgrade && section->npieces == 0 &&
 	    revision->upgrade.npieces > 0)
 		dn_log(options->log, DUNLIN_NOTICE,
 		    "the downgrade section of '%s' is empty: nothing of it is undone",
 		    revision->id);
-	p.classifier = plan->classifier;
-	p.alone = revision->transaction_off ||
-		  (plan->transaction == DN_TRANSACTION_NONE && !revision->cut);
-	p.chooses = !p.alone && p.classifier != NULL && dn_split_is_on(plan) &&
-		    !revision->online_off && !(revision->cut && plan->direction == DN_DOWN);
-	p.scratch = dn_new_context(target);
-	lists = dn_planner_parse(&p, section, err);
-	if (lists == NULL)
+	planner_open(&p, plan, schema);
+	if (!plan_hook_steps(&p, plan, schema, options->before_each, err))
 		return false;
-	if (plan->fold != NULL && dn_planner_must_run(&p, section, lists))
-		dn_fold_end(plan, schema);
-	p.fold = plan->fold;
-	p.translation = planner_translation(&p, plan->direction, schema);
-	if (!dn_planner_section(&p, section, lists, plan->direction == DN_UP, err))
+	p.source = source;
+	if (!plan_section_steps(&p, plan, schema, section, err) ||
+	    !plan_hook_steps(&p, plan, schema, options->after_each, err))
 		return false;
 	target->expected = p.translation->expected;
 	target->nexpected = p.translation->nexpected;

@@ -1,20 +1,11 @@
 /* json.c - pieces of JSON documents that several reports share */
 #include "config.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "report/json.h"
-
-bool
-dn_report_text(const struct dn_report *report, const char *text, struct dunlin_error *err)
-{
-	if (report->write == NULL || report->write(report->payload, text, strlen(text)))
-		return true;
-	return dunlin_error_set(err, DUNLIN_E_FILE, "cannot write the result: %s", strerror(errno));
-}
 
 json_t *
 dn_json_document(void)

@@ -7,6 +7,9 @@ noinst_LTLIBRARIES += %D%/libreport.la
 	%D%/fidelity.c \
 	%D%/form.c %D%/form.h \
 	%D%/frozen.c %D%/frozen.h \
+	%D%/diagram.c \
+	%D%/graph.c \
+	%D%/item.h \
 	%D%/json.c %D%/json.h \
 	%D%/lock.c \
 	%D%/plan.c %D%/plan.h \
@@ -18,6 +21,7 @@ noinst_LTLIBRARIES += %D%/libreport.la
 	%D%/settings.c \
 	%D%/status.c \
 	%D%/style.c %D%/style.h \
+	%D%/templates.c \
 	%D%/verify.c
 %C%_libreport_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 %C%_libreport_la_LIBADD = $(JANSSON_LIBS)

@@ -41,11 +41,20 @@ enum dn_report_form {
 	DN_REPORT_HEADS,    /* "002 (branch) (head)" */
 	DN_REPORT_BRANCHES, /* "002 (branch) (head) (mergepoint)" */
 	DN_REPORT_HISTORY,  /* "001 -> 002 (branch) (head) (mergepoint), message" */
+	DN_REPORT_GRAPH,    /* "002 (branch) (head), message" */
 };
 
 /* A list of revisions under NAME in JSON.  As text one line each; verbose: a block each. */
 bool dn_report_revisions(const struct dn_report *report, const char *name, enum dn_report_form form,
     const struct dn_report_item *items, size_t n, struct dunlin_error *err);
+/* ITEMS, newest first, as lines that part and meet; with ASCII without the characters for that. */
+bool dn_report_graph(const struct dn_report *report, const struct dn_report_item *items, size_t n,
+    bool ascii, struct dunlin_error *err);
+/* The same for documents: the languages of Graphviz and of Mermaid. */
+bool dn_report_dot(const struct dn_report *report, const struct dn_report_item *items, size_t n,
+    struct dunlin_error *err);
+bool dn_report_mermaid(const struct dn_report *report, const struct dn_report_item *items, size_t n,
+    struct dunlin_error *err);
 /* Those that several follow, with these. */
 bool dn_report_branches(const struct dn_report *report, const struct dn_report_item *items,
     size_t n, struct dunlin_error *err);
@@ -79,6 +88,13 @@ struct dn_report_settings {
 };
 bool dn_report_settings(const struct dn_report *report, const struct dn_report_settings *settings,
     struct dunlin_error *err);
+
+/* What init can make. */
+struct dn_report_template {
+	const char *name, *summary;
+};
+bool dn_report_templates(const struct dn_report *report, const struct dn_report_template *list,
+    size_t n, struct dunlin_error *err);
 
 /* Who holds the lock; nothing as text when nobody does. */
 bool dn_report_lock(const struct dn_report *report, const struct dn_lock_holders *holders,

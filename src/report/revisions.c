@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "report/item.h"
 #include "report/json.h"
 #include "report/report.h"
 #include "report/style.h"
@@ -70,13 +71,13 @@ print_marks(struct dunlin_buf *buf, const struct dn_report_item *item, bool tree
 		dunlin_buf_puts(buf, " (mergepoint)");
 }
 
-static void
-print_line(struct dunlin_buf *buf, const struct dn_report_item *item, enum dn_report_form form)
+void
+dn_print_item(struct dunlin_buf *buf, const struct dn_report_item *item, enum dn_report_form form)
 {
 	const struct dn_revision *rev = item->revision;
-	bool history = form == DN_REPORT_HISTORY;
+	bool history = form == DN_REPORT_HISTORY || form == DN_REPORT_GRAPH;
 
-	if (history && rev != NULL) {
+	if (form == DN_REPORT_HISTORY && rev != NULL) {
 		print_ids(buf, rev->parents, rev->nparents);
 		dunlin_buf_puts(buf, rev->nparents == 0 ? "<base>" : "");
 		print_in_parentheses(buf, rev->depends_on, rev->ndepends_on);
@@ -85,9 +86,16 @@ print_line(struct dunlin_buf *buf, const struct dn_report_item *item, enum dn_re
 	dunlin_buf_puts(buf, item_id(item));
 	if (form != DN_REPORT_CURRENT && rev != NULL)
 		print_in_parentheses(buf, rev->branches, rev->nbranches);
-	print_marks(buf, item, form != DN_REPORT_HEADS);
+	print_marks(buf, item, form != DN_REPORT_HEADS && form != DN_REPORT_GRAPH);
 	if (history && item_message(item)[0] != '\0')
-		dunlin_buf_printf(buf, "," DN_MARK_COLUMN " %s", item_message(item));
+		dunlin_buf_printf(buf, ",%s %s", form == DN_REPORT_HISTORY ? DN_MARK_COLUMN : "",
+		    item_message(item));
+}
+
+static void
+print_item_line(struct dunlin_buf *buf, const struct dn_report_item *item, enum dn_report_form form)
+{
+	dn_print_item(buf, item, form);
 	dunlin_buf_puts(buf, "\n");
 }
 
@@ -206,7 +214,7 @@ dn_report_revisions(const struct dn_report *report, const char *name, enum dn_re
 		if (report->verbose)
 			print_block(buf, &items[i]);
 		else
-			print_line(buf, &items[i], form);
+			print_item_line(buf, &items[i], form);
 	}
 	ok = dn_report_styled(report, buf->s, err);
 	dn_free(buf);
@@ -244,7 +252,7 @@ dn_report_branches(const struct dn_report *report, const struct dn_report_item *
 		if (report->verbose)
 			print_block(buf, &items[i]);
 		else
-			print_line(buf, &items[i], DN_REPORT_BRANCHES);
+			print_item_line(buf, &items[i], DN_REPORT_BRANCHES);
 		print_children(buf, items[i].revision, report->verbose);
 	}
 	ok = dn_report_styled(report, buf->s, err);

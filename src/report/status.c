@@ -34,11 +34,15 @@ print_summary(struct dunlin_buf *buf, const struct dn_report_status *s)
 	dunlin_buf_printf(buf, "applied    %zu revision%s\n", s->napplied, plural(s->napplied));
 }
 
+/* More of one kind are counted, so that it is one screen. */
+enum { GROUP_MANY = 12 };
+
 static void
 print_group(struct dunlin_buf *buf, const struct dn_report_status *s, const char *state,
-    const char *mark, const char *explanation)
+    const char *mark, const char *explanation, bool all)
 {
 	const char *label = state;
+	size_t n = 0;
 
 	for (size_t i = 0; i < s->nitems; i++) {
 		const struct dn_report_item *item = &s->items[i];
@@ -47,12 +51,17 @@ print_group(struct dunlin_buf *buf, const struct dn_report_status *s, const char
 
 		if (strcmp(item->state, state) != 0)
 			continue;
+		if (n++ >= GROUP_MANY && !all)
+			continue;
 		dunlin_buf_printf(buf, "%s%-10s" DN_MARK_END " %s", mark, label,
 		    item->revision != NULL ? item->revision->id : item->record->id);
 		dunlin_buf_printf(buf, DN_MARK_COLUMN "%s%s%s\n", message[0] == '\0' ? "" : "  ",
 		    message, explanation);
 		label = "";
 	}
+	if (n > GROUP_MANY && !all)
+		dunlin_buf_printf(
+		    buf, "           and %zu more; --verbose shows them\n", n - GROUP_MANY);
 }
 
 /* One line: the way out of a partial run; of several, on its own branch. */
@@ -151,11 +160,13 @@ dn_report_status(
 	buf = dn_buf_new(NULL);
 	print_summary(buf, s);
 	print_partials(buf, s);
-	print_group(buf, s, "pending", DN_MARK_WARN, "");
-	print_group(
-	    buf, s, "changed", DN_MARK_BAD, "  (the file was changed after it was applied)");
-	print_group(buf, s, "reformatted", DN_MARK_HERE, "  (only comments or white space differ)");
-	print_group(buf, s, "missing", DN_MARK_BAD, "  (applied, but the files do not have it)");
+	print_group(buf, s, "pending", DN_MARK_WARN, "", report->verbose);
+	print_group(buf, s, "changed", DN_MARK_BAD, "  (the file was changed after it was applied)",
+	    report->verbose);
+	print_group(buf, s, "reformatted", DN_MARK_HERE, "  (only comments or white space differ)",
+	    report->verbose);
+	print_group(buf, s, "missing", DN_MARK_BAD, "  (applied, but the files do not have it)",
+	    report->verbose);
 	print_verdict(buf, s);
 	ok = dn_report_styled(report, buf->s, err);
 	dn_free(buf);

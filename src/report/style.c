@@ -1,6 +1,7 @@
 /* style.c - aligned and coloured on a terminal, plain elsewhere */
 #include "config.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -15,6 +16,14 @@ enum {
 
 static const char style_column = DN_MARK_COLUMN[0], style_begin = DN_MARK_END[0] - 1,
 		  style_end = DN_MARK_END[0];
+
+bool
+dn_report_text(const struct dn_report *report, const char *text, struct dunlin_error *err)
+{
+	if (report->write == NULL || report->write(report->payload, text, strlen(text)))
+		return true;
+	return dunlin_error_set(err, DUNLIN_E_FILE, "cannot write the result: %s", strerror(errno));
+}
 
 /* The parts of a line between its marks. */
 struct style_line {

@@ -272,6 +272,8 @@ static bool (*const apply_kinds[])(struct dn_apply *a) = {
 	[DN_RENAME_TRIGGER] = dn_apply_rename_trigger,
 	[DN_CREATE_COMPOSITE] = dn_apply_create_domain,
 	[DN_IF] = apply_if,
+	[DN_CREATE_RULE] = dn_apply_create_rule,
+	[DN_DROP_RULE] = dn_apply_drop_rule,
 	[DN_SWITCH_TRIGGER] = dn_apply_switch_trigger,
 	[DN_CREATE_PARTITION] = dn_apply_create_partition,
 	[DN_ATTACH_PARTITION] = dn_apply_attach_partition,
@@ -342,6 +344,8 @@ dn_schema_apply(struct dn_schema *schema, struct dn_change *change,
 	dn_apply_side_effects(&a);
 	if (schema->unsure == NULL ? !apply_kinds[change->kind](&a) : !apply_leniently(&a))
 		return false;
+	if (change->kind == DN_RENAME_COLUMN)
+		dn_apply_stale_rules(schema, dn_schema_table(schema, &change->object));
 	dn_kin_note(schema, change, statement);
 	return true;
 }

@@ -105,6 +105,10 @@ bool dn_apply_alter_domain(struct dn_apply *a);
 bool dn_apply_create_function(struct dn_apply *a);
 bool dn_apply_drop_function(struct dn_apply *a);
 bool dn_apply_create_trigger(struct dn_apply *a);
+bool dn_apply_create_rule(struct dn_apply *a);
+bool dn_apply_drop_rule(struct dn_apply *a);
+/* Names of TABLE have changed. */
+void dn_apply_stale_rules(struct dn_schema *schema, const struct dn_table *renamed);
 bool dn_apply_drop_trigger(struct dn_apply *a);
 bool dn_apply_rename_trigger(struct dn_apply *a);
 bool dn_apply_switch_trigger(struct dn_apply *a);

@@ -36,6 +36,8 @@ unsure_makes_hook(const struct dn_apply *a)
 		"CREATE OPERATOR", "CREATE AGGREGATE", "CREATE TYPE", "CREATE FOREIGN TABLE",
 		"ALTER FOREIGN TABLE", "CREATE OPERATOR CLASS", "ALTER OPERATOR FAMILY" };
 
+	if (a->change->kind == DN_CREATE_RULE)
+		return true;
 	if (a->change->kind == DN_CREATE_TRIGGER)
 		return dn_schema_routine(a->schema, &a->change->trigger->function) == NULL;
 	if (a->change->kind == DN_CREATE_COMPOSITE)

@@ -3,10 +3,17 @@
 #define DN_SCHEMA_CONDITION_H
 
 #include "schema/model.h"
+#include "schema/query.h"
 
 /* Is it true of the model?  SCHEMA NULL: of one that has nothing; unknown then is beyond us. */
 enum dn_answer dn_schema_ask(const struct dn_schema *schema, const struct dn_expr *condition);
 /* Do the IFs around a change let it run?  Once dn_schema_apply() has seen them. */
 enum dn_answer dn_change_is_meant(const struct dn_change *change);
+
+/* condition_row.c: has the query on catalogs a row; is there a relation, or a type, of that name?
+ */
+enum dn_answer dn_condition_row(void *mem, const struct dn_schema *model, const struct dn_query *q);
+enum dn_answer
+dn_condition_name(void *mem, const struct dn_schema *model, const char *text, bool type);
 
 #endif

@@ -137,6 +137,8 @@ dn_model_clear_table(struct dn_schema *schema, struct dn_table *table)
 		dn_model_drop_sequence(schema, table->sequences[table->nsequences - 1]);
 	while (table->ntriggers > 0)
 		dn_model_drop_trigger(table, table->triggers[table->ntriggers - 1]);
+	while (table->nrules > 0)
+		dn_model_drop_rule(table, table->rules[table->nrules - 1]);
 	while (table->ncolumns > 0)
 		dn_model_drop_column(table, table->columns[table->ncolumns - 1]);
 	while (table->npartitions > 0)
@@ -292,6 +294,13 @@ dn_model_drop_sequence(struct dn_schema *schema, struct dn_sequence *sequence)
 	edit_remove(schema, schema->sequences, sequence->schema, sequence->name);
 	edit_drop_relation(schema, sequence->schema, sequence->name);
 	dn_free(sequence);
+}
+
+void
+dn_model_drop_rule(struct dn_table *table, struct dn_rewrite *rule)
+{
+	EDIT_REMOVE(table->rules, table->nrules, rule);
+	dn_free(rule);
 }
 
 void

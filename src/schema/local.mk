@@ -9,6 +9,7 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/apply_opaque.c \
 	%D%/apply_partition.c \
 	%D%/apply_reference.c \
+	%D%/apply_rule.c \
 	%D%/apply_schema.c \
 	%D%/apply_sequence.c \
 	%D%/apply_unsure.c \
@@ -18,6 +19,7 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/apply_view.c \
 	%D%/change.h \
 	%D%/condition.c %D%/condition.h \
+	%D%/condition_row.c \
 	%D%/copy.c \
 	%D%/diff.c %D%/diff.h \
 	%D%/diff_column.c \

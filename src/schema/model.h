@@ -29,6 +29,8 @@ struct dn_table {
 	size_t nsequences;
 	struct dn_trigger **triggers; /* those that are understood */
 	size_t ntriggers;
+	struct dn_rewrite **rules; /* those that are understood */
+	size_t nrules;
 	struct dn_reference *references; /* foreign keys of all tables that point here */
 	size_t nreferences;
 	bool more; /* made with something that none of this says */

@@ -373,3 +373,17 @@ dn_expr_resolve(const void *mem, const struct dn_schema *schema, const struct dn
 	dn_resolve_table(&scope, &name, table->name);
 	dn_resolve_expr(&scope, expr);
 }
+
+void
+dn_rule_resolve(const void *mem, const struct dn_schema *schema, const struct dn_table *table,
+    struct dn_expr *expr, struct dn_query *query)
+{
+	struct dn_scope scope = { .mem = mem, .schema = schema };
+	struct dn_name name = { table->schema, table->name };
+
+	dn_resolve_table(&scope, &name, "new");
+	dn_resolve_table(&scope, &name, "old");
+	dn_resolve_expr(&scope, expr);
+	if (query != NULL)
+		dn_resolve_query(&scope, query, NULL, NULL);
+}

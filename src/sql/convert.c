@@ -34,6 +34,9 @@ convert_other(struct dn_convert *c, const PgQuery__Node *stmt)
 	if (stmt->node_case == PG_QUERY__NODE__NODE_CREATE_TRIG_STMT &&
 	    dn_convert_trigger(c, stmt->create_trig_stmt))
 		return;
+	if (stmt->node_case == PG_QUERY__NODE__NODE_RULE_STMT &&
+	    dn_convert_rule(c, stmt->rule_stmt))
+		return;
 	change = dn_convert_opaque(c);
 
 	if (dn_convert_means_nothing(stmt))

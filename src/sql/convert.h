@@ -174,6 +174,8 @@ bool dn_convert_user_type(struct dn_convert *c, const PgQuery__Node *stmt);
 /* trigger.c: false for what is not understood */
 bool dn_convert_function(struct dn_convert *c, const PgQuery__CreateFunctionStmt *stmt);
 bool dn_convert_trigger(struct dn_convert *c, const PgQuery__CreateTrigStmt *stmt);
+/* rule.c: false for what is not understood */
+bool dn_convert_rule(struct dn_convert *c, const PgQuery__RuleStmt *stmt);
 /* other.c: what is known by its object alone, and what the server refuses in a transaction */
 struct dn_name dn_convert_object_of(const void *mem, const PgQuery__Node *stmt);
 unsigned dn_convert_flags(const PgQuery__Node *stmt);

@@ -28,6 +28,7 @@ noinst_LTLIBRARIES += %D%/libsql.la
 	%D%/query.c %D%/query.h \
 	%D%/query_from.c \
 	%D%/query_rows.c \
+	%D%/rule.c \
 	%D%/script.c %D%/script.h \
 	%D%/session.c \
 	%D%/split.c \

@@ -42,6 +42,33 @@ refused "one is nothing to merge" 1 'nothing to merge' -c h/dunlin.ini -d "$url"
 dunlin merge heads -m together --rev-id m1
 made "a merge of what nothing needs" m1_together.sql 'revision m1;revises 003, n1;'
 
+# Drawings: what lines do, in both alphabets.
+dunlin revision -m 'on "it" <goes>' --head m1 --rev-id n2
+LC_ALL=C.UTF-8 run -c h/dunlin.ini history --graph
+is "a graph" "$status:$out" "0:●  n2 (right) (head), on \"it\" <goes>
+●  m1 (right), together
+├─╮
+● │  003 (right), more
+● │  r1 (right), right
+│ │ ●  002 (left) (effective head), left
+│ ● │  n1, alone
+├───╯
+●  001, First of all"
+LC_ALL=C run -c h/dunlin.ini history --graph -r r1:n2
+is "a graph in ASCII" "$status:$out" "0:*  n2 (right) (head), on \"it\" <goes>
+*  m1 (right), together
+*  003 (right), more
+*  r1 (right), right"
+dunlin history --format dot
+is "for Graphviz" "$(printf '%s\n' "$out" | grep -cE '^	r[0-9]+ -> r[0-9]+( \[style = dashed\])?;$')" 7
+like "a label there" "$out" '^	r[0-9]+ \[label = "n2 \(right\) \(head\), on \\"it\\" <goes>"\];$'
+dunlin history --format mermaid
+is "for Mermaid" "$(printf '%s\n' "$out" | sed -n 1p):$(printf '%s\n' "$out" | grep -cE '^    r[0-9]+ (-->|-\.->) r[0-9]+$')" 'flowchart BT:7'
+like "a label there, too" "$out" '^    r[0-9]+\["n2 .* #quot;it#quot; #lt;goes#gt;"\]$'
+refused "a form that is none" 2 "there is no drawing 'svg'" -c h/dunlin.ini -d "$url" history --format svg
+refused "two forms" 2 "'--graph' and '--json' exclude each other" -c h/dunlin.ini -d "$url" history --graph --json
+rm h/versions/n2_*.sql
+
 # The listings; Alembic's words are compared in tests/history/alembic.sh.
 dunlin branches --json
 like "branches as JSON" "$out" '"children": \['
@@ -101,6 +128,47 @@ dunlin ensure_version --sql
 printf '%s\n' "$out" | sqlite3 "$db_file"
 dunlin upgrade 001
 done_ok "its statements make the same tables"
+
+# What is stamped, as a script.
+db_new stamped
+dunlin stamp m1 --sql
+like "nothing but SQL" "$err" '^$'
+printf '%s\n' "$out" | sqlite3 "$db_file"
+db_rows=$(db_sql 'SELECT id, parents, checksum, token_checksum, source FROM dunlin_revision ORDER BY id')
+db_new stamped_online
+dunlin stamp m1
+is "the script records what stamp does" "$db_rows" \
+	"$(db_sql 'SELECT id, parents, checksum, token_checksum, source FROM dunlin_revision ORDER BY id')"
+dunlin stamp m1:r1 --sql
+printf '%s\n' "$out" | sqlite3 "$db_file"
+dunlin current
+is "and back" "$out" "002 (effective head)
+r1"
+dunlin stamp 003:m1 --sql
+is "from where it is not, it is refused" "$(printf '%s\n' "$out" | sqlite3 "$db_file" 2>&1 | sed -n 's/.*\(revision .* is not applied\).*/\1/p')" \
+	"revision '003' is not applied"
+refused "from two places" 2 'only supports a single starting revision' -c h/dunlin.ini -d "$url" stamp --sql r1:003 002:003
+refused "--purge without a connection" 2 "Can't use --purge with --sql mode" -c h/dunlin.ini -d "$url" stamp --sql --purge r1
+refused "--autogenerate is not there yet" 1 "'--autogenerate' is not there yet" -c h/dunlin.ini -d "$url" revision -m x --autogenerate
+
+# Layouts of init.
+run list_templates
+like "list_templates" "$out" '^multidb - '
+refused "one that is none" 2 "No such template 'x'" init -t x h2
+run init -t multidb m
+dunlin_of() {
+	section=$1
+	shift
+	run -c m/dunlin.ini -n "$section" "$@"
+}
+dunlin_of first revision -m one
+is "each database has a folder" "$status:$out" "0:$work/m/first/001_one.sql"
+dunlin_of second revision -m other
+dunlin_of second upgrade head
+dunlin_of second current
+is "and a history" "$status:$out" "0:001 (head)"
+dunlin_of first current
+is "the other one is not touched" "$status:$out" "1:"
 
 # Several locations, folders below them, names, a time zone.
 mkdir -p l/a/deep l/b

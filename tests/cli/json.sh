@@ -57,6 +57,7 @@ written "an upgrade that fails" 1 event upgrade heads
 is "the last event says so" "$(printf '%s\n' "$out" | tail -n 1 | python3 -c 'import json, sys
 e = json.load(sys.stdin); print(e["event"], e["exit_status"], e["error"]["code"], e["error"]["line"])')" \
 	"end 1 DUNLIN_E_UNTRANSLATABLE 6"
+written "templates" 0 templates list_templates
 written "the drivers" 0 drivers drivers
 db_new scratch
 written "a driver's contract" 0 driver_test driver-test

@@ -176,6 +176,31 @@ like 'a key that changes would take it along, which is an error' "$out" \
 is 'and nothing is changed' "$(sqlite3 "$db" "SELECT count(*) FROM sqlite_schema WHERE name LIKE 'mine%';
     SELECT count(*) FROM t")" '11
 3'
+# A key's index that comes has nothing to change places with: the old table is dropped, which with
+# foreign keys on would take along the rows that refer to it.
+rm "$h"/versions/*
+revision 001_new <<'END'
+CREATE TABLE q (a integer UNIQUE, k text NOT NULL, up integer REFERENCES q (a) ON DELETE CASCADE);
+CREATE TABLE r (a integer REFERENCES q (a) ON DELETE CASCADE, b integer REFERENCES q (a) ON DELETE SET NULL);
+INSERT INTO q VALUES (1, 'x', 2), (2, 'y', 1), (3, 'z', 3);
+INSERT INTO r VALUES (1, 2), (3, 3);
+END
+{ echo '-- dunlin: transaction off'; printf 'PRAGMA foreign_keys = ON;\n' |
+    sed '1i -- dunlin: only sqlite
+$a -- dunlin: end'; } | revision 002_on
+revision 003_key <<'END'
+ALTER TABLE q ADD PRIMARY KEY (k);
+END
+db=$scratch/key.db
+dunlin upgrade 001
+rows() { sqlite3 "$db" 'SELECT rowid, * FROM q; SELECT rowid, * FROM r; PRAGMA foreign_key_check'; }
+before=$(rows)
+succeeds 'a key is added to what others refer to, foreign keys being on' dunlin upgrade head
+is 'which keep their rows' "$(rows)" "$before"
+is '... and the table has the key' "$(sqlite3 "$db" "SELECT origin FROM pragma_index_list('q')
+    ORDER BY 1; PRAGMA integrity_check")" 'c
+pk
+ok'
 # A table in SQLite's own words stays as it is when tables beside it are made anew.
 rm "$h"/versions/*
 revision 001_own <<'END'

@@ -313,8 +313,9 @@ test_misplaced(void)
 	    "upgrade`.]");
 	CHECK_STR(load_error("a;\n-- dunlin:\nb;"),
 	    "1.sql:2:11: empty directive [There are revision, revises, depends-on, label, "
-	    "upgrade, downgrade, only, end, transaction off, repeatable, done-when, online off, "
-	    "backfill and assert.]");
+	    "replaces, "
+	    "upgrade, downgrade, only, end, transaction off, placeholders off, repeatable, "
+	    "done-when, online off, backfill and assert.]");
 	CHECK_STR(load_error("a;\n  'b"), "1.sql:2:3: unterminated quoted string [It starts here: "
 					  "close it with a single quote.]");
 }

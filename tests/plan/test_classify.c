@@ -38,6 +38,8 @@ static const char tables[] =
     "CREATE TABLE parted (id int NOT NULL) PARTITION BY RANGE (id);\n"
     "CREATE TABLE part1 PARTITION OF parted FOR VALUES FROM (0) TO (10);\n"
     "CREATE TABLE part2 (id int NOT NULL);\n"
+    "CREATE TABLE rest (id int NOT NULL) PARTITION BY RANGE (id);\n"
+    "CREATE TABLE rest_all PARTITION OF rest DEFAULT;\n"
     "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';\n"
     "CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();\n"
     "CREATE VIEW vi AS SELECT id FROM p;\n"
@@ -182,6 +184,7 @@ static const char *const statements[] = {
 	"ALTER TABLE bits ALTER ts TYPE timestamp",
 
 	"ALTER TABLE parted ATTACH PARTITION part2 FOR VALUES FROM (10) TO (20)",
+	"ALTER TABLE rest ATTACH PARTITION part2 FOR VALUES FROM (10) TO (20)",
 	"ALTER TABLE parted DETACH PARTITION part1",
 	"ALTER TABLE t ENABLE ROW LEVEL SECURITY",
 	"ALTER TABLE t FORCE ROW LEVEL SECURITY",

@@ -17,7 +17,8 @@ static const char *const dump_kinds[] = { "opaque", "create-table", "drop-table"
 	"set-search-path", "transaction", "nothing", "add-enum-value", "rename-enum-value",
 	"rename-type", "move-type", "create-domain", "alter-domain", "create-function",
 	"drop-function", "create-trigger", "drop-trigger", "rename-trigger", "create-partition",
-	"attach-partition", "detach-partition", "create-composite", "switch-trigger", "if" };
+	"attach-partition", "detach-partition", "create-composite", "switch-trigger", "create-rule",
+	"drop-rule", "if" };
 
 struct dump {
 	struct dunlin_buf *buf;

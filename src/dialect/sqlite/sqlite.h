@@ -113,10 +113,17 @@ struct sqlite_change {
 
 /* sqlite.c */
 struct sqlite_state *dn_sqlite_state(struct dn_translation *t);
+/* waiting.c */
 bool dn_sqlite_flush(struct dn_translation *t, struct dunlin_error *err);
+/* With `untranslatable = notice` OWN only says what is left out; ERR gets it otherwise. */
+bool dn_sqlite_left_out(struct dn_translation *t, struct dn_statement *st, const char *key,
+    struct dunlin_error *own, struct dunlin_error *err);
+bool dn_sqlite_before_native(struct dn_translation *t, struct dunlin_error *err);
+bool dn_sqlite_finish(struct dn_translation *t, struct dunlin_error *err);
 /* Print all that waits before the change, or the one table. */
 bool dn_sqlite_flush_before(struct sqlite_change *x);
 bool dn_sqlite_flush_table(struct sqlite_change *x, const struct dn_name *table);
+/* sqlite.c */
 struct sqlite_held *dn_sqlite_held(const struct sqlite_change *x, const struct dn_name *table);
 /* Does it only wait to be created? */
 bool dn_sqlite_is_new(const struct sqlite_change *x, const struct dn_name *table);
@@ -356,6 +363,8 @@ bool dn_sqlite_change_partition(struct sqlite_change *x, bool *done);
 bool dn_sqlite_redirect(struct sqlite_change *x);
 bool dn_sqlite_create_trigger(struct sqlite_change *x);
 bool dn_sqlite_change_trigger(struct sqlite_change *x);
+bool dn_sqlite_create_rule(struct sqlite_change *x);
+bool dn_sqlite_drop_rule(struct sqlite_change *x);
 bool dn_sqlite_switch_trigger(struct sqlite_change *x);
 bool dn_sqlite_change_function(struct sqlite_change *x);
 /* Those of a table whose name they carry. */

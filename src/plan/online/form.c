@@ -29,11 +29,12 @@ is_not_concurrent(const struct dn_former *f, const struct dn_change *change)
 	return !is_partitioned(f) && !change->concurrently;
 }
 
+/* From 18 on it is validated later as any other. */
 static bool
 adds_reference_to_partitions(const struct dn_former *f, const struct dn_change *change)
 {
-	return reaches_partitions(f, change) && change->constraint->kind == DN_FOREIGN_KEY &&
-	       !change->constraint->not_valid;
+	return f->server < 180000 && reaches_partitions(f, change) &&
+	       change->constraint->kind == DN_FOREIGN_KEY && !change->constraint->not_valid;
 }
 
 static bool
@@ -346,14 +347,37 @@ form_take_all(struct dn_form *form, const struct dn_former *f)
 	       form_take_list(form, f, &f->last);
 }
 
+static bool
+form_builds_index(const struct dn_form_list *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (strstr(list->items[i].sql, " INDEX CONCURRENTLY ") != NULL &&
+		    strncmp(list->items[i].sql, "DROP", 4) != 0)
+			return true;
+	return false;
+}
+
+/* What the server's version does not have, or does not do right. */
+static void
+form_guard(struct dn_former *f)
+{
+	if (f->server > 0 && f->server < 120000)
+		dn_former_give_up(f, "PostgreSQL before 12 lacks what that rests on");
+	if (f->server >= 140000 && f->server < 140004 &&
+	    (form_builds_index(&f->before) || form_builds_index(&f->after)))
+		dn_former_give_up(
+		    f, "PostgreSQL before 14.4 may damage an index that is built CONCURRENTLY");
+}
+
 struct dn_form *
-dn_form_new(const void *mem, const struct dn_dialect *dialect, const struct dn_schema *schema,
-    const struct dn_effect *effect, const struct dn_statement *st)
+dn_form_new(const void *mem, const struct dn_form_ground *ground, const struct dn_effect *effect,
+    const struct dn_statement *st)
 {
 	struct dn_form *form = dn_form_guess(mem, effect, st);
 	struct dn_former f = {
-		.dialect = dialect,
-		.schema = schema,
+		.dialect = ground->dialect,
+		.server = ground->server,
+		.schema = ground->schema,
 		.st = st,
 		.effect = effect,
 	};
@@ -361,13 +385,14 @@ dn_form_new(const void *mem, const struct dn_dialect *dialect, const struct dn_s
 	if (form == NULL)
 		return NULL;
 	f.mem = dn_new_context(form);
-	f.table = form_find_table(schema, st->changes[0]);
+	f.table = form_find_table(f.schema, st->changes[0]);
 	f.commands = dn_buf_new(f.mem);
 	f.head = form_head(&f);
 	if (f.table == NULL || f.table->unknown)
 		dn_former_give_up(&f, "the history does not know the table well enough");
 	else
 		form_write(&f);
+	form_guard(&f);
 	form->kept = f.kept;
 	if (f.gives_up || !f.replaces)
 		return f.kept == NULL ? NULL : form;

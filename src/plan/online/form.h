@@ -28,12 +28,18 @@ struct dn_form {
 /* May there be a form, for all that is known without the model?  Then as of dn_form_new(). */
 struct dn_form *
 dn_form_guess(const void *mem, const struct dn_effect *effect, const struct dn_statement *st);
+/* On what a form is made. */
+struct dn_form_ground {
+	const struct dn_dialect *dialect;
+	unsigned server; /* its version, as of struct dn_table_size: 0 for any from 12 on */
+	const struct dn_schema *schema; /* the model before the statement */
+};
 /*
- * NULL when ST needs none.  SCHEMA is the model before it, EFFECT what the statement does.  What
- * its steps come to is the same schema, names included.
+ * NULL when ST needs none.  EFFECT is what the statement does.  What its steps come to is the same
+ * schema, names included.
  */
-struct dn_form *dn_form_new(const void *mem, const struct dn_dialect *dialect,
-    const struct dn_schema *schema, const struct dn_effect *effect, const struct dn_statement *st);
+struct dn_form *dn_form_new(const void *mem, const struct dn_form_ground *ground,
+    const struct dn_effect *effect, const struct dn_statement *st);
 /* Does it end a transaction: before one of its steps, or behind? */
 bool dn_form_splits(const struct dn_form *form);
 /* Has it a step that cannot be in one? */

@@ -20,6 +20,7 @@ struct dn_form_list {
 struct dn_former {
 	const void *mem; /* of all that is written */
 	const struct dn_dialect *dialect;
+	unsigned server;                /* as of struct dn_form_ground */
 	const struct dn_schema *schema; /* before the statement */
 	const struct dn_statement *st;
 	const struct dn_effect *effect; /* of that */

@@ -146,6 +146,27 @@ dn_sqlite_create_trigger(struct sqlite_change *x)
 	return trigger_change(x, table);
 }
 
+bool
+dn_sqlite_create_rule(struct sqlite_change *x)
+{
+	const struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
+
+	if (!dn_sqlite_visible(x->t, x->st, &x->change->object, x->err))
+		return false;
+	if (table == NULL || table->unknown)
+		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
+		    "rules of what is no table of the history have no counterpart there");
+	return trigger_change(x, table);
+}
+
+bool
+dn_sqlite_drop_rule(struct sqlite_change *x)
+{
+	const struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
+
+	return table == NULL ? dn_sqlite_apply(x) : trigger_change(x, table);
+}
+
 /* One that is not known was made by nobody there, or in a block for SQLite. */
 static bool
 trigger_unknown(struct sqlite_change *x)

@@ -33,6 +33,12 @@ void dn_sqlite_check_triggers(
 void dn_sqlite_each_check_trigger(
     struct dn_translation *t, const struct dn_table *table, sqlite_trigger_fn fn, void *payload);
 
+/* rule.c */
+bool dn_sqlite_rule_triggers(struct dn_translation *t, const struct dn_table *table,
+    const struct dn_statement *from, struct dunlin_error *err);
+void dn_sqlite_each_rule_trigger(const struct dn_schema *schema, const struct dn_table *table,
+    sqlite_trigger_fn fn, void *payload);
+
 /* self.c: rows that refer to themselves */
 void dn_sqlite_self_triggers(
     struct dn_translation *t, const struct dn_table *table, const struct dn_statement *from);

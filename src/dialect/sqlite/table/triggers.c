@@ -14,7 +14,8 @@ dn_sqlite_triggers(struct dn_translation *t, const struct dn_table *table,
 	dn_sqlite_check_triggers(t, table, from);
 	dn_sqlite_self_triggers(t, table, from);
 	return (state->copying || dn_sqlite_counters(t, table, from, err)) &&
-	       dn_sqlite_set_triggers(t, table, from, err);
+	       dn_sqlite_set_triggers(t, table, from, err) &&
+	       dn_sqlite_rule_triggers(t, table, from, err);
 }
 
 void
@@ -25,4 +26,5 @@ dn_sqlite_each_trigger(
 	dn_sqlite_each_self_trigger(t->schema, table, fn, payload);
 	dn_sqlite_each_count_trigger(t->schema, table, fn, payload);
 	dn_sqlite_each_set_trigger(t->schema, table, fn, payload);
+	dn_sqlite_each_rule_trigger(t->schema, table, fn, payload);
 }

@@ -270,6 +270,9 @@ dn_sqlite_view(struct sqlite_change *x, bool *done)
 	*done = true;
 	if (x->change->query != NULL)
 		return strstr(x->st->what, "VIEW") != NULL ? view_create(x) : view_table(x);
-	*done = view != NULL && strstr(x->st->what, "VIEW") != NULL;
-	return !*done || dn_sqlite_change_view(x, view);
+	*done = strstr(x->st->what, "VIEW") != NULL && (view != NULL || x->change->if_exists);
+	if (*done && view == NULL)
+		dn_sqlite_emit(x, "DROP VIEW IF EXISTS %s",
+		    dn_sqlite_name(x->scratch, x->t->schema, &x->change->object));
+	return !*done || view == NULL || dn_sqlite_change_view(x, view);
 }

@@ -1,0 +1,36 @@
+/* squash.c - dunlin squash */
+#include "config.h"
+
+#include "cli/command.h"
+
+static bool
+squash_run(struct dunlin *project, const struct cli_options *options, char **args,
+    struct dunlin_error *err)
+{
+	return dunlin_squash(project, args[0], options->message, err);
+}
+
+static const struct cli_option squash_options[] = {
+	{
+	    .name = "message",
+	    .letter = 'm',
+	    .value = "MESSAGE",
+	    .help = "what it does, in one line",
+	    .offset = offsetof(struct cli_options, message),
+	},
+	CLI_OPTION_WAIT,
+	{ .name = NULL },
+};
+
+const struct cli_command cli_squash = {
+	.name = "squash",
+	.args = "FROM:TO",
+	.summary = "make one revision of several, which does the same",
+	.details = "\nIt has the id and the file of TO; the other files are removed.  A database "
+		   "that has\nall of them has it.\n",
+	.min_args = 1,
+	.max_args = 1,
+	.flags = CLI_PROJECT,
+	.options = squash_options,
+	.run = squash_run,
+};
