@@ -111,6 +111,18 @@ style_put(struct dunlin_buf *buf, const struct dn_report *report, const char *s,
 	}
 }
 
+void
+dn_style_plain(struct dunlin_buf *buf, const char *text)
+{
+	const char *end = text + strlen(text);
+
+	for (const char *next; text < end; text = next) {
+		next = style_piece(text, end);
+		if (*text != style_begin && *text != style_end)
+			dunlin_buf_put(buf, text, (size_t) (next - text));
+	}
+}
+
 /* As much of the cell as fits into COLUMNS, to the last blank; what is left begins behind it. */
 static const char *
 style_fold(const char *s, const char *end, size_t columns)

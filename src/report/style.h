@@ -18,6 +18,8 @@
  * at the width, and what would steer the terminal is shown as '?'; elsewhere the marks go.
  */
 bool dn_report_styled(const struct dn_report *report, const char *text, struct dunlin_error *err);
+/* TEXT without its marks, behind what is in BUF. */
+void dn_style_plain(struct dunlin_buf *buf, const char *text);
 /* TEXT of an author's as it is, but for what would steer a terminal. */
 bool dn_report_source(const struct dn_report *report, const char *text, struct dunlin_error *err);
 
