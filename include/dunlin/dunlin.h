@@ -128,9 +128,9 @@ struct dunlin_event {
 	const char *object;        /* with what */
 	unsigned long long amount; /* of UNIT, all of it; 0: not known */
 	unsigned long long amount_done;
-	const char *unit;                   /* "blocks", "tuples", "sessions", "bytes" */
+	const char *unit;                   /* "blocks", "tuples", "sessions", "bytes", "rows" */
 	const struct dunlin_holder *holder; /* who is waited for */
-	const char *waits_for;              /* "server", "lock", "table" */
+	const char *waits_for;              /* "server", "lock", "table", "standby" */
 	const char *reason;
 	enum dunlin_level level; /* of REASON, a message */
 	const struct dunlin_error *error;
@@ -239,6 +239,11 @@ DUNLIN_API void dunlin_allow_data_loss(struct dunlin *project);
  * everybody waits; without it they are refused.
  */
 DUNLIN_API void dunlin_allow_rewrite(struct dunlin *project);
+/*
+ * For later upgrades and downgrades with SQL, which ask no database: TABLE, with its schema or by
+ * its name alone, is to be spared as a large one; "all": each is.
+ */
+DUNLIN_API void dunlin_assume_large(struct dunlin *project, const char *table);
 /* What dunlin_verify() tries.  Zero it, set size, then what differs. */
 struct dunlin_verify_options {
 	size_t size; /* sizeof(struct dunlin_verify_options) */

@@ -12,6 +12,7 @@ noinst_LTLIBRARIES += %D%/libapi.la
 	%D%/handle.c \
 	%D%/git.c %D%/git.h \
 	%D%/hooks.c \
+	%D%/large.c \
 	%D%/layout.c \
 	%D%/list.c \
 	%D%/loss.c \
@@ -21,7 +22,7 @@ noinst_LTLIBRARIES += %D%/libapi.la
 	%D%/lock.c \
 	%D%/mask.c \
 	%D%/migrate.c \
-	%D%/plan.c \
+	%D%/plan.c %D%/precheck.c \
 	%D%/project.c %D%/project.h \
 	%D%/scratch.c %D%/scratch.h \
 	%D%/settings.c \

@@ -1,10 +1,11 @@
 /* loss.c - what of the rows that are there would a downgrade drop? */
 #include "config.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 #include "api/project.h"
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/mem.h"
 
 /* Counting ends here: beyond it nobody cares how many. */
@@ -17,10 +18,20 @@ struct loss_table {
 	struct dn_map *columns; /* name now -> name before, "" for none; absent: the same */
 };
 
+/* What of before would be dropped, and how much that is. */
+struct loss_question {
+	const char *table;
+	const char *column; /* NULL: all of the table */
+	char *relation;
+	bool there, answered;
+	unsigned long long rows;
+};
+
 struct loss {
 	struct dunlin *project;
 	struct dn_map *tables; /* name now -> struct loss_table; owner of all here */
-	struct dn_losses *found;
+	struct loss_question **questions;
+	size_t n;
 };
 
 static char *
@@ -64,97 +75,48 @@ loss_column(const struct loss_table *table, const char *column)
 	return before == NULL ? column : before;
 }
 
-static bool
-loss_take_row(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
+static void
+loss_ask(struct loss *l, const struct loss_table *table, const char *column)
 {
-	size_t *n = payload;
+	struct loss_question *q = dn_new(l->tables, struct loss_question);
+	struct dunlin_buf *relation = dn_buf_new(q);
 
-	(void) ncols, (void) values, (void) err;
-	(*n)++;
-	return true;
+	l->project->session->dialect->relation(relation, &table->name);
+	q->table = table->name.name;
+	q->column = column;
+	q->relation = dn_buf_steal(q, relation);
+	dn_push(l->tables, l->questions, l->n, q);
 }
 
-/* Rows of the table, or with a value in COLUMN; none where it is not there. */
-static bool
-loss_count(struct loss *l, const struct dn_name *name, const char *column, size_t *n,
-    struct dunlin_error *err)
-{
-	struct dn_session *session = l->project->session;
-	const struct dn_dialect *d = session->dialect;
-	struct dunlin_buf *sql = dn_buf_new(l->tables), *relation = dn_buf_new(l->tables);
-	struct dunlin_exec exec = { .row = loss_take_row, .row_payload = n };
-	struct dunlin_value params[2];
-	bool found;
-
-	d->relation(relation, name);
-	params[0] = dn_text_value(relation->s);
-	params[1] = dn_text_value(column);
-	if (!dn_session_has_row(session, d->has_column, params, 2, &found, err) || !found)
-		return found;
-	dunlin_buf_printf(sql, "SELECT 1 FROM %s", relation->s);
-	if (column != NULL) {
-		dunlin_buf_puts(sql, " WHERE ");
-		d->identifier(sql, column);
-		dunlin_buf_puts(sql, " IS NOT NULL");
-	}
-	dunlin_buf_printf(sql, " LIMIT %d", LOSS_LIMIT + 1);
-	exec.sql = sql->s;
-	return dn_session_query(session, &exec, err);
-}
-
-static bool
-loss_check(
-    struct loss *l, const struct loss_table *table, const char *column, struct dunlin_error *err)
-{
-	struct dunlin_error *own = dn_error_new(l->tables);
-	struct dn_loss loss = { .counted = true };
-	size_t n = 0;
-
-	if (!loss_count(l, &table->name, column, &n, own)) {
-		if (own->code != DUNLIN_OK && own->code != DUNLIN_E_CANCELED)
-			return dn_error_copy(err, own);
-		if (own->code == DUNLIN_OK)
-			return true;
-		loss.counted = false;
-	} else if (n == 0) {
-		return true;
-	}
-	loss.more = n > LOSS_LIMIT;
-	loss.rows = loss.more ? LOSS_LIMIT : n;
-	loss.table = dn_strdup(l->found, table->name.name);
-	loss.column = dn_strdup_null(l->found, column);
-	dn_push(l->found, l->found->items, l->found->n, loss);
-	return true;
-}
-
-static bool
-loss_drop_table(struct loss *l, const struct dn_name *name, struct dunlin_error *err)
+static void
+loss_drop_table(struct loss *l, const struct dn_name *name)
 {
 	struct loss_table *table = loss_table(l, name);
-	bool made = table->made;
 
+	if (!table->made)
+		loss_ask(l, table, NULL);
 	table->made = true;
-	return made || loss_check(l, table, NULL, err);
 }
 
-static bool
-loss_drop_column(struct loss *l, const struct dn_change *change, struct dunlin_error *err)
+static void
+loss_drop_column(struct loss *l, const struct dn_change *change)
 {
 	struct loss_table *table = loss_table(l, &change->object);
 	const char *column = loss_column(table, change->column_name);
 
 	dn_map_put(table->columns, change->column_name, (void *) (uintptr_t) "");
-	return table->made || *column == '\0' || loss_check(l, table, column, err);
+	if (!table->made && *column != '\0')
+		loss_ask(l, table, column);
 }
 
-static bool
-loss_change(struct loss *l, const struct dn_change *change, struct dunlin_error *err)
+static void
+loss_change(struct loss *l, const struct dn_change *change)
 {
 	struct loss_table *table;
 
 	switch (change->kind) {
-	case DN_DROP_TABLE: return loss_drop_table(l, &change->object, err);
-	case DN_DROP_COLUMN: return loss_drop_column(l, change, err);
+	case DN_DROP_TABLE: loss_drop_table(l, &change->object); break;
+	case DN_DROP_COLUMN: loss_drop_column(l, change); break;
 	case DN_CREATE_TABLE:
 		if (!change->if_not_exists)
 			loss_table(l, &change->object)->made = true;
@@ -178,34 +140,138 @@ loss_change(struct loss *l, const struct dn_change *change, struct dunlin_error 
 		break;
 	default: break;
 	}
-	return true;
 }
 
-static bool
-loss_revision(struct loss *l, const struct dn_plan_revision *p, struct dunlin_error *err)
+static void
+loss_collect(struct loss *l, const struct dn_plan *plan)
 {
-	for (size_t i = 0; i < p->nstatements; i++)
-		for (size_t j = 0; j < p->statements[i]->nchanges; j++)
-			if (!loss_change(l, p->statements[i]->changes[j], err))
-				return false;
+	for (size_t r = 0; r < plan->nrevisions; r++) {
+		const struct dn_plan_revision *p = plan->revisions[r];
+
+		for (size_t i = 0; i < p->nstatements; i++)
+			for (size_t j = 0; j < p->statements[i]->nchanges; j++)
+				loss_change(l, p->statements[i]->changes[j]);
+	}
+}
+
+static bool
+loss_is_there(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
+{
+	struct loss_question *q = payload;
+
+	(void) ncols, (void) values, (void) err;
+	q->there = true;
 	return true;
 }
 
 static bool
-loss_all(struct loss *l, const struct dn_plan *plan, struct dunlin_error *err)
+loss_take_count(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
+{
+	struct loss_question *q = payload;
+
+	(void) ncols, (void) err;
+	q->rows = values[0] == NULL ? 0 : strtoull(values[0], NULL, 10);
+	q->answered = true;
+	return true;
+}
+
+/* Is it there at all?  All are asked together. */
+static bool
+loss_find(struct loss *l, struct dunlin_error *err)
 {
 	struct dn_session *session = l->project->session;
-	const char *bound = session->dialect->bound_count;
-	bool ok = true;
 
-	if (bound != NULL)
-		ok = dn_session_begin(session, err) &&
-		     dn_session_run(session, bound, NULL, 0, err) && dn_session_enter(session, err);
-	for (size_t i = 0; ok && i < plan->nrevisions; i++)
-		ok = loss_revision(l, plan->revisions[i], err);
-	if (bound != NULL)
+	for (size_t i = 0; i < l->n; i++) {
+		struct loss_question *q = l->questions[i];
+		struct dunlin_value params[] = { dn_text_value(q->relation),
+			dn_text_value(q->column) };
+		struct dunlin_exec exec = {
+			.sql = session->dialect->has_column,
+			.params = params,
+			.nparams = 2,
+			.row = loss_is_there,
+			.row_payload = q,
+		};
+
+		if (!dn_session_ask(session, &exec, err))
+			return false;
+	}
+	return dn_session_flush(session, err);
+}
+
+/* Rows of the table, or with a value in the column. */
+static char *
+loss_query(const struct loss *l, const struct loss_question *q)
+{
+	struct dunlin_buf *sql = dn_buf_new(l->tables);
+
+	dunlin_buf_printf(sql, "SELECT count(*) FROM (SELECT 1 FROM %s", q->relation);
+	if (q->column != NULL) {
+		dunlin_buf_puts(sql, " WHERE ");
+		l->project->session->dialect->identifier(sql, q->column);
+		dunlin_buf_puts(sql, " IS NOT NULL");
+	}
+	dunlin_buf_printf(sql, " LIMIT %d) b", LOSS_LIMIT + 1);
+	return dn_buf_steal(l->tables, sql);
+}
+
+static unsigned
+loss_limit(const struct loss *l)
+{
+	return dn_config_duration(l->project->config, "precheck_timeout");
+}
+
+static bool
+loss_bound(struct loss *l, struct dunlin_error *err)
+{
+	struct dn_session *session = l->project->session;
+	struct dunlin_buf *sql = dn_buf_new(l->tables);
+
+	if (session->dialect->bound_reading == NULL)
+		return true;
+	session->dialect->bound_reading(sql, loss_limit(l));
+	return dn_session_run(session, sql->s, NULL, 0, err);
+}
+
+static bool
+loss_count(struct loss *l, struct dunlin_error *err)
+{
+	struct dn_session *session = l->project->session;
+
+	for (size_t i = 0; i < l->n; i++) {
+		struct dunlin_exec exec = {
+			.sql = loss_query(l, l->questions[i]),
+			.row = loss_take_count,
+			.row_payload = l->questions[i],
+		};
+
+		if (l->questions[i]->there &&
+		    (!loss_bound(l, err) || !dn_session_ask(session, &exec, err)))
+			return false;
+	}
+	return dn_session_settle(session, err);
+}
+
+/* What takes too long is not counted, and nor is what comes behind it. */
+static bool
+loss_answer(struct loss *l, struct dunlin_error *err)
+{
+	struct dn_session *session = l->project->session;
+	struct dunlin_error *own = dn_error_new(l->tables);
+	bool tx = session->dialect->bound_reading != NULL, ok = true;
+	unsigned long long end = dn_clock_ms() + loss_limit(l);
+
+	if (tx) {
+		dn_session_defer(session);
+		ok = dn_session_begin(session, own) && loss_bound(l, own) &&
+		     dn_session_enter(session, own);
+	}
+	ok = ok && loss_find(l, own) && loss_count(l, own);
+	if (tx)
 		dn_session_rollback(session);
-	return ok;
+	if (!ok && !session->lost && !dn_session_canceled(session, NULL))
+		ok = own->code == DUNLIN_E_BUSY || dn_clock_ms() >= end;
+	return ok || dn_error_copy(err, own);
 }
 
 struct dn_losses *
@@ -213,38 +279,75 @@ dn_project_losses(
     const void *mem, struct dunlin *project, const struct dn_plan *plan, struct dunlin_error *err)
 {
 	struct dn_losses *found = dn_new(mem, struct dn_losses);
-	struct loss l = { project, dn_map_new(found), found };
+	struct loss l = { project, dn_map_new(found), NULL, 0 };
 
-	if (plan->direction == DN_UP || loss_all(&l, plan, err))
-		return found;
+	loss_collect(&l, plan);
+	if (l.n > 0 && !loss_answer(&l, err)) {
+		dn_free(found);
+		return NULL;
+	}
+	for (size_t i = 0; i < l.n; i++) {
+		const struct loss_question *q = l.questions[i];
+		struct dn_loss loss = {
+			.table = dn_strdup(found, q->table),
+			.column = dn_strdup_null(found, q->column),
+			.counted = q->answered,
+			.more = q->rows > LOSS_LIMIT,
+			.rows = q->rows > LOSS_LIMIT ? LOSS_LIMIT : (size_t) q->rows,
+		};
+
+		if (q->there && (!q->answered || q->rows > 0))
+			dn_push(found, found->items, found->n, loss);
+	}
+	return found;
+}
+
+static char *
+loss_list(struct dn_losses *found)
+{
+	struct dunlin_buf *list = dn_buf_new(found);
+
+	for (size_t i = 0; i < found->n; i++) {
+		dunlin_buf_puts(list, i == 0 ? "" : ", ");
+		dn_loss_print(list, &found->items[i]);
+	}
+	return dn_buf_steal(found, list);
+}
+
+/* Upwards it is what the author wrote. */
+static bool
+loss_say(struct dunlin *project, const struct dn_plan *plan, struct dunlin_error *err)
+{
+	struct dn_losses *found = dn_project_losses(NULL, project, plan, err);
+	bool ok = found != NULL;
+
+	if (ok && found->n > 0)
+		dn_log(
+		    &project->log, DUNLIN_NOTICE, "the upgrade drops data: %s", loss_list(found));
 	dn_free(found);
-	return NULL;
+	return ok;
 }
 
 bool
 dn_project_check_loss(struct dunlin *project, const struct dn_plan *plan, struct dunlin_error *err)
 {
 	struct dn_losses *found;
-	struct dunlin_buf *list;
+	bool ok;
 
+	if (plan->direction == DN_UP)
+		return !dn_project_prechecks(project) || loss_say(project, plan, err);
 	if (project->allow_data_loss)
 		return true;
 	found = dn_project_losses(NULL, project, plan, err);
-	if (found == NULL || found->n == 0) {
-		bool ok = found != NULL;
-
-		dn_free(found);
-		return ok;
+	ok = found != NULL && found->n == 0;
+	if (found != NULL && !ok) {
+		dunlin_error_set(
+		    err, DUNLIN_E_FAILED, "the downgrade would drop data: %s", loss_list(found));
+		dunlin_error_set_hint(
+		    err, "Nothing was done; add --allow-data-loss if this may go.");
 	}
-	list = dn_buf_new(found);
-	for (size_t i = 0; i < found->n; i++) {
-		dunlin_buf_puts(list, i == 0 ? "" : ", ");
-		dn_loss_print(list, &found->items[i]);
-	}
-	dunlin_error_set(err, DUNLIN_E_FAILED, "the downgrade would drop data: %s", list->s);
-	dunlin_error_set_hint(err, "Nothing was done; add --allow-data-loss if this may go.");
 	dn_free(found);
-	return false;
+	return ok;
 }
 
 void

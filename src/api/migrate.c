@@ -152,6 +152,14 @@ migration_cut(struct migration *m, const struct dn_range *rest, struct dunlin_er
 	return m->partials == NULL || dn_project_cut_partials(m->mem, m->project, &request, err);
 }
 
+/* A revision that is tried alone has a database of its own. */
+static bool
+migration_precheck(struct migration *m, struct dunlin_error *err)
+{
+	return m->only != NULL || (dn_project_ask_prechecks(m->project, m->plan, err) &&
+				      dn_project_check_rows(m->project, m->plan, err));
+}
+
 /* Under the lock: read again, plan what is left, run it; again if somebody was faster. */
 static bool
 migration_run(struct migration *m, struct dunlin_error *err)
@@ -186,7 +194,7 @@ migration_run(struct migration *m, struct dunlin_error *err)
 		if (m->frozen != NULL && !dn_frozen_check_plan(m->frozen, m->plan, err))
 			return false;
 		if (!dn_project_check_loss(project, m->plan, err) ||
-		    !dn_project_check_rewrite(project, m->plan, err))
+		    !dn_project_check_rewrite(project, m->plan, err) || !migration_precheck(m, err))
 			return false;
 		dn_project_say_derived(project, m->plan);
 		if (!dn_run_plan(project->session, project->store, m->plan, &moved, err))
@@ -329,6 +337,7 @@ migration_script(struct migration *m, struct dunlin_error *err)
 	    !dn_project_complete_range(m->mem, project, m->range, m->range->start, true, err) ||
 	    !migration_plan(m, dialect, m->range, m->range->start, err))
 		return false;
+	dn_project_say_assumed(project, m->plan);
 	script.plan = m->plan;
 	script.store = dn_project_store(project, dialect);
 	script.create_tables = m->direction == DN_UP && dn_map_count(m->range->start) == 0;

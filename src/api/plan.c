@@ -54,6 +54,8 @@ plan_online(struct dunlin *project)
 		online.ask_retype = plan_ask_retype;
 	if (online.ask != NULL && project->store != NULL)
 		online.ask_begun = plan_ask_begun;
+	if (project->session == NULL && project->large != NULL)
+		online.ask = dn_project_assume_sizes;
 	return online;
 }
 
@@ -200,6 +202,7 @@ dn_project_plan(const void *mem, struct dunlin *project, const struct dn_plan_re
 	options.untranslatable =
 	    (enum dn_untranslatable) dn_config_choice(project->config, "untranslatable");
 	options.types = (enum dn_types) dn_config_choice(project->config, "types");
+	options.script = request->script;
 	options.edits = !request->script && plan_may_edit(project);
 	if (options.edits && project->session != NULL) {
 		options.is_stored = plan_is_stored;
@@ -310,7 +313,9 @@ plan_refused(struct dunlin *project, const void *mem, struct dn_plan *plan,
 	plan_mark_done(project, plan, partials, err);
 	if (err->code != DUNLIN_OK || !dn_project_has_partial_files(project, partials, err) ||
 	    !dn_partials_allow(partials, plan->direction, plan, err) ||
-	    (dn_project_stays_pooled(project) && !dn_pooler_allows(project->session, plan, err)))
+	    (dn_project_stays_pooled(project) && !dn_pooler_allows(project->session, plan, err)) ||
+	    !dn_project_ask_prechecks(project, plan, err) ||
+	    !dn_project_check_rows(project, plan, err))
 		return err;
 	return NULL;
 }
@@ -412,7 +417,7 @@ plan_make(struct dunlin *project, const void *mem, const struct dunlin_plan_opti
 	report.plan = plan;
 	refused = plan_refused(project, mem, plan, undo.partials);
 	report.refused = report.refused == NULL ? refused : report.refused;
-	if (o->down && project->session != NULL) {
+	if ((o->down && project->session != NULL) || dn_project_prechecks(project)) {
 		report.losses = dn_project_losses(mem, project, plan, err);
 		if (report.losses == NULL)
 			return false;

@@ -234,6 +234,8 @@ dn_project_session_options(struct dunlin *project, struct dn_session_options *op
 	options->busy_timeout_ms = dn_config_duration(project->config, "lock_wait");
 	options->lock_timeout_ms = dn_config_duration(project->config, "lock_timeout");
 	options->lock_retry_ms = dn_config_duration(project->config, "lock_retry");
+	options->backfill_pause_ms = dn_config_duration(project->config, "backfill_pause");
+	options->backfill_lag_ms = dn_config_duration(project->config, "backfill_lag");
 	options->application_name = dn_config_get(project->config, "application_name");
 	options->settings = project->settings;
 	options->pooler = (enum dn_pooler) dn_config_choice(project->config, "pooler");
@@ -321,6 +323,25 @@ dn_project_read(const void *mem, struct dunlin *project, struct dunlin_error *er
 	if (applied != NULL && project->history != NULL)
 		project_settle_replaced(project, applied);
 	return applied;
+}
+
+bool
+dn_project_at_hand(
+    const void *mem, struct dunlin *project, struct dn_map **applied, struct dunlin_error *err)
+{
+	struct dunlin_error *own = dn_error_new(mem);
+	bool known = dn_project_url(project, own);
+
+	*applied = NULL;
+	if (known && dn_project_connect(project, DN_ACCESS_READ, own)) {
+		*applied = dn_project_read(mem, project, err);
+		return *applied != NULL;
+	}
+	if (known || project->database != NULL || own->code != DUNLIN_E_CONFIG)
+		return own->code == DUNLIN_E_ABSENT || dn_error_copy(err, own);
+	dn_log(&project->log, DUNLIN_NOTICE,
+	    "no database is configured: nobody looked whether one has it");
+	return true;
 }
 
 const struct dn_dialect *

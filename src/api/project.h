@@ -43,6 +43,7 @@ struct dunlin {
 	struct dn_map *placeholders;     /* what ${KEY} in revision files stands for */
 	struct dn_map *said;             /* notices given in this run */
 	bool allow_data_loss, allow_rewrite;
+	struct dn_map *large; /* what to take for a large table: a set of names; or NULL */
 	volatile sig_atomic_t canceled;
 };
 
@@ -91,12 +92,10 @@ bool dn_project_lock(struct dunlin *project, bool *waited, struct dunlin_error *
 
 /* What the database, which is connected to, has: the rows of revisions by id. */
 struct dn_map *dn_project_read(const void *mem, struct dunlin *project, struct dunlin_error *err);
-/*
- * Where a database is configured and there: ERR, with the hint WHY, if it has one of LIST, whose
- * files are to be changed.
- */
-bool dn_project_refuse_applied(struct dunlin *project, struct dn_revision *const *list, size_t n,
-    const char *why, struct dunlin_error *err);
+/* The same of the database that is configured, for who changes files; NULL in *APPLIED where none
+ * is, or it is not there yet. */
+bool dn_project_at_hand(
+    const void *mem, struct dunlin *project, struct dn_map **applied, struct dunlin_error *err);
 
 /* Applied revisions that the files have, in graph order; children of MEM. */
 struct dn_revision **dn_project_applied(
@@ -173,12 +172,29 @@ bool dn_project_migrate(struct dunlin *project, enum dn_direction direction,
 /* Rows of what a downgrade would drop; NULL and ERR when nobody can look. */
 struct dn_losses *dn_project_losses(
     const void *mem, struct dunlin *project, const struct dn_plan *plan, struct dunlin_error *err);
-/* Refuse a downgrade that would drop a table or column with rows in it, unless that is allowed. */
+/*
+ * Refuse a downgrade that would drop a table or column with rows in it, unless that is allowed; of
+ * an upgrade it is a notice.
+ */
 bool
 dn_project_check_loss(struct dunlin *project, const struct dn_plan *plan, struct dunlin_error *err);
 /* rewrite.c: ERR when it would write a large table anew, and nobody has allowed that. */
 bool dn_project_check_rewrite(
     const struct dunlin *project, const struct dn_plan *plan, struct dunlin_error *err);
+/* Is looked before a run what would make it fail, and what it drops? */
+bool dn_project_prechecks(const struct dunlin *project);
+/*
+ * precheck.c: ask, read-only, whether rows that are there would make PLAN fail; then ERR when they
+ * would, and warnings of what else would.  What is not answered in time is a notice.
+ */
+bool dn_project_ask_prechecks(
+    struct dunlin *project, const struct dn_plan *plan, struct dunlin_error *err);
+bool
+dn_project_check_rows(struct dunlin *project, const struct dn_plan *plan, struct dunlin_error *err);
+/* large.c: as of struct dn_online, for a script; PAYLOAD is the project */
+bool dn_project_assume_sizes(void *payload, struct dn_map *sizes, struct dunlin_error *err);
+/* Notices of what was named in vain. */
+void dn_project_say_assumed(const struct dunlin *project, const struct dn_plan *plan);
 /* What undoes a revision without a downgrade section, in a map; NULL and ERR where nothing does. */
 struct dn_map *dn_project_derive(const void *mem, struct dunlin *project,
     struct dn_revision *revision, struct dunlin_error *err);

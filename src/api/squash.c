@@ -77,18 +77,12 @@ static bool
 squash_spares_database(struct dunlin *project, const void *mem, const struct dn_squash *squash,
     struct dunlin_error *err)
 {
-	struct dunlin_error *own = dn_error_new(mem);
 	struct dn_map *applied;
 	const struct dn_revision *last = squash->last;
 
-	if (!dn_project_url(project, own) || !dn_project_connect(project, DN_ACCESS_READ, own))
-		return own->code == DUNLIN_E_ABSENT ||
-		       (own->code == DUNLIN_E_CONFIG && project->database == NULL) ||
-		       dn_error_copy(err, own);
-	applied = dn_project_read(mem, project, err);
-	if (applied == NULL)
+	if (!dn_project_at_hand(mem, project, &applied, err))
 		return false;
-	for (size_t i = 0; i < squash->members.n; i++) {
+	for (size_t i = 0; applied != NULL && i < squash->members.n; i++) {
 		const char *id = squash->members.items[i]->id;
 
 		if (dn_map_get(applied, id) == NULL || dn_map_get(applied, last->id) != NULL)

@@ -10,7 +10,8 @@ struct cli_options {
 	const char *message, *rev_id, *dialect, *step, *plan, *out, *transaction, *scratch, *wait;
 	const char *types, *head, *version_path, *range;
 	const char *tag, *layout, *format, *against;
-	const char **labels, **depends_on, **placeholders; /* ended by NULL; NULL: none given */
+	/* Ended by NULL; NULL: none given. */
+	const char **labels, **depends_on, **placeholders, **large;
 	bool autogenerate, graph, splice, resolve_dependencies, check_heads, indicate_current,
 	    purge;
 	bool quiet, verbose, json, sql, help, version, exit_code, show_values, down;
@@ -67,6 +68,9 @@ bool cli_usage_error(struct dunlin_error *err, const char *name, const char *fmt
     DUNLIN_PRINTF(3, 4);
 /* NULL and ERR with the nearest name when there is none such. */
 const struct cli_command *cli_find_command(const char *name, struct dunlin_error *err);
+/* --assume-large, which stands beside --sql alone. */
+bool cli_assume_large(struct dunlin *project, const char *command,
+    const struct cli_options *options, struct dunlin_error *err);
 /* What the library is to know; PAYLOAD of its callbacks is OPTIONS. */
 void cli_library_options(const struct cli_options *options, struct dunlin_options *out);
 
@@ -94,6 +98,13 @@ void cli_library_options(const struct cli_options *options, struct dunlin_option
 		.name = "allow-rewrite",                                                      \
 		.help = "write large tables anew for a column's type, while everybody waits", \
 		.offset = offsetof(struct cli_options, allow_rewrite)                         \
+	}
+/* For a script, which knows no sizes. */
+#define CLI_OPTION_LARGE                                                                          \
+	{                                                                                         \
+		.name = "assume-large", .value = "TABLE",                                         \
+		.help = "with --sql: spare this table, or 'all', as a large one; may come again", \
+		.offset = offsetof(struct cli_options, large), .many = true                       \
 	}
 #define CLI_OPTION_TRANSACTION                                                          \
 	{                                                                               \

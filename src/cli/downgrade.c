@@ -7,6 +7,8 @@ static bool
 downgrade_run(struct dunlin *project, const struct cli_options *options, char **args,
     struct dunlin_error *err)
 {
+	if (!cli_assume_large(project, "downgrade", options, err))
+		return false;
 	if (options->transaction != NULL &&
 	    !dunlin_set_transaction(project, options->transaction, err))
 		return false;
@@ -21,6 +23,7 @@ downgrade_run(struct dunlin *project, const struct cli_options *options, char **
 
 static const struct cli_option downgrade_options[] = { CLI_OPTION_WAIT, CLI_OPTION_JSON,
 	CLI_OPTION_SQL, CLI_OPTION_TAG, CLI_OPTION_STEP, CLI_OPTION_TRANSACTION, CLI_OPTION_REWRITE,
+	CLI_OPTION_LARGE,
 	{
 	    .name = "allow-data-loss",
 	    .help = "drop tables and columns although they hold rows",

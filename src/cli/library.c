@@ -39,3 +39,16 @@ cli_library_options(const struct cli_options *options, struct dunlin_options *ou
 		.color = cli_has_color(stdout),
 	};
 }
+
+bool
+cli_assume_large(struct dunlin *project, const char *command, const struct cli_options *options,
+    struct dunlin_error *err)
+{
+	if (options->large != NULL && !options->sql)
+		return cli_usage_error(err, command,
+		    "'--assume-large' is for '--sql': a database is asked how large its tables "
+		    "are");
+	for (size_t i = 0; options->large != NULL && options->large[i] != NULL; i++)
+		dunlin_assume_large(project, options->large[i]);
+	return true;
+}

@@ -7,6 +7,8 @@ static bool
 upgrade_run(struct dunlin *project, const struct cli_options *options, char **args,
     struct dunlin_error *err)
 {
+	if (!cli_assume_large(project, "upgrade", options, err))
+		return false;
 	if (options->plan != NULL && args[0] != NULL)
 		return cli_usage_error(err, "upgrade", "'--plan' says all: no TARGET beside it");
 	if (options->transaction != NULL &&
@@ -29,6 +31,7 @@ static const struct cli_option upgrade_options[] = {
 	CLI_OPTION_STEP,
 	CLI_OPTION_TRANSACTION,
 	CLI_OPTION_REWRITE,
+	CLI_OPTION_LARGE,
 	{
 	    .name = "plan",
 	    .value = "FILE",

@@ -19,6 +19,8 @@ static const char *const transaction_choices[] = { "revision", "run", "none", NU
 
 static const char *const online_choices[] = { "auto", "always", "off", NULL };
 
+static const char *const precheck_choices[] = { "on", "off", NULL };
+
 static const char *const fold_choices[] = { "auto", "off", NULL };
 
 /* Without the key: white space and commas. */
@@ -134,6 +136,19 @@ const struct dn_config_key dn_config_keys[] = {
 	    .kind = DN_CONFIG_SIZE,
 	},
 	{
+	    .name = "precheck",
+	    .fallback = "on",
+	    .help = "look first whether rows would make a run fail: on, off (PostgreSQL)",
+	    .kind = DN_CONFIG_CHOICE,
+	    .choices = precheck_choices,
+	},
+	{
+	    .name = "precheck_timeout",
+	    .fallback = "5s",
+	    .help = "how long that may take (PostgreSQL)",
+	    .kind = DN_CONFIG_DURATION,
+	},
+	{
 	    .name = "lock_timeout",
 	    .fallback = "500ms",
 	    .help = "how long to wait for a lock on a table that others use (PostgreSQL)",
@@ -143,6 +158,18 @@ const struct dn_config_key dn_config_keys[] = {
 	    .name = "lock_retry",
 	    .fallback = "5m",
 	    .help = "how long to try again after such a wait or a deadlock",
+	    .kind = DN_CONFIG_DURATION,
+	},
+	{
+	    .name = "backfill_pause",
+	    .fallback = "10ms",
+	    .help = "between two batches of rows that are filled (PostgreSQL)",
+	    .kind = DN_CONFIG_DURATION,
+	},
+	{
+	    .name = "backfill_lag",
+	    .fallback = "10s",
+	    .help = "how far a standby may be behind meanwhile; 0: any time (PostgreSQL)",
 	    .kind = DN_CONFIG_DURATION,
 	},
 	{

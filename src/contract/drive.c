@@ -15,7 +15,7 @@
 #include "contract/drive.h"
 #include "engine/driver.h"
 
-enum { DRIVE_STUCK_MS = 30000 };
+enum { DRIVE_STUCK_MS = 120000 };
 
 static void
 drive_notice(void *payload, const char *severity, const char *message)

@@ -44,7 +44,7 @@ struct dn_drive_thread *dn_drive_start(struct dn_drive *d, const char *sql);
 bool dn_drive_wait(struct dn_drive_thread *thread);
 /*
  * The same, but cancel it first: again and again, for it may not have begun.  True and d->stuck
- * when it does not end in half a minute: then nothing more can be done with the connection.
+ * when it does not end in two minutes: then nothing more can be done with the connection.
  */
 bool dn_drive_cancel(struct dn_drive_thread *thread);
 /* Sleep. */

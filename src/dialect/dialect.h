@@ -11,8 +11,10 @@
 
 /* A statement on rows that is run for some of them at a time, each time in a transaction. */
 struct dn_batch {
-	const char *relation; /* as it stands in a statement */
+	const char *table;    /* its name */
+	const char *relation; /* the same as it stands in a query: "ONLY t" */
 	const char *key;      /* "a, b": columns that order its rows and tell them apart */
+	const char *within;   /* the same as they stand in the statement: "t.a, t.b" */
 	const char *last;     /* an expression of them: their values as they stand in a statement */
 	const char *backwards; /* "a DESC, b DESC" */
 	unsigned rows;         /* at most so many of the relation at a time */
@@ -26,6 +28,9 @@ struct dn_retype {
 	size_t ncolumns;
 };
 
+/* What begins struct dn_output.asserts. */
+#define DN_ASSERTION "assertion does not hold"
+
 /* One statement for the database, in the order in which to run them. */
 struct dn_output {
 	const char *sql;                  /* without ";" */
@@ -36,6 +41,8 @@ struct dn_output {
 	/* SQL is run for each partition of its table that has rows of its own, and lacks what it
 	 * makes; with that one's name. */
 	bool each;
+	/* SQL fails, with a message that has this in it, unless what it asks is true; or NULL. */
+	const char *asserts;
 	bool copy_in;             /* a COPY ... FROM STDIN for the driver, with COPY_DATA */
 	struct dn_span copy_data; /* its input, in the source of FROM */
 	/* SQL is the author's text at FROM's span: offsets in it are offsets there. */
@@ -72,6 +79,7 @@ struct dn_translation {
 	struct dn_output **outputs;
 	size_t noutputs;
 	struct dn_arena *arena; /* outputs are cut from it */
+	bool asks;              /* the rows of a SELECT are wanted: else it may be dropped */
 	bool left_out;          /* something was: the model has what the database has not */
 	bool edits;             /* what the database keeps of its schema may be written to */
 	/* Is the table stored as TEXT made it, or not there yet?  NULL: it is. */
@@ -218,6 +226,9 @@ struct dn_dialect {
 	/* Set where FOLD is: a row when the database is not empty. */
 	const char *has_objects;
 
+	/* A statement that fails with a message that has TEXT in it unless QUERY gives true. */
+	void (*assertion)(struct dunlin_buf *buf, const char *query, const char *text);
+
 	void (*identifier)(struct dunlin_buf *buf, const char *name);
 	void (*literal)(struct dunlin_buf *buf, const char *value); /* NULL: the word NULL */
 	/* A parameter as it stands in a script; a blob too. */
@@ -258,6 +269,9 @@ struct dn_dialect {
 	 * the row count of dunlin_revision with id = ID is WANTED (0 or 1).  TABLE is printed and
 	 * quoted already. */
 	void (*guard)(struct dunlin_buf *buf, const char *table, const char *id, int wanted);
+	/* Offline: one statement that runs SQL for BATCH after BATCH, each a transaction; or NULL.
+	 */
+	void (*batches)(struct dunlin_buf *buf, const char *sql, const struct dn_batch *batch);
 	/* Offline before a commit: the same as before_commit, ";" as in a guard, or NULL. */
 	const char *script_check;
 	/* A notice for the end of an upgrade, or NULL. */
@@ -311,8 +325,13 @@ struct dn_dialect {
 	/* A row when $1, printed by RELATION, is a table and has the column $2 that keeps values of
 	 * its own; NULL: any. */
 	const char *has_column;
-	/* First in a transaction that only counts: it must not take long; or NULL. */
-	const char *bound_count;
+	/* First in a transaction that only tries something: it must not take long; or NULL. */
+	const char *bound_trial;
+	/*
+	 * In a transaction, first and before each question: from here on it only reads, waits for
+	 * no lock for long, and ends within MS of its begin.  NULL: nothing is asked before a run.
+	 */
+	void (*bound_reading)(struct dunlin_buf *buf, unsigned ms);
 	/* A row when others than its owner and superusers can write to the table $1; or NULL. */
 	const char *other_writers;
 	/*
@@ -328,6 +347,14 @@ struct dn_dialect {
 	 * and why.  NULL: nobody expects anything.
 	 */
 	const char *stored, *damaged;
+	/* One value, about how many rows the table $1 has, printed by RELATION; NULL: nobody knows.
+	 */
+	const char *estimate;
+	/*
+	 * Followed by milliseconds: a row when a standby is behind by more, who and by how much;
+	 * NULL: there are none.
+	 */
+	const char *lagging;
 	/* One value, the name of the database; NULL: a server does not have several. */
 	const char *current_database;
 	/* NULL: an application's connection cannot be had. */

@@ -93,12 +93,66 @@ postgresql_guard(struct dunlin_buf *buf, const char *table, const char *id, int 
 	dn_free(scratch);
 }
 
+/* As the engine does it, but without a journal. */
+static void
+postgresql_batches(struct dunlin_buf *buf, const char *sql, const struct dn_batch *batch)
+{
+	void *scratch = dn_new_context(NULL);
+	const char *tag = guard_tag(scratch, sql, batch->relation);
+	char *end = dn_sprintf(scratch, "SELECT %s FROM (SELECT %s FROM %s WHERE ", batch->last,
+	    batch->key, batch->relation);
+	char *rest = dn_sprintf(scratch, " ORDER BY %s LIMIT %u) part ORDER BY %s LIMIT 1",
+	    batch->key, batch->rows, batch->backwards);
+	const char *const texts[] = { end, dn_sprintf(scratch, "(%s) > (", batch->key), rest,
+		dn_sprintf(scratch, "%s AND ", sql), dn_sprintf(scratch, "(%s) > (", batch->within),
+		dn_sprintf(scratch, " AND (%s) <= (", batch->within) };
+	static const char *const between[] = { "\t\tEXECUTE ", " || coalesce(",
+		" || done || ')', 'true') || ",
+		" INTO upto;\n\t\tEXIT WHEN upto IS NULL;\n\t\tEXECUTE ", " || coalesce(",
+		" || done || ')', 'true') || " };
+
+	dunlin_buf_printf(buf, "DO %s\nDECLARE\n\tdone text;\n\tupto text;\nBEGIN\n\tLOOP\n", tag);
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		dunlin_buf_puts(buf, between[i]);
+		postgresql_literal(buf, texts[i]);
+	}
+	dunlin_buf_printf(
+	    buf, " || upto || ')';\n\t\tCOMMIT;\n\t\tdone := upto;\n\tEND LOOP;\nEND %s", tag);
+	dn_free(scratch);
+}
+
 /* Cheaper than a DO block, and without a language that may not be there. */
 static void
 postgresql_expect(struct dunlin_buf *buf, const char *condition)
 {
 	dunlin_buf_printf(
 	    buf, "SELECT 1 OPERATOR(pg_catalog./) (CASE WHEN %s THEN 1 ELSE 0 END)", condition);
+}
+
+/* Without a language that may not be there; the server shows the text that is no boolean. */
+static void
+postgresql_assertion(struct dunlin_buf *buf, const char *query, const char *text)
+{
+	dunlin_buf_printf(
+	    buf, "SELECT 1 WHERE NOT CAST(CASE WHEN (%s)::boolean THEN 'true' ELSE ", query);
+	postgresql_literal(buf, text);
+	dunlin_buf_puts(buf, " END AS boolean)");
+}
+
+#define PG_ELAPSED_MS                                                                        \
+	"pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) " \
+	"pg_catalog.transaction_timestamp()) OPERATOR(pg_catalog.*) 1000"
+#define PG_SET(name, value) "pg_catalog.set_config('" name "', " value ", true)"
+
+static void
+postgresql_bound_reading(struct dunlin_buf *buf, unsigned ms)
+{
+	dunlin_buf_printf(buf,
+	    "SELECT " PG_SET("transaction_read_only", "'on'") ", " PG_SET(
+		"lock_timeout", "'%u'") ", " PG_SET("statement_timeout",
+		"greatest(1, %u OPERATOR(pg_catalog.-) (" PG_ELAPSED_MS
+		")::pg_catalog.int4)::pg_catalog.text"),
+	    ms < 500 ? ms : 500, ms);
 }
 
 /* The lexer ends strings as with this on; a role or database may have it off. */
@@ -132,6 +186,7 @@ const struct dn_dialect dn_dialect_postgresql = {
 	.name = "postgresql",
 	.schemes = schemes,
 	.statement = postgresql_statement,
+	.assertion = postgresql_assertion,
 	.identifier = postgresql_identifier,
 	.literal = postgresql_literal,
 	.begin = "BEGIN",
@@ -157,12 +212,11 @@ const struct dn_dialect dn_dialect_postgresql = {
 	.integer_type = "bigint",
 	.script_begin = "\\set ON_ERROR_STOP on\n\n",
 	.guard = postgresql_guard,
+	.batches = postgresql_batches,
 	.expect = postgresql_expect,
 	.expect_sqlstate = "22012", /* division by zero */
 	.outside_sqlstates = outside_sqlstates,
-	.elapsed_ms = "pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() "
-		      "OPERATOR(pg_catalog.-) pg_catalog.transaction_timestamp()) "
-		      "OPERATOR(pg_catalog.*) 1000",
+	.elapsed_ms = PG_ELAPSED_MS,
 	.reset = reset,
 	.reset_prepared = "DEALLOCATE ALL",
 	.set_setting = "SELECT pg_catalog.set_config($1::text, $2::text, false)",
@@ -180,7 +234,8 @@ const struct dn_dialect dn_dialect_postgresql = {
 		      "(c.relkind" PG_EQ "'r' OR c.relkind" PG_EQ "'p') AND "
 		      "($2::pg_catalog.text IS NULL OR (a.attname" PG_EQ "$2::pg_catalog.text AND "
 		      "a.attgenerated" PG_EQ "'' AND NOT a.attisdropped)) LIMIT 1",
-	.bound_count = "SET LOCAL statement_timeout = '2s'",
+	.bound_trial = "SET LOCAL statement_timeout = '2s'",
+	.bound_reading = postgresql_bound_reading,
 	.other_writers =
 	    "SELECT 1 FROM pg_catalog.pg_class c CROSS JOIN LATERAL (SELECT "
 	    "(pg_catalog.aclexplode(c.relacl)).* UNION ALL SELECT "
@@ -191,6 +246,20 @@ const struct dn_dialect dn_dialect_postgresql = {
 	    "r.rolsuper) LIMIT 1",
 	.locking = &dn_postgresql_lock_sql,
 	.catalog = dn_postgresql_catalog,
+	.estimate =
+	    "WITH RECURSIVE tree (oid) AS (SELECT "
+	    "pg_catalog.to_regclass($1::pg_catalog.text)::pg_catalog.oid UNION SELECT i.inhrelid "
+	    "FROM tree t JOIN pg_catalog.pg_inherits i ON i.inhparent" PG_EQ "t.oid) "
+	    "SELECT pg_catalog.sum(c.reltuples)::pg_catalog.int8::pg_catalog.text FROM tree t JOIN "
+	    "pg_catalog.pg_class c ON c.oid" PG_EQ "t.oid WHERE c.reltuples OPERATOR(pg_catalog.>) "
+	    "0 AND c.relkind" PG_EQ "'r'",
+	/* Without pg_read_all_stats the server does not tell how far it is. */
+	.lagging = "SELECT s.who, pg_catalog.round(s.ms::pg_catalog.numeric)::pg_catalog.text FROM "
+		   "(SELECT pg_catalog.concat('standby ''', application_name, ''' at ', "
+		   "coalesce(pg_catalog.host(client_addr), 'local')) who, "
+		   "pg_catalog.date_part('epoch', replay_lag) OPERATOR(pg_catalog.*) 1000 ms FROM "
+		   "pg_catalog.pg_stat_replication WHERE replay_lag IS NOT NULL "
+		   "ORDER BY replay_lag DESC LIMIT 1) s WHERE s.ms OPERATOR(pg_catalog.>) ",
 	.current_database = "SELECT pg_catalog.current_database()",
 	.watch = &dn_postgresql_watch_sql,
 	.adopt = &adopt,

@@ -161,7 +161,10 @@ script_guards(struct writer *s, const struct dn_revision *rev)
 static void
 script_step(struct writer *s, const struct dn_output *out)
 {
-	dunlin_buf_puts(s->buf, out->sql);
+	if (out->batch != NULL && s->dialect->batches != NULL)
+		s->dialect->batches(s->buf, out->sql, out->batch);
+	else
+		dunlin_buf_puts(s->buf, out->sql);
 	dunlin_buf_puts(s->buf, out->copy_in ? ";\n" : ";\n\n");
 	if (!out->copy_in)
 		return;
@@ -176,10 +179,6 @@ script_record(struct writer *s, const struct dn_revision *rev)
 	void *scratch = dn_new_context(s->buf);
 	struct dn_record record;
 
-	if (rev->kind == DN_HOOK) {
-		dn_free(scratch);
-		return;
-	}
 	dn_record_of(&record, scratch, rev);
 	if (record.replaces)
 		script_statement(s, dn_store_remove_sql(scratch, s->script->store, rev->id));
@@ -234,6 +233,40 @@ script_end(struct writer *s, const struct dn_plan_revision *p)
 	script_list(s, s->dialect->after_commit);
 }
 
+/* Who runs it step by step must see what is a transaction, and why it is not as it was written. */
+static void
+script_mark(struct writer *s, const struct dn_plan_revision *p, size_t i)
+{
+	const struct dn_step *step = p->steps[i];
+	const struct dn_form *form = step->form;
+	char *text;
+
+	if (p->nsegments > 1 && (i == 0 || step->segment != p->steps[i - 1]->segment)) {
+		dunlin_buf_printf(s->buf, "-- Part %zu of %zu, ", step->segment + 1, p->nsegments);
+		if (step->output->batch != NULL)
+			dunlin_buf_printf(s->buf,
+			    "outside a transaction: each %u rows are one of their own\n\n",
+			    step->output->batch->rows);
+		else
+			dunlin_buf_puts(s->buf, step->transactional ? "a transaction of its own\n\n"
+								    : "outside a transaction\n\n");
+	}
+	if (form == NULL || (i > 0 && p->steps[i - 1]->form == form))
+		return;
+	if (form->used) {
+		text = dn_statement_text(NULL, form->statement);
+		dunlin_buf_puts(s->buf, "-- In place of ");
+		script_comment(s, text);
+		dunlin_buf_puts(s->buf, "\n");
+		dn_free(text);
+	}
+	if (form->kept != NULL) {
+		dunlin_buf_puts(s->buf, "-- No safer form: ");
+		script_comment(s, form->kept);
+		dunlin_buf_puts(s->buf, "\n");
+	}
+}
+
 /* Open and close transactions where the segments do. */
 static bool
 script_revision(struct writer *s, const struct dn_plan_revision *p, struct dunlin_error *err)
@@ -253,6 +286,7 @@ script_revision(struct writer *s, const struct dn_plan_revision *p, struct dunli
 			script_commit(s);
 			open = false;
 		}
+		script_mark(s, p, i);
 		if (!open && step->transactional) {
 			script_statement(s, d->begin);
 			open = true;
@@ -272,9 +306,9 @@ script_revision(struct writer *s, const struct dn_plan_revision *p, struct dunli
 		script_list(s, d->session);
 		script_pin(s);
 	}
-	if (s->up)
+	if (s->up && p->revision->kind != DN_HOOK)
 		script_record(s, p->revision);
-	else
+	if (!s->up)
 		script_forget(s, p->revision);
 	script_end(s, p);
 	return script_flush(s, err);

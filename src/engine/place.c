@@ -21,6 +21,25 @@ place_hint_outside(const struct dn_runner *r, const struct dn_step *step, struct
 			    "`-- dunlin: transaction off` before the statement.");
 }
 
+/* What the statement fails with has that text in it. */
+static bool
+place_is_assertion(const struct dn_output *out, const struct dunlin_error *err)
+{
+	return out->asserts != NULL && err->message != NULL &&
+	       strstr(err->message, DN_ASSERTION) != NULL;
+}
+
+static void
+place_explain_assertion(const struct dn_output *out, struct dunlin_error *err)
+{
+	dunlin_error_clear(err);
+	dn_error_in(
+	    err, DUNLIN_E_FAILED, out->from->source, out->from->span.start, "%s", out->asserts);
+	dunlin_error_set_hint(err,
+	    "The query gave false, NULL or no row; correct the rows or the query, and run the same "
+	    "command again.");
+}
+
 static void
 place_explain_step(void *payload, const void *what, struct dunlin_error *err)
 {
@@ -28,6 +47,10 @@ place_explain_step(void *payload, const void *what, struct dunlin_error *err)
 	const struct dn_output *out = ((const struct dn_step *) what)->output;
 	size_t offset;
 
+	if (place_is_assertion(out, err)) {
+		place_explain_assertion(out, err);
+		return;
+	}
 	place_hint_outside(r, what, err);
 	if (out->from != NULL) {
 		offset = out->from->span.start;
@@ -36,8 +59,10 @@ place_explain_step(void *payload, const void *what, struct dunlin_error *err)
 		dn_error_at(err, out->from->source, offset);
 	}
 	if (!out->verbatim && err->code != DUNLIN_E_CANCELED)
-		dunlin_error_prefix(
-		    err, "%s: ", out->safer != NULL ? "in its safer form" : r->plan->dialect->name);
+		dunlin_error_prefix(err, "%s: ",
+		    out->asserts != NULL ? "in an assertion"
+		    : out->safer != NULL ? "in its safer form"
+					 : r->plan->dialect->name);
 }
 
 static void

@@ -29,6 +29,8 @@ struct dn_progress {
 	double heard_ms;                         /* of the revision */
 	double wait_ms, waited_ms;               /* when waiting began, when it was last told */
 	char *waits_for_pid;
+	const char *table; /* whose rows the step is at, or NULL */
+	unsigned long long rows, all_rows;
 	const struct dn_step *named; /* NAME and the place are its */
 	char *name;
 	const char *file;
@@ -224,6 +226,7 @@ dn_progress_revision(struct dn_progress *p, const struct dn_plan_revision *revis
 	if (!progress_enter(p))
 		return;
 	p->at = p->step = 0;
+	p->table = NULL;
 	if (p->revision == revision) { /* it is tried again */
 		pthread_mutex_unlock(&p->mutex);
 		return;
@@ -336,6 +339,18 @@ dn_progress_step(struct dn_progress *p, size_t i)
 }
 
 void
+dn_progress_rows(
+    struct dn_progress *p, const char *table, unsigned long long rows, unsigned long long all)
+{
+	if (!progress_enter(p))
+		return;
+	p->table = table;
+	p->rows = rows;
+	p->all_rows = all > rows ? all : 0;
+	pthread_mutex_unlock(&p->mutex);
+}
+
+void
 dn_progress_step_done(struct dn_progress *p)
 {
 	struct dunlin_event event;
@@ -347,6 +362,7 @@ dn_progress_step_done(struct dn_progress *p)
 	event = progress_event(p, DUNLIN_EVENT_STEP_DONE, p->step_ms);
 	progress_set_step(p, &event, p->revision, p->step);
 	p->step = 0;
+	p->table = NULL;
 	p->heard_ms = now_ms();
 	progress_tell(p, &event);
 }
@@ -407,6 +423,18 @@ progress_lasts(const struct dn_progress *p)
 }
 
 bool
+dn_progress_has_rows(struct dn_progress *p)
+{
+	bool has;
+
+	if (!progress_enter(p))
+		return false;
+	has = p->table != NULL;
+	pthread_mutex_unlock(&p->mutex);
+	return has;
+}
+
+bool
 dn_progress_lasts(struct dn_progress *p)
 {
 	bool lasts;
@@ -464,6 +492,13 @@ progress_set_sight(struct dn_progress *p, struct dunlin_event *event, const stru
 	event->unit = sight->unit;
 	event->amount = sight->amount;
 	event->amount_done = sight->amount_done;
+	if (p->table == NULL || p->step == 0)
+		return;
+	event->phase = "in batches";
+	event->object = p->table;
+	event->unit = "rows";
+	event->amount = p->all_rows;
+	event->amount_done = p->rows;
 }
 
 void

@@ -39,6 +39,9 @@ void dn_progress_revision_done(
 /* Step I of it, outside a transaction. */
 void dn_progress_step(struct dn_progress *progress, size_t i);
 void dn_progress_step_done(struct dn_progress *progress);
+/* Of that step so many rows of TABLE are done; ALL of about so many, 0: not known. */
+void dn_progress_rows(struct dn_progress *progress, const char *table, unsigned long long rows,
+    unsigned long long all);
 /* The database says MESSAGE of STEP: to the log, and to who looks on. */
 void dn_progress_said(struct dn_progress *progress, const struct dn_step *step,
     enum dunlin_level level, const char *message);
@@ -57,6 +60,8 @@ struct dn_sight {
 };
 /* Was nothing heard of a revision for some time? */
 bool dn_progress_lasts(struct dn_progress *progress);
+/* Is there something to tell that only we know? */
+bool dn_progress_has_rows(struct dn_progress *progress);
 void dn_progress_saw(struct dn_progress *progress, const struct dn_sight *sight);
 
 #endif

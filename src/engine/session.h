@@ -31,7 +31,9 @@ struct dn_session_options {
 	unsigned lease_ms; /* how long a lease lasts that is not renewed */
 	/* If any, where the session is put as soon as it can be canceled, and NULL if it fails. */
 	struct dn_session *volatile *opened;
-	unsigned wait_ms;             /* how long to try a server that is still starting; 0: once */
+	unsigned backfill_pause_ms; /* between two batches */
+	unsigned backfill_lag_ms; /* a standby may be behind by so much meanwhile; 0: by any time */
+	unsigned wait_ms;         /* how long to try a server that is still starting; 0: once */
 	struct dn_progress *progress; /* who looks on, or NULL */
 };
 

@@ -44,8 +44,8 @@ trial_bound(const void *mem, struct dn_session *session)
 	char *sql = dn_sprintf(mem, "%s%d", dialect->locking->bound_waits, TRIAL_LOCK_MS);
 
 	return dn_session_run(session, sql, NULL, 0, NULL) &&
-	       (dialect->bound_count == NULL ||
-		   dn_session_run(session, dialect->bound_count, NULL, 0, NULL));
+	       (dialect->bound_trial == NULL ||
+		   dn_session_run(session, dialect->bound_trial, NULL, 0, NULL));
 }
 
 bool

@@ -90,8 +90,8 @@ watch_look(void *payload, struct dn_session *session)
 		if (ok && !watch_ask(w, session, w->sql->progress, watch_take_progress, &reader))
 			ok = !session->lost;
 	}
-	/* Between two statements there is nothing to see. */
-	if (ok && (session == NULL || sight.query != NULL))
+	/* Between two statements there is nothing to see, but of what is run in many. */
+	if (ok && (session == NULL || sight.query != NULL || dn_progress_has_rows(w->progress)))
 		dn_progress_saw(w->progress, &sight);
 	dn_free((void *) (uintptr_t) reader.mem);
 	return ok;

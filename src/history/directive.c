@@ -47,7 +47,7 @@ static const struct directive_rule directive_rules[] = {
 	    "done-when SELECT ..." },
 	[DN_DIRECTIVE_ONLINE_OFF] = { "online", DN_PLACE_EITHER, ARGS_OFF, "online off" },
 	[DN_DIRECTIVE_BACKFILL] = { "backfill", DN_PLACE_EITHER, ARGS_BATCH, "backfill batch=N" },
-	[DN_DIRECTIVE_ASSERT] = { "assert", DN_PLACE_STATEMENT, ARGS_QUERY, "assert SELECT ..." },
+	[DN_DIRECTIVE_ASSERT] = { "assert", DN_PLACE_POINT, ARGS_QUERY, "assert SELECT ..." },
 	[DN_DIRECTIVE_RENAME] = { "rename", DN_PLACE_ELSEWHERE, ARGS_RENAME, "rename OLD TO NEW" },
 	[DN_DIRECTIVE_PLACEHOLDERS_OFF] = { "placeholders", DN_PLACE_FILE, ARGS_OFF,
 	    "placeholders off" },
@@ -327,6 +327,7 @@ dn_directive_parse(const void *mem, const struct dn_source *src,
 		return false;
 	directive->kind = (enum dn_directive_kind) i;
 	directive->span = line->comment;
+	directive->what = line->rest;
 	directive->text =
 	    dn_strndup(mem, src->text + line->rest.start, line->rest.end - line->rest.start);
 	return true;

@@ -10,6 +10,7 @@ enum dn_directive_place {
 	DN_PLACE_FILE,      /* the same: for the whole file */
 	DN_PLACE_EITHER,    /* for the whole file there, for the next statement below */
 	DN_PLACE_STATEMENT, /* before a statement */
+	DN_PLACE_POINT,     /* between statements, before the first or behind the last */
 	DN_PLACE_STRUCTURE, /* between statements */
 	DN_PLACE_ELSEWHERE, /* in other files */
 };

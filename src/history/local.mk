@@ -3,6 +3,7 @@ noinst_LTLIBRARIES += %D%/libhistory.la
 	%D%/connect.c \
 	%D%/create.c \
 	%D%/current.c \
+	%D%/cut.c \
 	%D%/directive.c %D%/directive.h \
 	%D%/directory.c \
 	%D%/graph.c %D%/graph.h \

@@ -38,6 +38,7 @@ struct dn_directive {
 	enum dn_directive_kind kind;
 	const char *text;    /* what stands behind the word: "SELECT ...", "batch=100"; or "" */
 	struct dn_span span; /* of the comment */
+	struct dn_span what; /* of the text */
 };
 
 struct dn_section {
@@ -46,7 +47,8 @@ struct dn_section {
 	struct dn_piece *pieces; /* those with something to run in them; none: nothing to do */
 	size_t npieces;
 	/*
-	 * Those that concern one statement, in order: it is the first that starts behind the span.
+	 * Those that concern one statement, in order: it is the first that starts behind the span;
+	 * and what is asserted, which stands for a statement itself, in a piece.
 	 * `online off` and `backfill` before the first section and statement concern the file.
 	 */
 	struct dn_directive *directives;

@@ -99,6 +99,21 @@ reader_about_statement(
 	return true;
 }
 
+/* It is something to run itself. */
+static bool
+reader_point(struct reader *r, const struct dn_directive *directive, struct dunlin_error *err)
+{
+	if (r->script.inside || r->script.data_follows)
+		return reader_fail(r, directive, "it stands inside a statement",
+		    "End the statement before it with \";\".", err);
+	if (!reader_nothing_waits(r, err))
+		return false;
+	reader_need_section(r);
+	dn_push(r->rev, r->section->directives, r->section->ndirectives, *directive);
+	r->any = r->piece_used = true;
+	return true;
+}
+
 static bool
 reader_about_file(struct reader *r, const struct dn_directive *directive, struct dunlin_error *err)
 {
@@ -230,6 +245,7 @@ reader_directive(struct reader *r, const struct dn_directive_line *line, struct 
 		return r->section == NULL ? reader_about_file(r, &directive, err)
 					  : reader_about_statement(r, &directive, err);
 	case DN_PLACE_STATEMENT: return reader_about_statement(r, &directive, err);
+	case DN_PLACE_POINT: return reader_point(r, &directive, err);
 	case DN_PLACE_STRUCTURE: return reader_structure(r, &directive, err);
 	case DN_PLACE_ELSEWHERE: break;
 	}
@@ -398,43 +414,4 @@ dn_revision_run_recorded(struct dn_revision *rev, const char *text, struct dunli
 	rev->recorded_text = dn_strdup(rev, text);
 	rev->loaded = rev->online_off = false;
 	return dn_revision_load(rev, err);
-}
-
-bool
-dn_revision_cut(struct dn_revision *rev, size_t at, struct dunlin_error *err)
-{
-	struct dn_section *up = &rev->upgrade;
-
-	if (rev->cut)
-		rev->loaded = rev->online_off = false;
-	rev->cut = false;
-	if (!dn_revision_load(rev, err))
-		return false;
-	if (at == SIZE_MAX)
-		return true;
-	while (up->npieces > 0 && up->pieces[up->npieces - 1].span.start >= at)
-		up->npieces--;
-	if (up->npieces > 0 && up->pieces[up->npieces - 1].span.end > at)
-		up->pieces[up->npieces - 1].span.end = at;
-	if (up->span.end > at)
-		up->span.end = at;
-	rev->downgrade = (struct dn_section){ 0 };
-	rev->transaction_off = false;
-	rev->online_off = true;
-	rev->cut = true;
-	return true;
-}
-
-/* At the end of the file's text, so that every span in it stays where it is. */
-void
-dn_revision_cut_with(struct dn_revision *rev, const char *sql)
-{
-	struct dn_section *up = &rev->upgrade;
-	struct dn_piece piece = { { rev->source.len, 0 }, NULL, 0 };
-
-	rev->source.text = dn_sprintf(rev, "%s%s", rev->source.text, sql);
-	rev->source.len = strlen(rev->source.text);
-	piece.span.end = rev->source.len;
-	dn_push(rev, up->pieces, up->npieces, piece);
-	up->span.end = rev->source.len;
 }

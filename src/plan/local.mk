@@ -1,6 +1,6 @@
 noinst_LTLIBRARIES += %D%/libplan.la
 %C%_libplan_la_SOURCES = \
-	%D%/cascade.c \
+	%D%/assert.c %D%/precheck.c %D%/precheck.h %D%/touched.c %D%/cascade.c \
 	%D%/choose.c \
 	%D%/classify.c %D%/classify.h \
 	%D%/control.c \
@@ -13,6 +13,7 @@ noinst_LTLIBRARIES += %D%/libplan.la
 	%D%/large.c %D%/large.h \
 	%D%/locks.c \
 	%D%/named.c \
+	%D%/online/backfill.c \
 	%D%/online/batch.c \
 	%D%/online/column.c \
 	%D%/online/constraint.c \
@@ -21,6 +22,7 @@ noinst_LTLIBRARIES += %D%/libplan.la
 	%D%/online/index.c \
 	%D%/online/null.c \
 	%D%/online/partition.c \
+	%D%/online/recipes.c \
 	%D%/online/retype.c \
 	%D%/pending.c \
 	%D%/pieces.c \

@@ -29,6 +29,9 @@ planner_native(struct planner *p, struct dn_span span, struct dunlin_error *err)
 			return false;
 		st->source = p->source;
 		st->what = "statement";
+		dn_planner_take_outputs(p);
+		if (!dn_planner_asserts(p, st->span.start, err))
+			return false;
 		dn_translation_add_verbatim(p->translation, st);
 	}
 	dn_planner_take_outputs(p);
@@ -195,7 +198,7 @@ dn_planner_must_run(
     const struct planner *p, const struct dn_section *section, struct dn_statements *const *lists)
 {
 	for (size_t i = 0; i < section->npieces; i++) {
-		if (lists[i] == NULL &&
+		if ((lists[i] == NULL || dn_planner_has_asserts(section, &section->pieces[i])) &&
 		    dn_derive_is_for(&section->pieces[i], p->options->dialect->name))
 			return true;
 		for (size_t k = 0; lists[i] != NULL && k < lists[i]->n; k++)
@@ -209,11 +212,16 @@ static bool
 planner_piece(struct planner *p, const struct dn_piece *piece, struct dn_statements *list,
     bool forgets, struct dunlin_error *err)
 {
+	bool ok;
+
+	p->piece = piece;
 	if (list != NULL)
-		return planner_canonical(p, list, err);
-	return piece_is_canonical(piece, p->options->dialect)
-		   ? planner_large(p, piece->span, forgets, err)
-		   : planner_native(p, piece->span, err);
+		ok = planner_canonical(p, list, err);
+	else if (piece_is_canonical(piece, p->options->dialect))
+		ok = planner_large(p, piece->span, forgets, err);
+	else
+		ok = planner_native(p, piece->span, err);
+	return ok && dn_planner_asserts(p, piece->span.end, err);
 }
 
 bool

@@ -64,6 +64,8 @@ plan_open(const void *mem, const struct dn_plan_options *options, const struct d
 	plan->forms = options->forms;
 	if (options->dialect->locks_tables)
 		plan->classifier = dn_classifier_new(plan);
+	if (options->dialect->bound_reading != NULL)
+		plan->prechecks = dn_prechecks_new(plan, options->dialect);
 	plan->fold = dn_fold_new(plan, options);
 	return plan;
 }
@@ -93,13 +95,16 @@ plan_steps(const void *mem, const struct dn_plan_options *options, const struct 
 	return NULL;
 }
 
-/* Statements of which only the model says on what table they are. */
+/* Statements of which only the model says on what table they are, or by what key. */
 static bool
 plan_has_nameless(const struct dn_plan_revision *p)
 {
-	for (size_t i = 0; i < p->nsteps; i++)
-		if (p->steps[i]->form != NULL && p->steps[i]->form->effect->nlocks == 0)
+	for (size_t i = 0; i < p->nsteps; i++) {
+		const struct dn_form *form = p->steps[i]->form;
+
+		if (form != NULL && (form->wants_model || form->effect->nlocks == 0))
 			return true;
+	}
 	return false;
 }
 
@@ -110,6 +115,8 @@ plan_wants_model(const struct dn_plan *plan)
 		if (dn_pending_may_matter(plan->revisions[i]) ||
 		    plan_has_nameless(plan->revisions[i]))
 			return true;
+	if (plan->prechecks != NULL && plan->prechecks->wants_model)
+		return true;
 	return dn_split_may_matter(plan);
 }
 
@@ -319,7 +326,11 @@ plan_text(const void *mem, const char *sql, size_t size)
 char *
 dn_step_text(const void *mem, const struct dn_step *step)
 {
-	return plan_text(mem, step->output->sql, strlen(step->output->sql));
+	const struct dn_output *out = step->output;
+
+	if (out->asserts != NULL)
+		return dn_sprintf(mem, "assert %s", dn_statement_text(mem, out->from));
+	return plan_text(mem, out->sql, strlen(out->sql));
 }
 
 char *

@@ -7,6 +7,7 @@
 #include "plan/classify.h"
 #include "plan/large.h"
 #include "plan/online/form.h"
+#include "plan/precheck.h"
 #include "sql/ahead.h"
 
 /* What shares a transaction; in the order of the choices of the key transaction. */
@@ -135,6 +136,7 @@ struct dn_plan {
 	struct dn_map *derived;           /* sections that nobody wrote, by revision (derive.h) */
 	char *hash;                       /* over the dialect and the revisions */
 	struct dn_classifier *classifier; /* while it is made; NULL: nothing is locked by table */
+	struct dn_prechecks *prechecks;   /* NULL: nothing is asked before it is run */
 	struct dn_fold *fold; /* while it is made; NULL: nothing more is folded (fold.h) */
 	size_t nfolded;       /* the first revisions, which are one transaction; or none */
 };
@@ -156,7 +158,8 @@ struct dn_plan_options {
 	struct dn_online online;
 	/* Replay what is applied though the dialect does not need it: for what is said of locks. */
 	bool replay;
-	bool forms; /* the model is complete: statements get safer forms */
+	bool forms;  /* the model is complete: statements get safer forms */
+	bool script; /* whoever runs it has the text alone */
 	bool fold; /* the database is empty: what the first revisions come to may be made at once */
 	struct dn_ahead *ahead; /* what is being parsed already, or NULL */
 	/* Run at the beginning and at the end of each revision that goes up; or NULL. */

@@ -12,6 +12,7 @@ struct planner {
 	struct dn_translation *translation;
 	struct dn_plan_revision *target;
 	struct dn_classifier *classifier; /* NULL: nobody asks what is locked */
+	struct dn_prechecks *prechecks;   /* NULL: nobody asks what would fail */
 	struct dn_fold *fold;             /* NULL: the revision is not folded */
 	const struct dn_effect *effect;   /* of the statement at hand */
 	const char *hazard;               /* of it, too */
@@ -22,9 +23,12 @@ struct planner {
 	struct dn_map *written;     /* tables that the segment at hand has written to */
 	bool chooses;               /* it is left to dunlin how statements are run */
 	bool alone;                 /* each statement is a segment, without a transaction */
-	void *scratch;     /* parse trees: as long as the plan, whose steps point into them */
-	bool whole;        /* the piece at hand is a transaction by its own words */
-	size_t seen;       /* outputs that are steps already */
+	void *scratch; /* parse trees: as long as the plan, whose steps point into them */
+	bool whole;    /* the piece at hand is a transaction by its own words */
+	size_t seen;   /* outputs that are steps already */
+	const struct dn_piece *piece;     /* the one at hand */
+	const struct dn_section *section; /* of the revision, or of a hook */
+	size_t next_assert;               /* of its directives */
 	bool break_before; /* the next step must not share the transaction of the last */
 };
 
@@ -36,6 +40,8 @@ struct dn_part {
 
 /* steps.c: the statements of PART, in order */
 bool dn_planner_part(struct planner *p, const struct dn_part *part, struct dunlin_error *err);
+/* What the effect, hazard and the like of ST are, on a database whose tables are locked. */
+void dn_planner_look(struct planner *p, const struct dn_statement *st);
 /* Turn the outputs that are new into steps of the segments that they may share. */
 void dn_planner_take_outputs(struct planner *p);
 
@@ -49,6 +55,11 @@ bool dn_planner_must_run(
 /* All of it; with FORGETS the changes of what is large are freed on the way. */
 bool dn_planner_section(struct planner *p, const struct dn_section *section,
     struct dn_statements *const *lists, bool forgets, struct dunlin_error *err);
+
+/* assert.c: what is asserted in the piece before byte END, of what was not yet */
+bool dn_planner_asserts(struct planner *p, size_t end, struct dunlin_error *err);
+/* Is anything in PIECE? */
+bool dn_planner_has_asserts(const struct dn_section *section, const struct dn_piece *piece);
 
 /* control.c: are they a BEGIN and a COMMIT? */
 bool dn_planner_is_whole(const struct dn_statement *first, const struct dn_statement *last);

@@ -120,6 +120,8 @@ dn_step_resume(
 		rule->known = rule->probe.repeatable = true;
 	step->rule = rule;
 	step->resume = resume_of(rule);
+	if (step->output->asserts != NULL)
+		rule->known = rule->probe.repeatable = true;
 	if (step->output->batch != NULL) {
 		rule->known = rule->probe.repeatable = true;
 		step->resume = DN_RESUME_BATCHED;

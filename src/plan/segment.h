@@ -25,6 +25,12 @@ struct dn_chooser {
 /* The safer form of ST, or NULL; it says whether it is used. */
 const struct dn_form *
 dn_form_choose(const void *mem, const struct dn_chooser *c, const struct dn_statement *st);
+/*
+ * The same of an UPDATE or DELETE that its author wants in batches; *FORM NULL: he does not.  ERR
+ * when it cannot be.
+ */
+bool dn_form_choose_batches(const void *mem, const struct dn_chooser *c,
+    const struct dn_statement *st, const struct dn_form **form, struct dunlin_error *err);
 /* pending.c: what must be run before ST, so that no row of a table in WRITTEN waits for a test */
 char **dn_pending_tests(struct dn_plan_revision *p, const struct dn_dialect *dialect,
     const struct dn_schema *schema, const struct dn_map *written, const struct dn_statement *st,

@@ -72,12 +72,13 @@ planner_effect(struct planner *p, const struct dn_statement *st)
 	return p->effect;
 }
 
-/* What the statement does, on a database whose tables are locked one by one. */
-static void
-planner_look(struct planner *p, const struct dn_statement *st)
+void
+dn_planner_look(struct planner *p, const struct dn_statement *st)
 {
 	const struct dn_schema *schema = p->translation->schema;
 
+	if (p->classifier == NULL)
+		return;
 	if (p->written == NULL || p->break_before || p->alone ||
 	    (st->flags & DN_STATEMENT_NO_TRANSACTION) != 0)
 		p->written = dn_map_new(p->scratch);
@@ -122,7 +123,7 @@ planner_replace(struct planner *p, const struct dn_form *form, struct dunlin_err
 		struct dn_output *out;
 
 		p->break_before = p->break_before || step->apart;
-		planner_look(p, step->statement);
+		dn_planner_look(p, step->statement);
 		if (step->prepared != NULL)
 			planner_prepared(p, step->prepared);
 		if (!planner_translate(p, step, err))
@@ -152,7 +153,14 @@ planner_statement(struct planner *p, struct dn_statement *st, struct dunlin_erro
 	};
 
 	dn_push(p->target, p->target->statements, p->target->nstatements, st);
-	p->form = p->chooses ? dn_form_choose(p->scratch, &chooser, st) : NULL;
+	dn_prechecks_look(p->prechecks, p->translation->schema, st,
+	    p->effect != NULL && p->effect->lock == DN_LOCK_UNKNOWN);
+	p->form = NULL;
+	if (p->classifier != NULL &&
+	    !dn_form_choose_batches(p->scratch, &chooser, st, &p->form, err))
+		return false;
+	if (p->form == NULL && p->chooses)
+		p->form = dn_form_choose(p->scratch, &chooser, st);
 	if (p->form != NULL && p->form->used)
 		return planner_replace(p, p->form, err);
 	dn_fold_look(p->fold, p->translation->schema, st);
@@ -170,6 +178,8 @@ dn_planner_part(struct planner *p, const struct dn_part *part, struct dunlin_err
 	for (size_t i = 0; i < part->list->n; i++) {
 		struct dn_statement *st = part->list->items[i];
 
+		if (!dn_planner_asserts(p, st->span.start, err))
+			return false;
 		if (st->nchanges == 1 && st->changes[0]->kind == DN_TRANSACTION) {
 			if (!dn_planner_transaction_control(p, part, i, err))
 				return false;
@@ -177,11 +187,10 @@ dn_planner_part(struct planner *p, const struct dn_part *part, struct dunlin_err
 		}
 		if (p->options->dialect->locks_tables && !dn_planner_allows(p, st, err))
 			return false;
-		if (p->classifier != NULL) {
-			planner_look(p, st);
+		dn_planner_look(p, st);
+		if (p->classifier != NULL)
 			p->effect = dn_exact_effect(
 			    p->scratch, &p->options->online, p->target->revision, st, p->effect);
-		}
 		if (!planner_statement(p, st, err))
 			return false;
 		if (statement_sets_session(st))
@@ -257,6 +266,8 @@ plan_section_steps(struct planner *p, struct dn_plan *plan, struct dn_schema *sc
 {
 	struct dn_statements **lists = dn_planner_parse(p, section, err);
 
+	p->section = section;
+	p->next_assert = 0;
 	if (lists == NULL)
 		return false;
 	if (plan->fold != NULL && dn_planner_must_run(p, section, lists))
@@ -288,6 +299,7 @@ planner_open(struct planner *p, struct dn_plan *plan, struct dn_schema *schema)
 	const struct dn_revision *revision = p->target->revision;
 
 	p->classifier = plan->classifier;
+	p->prechecks = plan->prechecks;
 	p->alone = revision->transaction_off ||
 		   (plan->transaction == DN_TRANSACTION_NONE && !revision->cut);
 	p->chooses = !p->alone && p->classifier != NULL && dn_split_is_on(plan) &&

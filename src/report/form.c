@@ -12,6 +12,44 @@ form_begins(const struct dn_step *step, const struct dn_step *before)
 	return step->form != NULL && (before == NULL || before->form != step->form);
 }
 
+/* "; t has 12 MB": of the largest of its tables, as far as known. */
+static char *
+form_size(const void *mem, const struct dn_online *online, const struct dn_effect *effect)
+{
+	const char *table = NULL;
+	unsigned long long bytes = 0;
+
+	for (size_t i = 0; i < effect->nlocks; i++) {
+		const struct dn_table_size *size = dn_online_size(online, effect->locks[i].table);
+
+		if (size == NULL || (table != NULL && size->bytes <= bytes))
+			continue;
+		table = effect->locks[i].table;
+		bytes = size->bytes;
+	}
+	return table == NULL ? dn_strdup(mem, "")
+			     : dn_sprintf(mem, "; %s has %s", dn_plan_table_name(table),
+				   dn_plan_size(mem, bytes));
+}
+
+void
+dn_report_if_large(struct dunlin_buf *buf, const struct dn_plan_layout *layout,
+    const struct dn_step *step, const struct dn_step *before)
+{
+	const struct dn_form *form = step->form;
+	struct dunlin_buf *list;
+
+	if (!form_begins(step, before) || form->used || form->nsteps == 0)
+		return;
+	list = dn_buf_new(NULL);
+	dunlin_buf_puts(list, "if the table were large:");
+	for (size_t i = 0; i < form->nsteps; i++)
+		dunlin_buf_printf(list, "%s %s", i == 0 ? "" : ";",
+		    dn_statement_text(list, form->steps[i].statement));
+	dn_plan_print_wrapped(buf, layout, list->s, 2);
+	dn_free(list);
+}
+
 void
 dn_report_form(struct dunlin_buf *buf, const struct dn_plan_layout *layout,
     const struct dn_step *step, const struct dn_step *before)
@@ -27,10 +65,11 @@ dn_report_form(struct dunlin_buf *buf, const struct dn_plan_layout *layout,
 	effect = form->effect;
 	if (form->used)
 		dn_plan_print_wrapped(buf, layout,
-		    dn_sprintf(scratch, "in place of %s which would hold %s over: %s%s%s",
+		    dn_sprintf(scratch, "in place of %s which would hold %s over: %s%s%s%s",
 			dn_statement_text(scratch, form->statement), dn_lock_name(effect->lock),
 			dn_duration_name(effect->duration), effect->reason == NULL ? "" : ", ",
-			effect->reason == NULL ? "" : effect->reason),
+			effect->reason == NULL ? "" : effect->reason,
+			form_size(scratch, layout->online, effect)),
 		    2);
 	if (form->kept != NULL)
 		dn_plan_print_wrapped(

@@ -13,8 +13,8 @@
 #include "report/style.h"
 
 /* "120 MB" */
-static char *
-size_text(const void *mem, unsigned long long bytes)
+char *
+dn_plan_size(const void *mem, unsigned long long bytes)
 {
 	static const char *const units[] = { "bytes", "kB", "MB", "GB", "TB" };
 	size_t unit = 0;
@@ -32,8 +32,8 @@ print_split(struct dunlin_buf *buf, const struct dn_plan *plan, const struct dn_
 {
 	const struct dn_split *split = &p->split;
 	void *scratch = dn_new_context(NULL);
-	const char *threshold = size_text(scratch, plan->online.threshold);
-	const char *bytes = size_text(scratch, split->bytes);
+	const char *threshold = dn_plan_size(scratch, plan->online.threshold);
+	const char *bytes = dn_plan_size(scratch, split->bytes);
 
 	if (split->keeps != NULL)
 		dunlin_buf_printf(buf, "  ! not split before step %zu: step %zu (%s) %s\n",
@@ -65,7 +65,7 @@ print_waiting(struct dunlin_buf *buf, const struct dn_plan *plan, const struct d
 	if (n > 0)
 		dunlin_buf_printf(buf,
 		    "  %zu statement%s would be replaced for tables above online_threshold (%s)\n",
-		    n, dn_plural(n), size_text(scratch, plan->online.threshold));
+		    n, dn_plural(n), dn_plan_size(scratch, plan->online.threshold));
 	dn_free(scratch);
 }
 

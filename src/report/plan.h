@@ -30,6 +30,8 @@ void dn_plan_print_summary(
  * indented by MORE. */
 void dn_plan_print_wrapped(
     struct dunlin_buf *buf, const struct dn_plan_layout *layout, const char *text, int more);
+/* "8 MB" */
+char *dn_plan_size(const void *mem, unsigned long long bytes);
 /* "" for one, "s" for any other number. */
 const char *dn_plural(size_t n);
 /* Without the schema that goes without saying. */

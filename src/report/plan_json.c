@@ -93,6 +93,9 @@ json_step(const struct dn_plan_revision *p, size_t i)
 		json_object_set_new(item, "before",
 		    dn_json_texts((const char *const *) step->before, step->nbefore));
 	json_object_set_new(item, "resume", json_string(dn_resume_name(step->resume)));
+	if (step->output->batch != NULL)
+		json_object_set_new(
+		    item, "batch_rows", json_integer((json_int_t) step->output->batch->rows));
 	json_object_set_new(item, "hash", json_string(step->hash));
 	dn_free(scratch);
 	return item;
@@ -217,6 +220,52 @@ json_refused(const struct dunlin_error *err)
 	return item;
 }
 
+static json_t *
+json_sizes(const struct dn_map *sizes)
+{
+	json_t *array = json_array();
+
+	dn_map_each (sizes, e) {
+		const struct dn_table_size *size = e->value;
+
+		if (size->known)
+			json_array_append_new(array, json_pack("{s:s, s:I}", "table", e->key,
+							 "bytes", (json_int_t) size->bytes));
+	}
+	return array;
+}
+
+static json_t *
+json_precheck(const struct dn_precheck *precheck)
+{
+	const struct dn_statement *st = precheck->statement;
+	unsigned line, column;
+	json_t *item;
+
+	dn_source_locate(st->source, st->span.start, &line, &column);
+	item = json_pack("{s:s, s:s, s:o, s:I, s:o}", "kind", dn_precheck_name(precheck->kind),
+	    "state", dn_precheck_state_name(precheck->state), "file",
+	    dn_json_text(st->source->file), "line", (json_int_t) line, "what",
+	    dn_json_text(precheck->what));
+	if (precheck->state == DN_PRECHECK_FAILS) {
+		json_object_set_new(item, "rows", json_integer((json_int_t) precheck->count));
+		json_object_set_new(item, "at_least", json_boolean(precheck->more));
+	}
+	if (precheck->sample != NULL)
+		json_object_set_new(item, "sample", dn_json_text(precheck->sample));
+	return item;
+}
+
+static json_t *
+json_prechecks(const struct dn_prechecks *list)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < list->n; i++)
+		json_array_append_new(array, json_precheck(&list->items[i]));
+	return array;
+}
+
 json_t *
 dn_json_plan(const struct dn_report_plan *r)
 {
@@ -239,6 +288,10 @@ dn_json_plan(const struct dn_report_plan *r)
 		json_object_set_new(document, "refused", json_refused(r->refused));
 	if (r->losses != NULL)
 		json_object_set_new(document, "losses", json_losses(r->losses));
+	if (plan->online.sizes != NULL)
+		json_object_set_new(document, "sizes", json_sizes(plan->online.sizes));
+	if (plan->prechecks != NULL && plan->prechecks->n > 0)
+		json_object_set_new(document, "prechecks", json_prechecks(plan->prechecks));
 	for (size_t i = 0; i < plan->nrevisions; i++)
 		json_array_append_new(revisions, json_revision(plan->revisions[i]));
 	if (r->underivable != NULL)

@@ -288,6 +288,8 @@ print_step(struct dunlin_buf *buf, const struct dn_plan_layout *l, const struct 
 		    step_begun(step));
 	if (l->verbose && step->effect != NULL && step->effect->reason != NULL)
 		dunlin_buf_printf(buf, "%*s(%s)\n", behind, "", step->effect->reason);
+	if (l->verbose)
+		dn_report_if_large(buf, l, step, i == 0 ? NULL : p->steps[i - 1]);
 }
 
 /* Steps [I, the result) of the segment are counted only; the result is I where they are not. */
@@ -336,14 +338,21 @@ dn_plan_print_segment(struct dunlin_buf *buf, const struct dn_plan_revision *p, 
     const struct dn_plan_layout *l)
 {
 	const struct dn_segment *s = &p->segments[number];
+	const struct dn_batch *batch = p->steps[s->first]->output->batch;
 	size_t end = s->first + s->n;
 	bool done = end <= p->done;
 
-	dunlin_buf_puts(buf, s->transactional ? "  transaction" : "  outside a transaction");
+	if (batch != NULL)
+		dunlin_buf_printf(buf, "  a transaction for every %u rows", batch->rows);
+	else
+		dunlin_buf_puts(
+		    buf, s->transactional ? "  transaction" : "  outside a transaction");
 	if (s->transactional && p->nsegments > 1)
 		dunlin_buf_printf(buf, " (part %zu of %zu)", number + 1, p->nsegments);
 	if (done)
 		dunlin_buf_puts(buf, ": done\n");
+	else if (batch != NULL)
+		dunlin_buf_puts(buf, ": batched, each tried again after a lock timeout\n");
 	else
 		dunlin_buf_printf(buf, ": %s, %s\n", dn_resume_name(p->steps[s->first]->resume),
 		    s->retries ? "tried again after a lock timeout" : "not tried again");

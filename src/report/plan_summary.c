@@ -99,6 +99,29 @@ print_holders(struct dunlin_buf *buf, const struct dn_plan *plan)
 		dunlin_buf_printf(buf, " and %zu more", n - SUMMARY_MOST);
 }
 
+/* How many of what was asked about rows came out how. */
+static void
+print_prechecks(struct dunlin_buf *buf, const struct dn_prechecks *list)
+{
+	static const char *const words[] = {
+		[DN_PRECHECK_LATE] = "not answered in time",
+		[DN_PRECHECK_HOLDS] = "ok",
+		[DN_PRECHECK_FAILS] = "in the way",
+	};
+	const char *between = "\nprechecks of rows: ";
+
+	for (int state = DN_PRECHECK_FAILS; list != NULL && state >= DN_PRECHECK_LATE; state--) {
+		size_t n = 0;
+
+		for (size_t i = 0; i < list->n; i++)
+			n += (int) list->items[i].state == state;
+		if (n == 0)
+			continue;
+		dunlin_buf_printf(buf, "%s%zu %s", between, n, words[state]);
+		between = ", ";
+	}
+}
+
 static void
 print_refused(
     struct dunlin_buf *buf, const struct dn_report_plan *r, const struct dn_plan_layout *layout)
@@ -136,11 +159,15 @@ dn_loss_print(struct dunlin_buf *buf, const struct dn_loss *loss)
 }
 
 static void
-print_losses(struct dunlin_buf *buf, const struct dn_losses *losses)
+print_losses(struct dunlin_buf *buf, const struct dn_report_plan *r)
 {
+	const struct dn_losses *losses = r->losses;
+
 	if (losses == NULL || losses->n == 0)
 		return;
-	dunlin_buf_puts(buf, "\n! drops rows, so it needs --allow-data-loss:\n");
+	dunlin_buf_puts(buf, r->plan->direction == DN_UP
+				 ? "\n! drops rows:\n"
+				 : "\n! drops rows, so it needs --allow-data-loss:\n");
 	for (size_t i = 0; i < losses->n; i++) {
 		dunlin_buf_puts(buf, "  ");
 		dn_loss_print(buf, &losses->items[i]);
@@ -171,7 +198,8 @@ dn_plan_print_summary(
 		dunlin_buf_puts(buf, "; the whole database is locked meanwhile");
 	print_atomicity(buf, plan, t.unatomic);
 	print_holders(buf, plan);
+	print_prechecks(buf, plan->prechecks);
 	dunlin_buf_puts(buf, "\n");
-	print_losses(buf, r->losses);
+	print_losses(buf, r);
 	print_refused(buf, r, layout);
 }

@@ -14,7 +14,8 @@ struct mention_scope {
 
 struct mention_place {
 	struct dn_statement *st;
-	enum dn_use use; /* of what is named here */
+	enum dn_use use;                 /* of what is named here */
+	const PgQuery__RangeVar *target; /* of the query, which has been seen to; or NULL */
 	const struct mention_scope *scope;
 };
 
@@ -63,7 +64,7 @@ mention_with(const PgQuery__WithClause *with, const struct mention_place *place)
 	for (size_t i = 0; i < with->n_ctes; i++) {
 		const struct mention_scope scope = { place->scope->outer, with,
 			with->recursive ? with->n_ctes : i };
-		struct mention_place item = { place->st, DN_USE_READ, &scope };
+		struct mention_place item = { place->st, DN_USE_READ, NULL, &scope };
 
 		mention_in(&with->ctes[i]->base, &item);
 	}
@@ -78,7 +79,7 @@ mention_query(const ProtobufCMessage *message, const struct mention_place *outer
 	const PgQuery__RangeVar *target =
 	    (const PgQuery__RangeVar *) mention_member(message, "relation");
 	const struct mention_scope scope = { outer->scope, with, with == NULL ? 0 : with->n_ctes };
-	struct mention_place place = { outer->st, DN_USE_READ, &scope };
+	struct mention_place place = { outer->st, DN_USE_READ, target, &scope };
 
 	if (message->descriptor == &pg_query__select_stmt__descriptor &&
 	    (((const PgQuery__SelectStmt *) message)->n_locking_clause > 0 ||
@@ -113,9 +114,15 @@ mention_in(const ProtobufCMessage *message, void *payload)
 {
 	const ProtobufCMessageDescriptor *type = message->descriptor;
 	const struct mention_place *outer = payload;
-	struct mention_place own = { outer->st, mention_use(type, outer), outer->scope };
+	struct mention_place own = {
+		.st = outer->st,
+		.use = mention_use(type, outer),
+		.scope = outer->scope,
+	};
 	struct mention_place *place = &own;
 
+	if (outer->target != NULL && message == &outer->target->base)
+		return false;
 	if (type == &pg_query__range_var__descriptor)
 		mention_add(place, (const PgQuery__RangeVar *) message, place->use);
 	else if (type == &pg_query__with_clause__descriptor)
@@ -132,7 +139,7 @@ mention_in(const ProtobufCMessage *message, void *payload)
 void
 dn_convert_mentions(struct dn_statement *st, const PgQuery__Node *stmt)
 {
-	struct mention_place place = { st, DN_USE_NAMED, NULL };
+	struct mention_place place = { .st = st, .use = DN_USE_NAMED };
 
 	mention_in(&stmt->base, &place);
 }

@@ -98,6 +98,8 @@ cat >>"$h/versions/001_x.sql" <<'SQL'
 UPDATE fk SET a = 1 + id % 50;
 INSERT INTO fill SELECT i, i, 'b' || i, 0, i FROM generate_series(501, 5000) i;
 SQL
+printf -- '-- told for a whole file\n-- dunlin: online off\n-- dunlin: upgrade\nCREATE INDEX dix_told ON dix (c);\n' \
+    >"$h/versions/080_x.sql"
 cat >"$h/versions/090_x.sql" <<'SQL'
 -- what is made in the run keeps its plain form, and so does what is told to
 -- dunlin: upgrade
@@ -142,8 +144,8 @@ is 'while a constraint is validated, nobody is kept from writing' \
     "$(sql "SELECT count(*) FROM dunlin_locks WHERE tag LIKE '%VALIDATE'")" 0
 is 'nor while an index is built or dropped, but where that was told' \
     "$(sql "SELECT string_agg(tag || ' ' || tab || ' ' || mode, ', ') FROM dunlin_locks
-	WHERE tag LIKE '% INDEX'")" 'CREATE INDEX ix ShareLock'
-empty 'no statement reads or writes every row under a lock on it' "$(scans ' fresh | keyless | ix_told ')"
+	WHERE tag LIKE '% INDEX'")" 'CREATE INDEX dix ShareLock, CREATE INDEX ix ShareLock'
+empty 'no statement reads or writes every row under a lock on it' "$(scans ' fresh | keyless | ix_told | dix_told ')"
 is 'rows are filled some at a time' "$(sql "SELECT count(*) FROM dunlin_journal WHERE cursor IS NOT NULL
 	AND statement LIKE 'UPDATE %'")" 6
 is 'a CHECK that changes is never away' "$(sql "SELECT count(DISTINCT segment) FROM dunlin_journal
@@ -197,10 +199,13 @@ run plan head
 like 'what would be replaced, were the table large' "$out" \
     '^  1 statement would be replaced for tables above online_threshold \(8 MB\)$'
 unlike 'and else nothing is' "$out" 'NOT VALID'
+run plan head -v
+like 'with -v by what' "$out" '^  if the table were large: ALTER TABLE t ADD CONSTRAINT "t_a" CHECK \(a > 0\) NOT VALID'
 echo 'online_threshold = 8kB' >>"$h/dunlin.ini"
 run plan head
 like 'what is replaced' "$out" \
     '^  in place of ALTER TABLE t ADD CONSTRAINT t_a CHECK \(a > 0\), \.\.\. which would hold'
+like 'how large it is' "$out" '; t has [0-9]+ kB$'
 like 'why' "$out" '^    over: index build, the constraint'
 like 'by what' "$out" '^ +2  ALTER TABLE t VALIDATE CONSTRAINT "t_a" +SHARE UPDATE EXCLUSIVE on t +scan$'
 like 'what of it is not' "$out" '^  ! no safer form: an exclusion constraint can only be added at once$'
@@ -208,6 +213,7 @@ like 'what is not' "$out" '^  ! no safer form: a column can only be generated fr
 like 'what is in the way' "$out" '^  ! no safer form: SET in line 8 ends with its transaction$'
 empty 'no line is wider than 100 columns' "$(printf '%s\n' "$out" | grep -E '.{101}')"
 run plan head --json
+is 'JSON has the size' "$(printf '%s\n' "$out" | grep -c '"sizes"')" 1
 is 'JSON says the same' "$(printf '%s\n' "$out" | python3 -c "import json, sys
 r = json.load(sys.stdin)['revisions'][0]
 for s in [s for g in r['segments'] for s in g['steps']]:

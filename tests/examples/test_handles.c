@@ -387,8 +387,8 @@ test_pq_is_busy(void)
 	PQsendQuery(pg, "SELECT 1");
 	check_refused(pg,
 	    "the application's PostgreSQL connection has a statement that is not run to its end");
-	while (PQgetResult(pg) != NULL)
-		continue;
+	for (PGresult *res; (res = PQgetResult(pg)) != NULL;)
+		PQclear(res);
 	pg_value(pg, "SELECT pg_advisory_lock(7)");
 	check_refused(pg, "the application's connection holds an advisory lock");
 	CHECK_STR(pg_value(pg, "SELECT pg_advisory_unlock(7)"), "t");

@@ -178,7 +178,7 @@ CREATE TABLE raw (x integer);
 is "but not before a block for others" "$(folded)" 3
 printf 'transaction = none\n' >>h/auto.ini
 is "without transactions nothing is folded" "$(folded)" 0
-history "$@" 'CREATE TABLE p (r point);'
+history "$@" 'CREATE TABLE p (n integer, EXCLUDE USING gist (n WITH &&));'
 printf 'untranslatable = notice\n' | tee -a h/off.ini >>h/auto.ini
 is "nor where something was left out" "$(folded)" 0
 both upgrade head
@@ -196,9 +196,9 @@ nothing "what cannot be translated" '003_step.sql:[0-9:]* error: .*exclusion'
 history "$@" 'ALTER TABLE a ADD COLUMN n integer;' 'CREATE TABLE q (id integer);'
 both upgrade head
 nothing "what contradicts the files before" '003_step.sql:1:[0-9]+: error: .*n'
-history "$@" 'CREATE TABLE q (id integer); ALTER TABLE q ADD COLUMN x point;' 'DROP TABLE q;'
+history "$@" 'CREATE TABLE q (id integer); ALTER TABLE q ADD EXCLUDE USING gist (id WITH &&);' 'DROP TABLE q;'
 both upgrade head
-nothing "what is gone in the end" '003_step.sql:1:[0-9]+: error: .*point'
+nothing "what is gone in the end" '003_step.sql:1:[0-9]+: error: .*exclusion'
 history "$@" 'CREATE TABLE q (id integer);
 CREATE TABLE dunlin_journal (id integer);' 'ALTER TABLE q ADD COLUMN r text;'
 db_new auto

@@ -217,6 +217,16 @@ sqlite_guard(struct dunlin_buf *buf, const char *table, const char *id, int want
 	dn_free(text);
 }
 
+/* What is no path is shown. */
+static void
+sqlite_assertion(struct dunlin_buf *buf, const char *query, const char *text)
+{
+	dunlin_buf_printf(
+	    buf, "SELECT 1 WHERE json_extract('{}', CASE WHEN (%s) THEN '$' ELSE ", query);
+	dn_sqlite_literal(buf, text);
+	dunlin_buf_puts(buf, " END) IS NULL");
+}
+
 static void
 sqlite_relation(struct dunlin_buf *buf, const struct dn_name *name)
 {
@@ -324,6 +334,7 @@ const struct dn_dialect dn_dialect_sqlite = {
 	.key_type = "text",
 	.integer_type = "integer",
 	.script_begin = ".bail on\n",
+	.assertion = sqlite_assertion,
 	.guard = sqlite_guard,
 	.script_check = script_check,
 	.farewell =

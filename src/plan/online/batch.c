@@ -21,16 +21,18 @@ batch_list(const struct dn_former *f, const struct dn_constraint *key, const cha
 }
 
 struct dn_batch *
-dn_former_batch(const struct dn_former *f, const struct dn_name *table)
+dn_former_batch(const struct dn_former *f, const struct dn_name *table, const char *as)
 {
 	const struct dn_constraint *key = dn_table_primary_key(f->table);
+	const char *lead = as == NULL ? "" : dn_sprintf(f->mem, "%s.", dn_former_identifier(f, as));
 	struct dn_batch *batch;
 
 	if (key == NULL)
 		return NULL;
 	batch = dn_new(f->mem, struct dn_batch);
-	batch->relation = dn_former_relation(f, table);
+	batch->table = batch->relation = dn_former_relation(f, table);
 	batch->key = batch_list(f, key, "", "");
+	batch->within = batch_list(f, key, lead, "");
 	batch->last = dn_sprintf(f->mem, "pg_catalog.concat_ws(', ', %s)",
 	    batch_list(f, key, "pg_catalog.quote_literal(", ")"));
 	batch->backwards = batch_list(f, key, "", " DESC");

@@ -269,7 +269,7 @@ column_obstacle(
 void
 dn_recipe_fill_column(struct dn_former *f, const struct dn_change *change)
 {
-	const struct dn_batch *batch = dn_former_batch(f, &change->object);
+	const struct dn_batch *batch = dn_former_batch(f, &change->object, NULL);
 	const struct dn_column *column = change->column;
 	const char *why = column_obstacle(f, change, batch);
 	struct column_cuts cuts = { .n = 0 };

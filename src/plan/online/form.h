@@ -22,6 +22,7 @@ struct dn_form {
 	struct dn_form_step *steps;           /* in order; none: it runs as it is written */
 	size_t nsteps;
 	const char *kept; /* why all or a part of it does; NULL: it is replaced as a whole */
+	bool wants_model; /* nothing more can be said without it */
 	bool used;
 };
 
@@ -40,6 +41,13 @@ struct dn_form_ground {
  */
 struct dn_form *dn_form_new(const void *mem, const struct dn_form_ground *ground,
     const struct dn_effect *effect, const struct dn_statement *st);
+/* Is ST an UPDATE or DELETE, which may be run in batches?  Then as above, of ROWS rows each. */
+bool dn_backfill_is_for(const struct dn_statement *st);
+struct dn_form *
+dn_backfill_guess(const void *mem, const struct dn_effect *effect, const struct dn_statement *st);
+struct dn_form *
+dn_backfill_new(const void *mem, const struct dn_dialect *dialect, const struct dn_schema *schema,
+    const struct dn_effect *effect, const struct dn_statement *st, unsigned rows);
 /* Does it end a transaction: before one of its steps, or behind? */
 bool dn_form_splits(const struct dn_form *form);
 /* Has it a step that cannot be in one? */

@@ -53,6 +53,7 @@ struct dn_recipe {
 	    struct dn_former *f, const struct dn_change *change); /* NULL: none is known */
 	const char *kept;                                         /* why not, then */
 };
+/* recipes.c */
 const struct dn_recipe *dn_recipe_find(const struct dn_former *f, const struct dn_change *change);
 
 /* Why not, where dn_former_name() does not know it. */
@@ -110,7 +111,13 @@ void dn_recipe_index_partitions(struct dn_former *f, const struct dn_change *cha
 void dn_recipe_add_to_partitions(struct dn_former *f, const struct dn_change *change);
 /* retype.c: of a column that only CHECKs make last */
 void dn_recipe_retype_checked(struct dn_former *f, const struct dn_change *change);
-/* batch.c: along the table's key; NULL when it has none. */
-struct dn_batch *dn_former_batch(const struct dn_former *f, const struct dn_name *table);
+/*
+ * batch.c: along the table's key; NULL when it has none.  AS is what the statement calls the table,
+ * or NULL.
+ */
+struct dn_batch *
+dn_former_batch(const struct dn_former *f, const struct dn_name *table, const char *as);
+/* form.c: read what was written, as an author's statement, into one more step. */
+bool dn_form_take(struct dn_form *form, const char *file, const struct dn_form_text *text);
 
 #endif

@@ -266,12 +266,20 @@ rows_changes_query(struct dn_query *q, void *payload)
 	return q->kind < DN_QUERY_INSERT;
 }
 
-/* Rows that nobody reads: unless it calls what may do anything, nothing is left to be done. */
+/* Where nobody reads its rows, unless it calls what may do anything, nothing is left to be done. */
 static bool
 rows_select(struct sqlite_change *x, struct dn_query *q)
 {
 	struct dn_query_visitor visitor = { .expr = rows_changes, .query = rows_changes_query };
 
+	if (x->t->asks) {
+		struct sqlite_print p = rows_printer(x);
+
+		if (!dn_sqlite_query(&p, q, NULL))
+			return false;
+		dn_sqlite_emit(x, "%s", p.buf->s);
+		return true;
+	}
 	if (dn_sqlite_is_setval(q))
 		return dn_sqlite_select_setval(x, q);
 	if ((x->st->flags & DN_STATEMENT_CALLS) != 0)

@@ -1,0 +1,386 @@
+/* precheck.c - what of the rows that are there would make a statement fail */
+#include "config.h"
+
+#include <stdarg.h>
+
+#include "base/map.h"
+#include "base/mem.h"
+#include "plan/precheck.h"
+
+/* One change that is looked at. */
+struct precheck {
+	struct dn_prechecks *list;
+	const struct dn_schema *schema;
+	const struct dn_statement *st;
+	const struct dn_name *name;   /* of its table */
+	const struct dn_table *table; /* NULL: not known */
+	void *mem;
+};
+
+static char *
+precheck_relation(const struct precheck *c, const struct dn_name *name)
+{
+	struct dunlin_buf *buf = dn_buf_new(c->mem);
+
+	c->list->dialect->relation(buf, name);
+	return dn_buf_steal(c->mem, buf);
+}
+
+static char *
+precheck_identifier(const struct precheck *c, const char *name)
+{
+	const struct dn_name bare = { NULL, name };
+
+	return precheck_relation(c, &bare);
+}
+
+/* Each of the columns of row R, between such texts. */
+static char *
+precheck_columns(const struct precheck *c, const char *const *columns, size_t n, const char *r,
+    const char *behind, const char *between)
+{
+	struct dunlin_buf *buf = dn_buf_new(c->mem);
+
+	for (size_t i = 0; i < n; i++)
+		dunlin_buf_printf(buf, "%s%s.%s%s", i == 0 ? "" : between, r,
+		    precheck_identifier(c, columns[i]), behind);
+	return dn_buf_steal(c->mem, buf);
+}
+
+/* 'a', 'b': for people */
+static char *
+precheck_names(const struct precheck *c, const char *const *columns, size_t n)
+{
+	struct dunlin_buf *buf = dn_buf_new(c->mem);
+
+	for (size_t i = 0; i < n; i++)
+		dunlin_buf_printf(buf, "%s'%s'", i == 0 ? "" : ", ", columns[i]);
+	return dn_buf_steal(c->mem, buf);
+}
+
+/* By what a row is found: its key, or where it is. */
+static char *
+precheck_row(const struct precheck *c)
+{
+	const struct dn_constraint *key = c->table == NULL ? NULL : dn_table_primary_key(c->table);
+
+	return key == NULL ? dn_strdup(c->mem, "r.ctid::pg_catalog.text")
+			   : dn_sprintf(c->mem, "pg_catalog.concat_ws(', ', %s)",
+				 precheck_columns(c, key->columns, key->ncolumns, "r", "", ", "));
+}
+
+/* Not those of tables that inherit from it, which keys do not reach. */
+static char *
+precheck_own(const struct precheck *c)
+{
+	struct dunlin_buf *oid = dn_buf_new(c->mem);
+
+	c->list->dialect->literal(oid, precheck_relation(c, c->name));
+	return dn_sprintf(c->mem,
+	    "(r.tableoid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(%s)::pg_catalog.oid OR "
+	    "EXISTS (SELECT 1 FROM pg_catalog.pg_class p WHERE p.oid OPERATOR(pg_catalog.=) "
+	    "pg_catalog.to_regclass(%s)::pg_catalog.oid AND p.relkind OPERATOR(pg_catalog.=) 'p'))",
+	    oid->s, oid->s);
+}
+
+static void precheck_add(struct precheck *c, enum dn_precheck_kind kind, char *rows,
+    const char *fmt, ...) DUNLIN_PRINTF(4, 5);
+
+static void
+precheck_add(struct precheck *c, enum dn_precheck_kind kind, char *rows, const char *fmt, ...)
+{
+	struct dunlin_buf *buf = dn_buf_new(c->list);
+	struct dn_precheck item = { .kind = kind, .statement = c->st };
+	va_list ap;
+
+	va_start(ap, fmt);
+	dn_buf_vprintf(buf, fmt, ap);
+	va_end(ap);
+	item.what = dn_buf_steal(c->list, buf);
+	item.rows = talloc_steal(c->list, rows);
+	dn_push(c->list, c->list->items, c->list->n, item);
+}
+
+static bool
+precheck_touches(const struct precheck *c, const char *const *columns, size_t n)
+{
+	bool touched = dn_touched_is(c->list, c->schema, c->name, NULL);
+
+	for (size_t i = 0; !touched && i < n; i++)
+		touched = dn_touched_is(c->list, c->schema, c->name, columns[i]);
+	return touched;
+}
+
+static void
+precheck_nulls(struct precheck *c, const char *column)
+{
+	const struct dn_column *known = c->table == NULL ? NULL : dn_table_column(c->table, column);
+
+	if ((known != NULL && known->not_null) || precheck_touches(c, &column, 1))
+		return;
+	precheck_add(c, DN_PRECHECK_NULLS,
+	    dn_sprintf(c->mem, "SELECT %s v FROM %s r WHERE r.%s IS NULL", precheck_row(c),
+		precheck_relation(c, c->name), precheck_identifier(c, column)),
+	    "of table '%s' without a value in column '%s'", c->name->name, column);
+}
+
+/* A column that nobody gives a value: whatever rows there are. */
+static void
+precheck_new_column(struct precheck *c, const struct dn_change *change)
+{
+	const struct dn_column *column = change->column;
+
+	if (!column->not_null || column->default_expr != NULL || column->generated != NULL ||
+	    column->identity != DN_IDENTITY_NONE || column->type->kind == DN_TYPE_NAMED ||
+	    precheck_touches(c, NULL, 0))
+		return;
+	precheck_add(c, DN_PRECHECK_NULLS,
+	    dn_sprintf(
+		c->mem, "SELECT %s v FROM %s r", precheck_row(c), precheck_relation(c, c->name)),
+	    "of table '%s' without a value for the new column '%s'", c->name->name, column->name);
+}
+
+static void
+precheck_duplicates(struct precheck *c, const char *const *columns, size_t n, bool nulls)
+{
+	char *list = precheck_columns(c, columns, n, "r", "", ", ");
+	char *filled = precheck_columns(c, columns, n, "r", " IS NOT NULL", " AND ");
+
+	if (precheck_touches(c, columns, n))
+		return;
+	precheck_add(c, DN_PRECHECK_DUPLICATES,
+	    dn_sprintf(c->mem,
+		"SELECT pg_catalog.concat_ws(', ', %s) v FROM %s r WHERE %s AND %s GROUP BY %s "
+		"HAVING pg_catalog.count(*) OPERATOR(pg_catalog.>) 1",
+		list, precheck_relation(c, c->name), precheck_own(c), nulls ? "true" : filled,
+		list),
+	    "of %s more than once in table '%s'", precheck_names(c, columns, n), c->name->name);
+}
+
+/* An expression as its author wrote it. */
+static char *
+precheck_text(const struct precheck *c, const struct dn_expr *expr)
+{
+	if (expr->written != NULL)
+		return dn_strdup(c->mem, expr->written);
+	return dn_strndup(
+	    c->mem, c->st->source->text + expr->span.start, expr->span.end - expr->span.start);
+}
+
+struct precheck_reader {
+	const struct precheck *c;
+	bool touched;
+};
+
+static bool
+precheck_read(struct dn_expr *expr, void *payload)
+{
+	struct precheck_reader *r = payload;
+	const struct dn_prechecks *list = r->c->list;
+
+	if (expr->kind == DN_EXPR_COLUMN)
+		r->touched = dn_touched_is(list, r->c->schema, r->c->name, expr->name);
+	else if (expr->kind == DN_EXPR_OPAQUE || expr->kind == DN_EXPR_SUBQUERY)
+		r->touched = true;
+	return !r->touched;
+}
+
+/* Does it read what the plan has touched, for all that is known? */
+static bool
+precheck_reads_touched(const struct precheck *c, const struct dn_expr *expr)
+{
+	struct precheck_reader reader = { .c = c };
+
+	dn_expr_each((struct dn_expr *) (uintptr_t) expr, precheck_read, &reader);
+	return reader.touched || precheck_touches(c, NULL, 0);
+}
+
+static void
+precheck_outside(struct precheck *c, const struct dn_constraint *con)
+{
+	if (precheck_reads_touched(c, con->check))
+		return;
+	precheck_add(c, DN_PRECHECK_OUTSIDE,
+	    dn_sprintf(c->mem, "SELECT %s v FROM %s%s r WHERE NOT (%s)", precheck_row(c),
+		con->no_inherit ? "ONLY " : "", precheck_relation(c, c->name),
+		precheck_text(c, con->check)),
+	    "of table '%s' outside of CHECK (%s)", c->name->name, precheck_text(c, con->check));
+}
+
+/* The columns that a foreign key refers to. */
+static const char **
+precheck_referenced(const struct precheck *c, const struct dn_constraint *con, size_t *n)
+{
+	const struct dn_constraint *key;
+
+	if (con->nref_columns > 0) {
+		*n = con->nref_columns;
+		return con->ref_columns;
+	}
+	key = dn_schema_table(c->schema, &con->ref_table) == NULL
+		  ? NULL
+		  : dn_table_primary_key(dn_schema_table(c->schema, &con->ref_table));
+	*n = key == NULL ? 0 : key->ncolumns;
+	return key == NULL ? NULL : key->columns;
+}
+
+static void
+precheck_orphans(struct precheck *c, const struct dn_constraint *con)
+{
+	struct dunlin_buf *same = dn_buf_new(c->mem);
+	size_t n;
+	const char **to = precheck_referenced(c, con, &n);
+	bool touched = precheck_touches(c, con->columns, con->ncolumns) ||
+		       dn_touched_is(c->list, c->schema, &con->ref_table, NULL);
+
+	for (size_t i = 0; !touched && i < n; i++)
+		touched = dn_touched_is(c->list, c->schema, &con->ref_table, to[i]);
+	if (touched || n != con->ncolumns)
+		return;
+	for (size_t i = 0; i < n; i++)
+		dunlin_buf_printf(same, "%so.%s = r.%s", i == 0 ? "" : " AND ",
+		    precheck_identifier(c, to[i]), precheck_identifier(c, con->columns[i]));
+	precheck_add(c, DN_PRECHECK_ORPHANS,
+	    dn_sprintf(c->mem,
+		"SELECT pg_catalog.concat_ws(', ', %s) v FROM %s r WHERE (%s) AND %s AND NOT "
+		"EXISTS (SELECT 1 FROM %s o WHERE %s)",
+		precheck_columns(c, con->columns, n, "r", "", ", "), precheck_relation(c, c->name),
+		precheck_columns(
+		    c, con->columns, n, "r", " IS NOT NULL", con->match_full ? " OR " : " AND "),
+		precheck_own(c), precheck_relation(c, &con->ref_table), same->s),
+	    "of table '%s' with %s that table '%s' does not have", c->name->name,
+	    precheck_names(c, con->columns, n), con->ref_table.name);
+}
+
+static void
+precheck_constraint(struct precheck *c, const struct dn_constraint *con)
+{
+	if (con->not_valid || con->using_index != NULL)
+		return;
+	for (size_t i = 0; con->kind == DN_PRIMARY_KEY && i < con->ncolumns; i++)
+		precheck_nulls(c, con->columns[i]);
+	if (con->kind == DN_PRIMARY_KEY || con->kind == DN_UNIQUE)
+		precheck_duplicates(c, con->columns, con->ncolumns, con->nulls_not_distinct);
+	else if (con->kind == DN_FOREIGN_KEY)
+		precheck_orphans(c, con);
+	else if (con->kind == DN_CHECK && con->check != NULL)
+		precheck_outside(c, con);
+}
+
+/* Of columns or expressions, of some rows or all; not by another notion of what is equal. */
+static void
+precheck_index(struct precheck *c, const struct dn_index *index)
+{
+	struct dunlin_buf *list = dn_buf_new(c->mem), *filled = dn_buf_new(c->mem);
+	bool touched = precheck_touches(c, NULL, 0) ||
+		       (index->where != NULL && precheck_reads_touched(c, index->where));
+
+	for (size_t i = 0; !touched && i < index->nparts; i++) {
+		const struct dn_index_part *part = &index->parts[i];
+		const char *text =
+		    part->column != NULL
+			? dn_sprintf(c->mem, "r.%s", precheck_identifier(c, part->column))
+			: dn_sprintf(c->mem, "(%s)", precheck_text(c, part->expr));
+
+		touched = part->opclass != NULL || part->collation != NULL ||
+			  (part->column != NULL ? precheck_touches(c, &part->column, 1)
+						: precheck_reads_touched(c, part->expr));
+		dunlin_buf_printf(list, "%s%s", i == 0 ? "" : ", ", text);
+		dunlin_buf_printf(filled, " AND %s IS NOT NULL", text);
+	}
+	if (touched)
+		return;
+	precheck_add(c, DN_PRECHECK_DUPLICATES,
+	    dn_sprintf(c->mem,
+		"SELECT pg_catalog.concat_ws(', ', %s) v FROM %s r WHERE %s%s AND (%s) GROUP BY %s "
+		"HAVING pg_catalog.count(*) OPERATOR(pg_catalog.>) 1",
+		list->s, precheck_relation(c, c->name), precheck_own(c),
+		index->nulls_not_distinct ? "" : filled->s,
+		index->where == NULL ? "true" : precheck_text(c, index->where), list->s),
+	    "of the index more than once in table '%s'", c->name->name);
+}
+
+static bool
+precheck_is_for(const struct dn_change *change)
+{
+	return change->kind == DN_SET_NOT_NULL || change->kind == DN_ADD_COLUMN ||
+	       change->kind == DN_ADD_CONSTRAINT ||
+	       (change->kind == DN_CREATE_INDEX && change->index->unique);
+}
+
+/* With IF NOT EXISTS it may do nothing. */
+static void
+precheck_change(struct precheck *c, const struct dn_change *change)
+{
+	if (!precheck_is_for(change) || change->if_not_exists)
+		return;
+	c->name = change->kind == DN_CREATE_INDEX ? &change->index->table : &change->object;
+	if (c->name->name == NULL)
+		return;
+	c->table = dn_table_root(dn_schema_table(c->schema, c->name));
+	if (c->table == NULL)
+		c->list->wants_model = true;
+	/* A materialized view may get other rows at any time. */
+	if (c->table == NULL && dn_schema_view(c->schema, c->name) != NULL)
+		return;
+	switch (change->kind) {
+	case DN_SET_NOT_NULL: precheck_nulls(c, change->column_name); break;
+	case DN_ADD_COLUMN: precheck_new_column(c, change); break;
+	case DN_ADD_CONSTRAINT: precheck_constraint(c, change->constraint); break;
+	case DN_CREATE_INDEX: precheck_index(c, change->index); break;
+	default: break;
+	}
+}
+
+struct dn_prechecks *
+dn_prechecks_new(const void *mem, const struct dn_dialect *dialect)
+{
+	struct dn_prechecks *list = dn_new(mem, struct dn_prechecks);
+
+	list->dialect = dialect;
+	list->touched = dn_map_new(list);
+	return list;
+}
+
+/* What a statement makes itself is no longer as it was, either. */
+void
+dn_prechecks_look(struct dn_prechecks *list, const struct dn_schema *schema,
+    const struct dn_statement *statement, bool anything)
+{
+	struct precheck c = { .list = list, .schema = schema, .st = statement };
+
+	if (list == NULL)
+		return;
+	for (size_t i = 0; list->unsure && i < statement->nchanges; i++)
+		list->wants_model = list->wants_model || precheck_is_for(statement->changes[i]);
+	if (list->moot)
+		return;
+	dn_touched_note(list, schema, statement, anything);
+	c.mem = dn_new_context(list);
+	for (size_t i = 0; !list->moot && i < statement->nchanges; i++)
+		precheck_change(&c, statement->changes[i]);
+	dn_free(c.mem);
+}
+
+const char *
+dn_precheck_name(enum dn_precheck_kind kind)
+{
+	static const char *const names[] = { "nulls", "duplicates", "orphans", "outside" };
+
+	return names[kind];
+}
+
+const char *
+dn_precheck_state_name(enum dn_precheck_state state)
+{
+	static const char *const names[] = { "unanswered", "late", "holds", "fails" };
+
+	return names[state];
+}
+
+char *
+dn_precheck_text(const void *mem, const struct dn_precheck *p)
+{
+	return dn_sprintf(mem, "%s%llu %s%s %s", p->more ? "more than " : "", p->count,
+	    p->kind == DN_PRECHECK_DUPLICATES ? "value" : "row", p->count == 1 ? "" : "s", p->what);
+}
