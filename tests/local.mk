@@ -1,5 +1,6 @@
 TEST_EXTENSIONS = .sh
-EXTRA_DIST += %D%/support/pg.sh %D%/support/pgbouncer.sh %D%/support/pgcluster.sh \
+EXTRA_DIST += %D%/support/json.sh %D%/support/schema.py %D%/support/terminal.py \
+	%D%/support/pg.sh %D%/support/pgbouncer.sh %D%/support/pgcluster.sh \
 	%D%/support/maria.sh %D%/support/mariacluster.sh
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 SH_LOG_DRIVER = $(LOG_DRIVER)

@@ -133,7 +133,9 @@ static const char *
 refusal_hint(const char *sqlstate, const PGconn *pg)
 {
 	if (PQconnectionNeedsPassword(pg))
-		return "Give the password in the URL, in PGPASSWORD or in ~/.pgpass.";
+		return "Give the password in the URL, by password_command or passfile in "
+		       "dunlin.ini, "
+		       "in PGPASSWORD or in ~/.pgpass.";
 	if (strcmp(sqlstate, "3D000") == 0)
 		return "Create the database first, or correct its name in the URL.";
 	if (strncmp(sqlstate, "28", 2) == 0)

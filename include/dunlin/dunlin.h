@@ -173,6 +173,9 @@ struct dunlin_options {
 	 */
 	const char *const *placeholders;
 	const char *tag; /* what ${tag} stands for, the same as "tag=TAG" there; or NULL */
+	/* Results for a terminal of so many columns, which are aligned to it; 0: for nobody's. */
+	size_t width;
+	bool color; /* results with colours */
 };
 
 /* A project: its configuration, its revision files and, once needed, one connection. */
@@ -312,8 +315,21 @@ DUNLIN_API bool dunlin_show(struct dunlin *project, const char *target, struct d
 typedef bool (*dunlin_file_fn)(void *payload, const char *path, struct dunlin_error *err);
 DUNLIN_API bool dunlin_files(struct dunlin *project, const char *target, dunlin_file_fn each,
     void *payload, struct dunlin_error *err);
+/*
+ * Call EACH with every word by which the files name revisions, for completing what is typed: ids
+ * with the revision's message, labels with that of theirs; it stops at the first false.
+ */
+typedef bool (*dunlin_word_fn)(void *payload, const char *word, const char *about);
+DUNLIN_API bool dunlin_symbols(
+    struct dunlin *project, dunlin_word_fn each, void *payload, struct dunlin_error *err);
+/* The same with the sections of the configuration, which may be no project yet. */
+DUNLIN_API bool dunlin_sections(const struct dunlin_options *options, dunlin_word_fn each,
+    void *payload, struct dunlin_error *err);
 /* EXIT_CODE: fail with DUNLIN_E_PENDING or DUNLIN_E_DRIFT where that is the status. */
 DUNLIN_API bool dunlin_status(struct dunlin *project, bool exit_code, struct dunlin_error *err);
+
+/* List every key of dunlin.ini, its value and where it comes from; of a secret only that it is. */
+DUNLIN_API bool dunlin_config(struct dunlin *project, struct dunlin_error *err);
 
 /*
  * Show who holds the lock.  END: end it, by ending the session that holds it or by taking its lease
@@ -403,6 +419,9 @@ struct dunlin_nearest {
 };
 /* NAME must outlive NEAREST. */
 DUNLIN_API void dunlin_nearest_add(struct dunlin_nearest *nearest, const char *name);
+
+/* How many columns of a terminal LEN bytes of UTF-8 take; a tab and what is not seen count one. */
+DUNLIN_API size_t dunlin_columns(const char *text, size_t len);
 
 /* "0.1.0"; static. */
 DUNLIN_API const char *dunlin_version(void);

@@ -48,10 +48,7 @@ dunlin_assess_scripts(const struct dunlin_options *o, const char *dialect,
 {
 	void *mem = dn_new_context(NULL);
 	const struct dn_dialect *to = dn_translate_dialect(mem, dialect, err);
-	struct dn_report report = { .write = o->write,
-		.payload = o->write_payload,
-		.json = o->json,
-		.verbose = o->verbose };
+	struct dn_report report = dn_project_report(o);
 	struct dn_plan_options options = { 0 };
 	struct dn_range range = { .direction = DN_UP };
 	bool ok = to != NULL && dn_translate_types(o, &options.types, err);

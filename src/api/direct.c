@@ -8,25 +8,29 @@
 #include "base/mem.h"
 #include "engine/await.h"
 
-static const char direct_variable[] = "DUNLIN_DIRECT_URL";
+static const char direct_variable[] = "DUNLIN_DIRECT_URL", direct_key[] = "direct_url";
 
 /* The environment first, as for the database itself: a secret belongs there. */
-static const char *
-direct_text(const struct dunlin *project, const char **from)
+const char *
+dn_project_direct_text(const struct dunlin *project, struct dn_config_origin *from)
 {
 	const char *text = getenv(direct_variable);
 
-	*from = text != NULL ? direct_variable : "direct_url";
-	return text != NULL ? text : dn_config_get(project->config, "direct_url");
+	if (text == NULL) {
+		*from = dn_config_origin(project->config, direct_key);
+		return dn_config_get(project->config, direct_key);
+	}
+	*from = (struct dn_config_origin){ DN_FROM_ENVIRONMENT, direct_variable, NULL, 0 };
+	return text;
 }
 
 bool
 dn_project_stays_pooled(const struct dunlin *project)
 {
-	const char *from;
+	struct dn_config_origin from;
 
 	return project->session != NULL && project->session->pooled &&
-	       direct_text(project, &from) == NULL;
+	       dn_project_direct_text(project, &from) == NULL;
 }
 
 /* A URL left over from elsewhere must not lead a migration to another database. */
@@ -58,13 +62,15 @@ dn_project_go_direct(
 {
 	struct dn_session_options own = *options;
 	struct dn_session *pooled = project->session, *direct;
-	const char *from, *text = direct_text(project, &from);
+	struct dn_config_origin origin;
+	const char *text = dn_project_direct_text(project, &origin);
+	const char *from = origin.source == DN_FROM_FILE ? direct_key : origin.where;
 	struct dunlin_url *url;
 
 	if (text == NULL)
-		return true;
+		return dn_config_ready(project->config, direct_key, err);
 	url = dn_url_parse(project, text, err);
-	if (url == NULL)
+	if (url == NULL || !dn_config_password(project->config, url, err))
 		return dunlin_error_prefix(err, "%s: ", from);
 	own.url = url;
 	own.handle = NULL;

@@ -28,19 +28,10 @@ drivers_add(void *payload, const struct dn_driver_found *found)
 	dn_push(list, list->items, list->n, item);
 }
 
-/* What of options says where results go, without a project. */
-static struct dn_report
-drivers_report(const struct dunlin_options *o)
-{
-	struct dn_report report = { o->write, o->write_payload, o->json, o->verbose, false };
-
-	return report;
-}
-
 bool
 dunlin_drivers(const struct dunlin_options *options, struct dunlin_error *err)
 {
-	struct dn_report report = drivers_report(options);
+	struct dn_report report = dn_project_report(options);
 	struct driver_list *list = dn_new(NULL, struct driver_list);
 	bool ok;
 
@@ -65,7 +56,7 @@ drivers_told(void *payload, const struct dn_contract_outcome *outcome, struct du
 bool
 dunlin_driver_test(const struct dunlin_options *options, const char *text, struct dunlin_error *err)
 {
-	struct dn_report report = drivers_report(options);
+	struct dn_report report = dn_project_report(options);
 	void *mem = dn_new_context(NULL);
 	struct dunlin_url *url = dn_url_parse(mem, text, err);
 	struct dn_report_contract *contract;

@@ -1,15 +1,12 @@
 /* hooks.c - programs that get each new revision file */
 #include "config.h"
 
-#include <errno.h>
-#include <spawn.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "api/project.h"
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/process.h"
 
 static const char hooks_section[] = "post_write_hooks";
 
@@ -110,56 +107,69 @@ hook_read(struct hook *hook, struct dunlin_error *err)
 	return true;
 }
 
-/* Results go to stdout, and a hook's words are none. */
-static int
-hook_start(const struct hook *hook, pid_t *child)
-{
-	posix_spawn_file_actions_t actions;
-	int failed = posix_spawn_file_actions_init(&actions);
-
-	if (failed != 0)
-		return failed;
-	failed = posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
-	if (failed == 0 && hook->cwd != NULL)
-		failed = posix_spawn_file_actions_addchdir_np(&actions, hook->cwd);
-	if (failed == 0)
-		failed = posix_spawnp(child, hook->executable, &actions, NULL,
-		    (char *const *) (uintptr_t) hook->args, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	return failed;
-}
-
 static bool
 hook_run(const struct hook *hook, struct dunlin_error *err)
 {
-	int status = 0, failed;
-	pid_t child;
+	const struct dn_process process = { .argv = hook->args, .cwd = hook->cwd };
+	char *what = dn_sprintf(hook->mem, "hook '%s'", hook->name);
 
-	dn_log(&hook->project->log, DUNLIN_INFO, "running hook '%s'", hook->name);
-	failed = hook_start(hook, &child);
-	while (failed == 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
-		;
-	if (failed == 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0)
+	dn_log(&hook->project->log, DUNLIN_INFO, "running %s", what);
+	if (dn_process_run(&process, DUNLIN_E_FAILED, what, err))
 		return true;
-	if (failed != 0)
-		dunlin_error_set(err, DUNLIN_E_FAILED, "hook '%s' cannot be run: %s", hook->name,
-		    strerror(failed));
-	else if (WIFEXITED(status))
-		dunlin_error_set(err, DUNLIN_E_FAILED, "hook '%s' failed with status %d",
-		    hook->name, WEXITSTATUS(status));
-	else
-		dunlin_error_set(
-		    err, DUNLIN_E_FAILED, "hook '%s' was ended by a signal", hook->name);
 	dunlin_error_set_hint(err, "The file is there: '%s'.", hook->path);
 	return false;
+}
+
+/* "hooks" or NAME.WORD: is it one that means something, and if not, which is near? */
+static bool
+hooks_know(const char *key, struct dunlin_nearest *nearest)
+{
+	static const char *const known[] = { "type", "executable", "options", "cwd" };
+	const char *dot = strrchr(key, '.');
+
+	nearest->word = dot == NULL ? key : dot + 1;
+	if (dot == NULL)
+		dunlin_nearest_add(nearest, "hooks");
+	for (size_t i = 0; dot != NULL && i < sizeof known / sizeof *known; i++)
+		dunlin_nearest_add(nearest, known[i]);
+	return nearest->name != NULL && strcmp(nearest->name, nearest->word) == 0;
+}
+
+/* One that does nothing is mistyped. */
+static bool
+hooks_check_keys(
+    const struct dn_config *config, const struct dn_ini_section *section, struct dunlin_error *err)
+{
+	dn_map_each (section->values, e) {
+		struct dunlin_nearest nearest = { .name = NULL };
+		const struct dn_ini_value *value = e->value;
+
+		if (hooks_know(e->key, &nearest) || dn_map_get(config->used, e->key) != NULL)
+			continue;
+		dn_error_in(err, DUNLIN_E_CONFIG, &config->ini->src, value->key_at,
+		    "unknown key '%s' in [%s]", e->key, hooks_section);
+		if (nearest.name != NULL)
+			dunlin_error_set_hint(err, "Did you mean '%.*s%s'?",
+			    (int) (nearest.word - e->key), e->key, nearest.name);
+		else
+			dunlin_error_set_hint(err,
+			    "There are 'hooks', NAME.type, NAME.executable, NAME.options and "
+			    "NAME.cwd.");
+		return false;
+	}
+	return true;
 }
 
 bool
 dn_project_run_hooks(struct dunlin *project, const char *path, struct dunlin_error *err)
 {
 	void *mem = dn_new_context(NULL);
-	char *list, *name;
-	bool ok = dn_config_other(mem, project->config, hooks_section, "hooks", &list, err);
+	char *list = NULL, *name;
+	const struct dn_ini_section *section =
+	    dn_map_get(project->config->ini->sections, hooks_section);
+	bool ok = section == NULL || hooks_check_keys(project->config, section, err);
+
+	ok = ok && dn_config_other(mem, project->config, hooks_section, "hooks", &list, err);
 
 	while (ok && list != NULL && (name = strsep(&list, ", \t\n")) != NULL) {
 		struct hook hook = { .project = project, .mem = mem, .name = name, .path = path };

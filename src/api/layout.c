@@ -135,18 +135,10 @@ dunlin_init(const char *directory, const char *layout, const struct dunlin_optio
 bool
 dunlin_list_templates(const struct dunlin_options *options, struct dunlin_error *err)
 {
-	const struct dn_report report = { .write = options->write,
-		.payload = options->write_payload };
-	void *mem = dn_new_context(NULL);
-	bool ok = dn_report_text(&report, "Available templates:\n\n", err);
+	const struct dn_report report = dn_project_report(options);
+	struct dn_report_template list[LAYOUTS];
 
-	for (size_t i = 0; ok && i < LAYOUTS; i++)
-		ok = dn_report_text(&report,
-		    dn_sprintf(mem, "%s - %s\n", layouts[i].name, layouts[i].summary), err);
-	ok = ok && dn_report_text(&report,
-		       "\nTemplates are used via the 'init' command, e.g.:\n\n"
-		       "  dunlin init --template generic ./migrations\n",
-		       err);
-	dn_free(mem);
-	return ok;
+	for (size_t i = 0; i < LAYOUTS; i++)
+		list[i] = (struct dn_report_template){ layouts[i].name, layouts[i].summary };
+	return dn_report_templates(&report, list, LAYOUTS, err);
 }

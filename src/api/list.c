@@ -5,6 +5,7 @@
 
 #include "api/project.h"
 #include "base/mem.h"
+#include "report/style.h"
 
 struct item_list {
 	struct dn_report_item *items;
@@ -273,7 +274,7 @@ show_text(struct dunlin *project, struct dn_revision *revision, struct dunlin_er
 
 	report.verbose = true;
 	return dn_report_revisions(&report, "revisions", DN_REPORT_HISTORY, &item, 1, err) &&
-	       dn_report_text(&report, revision->source.text, err) &&
+	       dn_report_source(&report, revision->source.text, err) &&
 	       (revision->downgrade.present ||
 		   dn_report_text(
 		       &report, dn_project_derived(project->history, project, revision), err));

@@ -25,13 +25,15 @@ noinst_LTLIBRARIES += %D%/libapi.la
 	%D%/plan.c %D%/precheck.c \
 	%D%/project.c %D%/project.h \
 	%D%/scratch.c %D%/scratch.h \
+	%D%/settings.c \
 	%D%/squash.c \
 	%D%/stamp.c \
 	%D%/stamp_script.c \
 	%D%/status.c \
 	%D%/translate.c \
 	%D%/undo.c \
-	%D%/verify.c
+	%D%/verify.c \
+	%D%/words.c
 nodist_%C%_libapi_la_SOURCES = %D%/template.h
 
 # `dunlin init` writes the template that the shipped history uses.

@@ -72,6 +72,23 @@ project_set_observers(struct dunlin *project, const struct dunlin_options *o)
 		project->log = (struct dn_log){ dn_progress_log, project->progress };
 }
 
+struct dn_report
+dn_project_report(const struct dunlin_options *options)
+{
+	struct dunlin_options o = { 0 };
+
+	memcpy(&o, options, options->size < sizeof o ? options->size : sizeof o);
+	return (struct dn_report){
+		.write = o.write,
+		.payload = o.write_payload,
+		.json = o.json,
+		.verbose = o.verbose,
+		.show_values = o.show_values,
+		.width = o.width,
+		.color = o.color,
+	};
+}
+
 static bool
 project_set_wait(struct dunlin *project, const char *wait, struct dunlin_error *err)
 {
@@ -105,8 +122,7 @@ dunlin_open(const struct dunlin_options *options, struct dunlin_error *err)
 
 	memcpy(&o, options, options->size < sizeof o ? options->size : sizeof o);
 	project_set_observers(project, &o);
-	project->report =
-	    (struct dn_report){ o.write, o.write_payload, o.json, o.verbose, o.show_values };
+	project->report = dn_project_report(options);
 	project->database = dn_strdup_null(project, o.database);
 	project->said = dn_map_new(project);
 	if (project_set_wait(project, o.wait, err) && project_set_placeholders(project, &o, err))
@@ -202,7 +218,7 @@ dn_project_history(struct dunlin *project, struct dunlin_error *err)
 bool
 dn_project_url(struct dunlin *project, struct dunlin_error *err)
 {
-	const char *from;
+	struct dn_config_origin from;
 
 	if (project->url == NULL)
 		project->url = dn_config_database(
@@ -235,7 +251,8 @@ dn_project_connect(struct dunlin *project, enum dn_access access, struct dunlin_
 
 	if (project->session != NULL)
 		return true;
-	if (!dn_project_url(project, err))
+	if (!dn_project_url(project, err) ||
+	    (project->handle == NULL && !dn_config_password(project->config, project->url, err)))
 		return false;
 	dn_project_session_options(project, &options);
 	options.handle = project->handle;

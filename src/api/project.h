@@ -47,6 +47,8 @@ struct dunlin {
 	volatile sig_atomic_t canceled;
 };
 
+/* Where results go and in which form, also without a project. */
+struct dn_report dn_project_report(const struct dunlin_options *options);
 /* The revision files, read once. */
 bool dn_project_history(struct dunlin *project, struct dunlin_error *err);
 /* The hooks of [post_write_hooks] with the new file PATH.  False and ERR where one fails. */
@@ -65,6 +67,8 @@ bool dn_project_connect(struct dunlin *project, enum dn_access access, struct du
  */
 bool dn_project_go_direct(
     struct dunlin *project, const struct dn_session_options *options, struct dunlin_error *err);
+/* The text of its URL, or NULL, and where that comes from. */
+const char *dn_project_direct_text(const struct dunlin *project, struct dn_config_origin *from);
 /* Is there a pooler, also for what writes? */
 bool dn_project_stays_pooled(const struct dunlin *project);
 /* The dialect of the database's URL, for where there is no connection. */

@@ -14,11 +14,14 @@ static struct dunlin_url *
 scratch_url(const void *mem, const struct dn_scratch *s, struct dunlin_error *err)
 {
 	const struct dn_log silent = { NULL, NULL };
-	const char *from;
+	struct dn_config *config = s->owner->config;
+	struct dunlin_url *url;
+	struct dn_config_origin from;
 
-	return s->url != NULL ? dn_url_parse(mem, s->url, err)
-			      : dn_config_database(
-				    mem, s->owner->config, s->owner->database, &from, &silent, err);
+	if (s->url != NULL)
+		return dn_url_parse(mem, s->url, err);
+	url = dn_config_database(mem, config, s->owner->database, &from, &silent, err);
+	return url != NULL && dn_config_password(config, url, err) ? url : NULL;
 }
 
 /* It runs the same files with the same settings, and says nothing. */

@@ -139,7 +139,8 @@ dunlin_check(struct dunlin *project, struct dunlin_error *err)
 {
 	void *mem = dn_new_context(project);
 	struct dn_report_status s = { 0 };
-	bool ok = status_collect(project, mem, &s, err);
+	bool ok = status_collect(project, mem, &s, err) &&
+		  (!project->report.json || dn_report_status(&project->report, &s, err));
 
 	if (ok && s.npending > 0 && s.nchanged == 0 && s.nmissing == 0) {
 		ok = dunlin_error_set(err, DUNLIN_E_PENDING, "Target database is not up to date.");

@@ -268,7 +268,7 @@ static bool
 verify_server(struct verify *v, const char *given, bool *none, struct dunlin_error *err)
 {
 	const struct dn_dialect *dialect;
-	const char *from = NULL;
+	struct dn_config_origin from = { .where = NULL };
 	struct dunlin_url *url;
 
 	*none = true;
@@ -277,7 +277,7 @@ verify_server(struct verify *v, const char *given, bool *none, struct dunlin_err
 	else
 		url = dn_config_database(v->mem, v->project->config, v->project->database, &from,
 		    &v->project->log, dn_error_new(v->mem));
-	if (url == NULL && given == NULL && from == NULL) {
+	if (url == NULL && given == NULL && from.where == NULL) {
 		dn_log(&v->project->log, DUNLIN_NOTICE,
 		    "no database is given: the downgrades are tried on SQLite alone");
 		return true;

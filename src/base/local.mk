@@ -2,6 +2,7 @@ noinst_LTLIBRARIES += %D%/libbase.la
 %C%_libbase_la_SOURCES = \
 	%D%/version.c \
 	%D%/arena.c %D%/arena.h \
+	%D%/columns.c \
 	%D%/buf.c %D%/buf.h \
 	%D%/clock.c %D%/clock.h \
 	%D%/error.c %D%/error.h \
@@ -12,6 +13,7 @@ noinst_LTLIBRARIES += %D%/libbase.la
 	%D%/map.c %D%/map.h \
 	%D%/mem.c %D%/mem.h \
 	%D%/nearest.c \
+	%D%/process.c %D%/process.h \
 	%D%/redact.c \
 	%D%/source.c %D%/source.h \
 	%D%/url.c %D%/url.h \

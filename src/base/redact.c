@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "base/url.h"
+#include "base/url_parts.h"
 
 /*
  * Of a parameter that is not among these the value is not shown: what is unknown may be secret.
@@ -70,16 +70,21 @@ redact_is_harmless(const char *key)
 static void
 redact_params(struct dunlin_buf *buf, const struct dunlin_url *url)
 {
-	const char *key, *value;
+	const char *before = "?";
 
-	for (size_t i = 0; dunlin_url_param(url, i, &key, &value); i++) {
-		dunlin_buf_puts(buf, i == 0 ? "?" : "&");
-		redact_put(buf, key, "&=");
+	for (size_t i = 0; i < url->nparams; i++) {
+		const struct url_param *param = &url->params[i];
+
+		if (param->added)
+			continue;
+		dunlin_buf_puts(buf, before);
+		redact_put(buf, param->key, "&=");
 		dunlin_buf_puts(buf, "=");
-		if (redact_is_harmless(key))
-			redact_put(buf, value, "&@");
+		if (redact_is_harmless(param->key))
+			redact_put(buf, param->value, "&@");
 		else
 			dunlin_buf_puts(buf, "***");
+		before = "&";
 	}
 }
 
@@ -112,7 +117,7 @@ dn_url_redact(const void *mem, const struct dunlin_url *url)
 
 	dunlin_buf_printf(buf, "%s:%s", scheme, dbi ? "" : "//");
 	redact_user(buf, dunlin_url_get(url, DUNLIN_URL_USER),
-	    dunlin_url_get(url, DUNLIN_URL_PASSWORD) != NULL);
+	    dunlin_url_get(url, DUNLIN_URL_PASSWORD) != NULL && !url->added_password);
 	redact_hosts(buf, redact_part(url, DUNLIN_URL_HOST), redact_part(url, DUNLIN_URL_PORT));
 	if (*database != '\0') {
 		dunlin_buf_puts(buf, dbi ? "" : "/");

@@ -192,7 +192,7 @@ url_read_params(struct dunlin_url *url, struct url_text text, struct dunlin_erro
 {
 	while (text.len > 0) {
 		struct url_text value = url_until(&text, "&"), key;
-		struct url_param param;
+		struct url_param param = { .added = false };
 
 		url_skip(&text, '&');
 		if (value.len == 0)

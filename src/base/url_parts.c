@@ -43,6 +43,32 @@ dn_url_set_database(struct dunlin_url *url, const char *database)
 	dn_push(url, url->params, url->nparams, added);
 }
 
+bool
+dn_url_has_password(const struct dunlin_url *url)
+{
+	return url->part[DUNLIN_URL_PASSWORD] != NULL || url_find(url, "password") != NULL ||
+	       url_find(url, "passfile") != NULL;
+}
+
+void
+dn_url_add_param(struct dunlin_url *url, const char *key, const char *value)
+{
+	struct url_param param = { dn_strdup(url, key), dn_strdup(url, value), true };
+
+	dn_push(url, url->params, url->nparams, param);
+}
+
+void
+dn_url_add_password(struct dunlin_url *url, const char *password)
+{
+	if (url_is_dbi(url)) {
+		dn_url_add_param(url, "password", password);
+		return;
+	}
+	url->part[DUNLIN_URL_PASSWORD] = dn_strdup(url, password);
+	url->added_password = true;
+}
+
 const char *
 dn_url_engine(const struct dunlin_url *url)
 {

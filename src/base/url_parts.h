@@ -8,10 +8,12 @@
 
 struct url_param {
 	char *key, *value;
+	bool added; /* from elsewhere: not part of what people see */
 };
 
 struct dunlin_url {
 	char *part[URL_PARTS];
+	bool added_password;
 	struct url_param *params;
 	size_t nparams;
 };

@@ -3,17 +3,16 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <time.h>
-#include <unistd.h>
 
 #include <dunlin/driver.h>
 
 #include "cli/bar.h"
+#include "cli/terminal.h"
 
 /* A run that is over before is not worth a bar; one is not drawn more often than that. */
 enum { BAR_FIRST_MS = 300, BAR_AGAIN_MS = 50 };
-enum { BAR_RUN_WIDTH = 12, BAR_STEP_WIDTH = 10, BAR_NARROW = 50, BAR_USUAL = 80, BAR_LEAST = 20 };
+enum { BAR_RUN_WIDTH = 12, BAR_STEP_WIDTH = 10, BAR_NARROW = 50 };
 
 /* There is one terminal. */
 static struct {
@@ -31,16 +30,6 @@ bar_now_ms(void)
 	return (int64_t) ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
-static unsigned
-bar_width(void)
-{
-	struct winsize size;
-
-	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
-		return BAR_USUAL;
-	return size.ws_col < BAR_LEAST ? BAR_LEAST : size.ws_col;
-}
-
 /* "[####----]" */
 static void
 bar_put_gauge(struct dunlin_buf *buf, unsigned width, double done, double total)
@@ -53,16 +42,17 @@ bar_put_gauge(struct dunlin_buf *buf, unsigned width, double done, double total)
 	dunlin_buf_puts(buf, "]");
 }
 
-/* As many columns of TEXT as there are, and what is left of them; a letter from afar takes two. */
+/* As many columns of TEXT as there are, and what is left of them. */
 static unsigned
 bar_put_cut(struct dunlin_buf *buf, const char *text, unsigned columns)
 {
 	for (size_t n; *text != '\0'; text += n) {
 		unsigned char c = (unsigned char) *text;
-		unsigned wide = c >= 0xe1 ? 2 : 1;
+		unsigned wide;
 
 		for (n = 1; ((unsigned char) text[n] & 0xc0) == 0x80;)
 			n++;
+		wide = (unsigned) dunlin_columns(text, n);
 		if (wide > columns)
 			break;
 		dunlin_buf_put(buf, c < ' ' || c == 0x7f ? " " : text, n);
@@ -200,7 +190,7 @@ cli_bar_show(const struct dunlin_event *event)
 		bar.begin_ms = bar_now_ms();
 		return;
 	}
-	bar.text = cli_bar_text(event, bar_width());
+	bar.text = cli_bar_text(event, (unsigned) cli_width(stderr));
 	if (event->kind != DUNLIN_EVENT_REVISION_DONE &&
 	    bar_now_ms() - bar.drawn_ms >= BAR_AGAIN_MS)
 		cli_bar_draw();

@@ -32,10 +32,13 @@ struct cli_option {
 	bool secret;       /* not to be seen in a process list */
 	bool required;     /* the command does nothing without it */
 	bool many;         /* may be given several times: const char ** */
+	const char *const *choices; /* all that its value may be, for completing; ended by NULL */
+	const char *excludes; /* the name of another of the command's that it does not go with */
 };
 
 enum cli_flag {
 	CLI_PROJECT = 1 << 0, /* main opens the project first */
+	CLI_HIDDEN = 1 << 1,  /* not for people: in no list of commands */
 };
 
 struct cli_command {
@@ -57,7 +60,8 @@ extern const struct cli_option cli_global_options[];
 extern const struct cli_command cli_init, cli_lock, cli_revision, cli_upgrade, cli_downgrade,
     cli_stamp, cli_current, cli_history, cli_heads, cli_show, cli_status, cli_translate, cli_help,
     cli_plan, cli_verify, cli_merge, cli_branches, cli_edit, cli_ensure_version, cli_check,
-    cli_drivers, cli_driver_test, cli_list_templates, cli_rebase, cli_squash;
+    cli_drivers, cli_driver_test, cli_list_templates, cli_rebase, cli_squash, cli_config,
+    cli_complete;
 
 /* Set ERR to a usage error that tells to try 'dunlin help NAME', NULL for all; returns false. */
 bool cli_usage_error(struct dunlin_error *err, const char *name, const char *fmt, ...)
@@ -85,6 +89,7 @@ void cli_library_options(const struct cli_options *options, struct dunlin_option
 	{                                                                                     \
 		.name = "step", .value = "ANSWER",                                            \
 		.help = "of a step that nobody can know of: it is 'done', or run it 'again'", \
+		.choices = (const char *const[]){ "done", "again", NULL },                    \
 		.offset = offsetof(struct cli_options, step)                                  \
 	}
 /* A large table may be written anew. */
@@ -105,12 +110,13 @@ void cli_library_options(const struct cli_options *options, struct dunlin_option
 	{                                                                               \
 		.name = "transaction", .value = "WHAT",                                 \
 		.help = "make each 'revision' one, the whole 'run', or 'none' of them", \
+		.choices = (const char *const[]){ "revision", "run", "none", NULL },    \
 		.offset = offsetof(struct cli_options, transaction)                     \
 	}
 #define CLI_OPTION_SQL                                                                \
 	{                                                                             \
 		.name = "sql", .help = "write the SQL to stdout, without connecting", \
-		.offset = offsetof(struct cli_options, sql)                           \
+		.offset = offsetof(struct cli_options, sql), .excludes = "json"       \
 	}
 
 #define CLI_OPTION_TAG                                                             \
@@ -138,10 +144,13 @@ void cli_library_options(const struct cli_options *options, struct dunlin_option
 		.offset = offsetof(struct cli_options, splice)             \
 	}
 
-#define CLI_TARGETS                                                                               \
-	"TARGET is head, heads, base, a revision or a unique prefix of one, a branch label, +N\n" \
-	"or -N revisions from where the database is, or REVISION+N; BRANCH@TARGET stays on one\n" \
-	"branch, which a label or a revision names."
-#define CLI_RANGE " With --sql it may be a range, A:B.\n"
+#define CLI_TARGETS                                                                     \
+	"TARGET is head, heads, base, a revision or a unique prefix of one, a branch\n" \
+	"label, +N or -N revisions from where the database is, or REVISION+N;\n"        \
+	"BRANCH@TARGET stays on one branch, which a label or a revision names.\n"
+#define CLI_REVISIONS                                                                  \
+	"REVISION is head, heads, current, a revision or a unique prefix of one, or\n" \
+	"a label.\n"
+#define CLI_RANGE "With --sql it may be a range, A:B.\n"
 
 #endif

@@ -33,9 +33,11 @@ const struct cli_command *const cli_commands[] = {
 	&cli_show,
 	&cli_edit,
 	&cli_translate,
+	&cli_config,
 	&cli_drivers,
 	&cli_driver_test,
 	&cli_help,
+	&cli_complete,
 	NULL,
 };
 
@@ -64,7 +66,8 @@ cli_find_command(const char *name, struct dunlin_error *err)
 	for (size_t i = 0; cli_commands[i] != NULL; i++) {
 		if (strcmp(cli_commands[i]->name, name) == 0)
 			return cli_commands[i];
-		dunlin_nearest_add(&nearest, cli_commands[i]->name);
+		if ((cli_commands[i]->flags & CLI_HIDDEN) == 0)
+			dunlin_nearest_add(&nearest, cli_commands[i]->name);
 	}
 	if (nearest.name == NULL)
 		cli_usage_error(err, NULL, "unknown command '%s'", name);

@@ -7,8 +7,6 @@ static bool
 downgrade_run(struct dunlin *project, const struct cli_options *options, char **args,
     struct dunlin_error *err)
 {
-	if (options->sql && options->json)
-		return cli_usage_error(err, "downgrade", "'--sql' and '--json' exclude each other");
 	if (!cli_assume_large(project, "downgrade", options, err))
 		return false;
 	if (options->transaction != NULL &&

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -17,6 +18,7 @@ edit_exec(const char *editor, const char *path)
 {
 	struct dunlin_buf *command = dunlin_buf_new();
 
+	signal(SIGPIPE, SIG_DFL); /* which we ignore */
 	dunlin_buf_printf(command, "exec %s \"$1\"", editor);
 	execl("/bin/sh", "sh", "-c", command->s, "sh", path, (char *) NULL);
 	_exit(127);
@@ -65,8 +67,7 @@ const struct cli_command cli_edit = {
 	.name = "edit",
 	.args = "REVISION",
 	.summary = "open the file of a revision in VISUAL or EDITOR",
-	.details =
-	    "\nREVISION is head, current, a revision or a unique prefix of one, or a label.\n",
+	.details = "\n" CLI_REVISIONS,
 	.min_args = 1,
 	.max_args = 1,
 	.flags = CLI_PROJECT,

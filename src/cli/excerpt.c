@@ -5,11 +5,14 @@
 #include <string.h>
 
 #include "cli/message.h"
+#include "cli/terminal.h"
 
 enum {
-	WIDTH = 80, /* characters of a line that are shown */
-	BEFORE = 50 /* of them before the column, when the line is cut */
+	WIDTH = 80, /* characters of a line that are shown at most */
+	MARGIN = 15 /* what stands around them */
 };
+
+#define EXCERPT_KEY "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
 
 /* A piece of a line, in bytes. */
 struct piece {
@@ -48,10 +51,23 @@ excerpt_put(FILE *to, struct piece piece)
 static void
 excerpt_put_caret(FILE *to, struct piece piece, const char *column)
 {
-	for (const char *s = piece.s; s < column; s++)
-		if (is_character_start(*s))
-			putc(*s == '\t' ? '\t' : ' ', to);
+	for (const char *s = piece.s, *tab; s < column; s = tab + (tab < column)) {
+		tab = memchr(s, '\t', (size_t) (column - s));
+		if (tab == NULL)
+			tab = column;
+		fprintf(to, "%*s%s", (int) dunlin_columns(s, (size_t) (tab - s)), "",
+		    tab < column ? "\t" : "");
+	}
 	fputs("^\n", to);
+}
+
+/* Characters of a line that are shown. */
+static unsigned
+excerpt_width(FILE *to)
+{
+	size_t width = cli_width(to);
+
+	return width == 0 || width > WIDTH + MARGIN ? WIDTH : (unsigned) (width - MARGIN);
 }
 
 static void
@@ -59,11 +75,12 @@ excerpt_print_line(FILE *to, const char *line, size_t len, unsigned number, unsi
 {
 	const char *end = line + len, *at = excerpt_skip(line, end, column - 1);
 	struct piece piece = { line, end };
-	bool cut_left = column > WIDTH;
+	unsigned width = excerpt_width(to), before = width * 5 / 8;
+	bool cut_left = column > width;
 
 	if (cut_left)
-		piece.s = excerpt_skip(line, end, column - 1 - BEFORE);
-	piece.end = excerpt_skip(piece.s, end, WIDTH);
+		piece.s = excerpt_skip(line, end, column - 1 - before);
+	piece.end = excerpt_skip(piece.s, end, width);
 	fprintf(to, "%5u | %s", number, cut_left ? "..." : "");
 	excerpt_put(to, piece);
 	fprintf(to, "%s\n      | %s", piece.end < end ? "..." : "", cut_left ? "   " : "");
@@ -137,20 +154,49 @@ excerpt_print(FILE *to, const char *text, unsigned number, unsigned column)
 	free(shown);
 }
 
+/*
+ * A line of a configuration without its value, which may be a password in any form: a section, or
+ * what stands up to the sign.  The caret is below the key or below what hides the value.
+ */
+static void
+excerpt_print_key(FILE *to, const char *text, unsigned number, unsigned column)
+{
+	const char *line = excerpt_line(text, number);
+	size_t key = line == NULL ? 0 : strspn(line, EXCERPT_KEY), sign, at;
+	char shown[256];
+
+	if (line == NULL || (key == 0 && *line != '['))
+		return;
+	sign = key + strspn(line + key, " \t");
+	if (key > 0 && line[sign] != '=' && line[sign] != ':')
+		return;
+	if (key == 0)
+		snprintf(shown, sizeof shown, "%.*s", (int) strcspn(line, "\r\n"), line);
+	else
+		snprintf(shown, sizeof shown, "%.*s ***", (int) sign + 1, line);
+	at = column > sign + 1 ? strlen(shown) - 2 : column;
+	excerpt_print_line(to, shown, strlen(shown), number, (unsigned) at);
+}
+
 void
-cli_print_excerpt(FILE *to, const char *file, unsigned line, unsigned column)
+cli_print_excerpt(FILE *to, const char *file, unsigned line, unsigned column, bool keys_only)
 {
 	FILE *from = line > 0 && column > 0 ? fopen(file, "rb") : NULL;
+	const char *start;
 	char *text;
 	size_t len;
 
 	if (from == NULL)
 		return;
 	text = excerpt_read(from, &len);
-	/* A byte order mark is not part of the first line. */
-	if (text != NULL)
-		excerpt_print(to, text + (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0),
-		    line, column);
-	free(text);
 	fclose(from);
+	if (text == NULL)
+		return;
+	/* A byte order mark is not part of the first line. */
+	start = text + (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0);
+	if (keys_only)
+		excerpt_print_key(to, start, line, column);
+	else
+		excerpt_print(to, start, line, column);
+	free(text);
 }

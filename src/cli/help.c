@@ -2,10 +2,14 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include <dunlin/driver.h>
 
 #include "cli/options.h"
+#include "cli/terminal.h"
+
+enum { HELP_NARROW = 20 }; /* in less nothing is folded */
 
 /* "-c, --config FILE" or "--wait[=DURATION]" in LABEL, indented as if each had a letter. */
 static void
@@ -22,6 +26,26 @@ help_option_label(const struct cli_option *row, char label[static 64])
 	    row->value != NULL ? row->value : "", row->usual != NULL ? "]" : "");
 }
 
+/* A label, as wide as the others, and TEXT; on a terminal that is folded at its width. */
+static void
+help_print_row(FILE *to, const char *label, int width, const char *text)
+{
+	size_t columns = cli_width(to), indent = (size_t) width + 3, len = strlen(label);
+	size_t room = columns > indent + HELP_NARROW ? columns - indent : strlen(text);
+
+	fprintf(to, "  %-*s ", width, label);
+	if (columns > 0 && len > (size_t) width && len + 3 + strlen(text) > columns)
+		fprintf(to, "\n%*s", (int) indent, "");
+	while (strlen(text) > room) {
+		for (len = room; len > 0 && text[len] != ' ';)
+			len--;
+		len = len == 0 ? room : len;
+		fprintf(to, "%.*s\n%*s", (int) len, text, (int) indent, "");
+		text += len + strspn(text + len, " ");
+	}
+	fprintf(to, "%s\n", text);
+}
+
 static void
 help_print_options(FILE *to, const char *title, const struct cli_option *row)
 {
@@ -31,11 +55,14 @@ help_print_options(FILE *to, const char *title, const struct cli_option *row)
 		return;
 	fprintf(to, "\n%s:\n", title);
 	for (; row->name != NULL; row++) {
+		struct dunlin_buf *text = dunlin_buf_new();
+
 		help_option_label(row, label);
-		fprintf(to, "  %-22s %s", label, row->help);
+		dunlin_buf_puts(text, row->help);
 		if (row->env != NULL)
-			fprintf(to, " [%s]", row->env);
-		putc('\n', to);
+			dunlin_buf_printf(text, " [%s]", row->env);
+		help_print_row(to, label, 22, text->s);
+		dunlin_buf_free(text);
 	}
 }
 
@@ -67,23 +94,45 @@ help_print_command(FILE *to, const struct cli_command *command)
 	help_print_options(to, "global options", cli_global_options);
 }
 
+/* Where a group begins in the list of commands. */
+static const struct {
+	const struct cli_command *first;
+	const char *title;
+} help_groups[] = {
+	{ &cli_init, "make revisions" },
+	{ &cli_upgrade, "run them" },
+	{ &cli_current, "look at the database" },
+	{ &cli_history, "look at the files" },
+	{ &cli_translate, "more" },
+};
+
+static void
+help_print_title(FILE *to, const struct cli_command *command)
+{
+	for (size_t i = 0; i < sizeof help_groups / sizeof *help_groups; i++)
+		if (help_groups[i].first == command)
+			fprintf(to, "\n%s:\n", help_groups[i].title);
+}
+
 static void
 help_print_commands(FILE *to)
 {
 	fputs("usage: dunlin [OPTION]... COMMAND [OPERAND]...\n\n"
-	      "One migration history in PostgreSQL's SQL, run on PostgreSQL and on SQLite.\n\n"
-	      "commands:\n",
+	      "One migration history in PostgreSQL's SQL, run on PostgreSQL and on SQLite.\n",
 	    to);
 	for (size_t i = 0; cli_commands[i] != NULL; i++) {
+		if ((cli_commands[i]->flags & CLI_HIDDEN) != 0)
+			continue;
+		help_print_title(to, cli_commands[i]);
 		struct dunlin_buf *synopsis = help_synopsis(cli_commands[i]);
 
-		fprintf(to, "  %-30s %s\n", synopsis->s, cli_commands[i]->summary);
+		help_print_row(to, synopsis->s, 30, cli_commands[i]->summary);
 		dunlin_buf_free(synopsis);
 	}
 	help_print_options(to, "options", cli_global_options);
 	fputs("\nexit status: 0 done, 1 error, 2 usage or configuration, 3 revisions are pending,\n"
 	      "4 the database differs from the files, 5 another migration holds the lock\n"
-	      "\n'dunlin help COMMAND' tells more about one.\n",
+	      "\n'dunlin help COMMAND' and dunlin-COMMAND(1) tell more about one.\n",
 	    to);
 }
 

@@ -26,9 +26,6 @@ history_run(struct dunlin *project, const struct cli_options *options, char **ar
 	const char *form = options->format;
 
 	(void) args;
-	if (options->json && (options->graph || form != NULL))
-		return cli_usage_error(
-		    err, "history", "'--json' is another form than '--graph' and '--format'");
 	if (options->graph && form == NULL)
 		form = history_has_utf8() ? "graph" : "ascii";
 	if (form != NULL)
@@ -54,12 +51,15 @@ static const struct cli_option history_options[] = {
 	    .name = "graph",
 	    .help = "draw how the lines part and meet",
 	    .offset = offsetof(struct cli_options, graph),
+	    .excludes = "json",
 	},
 	{
 	    .name = "format",
 	    .value = "FORM",
 	    .help = "a drawing for documents: mermaid or dot",
 	    .offset = offsetof(struct cli_options, format),
+	    .choices = (const char *const[]){ "mermaid", "dot", NULL },
+	    .excludes = "json",
 	},
 	CLI_OPTION_WAIT,
 	CLI_OPTION_JSON,

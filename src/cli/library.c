@@ -3,12 +3,16 @@
 
 #include "cli/message.h"
 #include "cli/progress.h"
+#include "cli/terminal.h"
 
+/*
+ * Who has read enough may go away: that is no error, and what is under way goes on to its end.
+ */
 static bool
 library_write(void *payload, const char *text, size_t len)
 {
 	(void) payload;
-	return fwrite(text, 1, len, stdout) == len;
+	return fwrite(text, 1, len, stdout) == len || cli_is_unread(stdout);
 }
 
 void
@@ -31,6 +35,8 @@ cli_library_options(const struct cli_options *options, struct dunlin_options *ou
 		.types = options->types,
 		.placeholders = options->placeholders,
 		.tag = options->tag,
+		.width = cli_width(stdout),
+		.color = cli_has_color(stdout),
 	};
 }
 

@@ -15,9 +15,12 @@ list_templates_run(struct dunlin *project, const struct cli_options *options, ch
 	return dunlin_list_templates(&library, err);
 }
 
+static const struct cli_option list_templates_options[] = { CLI_OPTION_JSON, { .name = NULL } };
+
 const struct cli_command cli_list_templates = {
 	.name = "list_templates",
 	.args = "",
 	.summary = "list what init can make",
+	.options = list_templates_options,
 	.run = list_templates_run,
 };

@@ -3,14 +3,17 @@ noinst_LTLIBRARIES += %D%/libcli.la
 %C%_libcli_la_SOURCES = \
 	%D%/bar.c %D%/bar.h \
 	%D%/command.h %D%/commands.c \
+	%D%/complete.c \
 	%D%/excerpt.c \
 	%D%/help.c \
 	%D%/library.c \
 	%D%/message.c %D%/message.h \
 	%D%/options.c %D%/options.h \
 	%D%/progress.c %D%/progress.h \
+	%D%/terminal.c %D%/terminal.h \
 	%D%/branches.c \
 	%D%/check.c \
+	%D%/config.c \
 	%D%/current.c \
 	%D%/downgrade.c \
 	%D%/driver_test.c \

@@ -11,6 +11,7 @@
 
 #include "cli/message.h"
 #include "cli/options.h"
+#include "cli/terminal.h"
 
 static struct dunlin *volatile main_running; /* what a signal cancels */
 static volatile sig_atomic_t main_signal;    /* the one that came, or 0 */
@@ -88,16 +89,18 @@ main_run(const struct cli_request *request, struct dunlin_error *err)
 	return command->run(NULL, &request->options, request->args, err);
 }
 
-/* Results that did not arrive are an error, also when the last of them was still in the buffer. */
+/*
+ * Results that did not arrive are an error, also when the last of them was still in the buffer; but
+ * not when nobody reads them any more.
+ */
 static bool
 main_flush(struct dunlin_error *err)
 {
 	bool failed = ferror(stdout) != 0;
 
-	if (fflush(stdout) != 0 || failed)
-		return dunlin_error_set(
-		    err, DUNLIN_E_FILE, "cannot write the output: %s", strerror(errno));
-	return true;
+	if ((fflush(stdout) == 0 && !failed) || cli_is_unread(stdout))
+		return true;
+	return dunlin_error_set(err, DUNLIN_E_FILE, "cannot write the output: %s", strerror(errno));
 }
 
 /* As the signal would have ended us, so that a script around us stops as well. */

@@ -33,6 +33,7 @@ static const struct cli_option merge_options[] = {
 	CLI_OPTION_BRANCH_LABEL,
 	CLI_OPTION_REV_ID,
 	CLI_OPTION_SPLICE,
+	CLI_OPTION_JSON,
 	{ .name = NULL },
 };
 

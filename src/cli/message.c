@@ -1,33 +1,14 @@
 /* message.c - log lines and the one error, on stderr */
 #include "config.h"
 
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "cli/bar.h"
 #include "cli/message.h"
+#include "cli/terminal.h"
 
 /* SGR parameters. */
 #define BOLD   "1"
 #define RED    "1;31"
 #define YELLOW "1;33"
-
-bool
-cli_is_terminal(void)
-{
-	const char *term = getenv("TERM");
-
-	return term != NULL && *term != '\0' && strcmp(term, "dumb") != 0 && isatty(STDERR_FILENO);
-}
-
-static bool
-message_has_color(void)
-{
-	const char *no_color = getenv("NO_COLOR");
-
-	return (no_color == NULL || *no_color == '\0') && cli_is_terminal();
-}
 
 /* TEXT without what steers a terminal: the database and the files may say anything. */
 static void
@@ -47,7 +28,7 @@ static void
 message_print(const char *label, const char *color, const char *text)
 {
 	cli_bar_clear();
-	if (color != NULL && message_has_color())
+	if (color != NULL && cli_has_color(stderr))
 		fprintf(stderr, "\033[%sm%s:\033[0m ", color, label);
 	else
 		fprintf(stderr, "%s: ", label);
@@ -102,9 +83,9 @@ cli_print_error(const struct dunlin_error *err, bool show_values)
 
 	message_print_place(err);
 	message_print("error", RED, dunlin_error_message(err));
-	/* A line of a configuration file may hold a password in any form. */
-	if (file != NULL && dunlin_error_code(err) != DUNLIN_E_CONFIG)
-		cli_print_excerpt(stderr, file, dunlin_error_line(err), dunlin_error_column(err));
+	if (file != NULL)
+		cli_print_excerpt(stderr, file, dunlin_error_line(err), dunlin_error_column(err),
+		    dunlin_error_code(err) == DUNLIN_E_CONFIG);
 	if (detail != NULL && show_values)
 		message_print("detail", NULL, detail);
 	else if (detail != NULL)

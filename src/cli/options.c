@@ -255,26 +255,49 @@ options_operand(
 }
 
 static bool
+options_has(const struct cli_request *out, size_t offset, bool is_switch)
+{
+	const void *member = (const char *) &out->options + offset;
+
+	return is_switch ? *(const bool *) member : *(const char *const *) member != NULL;
+}
+
+static bool
+options_has_row(const struct cli_request *out, const struct cli_option *row)
+{
+	return options_has(out, row->offset, row->value == NULL);
+}
+
+static bool
 options_check_required(const struct cli_request *out, struct dunlin_error *err)
 {
 	const struct cli_command *command = out->command;
-	const char *members = (const char *) &out->options;
 
 	for (const struct cli_option *row = command->options; row != NULL && row->name; row++)
-		if (row->required &&
-		    *(const char *const *) (const void *) (members + row->offset) == NULL)
+		if (row->required && !options_has_row(out, row))
 			return cli_usage_error(err, command->name, "'%s' needs '--%s %s'",
 			    command->name, row->name, row->value);
 	return true;
 }
 
 static bool
+options_check_exclusions(const struct cli_request *out, struct dunlin_error *err)
+{
+	const struct cli_option *rows = out->command->options;
+
+	for (const struct cli_option *row = rows; row != NULL && row->name; row++)
+		for (const struct cli_option *other = rows; row->excludes && other->name; other++)
+			if (strcmp(row->excludes, other->name) == 0 && options_has_row(out, row) &&
+			    options_has_row(out, other))
+				return cli_usage_error(err, out->command->name,
+				    "'--%s' and '--%s' exclude each other", row->name, other->name);
+	return true;
+}
+
+static bool
 options_has_instead(const struct cli_request *out)
 {
-	const char *members = (const char *) &out->options;
-	size_t offset = out->command->instead;
-
-	return offset != 0 && *(const char *const *) (const void *) (members + offset) != NULL;
+	return out->command->instead != 0 && options_has(out, out->command->instead, false);
 }
 
 static bool
@@ -290,7 +313,7 @@ options_check_operands(const struct cli_request *out, struct dunlin_error *err)
 	if (out->nargs > command->max_args)
 		return cli_usage_error(err, command->name, "unexpected operand '%s' of '%s'",
 		    out->args[command->max_args], command->name);
-	return options_check_required(out, err);
+	return options_check_required(out, err) && options_check_exclusions(out, err);
 }
 
 bool

@@ -14,8 +14,6 @@ plan_run(struct dunlin *project, const struct cli_options *options, char **args,
 		.out = options->out,
 	};
 
-	if (options->down && options->out != NULL)
-		return cli_usage_error(err, "plan", "'--down' and '--out' exclude each other");
 	if (options->transaction != NULL &&
 	    !dunlin_set_transaction(project, options->transaction, err))
 		return false;
@@ -27,6 +25,7 @@ static const struct cli_option plan_options[] = {
 	    .name = "down",
 	    .help = "plan a downgrade",
 	    .offset = offsetof(struct cli_options, down),
+	    .excludes = "out",
 	},
 	{
 	    .name = "out",
@@ -44,7 +43,7 @@ const struct cli_command cli_plan = {
 	.name = "plan",
 	.args = "TARGET",
 	.summary = "show what an upgrade would run, what it locks and for how long",
-	.details = "\n" CLI_TARGETS "\n",
+	.details = "\n" CLI_TARGETS,
 	.min_args = 1,
 	.max_args = 1,
 	.flags = CLI_PROJECT,

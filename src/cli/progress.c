@@ -7,6 +7,7 @@
 #include "cli/bar.h"
 #include "cli/message.h"
 #include "cli/progress.h"
+#include "cli/terminal.h"
 
 /* Between two lines about the same, and at least, when something has changed. */
 enum { PROGRESS_SAME_MS = 30000, PROGRESS_NEWS_MS = 5000 };
@@ -53,7 +54,7 @@ cli_observe(void *payload, const struct dunlin_event *event)
 {
 	const struct cli_options *options = payload;
 
-	if (!options->json && cli_is_terminal()) {
+	if (!options->json && cli_is_terminal(stderr)) {
 		cli_bar_show(event);
 		return;
 	}

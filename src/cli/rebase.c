@@ -17,8 +17,8 @@ const struct cli_command cli_rebase = {
 	.name = "rebase",
 	.args = "REVISION [PARENT]",
 	.summary = "let a revision follow another one",
-	.details = "\nWithout PARENT it follows the other head.  The file is changed, unless the "
-		   "database has\nthe revision.\n",
+	.details = "\nWithout PARENT it follows the other head.  The file is changed, unless the\n"
+		   "database has the revision.\n",
 	.min_args = 1,
 	.max_args = 2,
 	.flags = CLI_PROJECT,

@@ -74,7 +74,9 @@ static const struct cli_option revision_options[] = {
 	    .name = "sql",
 	    .help = "write its text to stdout, and no file",
 	    .offset = offsetof(struct cli_options, sql),
+	    .excludes = "json",
 	},
+	CLI_OPTION_JSON,
 	{ .name = NULL },
 };
 

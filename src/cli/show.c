@@ -17,8 +17,7 @@ const struct cli_command cli_show = {
 	.name = "show",
 	.args = "REVISION",
 	.summary = "print one revision: its place, its message, its file",
-	.details = "\nREVISION is head, heads, current, a revision or a unique prefix of one, or a "
-		   "label.\n",
+	.details = "\n" CLI_REVISIONS,
 	.min_args = 1,
 	.max_args = 1,
 	.flags = CLI_PROJECT,

@@ -26,8 +26,8 @@ const struct cli_command cli_squash = {
 	.name = "squash",
 	.args = "FROM:TO",
 	.summary = "make one revision of several, which does the same",
-	.details = "\nIt has the id and the file of TO; the other files are removed.  A database "
-		   "that has\nall of them has it.\n",
+	.details = "\nIt has the id and the file of TO; the other files are removed.  A database\n"
+		   "that has all of them has it.\n",
 	.min_args = 1,
 	.max_args = 1,
 	.flags = CLI_PROJECT,

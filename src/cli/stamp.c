@@ -32,9 +32,9 @@ const struct cli_command cli_stamp = {
 	.name = "stamp",
 	.args = "TARGET...",
 	.summary = "record that the database is at TARGET, running nothing",
-	.details =
-	    "\nTARGET is head, heads, base, a revision or a unique prefix of one, a branch label,\n"
-	    "or BRANCH@head.  Branches that no TARGET is on stay where they are." CLI_RANGE,
+	.details = "\nTARGET is head, heads, base, a revision or a unique prefix of one, a branch\n"
+		   "label, or BRANCH@head.  Branches that no TARGET is on stay where they "
+		   "are.\n" CLI_RANGE,
 	.min_args = 1,
 	.max_args = INT_MAX,
 	.flags = CLI_PROJECT,

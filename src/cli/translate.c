@@ -120,6 +120,7 @@ static const struct cli_option translate_options[] = {
 	    .name = "to",
 	    .value = "DIALECT",
 	    .help = "sqlite or postgresql",
+	    .choices = (const char *const[]){ "sqlite", "postgresql", NULL },
 	    .offset = offsetof(struct cli_options, dialect),
 	    .required = true,
 	},
@@ -133,6 +134,7 @@ static const struct cli_option translate_options[] = {
 	    .name = "types",
 	    .value = "TYPES",
 	    .help = "what columns refuse on SQLite: enforced, strict, plain",
+	    .choices = (const char *const[]){ "enforced", "strict", "plain", NULL },
 	    .offset = offsetof(struct cli_options, types),
 	},
 	{ .name = NULL },
@@ -142,7 +144,7 @@ const struct cli_command cli_translate = {
 	.name = "translate",
 	.args = "[FILE...]",
 	.summary = "print PostgreSQL's SQL from FILE or stdin as a dialect's",
-	.details = "\nWith --report and no FILE the history of the project is meant, else FILE is "
+	.details = "\nWith --report and no FILE the history of the project is meant, else FILE is\n"
 		   "stdin.\n",
 	.max_args = INT_MAX,
 	.options = translate_options,

@@ -7,13 +7,10 @@ static bool
 upgrade_run(struct dunlin *project, const struct cli_options *options, char **args,
     struct dunlin_error *err)
 {
-	if (options->sql && options->json)
-		return cli_usage_error(err, "upgrade", "'--sql' and '--json' exclude each other");
 	if (!cli_assume_large(project, "upgrade", options, err))
 		return false;
-	if (options->plan != NULL && (args[0] != NULL || options->sql))
-		return cli_usage_error(
-		    err, "upgrade", "'--plan' says all: no TARGET and no '--sql' beside it");
+	if (options->plan != NULL && args[0] != NULL)
+		return cli_usage_error(err, "upgrade", "'--plan' says all: no TARGET beside it");
 	if (options->transaction != NULL &&
 	    !dunlin_set_transaction(project, options->transaction, err))
 		return false;
@@ -40,6 +37,7 @@ static const struct cli_option upgrade_options[] = {
 	    .value = "FILE",
 	    .help = "run the plan in FILE, and nothing that differs from it",
 	    .offset = offsetof(struct cli_options, plan),
+	    .excludes = "sql",
 	},
 	{ .name = NULL },
 };

@@ -72,32 +72,48 @@ config_add_used(void *payload, const char *name)
 	dn_map_put(payload, name, payload);
 }
 
-/* The names that some value of the file uses: keys of one's own that mean something. */
-static struct dn_map *
-config_used(const struct dn_config *config)
+static void
+config_find_used(struct dn_config *config)
 {
-	struct dn_map *used = dn_map_new(config);
-
+	config->used = dn_map_new(config);
 	dn_map_each (config->ini->sections, s) {
 		const struct dn_ini_section *section = s->value;
 
 		dn_map_each (section->values, v)
-			dn_ini_each_name(
-			    ((struct dn_ini_value *) v->value)->text, config_add_used, used);
+			dn_ini_each_name(((struct dn_ini_value *) v->value)->text, config_add_used,
+			    config->used);
 	}
-	return used;
+}
+
+/* Who needs no secret need not have its variable. */
+static bool
+config_expand(struct dn_config *config, const struct dn_config_key *key, const char *name,
+    const struct dn_ini_value *value, char **text, struct dunlin_error *err)
+{
+	struct dn_ini_scope scope = { config->ini, config->section, config->here, false };
+	struct dunlin_error *own = dn_error_new(config->unset);
+
+	*text = dn_ini_expand(config->values, &scope, value, own);
+	if (*text != NULL && (**text != '\0' || *value->text == '\0' || !key->secret))
+		return true;
+	if (*text == NULL && (!key->secret || !scope.unset))
+		return dn_error_copy(err, own);
+	if (*text != NULL) /* one that is missing must not lead to another */
+		dn_error_in(own, DUNLIN_E_CONFIG, &config->ini->src, dn_ini_offset(value, 0),
+		    "what %s is made of is empty", name);
+	dn_map_put(config->unset, name, own);
+	return true;
 }
 
 static bool
 config_set(struct dn_config *config, const struct dn_config_key *key, const char *name,
     const struct dn_ini_value *value, struct dunlin_error *err)
 {
-	char *text =
-	    dn_ini_expand(config->values, config->ini, config->section, value, config->here, err);
+	char *text;
 
-	if (text == NULL)
+	if (!config_expand(config, key, name, value, &text, err))
 		return false;
-	if (*text == '\0')
+	if (text == NULL || *text == '\0')
 		return true;
 	if (!dn_config_key_check(key, text, err)) {
 		dn_error_at(err, &config->ini->src, dn_ini_offset(value, 0));
@@ -109,8 +125,7 @@ config_set(struct dn_config *config, const struct dn_config_key *key, const char
 
 /* The keys of a section; those that the chosen section has as well are left to it. */
 static bool
-config_read_section(
-    struct dn_config *config, const char *name, const struct dn_map *used, struct dunlin_error *err)
+config_read_section(struct dn_config *config, const char *name, struct dunlin_error *err)
 {
 	const struct dn_ini_section *section = dn_map_get(config->ini->sections, name);
 	bool chosen = strcmp(name, config->section) == 0;
@@ -121,7 +136,7 @@ config_read_section(
 		const struct dn_config_key *key = dn_config_key_find(e->key);
 		const struct dn_ini_value *value = e->value;
 
-		if (key == NULL && dn_map_get(used, e->key) == NULL) {
+		if (key == NULL && dn_map_get(config->used, e->key) == NULL) {
 			dn_config_key_unknown(err, e->key);
 			dn_error_at(err, &config->ini->src, value->key_at);
 			return false;
@@ -135,21 +150,36 @@ config_read_section(
 	return true;
 }
 
+/* FOUND is what messages call it. */
+static struct dn_ini *
+config_read_file(const void *mem, const char *path, const char *found, struct dunlin_error *err)
+{
+	struct dn_source src;
+
+	return dn_file_read(mem, path, found, DUNLIN_E_CONFIG, &src, err)
+		   ? dn_ini_read(mem, &src, err)
+		   : NULL;
+}
+
+struct dn_ini *
+dn_config_ini(const void *mem, const char *file, struct dunlin_error *err)
+{
+	const char *found = config_search(file, err);
+
+	return found == NULL ? NULL
+			     : config_read_file(mem, dn_path_absolute(mem, found), found, err);
+}
+
 static bool
 config_read(struct dn_config *config, const char *file, struct dunlin_error *err)
 {
-	struct dn_source src;
-	struct dn_map *used;
-
-	if (!dn_file_read(config, config->file, file, DUNLIN_E_CONFIG, &src, err))
-		return false;
-	config->ini = dn_ini_read(config, &src, err);
+	config->ini = config_read_file(config, config->file, file, err);
 	if (config->ini == NULL || !config_check_section(config, err))
 		return false;
-	used = config_used(config);
+	config_find_used(config);
 	return (strcmp(config->section, "DEFAULT") == 0 ||
-		   config_read_section(config, "DEFAULT", used, err)) &&
-	       config_read_section(config, config->section, used, err);
+		   config_read_section(config, "DEFAULT", err)) &&
+	       config_read_section(config, config->section, err);
 }
 
 struct dn_config *
@@ -167,6 +197,7 @@ dn_config_open(const void *mem, const char *file, const char *section, const str
 	config->section = dn_strdup(config, section == NULL ? default_section : section);
 	config->named = section != NULL;
 	config->values = dn_map_new(config);
+	config->unset = dn_map_new(config);
 	if (!config_read(config, found, err)) {
 		dn_free(config);
 		return NULL;
@@ -183,6 +214,14 @@ dn_config_get(const struct dn_config *config, const char *key)
 
 	assert(row != NULL);
 	return value == NULL ? row->fallback : value;
+}
+
+bool
+dn_config_ready(const struct dn_config *config, const char *key, struct dunlin_error *err)
+{
+	const struct dunlin_error *unset = dn_map_get(config->unset, key);
+
+	return unset == NULL || dn_error_copy(err, unset);
 }
 
 unsigned
@@ -240,9 +279,9 @@ dn_config_other(const void *mem, const struct dn_config *config, const char *sec
     const char *key, char **value, struct dunlin_error *err)
 {
 	const struct dn_ini_value *found = dn_ini_get(config->ini, section, key);
+	struct dn_ini_scope scope = { config->ini, section, config->here, false };
 
-	*value = found == NULL ? NULL
-			       : dn_ini_expand(mem, config->ini, section, found, config->here, err);
+	*value = found == NULL ? NULL : dn_ini_expand(mem, &scope, found, err);
 	return found == NULL || *value != NULL;
 }
 
@@ -264,13 +303,43 @@ dn_config_path(const void *mem, const struct dn_config *config, const char *valu
 	return dn_path_join(mem, config->here, value);
 }
 
+const struct dn_ini_value *
+dn_config_find(const struct dn_config *config, const char *key, const char **section)
+{
+	const char *const sections[] = { config->section, "DEFAULT" };
+
+	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
+		const struct dn_ini_value *value = dn_ini_get(config->ini, sections[i], key);
+
+		*section = sections[i];
+		if (value != NULL)
+			return value;
+	}
+	return NULL;
+}
+
+struct dn_config_origin
+dn_config_origin(const struct dn_config *config, const char *key)
+{
+	struct dn_config_origin origin = { .source = DN_FROM_DEFAULT };
+	const struct dn_ini_value *value = dn_config_find(config, key, &origin.section);
+	unsigned column;
+
+	if (value == NULL ||
+	    (dn_map_get(config->values, key) == NULL && dn_map_get(config->unset, key) == NULL))
+		return (struct dn_config_origin){ .source = DN_FROM_DEFAULT };
+	origin.source = DN_FROM_FILE;
+	origin.where = config->ini->src.file;
+	dn_source_locate(&config->ini->src, dn_ini_offset(value, 0), &origin.line, &column);
+	return origin;
+}
+
 void
 dn_config_error_at(const struct dn_config *config, const char *key, struct dunlin_error *err)
 {
-	const struct dn_ini_value *value = dn_ini_get(config->ini, config->section, key);
+	const char *section;
+	const struct dn_ini_value *value = dn_config_find(config, key, &section);
 
-	if (value == NULL)
-		value = dn_ini_get(config->ini, "DEFAULT", key);
 	if (value != NULL)
 		dn_error_at(err, &config->ini->src, dn_ini_offset(value, 0));
 }

@@ -20,7 +20,7 @@ enum { DATABASE_NAMES = sizeof database_names / sizeof *database_names };
 struct database {
 	const void *mem;
 	const struct dn_config *config;
-	const char *from; /* says where TEXT was found; NULL: nothing yet */
+	struct dn_config_origin from; /* where TEXT was found, or nowhere yet */
 	char *text;
 	const char *folder;          /* a relative file is seen from there; NULL: from here */
 	const struct dn_source *src; /* where TEXT stands, or NULL */
@@ -28,37 +28,41 @@ struct database {
 };
 
 static void
-database_found(struct database *db, const char *from, const char *text)
+database_found(
+    struct database *db, enum dn_config_source source, const char *where, const char *text)
 {
-	db->from = dn_strdup(db->mem, from);
+	db->from.source = source;
+	db->from.where = where;
 	db->text = dn_strdup(db->mem, text);
 }
 
-static void
-database_from_ini(struct database *db)
+/* False and ERR when it is there and needs a variable that is not. */
+static bool
+database_from_ini(struct database *db, struct dunlin_error *err)
 {
 	const struct dn_config *config = db->config;
-	const char *url = dn_config_get(config, "url");
-	struct dn_ini_value *value = dn_ini_get(config->ini, config->section, "url");
+	const char *url = dn_config_get(config, "url"), *section;
 
+	if (!dn_config_ready(config, "url", err))
+		return false;
 	if (url == NULL)
-		return;
-	if (value == NULL)
-		value = dn_ini_get(config->ini, "DEFAULT", "url");
-	database_found(db, config->ini->src.file, url);
+		return true;
+	database_found(db, DN_FROM_FILE, config->ini->src.file, url);
+	db->from = dn_config_origin(config, "url");
 	db->folder = config->here;
 	db->src = &config->ini->src;
-	db->at = dn_ini_offset(value, 0);
+	db->at = dn_ini_offset(dn_config_find(config, "url", &section), 0);
+	return true;
 }
 
 static void
 database_from_environment(struct database *db)
 {
-	for (size_t i = 0; i < DATABASE_NAMES && db->from == NULL; i++) {
+	for (size_t i = 0; i < DATABASE_NAMES && db->from.where == NULL; i++) {
 		const char *text = getenv(database_names[i]);
 
 		if (text != NULL)
-			database_found(db, database_names[i], text);
+			database_found(db, DN_FROM_ENVIRONMENT, database_names[i], text);
 	}
 }
 
@@ -139,12 +143,15 @@ database_from_env_file(struct database *db, const struct dn_log *log, struct dun
 	src = dn_new(db->mem, struct dn_source);
 	if (!dn_file_read(db->mem, path, path, DUNLIN_E_CONFIG, src, err))
 		return false;
-	for (size_t i = 0; i < DATABASE_NAMES && db->from == NULL; i++) {
+	for (size_t i = 0; i < DATABASE_NAMES && db->from.where == NULL; i++) {
 		struct dunlin_error *own = dn_error_new(db->mem);
 		char *text = dn_env_get(db->mem, src, database_names[i], &db->at, own);
 
 		if (text != NULL) {
-			database_found(db, path, text);
+			unsigned column;
+
+			database_found(db, DN_FROM_FILE, path, text);
+			dn_source_locate(src, db->at, &db->from.line, &column);
 			db->folder = dn_path_folder(db->mem, path);
 			db->src = src;
 		} else if (own->code != DUNLIN_OK)
@@ -160,16 +167,17 @@ database_search(
 	const struct dn_config *config = db->config;
 
 	if (database != NULL)
-		database_found(db, "-d", database);
-	else if (config->named && dn_ini_get(config->ini, config->section, "url") != NULL)
-		database_from_ini(db);
-	if (db->from == NULL)
-		database_from_environment(db);
-	if (db->from == NULL && !database_from_env_file(db, log, err))
+		database_found(db, DN_FROM_OPTION, "-d", database);
+	else if (config->named && dn_ini_get(config->ini, config->section, "url") != NULL &&
+		 !database_from_ini(db, err))
 		return false;
-	if (db->from == NULL)
-		database_from_ini(db);
-	if (db->from != NULL)
+	if (db->from.where == NULL)
+		database_from_environment(db);
+	if (db->from.where == NULL && !database_from_env_file(db, log, err))
+		return false;
+	if (db->from.where == NULL && !database_from_ini(db, err))
+		return false;
+	if (db->from.where != NULL)
 		return true;
 	dunlin_error_set(err, DUNLIN_E_CONFIG, "no database is given");
 	dunlin_error_set_hint(err,
@@ -186,7 +194,7 @@ database_check_empty(const struct database *db, struct dunlin_error *err)
 	if (db->text[strspn(db->text, " \t\r\n")] != '\0')
 		return true;
 	dunlin_error_set(err, DUNLIN_E_CONFIG, "the database URL is empty");
-	dunlin_error_set_hint(err, "Give it a value, or take %s away.", db->from);
+	dunlin_error_set_hint(err, "Give it a value, or take %s away.", db->from.where);
 	return false;
 }
 
@@ -199,7 +207,7 @@ database_parse(const void *mem, const struct database *db, struct dunlin_error *
 
 	if (url == NULL) {
 		if (db->src == NULL)
-			dunlin_error_prefix(err, "%s: ", db->from);
+			dunlin_error_prefix(err, "%s: ", db->from.where);
 		dn_error_at(err, db->src, db->at);
 		return NULL;
 	}
@@ -214,7 +222,7 @@ database_parse(const void *mem, const struct database *db, struct dunlin_error *
 
 struct dunlin_url *
 dn_config_database(const void *mem, const struct dn_config *config, const char *database,
-    const char **from, const struct dn_log *log, struct dunlin_error *err)
+    struct dn_config_origin *from, const struct dn_log *log, struct dunlin_error *err)
 {
 	void *scratch = dn_new_context(NULL);
 	struct database db = { .mem = scratch, .config = config };
@@ -222,7 +230,9 @@ dn_config_database(const void *mem, const struct dn_config *config, const char *
 
 	if (database_search(&db, database, log, err))
 		url = database_parse(mem, &db, err);
-	*from = url != NULL ? dn_strdup(url, db.from) : db.from != NULL ? "" : NULL;
+	*from = db.from;
+	if (db.from.where != NULL && db.from.source == DN_FROM_FILE)
+		from->where = url == NULL ? "" : dn_strdup(url, db.from.where);
 	dn_free(scratch);
 	return url;
 }

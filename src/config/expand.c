@@ -1,7 +1,8 @@
-/* expand.c - %(name)s in the values of an INI file */
+/* expand.c - %(name)s and ${NAME} in the values of an INI file */
 #include <config.h> /* not the header of this folder that has its name */
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -14,8 +15,7 @@ enum {
 };
 
 struct expand {
-	const struct dn_ini *ini;
-	const char *section, *here;
+	struct dn_ini_scope *scope;
 	struct dunlin_buf *out;
 	unsigned names;
 	struct dunlin_error *err;
@@ -25,7 +25,7 @@ static bool
 expand_fail(struct expand *expand, const struct dn_ini_value *value, const char *at,
     const char *message, const char *hint)
 {
-	dn_error_in(expand->err, DUNLIN_E_CONFIG, &expand->ini->src,
+	dn_error_in(expand->err, DUNLIN_E_CONFIG, &expand->scope->ini->src,
 	    dn_ini_offset(value, (size_t) (at - value->text)), "%s", message);
 	dunlin_error_set_hint(expand->err, "%s", hint);
 	return false;
@@ -58,14 +58,15 @@ expand_put_name(struct expand *expand, const struct dn_ini_value *value, const c
     unsigned depth)
 {
 	char *name = expand_copy_name(expand->out, s, len);
-	const struct dn_ini_value *other = dn_ini_get(expand->ini, expand->section, name);
+	const struct dn_ini *ini = expand->scope->ini;
+	const struct dn_ini_value *other = dn_ini_get(ini, expand->scope->section, name);
 	bool here = strcmp(name, "here") == 0;
 
 	if (other == NULL)
-		other = dn_ini_get(expand->ini, "DEFAULT", name);
+		other = dn_ini_get(ini, "DEFAULT", name);
 	dn_free(name);
 	if (here) {
-		dunlin_buf_puts(expand->out, expand->here);
+		dunlin_buf_puts(expand->out, expand->scope->here);
 		return true;
 	}
 	if (other == NULL)
@@ -77,37 +78,109 @@ expand_put_name(struct expand *expand, const struct dn_ini_value *value, const c
 	return expand_value(expand, other, depth + 1);
 }
 
+/* "%" at S: what it stands for; returns behind it, or NULL and an error. */
+static const char *
+expand_percent(
+    struct expand *expand, const struct dn_ini_value *value, const char *s, unsigned depth)
+{
+	size_t len;
+
+	if (s[1] != '(') {
+		dunlin_buf_puts(expand->out, "%");
+		return s + (s[1] == '%' ? 2 : 1);
+	}
+	len = expand_name(s);
+	if (len == 0) {
+		expand_fail(expand, value, s, "'%(' does not begin a '%(name)s'",
+		    "Write '%%(' where '%(' itself is meant.");
+		return NULL;
+	}
+	return expand_put_name(expand, value, s, len, depth) ? s + len + strlen("%()s") : NULL;
+}
+
+static bool
+expand_unset(
+    struct expand *expand, const struct dn_ini_value *value, const char *s, const char *name)
+{
+	expand->scope->unset = true;
+	dn_error_in(expand->err, DUNLIN_E_CONFIG, &expand->scope->ini->src,
+	    dn_ini_offset(value, (size_t) (s - value->text)),
+	    "the environment variable %s is not set", name);
+	dunlin_error_set_hint(
+	    expand->err, "Set it, or write ${%s:-text} for what is to stand in its place.", name);
+	return false;
+}
+
+/* "${NAME}" or "${NAME:-text}" at S, where CLOSE ends it; NAME is LEN letters. */
+static bool
+expand_put_variable(struct expand *expand, const struct dn_ini_value *value, const char *s,
+    size_t len, const char *close)
+{
+	char *name = dn_strndup(expand->out, s + 2, len);
+	const char *text = getenv(name), *rest = s + 2 + len;
+	bool ok = true;
+
+	if (*rest == ':' && (text == NULL || *text == '\0'))
+		dunlin_buf_put(expand->out, rest + 2, (size_t) (close - rest - 2));
+	else if (text != NULL)
+		dunlin_buf_puts(expand->out, text);
+	else
+		ok = expand_unset(expand, value, s, name);
+	dn_free(name);
+	return ok;
+}
+
+/* "$" at S: what it stands for; returns behind it, or NULL and an error. */
+static const char *
+expand_dollar(struct expand *expand, const struct dn_ini_value *value, const char *s)
+{
+	size_t len;
+	const char *close;
+
+	if (strncmp(s, "$${", 3) == 0) {
+		dunlin_buf_puts(expand->out, "${");
+		return s + 3;
+	}
+	if (s[1] != '{') {
+		dunlin_buf_puts(expand->out, "$");
+		return s + 1;
+	}
+	for (len = 0; isalnum((unsigned char) s[2 + len]) || s[2 + len] == '_';)
+		len++;
+	close = strchr(s, '}');
+	if (len == 0 || isdigit((unsigned char) s[2]) || close == NULL ||
+	    (s + 2 + len != close && strncmp(s + 2 + len, ":-", 2) != 0)) {
+		expand_fail(expand, value, s, "'${' does not begin a '${NAME}' or '${NAME:-text}'",
+		    "Write '$${' where '${' itself is meant.");
+		return NULL;
+	}
+	return expand_put_variable(expand, value, s, len, close) ? close + 1 : NULL;
+}
+
 static bool
 expand_value(struct expand *expand, const struct dn_ini_value *value, unsigned depth)
 {
-	for (const char *s = value->text; *s != '\0';) {
-		size_t plain = strcspn(s, "%"), len;
+	const char *s = value->text;
+
+	for (;;) {
+		size_t plain = strcspn(s, "%$");
 
 		dunlin_buf_put(expand->out, s, plain);
 		s += plain;
 		if (*s == '\0')
-			break;
-		if (s[1] != '(') {
-			dunlin_buf_puts(expand->out, "%");
-			s += s[1] == '%' ? 2 : 1;
-			continue;
-		}
-		len = expand_name(s);
-		if (len == 0)
-			return expand_fail(expand, value, s, "'%(' does not begin a '%(name)s'",
-			    "Write '%%(' where '%(' itself is meant.");
-		if (!expand_put_name(expand, value, s, len, depth))
+			return true;
+		s = *s == '%' ? expand_percent(expand, value, s, depth)
+			      : expand_dollar(expand, value, s);
+		if (s == NULL)
 			return false;
-		s += len + strlen("%()s");
 	}
-	return true;
 }
 
 char *
-dn_ini_expand(const void *mem, const struct dn_ini *ini, const char *section,
-    const struct dn_ini_value *value, const char *here, struct dunlin_error *err)
+dn_ini_expand(const void *mem, struct dn_ini_scope *scope, const struct dn_ini_value *value,
+    struct dunlin_error *err)
 {
-	struct expand expand = { ini, section, here, dn_buf_new(mem), 0, err };
+	struct expand expand = { scope, dn_buf_new(mem), 0, err };
 
 	if (expand_value(&expand, value, 0))
 		return dn_buf_steal(mem, expand.out);

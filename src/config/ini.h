@@ -33,13 +33,21 @@ struct dn_ini_value *dn_ini_get(const struct dn_ini *ini, const char *section, c
 /* Where in the source byte AT of a value's text stands. */
 size_t dn_ini_offset(const struct dn_ini_value *value, size_t at);
 
+/* Where names are looked for. */
+struct dn_ini_scope {
+	const struct dn_ini *ini;
+	const char *section, *here;
+	bool unset; /* becomes true when the environment lacks a variable */
+};
 /*
- * What "%(name)s" in VALUE means: *TEXT is a key of SECTION or of [DEFAULT], a child of MEM.
- * "%%" is a '%', and so is one that no '(' follows: a URL may be pasted as it is.  NULL and ERR for
- * an unfinished or unknown name and for one that needs itself.
+ * VALUE with what its names mean, a child of MEM: "%(name)s" a key of the section or of [DEFAULT],
+ * "${NAME}" a variable of the environment, "${NAME:-text}" the text where that is not set or empty.
+ * "%%" is a '%', and so is one that no '(' follows: a URL may be pasted as it is.  "$${" is "${".
+ * What a variable has is not looked through again.  NULL and ERR for an unfinished or unknown name
+ * and for one that needs itself.
  */
-char *dn_ini_expand(const void *mem, const struct dn_ini *ini, const char *section,
-    const struct dn_ini_value *value, const char *here, struct dunlin_error *err);
+char *dn_ini_expand(const void *mem, struct dn_ini_scope *scope, const struct dn_ini_value *value,
+    struct dunlin_error *err);
 /* Call FN with each name that "%(name)s" in TEXT stands for. */
 void dn_ini_each_name(const char *text, void (*fn)(void *payload, const char *name), void *payload);
 

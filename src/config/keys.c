@@ -76,6 +76,15 @@ const struct dn_config_key dn_config_keys[] = {
 	    .secret = true,
 	},
 	{
+	    .name = "password_command",
+	    .help = "writes the password that url does not have",
+	    .secret = true,
+	},
+	{
+	    .name = "passfile",
+	    .help = "file with the passwords of servers, as libpq's (PostgreSQL)",
+	},
+	{
 	    .name = "role",
 	    .help = "role to become after connecting (PostgreSQL)",
 	},

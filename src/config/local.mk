@@ -5,5 +5,6 @@ noinst_LTLIBRARIES += %D%/libconfig.la
 	%D%/env.c %D%/env.h \
 	%D%/expand.c \
 	%D%/ini.c %D%/ini.h \
+	%D%/password.c \
 	%D%/keys.c %D%/keys.h \
 	%D%/path.c %D%/path.h

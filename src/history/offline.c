@@ -11,9 +11,8 @@ offline_form(enum dn_direction direction, const char *range, struct dunlin_error
 {
 	const char *verb = direction == DN_UP ? "upgrade" : "downgrade";
 
-	dunlin_error_set(err, DUNLIN_E_USAGE,
-	    "without a database %s needs a range FROM:TO, not '%s'", verb, range);
-	dunlin_error_set_hint(err, "Write `dunlin %s %s --sql`.", verb,
+	dunlin_error_set(err, DUNLIN_E_USAGE, "%s with --sql requires <fromrev>:<torev>", verb);
+	dunlin_error_set_hint(err, "'%s' is none: write `dunlin %s %s --sql`.", range, verb,
 	    direction == DN_UP ? "base:head" : "head:base");
 	return false;
 }

@@ -342,6 +342,18 @@ range_all_known(const struct ranger *r, struct dunlin_error *err)
 	return n == 0;
 }
 
+static bool
+range_is_one(const char *target, struct dunlin_error *err)
+{
+	if (strchr(target, ':') == NULL)
+		return true;
+	dunlin_error_set(err, DUNLIN_E_USAGE, "Range revision not allowed");
+	dunlin_error_set_hint(err,
+	    "Where it begins is where the database is: name where it is to end.  A range is for "
+	    "--sql.");
+	return false;
+}
+
 struct dn_range *
 dn_history_range(const void *mem, const struct dn_history *history, const struct dn_map *applied,
     enum dn_direction direction, const char *target, struct dunlin_error *err)
@@ -354,7 +366,7 @@ dn_history_range(const void *mem, const struct dn_history *history, const struct
 	r.scratch = dn_new_context(NULL);
 	r.target = dn_target_parse(r.scratch, target);
 	r.tips = dn_history_tips(r.scratch, history, applied);
-	ok = range_all_known(&r, err) &&
+	ok = range_is_one(target, err) && range_all_known(&r, err) &&
 	     (direction == DN_UP ? range_up(&r, range, err) : range_down(&r, range, err));
 	dn_free(r.scratch);
 	if (ok)

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "engine/driver.h"
 #include "report/drivers.h"
+#include "report/style.h"
 
 struct dn_report_contract {
 	const struct dn_report *report;
@@ -49,9 +50,8 @@ dn_report_contract_subject(struct dn_report_contract *c, const struct dn_contrac
 
 	c->driver = subject->driver->name;
 	if (c->report->json) {
-		c->document = json_object();
+		c->document = dn_json_document();
 		c->cases = json_array();
-		json_object_set_new(c->document, "version", json_integer(DN_REPORT_VERSION));
 		json_object_set_new(c->document, "database", dn_json_text(c->database));
 		json_object_set_new(c->document, "server", dn_json_text(subject->server));
 		json_object_set_new(c->document, "driver", dn_json_driver(subject->driver, path));
@@ -65,7 +65,7 @@ dn_report_contract_subject(struct dn_report_contract *c, const struct dn_contrac
 	if (subject->server != NULL)
 		dunlin_buf_printf(buf, "  %-12s %s\n", "server", subject->server);
 	dunlin_buf_puts(buf, "\n");
-	ok = dn_report_text(c->report, buf->s, err);
+	ok = dn_report_styled(c->report, buf->s, err);
 	dn_free(buf);
 	return ok;
 }
@@ -102,7 +102,7 @@ dn_report_contract_case(struct dn_report_contract *c, const struct dn_contract_o
 		dunlin_buf_printf(buf, " (%s)", outcome->unclaimed);
 	dunlin_buf_puts(buf, "\n");
 	contract_print_why(buf, outcome->why);
-	ok = dn_report_text(c->report, buf->s, err);
+	ok = dn_report_styled(c->report, buf->s, err);
 	dn_free(buf);
 	return ok;
 }

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "report/item.h"
+#include "report/style.h"
 
 /* How a language says it. */
 struct language {
@@ -64,13 +65,15 @@ static void
 diagram_node(struct dunlin_buf *out, const struct language *language,
     const struct dn_report_item *item, size_t number)
 {
-	struct dunlin_buf *label = dn_buf_new(out);
+	struct dunlin_buf *marked = dn_buf_new(out), *label = dn_buf_new(out);
 
-	dn_print_item(label, item, DN_REPORT_GRAPH);
+	dn_print_item(marked, item, DN_REPORT_GRAPH);
+	dn_style_plain(label, marked->s);
 	dunlin_buf_printf(out, "%sr%zu%s", language->indent, number, language->open);
 	diagram_text(out, language, label->s);
 	dunlin_buf_printf(out, "%s%s", language->close, language->next);
 	dn_free(label);
+	dn_free(marked);
 }
 
 /* From what REV follows and depends on to NUMBER, its own; those that are nodes have one. */

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "engine/driver.h"
 #include "report/drivers.h"
+#include "report/style.h"
 
 static const char *
 driver_version(const struct dunlin_driver *driver)
@@ -70,14 +71,13 @@ static bool
 drivers_json(const struct dn_report *report, const struct dn_report_driver *list, size_t n,
     struct dunlin_error *err)
 {
-	json_t *document = json_object(), *array = json_array(), *refused = json_array();
+	json_t *document = dn_json_document(), *array = json_array(), *refused = json_array();
 
 	for (size_t i = 0; i < n; i++)
 		if (list[i].driver != NULL)
 			json_array_append_new(array, dn_json_driver(list[i].driver, list[i].path));
 		else
 			json_array_append_new(refused, drivers_json_refused(&list[i]));
-	json_object_set_new(document, "version", json_integer(DN_REPORT_VERSION));
 	json_object_set_new(document, "drivers", array);
 	json_object_set_new(document, "refused", refused);
 	return dn_json_write(report, document, err);
@@ -104,7 +104,7 @@ dn_report_drivers(const struct dn_report *report, const struct dn_report_driver 
 		else
 			dunlin_buf_printf(buf, "  %-12s %s\n", "refused", d->refused);
 	}
-	ok = dn_report_text(report, buf->s, err);
+	ok = dn_report_styled(report, buf->s, err);
 	dn_free(buf);
 	return ok;
 }

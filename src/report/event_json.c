@@ -22,23 +22,6 @@ static const char *const event_names[] = {
 	[DUNLIN_EVENT_END] = "end",
 };
 
-json_t *
-dn_json_text(const char *text)
-{
-	json_t *json = text == NULL ? json_null() : json_string(text);
-	char *copy;
-
-	if (json != NULL)
-		return json;
-	copy = dn_strdup(NULL, text);
-	for (char *c = copy; *c != '\0'; c++)
-		if ((unsigned char) *c >= 0x80)
-			*c = '?';
-	json = json_string(copy);
-	dn_free(copy);
-	return json;
-}
-
 static void
 event_put_text(json_t *object, const char *key, const char *text)
 {
@@ -203,11 +186,10 @@ bool
 dn_report_event(
     const struct dn_report *report, const struct dunlin_event *event, struct dunlin_error *err)
 {
-	json_t *object = json_object();
+	json_t *object = dn_json_document();
 	char *text, *line;
 	bool ok;
 
-	event_put_number(object, "version", DN_REPORT_VERSION);
 	json_object_set_new(object, "event", json_string(event_names[event->kind]));
 	event_put_time(object);
 	event_put_members(object, event, report->show_values);

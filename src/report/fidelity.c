@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "report/json.h"
+#include "report/style.h"
 
 struct tally {
 	const char *name;
@@ -173,9 +174,7 @@ static bool
 fidelity_json(const struct dn_report *report, const char *dialect, const struct summary *s,
     const struct dn_assessment *assessment, struct dunlin_error *err)
 {
-	json_t *document = json_pack("{s:i, s:s, s:I}", "version", DN_REPORT_VERSION, "dialect",
-	    dialect, "statements", (json_int_t) assessment->nitems);
-	json_t *kinds = json_object(), *findings = json_array();
+	json_t *document = dn_json_document(), *kinds = json_object(), *findings = json_array();
 
 	dn_map_each (s->kinds, e) {
 		const struct tally *tally = e->value;
@@ -188,6 +187,8 @@ fidelity_json(const struct dn_report *report, const char *dialect, const struct 
 		for (size_t j = 0; j < item->nfindings; j++)
 			json_array_append_new(findings, json_finding(item, item->findings[j]));
 	}
+	json_object_set_new(document, "dialect", json_string(dialect));
+	json_object_set_new(document, "statements", json_integer((json_int_t) assessment->nitems));
 	json_object_set_new(document, "counts", json_counts(s->by));
 	json_object_set_new(document, "kinds", kinds);
 	json_object_set_new(document, "findings", findings);
@@ -212,7 +213,7 @@ dn_report_fidelity(const struct dn_report *report, const char *dialect,
 		print_codes(buf, &s);
 		print_list(buf, assessment, DN_APPROXIMATED);
 		print_list(buf, assessment, DN_IMPOSSIBLE);
-		ok = dn_report_text(report, buf->s, err);
+		ok = dn_report_styled(report, buf->s, err);
 	}
 	dn_free(mem);
 	return ok;

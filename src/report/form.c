@@ -4,7 +4,6 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "report/form.h"
-#include "report/plan.h"
 
 /* The first of a form's steps is printed with what all of them stand for. */
 static bool
@@ -34,7 +33,8 @@ form_size(const void *mem, const struct dn_online *online, const struct dn_effec
 }
 
 void
-dn_report_if_large(struct dunlin_buf *buf, const struct dn_step *step, const struct dn_step *before)
+dn_report_if_large(struct dunlin_buf *buf, const struct dn_plan_layout *layout,
+    const struct dn_step *step, const struct dn_step *before)
 {
 	const struct dn_form *form = step->form;
 	struct dunlin_buf *list;
@@ -46,13 +46,13 @@ dn_report_if_large(struct dunlin_buf *buf, const struct dn_step *step, const str
 	for (size_t i = 0; i < form->nsteps; i++)
 		dunlin_buf_printf(list, "%s %s", i == 0 ? "" : ";",
 		    dn_statement_text(list, form->steps[i].statement));
-	dn_plan_print_wrapped(buf, list->s, 2);
+	dn_plan_print_wrapped(buf, layout, list->s, 2);
 	dn_free(list);
 }
 
 void
-dn_report_form(struct dunlin_buf *buf, const struct dn_online *online, const struct dn_step *step,
-    const struct dn_step *before)
+dn_report_form(struct dunlin_buf *buf, const struct dn_plan_layout *layout,
+    const struct dn_step *step, const struct dn_step *before)
 {
 	const struct dn_form *form = step->form;
 	const struct dn_effect *effect;
@@ -64,17 +64,17 @@ dn_report_form(struct dunlin_buf *buf, const struct dn_online *online, const str
 	scratch = dn_new_context(NULL);
 	effect = form->effect;
 	if (form->used)
-		dn_plan_print_wrapped(buf,
+		dn_plan_print_wrapped(buf, layout,
 		    dn_sprintf(scratch, "in place of %s which would hold %s over: %s%s%s%s",
 			dn_statement_text(scratch, form->statement), dn_lock_name(effect->lock),
 			dn_duration_name(effect->duration), effect->reason == NULL ? "" : ", ",
 			effect->reason == NULL ? "" : effect->reason,
-			form_size(scratch, online, effect)),
+			form_size(scratch, layout->online, effect)),
 		    2);
 	if (form->kept != NULL)
 		dn_plan_print_wrapped(
-		    buf, dn_sprintf(scratch, "! no safer form: %s", form->kept), 2);
-	if (dn_step_rewrites(online, step, &table))
+		    buf, layout, dn_sprintf(scratch, "! no safer form: %s", form->kept), 2);
+	if (dn_step_rewrites(layout->online, step, &table))
 		dunlin_buf_puts(buf, "  ! refused without --allow-rewrite\n");
 	dn_free(scratch);
 }

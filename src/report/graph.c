@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "report/item.h"
+#include "report/style.h"
 
 /* What a column of a row shows. */
 enum cell { BLANK, LINE, NODE, FORK, TURN_UP, JOIN_UP, TURN_DOWN, JOIN_DOWN, CROSS, BAR };
@@ -42,7 +43,7 @@ drawing_end_row(struct drawing *d, struct dunlin_error *err)
 	while (d->row->len > 0 && d->row->s[d->row->len - 1] == ' ')
 		dn_buf_truncate(d->row, d->row->len - 1);
 	dunlin_buf_puts(d->row, "\n");
-	if (!dn_report_text(d->report, d->row->s, err))
+	if (!dn_report_styled(d->report, d->row->s, err))
 		return false;
 	dn_buf_truncate(d->row, 0);
 	return true;

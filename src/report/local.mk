@@ -10,7 +10,7 @@ noinst_LTLIBRARIES += %D%/libreport.la
 	%D%/diagram.c \
 	%D%/graph.c \
 	%D%/item.h \
-	%D%/json.h \
+	%D%/json.c %D%/json.h \
 	%D%/lock.c \
 	%D%/plan.c %D%/plan.h \
 	%D%/plan_json.c \
@@ -18,7 +18,10 @@ noinst_LTLIBRARIES += %D%/libreport.la
 	%D%/plan_summary.c \
 	%D%/report.h \
 	%D%/revisions.c \
+	%D%/settings.c \
 	%D%/status.c \
+	%D%/style.c %D%/style.h \
+	%D%/templates.c \
 	%D%/verify.c
 %C%_libreport_la_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 %C%_libreport_la_LIBADD = $(JANSSON_LIBS)

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "report/json.h"
 #include "report/report.h"
+#include "report/style.h"
 
 static json_t *
 lock_number(const char *text)
@@ -41,11 +42,10 @@ static bool
 lock_json(
     const struct dn_report *report, const struct dn_lock_holders *holders, struct dunlin_error *err)
 {
-	json_t *document = json_object(), *array = json_array();
+	json_t *document = dn_json_document(), *array = json_array();
 
 	for (size_t i = 0; i < holders->n; i++)
 		json_array_append_new(array, lock_json_holder(&holders->list[i]));
-	json_object_set_new(document, "version", json_integer(DN_REPORT_VERSION));
 	json_object_set_new(document, "holders", array);
 	return dn_json_write(report, document, err);
 }
@@ -80,7 +80,7 @@ dn_report_lock(
 		lock_line(buf, "  expires", h->expires);
 		lock_line(buf, "  token", h->token);
 	}
-	ok = dn_report_text(report, buf->s, err);
+	ok = dn_report_styled(report, buf->s, err);
 	dn_free(buf);
 	return ok;
 }

@@ -10,6 +10,7 @@
 #include "report/form.h"
 #include "report/json.h"
 #include "report/plan.h"
+#include "report/style.h"
 
 /* "120 MB" */
 char *
@@ -89,7 +90,7 @@ plan_folds_into(const struct dn_plan *plan)
 
 /* A temporary table is not there for who continues. */
 static void
-print_lost(struct dunlin_buf *buf, const struct dn_plan_revision *p)
+print_lost(struct dunlin_buf *buf, const struct dn_plan_revision *p, const struct dn_plan_layout *l)
 {
 	char *text;
 
@@ -99,7 +100,7 @@ print_lost(struct dunlin_buf *buf, const struct dn_plan_revision *p)
 	    "! the temporary table '%s' of step %zu is used in step %zu, another part: who "
 	    "continues a run that stopped in between does not have it",
 	    p->lost.name, dn_report_step(p, p->lost.made), dn_report_step(p, p->lost.used));
-	dn_plan_print_wrapped(buf, text, 2);
+	dn_plan_print_wrapped(buf, l, text, 2);
 	dn_free(text);
 }
 
@@ -132,7 +133,7 @@ print_revision(
 		dunlin_buf_puts(buf, "  nothing to run\n");
 	print_split(buf, plan, p);
 	print_waiting(buf, plan, p);
-	print_lost(buf, p);
+	print_lost(buf, p, l);
 	for (size_t s = 0; s < p->nsegments; s++)
 		dn_plan_print_segment(buf, p, s, l);
 }
@@ -167,10 +168,10 @@ print_quiet(
 }
 
 static void
-print_plan(struct dunlin_buf *buf, const struct dn_report_plan *r, bool verbose)
+print_plan(struct dunlin_buf *buf, const struct dn_report_plan *r, const struct dn_report *report)
 {
 	const struct dn_plan *plan = r->plan;
-	struct dn_plan_layout l = dn_plan_layout(plan, verbose);
+	struct dn_plan_layout l = dn_plan_layout(plan, report);
 
 	print_head(buf, r);
 	if (l.brief)
@@ -186,7 +187,26 @@ print_plan(struct dunlin_buf *buf, const struct dn_report_plan *r, bool verbose)
 	if (r->underivable != NULL)
 		dunlin_buf_printf(buf, "\n%s%s%s  (underivable)\n", r->underivable->id,
 		    r->underivable->message[0] == '\0' ? "" : "  ", r->underivable->message);
-	dn_plan_print_summary(buf, r);
+	dn_plan_print_summary(buf, r, &l);
+}
+
+/* TEXT, with what a line says behind a '!' to be seen first. */
+static bool
+report_warned(const struct dn_report *report, const char *text, struct dunlin_error *err)
+{
+	struct dunlin_buf *buf = dn_buf_new(NULL);
+	bool ok;
+
+	for (const char *end; *text != '\0'; text = end + (*end == '\n')) {
+		bool warns = text[strspn(text, " ")] == '!';
+
+		end = text + strcspn(text, "\n");
+		dunlin_buf_printf(buf, "%s%.*s%s%s", warns ? DN_MARK_WARN : "", (int) (end - text),
+		    text, warns ? DN_MARK_END : "", *end == '\n' ? "\n" : "");
+	}
+	ok = dn_report_styled(report, buf->s, err);
+	dn_free(buf);
+	return ok;
 }
 
 bool
@@ -199,8 +219,8 @@ dn_report_plan(
 	if (report->json)
 		return dn_json_write(report, dn_json_plan(r), err);
 	buf = dn_buf_new(NULL);
-	print_plan(buf, r, report->verbose);
-	ok = dn_report_text(report, buf->s, err);
+	print_plan(buf, r, report);
+	ok = report_warned(report, buf->s, err);
 	dn_free(buf);
 	return ok;
 }

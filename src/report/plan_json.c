@@ -25,16 +25,6 @@ json_locks(const struct dn_effect *effect)
 	return array;
 }
 
-static json_t *
-json_strings(char *const *list, size_t n)
-{
-	json_t *array = json_array();
-
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(array, json_string(list[i]));
-	return array;
-}
-
 /* How it was split by its locks, and why not. */
 static json_t *
 json_split(const struct dn_plan_revision *p)
@@ -102,7 +92,8 @@ json_step(const struct dn_plan_revision *p, size_t i)
 	if (step->output->each)
 		json_object_set_new(item, "each_partition", json_true());
 	if (step->nbefore > 0)
-		json_object_set_new(item, "before", json_strings(step->before, step->nbefore));
+		json_object_set_new(item, "before",
+		    dn_json_texts((const char *const *) step->before, step->nbefore));
 	json_object_set_new(item, "resume", json_string(dn_resume_name(step->resume)));
 	if (step->output->batch != NULL)
 		json_object_set_new(
@@ -157,8 +148,8 @@ json_revision(const struct dn_plan_revision *p)
 	json_object_set_new(item, "hash", json_string(p->hash));
 	if (p->derived != NULL) {
 		json_object_set_new(item, "derived", json_string(p->derived->label));
-		json_object_set_new(
-		    item, "not_restored", json_strings(p->derived->losses, p->derived->nlosses));
+		json_object_set_new(item, "not_restored",
+		    dn_json_texts((const char *const *) p->derived->losses, p->derived->nlosses));
 	}
 	if (p->done > 0 || p->begun)
 		json_object_set_new(item, "resumes_at", json_integer((json_int_t) p->done + 1));
@@ -281,9 +272,8 @@ json_t *
 dn_json_plan(const struct dn_report_plan *r)
 {
 	const struct dn_plan *plan = r->plan;
-	json_t *document = json_object(), *current = json_array(), *revisions = json_array();
+	json_t *document = dn_json_document(), *current = json_array(), *revisions = json_array();
 
-	json_object_set_new(document, "version", json_integer(DN_REPORT_VERSION));
 	json_object_set_new(document, "database", json_string(r->database));
 	json_object_set_new(document, "dialect", json_string(plan->dialect->name));
 	json_object_set_new(

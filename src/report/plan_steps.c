@@ -9,7 +9,7 @@
 #include "report/json.h"
 #include "report/plan.h"
 
-enum { PLAN_WIDTH = 100, PLAN_INDENT = 4, PLAN_GAP = 2, PLAN_LOCK_MAX = 46 };
+enum { PLAN_WIDTH = 100, PLAN_NARROW = 80, PLAN_INDENT = 4, PLAN_GAP = 2, PLAN_LOCK_MAX = 46 };
 
 /* A plan of more steps is a long one; there, so many at least that lock nothing are counted. */
 enum { PLAN_LONG = 60, PLAN_QUIET = 3 };
@@ -61,7 +61,8 @@ text_width(const char *s)
 }
 
 void
-dn_plan_print_wrapped(struct dunlin_buf *buf, const char *text, int more)
+dn_plan_print_wrapped(
+    struct dunlin_buf *buf, const struct dn_plan_layout *layout, const char *text, int more)
 {
 	size_t column = 2, words = 0;
 
@@ -71,7 +72,7 @@ dn_plan_print_wrapped(struct dunlin_buf *buf, const char *text, int more)
 		char *word = dn_strndup(NULL, text, len);
 		size_t width = text_width(word);
 
-		if (words++ > 0 && column + 1 + width > PLAN_WIDTH) {
+		if (words++ > 0 && column + 1 + width > layout->width) {
 			dunlin_buf_printf(buf, "\n%*s%s", 2 + more, "", word);
 			column = 2 + (size_t) more + width;
 		} else {
@@ -183,18 +184,30 @@ layout_add(struct dn_plan_layout *l, const void *mem, const struct dn_step *step
 	widen(&l->text, dn_step_text(mem, step), PLAN_WIDTH);
 }
 
+/* A statement of which nothing is left would be of no use on a narrow terminal. */
+static size_t
+layout_width(const struct dn_report *report)
+{
+	if (report->width == 0 || report->width > PLAN_WIDTH)
+		return PLAN_WIDTH;
+	return report->width < PLAN_NARROW ? PLAN_NARROW : report->width;
+}
+
 struct dn_plan_layout
-dn_plan_layout(const struct dn_plan *plan, bool verbose)
+dn_plan_layout(const struct dn_plan *plan, const struct dn_report *report)
 {
 	void *scratch = dn_new_context(NULL);
 	struct dn_plan_layout l = {
-		.lock = strlen(PLAN_DONE), .verbose = verbose, .online = &plan->online
+		.width = layout_width(report),
+		.lock = strlen(PLAN_DONE),
+		.verbose = report->verbose,
+		.online = &plan->online,
 	};
 	size_t rest, steps = 0;
 
 	for (size_t r = 0; r < plan->nrevisions; r++)
 		steps += plan->revisions[r]->nsteps;
-	l.brief = !verbose && steps > PLAN_LONG;
+	l.brief = !l.verbose && steps > PLAN_LONG;
 	for (size_t r = 0; r < plan->nrevisions; r++)
 		for (size_t i = 0; i < plan->revisions[r]->nsteps; i++) {
 			const struct dn_step *step = plan->revisions[r]->steps[i];
@@ -202,8 +215,8 @@ dn_plan_layout(const struct dn_plan *plan, bool verbose)
 			if (!l.brief || !step_is_quiet(step))
 				layout_add(&l, scratch, step, i + 1);
 		}
-	l.text = l.text == 0 ? PLAN_WIDTH : l.text;
-	rest = PLAN_WIDTH - PLAN_INDENT - l.number - l.lock - l.duration - 3 * PLAN_GAP;
+	l.text = l.text == 0 ? l.width : l.text;
+	rest = l.width - PLAN_INDENT - l.number - l.lock - l.duration - 3 * PLAN_GAP;
 	l.text = l.text > rest ? rest : l.text;
 	dn_free(scratch);
 	return l;
@@ -266,7 +279,7 @@ print_step(struct dunlin_buf *buf, const struct dn_plan_layout *l, const struct 
 	int behind = (int) (PLAN_INDENT + l->number + PLAN_GAP);
 
 	if (i >= p->done)
-		dn_report_form(buf, l->online, step, i == 0 ? NULL : p->steps[i - 1]);
+		dn_report_form(buf, l, step, i == 0 ? NULL : p->steps[i - 1]);
 	for (size_t k = 0; k < step->nbefore && i >= p->done; k++)
 		dunlin_buf_printf(buf, "%*s%s\n", behind, "", step->before[k]);
 	print_statement(buf, l, step, i + 1, i < p->done);
@@ -278,7 +291,7 @@ print_step(struct dunlin_buf *buf, const struct dn_plan_layout *l, const struct 
 	if (l->verbose && step->effect != NULL && step->effect->reason != NULL)
 		dunlin_buf_printf(buf, "%*s(%s)\n", behind, "", step->effect->reason);
 	if (l->verbose)
-		dn_report_if_large(buf, step, i == 0 ? NULL : p->steps[i - 1]);
+		dn_report_if_large(buf, l, step, i == 0 ? NULL : p->steps[i - 1]);
 }
 
 /* Steps [I, the result) of the segment are counted only; the result is I where they are not. */

@@ -123,7 +123,8 @@ print_prechecks(struct dunlin_buf *buf, const struct dn_prechecks *list)
 }
 
 static void
-print_refused(struct dunlin_buf *buf, const struct dn_report_plan *r)
+print_refused(
+    struct dunlin_buf *buf, const struct dn_report_plan *r, const struct dn_plan_layout *layout)
 {
 	const struct dunlin_error *err = r->refused;
 	const char *text;
@@ -138,9 +139,9 @@ print_refused(struct dunlin_buf *buf, const struct dn_report_plan *r)
 		    dunlin_error_line(err), dunlin_error_column(err), text);
 	dunlin_buf_printf(buf, "\n! `dunlin %s` would refuse this:\n",
 	    r->plan->direction == DN_UP ? "upgrade" : "downgrade");
-	dn_plan_print_wrapped(buf, text, 0);
+	dn_plan_print_wrapped(buf, layout, text, 0);
 	if (dunlin_error_hint(err) != NULL)
-		dn_plan_print_wrapped(buf, dunlin_error_hint(err), 0);
+		dn_plan_print_wrapped(buf, layout, dunlin_error_hint(err), 0);
 	dn_free(scratch);
 }
 
@@ -175,14 +176,15 @@ print_losses(struct dunlin_buf *buf, const struct dn_report_plan *r)
 }
 
 void
-dn_plan_print_summary(struct dunlin_buf *buf, const struct dn_report_plan *r)
+dn_plan_print_summary(
+    struct dunlin_buf *buf, const struct dn_report_plan *r, const struct dn_plan_layout *layout)
 {
 	const struct dn_plan *plan = r->plan;
 	struct totals t = plan_totals(plan);
 
 	if (plan->nrevisions == 0) {
 		dunlin_buf_puts(buf, r->underivable == NULL ? "\nnothing to do\n" : "");
-		print_refused(buf, r);
+		print_refused(buf, r, layout);
 		return;
 	}
 	dunlin_buf_printf(buf, "\n%zu revision%s, %zu step%s", plan->nrevisions,
@@ -199,5 +201,5 @@ dn_plan_print_summary(struct dunlin_buf *buf, const struct dn_report_plan *r)
 	print_prechecks(buf, plan->prechecks);
 	dunlin_buf_puts(buf, "\n");
 	print_losses(buf, r);
-	print_refused(buf, r);
+	print_refused(buf, r, layout);
 }

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/map.h"
+#include "config/config.h"
 #include "contract/contract.h"
 #include "dialect/assess.h"
 #include "engine/lock.h"
@@ -11,13 +12,15 @@
 #include "engine/store.h"
 #include "history/history.h"
 
-/* The version of the JSON documents' form, as "version" in each. */
-#define DN_REPORT_VERSION 1
+/* The form of the JSON documents, as "schema" in each. */
+#define DN_REPORT_SCHEMA 1
 
 struct dn_report {
 	dunlin_write_fn write; /* NULL: dropped */
 	void *payload;
 	bool json, verbose, show_values;
+	size_t width; /* of the terminal; 0: there is none */
+	bool color;
 };
 
 /* Text as it is. */
@@ -70,6 +73,28 @@ struct dn_report_status {
 };
 bool dn_report_status(const struct dn_report *report, const struct dn_report_status *status,
     struct dunlin_error *err);
+
+/* One key of dunlin.ini, also when it is not there. */
+struct dn_report_setting {
+	const char *name, *value; /* VALUE NULL: none; of a secret what may be seen */
+	bool secret;
+	struct dn_config_origin from;
+	const char *problem; /* why it cannot be used, or NULL */
+};
+struct dn_report_settings {
+	const char *file, *section;
+	struct dn_report_setting *items;
+	size_t n;
+};
+bool dn_report_settings(const struct dn_report *report, const struct dn_report_settings *settings,
+    struct dunlin_error *err);
+
+/* What init can make. */
+struct dn_report_template {
+	const char *name, *summary;
+};
+bool dn_report_templates(const struct dn_report *report, const struct dn_report_template *list,
+    size_t n, struct dunlin_error *err);
 
 /* Who holds the lock; nothing as text when nobody does. */
 bool dn_report_lock(const struct dn_report *report, const struct dn_lock_holders *holders,

@@ -1,7 +1,6 @@
 /* revisions.c - lists of revisions, as text and as JSON */
 #include "config.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,14 +8,8 @@
 #include "base/mem.h"
 #include "report/item.h"
 #include "report/json.h"
-
-bool
-dn_report_text(const struct dn_report *report, const char *text, struct dunlin_error *err)
-{
-	if (report->write == NULL || report->write(report->payload, text, strlen(text)))
-		return true;
-	return dunlin_error_set(err, DUNLIN_E_FILE, "cannot write the result: %s", strerror(errno));
-}
+#include "report/report.h"
+#include "report/style.h"
 
 static const char *
 item_id(const struct dn_report_item *item)
@@ -62,15 +55,16 @@ print_marks(struct dunlin_buf *buf, const struct dn_report_item *item, bool tree
 	const struct dn_revision *rev = item->revision;
 
 	if (rev == NULL) {
-		dunlin_buf_puts(buf, " (not in the files)");
+		dunlin_buf_puts(buf, DN_MARK_BAD " (not in the files)" DN_MARK_END);
 		return;
 	}
 	if (item->state != NULL && strcmp(item->state, "partial") == 0)
-		dunlin_buf_puts(buf, " (partial)");
+		dunlin_buf_puts(buf, DN_MARK_WARN " (partial)" DN_MARK_END);
 	if (rev->nchildren == 0)
-		dunlin_buf_puts(buf, rev->ndependents == 0 ? " (head)" : " (effective head)");
+		dunlin_buf_printf(buf, "%s%s" DN_MARK_END, DN_MARK_GOOD,
+		    rev->ndependents == 0 ? " (head)" : " (effective head)");
 	if (item->current)
-		dunlin_buf_puts(buf, " (current)");
+		dunlin_buf_puts(buf, DN_MARK_HERE " (current)" DN_MARK_END);
 	if (tree && rev->nchildren > 1)
 		dunlin_buf_puts(buf, " (branchpoint)");
 	if (tree && rev->nparents > 1)
@@ -87,14 +81,15 @@ dn_print_item(struct dunlin_buf *buf, const struct dn_report_item *item, enum dn
 		print_ids(buf, rev->parents, rev->nparents);
 		dunlin_buf_puts(buf, rev->nparents == 0 ? "<base>" : "");
 		print_in_parentheses(buf, rev->depends_on, rev->ndepends_on);
-		dunlin_buf_puts(buf, " -> ");
+		dunlin_buf_puts(buf, DN_MARK_COLUMN " -> ");
 	}
 	dunlin_buf_puts(buf, item_id(item));
 	if (form != DN_REPORT_CURRENT && rev != NULL)
 		print_in_parentheses(buf, rev->branches, rev->nbranches);
 	print_marks(buf, item, form != DN_REPORT_HEADS && form != DN_REPORT_GRAPH);
 	if (history && item_message(item)[0] != '\0')
-		dunlin_buf_printf(buf, ", %s", item_message(item));
+		dunlin_buf_printf(buf, ",%s %s", form == DN_REPORT_HISTORY ? DN_MARK_COLUMN : "",
+		    item_message(item));
 }
 
 static void
@@ -143,16 +138,6 @@ print_block(struct dunlin_buf *buf, const struct dn_report_item *item)
 }
 
 static json_t *
-json_words(const char *const *list, size_t n)
-{
-	json_t *array = json_array();
-
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(array, dn_json_text(list[i]));
-	return array;
-}
-
-static json_t *
 json_ids(struct dn_revision *const *list, size_t n)
 {
 	json_t *array = json_array();
@@ -170,7 +155,7 @@ dn_json_item(const struct dn_report_item *item)
 	json_t *object = json_object();
 
 	json_object_set_new(object, "revision", json_string(item_id(item)));
-	json_object_set_new(object, "message", json_string(item_message(item)));
+	json_object_set_new(object, "message", dn_json_text(item_message(item)));
 	if (item->state != NULL)
 		json_object_set_new(object, "state", json_string(item->state));
 	if (rev != NULL) {
@@ -178,16 +163,17 @@ dn_json_item(const struct dn_report_item *item)
 		json_object_set_new(
 		    object, "depends_on", json_ids(rev->dependencies, rev->ndependencies));
 		json_object_set_new(object, "children", json_ids(rev->children, rev->nchildren));
-		json_object_set_new(object, "branches", json_words(rev->branches, rev->nbranches));
+		json_object_set_new(
+		    object, "branches", dn_json_texts(rev->branches, rev->nbranches));
 		json_object_set_new(object, "head", json_boolean(rev->nchildren == 0));
 		if (item->current)
 			json_object_set_new(object, "current", json_true());
 		if (rev->path != NULL)
-			json_object_set_new(object, "path", json_string(rev->path));
+			json_object_set_new(object, "path", dn_json_text(rev->path));
 	}
 	if (record != NULL) {
 		json_object_set_new(object, "applied_at", json_string(record->applied_at));
-		json_object_set_new(object, "applied_by", json_string(record->applied_by));
+		json_object_set_new(object, "applied_by", dn_json_text(record->applied_by));
 		json_object_set_new(
 		    object, "duration_ms", json_integer(strtoll(record->duration_ms, NULL, 10)));
 	}
@@ -204,26 +190,12 @@ dn_json_items(const struct dn_report_item *items, size_t n)
 	return array;
 }
 
-bool
-dn_json_write(const struct dn_report *report, json_t *document, struct dunlin_error *err)
-{
-	char *text = json_dumps(document, JSON_INDENT(2));
-	bool ok;
-
-	json_decref(document);
-	dn_mem_check(text);
-	ok = dn_report_text(report, text, err) && dn_report_text(report, "\n", err);
-	free(text);
-	return ok;
-}
-
 static bool
 report_json(const struct dn_report *report, const char *name, const struct dn_report_item *items,
     size_t n, struct dunlin_error *err)
 {
-	json_t *document = json_object();
+	json_t *document = dn_json_document();
 
-	json_object_set_new(document, "version", json_integer(DN_REPORT_VERSION));
 	json_object_set_new(document, name, dn_json_items(items, n));
 	return dn_json_write(report, document, err);
 }
@@ -244,7 +216,7 @@ dn_report_revisions(const struct dn_report *report, const char *name, enum dn_re
 		else
 			print_item_line(buf, &items[i], form);
 	}
-	ok = dn_report_text(report, buf->s, err);
+	ok = dn_report_styled(report, buf->s, err);
 	dn_free(buf);
 	return ok;
 }
@@ -283,7 +255,7 @@ dn_report_branches(const struct dn_report *report, const struct dn_report_item *
 			print_item_line(buf, &items[i], DN_REPORT_BRANCHES);
 		print_children(buf, items[i].revision, report->verbose);
 	}
-	ok = dn_report_text(report, buf->s, err);
+	ok = dn_report_styled(report, buf->s, err);
 	dn_free(buf);
 	return ok;
 }

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "report/json.h"
 #include "report/report.h"
+#include "report/style.h"
 
 static const char *
 plural(size_t n)
@@ -27,7 +28,7 @@ print_summary(struct dunlin_buf *buf, const struct dn_report_status *s)
 		dunlin_buf_printf(buf, "%s%s", i == 0 ? "" : ", ",
 		    item->revision != NULL ? item->revision->id : item->record->id);
 		if (item->revision != NULL && item->revision->nchildren == 0)
-			dunlin_buf_puts(buf, " (head)");
+			dunlin_buf_puts(buf, DN_MARK_GOOD " (head)" DN_MARK_END);
 	}
 	dunlin_buf_puts(buf, s->ncurrent == 0 ? "base\n" : "\n");
 	dunlin_buf_printf(buf, "applied    %zu revision%s\n", s->napplied, plural(s->napplied));
@@ -38,7 +39,7 @@ enum { GROUP_MANY = 12 };
 
 static void
 print_group(struct dunlin_buf *buf, const struct dn_report_status *s, const char *state,
-    const char *explanation, bool all)
+    const char *mark, const char *explanation, bool all)
 {
 	const char *label = state;
 	size_t n = 0;
@@ -52,10 +53,10 @@ print_group(struct dunlin_buf *buf, const struct dn_report_status *s, const char
 			continue;
 		if (n++ >= GROUP_MANY && !all)
 			continue;
-		dunlin_buf_printf(buf, "%-10s %s", label,
+		dunlin_buf_printf(buf, "%s%-10s" DN_MARK_END " %s", mark, label,
 		    item->revision != NULL ? item->revision->id : item->record->id);
-		dunlin_buf_printf(
-		    buf, "%s%s%s\n", message[0] == '\0' ? "" : "  ", message, explanation);
+		dunlin_buf_printf(buf, DN_MARK_COLUMN "%s%s%s\n", message[0] == '\0' ? "" : "  ",
+		    message, explanation);
 		label = "";
 	}
 	if (n > GROUP_MANY && !all)
@@ -86,8 +87,9 @@ print_partials(struct dunlin_buf *buf, const struct dn_report_status *s)
 		const char *statement = partial->statement == NULL ? "" : partial->statement;
 		size_t len = strcspn(statement, "\r\n");
 
-		dunlin_buf_printf(buf, "partial    %s  its %s stopped %s", partial->revision,
-		    partial->direction == DN_UP ? "upgrade" : "downgrade",
+		dunlin_buf_printf(buf,
+		    DN_MARK_WARN "partial" DN_MARK_END "    %s  its %s stopped %s",
+		    partial->revision, partial->direction == DN_UP ? "upgrade" : "downgrade",
 		    dn_stopped_place(buf, partial->done, partial->started, partial->nsteps));
 		dunlin_buf_printf(buf, "%s: %.*s%s\n", partial->started ? "" : "; next",
 		    (int) (len > 60 ? 60 : len), statement,
@@ -117,23 +119,24 @@ static void
 print_verdict(struct dunlin_buf *buf, const struct dn_report_status *s)
 {
 	if (s->nchanged > 0 || s->nmissing > 0)
-		dunlin_buf_puts(buf, "\nthe database and the files differ\n");
+		dunlin_buf_puts(
+		    buf, "\n" DN_MARK_BAD "the database and the files differ" DN_MARK_END "\n");
 	else if (s->npending > 0)
 		dunlin_buf_printf(buf,
 		    "\n%zu revision%s pending: `dunlin upgrade head` applies %s\n", s->npending,
 		    s->npending == 1 ? " is" : "s are", s->npending == 1 ? "it" : "them");
 	else if (s->npartials == 0)
-		dunlin_buf_puts(buf, "\nup to date\n");
+		dunlin_buf_puts(buf, "\n" DN_MARK_GOOD "up to date" DN_MARK_END "\n");
 }
 
 static bool
 status_json(
     const struct dn_report *report, const struct dn_report_status *s, struct dunlin_error *err)
 {
-	json_t *document = json_object();
+	json_t *document = dn_json_document();
 
-	json_object_set_new(document, "version", json_integer(DN_REPORT_VERSION));
 	json_object_set_new(document, "database", json_string(s->database));
+	json_object_set_new(document, "config", dn_json_text(s->config));
 	json_object_set_new(document, "current", dn_json_items(s->current, s->ncurrent));
 	json_object_set_new(document, "applied", json_integer((json_int_t) s->napplied));
 	json_object_set_new(document, "pending", json_integer((json_int_t) s->npending));
@@ -157,15 +160,15 @@ dn_report_status(
 	buf = dn_buf_new(NULL);
 	print_summary(buf, s);
 	print_partials(buf, s);
-	print_group(buf, s, "pending", "", report->verbose);
-	print_group(
-	    buf, s, "changed", "  (the file was changed after it was applied)", report->verbose);
-	print_group(
-	    buf, s, "reformatted", "  (only comments or white space differ)", report->verbose);
-	print_group(
-	    buf, s, "missing", "  (applied, but the files do not have it)", report->verbose);
+	print_group(buf, s, "pending", DN_MARK_WARN, "", report->verbose);
+	print_group(buf, s, "changed", DN_MARK_BAD, "  (the file was changed after it was applied)",
+	    report->verbose);
+	print_group(buf, s, "reformatted", DN_MARK_HERE, "  (only comments or white space differ)",
+	    report->verbose);
+	print_group(buf, s, "missing", DN_MARK_BAD, "  (applied, but the files do not have it)",
+	    report->verbose);
 	print_verdict(buf, s);
-	ok = dn_report_text(report, buf->s, err);
+	ok = dn_report_styled(report, buf->s, err);
 	dn_free(buf);
 	return ok;
 }

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "report/json.h"
 #include "report/report.h"
+#include "report/style.h"
 
 /* How a line stands under the revision's. */
 #define VERIFY_INDENT "                "
@@ -32,12 +33,21 @@ verify_derived(const struct dn_report_proof *proof)
 		   : "derived: ";
 }
 
+static const char *
+verify_mark(const char *result)
+{
+	return strcmp(result, "ok") == 0        ? DN_MARK_GOOD
+	       : strcmp(result, "untried") == 0 ? DN_MARK_WARN
+						: DN_MARK_BAD;
+}
+
 static void
 verify_proof(struct dunlin_buf *buf, const struct dn_report_proof *proof)
 {
 	const struct dn_revision *revision = proof->revision;
 
-	dunlin_buf_printf(buf, "  %-12s  %s%s%s  (%s%s)%s%s\n", proof->result, revision->id,
+	dunlin_buf_printf(buf, "  %s%-12s" DN_MARK_END "  %s%s%s  (%s%s)%s%s\n",
+	    verify_mark(proof->result), proof->result, revision->id,
 	    revision->message[0] == '\0' ? "" : "  ", revision->message, verify_derived(proof),
 	    proof->downgrade, proof->when == NULL ? "" : "  ",
 	    proof->when == NULL ? "" : proof->when);
@@ -64,10 +74,8 @@ verify_json_lines(const struct dn_report_proof *proof, bool missing)
 static json_t *
 verify_json_proof(const struct dn_report_proof *proof)
 {
-	json_t *losses = json_array();
+	json_t *losses = dn_json_texts((const char *const *) proof->losses, proof->nlosses);
 
-	for (size_t i = 0; i < proof->nlosses; i++)
-		json_array_append_new(losses, json_string(proof->losses[i]));
 	return json_pack("{s:s, s:s, s:s, s:s, s:s?, s:o, s:o, s:o, s:s?}", "revision",
 	    proof->revision->id, "message", proof->revision->message, "result", proof->result,
 	    "downgrade", proof->downgrade, "when", proof->when, "missing",
@@ -79,7 +87,7 @@ static bool
 verify_json(
     const struct dn_report *report, const struct dn_report_verify *verify, struct dunlin_error *err)
 {
-	json_t *document = json_object(), *scratches = json_array();
+	json_t *document = dn_json_document(), *scratches = json_array();
 
 	for (size_t i = 0; i < verify->n; i++) {
 		const struct dn_report_scratch *scratch = &verify->scratches[i];
@@ -91,7 +99,6 @@ verify_json(
 		    scratches, json_pack("{s:s, s:s, s:o}", "dialect", scratch->dialect, "database",
 				   scratch->database, "revisions", proofs));
 	}
-	json_object_set_new(document, "version", json_integer(DN_REPORT_VERSION));
 	json_object_set_new(document, "scratches", scratches);
 	return dn_json_write(report, document, err);
 }
@@ -114,7 +121,7 @@ dn_report_verify(
 		for (size_t j = 0; j < scratch->n; j++)
 			verify_proof(buf, &scratch->proofs[j]);
 	}
-	ok = dn_report_text(report, buf->s, err);
+	ok = dn_report_styled(report, buf->s, err);
 	dn_free(buf);
 	return ok;
 }

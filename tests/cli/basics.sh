@@ -14,8 +14,10 @@ for arg in --version -V; do
 		"$srcdir/configure.ac"):"
 done
 run help
-commands=$(printf '%s\n' "$out" | sed -n '/^commands:/,/^$/s/^  \([a-z_-]*\).*/\1/p')
-like "help lists the commands" "$commands" '^upgrade$'
+commands=$(printf '%s\n' "$out" | sed -n -e '/^options:/q' -e 's/^  \([a-z_-]*\).*/\1/p')
+is "help lists the commands" "$(printf '%s\n' "$commands" | sort)" \
+	"$("$OLDPWD/tests/tree/print_options" | sed -n 's/^command //p' | sort)"
+like "in groups" "$out" '^run them:$'
 listing=$out
 for arg in --help -h; do
 	run $arg

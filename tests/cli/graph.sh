@@ -66,7 +66,7 @@ dunlin history --format mermaid
 is "for Mermaid" "$(printf '%s\n' "$out" | sed -n 1p):$(printf '%s\n' "$out" | grep -cE '^    r[0-9]+ (-->|-\.->) r[0-9]+$')" 'flowchart BT:7'
 like "a label there, too" "$out" '^    r[0-9]+\["n2 .* #quot;it#quot; #lt;goes#gt;"\]$'
 refused "a form that is none" 2 "there is no drawing 'svg'" -c h/dunlin.ini -d "$url" history --format svg
-refused "two forms" 2 "'--json' is another form" -c h/dunlin.ini -d "$url" history --graph --json
+refused "two forms" 2 "'--graph' and '--json' exclude each other" -c h/dunlin.ini -d "$url" history --graph --json
 rm h/versions/n2_*.sql
 
 # The listings; Alembic's words are compared in tests/history/alembic.sh.
@@ -76,6 +76,12 @@ dunlin heads -v --json
 like "heads as JSON" "$out" '"revision": "m1"'
 dunlin history -r r1:m1
 is "a range" "$(printf '%s\n' "$out" | sed 's/.* -> \([^ ]*\) .*/\1/' | tr '\n' ' ')" "m1 003 r1 "
+dunlin upgrade 001:002
+is "a range without --sql" "$status:$err" "2:dunlin: database $url
+error: Range revision not allowed
+hint: Where it begins is where the database is: name where it is to end.  A range is for --sql."
+dunlin downgrade base --sql
+like "no range with it" "$status:$err" '^2:error: downgrade with --sql requires <fromrev>:<torev>$'
 dunlin history -r 001
 like "half a range" "$status:$err" '^2:error: History range requires \[start\]:\[end\]'
 dunlin history -r m1:001

@@ -44,8 +44,8 @@ is "nothing is said besides" "$err" ''
 
 run translate --to sqlite --report --json one.sql two.sql
 json=$(printf '%s' "$out" | tr -d ' \n')
-like "JSON: its version and the counts" "$json" \
-	'^\{"version":1,"dialect":"sqlite","statements":10,"counts":\{"exact":5,"enforced":2,"approximated":2,"impossible":1\}'
+like "JSON: its schema and the counts" "$json" \
+	'^\{"schema":1,"dialect":"sqlite","statements":10,"counts":\{"exact":5,"enforced":2,"approximated":2,"impossible":1\}'
 like "JSON: a finding" "$json" \
 	'\{"fidelity":"approximated","code":"collation","file":"two.sql","line":4,"column":1,"statement":"ALTERTABLE","message":"'
 

@@ -163,6 +163,8 @@ test_table(void)
 	}
 }
 
+static bool keys_only;
+
 /* What is printed for a file with this text. */
 static void
 check_excerpt(const char *text, size_t len, unsigned line, unsigned column, const char *want)
@@ -174,7 +176,7 @@ check_excerpt(const char *text, size_t len, unsigned line, unsigned column, cons
 	fwrite(text, 1, len, file);
 	fclose(file);
 	to = fmemopen(got, sizeof(got), "w");
-	cli_print_excerpt(to, name, line, column);
+	cli_print_excerpt(to, name, line, column, keys_only);
 	fclose(to);
 	CHECK_STR(got, want);
 	unlink(name);
@@ -205,6 +207,44 @@ test_excerpt(void)
 	check_excerpt(many, sizeof(many), 1, 200, want);
 }
 
+/* The caret is below its character: of what is wide, and of what takes no room (Python's
+ * unicodedata). */
+static void
+test_excerpt_is_aligned(void)
+{
+	/* U+65E5 and U+1F600 are wide, U+0301 stands on the e before. */
+	static const char text[] = "'\xe6\x97\xa5"
+				   "e\xcc\x81\xf0\x9f\x98\x80' x\n"
+				   "a\t\xe6\x97\xa5\t\xc3\xa4 x\n";
+
+	check_excerpt(text, sizeof text - 1, 1, 8,
+	    "    1 | '\xe6\x97\xa5"
+	    "e\xcc\x81\xf0\x9f\x98\x80' x\n      |         ^\n");
+	check_excerpt(text, sizeof text - 1, 2, 7,
+	    "    2 | a\t\xe6\x97\xa5\t\xc3\xa4 x\n      |  \t  \t  ^\n");
+	CHECK_INT(dunlin_columns("a\xe6\x97\xa5\xcc\x81", 6), 3);
+	CHECK_INT(dunlin_columns("\xe2\x80\x8b\xef\xbc\xa1\xff", 7), 3);
+}
+
+/* Nothing of a value, which could be a password, not even where there is no key. */
+static void
+test_excerpt_of_a_configuration(void)
+{
+	static const char text[] = "[dunlin\nurl = SECRET\n  SECRET = SECRET\nSECRET\n"
+				   "export X=SECRET\nk:SECRET\n";
+
+	keys_only = true;
+	check_excerpt(text, sizeof text - 1, 1, 1, "    1 | [dunlin\n      | ^\n");
+	check_excerpt(text, sizeof text - 1, 2, 1, "    2 | url = ***\n      | ^\n");
+	check_excerpt(text, sizeof text - 1, 2, 9, "    2 | url = ***\n      |       ^\n");
+	check_excerpt(text, sizeof text - 1, 3, 3, "");
+	check_excerpt(text, sizeof text - 1, 4, 1, "");
+	check_excerpt(text, sizeof text - 1, 5, 8, "");
+	check_excerpt(text, sizeof text - 1, 6, 3, "    6 | k: ***\n      |    ^\n");
+	check_excerpt(text, sizeof text - 1, 9, 1, "");
+	keys_only = false;
+}
+
 static CU_TestInfo command_tests[] = {
 	TEST(test_global_options_anywhere),
 	TEST(test_relative_targets),
@@ -213,6 +253,8 @@ static CU_TestInfo command_tests[] = {
 	TEST(test_failures),
 	TEST(test_table),
 	TEST(test_excerpt),
+	TEST(test_excerpt_is_aligned),
+	TEST(test_excerpt_of_a_configuration),
 	CU_TEST_INFO_NULL,
 };
 

@@ -111,13 +111,13 @@ open_error(const char *file, const char *section)
 
 /* The URL as it is shown, and where it was found. */
 static char *
-database(const char *section, const char *option, const char **from)
+database(const char *section, const char *option, struct dn_config_origin *from)
 {
 	struct dn_config *config = open_config(NULL, section);
 	struct dunlin_error *err = dn_error_new(mem);
 	struct dunlin_url *url;
 
-	*from = NULL;
+	from->where = NULL;
 	if (config == NULL)
 		return NULL;
 	url = dn_config_database(mem, config, option, from, &notice_log, err);
@@ -310,8 +310,8 @@ test_wrong_files_tell_no_secrets(void)
 	CHECK_STR(dunlin_error_message(err), "unknown key 'postgresql'");
 	write_file("dunlin.ini", "[dunlin]\nurl = postgresql://u:S@SECRET@h/d\n");
 	err = dn_error_new(mem);
-	CHECK(dn_config_database(mem, open_config(NULL, NULL), NULL, &(const char *){ NULL },
-		  &notice_log, err) == NULL);
+	CHECK(dn_config_database(mem, open_config(NULL, NULL), NULL,
+		  &(struct dn_config_origin){ 0 }, &notice_log, err) == NULL);
 	CHECK(strstr(dunlin_error_message(err), "SECRET") == NULL);
 	CHECK_STR(dunlin_error_file(err), "dunlin.ini");
 	CHECK_INT(dunlin_error_line(err), 2);
@@ -321,7 +321,7 @@ test_wrong_files_tell_no_secrets(void)
 static void
 test_which_database(void)
 {
-	const char *from;
+	struct dn_config_origin from;
 
 	begin();
 	run("mkdir migrations");
@@ -332,24 +332,24 @@ test_which_database(void)
 	    "[empty]\nurl =\n");
 	CHECK_STR(database(NULL, NULL, &from),
 	    dn_sprintf(mem, "sqlite:///%s", here("migrations/ini.db")));
-	CHECK_STR(from, "migrations/dunlin.ini");
+	CHECK_STR(from.where, "migrations/dunlin.ini");
 	write_file(".env", "DATABASE_URL=sqlite:///env.db\n");
 	CHECK_STR(database(NULL, NULL, &from), dn_sprintf(mem, "sqlite:///%s", here("env.db")));
-	CHECK_STR(from, here(".env"));
+	CHECK_STR(from.where, here(".env"));
 	write_file(".env", "DATABASE_URL=sqlite:///env.db\nDUNLIN_DATABASE_URL=postgresql://e/d\n");
 	CHECK_STR(database(NULL, NULL, &from), "postgresql://e/d");
 	setenv("DATABASE_URL", "sqlite:///variable.db", 1);
 	CHECK_STR(database(NULL, NULL, &from), "sqlite:///variable.db");
-	CHECK_STR(from, "DATABASE_URL");
+	CHECK_STR(from.where, "DATABASE_URL");
 	setenv("DUNLIN_DATABASE_URL", "postgresql://u:SECRET@v/d", 1);
 	CHECK_STR(database(NULL, NULL, &from), "postgresql://u:***@v/d");
-	CHECK_STR(from, "DUNLIN_DATABASE_URL");
+	CHECK_STR(from.where, "DUNLIN_DATABASE_URL");
 	CHECK_STR(database("prod", NULL, &from), "postgresql://prod/d");
-	CHECK_STR(from, "migrations/dunlin.ini");
+	CHECK_STR(from.where, "migrations/dunlin.ini");
 	CHECK_STR(database("other", NULL, &from), "postgresql://u:***@v/d");
 	CHECK_STR(database("empty", NULL, &from), "postgresql://u:***@v/d");
 	CHECK_STR(database("prod", "sqlite:///option.db", &from), "sqlite:///option.db");
-	CHECK_STR(from, "-d");
+	CHECK_STR(from.where, "-d");
 	CHECK_STR(notices->s, "");
 }
 
@@ -357,7 +357,7 @@ test_which_database(void)
 static void
 test_default_url_is_last(void)
 {
-	const char *from;
+	struct dn_config_origin from;
 
 	begin();
 	write_file("dunlin.ini", "[DEFAULT]\nurl = postgresql://ini/d\n[dunlin]\n[prod]\n");
@@ -369,7 +369,7 @@ test_default_url_is_last(void)
 static void
 test_empty_is_an_error(void)
 {
-	const char *from;
+	struct dn_config_origin from;
 
 	begin();
 	write_file("dunlin.ini", "[dunlin]\nurl = sqlite:///ini.db\n");
@@ -386,7 +386,7 @@ static void
 test_env_is_looked_for_upwards(void)
 {
 	char *config, *cwd;
-	const char *from;
+	struct dn_config_origin from;
 
 	begin();
 	cwd = here(".");
@@ -414,7 +414,7 @@ test_env_is_looked_for_upwards(void)
 static void
 test_env_that_others_write_is_ignored(void)
 {
-	const char *from;
+	struct dn_config_origin from;
 
 	begin();
 	write_file("dunlin.ini", "[dunlin]\n");
@@ -437,7 +437,7 @@ test_env_that_others_write_is_ignored(void)
 static void
 test_env_pipe_does_not_hang(void)
 {
-	const char *from;
+	struct dn_config_origin from;
 
 	begin();
 	write_file("dunlin.ini", "[dunlin]\n");
@@ -445,6 +445,81 @@ test_env_pipe_does_not_hang(void)
 	CHECK_STR(database(NULL, NULL, &from), "error: no database is given");
 	CHECK_STR(
 	    notices->s, dn_sprintf(mem, "%s is ignored: it is not a regular file\n", here(".env")));
+}
+
+/* Who does not connect needs no secret; who does must not get to another database without it. */
+static void
+test_variables_that_are_not_set(void)
+{
+	struct dn_config_origin from;
+
+	begin();
+	unsetenv("DUNLIN_TEST_NONE");
+	setenv("DUNLIN_TEST_EMPTY", "", 1);
+	setenv("DUNLIN_TEST_URL", "postgresql://u:p%25ss@h/d", 1);
+	setenv("DATABASE_URL", "postgresql://other/d", 1);
+	write_file("dunlin.ini", "[DEFAULT]\nscript_location = ${DUNLIN_TEST_NONE:-x}\n[none]\n"
+				 "url = postgresql://${DUNLIN_TEST_NONE}/d\n[empty]\n"
+				 "url = ${DUNLIN_TEST_EMPTY}\n[set]\nurl = ${DUNLIN_TEST_URL}\n"
+				 "[bad]\nrole = ${DUNLIN_TEST_NONE}\n");
+	CHECK_STR(dn_config_get(open_config(NULL, "none"), "script_location"), "x");
+	CHECK_STR(database("none", NULL, &from),
+	    "error: the environment variable DUNLIN_TEST_NONE is not set");
+	CHECK_STR(database("none", "sqlite:///x", &from), "sqlite:///x");
+	CHECK_STR(database("empty", NULL, &from), "error: what url is made of is empty");
+	CHECK_STR(database("set", NULL, &from), "postgresql://u:***@h/d");
+	CHECK_STR(from.where, "dunlin.ini");
+	CHECK_STR(from.section, "set");
+	CHECK_INT(from.line, 8);
+	CHECK_STR(dunlin_error_message(open_error(NULL, "bad")),
+	    "the environment variable DUNLIN_TEST_NONE is not set");
+}
+
+static void
+check_password(const char *ini, const char *url, const char *want)
+{
+	struct dunlin_error *err = dn_error_new(mem);
+	struct dunlin_url *parsed = dn_url_parse(mem, url, NULL);
+	struct dn_config *config;
+	const char *key, *value = NULL;
+	bool ok;
+
+	write_file("dunlin.ini", ini);
+	config = open_config(NULL, NULL);
+	if (config == NULL)
+		return;
+	ok = dn_config_password(config, parsed, err);
+	for (size_t i = 0; dunlin_url_param(parsed, i, &key, &value); i++)
+		if (strcmp(key, "passfile") == 0 || strcmp(key, "password") == 0)
+			break;
+	CHECK_STR(!ok             ? dunlin_error_message(err)
+		  : value != NULL ? value
+				  : dunlin_url_get(parsed, DUNLIN_URL_PASSWORD),
+	    want);
+	CHECK_STR(dn_url_redact(mem, parsed), dn_url_redact(mem, dn_url_parse(mem, url, NULL)));
+	CHECK_INT(dunlin_error_line(err), ok ? 0 : 2);
+}
+
+static void
+test_passwords(void)
+{
+	begin();
+	check_password("[dunlin]\npassword_command = printf 'p@%s w\\nmore' x\n",
+	    "postgresql://u@h/d", "p@x w");
+	check_password(
+	    "[dunlin]\npassword_command = echo $0; pwd >where; exit 0\n", "dbi:pgsql?host=h", "sh");
+	check_password("[dunlin]\npassword_command = echo no\n", "postgresql://u:own@h/d", "own");
+	check_password("[dunlin]\npassword_command = exit 3\n", "postgresql://u@h/d",
+	    "the password_command failed with status 3");
+	check_password("[dunlin]\npassword_command = echo\n", "postgresql://u@h/d",
+	    "the password_command has written no password");
+	check_password("[dunlin]\npassword_command = exit 3\n", "sqlite:///x.db", NULL);
+	check_password("[dunlin]\npassword_command = exit 3\n", "postgresql://h/d?passfile=x", "x");
+	write_file("pass", "*:*:*:*:secret\n");
+	check_password("[dunlin]\npassfile = pass\n", "postgresql://u@h/d", here("pass"));
+	check_password("[dunlin]\npassfile = nowhere\n", "postgresql://u@h/d",
+	    dn_sprintf(mem, "the passfile '%s' cannot be read: No such file or directory",
+		here("nowhere")));
 }
 
 static void
@@ -508,7 +583,7 @@ test_manual(void)
 static void
 test_manual_is_of_this_version(void)
 {
-	static const char *const pages[] = { "dunlin.1", "dunlin.ini.5" };
+	static const char *const pages[] = { "dunlin.1", "dunlin.ini.5", "dunlin-json.5" };
 	const char *srcdir = getenv("srcdir");
 
 	for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
@@ -525,7 +600,7 @@ test_manual_is_of_this_version(void)
 static void
 test_nothing_is_left(void)
 {
-	const char *from;
+	struct dn_config_origin from;
 	size_t blocks;
 
 	begin();
@@ -546,7 +621,8 @@ static CU_TestInfo tests[] = { TEST(test_search_order), TEST(test_values), TEST(
 	TEST(test_wrong_files_tell_no_secrets), TEST(test_which_database),
 	TEST(test_default_url_is_last), TEST(test_empty_is_an_error),
 	TEST(test_env_is_looked_for_upwards), TEST(test_env_that_others_write_is_ignored),
-	TEST(test_env_pipe_does_not_hang), TEST(test_every_key_has_help), TEST(test_manual),
+	TEST(test_env_pipe_does_not_hang), TEST(test_variables_that_are_not_set),
+	TEST(test_passwords), TEST(test_every_key_has_help), TEST(test_manual),
 	TEST(test_manual_is_of_this_version), TEST(test_nothing_is_left), CU_TEST_INFO_NULL };
 
 CU_SuiteInfo dntest_suites[] = { { "config", setup, teardown, NULL, NULL, tests },

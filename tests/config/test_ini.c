@@ -149,7 +149,9 @@ expand(const char *text, struct dunlin_error *err)
 {
 	struct dn_ini *ini = dn_ini_read(mem, source(text), err);
 
-	return dn_ini_expand(mem, ini, "a", dn_ini_get(ini, "a", "k"), "/here", err);
+	struct dn_ini_scope scope = { ini, "a", "/here", false };
+
+	return dn_ini_expand(mem, &scope, dn_ini_get(ini, "a", "k"), err);
 }
 
 static void
@@ -164,6 +166,21 @@ test_expansion(void)
 	CHECK_STR(expand("[a]\nk = p%40x\n", NULL), "p%40x");
 	CHECK_STR(expand("[a]\nk = 100%\n", NULL), "100%");
 	CHECK_STR(expand("[a]\nk = %%(here)s %%%(here)s\n", NULL), "%(here)s %/here");
+}
+
+static void
+test_variables(void)
+{
+	setenv("DUNLIN_TEST_A", "p%ss%(k)s${HOME}$", 1);
+	setenv("DUNLIN_TEST_EMPTY", "", 1);
+	unsetenv("DUNLIN_TEST_NONE");
+	/* What a variable has is not looked through. */
+	CHECK_STR(expand("[a]\nk = <${DUNLIN_TEST_A}>\n", NULL), "<p%ss%(k)s${HOME}$>");
+	CHECK_STR(expand("[a]\nk = ${DUNLIN_TEST_NONE:-d%(x)s}\nx = y\n", NULL), "d%(x)s");
+	CHECK_STR(expand("[a]\nk = ${DUNLIN_TEST_EMPTY:-d}\n", NULL), "d");
+	CHECK_STR(expand("[a]\nk = <${DUNLIN_TEST_EMPTY}${DUNLIN_TEST_NONE:-}>\n", NULL), "<>");
+	CHECK_STR(expand("[a]\nk = %(x)s\nx = ${DUNLIN_TEST_NONE:-y}\n", NULL), "y");
+	CHECK_STR(expand("[a]\nk = $${HOME} $HOME $$ $\n", NULL), "${HOME} $HOME $$ $");
 }
 
 static void
@@ -186,6 +203,12 @@ test_expansion_errors(void)
 	    "[a]\nk = x\n# c\n\n  y\n   zz%(y\n", "'%(' does not begin a '%(name)s'", 6, 6);
 	check_expansion_error(
 	    "[a]\nk = %(k)s\n", "this name needs itself, or too many others", 2, 5);
+	check_expansion_error("[a]\nk = x${DUNLIN_TEST_NONE}\n",
+	    "the environment variable DUNLIN_TEST_NONE is not set", 2, 6);
+	static const char *const wrong[] = { "${}", "${1}", "${A", "${A-x}", "${A:x}", "${ A}" };
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+		check_expansion_error(dn_sprintf(mem, "[a]\nk =  %s\n", wrong[i]),
+		    "'${' does not begin a '${NAME}' or '${NAME:-text}'", 2, 6);
 	check_expansion_error("[DEFAULT]\nx = %(y)s\ny = %(x)s\n[a]\nk = %(x)s\n",
 	    "this name needs itself, or too many others", 3, 5);
 }
@@ -277,8 +300,8 @@ test_env_errors(void)
 
 static CU_TestInfo tests[] = { TEST(test_ini_is_pythons), TEST(test_ini_errors_have_a_place),
 	TEST(test_ini_zero_byte), TEST(test_ini_long_line), TEST(test_expansion),
-	TEST(test_expansion_errors), TEST(test_expansion_is_bounded), TEST(test_env),
-	TEST(test_env_errors), CU_TEST_INFO_NULL };
+	TEST(test_variables), TEST(test_expansion_errors), TEST(test_expansion_is_bounded),
+	TEST(test_env), TEST(test_env_errors), CU_TEST_INFO_NULL };
 
 CU_SuiteInfo dntest_suites[] = { { "ini", setup, teardown, NULL, NULL, tests },
 	CU_SUITE_INFO_NULL };

@@ -41,7 +41,7 @@ is_held() { [ -n "$(dn -q -d "$url" lock)" ]; }
 is 'nobody holds the lock of an empty database' "$(dn -q -d "$url" lock)" ''
 succeeds 'the table' dn -q -d "$url" upgrade head
 is 'nobody holds it afterwards' "$(dn -q -d "$url" lock)" ''
-is 'and JSON says so' "$(dn -q -d "$url" lock --json | tr -d ' \n')" '{"version":1,"holders":[]}'
+is 'and JSON says so' "$(dn -q -d "$url" lock --json | tr -d ' \n')" '{"schema":1,"holders":[]}'
 
 # A long revision holds the lock.
 cat >"$scratch/h/versions/002_long.sql" <<'SQL'

@@ -5,7 +5,7 @@ set -u
 trap 'pg_stop; rm -rf "$scratch"' EXIT
 unset NO_COLOR
 case $srcdir in /*) ;; *) srcdir=$PWD/$srcdir ;; esac
-manual=$srcdir/doc/dunlin.1
+manual=$srcdir/doc/dunlin-json.5
 
 mkdir -p "$scratch/h/versions" "$scratch/s/versions" "$scratch/e/versions" "$scratch/r/versions"
 for d in h s e r; do printf '[dunlin]\nscript_location = %%(here)s\n' >"$scratch/$d/dunlin.ini"; done
@@ -94,8 +94,8 @@ def of(kind, **members):
 print(eval(sys.argv[2]))
 PY
 events() { python3 "$scratch/events.py" "$scratch/$1.out" "$2" 2>&1; }
-is 'each line is an event with the version of its form and its time' "$(events json '{
-    (e.version, bool(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", e.time))) for e in events}')" '{(1, True)}'
+is 'each line is an event with its schema and its time' "$(events json '{
+    (e.schema, bool(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", e.time))) for e in events}')" '{(1, True)}'
 is 'what happens, in its order' "$(events json '[e.event for e in events if e.event != "progress"]')" \
     "['begin', 'plan', 'revision', 'step', 'step-done', 'revision-done', 'revision', 'revision-done', 'end']"
 is 'the run' "$(events json '[(e.direction, e.target, e.database) for e in of("begin")]')" \
@@ -221,7 +221,7 @@ is 'and the events' "$(events r '(events[-1].event, events[-1].error["code"], ev
 
 # -- the manual --
 cat >"$scratch/manual.py" <<'PY'
-# What dunlin(1) says of events: kind -> members, those in bold.
+# What dunlin-json(5) says of events: kind -> members, those in bold.
 import json, re, shlex, sys
 page, members, kind = open(sys.argv[1]).read().replace(r"\-", "-").split(".SH EVENTS")[1], {}, None
 for line in page.split(".SH ")[0].splitlines():
@@ -234,7 +234,7 @@ for line in page.split(".SH ")[0].splitlines():
         kind = words[0]
     elif kind and macro in (".B", ".BR") and words[0][0] != "-":
         members.setdefault(kind, set()).add(words[0])
-always, seen = {"version", "event", "time"}, {}
+always, seen = {"schema", "event", "time"}, {}
 for name in sys.argv[2:]:
     for event in map(json.loads, open(name)):
         seen.setdefault(event["event"], set()).update(set(event) - always)

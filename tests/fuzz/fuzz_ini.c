@@ -12,7 +12,7 @@
 const char *const fuzz_seeds[] = {
 	"[DEFAULT]\nhost = h\n[dunlin]\nscript_location = %(here)s/x\nurl = "
 	"postgresql://%(host)s/d\n",
-	"[a]\nk = 1\n  2\n\n# c\n  %(k)s\n; d\nm: %%x%\n[b]\n",
+	"[a]\np = $${x} ${HOME} ${x:-}\nk = 1\n  2\n\n# c\n  %(k)s\n; d\nm: %%x%\n[b]\n",
 	"export K='a\nb'\nK=\"x\\n\\\"\"\nK=a #b\nL=${K}\n",
 	NULL,
 };
@@ -23,8 +23,11 @@ fuzz_expand(const void *mem, const struct dn_ini *ini)
 	dn_map_each (ini->sections, s) {
 		const struct dn_ini_section *section = s->value;
 
-		dn_map_each (section->values, v)
-			dn_ini_expand(mem, ini, s->key, v->value, "/here", NULL);
+		dn_map_each (section->values, v) {
+			struct dn_ini_scope scope = { ini, s->key, "/here", false };
+
+			dn_ini_expand(mem, &scope, v->value, NULL);
+		}
 	}
 }
 

@@ -310,14 +310,14 @@ test_offline(void)
 	    "is "
 	    "not applied: to apply it use `dunlin upgrade 002`.]");
 	CHECK_STR(offline(h, DN_DOWN, "base"),
-	    "without a database downgrade needs a range FROM:TO, not 'base' [Write `dunlin "
-	    "downgrade head:base --sql`.]");
+	    "downgrade with --sql requires <fromrev>:<torev> ['base' "
+	    "is none: write `dunlin downgrade head:base --sql`.]");
 	CHECK_STR(offline(h, DN_UP, "001:"),
-	    "without a database upgrade needs a range FROM:TO, not '001:' [Write `dunlin upgrade "
-	    "base:head --sql`.]");
+	    "upgrade with --sql requires <fromrev>:<torev> ['001:' is "
+	    "none: write `dunlin upgrade base:head --sql`.]");
 	CHECK_STR(offline(h, DN_UP, "a:b:c"),
-	    "without a database upgrade needs a range FROM:TO, not 'a:b:c' [Write `dunlin upgrade "
-	    "base:head --sql`.]");
+	    "upgrade with --sql requires <fromrev>:<torev> ['a:b:c' is "
+	    "none: write `dunlin upgrade base:head --sql`.]");
 	CHECK_STR(offline(h, DN_UP, "zz:head"),
 	    "Can't locate revision identified by 'zz' [`dunlin history` lists the revisions.]");
 	h = branched();

@@ -24,4 +24,4 @@ endif
 
 dn_plan_scripts = %D%/fold.sh %D%/look.sh %D%/plan_postgresql.sh %D%/plan_sqlite.sh
 TESTS += $(dn_plan_scripts)
-EXTRA_DIST += tests/golden/online $(dn_plan_scripts) %D%/plan.inc %D%/json.inc %D%/fold.awk
+EXTRA_DIST += tests/golden/online $(dn_plan_scripts) %D%/plan.inc %D%/fold.awk

@@ -23,7 +23,10 @@ main(void)
 {
 	print_rows("dunlin", cli_global_options);
 	for (size_t i = 0; cli_commands[i] != NULL; i++) {
+		if ((cli_commands[i]->flags & CLI_HIDDEN) != 0)
+			continue;
 		printf("command %s\n", cli_commands[i]->name);
+		printf("summary %s %s\n", cli_commands[i]->name, cli_commands[i]->summary);
 		print_rows(cli_commands[i]->name, cli_commands[i]->options);
 	}
 	return 0;
