@@ -203,9 +203,11 @@ loss_find(struct loss *l, struct dunlin_error *err)
 static char *
 loss_query(const struct loss *l, const struct loss_question *q)
 {
+	const char *own = l->project->session->dialect->own_functions;
 	struct dunlin_buf *sql = dn_buf_new(l->tables);
 
-	dunlin_buf_printf(sql, "SELECT count(*) FROM (SELECT 1 FROM %s", q->relation);
+	dunlin_buf_printf(
+	    sql, "SELECT %scount(*) FROM (SELECT 1 FROM %s", own != NULL ? own : "", q->relation);
 	if (q->column != NULL) {
 		dunlin_buf_puts(sql, " WHERE ");
 		l->project->session->dialect->identifier(sql, q->column);

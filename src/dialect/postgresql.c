@@ -234,6 +234,7 @@ const struct dn_dialect dn_dialect_postgresql = {
 		      "(c.relkind" PG_EQ "'r' OR c.relkind" PG_EQ "'p') AND "
 		      "($2::pg_catalog.text IS NULL OR (a.attname" PG_EQ "$2::pg_catalog.text AND "
 		      "a.attgenerated" PG_EQ "'' AND NOT a.attisdropped)) LIMIT 1",
+	.own_functions = "pg_catalog.",
 	.bound_trial = "SET LOCAL statement_timeout = '2s'",
 	.bound_reading = postgresql_bound_reading,
 	.other_writers =

@@ -61,8 +61,8 @@ retry_fill(struct dunlin_buf *sql, const char *form, unsigned ms)
 	}
 }
 
-static bool
-retry_bound(struct dn_session *session, const char *form, unsigned ms, struct dunlin_error *err)
+bool
+dn_retry_bound(struct dn_session *session, const char *form, unsigned ms, struct dunlin_error *err)
 {
 	struct dunlin_buf *sql = dn_buf_new(NULL);
 	bool ok;
@@ -85,11 +85,11 @@ dn_retry_bound_waits(const struct dn_retry *retry, struct dunlin_error *err)
 	if (segment->retries && session->options.lock_timeout_ms == 0)
 		return dn_session_run(session, locking->server_waits, NULL, 0, err);
 	if (segment->retries)
-		return retry_bound(
+		return dn_retry_bound(
 		    session, locking->bound_waits, session->options.lock_timeout_ms, err);
 	/* Nobody waits behind it, so it waits once, and for all the time that there is. */
 	if (segment->lock == DN_LOCK_SHARE_UPDATE_EXCLUSIVE && session->options.lock_retry_ms > 0)
-		return retry_bound(
+		return dn_retry_bound(
 		    session, locking->bound_waits, session->options.lock_retry_ms, err);
 	return true;
 }
@@ -103,7 +103,7 @@ dn_retry_bound_step(struct dn_runner *r, const struct dn_plan_revision *p,
 	if (step->effect == NULL || step->effect->lock != DN_LOCK_SHARE_UPDATE_EXCLUSIVE ||
 	    p->sets_session || options->lock_retry_ms == 0 || !retry_bounds(r->session))
 		return true;
-	return retry_bound(r->session, r->session->dialect->locking->bound_waits_of_session,
+	return dn_retry_bound(r->session, r->session->dialect->locking->bound_waits_of_session,
 	    bound ? options->lock_retry_ms : 0, err);
 }
 
@@ -148,7 +148,7 @@ retry_knock(const struct dn_retry *retry, const char *table)
 	session->dialect->relation(sql, &name);
 	dunlin_buf_puts(sql, locking->knock_mode);
 	if (dn_session_begin(session, NULL) &&
-	    retry_bound(session, locking->bound_waits, (unsigned) (end - now), NULL))
+	    dn_retry_bound(session, locking->bound_waits, (unsigned) (end - now), NULL))
 		dn_session_run(session, sql->s, NULL, 0, NULL);
 	dn_session_rollback(session);
 	dn_free(sql);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "engine/retry.h"
 #include "engine/trial.h"
 
 /* Nobody is to wait behind a question. */
@@ -38,12 +39,11 @@ trial_run(struct dn_session *session, const char *const *list, struct trial *tri
 }
 
 static bool
-trial_bound(const void *mem, struct dn_session *session)
+trial_bound(struct dn_session *session)
 {
 	const struct dn_dialect *dialect = session->dialect;
-	char *sql = dn_sprintf(mem, "%s%d", dialect->locking->bound_waits, TRIAL_LOCK_MS);
 
-	return dn_session_run(session, sql, NULL, 0, NULL) &&
+	return dn_retry_bound(session, dialect->locking->bound_waits, TRIAL_LOCK_MS, NULL) &&
 	       (dialect->bound_trial == NULL ||
 		   dn_session_run(session, dialect->bound_trial, NULL, 0, NULL));
 }
@@ -55,7 +55,7 @@ dn_trial_retype(
 	const struct dn_dialect *dialect = session->dialect;
 	struct trial trial = { dn_new_context(NULL), NULL };
 	bool ok = dialect->retype != NULL && dialect->locking != NULL &&
-		  dn_session_begin(session, NULL) && trial_bound(trial.mem, session) &&
+		  dn_session_begin(session, NULL) && trial_bound(session) &&
 		  dn_session_enter(session, NULL) &&
 		  trial_run(session, dialect->retype(trial.mem, what), &trial);
 

@@ -72,7 +72,7 @@ is 'SQLite alone, by choice; a range without its beginning' \
 run verify --down 002.. --json
 is 'from one on, as JSON' "$(python3 -c 'import json, sys
 d = json.load(open(sys.argv[1]))
-print(d["version"], *[(r["revision"], r["result"], r["downgrade"]) for r in d["scratches"][0]["revisions"]])' \
+print(d["schema"], *[(r["revision"], r["result"], r["downgrade"]) for r in d["scratches"][0]["revisions"]])' \
     "$scratch/out")" "1 ('002', 'ok', 'written') ('003', 'ok', 'lossy')"
 run verify --down base:001
 is 'up to one' "$(result sqlite '00[0-9]')" ok
