@@ -58,6 +58,28 @@ dn_schema_numbers(
 	return sequence_nextval_of(schema, column->default_expr, false);
 }
 
+const struct dn_column *
+dn_schema_numbers_too(const struct dn_schema *schema, const struct dn_table *table,
+    const struct dn_column *column, const struct dn_table **other)
+{
+	struct dn_sequence *sequence = dn_schema_numbers(schema, table, column);
+	const struct dn_column *its = NULL;
+
+	if (sequence == NULL)
+		return NULL;
+	*other =
+	    sequence->user_table == NULL ? NULL : dn_map_get(schema->tables, sequence->user_table);
+	if (*other != NULL)
+		its = dn_table_column(*other, sequence->user_column);
+	if (its == column)
+		return NULL;
+	if (its != NULL && dn_schema_numbers(schema, *other, its) == sequence)
+		return its;
+	sequence->user_table = dn_strdup(sequence, table->key);
+	sequence->user_column = dn_strdup(sequence, column->name);
+	return NULL;
+}
+
 /* Options that were written. */
 static void
 sequence_number(struct dn_sequence *sequence, const struct dn_numbering *n)

@@ -46,6 +46,7 @@ struct dn_table {
 struct dn_sequence {
 	const char *schema, *name;
 	const char *owner_table, *owner_column; /* NULL: nobody's; the table as dn_schema_key() */
+	const char *user_table, *user_column;   /* that dn_schema_numbers_too() was asked about */
 	bool more;                              /* made or altered with options */
 	long long start, increment;
 };
@@ -164,6 +165,9 @@ const struct dn_type *dn_schema_base(const struct dn_schema *schema, const struc
 /* What makes the values of a column: a sequence that it owns, or whose nextval() is its default. */
 struct dn_sequence *dn_schema_numbers(
     const struct dn_schema *schema, const struct dn_table *table, const struct dn_column *column);
+/* A column of OTHER, of those asked about before, that has its values from the same; or NULL. */
+const struct dn_column *dn_schema_numbers_too(const struct dn_schema *schema,
+    const struct dn_table *table, const struct dn_column *column, const struct dn_table **other);
 /* NULL for functions that are not understood. */
 struct dn_routine *dn_schema_routine(const struct dn_schema *schema, const struct dn_name *name);
 struct dn_trigger *dn_table_trigger(const struct dn_table *table, const char *name);

@@ -215,6 +215,26 @@ test_generated_elsewhere(void)
 	talloc_free(tr);
 }
 
+/* Only where columns share a sequence do their numbers differ from PostgreSQL's. */
+static void
+test_shared_sequence_is_said(void)
+{
+	struct translate *tr = translate_new(NULL);
+
+	run(tr, "CREATE SEQUENCE s; CREATE TABLE a (id int PRIMARY KEY DEFAULT nextval('s'));"
+		"ALTER TABLE a ADD COLUMN n int; ALTER TABLE a RENAME COLUMN id TO key;");
+	run(tr, "ALTER TABLE a ALTER COLUMN n TYPE text;");
+	CHECK(strstr(tr->notices->s, "of sequence 's'") == NULL);
+	run(tr, "CREATE TABLE b (id int PRIMARY KEY DEFAULT nextval('s'));");
+	CHECK(strstr(tr->notices->s, "column 'id' of table 'b' shares") != NULL);
+	talloc_free(tr);
+	tr = translate_new(NULL);
+	run(tr, "CREATE SEQUENCE s INCREMENT 2;"
+		"CREATE TABLE a (id int PRIMARY KEY DEFAULT nextval('s'));");
+	CHECK(strstr(tr->notices->s, "of sequence 's'") != NULL);
+	talloc_free(tr);
+}
+
 static void
 test_hidden_is_named(void)
 {
@@ -342,5 +362,5 @@ CU_TestInfo behaviour_tests[] = { TEST(test_constraints_hold), TEST(test_rebuild
 	TEST(test_dangling_rows_are_named), TEST(test_overriding_system_value),
 	TEST(test_schema_prefix_is_said), TEST(test_untranslatable_notice),
 	TEST(test_goes_without_constraints), TEST(test_generated_elsewhere),
-	TEST(test_hidden_is_named), TEST(test_unknown_table), TEST(test_dump_equals_history),
-	TEST(test_long_insert), CU_TEST_INFO_NULL };
+	TEST(test_shared_sequence_is_said), TEST(test_hidden_is_named), TEST(test_unknown_table),
+	TEST(test_dump_equals_history), TEST(test_long_insert), CU_TEST_INFO_NULL };

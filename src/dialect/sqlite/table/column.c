@@ -205,18 +205,40 @@ dn_sqlite_is_generated(struct dn_translation *t, const struct dn_table *table,
 }
 
 static void
+column_numbers_alone(struct sqlite_print *p, const struct dn_table *table,
+    const struct dn_column *column, const struct dn_sequence *sequence)
+{
+	dn_translation_notice(p->t, "sequence-own",
+	    "SQLite numbers a key by itself, one by one: column '%s' of table '%s' shares no "
+	    "numbers with others of sequence '%s', nor has its steps",
+	    column->name, table->name, sequence->name);
+}
+
+/* A trigger counts it: do others that SQLite numbers have the same sequence? */
+static void
+column_counted(struct sqlite_print *p, const struct dn_column *column)
+{
+	const struct dn_table *table;
+	const struct dn_column *other =
+	    dn_schema_numbers_too(p->t->schema, p->table, column, &table);
+
+	if (other != NULL && other == dn_sqlite_auto_column(table))
+		column_numbers_alone(
+		    p, table, other, dn_schema_numbers(p->t->schema, table, other));
+}
+
+static void
 column_auto(struct sqlite_print *p, const struct dn_column *column)
 {
 	const struct dn_constraint *key = dn_table_primary_key(p->table);
 	struct sqlite_fact fact = { .name = column->name, .declared = "integer", .numbered = true };
 
 	const struct dn_sequence *sequence = dn_schema_numbers(p->t->schema, p->table, column);
+	const struct dn_table *other;
 
-	if (sequence != NULL && (sequence->owner_table == NULL || sequence->increment != 1))
-		dn_translation_notice(p->t, "sequence-own",
-		    "SQLite numbers a key by itself, one by one: column '%s' of table '%s' shares "
-		    "no numbers with others of sequence '%s', nor has its steps",
-		    column->name, p->table->name, sequence->name);
+	if (sequence != NULL && (sequence->increment != 1 || dn_schema_numbers_too(p->t->schema,
+								 p->table, column, &other) != NULL))
+		column_numbers_alone(p, p->table, column, sequence);
 	if (column->identity == DN_IDENTITY_ALWAYS)
 		dn_translation_notice(p->t, "identity-always",
 		    "SQLite takes values that are given for a column GENERATED ALWAYS AS IDENTITY");
@@ -255,7 +277,10 @@ dn_sqlite_column(struct sqlite_print *p, const struct dn_column *column)
 		column_auto(p, column);
 		return true;
 	}
-	p->unnumbered = p->unnumbered || column_is_numbered(column);
+	if (column_is_numbered(column)) {
+		p->unnumbered = true;
+		column_counted(p, column);
+	}
 	dunlin_buf_puts(p->buf, " ");
 	start = p->buf->len;
 	if (!column_type(p, column))
