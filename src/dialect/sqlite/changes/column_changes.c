@@ -340,7 +340,7 @@ column_source(struct sqlite_change *x, const struct dn_table *table, const struc
 
 		/* Storing it is the same cast, and checks it. */
 		if (expr->kind == DN_EXPR_CAST && dn_type_equal(expr->type, x->change->type) &&
-		    to->nmods == 0 &&
+		    to->nmods == 0 && to->kind != DN_TYPE_DATE &&
 		    (dn_schema_enum(x->t->schema, to) != NULL ||
 			dn_sqlite_type_is_text(dn_sqlite_expr_type(&p, expr->args[0]))))
 			expr = expr->args[0];

@@ -31,7 +31,11 @@ static const char text_to_uuid[] =
 	     "substr($1, 24, 1) = '----' AND "
 	     "replace($1, '-', '') NOT GLOB '*[^0-9A-Fa-f]*'",
 	"lower($1)");
-static const char text_to_date[] = OR_ERROR("$1 IS date($1, '+0 days')", "$1");
+/* A time behind it goes. */
+static const char text_to_date[] =
+    OR_ERROR("substr($1, 1, 10) IS date(substr($1, 1, 10), '+0 days') AND (length($1) = 10 OR "
+	     "substr($1, 11) GLOB '[ T][0-2][0-9]:[0-5][0-9]*')",
+	"substr($1, 1, 10)");
 #define MOMENT "strftime('%Y-%m-%d %H:%M:%S', replace(substr($1, 1, 19), 'T', ' '), '+0 days')"
 static const char text_to_timestamp[] =
     OR_ERROR(MOMENT " IS substr(replace($1, 'T', ' ') || ' 00:00:00', 1, 19) AND "
