@@ -342,7 +342,7 @@ struct dn_dialect {
 	/* A row when $1, printed by RELATION, is a table and has the column $2 that keeps values of
 	 * its own; NULL: any. */
 	const char *has_column;
-	/* Before the name of a function of the engine's own, which an author's might hide; or NULL. */
+	/* Before a function of the engine's own, which an author's might hide; or NULL. */
 	const char *own_functions;
 	/* First in a transaction that only tries something: it must not take long; or NULL. */
 	const char *bound_trial;

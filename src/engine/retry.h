@@ -22,8 +22,8 @@ const struct dn_segment *dn_retry_segment(const struct dn_plan_revision *revisio
 struct dn_retry dn_retry_start(
     struct dn_runner *r, const struct dn_plan_revision *revision, const struct dn_segment *segment);
 /* Run FORM, a text of struct dn_lock_sql that bounds waits, with MS in its place. */
-bool dn_retry_bound(
-    struct dn_session *session, const char *form, unsigned ms, struct dunlin_error *err);
+bool
+dn_retry_bound(struct dn_session *session, const char *form, unsigned ms, struct dunlin_error *err);
 /* Behind BEGIN: bound the waits for locks.  An author's own lock_timeout comes later and counts. */
 bool dn_retry_bound_waits(const struct dn_retry *retry, struct dunlin_error *err);
 /* The same, while BOUND, of STEP outside a transaction, which nobody waits behind. */
