@@ -176,6 +176,38 @@ dn_type_equal(const struct dn_type *a, const struct dn_type *b)
 	return strcmp(a->name, b->name) == 0;
 }
 
+bool
+dn_type_is_integer(const struct dn_type *type)
+{
+	return type != NULL && type->dims == 0 &&
+	       (type->kind == DN_TYPE_SMALLINT || type->kind == DN_TYPE_INTEGER ||
+		   type->kind == DN_TYPE_BIGINT || type->kind == DN_TYPE_OID);
+}
+
+bool
+dn_type_is_number(const struct dn_type *type)
+{
+	return dn_type_is_integer(type) ||
+	       (type != NULL && type->dims == 0 &&
+		   (type->kind == DN_TYPE_NUMERIC || type->kind == DN_TYPE_REAL ||
+		       type->kind == DN_TYPE_DOUBLE));
+}
+
+bool
+dn_type_is_text(const struct dn_type *type)
+{
+	if (type == NULL || type->dims > 0)
+		return false;
+	switch ((int) type->kind) {
+	case DN_TYPE_VARCHAR:
+	case DN_TYPE_CHAR:
+	case DN_TYPE_TEXT:
+	case DN_TYPE_NAME:
+	case DN_TYPE_CITEXT: return true;
+	default: return false;
+	}
+}
+
 struct dn_type *
 dn_type_copy(const void *mem, const struct dn_type *type)
 {

@@ -48,4 +48,11 @@ dn_domain_default(const struct dn_schema *schema, const struct dn_column *column
 struct dn_expr *
 dn_domain_check(const void *mem, const struct dn_constraint *check, const char *column);
 
+/* -- template.c: SQL with "$1" ... for arguments and "@" for all of them -- */
+
+/* The first of the ARGS that TEMPLATE has twice though it gives another value each time, or NULL.
+ */
+const struct dn_expr *
+dn_template_repeats(const char *template, struct dn_expr *const *args, size_t n);
+
 #endif

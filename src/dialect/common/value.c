@@ -282,3 +282,50 @@ dn_value_stored(
 	default: break;
 	}
 }
+
+bool
+dn_value_json_array(struct dunlin_buf *buf, const struct dn_expr *array)
+{
+	dunlin_buf_puts(buf, "[");
+	for (size_t i = 0; i < array->nargs; i++) {
+		const struct dn_expr *e = dn_expr_bare(array->args[i]);
+
+		dunlin_buf_puts(buf, i == 0 ? "" : ",");
+		switch ((int) e->kind) {
+		case DN_EXPR_STRING: dn_value_json_string(buf, e->text); break;
+		case DN_EXPR_NUMBER: dunlin_buf_puts(buf, e->text); break;
+		case DN_EXPR_BOOLEAN: dunlin_buf_puts(buf, e->truth ? "true" : "false"); break;
+		case DN_EXPR_NULL: dunlin_buf_puts(buf, "null"); break;
+		case DN_EXPR_ARRAY:
+			if (!dn_value_json_array(buf, e))
+				return false;
+			break;
+		default: return false;
+		}
+	}
+	dunlin_buf_puts(buf, "]");
+	return true;
+}
+
+bool
+dn_value_is_number(const char *s)
+{
+	size_t digits;
+
+	s += strspn(s, "+-") > 0 ? 1 : 0;
+	digits = strspn(s, "0123456789");
+	s += digits;
+	if (*s == '.') {
+		size_t more = strspn(++s, "0123456789");
+
+		digits += more;
+		s += more;
+	}
+	if (digits > 0 && (*s == 'e' || *s == 'E')) {
+		s++;
+		s += *s == '+' || *s == '-' ? 1 : 0;
+		digits = strspn(s, "0123456789");
+		s += digits;
+	}
+	return digits > 0 && *s == '\0';
+}

@@ -3,6 +3,7 @@
 #define DN_DIALECT_COMMON_VALUE_H
 
 #include "base/buf.h"
+#include "schema/expr.h"
 #include "schema/type.h"
 
 /*
@@ -17,5 +18,9 @@ void dn_value_stored(
 const char *dn_time_stored(const void *mem, const struct dn_type *type, const char *text);
 /* Append S as a string of JSON. */
 void dn_value_json_string(struct dunlin_buf *buf, const char *s);
+/* Append ARRAY[...] of constants as JSON; false when one is none. */
+bool dn_value_json_array(struct dunlin_buf *buf, const struct dn_expr *array);
+/* Decimal digits with sign, point and exponent: what all engines read as the same number? */
+bool dn_value_is_number(const char *s);
 
 #endif

@@ -20,7 +20,7 @@ column_may_count(
 	const struct dn_sequence *sequence = dn_schema_numbers(schema, table, column);
 
 	if (column->identity == DN_IDENTITY_NONE ||
-	    !dn_mysql_type_is_integer(dn_schema_base(schema, column->type)) ||
+	    !dn_type_is_integer(dn_schema_base(schema, column->type)) ||
 	    (sequence != NULL && sequence->increment != 1))
 		return false;
 	for (size_t i = 0; i < table->nconstraints; i++) {

@@ -70,7 +70,7 @@ dn_mysql_is_native_enum(
 		column = dn_table_column(table, name);
 	type = column == NULL ? NULL : dn_schema_base(t->schema, column->type);
 	dn_free(scratch);
-	return dn_mysql_type_is_text(type) && type->kind != DN_TYPE_CITEXT;
+	return dn_type_is_text(type) && type->kind != DN_TYPE_CITEXT;
 }
 
 bool

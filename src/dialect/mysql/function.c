@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "dialect/common/common.h"
 #include "dialect/mysql/mysql.h"
 #include "schema/name.h"
 
@@ -101,36 +102,14 @@ static const struct function {
 	{ "uuid_generate_v4", 0, 0, RANDOM_UUID },
 };
 
-static bool
-fill_is_stable(struct dn_expr *e, void *payload)
-{
-	static const char *const names[] = { "random", "gen_random_bytes", "gen_random_uuid",
-		"uuid_generate_v4", "nextval", "setval" };
-
-	(void) payload;
-	for (size_t i = 0; e->kind == DN_EXPR_FUNCTION && i < sizeof names / sizeof *names; i++)
-		if (strcmp(e->name, names[i]) == 0)
-			return false;
-	return true;
-}
-
-static size_t
-fill_uses(const char *template, size_t n)
-{
-	size_t uses = 0;
-
-	for (const char *s = template; (s = strchr(s, '$')) != NULL; s++)
-		uses += s[1] == (char) ('1' + n);
-	return uses;
-}
-
 bool
 dn_mysql_fill(struct mysql_print *p, const char *template, struct dn_expr *const *args, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if (fill_uses(template, i) > 1 && !dn_expr_each(args[i], fill_is_stable, NULL))
-			return dn_mysql_cannot_at(
-			    p, args[i]->span, "there it would be evaluated more than once");
+	const struct dn_expr *twice = dn_template_repeats(template, args, n);
+
+	if (twice != NULL)
+		return dn_mysql_cannot_at(
+		    p, twice->span, "there it would be evaluated more than once");
 	for (const char *s = template; *s != '\0'; s++) {
 		if (*s == '$' && s[1] >= '1' && s[1] <= '9') {
 			if (!dn_mysql_operand(p, args[*++s - '1']))
@@ -223,7 +202,7 @@ function_is_same(struct mysql_print *p, const struct dn_expr *expr)
 		    p, expr->span, "chr() of other than ASCII has no counterpart there");
 	if (strncmp(expr->name, "substr", 6) == 0 &&
 	    (expr->args[1]->kind == DN_EXPR_STRING ||
-		dn_mysql_type_is_text(dn_mysql_expr_type(p, expr->args[1]))))
+		dn_type_is_text(dn_mysql_expr_type(p, expr->args[1]))))
 		return dn_mysql_cannot_at(
 		    p, expr->span, "substring() by a pattern has no counterpart there");
 	return true;

@@ -26,9 +26,9 @@ index_add_length(struct dn_expr *e, void *payload)
 
 	if (e->kind == DN_EXPR_STRING)
 		l->sum += (unsigned) strlen(e->text);
-	else if (dn_mysql_type_is_text(type) && type->nmods > 0)
+	else if (dn_type_is_text(type) && type->nmods > 0)
 		l->sum += (unsigned) type->mods[0];
-	else if (dn_mysql_type_is_text(type))
+	else if (dn_type_is_text(type))
 		l->unknown = true;
 	return true;
 }
@@ -40,7 +40,7 @@ index_type(const void *mem, const struct mysql_print *p, const struct dn_expr *e
 	struct index_length l = { p->table, p->t->schema, 0, false };
 	struct dn_type *text;
 
-	if (type != NULL && (!dn_mysql_type_is_text(type) || type->nmods > 0))
+	if (type != NULL && (!dn_type_is_text(type) || type->nmods > 0))
 		return type;
 	text = dn_type_copy(mem, dn_type_plain(DN_TYPE_VARCHAR, 0));
 	dn_expr_each((struct dn_expr *) (uintptr_t) expr, index_add_length, &l);
@@ -119,7 +119,7 @@ index_add_part(
 		computed.type = (struct dn_type *) (uintptr_t) index_type(key, p, expr);
 	prefix = column == NULL ? 0 : dn_mysql_key_prefix(p, column, index->nparts);
 	if (index->unique && prefix > 0) {
-		part.prefix = prefix - (dn_mysql_type_is_text(column->type) ? 8 : 32);
+		part.prefix = prefix - (dn_type_is_text(column->type) ? 8 : 32);
 		if (expr == NULL)
 			dn_push(key, key->parts, key->nparts, part);
 		index_add_helper(

@@ -156,8 +156,8 @@ json_any(struct mysql_print *p, const struct dn_expr *expr)
 		return dn_mysql_cannot_at(
 		    p, expr->span, "only '= ANY' of an array has a counterpart there");
 	return dn_mysql_fill(p,
-	    dn_mysql_type_is_integer(type) ? "json_contains($2, CAST($1 AS char))"
-					   : "json_contains($2, json_quote($1))",
+	    dn_type_is_integer(type) ? "json_contains($2, CAST($1 AS char))"
+				     : "json_contains($2, json_quote($1))",
 	    expr->args, 2);
 }
 

@@ -17,7 +17,7 @@ key_count_text(const struct dn_translation *t, const struct dn_table *table,
 	for (size_t i = 0; i < n; i++) {
 		const struct dn_column *c = dn_table_column(table, columns[i]);
 
-		texts += c != NULL && dn_mysql_type_is_text(dn_schema_base(t->schema, c->type));
+		texts += c != NULL && dn_type_is_text(dn_schema_base(t->schema, c->type));
 	}
 	return texts;
 }
@@ -67,7 +67,7 @@ dn_mysql_key_prefix(const struct mysql_print *p, const struct dn_column *column,
 		return most * 4;
 	if (type->dims == 0 && type->kind != DN_TYPE_JSON && type->kind != DN_TYPE_JSONB &&
 	    type->kind != DN_TYPE_XML && type->kind != DN_TYPE_TSVECTOR &&
-	    type->kind != DN_TYPE_HSTORE && !dn_mysql_type_is_text(type))
+	    type->kind != DN_TYPE_HSTORE && !dn_type_is_text(type))
 		return 0;
 	length = type->dims == 0 && type->nmods > 0 ? (unsigned) type->mods[0]
 						    : dn_mysql_key_length(p, column);

@@ -9,62 +9,10 @@
 #include "dialect/mysql/mysql.h"
 
 static bool
-literal_is_number(const char *s)
-{
-	size_t digits;
-
-	s += strspn(s, "+-") > 0 ? 1 : 0;
-	digits = strspn(s, "0123456789.");
-	if (digits == 0)
-		return false;
-	s += digits;
-	if (*s == 'e' || *s == 'E') {
-		s += 1 + (s[1] == '+' || s[1] == '-');
-		digits = strspn(s, "0123456789");
-		s += digits;
-	}
-	return digits > 0 && *s == '\0';
-}
-
-static bool
-literal_is_numeric(const struct dn_type *type)
-{
-	return dn_mysql_type_is_integer(type) ||
-	       (type != NULL && type->dims == 0 &&
-		   (type->kind == DN_TYPE_NUMERIC || type->kind == DN_TYPE_REAL ||
-		       type->kind == DN_TYPE_DOUBLE));
-}
-
-/* ARRAY[...] of constants as JSON; false when one is none. */
-static bool
-literal_json(struct dunlin_buf *buf, const struct dn_expr *array)
-{
-	dunlin_buf_puts(buf, "[");
-	for (size_t i = 0; i < array->nargs; i++) {
-		const struct dn_expr *e = dn_expr_bare(array->args[i]);
-
-		dunlin_buf_puts(buf, i == 0 ? "" : ",");
-		switch ((int) e->kind) {
-		case DN_EXPR_STRING: dn_value_json_string(buf, e->text); break;
-		case DN_EXPR_NUMBER: dunlin_buf_puts(buf, e->text); break;
-		case DN_EXPR_BOOLEAN: dunlin_buf_puts(buf, e->truth ? "true" : "false"); break;
-		case DN_EXPR_NULL: dunlin_buf_puts(buf, "null"); break;
-		case DN_EXPR_ARRAY:
-			if (!literal_json(buf, e))
-				return false;
-			break;
-		default: return false;
-		}
-	}
-	dunlin_buf_puts(buf, "]");
-	return true;
-}
-
-static bool
 literal_array(struct mysql_print *p, const struct dn_expr *array)
 {
 	struct dunlin_buf *json = dn_buf_new(p->buf);
-	bool ok = literal_json(json, array);
+	bool ok = dn_value_json_array(json, array);
 
 	if (ok)
 		dn_mysql_literal(p->buf, json->s);
@@ -98,7 +46,7 @@ literal_string(struct mysql_print *p, const char *text, const struct dn_type *ty
 
 	if (type != NULL && literal_moment(type, text) != NULL) {
 		dunlin_buf_puts(p->buf, literal_moment(type, text));
-	} else if (literal_is_numeric(type) && literal_is_number(text)) {
+	} else if (dn_type_is_number(type) && dn_value_is_number(text)) {
 		dunlin_buf_puts(p->buf, text);
 	} else {
 		if (type != NULL)
@@ -120,7 +68,7 @@ dn_mysql_constant(struct mysql_print *p, const struct dn_expr *expr, const struc
 	bool cast = false;
 
 	for (; expr->kind == DN_EXPR_CAST; expr = expr->args[0]) {
-		if (dn_mysql_type_is_integer(expr->type) && expr->args[0]->kind == DN_EXPR_NUMBER &&
+		if (dn_type_is_integer(expr->type) && expr->args[0]->kind == DN_EXPR_NUMBER &&
 		    strpbrk(expr->args[0]->text, ".eE") != NULL)
 			return false;
 		to = dn_schema_base(p->t->schema, expr->type);
@@ -130,13 +78,13 @@ dn_mysql_constant(struct mysql_print *p, const struct dn_expr *expr, const struc
 	switch ((int) expr->kind) {
 	case DN_EXPR_STRING: literal_string(p, text, to); return true;
 	case DN_EXPR_NUMBER:
-		if (dn_mysql_type_is_text(to) && cast)
+		if (dn_type_is_text(to) && cast)
 			dn_mysql_literal(p->buf, text);
 		else
 			dunlin_buf_puts(p->buf, text);
 		return true;
 	case DN_EXPR_BOOLEAN:
-		if (dn_mysql_type_is_text(to))
+		if (dn_type_is_text(to))
 			dn_mysql_literal(p->buf, expr->truth ? "true" : "false");
 		else
 			dunlin_buf_puts(p->buf, expr->truth ? "TRUE" : "FALSE");
@@ -153,8 +101,7 @@ static bool
 cast_is_idle(const struct dn_type *from, const struct dn_type *to)
 {
 	return from != NULL && from->dims == to->dims &&
-	       (from->kind == to->kind ||
-		   (dn_mysql_type_is_text(from) && dn_mysql_type_is_text(to))) &&
+	       (from->kind == to->kind || (dn_type_is_text(from) && dn_type_is_text(to))) &&
 	       to->nmods == 0;
 }
 
@@ -175,14 +122,12 @@ dn_mysql_cast(struct mysql_print *p, const struct dn_expr *expr)
 		return true;
 	if (cast_is_idle(from, to) || dn_schema_enum(p->t->schema, to) != NULL)
 		return dn_mysql_expr(p, expr->args[0]);
-	if (from_boolean && dn_mysql_type_is_text(to))
+	if (from_boolean && dn_type_is_text(to))
 		return cast_by(p, CAST_BOOLEAN_TEXT, expr);
-	if (to->dims == 0 && to->kind == DN_TYPE_BOOLEAN && from != NULL &&
-	    !dn_mysql_type_is_text(from))
+	if (to->dims == 0 && to->kind == DN_TYPE_BOOLEAN && from != NULL && !dn_type_is_text(from))
 		return cast_by(p, "($1 <> 0)", expr);
 	if (to->dims > 0 && from != NULL && from->dims > 0 && from->kind != to->kind &&
-	    !(dn_mysql_type_is_integer(dn_type_element(from)) &&
-		dn_mysql_type_is_integer(dn_type_element(to))))
+	    !(dn_type_is_integer(dn_type_element(from)) && dn_type_is_integer(dn_type_element(to))))
 		return dn_mysql_cannot_at(p, expr->span,
 		    "a cast from one kind of array to another has no counterpart there");
 	if (to->dims > 0 || to->kind == DN_TYPE_JSON || to->kind == DN_TYPE_JSONB ||
@@ -190,9 +135,8 @@ dn_mysql_cast(struct mysql_print *p, const struct dn_expr *expr)
 		return dn_mysql_expr(p, expr->args[0]);
 	/* Text is cut where it is cast to an integer, and a number is rounded. */
 	dunlin_buf_puts(p->buf, "CAST(");
-	if (dn_mysql_type_is_integer(to) && dn_mysql_type_is_text(from)
-		? !cast_by(p, "round($1)", expr)
-		: !dn_mysql_expr(p, expr->args[0]))
+	if (dn_type_is_integer(to) && dn_type_is_text(from) ? !cast_by(p, "round($1)", expr)
+							    : !dn_mysql_expr(p, expr->args[0]))
 		return false;
 	dunlin_buf_puts(p->buf, " AS ");
 	if (!dn_mysql_cast_type(p->buf, to))
@@ -209,7 +153,7 @@ dn_mysql_as(struct mysql_print *p, const struct dn_expr *expr, const struct dn_t
 
 	if (dn_mysql_constant(p, expr, type))
 		return true;
-	from = dn_mysql_type_is_text(type) ? dn_mysql_expr_type(p, expr) : NULL;
+	from = dn_type_is_text(type) ? dn_mysql_expr_type(p, expr) : NULL;
 	if (from != NULL && from->dims == 0 && from->kind == DN_TYPE_BOOLEAN)
 		return dn_mysql_fill(p, CAST_BOOLEAN_TEXT,
 		    (struct dn_expr *[]){ (struct dn_expr *) (uintptr_t) expr }, 1);

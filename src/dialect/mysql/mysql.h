@@ -106,8 +106,6 @@ bool dn_mysql_type(struct mysql_print *p, const struct dn_column *column);
 bool dn_mysql_cast_type(struct dunlin_buf *buf, const struct dn_type *type);
 /* Append the condition that a value must meet beyond its declared type; false: none. */
 bool dn_mysql_type_check(struct mysql_print *p, const struct dn_column *column);
-bool dn_mysql_type_is_text(const struct dn_type *type);
-bool dn_mysql_type_is_integer(const struct dn_type *type);
 
 /* Of N columns in a key: so many characters of this one go into it; 0: all of it does. */
 unsigned dn_mysql_key_prefix(const struct mysql_print *p, const struct dn_column *column, size_t n);

@@ -82,7 +82,7 @@ static bool
 operator_is_integer(const struct mysql_print *p, const struct dn_expr *expr)
 {
 	return expr->kind == DN_EXPR_NUMBER ? strpbrk(expr->text, ".eE") == NULL
-					    : dn_mysql_type_is_integer(dn_mysql_expr_type(p, expr));
+					    : dn_type_is_integer(dn_mysql_expr_type(p, expr));
 }
 
 static bool

@@ -103,29 +103,6 @@ type_say(struct mysql_print *p, const struct dn_type *type, const char *text)
 		    "values of type %s are text in MariaDB and MySQL, and not checked", text);
 }
 
-bool
-dn_mysql_type_is_integer(const struct dn_type *type)
-{
-	return type != NULL && type->dims == 0 &&
-	       (type->kind == DN_TYPE_SMALLINT || type->kind == DN_TYPE_INTEGER ||
-		   type->kind == DN_TYPE_BIGINT || type->kind == DN_TYPE_OID);
-}
-
-bool
-dn_mysql_type_is_text(const struct dn_type *type)
-{
-	if (type == NULL || type->dims > 0)
-		return false;
-	switch ((int) type->kind) {
-	case DN_TYPE_VARCHAR:
-	case DN_TYPE_CHAR:
-	case DN_TYPE_TEXT:
-	case DN_TYPE_NAME:
-	case DN_TYPE_CITEXT: return true;
-	default: return false;
-	}
-}
-
 /* -- declarations ----------------------------------------------------------------------- */
 
 static void

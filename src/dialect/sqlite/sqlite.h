@@ -184,9 +184,6 @@ dn_sqlite_constant(struct sqlite_print *p, const struct dn_expr *expr, const str
 /* The same of a number with a fraction as an integer; false, nothing appended, when it is none. */
 bool
 dn_sqlite_rounded(struct sqlite_print *p, const struct dn_expr *expr, const struct dn_type *type);
-bool dn_sqlite_type_is_integer(const struct dn_type *type);
-bool dn_sqlite_type_is_number(const struct dn_type *type);
-bool dn_sqlite_type_is_text(const struct dn_type *type);
 
 /* table.c, column.c */
 /* CREATE TABLE from the model, under the quoted NAME. */

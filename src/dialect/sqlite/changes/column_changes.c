@@ -296,9 +296,9 @@ column_converts(const struct dn_type *from, const struct dn_type *to)
 		return true;
 	if (from->dims > 0 || to->dims > 0)
 		return false;
-	if (dn_sqlite_type_is_text(to))
+	if (dn_type_is_text(to))
 		return from->kind != DN_TYPE_BYTEA;
-	if (dn_sqlite_type_is_number(to) && dn_sqlite_type_is_number(from))
+	if (dn_type_is_number(to) && dn_type_is_number(from))
 		return true;
 	if (to->kind == DN_TYPE_DATE)
 		return type_is_timestamp(from);
@@ -342,7 +342,7 @@ column_source(struct sqlite_change *x, const struct dn_table *table, const struc
 		if (expr->kind == DN_EXPR_CAST && dn_type_equal(expr->type, x->change->type) &&
 		    to->nmods == 0 && to->kind != DN_TYPE_DATE &&
 		    (dn_schema_enum(x->t->schema, to) != NULL ||
-			dn_sqlite_type_is_text(dn_sqlite_expr_type(&p, expr->args[0]))))
+			dn_type_is_text(dn_sqlite_expr_type(&p, expr->args[0]))))
 			expr = expr->args[0];
 		p.sources = held->sources;
 		p.query = dn_expr_each(x->change->expr, column_is_safe, NULL);

@@ -71,7 +71,7 @@ dn_sqlite_order(struct sqlite_print *p, const struct dn_order *order, size_t n)
 		    type == NULL || type->dims > 0 ? NULL : dn_schema_enum(p->t->schema, type);
 
 		dunlin_buf_puts(p->buf, i == 0 ? "" : ", ");
-		if (dn_sqlite_type_is_text(type) && order[i].expr->kind == DN_EXPR_COLUMN)
+		if (dn_type_is_text(type) && order[i].expr->kind == DN_EXPR_COLUMN)
 			dn_translation_notice(p->t, "text-order",
 			    "SQLite sorts text by its bytes, as PostgreSQL does with the collation "
 			    "\"C\" only");
@@ -183,8 +183,7 @@ call_check(struct sqlite_print *p, const struct call *f, const struct dn_expr *e
 	if ((strcmp(f->as, "min") == 0 || strcmp(f->as, "max") == 0) && type != NULL &&
 	    dn_schema_enum(p->t->schema, type) != NULL)
 		return call_cannot(p, expr, "labels of an enum have another order there");
-	if ((strcmp(f->as, "sum") == 0 || strcmp(f->as, "avg") == 0) &&
-	    !dn_sqlite_type_is_number(type))
+	if ((strcmp(f->as, "sum") == 0 || strcmp(f->as, "avg") == 0) && !dn_type_is_number(type))
 		return call_cannot(p, expr, "of what is no number it is not there");
 	return true;
 }

@@ -59,12 +59,12 @@ dn_sqlite_cast_is_idle(const struct sqlite_print *p, const struct dn_expr *cast)
 
 	if (from == NULL || from->dims != to->dims)
 		return false;
-	if (dn_sqlite_type_is_text(from) && dn_sqlite_type_is_text(to))
+	if (dn_type_is_text(from) && dn_type_is_text(to))
 		return to->nmods == 0 && from->kind != DN_TYPE_CHAR && to->kind != DN_TYPE_CHAR;
 	/* An enum's label. */
 	if (from->kind == DN_TYPE_NAMED && dn_schema_enum(p->t->schema, from) != NULL)
-		return dn_sqlite_type_is_text(to) && to->nmods == 0;
-	if (dn_sqlite_type_is_integer(from) && dn_sqlite_type_is_integer(to))
+		return dn_type_is_text(to) && to->nmods == 0;
+	if (dn_type_is_integer(from) && dn_type_is_integer(to))
 		return to->kind >= from->kind || p->query;
 	return dn_type_equal(from, to);
 }
@@ -95,15 +95,15 @@ cast_to_text(const struct dn_type *from)
 static const char *
 cast_to_integer(const struct sqlite_print *p, const struct dn_type *from)
 {
-	if (dn_sqlite_type_is_text(from))
+	if (dn_type_is_text(from))
 		return p->query ? text_to_integer : "CAST($1 AS INTEGER)";
-	if (dn_sqlite_type_is_integer(from))
+	if (dn_type_is_integer(from))
 		return p->query ? "" : "CAST($1 AS INTEGER)";
 	if (cast_kind(from) == DN_TYPE_BOOLEAN)
 		return "";
 	if (p->query && (cast_kind(from) == DN_TYPE_DOUBLE || cast_kind(from) == DN_TYPE_REAL))
 		return DN_SQLITE_HALF_EVEN;
-	return from == NULL || dn_sqlite_type_is_number(from) || from->kind == DN_TYPE_JSONB
+	return from == NULL || dn_type_is_number(from) || from->kind == DN_TYPE_JSONB
 		   ? "CAST(round($1) AS INTEGER)"
 		   : NULL;
 }
@@ -113,17 +113,16 @@ cast_to_number(const struct sqlite_print *p, const struct dn_type *from, const s
 {
 	bool real = to->kind != DN_TYPE_NUMERIC;
 
-	if (dn_sqlite_type_is_text(from))
+	if (dn_type_is_text(from))
 		return p->query && real ? text_to_real
 		       : p->query       ? text_to_number
 		       : real           ? "CAST($1 AS REAL)"
 					: "CAST($1 AS NUMERIC)";
-	if (from != NULL && !dn_sqlite_type_is_number(from))
+	if (from != NULL && !dn_type_is_number(from))
 		return NULL;
 	if (real)
-		return dn_sqlite_type_is_integer(from) || from == NULL || !p->query
-			   ? "CAST($1 AS REAL)"
-			   : "";
+		return dn_type_is_integer(from) || from == NULL || !p->query ? "CAST($1 AS REAL)"
+									     : "";
 	return p->query ? "" : "CAST($1 AS NUMERIC)";
 }
 
@@ -132,7 +131,7 @@ cast_to_temporal(const struct sqlite_print *p, const struct dn_type *from, const
 {
 	enum dn_type_kind kind = cast_kind(from);
 	bool moment = kind == DN_TYPE_TIMESTAMP || kind == DN_TYPE_TIMESTAMPTZ;
-	bool text = dn_sqlite_type_is_text(from) || from == NULL;
+	bool text = dn_type_is_text(from) || from == NULL;
 
 	if (to->kind == DN_TYPE_DATE)
 		return moment || !p->query ? "substr($1, 1, 10)" : text ? text_to_date : NULL;
@@ -157,15 +156,15 @@ cast_elements(const struct sqlite_print *p, const struct dn_type *from, const st
 {
 	const struct dn_type *a = dn_type_element(from), *b = dn_type_element(to);
 
-	if (a->kind == b->kind || (dn_sqlite_type_is_text(a) && dn_sqlite_type_is_text(b)) ||
-	    (dn_sqlite_type_is_integer(a) && dn_sqlite_type_is_number(b)))
+	if (a->kind == b->kind || (dn_type_is_text(a) && dn_type_is_text(b)) ||
+	    (dn_type_is_integer(a) && dn_type_is_number(b)))
 		return "";
-	if (p->query && dn_sqlite_type_is_text(a) && dn_sqlite_type_is_integer(b))
+	if (p->query && dn_type_is_text(a) && dn_type_is_integer(b))
 		return ELEMENTS("CASE WHEN dn_e.value IS NULL THEN NULL WHEN trim(dn_e.value) GLOB "
 				"'[0-9+-]*' AND substr(trim(dn_e.value), 2) NOT GLOB '*[^0-9]*' "
 				"AND trim(dn_e.value) GLOB '*[0-9]' THEN CAST(trim(dn_e.value) AS "
 				"INTEGER) ELSE json('no integer') END");
-	if (p->query && dn_sqlite_type_is_integer(a) && dn_sqlite_type_is_text(b))
+	if (p->query && dn_type_is_integer(a) && dn_type_is_text(b))
 		return ELEMENTS("CAST(dn_e.value AS TEXT)");
 	return NULL;
 }
@@ -173,7 +172,7 @@ cast_elements(const struct sqlite_print *p, const struct dn_type *from, const st
 static const char *
 cast_template(const struct sqlite_print *p, const struct dn_type *from, const struct dn_type *to)
 {
-	bool text = from == NULL || dn_sqlite_type_is_text(from);
+	bool text = from == NULL || dn_type_is_text(from);
 
 	if (from != NULL && (from->dims > 0 || to->dims > 0))
 		return from->dims > 0 && to->dims > 0 ? cast_elements(p, from, to) : NULL;
@@ -221,20 +220,19 @@ cast_print(struct sqlite_print *p, struct dn_expr *arg, const struct dn_type *fr
 	const char *template =
 	    from != NULL && dn_type_equal(from, to) ? "" : cast_template(p, from, to);
 	bool number = to->dims == 0 && to->kind == DN_TYPE_NUMERIC && to->nmods > 0;
-	bool text = to->dims == 0 && explicit && to->nmods > 0 && dn_sqlite_type_is_text(to);
+	bool text = to->dims == 0 && explicit && to->nmods > 0 && dn_type_is_text(to);
 	char *full;
 	bool ok;
 
 	/* The digits behind the point that PostgreSQL keeps. */
-	if (cast_kind(from) == DN_TYPE_NUMERIC && from->nmods > 1 && dn_sqlite_type_is_text(to))
+	if (cast_kind(from) == DN_TYPE_NUMERIC && from->nmods > 1 && dn_type_is_text(to))
 		template = dn_sprintf(p->buf,
 		    "CASE WHEN $1 IS NOT NULL THEN printf('%%.%df', $1) END", from->mods[1]);
 	if (template == NULL || (number && !p->query))
 		return cast_cannot(p, arg, to);
 	if (template[0] == '\0')
 		template = "$1";
-	number = number && !dn_sqlite_type_is_integer(from) &&
-		 !(from != NULL && dn_type_equal(from, to));
+	number = number && !dn_type_is_integer(from) && !(from != NULL && dn_type_equal(from, to));
 	if (number)
 		full =
 		    dn_sprintf(p->buf, "round(%s, %d)", template, to->nmods > 1 ? to->mods[1] : 0);
@@ -261,8 +259,7 @@ dn_sqlite_cast(struct sqlite_print *p, const struct dn_expr *expr)
 	if (dn_sqlite_cast_is_idle(p, expr))
 		return dn_sqlite_expr(p, arg);
 	/* Rows are not changed to 0 in silence. */
-	if (p->sources != NULL && !p->query && dn_sqlite_type_is_text(from) &&
-	    dn_sqlite_type_is_number(to))
+	if (p->sources != NULL && !p->query && dn_type_is_text(from) && dn_type_is_number(to))
 		return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, expr->span),
 		    "text that is no number would become 0 there");
 	return cast_print(p, arg, from, to, true);

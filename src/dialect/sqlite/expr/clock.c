@@ -96,7 +96,7 @@ clock_timezone(struct sqlite_print *p, const struct dn_expr *expr)
 static bool
 clock_to_timestamp(struct sqlite_print *p, const struct dn_expr *expr)
 {
-	if (dn_sqlite_type_is_integer(dn_sqlite_expr_type(p, expr->args[0])))
+	if (dn_type_is_integer(dn_sqlite_expr_type(p, expr->args[0])))
 		return dn_sqlite_fill(p, "datetime($1, 'unixepoch')", expr->args, 1);
 	return dn_sqlite_fill(p,
 	    "rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', $1, 'unixepoch'), '0'), '.')", expr->args,

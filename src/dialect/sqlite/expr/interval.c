@@ -159,7 +159,7 @@ dn_sqlite_interval(
 	for (size_t i = 0; i < 2; i++) {
 		const struct dn_expr *n = expr->args[1 - i];
 
-		if (!dn_sqlite_type_is_integer(dn_sqlite_expr_type(p, n)) || in->factor != NULL)
+		if (!dn_type_is_integer(dn_sqlite_expr_type(p, n)) || in->factor != NULL)
 			continue;
 		in->factor = n;
 		return dn_sqlite_interval(p, expr->args[i], in);

@@ -96,7 +96,7 @@ json_path(const struct sqlite_print *p, const void *mem, const struct dn_expr *k
 	}
 	if (!p->query)
 		return NULL;
-	return dn_strdup(mem, dn_sqlite_type_is_integer(dn_sqlite_expr_type(p, key))
+	return dn_strdup(mem, dn_type_is_integer(dn_sqlite_expr_type(p, key))
 				  ? "'$[' || $2 || ']'"
 				  : "'$.\"' || $2 || '\"'");
 }
@@ -276,9 +276,8 @@ json_minus(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 	else if (*done)
 		ok = dn_sqlite_fill(p,
 		    json_form(scratch,
-			dn_sqlite_type_is_integer(right) || bare->kind == DN_EXPR_NUMBER
-			    ? minus_index
-			    : minus_key,
+			dn_type_is_integer(right) || bare->kind == DN_EXPR_NUMBER ? minus_index
+										  : minus_key,
 			path),
 		    expr->args, 2);
 	dn_free(scratch);

@@ -281,7 +281,7 @@ dn_sqlite_regex_function(struct sqlite_print *p, const struct dn_expr *expr, boo
 {
 	const struct dn_type *second =
 	    expr->nargs < 2 ? NULL : dn_sqlite_expr_type(p, expr->args[1]);
-	bool text = second == NULL || dn_sqlite_type_is_text(second);
+	bool text = second == NULL || dn_type_is_text(second);
 
 	*done = true;
 	if (strcmp(expr->name, "regexp_replace") == 0 && (expr->nargs == 3 || expr->nargs == 4))

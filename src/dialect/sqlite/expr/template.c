@@ -4,39 +4,17 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "dialect/common/common.h"
 #include "dialect/sqlite/query.h"
-
-static bool
-template_is_stable(struct dn_expr *e, void *payload)
-{
-	static const char *const names[] = { "random", "gen_random_bytes", "gen_random_uuid",
-		"uuid_generate_v4", "nextval", "setval" };
-
-	(void) payload;
-	for (size_t i = 0; e->kind == DN_EXPR_FUNCTION && i < sizeof names / sizeof *names; i++)
-		if (strcmp(e->name, names[i]) == 0)
-			return false;
-	return true;
-}
-
-static size_t
-template_uses(const char *template, size_t n)
-{
-	size_t uses = 0;
-
-	for (const char *s = template; (s = strchr(s, '$')) != NULL; s++)
-		uses += s[1] == (char) ('1' + n);
-	return uses;
-}
 
 bool
 dn_sqlite_fill(struct sqlite_print *p, const char *template, struct dn_expr *const *args, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if (template_uses(template, i) > 1 &&
-		    !dn_expr_each(args[i], template_is_stable, NULL))
-			return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, args[i]->span),
-			    "there it would be evaluated more than once");
+	const struct dn_expr *twice = dn_template_repeats(template, args, n);
+
+	if (twice != NULL)
+		return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, twice->span),
+		    "there it would be evaluated more than once");
 	for (const char *s = template; *s != '\0'; s++) {
 		if (*s == '$' && s[1] >= '1' && s[1] <= '9') {
 			if (!dn_sqlite_operand(p, args[*++s - '1']))

@@ -115,7 +115,7 @@ temporal_plus(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 		if (!temporal_is_moment(kind))
 			continue;
 		*done = true;
-		if (kind == DN_TYPE_DATE && dn_sqlite_type_is_integer(dn_sqlite_expr_type(p, b)))
+		if (kind == DN_TYPE_DATE && dn_type_is_integer(dn_sqlite_expr_type(p, b)))
 			return temporal_days(p, a, b, false);
 		return temporal_add(p, expr, a, b, false);
 	}
@@ -136,7 +136,7 @@ dn_sqlite_temporal(struct sqlite_print *p, const struct dn_expr *expr, bool *don
 	*done = true;
 	if (of_b == DN_TYPE_INTERVAL)
 		return temporal_add(p, expr, a, b, true);
-	if (of_a == DN_TYPE_DATE && dn_sqlite_type_is_integer(dn_sqlite_expr_type(p, b)))
+	if (of_a == DN_TYPE_DATE && dn_type_is_integer(dn_sqlite_expr_type(p, b)))
 		return temporal_days(p, a, b, true);
 	if (of_a == DN_TYPE_DATE && of_b == DN_TYPE_DATE)
 		return dn_sqlite_fill(

@@ -44,7 +44,7 @@ series_step(struct sqlite_print *p, const struct dn_expr *call, bool *down)
 	value.type = (struct dn_type *) (uintptr_t) dn_expr_common_type(call->args, 2, NULL);
 	if (value.type->kind == DN_TYPE_DATE)
 		value.type = (struct dn_type *) (uintptr_t) dn_type_plain(DN_TYPE_TIMESTAMPTZ, 0);
-	if (dn_sqlite_type_is_integer(value.type) && step->kind == DN_EXPR_NUMBER)
+	if (dn_type_is_integer(value.type) && step->kind == DN_EXPR_NUMBER)
 		*down = step->text[0] == '-';
 	else if (dn_sqlite_interval(p, args[1], &in) && in.factor == NULL)
 		*down = in.months < 0 || in.days < 0 || in.seconds < 0;

@@ -49,7 +49,7 @@ dn_sqlite_auto_column(const struct dn_table *table)
 		const struct dn_column *column = table->columns[i];
 
 		if (column_is_only_key(table, column) && column_is_numbered(column) &&
-		    dn_sqlite_type_is_integer(column->type))
+		    dn_type_is_integer(column->type))
 			return column;
 	}
 	return NULL;
