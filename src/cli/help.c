@@ -118,7 +118,7 @@ static void
 help_print_commands(FILE *to)
 {
 	fputs("usage: dunlin [OPTION]... COMMAND [OPERAND]...\n\n"
-	      "One migration history in PostgreSQL's SQL, run on PostgreSQL and on SQLite.\n",
+	      "One migration history in PostgreSQL's SQL, run on it, on SQLite and on MariaDB.\n",
 	    to);
 	for (size_t i = 0; cli_commands[i] != NULL; i++) {
 		if ((cli_commands[i]->flags & CLI_HIDDEN) != 0)

@@ -59,7 +59,7 @@ const struct cli_option cli_global_options[] = {
 	},
 	{
 	    .name = "show-values",
-	    .help = "print what the server's errors tell of rows",
+	    .help = "print values of rows: in errors, and which are in the way",
 	    .offset = OPTION(show_values),
 	},
 	{
