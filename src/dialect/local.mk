@@ -5,6 +5,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/common/copy.c %D%/common/copy.h \
 	%D%/common/domain.c \
 	%D%/common/relation.c \
+	%D%/common/split.c %D%/common/split.h \
 	%D%/common/template.c \
 	%D%/common/time.c \
 	%D%/common/value.c %D%/common/value.h \

@@ -10,17 +10,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "dialect/common/split.h"
 #include "dialect/mysql/mysql.h"
-
-struct split_token {
-	size_t start, end; /* equal at the end of the text */
-};
-
-static bool
-split_is_word(char c)
-{
-	return isalnum((unsigned char) c) || c == '_' || c == '$' || (unsigned char) c >= 0x80;
-}
 
 static bool
 split_is_line_comment(const char *s, size_t left)
@@ -72,11 +63,11 @@ split_quoted(const struct dn_source *src, size_t i, size_t end, char quote)
 }
 
 static bool
-split_next(const struct dn_source *src, size_t i, size_t end, struct split_token *token,
+split_next(const struct dn_source *src, size_t i, size_t end, struct dn_split_token *token,
     struct dunlin_error *err)
 {
 	i = split_blank(src, i, end);
-	*token = (struct split_token){ i, i };
+	*token = (struct dn_split_token){ i, i };
 	if (i >= end)
 		return true;
 	if (strchr("'\"`", src->text[i]) != NULL && src->text[i] != '\0') {
@@ -84,24 +75,18 @@ split_next(const struct dn_source *src, size_t i, size_t end, struct split_token
 		return token->end != 0 || dn_error_in(err, DUNLIN_E_PARSE, src, i,
 					      "the quotation that begins here never ends");
 	}
-	for (i++; split_is_word(src->text[i - 1]) && i < end && split_is_word(src->text[i]);)
+	for (i++; dn_split_is_word(src->text[i - 1]) && i < end && dn_split_is_word(src->text[i]);)
 		i++;
 	token->end = i;
 	return true;
 }
 
 static bool
-split_is(const struct dn_source *src, const struct split_token *token, const char *word)
-{
-	return token->end - token->start == strlen(word) &&
-	       strncasecmp(src->text + token->start, word, strlen(word)) == 0;
-}
-
-static bool
-split_is_of(const struct dn_source *src, const struct split_token *token, const char *const *words)
+split_is_of(
+    const struct dn_source *src, const struct dn_split_token *token, const char *const *words)
 {
 	for (; *words != NULL; words++)
-		if (split_is(src, token, *words))
+		if (dn_split_is(src, token, *words))
 			return true;
 	return false;
 }
@@ -116,16 +101,17 @@ struct split_state {
 
 /* Does TOKEN, a ";" or not, end the statement? */
 static bool
-split_step(struct split_state *state, const struct dn_source *src, const struct split_token *token)
+split_step(void *payload, const struct dn_source *src, const struct dn_split_token *token)
 {
+	struct split_state *state = payload;
 	static const char *const programs[] = { "trigger", "procedure", "function", "event",
 		"package", NULL };
-	bool begins = split_is(src, token, "begin");
+	bool begins = dn_split_is(src, token, "begin");
 
-	if (split_is(src, token, ";"))
+	if (dn_split_is(src, token, ";"))
 		return state->depth == 0;
 	if (state->n++ == 0) {
-		state->creates = split_is(src, token, "create");
+		state->creates = dn_split_is(src, token, "create");
 		state->program = begins;
 	}
 	if (state->creates && state->depth == 0 && split_is_of(src, token, programs))
@@ -133,13 +119,13 @@ split_step(struct split_state *state, const struct dn_source *src, const struct 
 	if (!state->program)
 		return false;
 	/* END IF and the like end what was not counted; END CASE ends what was. */
-	if (begins || (!state->ended && split_is(src, token, "case")))
+	if (begins || (!state->ended && dn_split_is(src, token, "case")))
 		state->depth++;
 	else if (state->ended &&
 		 split_is_of(src, token,
 		     (const char *const[]){ "if", "loop", "while", "repeat", "for", NULL }))
 		state->depth++;
-	state->ended = split_is(src, token, "end");
+	state->ended = dn_split_is(src, token, "end");
 	if (state->ended && state->depth > 0)
 		state->depth--;
 	return false;
@@ -149,26 +135,8 @@ bool
 dn_mysql_split(const struct dn_source *src, struct dn_span *span, struct dn_span *statement,
     struct dunlin_error *err)
 {
+	static const struct dn_split_rules rules = { split_next, split_step };
 	struct split_state state = { 0 };
-	struct split_token token;
-	size_t i = span->start;
 
-	*statement = (struct dn_span){ i, i };
-	for (;;) {
-		if (!split_next(src, i, span->end, &token, err))
-			return false;
-		i = token.end;
-		if (token.start == token.end)
-			break;
-		if (split_step(&state, src, &token)) {
-			if (statement->start < statement->end)
-				break;
-			continue;
-		}
-		if (statement->start == statement->end)
-			statement->start = token.start;
-		statement->end = token.end;
-	}
-	span->start = i;
-	return true;
+	return dn_split_first(&rules, &state, src, span, statement, err);
 }

@@ -5,18 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "dialect/common/split.h"
 #include "dialect/sqlite/sqlite.h"
-
-struct split_token {
-	size_t start, end; /* equal at the end of the text */
-	bool word;
-};
-
-static bool
-split_is_word(char c)
-{
-	return isalnum((unsigned char) c) || c == '_' || c == '$' || (unsigned char) c >= 0x80;
-}
 
 /* Behind the quote that ends what begins at I; a doubled one is part of it. */
 static size_t
@@ -56,13 +46,13 @@ split_blank(const struct dn_source *src, size_t i, size_t end)
 }
 
 static bool
-split_next(const struct dn_source *src, size_t i, size_t end, struct split_token *token,
+split_next(const struct dn_source *src, size_t i, size_t end, struct dn_split_token *token,
     struct dunlin_error *err)
 {
 	char c;
 
 	i = split_blank(src, i, end);
-	*token = (struct split_token){ i, i, false };
+	*token = (struct dn_split_token){ i, i };
 	if (i >= end)
 		return true;
 	c = src->text[i];
@@ -73,18 +63,10 @@ split_next(const struct dn_source *src, size_t i, size_t end, struct split_token
 		return dn_error_in(
 		    err, DUNLIN_E_PARSE, src, i, "the quotation that begins here never ends");
 	}
-	token->word = split_is_word(c);
-	for (i++; token->word && i < end && split_is_word(src->text[i]);)
+	for (i++; dn_split_is_word(c) && i < end && dn_split_is_word(src->text[i]);)
 		i++;
 	token->end = i;
 	return true;
-}
-
-static bool
-split_is(const struct dn_source *src, const struct split_token *token, const char *word)
-{
-	return token->end - token->start == strlen(word) &&
-	       strncasecmp(src->text + token->start, word, strlen(word)) == 0;
 }
 
 /*
@@ -97,16 +79,17 @@ struct split_state {
 };
 
 static void
-split_begin(struct split_state *state, const struct dn_source *src, const struct split_token *token)
+split_begin(
+    struct split_state *state, const struct dn_source *src, const struct dn_split_token *token)
 {
-	if (state->kind == SPLIT_CREATE && split_is(src, token, "trigger"))
+	if (state->kind == SPLIT_CREATE && dn_split_is(src, token, "trigger"))
 		state->kind = SPLIT_TRIGGER;
 	else if (state->kind == SPLIT_CREATE &&
-		 (split_is(src, token, "temp") || split_is(src, token, "temporary")))
+		 (dn_split_is(src, token, "temp") || dn_split_is(src, token, "temporary")))
 		state->kind = SPLIT_CREATE;
-	else if (state->kind <= SPLIT_EXPLAIN && split_is(src, token, "create"))
+	else if (state->kind <= SPLIT_EXPLAIN && dn_split_is(src, token, "create"))
 		state->kind = SPLIT_CREATE;
-	else if (state->kind == SPLIT_START && split_is(src, token, "explain"))
+	else if (state->kind == SPLIT_START && dn_split_is(src, token, "explain"))
 		state->kind = SPLIT_EXPLAIN;
 	else
 		state->kind = SPLIT_PLAIN;
@@ -114,9 +97,10 @@ split_begin(struct split_state *state, const struct dn_source *src, const struct
 
 /* Does TOKEN, a ";" or not, end the statement? */
 static bool
-split_step(struct split_state *state, const struct dn_source *src, const struct split_token *token)
+split_step(void *payload, const struct dn_source *src, const struct dn_split_token *token)
 {
-	bool semicolon = split_is(src, token, ";");
+	struct split_state *state = payload;
+	bool semicolon = dn_split_is(src, token, ";");
 
 	if (state->kind != SPLIT_TRIGGER) {
 		if (!semicolon && state->kind != SPLIT_PLAIN)
@@ -125,7 +109,9 @@ split_step(struct split_state *state, const struct dn_source *src, const struct 
 	}
 	if (semicolon && state->ending == 2)
 		return true;
-	state->ending = semicolon ? 1 : state->ending == 1 && split_is(src, token, "end") ? 2 : 0;
+	state->ending = semicolon                                              ? 1
+			: state->ending == 1 && dn_split_is(src, token, "end") ? 2
+									       : 0;
 	return false;
 }
 
@@ -133,27 +119,8 @@ bool
 dn_sqlite_split(const struct dn_source *src, struct dn_span *span, struct dn_span *statement,
     struct dunlin_error *err)
 {
+	static const struct dn_split_rules rules = { split_next, split_step };
 	struct split_state state = { SPLIT_START, 0 };
-	struct split_token token;
-	size_t i = span->start;
 
-	*statement = (struct dn_span){ i, i };
-	for (;;) {
-		if (!split_next(src, i, span->end, &token, err))
-			return false;
-		i = token.end;
-		if (token.start == token.end)
-			break;
-		if (split_step(&state, src, &token)) {
-			/* Nothing but ";" is no statement. */
-			if (statement->start < statement->end)
-				break;
-			continue;
-		}
-		if (statement->start == statement->end)
-			statement->start = token.start;
-		statement->end = token.end;
-	}
-	span->start = i;
-	return true;
+	return dn_split_first(&rules, &state, src, span, statement, err);
 }
