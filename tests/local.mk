@@ -1,7 +1,7 @@
 TEST_EXTENSIONS = .sh
 EXTRA_DIST += %D%/support/json.sh %D%/support/schema.py %D%/support/terminal.py \
 	%D%/support/pg.sh %D%/support/pgbouncer.sh %D%/support/pgcluster.sh \
-	%D%/support/maria.sh %D%/support/mariacluster.sh
+	%D%/support/maria.sh %D%/support/mariacluster.sh %D%/support/sqlite_facts.sh
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 SH_LOG_DRIVER = $(LOG_DRIVER)
 AM_TESTS_ENVIRONMENT = \

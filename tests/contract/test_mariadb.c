@@ -239,8 +239,8 @@ test_defaults_there(void)
 		"SELECT status FROM projects WHERE name = 'Example'",
 		"SELECT length(CAST(id AS char(36))) FROM projects WHERE name = 'Example'",
 		"SELECT substr(CAST(id AS char(36)), 15, 1) FROM projects WHERE name = 'Example'",
-		"SELECT count(*) FROM sources WHERE abs(extract(YEAR FROM created_at) - "
-		"extract(YEAR FROM updated_at)) < 1",
+		("SELECT count(*) FROM sources WHERE abs(extract(YEAR FROM created_at) - "
+		 "extract(YEAR FROM updated_at)) < 1"),
 		"SELECT CASE WHEN description IS NULL THEN 'null' END FROM sources" };
 
 	if (pg_history == NULL)
