@@ -12,7 +12,7 @@ extern const struct dn_lock_sql dn_postgresql_lock_sql;
 extern const char *const dn_postgresql_catalog[];
 extern const struct dn_watch_sql dn_postgresql_watch_sql;
 
-/* postgresql_probe.c */
+/* postgresql/probe.c */
 bool dn_postgresql_probe(struct dn_probe *probe, const void *mem, const struct dn_output *out);
 
 #endif

@@ -43,11 +43,11 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/mysql/temporal.c \
 	%D%/mysql/trigger.c \
 	%D%/mysql/type.c \
-	%D%/postgresql.c %D%/postgresql_lock.c \
-	%D%/postgresql_catalog.c \
-	%D%/postgresql.h %D%/postgresql_expr.c %D%/postgresql_print.c \
-	%D%/postgresql_each.c %D%/postgresql_probe.c %D%/postgresql_probe.h \
-	%D%/postgresql_retype.c %D%/postgresql_words.c \
+	%D%/postgresql/postgresql.c %D%/postgresql/lock.c \
+	%D%/postgresql/catalog.c \
+	%D%/postgresql/postgresql.h %D%/postgresql/expr.c %D%/postgresql/print.c \
+	%D%/postgresql/each.c %D%/postgresql/probe.c %D%/postgresql/probe.h \
+	%D%/postgresql/retype.c %D%/postgresql/words.c \
 	%D%/sqlite/expr/array.c \
 	%D%/sqlite/assess.c \
 	%D%/sqlite/expr/call.c \

@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "dialect/postgresql.h"
+#include "dialect/postgresql/postgresql.h"
 #include "plan/derive.h"
 #include "plan/derive_check.h"
 #include "plan/derive_replay.h"

@@ -5,7 +5,7 @@
 #include <strings.h>
 
 #include "base/mem.h"
-#include "dialect/postgresql.h"
+#include "dialect/postgresql/postgresql.h"
 #include "plan/online/former.h"
 #include "schema/diff.h"
 #include "schema/name.h"

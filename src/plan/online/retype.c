@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/postgresql.h"
+#include "dialect/postgresql/postgresql.h"
 #include "plan/online/former.h"
 
 static bool

@@ -1,10 +1,10 @@
-/* postgresql_print.c - changes as PostgreSQL's statements, for what no author wrote */
+/* print.c - changes as PostgreSQL's statements, for what no author wrote */
 #include "config.h"
 
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/postgresql.h"
+#include "dialect/postgresql/postgresql.h"
 #include "schema/name.h"
 
 struct print {

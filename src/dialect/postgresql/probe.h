@@ -1,4 +1,4 @@
-/* postgresql_probe.h - what the files share that ask the catalog about a statement */
+/* probe.h - what the files share that ask the catalog about a statement */
 #ifndef DN_DIALECT_POSTGRESQL_PROBE_H
 #define DN_DIALECT_POSTGRESQL_PROBE_H
 
@@ -16,7 +16,7 @@ struct dn_words {
 	size_t n;
 };
 
-/* postgresql_words.c: the first tokens of ST */
+/* words.c: the first tokens of ST */
 bool dn_words_read(struct dn_words *w, const void *mem, const struct dn_statement *st);
 bool dn_words_are(const struct dn_words *w, size_t i, const char *word);
 bool dn_words_punct(const struct dn_words *w, size_t i, char c);
@@ -32,7 +32,7 @@ char *dn_words_rest(const struct dn_words *w, size_t i);
 /* A literal. */
 char *dn_words_quote(const void *mem, const char *text);
 
-/* postgresql_each.c: of a statement that is run for each partition of its table */
+/* each.c: of a statement that is run for each partition of its table */
 bool dn_postgresql_probe_each(struct dn_probe *probe, const struct dn_words *w);
 
 /* Who builds the index x, or one of its table that has no name yet. */

@@ -1,12 +1,12 @@
-/* postgresql_probe.c - what the catalog says of a statement whose end nobody saw */
+/* probe.c - what the catalog says of a statement whose end nobody saw */
 #include "config.h"
 
 #include <string.h>
 
 #include "base/mem.h"
 #include "dialect/dialects.h"
-#include "dialect/postgresql.h"
-#include "dialect/postgresql_probe.h"
+#include "dialect/postgresql/postgresql.h"
+#include "dialect/postgresql/probe.h"
 
 /*
  * Does another index stand in its place?  With IF NOT EXISTS the author does not mind, but never

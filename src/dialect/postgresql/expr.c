@@ -1,10 +1,10 @@
-/* postgresql_expr.c - expressions as PostgreSQL's SQL */
+/* expr.c - expressions as PostgreSQL's SQL */
 #include "config.h"
 
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/postgresql.h"
+#include "dialect/postgresql/postgresql.h"
 #include "schema/name.h"
 
 static void print_node(struct dunlin_buf *buf, const struct dn_expr *expr);

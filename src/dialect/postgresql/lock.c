@@ -1,8 +1,8 @@
-/* postgresql_lock.c - what is said to PostgreSQL about locks, leases, poolers and other sessions */
+/* lock.c - what is said to PostgreSQL about locks, leases, poolers and other sessions */
 #include "config.h"
 
 #include "dialect/dialects.h"
-#include "dialect/postgresql.h"
+#include "dialect/postgresql/postgresql.h"
 
 #define STAMP(time) \
 	"pg_catalog.to_char(" time " AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"

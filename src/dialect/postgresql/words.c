@@ -1,9 +1,9 @@
-/* postgresql_words.c - the first tokens of a statement, and names among them as expressions */
+/* words.c - the first tokens of a statement, and names among them as expressions */
 #include "config.h"
 
 #include "base/mem.h"
 #include "dialect/dialects.h"
-#include "dialect/postgresql_probe.h"
+#include "dialect/postgresql/probe.h"
 
 bool
 dn_words_are(const struct dn_words *w, size_t i, const char *word)

@@ -1,9 +1,9 @@
-/* postgresql_each.c - a statement that is run for each partition: which is the next? */
+/* each.c - a statement that is run for each partition: which is the next? */
 #include "config.h"
 
 #include "base/mem.h"
-#include "dialect/postgresql.h"
-#include "dialect/postgresql_probe.h"
+#include "dialect/postgresql/postgresql.h"
+#include "dialect/postgresql/probe.h"
 
 /* Partitions l with rows of their own: relation c in schema n. */
 #define EACH_LEAVES(table)                                                                         \

@@ -1,9 +1,9 @@
-/* postgresql_retype.c - what a type change does to an empty copy of its table */
+/* retype.c - what a type change does to an empty copy of its table */
 #include "config.h"
 
 #include "base/mem.h"
 #include "dialect/dialects.h"
-#include "dialect/postgresql.h"
+#include "dialect/postgresql/postgresql.h"
 
 /* Where the rows of the copy and of its indexes lie: that changes with what is written anew. */
 #define RETYPE_COPY "pg_catalog.current_setting('dunlin.copy')::pg_catalog.oid"

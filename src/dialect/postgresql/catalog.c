@@ -1,4 +1,4 @@
-/* postgresql_catalog.c - all that a PostgreSQL database's schema is, as lines to compare */
+/* catalog.c - all that a PostgreSQL database's schema is, as lines to compare */
 #include "config.h"
 
 #include "dialect/dialects.h"

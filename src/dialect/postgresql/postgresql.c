@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 #include "dialect/dialects.h"
-#include "dialect/postgresql.h"
+#include "dialect/postgresql/postgresql.h"
 
 static bool
 postgresql_statement(struct dn_translation *t, struct dn_statement *st, struct dunlin_error *err)
