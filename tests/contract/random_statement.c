@@ -63,7 +63,10 @@ one_in(unsigned n)
 {
 	return random_pick(n) == 0;
 }
+
 /* One of the values that the query on the catalog has; or NULL. */
+static const char *one_of(const void *mem, const char *fmt, ...) DUNLIN_PRINTF(2, 3);
+
 static const char *
 one_of(const void *mem, const char *fmt, ...)
 {
