@@ -107,8 +107,10 @@ bool dn_apply_drop_function(struct dn_apply *a);
 bool dn_apply_create_trigger(struct dn_apply *a);
 bool dn_apply_create_rule(struct dn_apply *a);
 bool dn_apply_drop_rule(struct dn_apply *a);
-/* Names of TABLE have changed. */
-void dn_apply_stale_rules(struct dn_schema *schema, const struct dn_table *renamed);
+/* Do rules, but those on itself, allow the relation, or COLUMN of it, to be dropped? */
+bool dn_apply_release_rules(
+    struct dn_apply *a, const struct dn_name *name, const char *column, const char *what);
+bool dn_apply_has_rule(struct dn_apply *a, const struct dn_name *name, const char *column);
 bool dn_apply_drop_trigger(struct dn_apply *a);
 bool dn_apply_rename_trigger(struct dn_apply *a);
 bool dn_apply_switch_trigger(struct dn_apply *a);

@@ -49,7 +49,7 @@ view_release(struct dn_apply *a, const struct dn_name *name, const char *column,
 			return false;
 		dn_model_drop_view(a->schema, view);
 	}
-	return true;
+	return dn_apply_release_rules(a, name, column, what);
 }
 
 bool

@@ -146,14 +146,17 @@ struct dn_trigger {
 	struct dn_expr *when; /* or NULL */
 };
 
-/* A rule that does nothing, or one statement on rows; NEW and OLD are qualifiers of columns. */
+/*
+ * A rule that does nothing, or statements on rows; NEW and OLD are qualifiers of columns.  In the
+ * model it is resolved, so that it follows what is renamed under it.
+ */
 struct dn_rewrite {
 	const char *name;
 	enum dn_rewrite_event { DN_RULE_INSERT, DN_RULE_UPDATE, DN_RULE_DELETE } event;
 	bool instead;
-	struct dn_expr *where;   /* or NULL */
-	struct dn_query *action; /* NULL: NOTHING */
-	bool stale;              /* in the model: names in it have changed since */
+	struct dn_expr *where; /* or NULL */
+	struct dn_query **actions;
+	size_t nactions; /* 0: NOTHING */
 };
 
 /* CREATE, ALTER and DROP of tables, columns, constraints, indexes; then data; then the rest. */
@@ -230,8 +233,8 @@ enum dn_change_kind {
 	DN_DETACH_PARTITION, /* object = the table, partition, concurrently */
 	DN_CREATE_COMPOSITE, /* object, column: "value", of text; more: a range with functions */
 	DN_SWITCH_TRIGGER, /* object = the table, new_name = the trigger or NULL for all, enable */
-	DN_CREATE_RULE,    /* object = the table, rule */
-	DN_DROP_RULE,      /* object = the table, name, if_exists, cascade */
+	DN_CREATE_RULE,    /* object = the table or view, rule */
+	DN_DROP_RULE,      /* object = the table or view, name, if_exists, cascade */
 	DN_IF, /* expr; of a DO block: the changes that are "under" it run when it is so */
 };
 
