@@ -2,6 +2,8 @@
 #ifndef DN_SCHEMA_CHANGE_H
 #define DN_SCHEMA_CHANGE_H
 
+#include <string.h>
+
 #include "schema/expr.h"
 
 /* A name as written: schema may be NULL; case is folded already, 63 bytes at most. */
@@ -290,6 +292,14 @@ struct dn_change {
 		      says */
 	struct dn_span span;
 };
+
+/* Does it make a view?  Else one with a query makes a table AS it. */
+static inline bool
+dn_change_makes_view(const struct dn_change *change)
+{
+	return change->kind == DN_CHANGE_OPAQUE && change->query != NULL &&
+	       strstr(change->name, "VIEW") != NULL;
+}
 
 /* Where one statement may run. */
 enum dn_statement_flag {

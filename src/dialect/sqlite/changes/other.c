@@ -18,7 +18,7 @@ static const struct other_reason {
 	{ "CREATE TRIGGER",
 	    "dunlin reads only triggers BEFORE INSERT or UPDATE, for each row, whose "
 	    "function sets columns of NEW" },
-	{ "CREATE SCHEMA", "what it makes in the schema are to be statements of their own" },
+	{ "CREATE SCHEMA", "some of what it makes in the schema has no counterpart there" },
 	{ "CREATE RULE",
 	    "dunlin reads only rules on INSERT, UPDATE or DELETE that do nothing or plain "
 	    "statements on rows" },

@@ -273,7 +273,7 @@ dn_sqlite_view(struct sqlite_change *x, bool *done)
 
 	*done = true;
 	if (x->change->query != NULL)
-		return strstr(x->st->what, "VIEW") != NULL ? view_create(x) : view_table(x);
+		return dn_change_makes_view(x->change) ? view_create(x) : view_table(x);
 	*done = strstr(x->st->what, "VIEW") != NULL && (view != NULL || x->change->if_exists);
 	if (*done && view == NULL)
 		dn_sqlite_emit(x, "DROP VIEW IF EXISTS %s",
