@@ -30,7 +30,7 @@ struct dn_window {
 
 /* What a call has beside its name and arguments. */
 struct dn_call {
-	bool distinct;
+	bool distinct, within;  /* within: WITHIN GROUP, of which the order is */
 	struct dn_order *order; /* of an aggregate's input */
 	size_t norder;
 	struct dn_expr *filter;

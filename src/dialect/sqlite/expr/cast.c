@@ -26,11 +26,16 @@ static const char text_to_boolean[] =
     OR_ERROR("lower(trim($1)) IN ('t', 'true', 'y', 'yes', 'on', '1', 'f', 'false', 'n', 'no', "
 	     "'off', '0')",
 	"lower(trim($1)) IN ('t', 'true', 'y', 'yes', 'on', '1')");
+/* In braces or not, a hyphen or none between groups of four digits; where, is not looked at. */
+#define UUID_DIGITS "lower(replace(trim($1, '{}'), '-', ''))"
 static const char text_to_uuid[] =
-    OR_ERROR("length($1) = 36 AND substr($1, 9, 1) || substr($1, 14, 1) || substr($1, 19, 1) || "
-	     "substr($1, 24, 1) = '----' AND "
-	     "replace($1, '-', '') NOT GLOB '*[^0-9A-Fa-f]*'",
-	"lower($1)");
+    OR_ERROR("length(" UUID_DIGITS ") = 32 AND " UUID_DIGITS " NOT GLOB '*[^0-9a-f]*' AND "
+	     "(substr($1, 1, 1) = '{') = (substr($1, -1) = '}') AND length($1) - "
+	     "length(trim($1, '{}')) IN (0, 2) AND $1 NOT GLOB '*--*' AND trim($1, '{}') NOT GLOB "
+	     "'-*' AND trim($1, '{}') NOT GLOB '*-'",
+	"substr(" UUID_DIGITS ", 1, 8) || '-' || substr(" UUID_DIGITS ", 9, 4) || '-' || "
+	"substr(" UUID_DIGITS ", 13, 4) || '-' || substr(" UUID_DIGITS ", 17, 4) || '-' || "
+	"substr(" UUID_DIGITS ", 21)");
 /* A time behind it goes. */
 static const char text_to_date[] =
     OR_ERROR("substr($1, 1, 10) IS date(substr($1, 1, 10), '+0 days') AND (length($1) = 10 OR "
