@@ -97,6 +97,7 @@ struct dn_index {
 	struct dn_expr *where;
 	struct dn_span span;
 	bool more; /* written with something that none of this says: fillfactor, a tablespace ... */
+	bool left_out; /* in the model: the database goes without it */
 };
 
 /* PARTITION BY: what decides into which partition a row goes. */
