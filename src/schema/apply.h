@@ -167,6 +167,8 @@ bool dn_apply_drop_enum(struct dn_apply *a, struct dn_enum *type);
 bool dn_apply_drop_domain(struct dn_apply *a, struct dn_domain *domain);
 /* The function of that name is another one from here on, that is not understood. */
 void dn_apply_forget_routine(struct dn_apply *a, const struct dn_name *name);
+/* Types of the history that the change mentions are known by their schemas from here on. */
+void dn_apply_fix_types(struct dn_apply *a);
 /* Is EXPR no default at all? */
 bool dn_apply_is_null(const struct dn_expr *expr);
 

@@ -519,6 +519,7 @@ CREATE VIEW v AS SELECT label FROM d; ALTER TABLE d ALTER COLUMN up SET DEFAULT 
 !CREATE VIEW v AS SELECT label FROM d; ALTER TABLE d ALTER COLUMN label TYPE varchar(20)
 !CREATE VIEW v AS SELECT label FROM d; CREATE VIEW w AS SELECT label FROM v; DROP VIEW v
 -- what has no counterpart
+SELECT s::timestamptz AS a FROM (VALUES ('2020-01-01 10:00:00+02'), ('2020-01-01 00:30:00-0130'), ('2020-06-01T10:00:00Z'), ('2020-06-01 10:00:00+05:30'), ('2020-01-01 10:00:00'), ('2020-01-01'), (NULL)) AS v (s)
 SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY n) AS a, percentile_cont(0.3) WITHIN GROUP (ORDER BY r DESC) AS b, percentile_disc(0.5) WITHIN GROUP (ORDER BY name) AS c, percentile_disc(0) WITHIN GROUP (ORDER BY n DESC) AS e, percentile_disc(1) WITHIN GROUP (ORDER BY ts) AS f, mode() WITHIN GROUP (ORDER BY n) AS g, mode() WITHIN GROUP (ORDER BY name) AS h FROM a
 SELECT f, count(*) AS c, percentile_cont(0.25) WITHIN GROUP (ORDER BY n) FILTER (WHERE n > -5) AS p, 1 + percentile_disc(0.75) WITHIN GROUP (ORDER BY n) AS q, mode() WITHIN GROUP (ORDER BY d DESC) AS m FROM a GROUP BY f ORDER BY f NULLS FIRST
 SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY id) AS a, percentile_disc(0.5) WITHIN GROUP (ORDER BY name) AS b, mode() WITHIN GROUP (ORDER BY name) AS c FROM empty

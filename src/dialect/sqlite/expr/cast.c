@@ -46,9 +46,14 @@ static const char text_to_timestamp[] =
     OR_ERROR(MOMENT " IS substr(replace($1, 'T', ' ') || ' 00:00:00', 1, 19) AND "
 		    "substr($1, 21) NOT GLOB '*[^0-9]*' AND substr($1 || '.', 20, 1) = '.'",
 	MOMENT " || substr($1, 20)");
-static const char text_to_timestamptz[] =
-    OR_ERROR("substr($1, 20, 1) <> '.' AND strftime('%s', $1) IS NOT NULL AND length($1) >= 10",
-	"strftime('%Y-%m-%d %H:%M:%S', $1)");
+/* "+02" is short for "+02:00", "+0230" for "+02:30". */
+#define ZONED                                                                                   \
+	"CASE WHEN substr($1, 12) GLOB '*[+-][0-9][0-9]' THEN $1 || ':00' WHEN substr($1, 12) " \
+	"GLOB '*[+-][0-9][0-9][0-9][0-9]' THEN substr($1, 1, length($1) - 2) || ':' || "        \
+	"substr($1, -2) ELSE $1 END"
+static const char text_to_timestamptz[] = OR_ERROR(
+    "substr($1, 20, 1) <> '.' AND strftime('%s', " ZONED ") IS NOT NULL AND length($1) >= 10",
+    "strftime('%Y-%m-%d %H:%M:%S', " ZONED ")");
 
 static enum dn_type_kind
 cast_kind(const struct dn_type *type)
