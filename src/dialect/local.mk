@@ -61,6 +61,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/expr/compare.c \
 	%D%/sqlite/changes/constraint_changes.c \
 	%D%/sqlite/table/count.c \
+	%D%/sqlite/table/crossing.c \
 	%D%/sqlite/rows/data.c \
 	%D%/sqlite/table/domain.c \
 	%D%/sqlite/rows/each.c \
@@ -99,6 +100,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/changes/schema_changes.c \
 	%D%/sqlite/table/rule.c \
 	%D%/sqlite/table/self.c \
+	%D%/sqlite/table/some.c \
 	%D%/sqlite/rows/sets.c \
 	%D%/sqlite/rows/setval.c \
 	%D%/sqlite/split.c \

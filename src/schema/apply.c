@@ -342,10 +342,9 @@ dn_schema_apply(struct dn_schema *schema, struct dn_change *change,
 	if (change->table_if_exists && dn_schema_table(schema, &change->object) == NULL)
 		return true;
 	dn_apply_side_effects(&a);
+	dn_apply_fix_types(&a);
 	if (schema->unsure == NULL ? !apply_kinds[change->kind](&a) : !apply_leniently(&a))
 		return false;
-	if (change->kind == DN_RENAME_COLUMN)
-		dn_apply_stale_rules(schema, dn_schema_table(schema, &change->object));
 	dn_kin_note(schema, change, statement);
 	return true;
 }

@@ -107,8 +107,10 @@ bool dn_apply_drop_function(struct dn_apply *a);
 bool dn_apply_create_trigger(struct dn_apply *a);
 bool dn_apply_create_rule(struct dn_apply *a);
 bool dn_apply_drop_rule(struct dn_apply *a);
-/* Names of TABLE have changed. */
-void dn_apply_stale_rules(struct dn_schema *schema, const struct dn_table *renamed);
+/* Do rules, but those on itself, allow the relation, or COLUMN of it, to be dropped? */
+bool dn_apply_release_rules(
+    struct dn_apply *a, const struct dn_name *name, const char *column, const char *what);
+bool dn_apply_has_rule(struct dn_apply *a, const struct dn_name *name, const char *column);
 bool dn_apply_drop_trigger(struct dn_apply *a);
 bool dn_apply_rename_trigger(struct dn_apply *a);
 bool dn_apply_switch_trigger(struct dn_apply *a);
@@ -165,6 +167,8 @@ bool dn_apply_drop_enum(struct dn_apply *a, struct dn_enum *type);
 bool dn_apply_drop_domain(struct dn_apply *a, struct dn_domain *domain);
 /* The function of that name is another one from here on, that is not understood. */
 void dn_apply_forget_routine(struct dn_apply *a, const struct dn_name *name);
+/* Types of the history that the change mentions are known by their schemas from here on. */
+void dn_apply_fix_types(struct dn_apply *a);
 /* Is EXPR no default at all? */
 bool dn_apply_is_null(const struct dn_expr *expr);
 

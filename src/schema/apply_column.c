@@ -220,6 +220,15 @@ dn_apply_rename_column(struct dn_apply *a)
 	return true;
 }
 
+static bool
+column_is_read(struct dn_apply *a, const struct dn_table *table, const struct dn_column *column)
+{
+	struct dn_name name = { table->schema, table->name };
+
+	return dn_views_user(a->schema, &name, column->name) != NULL ||
+	       dn_apply_has_rule(a, &name, column->name);
+}
+
 bool
 dn_apply_set_type(struct dn_apply *a)
 {
@@ -230,9 +239,7 @@ dn_apply_set_type(struct dn_apply *a)
 		return false;
 	if (column == NULL)
 		return true;
-	if (a->schema->unsure == NULL &&
-	    dn_views_user(
-		a->schema, &(struct dn_name){ table->schema, table->name }, column->name) != NULL)
+	if (a->schema->unsure == NULL && column_is_read(a, table, column))
 		return dn_apply_refuse(a, "cannot alter type of a column used by a view or rule");
 	for (size_t i = 0; i < table->ncolumns; i++)
 		if (table->columns[i] != column && table->columns[i]->generated != NULL &&

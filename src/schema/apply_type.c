@@ -271,3 +271,52 @@ dn_apply_drop_type(struct dn_apply *a)
 		dn_apply_unsure(a);
 	return true;
 }
+
+/* One without a schema may always be public's. */
+static void
+type_fix(const struct dn_schema *schema, struct dn_type *type)
+{
+	const struct dn_enum *labels = type == NULL ? NULL : dn_schema_enum(schema, type);
+	const struct dn_domain *domain = type == NULL ? NULL : dn_schema_domain(schema, type);
+	const char *in = labels != NULL   ? labels->schema
+			 : domain != NULL ? domain->schema
+					  : "public";
+
+	if (type != NULL && type->schema == NULL && strcmp(in, "public") != 0)
+		type->schema = dn_strdup(type, in);
+}
+
+static bool
+type_fix_cast(struct dn_expr *expr, void *payload)
+{
+	if (expr->kind == DN_EXPR_CAST)
+		type_fix(payload, expr->type);
+	return true;
+}
+
+static void
+type_fix_column(struct dn_schema *schema, struct dn_column *column)
+{
+	if (column == NULL)
+		return;
+	type_fix(schema, column->type);
+	dn_expr_each(column->default_expr, type_fix_cast, schema);
+	dn_expr_each(column->generated, type_fix_cast, schema);
+}
+
+/* The search path may be another one when they are looked up. */
+void
+dn_apply_fix_types(struct dn_apply *a)
+{
+	struct dn_change *c = a->change;
+
+	type_fix_column(a->schema, c->column);
+	for (size_t i = 0; i < c->ncolumns; i++)
+		type_fix_column(a->schema, c->columns[i]);
+	type_fix(a->schema, c->type);
+	dn_expr_each(c->expr, type_fix_cast, a->schema);
+	if (c->constraint != NULL)
+		dn_expr_each(c->constraint->check, type_fix_cast, a->schema);
+	for (size_t i = 0; i < c->nconstraints; i++)
+		dn_expr_each(c->constraints[i]->check, type_fix_cast, a->schema);
+}

@@ -27,7 +27,7 @@ view_create(struct dn_apply *a)
 	if (in == NULL)
 		return false;
 	view = dn_model_add_view(a->schema, in, change->object.name, change->query);
-	view->materialized = strstr(a->statement->what, "MATERIALIZED") != NULL;
+	view->materialized = strstr(change->name, "MATERIALIZED") != NULL;
 	for (size_t i = 0; i < change->nvalues && i < view->ncolumns; i++)
 		view->columns[i] = dn_strdup(view, change->values[i]);
 	return true;
@@ -49,7 +49,7 @@ view_release(struct dn_apply *a, const struct dn_name *name, const char *column,
 			return false;
 		dn_model_drop_view(a->schema, view);
 	}
-	return true;
+	return dn_apply_release_rules(a, name, column, what);
 }
 
 bool
@@ -170,7 +170,7 @@ dn_apply_view(struct dn_apply *a)
 	struct dn_view *view = dn_schema_view(a->schema, &a->change->object);
 
 	if (a->change->query != NULL)
-		return view_is_what(a, "CREATE", "VIEW") ? view_create(a) : view_table(a);
+		return dn_change_makes_view(a->change) ? view_create(a) : view_table(a);
 	if (view != NULL && view_is_what(a, "DROP", "VIEW"))
 		return dn_apply_drop_view(a, view);
 	if (view != NULL && view_is_what(a, "ALTER", "VIEW"))

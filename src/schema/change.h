@@ -2,6 +2,8 @@
 #ifndef DN_SCHEMA_CHANGE_H
 #define DN_SCHEMA_CHANGE_H
 
+#include <string.h>
+
 #include "schema/expr.h"
 
 /* A name as written: schema may be NULL; case is folded already, 63 bytes at most. */
@@ -95,6 +97,7 @@ struct dn_index {
 	struct dn_expr *where;
 	struct dn_span span;
 	bool more; /* written with something that none of this says: fillfactor, a tablespace ... */
+	bool left_out; /* in the model: the database goes without it */
 };
 
 /* PARTITION BY: what decides into which partition a row goes. */
@@ -146,14 +149,17 @@ struct dn_trigger {
 	struct dn_expr *when; /* or NULL */
 };
 
-/* A rule that does nothing, or one statement on rows; NEW and OLD are qualifiers of columns. */
+/*
+ * A rule that does nothing, or statements on rows; NEW and OLD are qualifiers of columns.  In the
+ * model it is resolved, so that it follows what is renamed under it.
+ */
 struct dn_rewrite {
 	const char *name;
 	enum dn_rewrite_event { DN_RULE_INSERT, DN_RULE_UPDATE, DN_RULE_DELETE } event;
 	bool instead;
-	struct dn_expr *where;   /* or NULL */
-	struct dn_query *action; /* NULL: NOTHING */
-	bool stale;              /* in the model: names in it have changed since */
+	struct dn_expr *where; /* or NULL */
+	struct dn_query **actions;
+	size_t nactions; /* 0: NOTHING */
 };
 
 /* CREATE, ALTER and DROP of tables, columns, constraints, indexes; then data; then the rest. */
@@ -230,8 +236,8 @@ enum dn_change_kind {
 	DN_DETACH_PARTITION, /* object = the table, partition, concurrently */
 	DN_CREATE_COMPOSITE, /* object, column: "value", of text; more: a range with functions */
 	DN_SWITCH_TRIGGER, /* object = the table, new_name = the trigger or NULL for all, enable */
-	DN_CREATE_RULE,    /* object = the table, rule */
-	DN_DROP_RULE,      /* object = the table, name, if_exists, cascade */
+	DN_CREATE_RULE,    /* object = the table or view, rule */
+	DN_DROP_RULE,      /* object = the table or view, name, if_exists, cascade */
 	DN_IF, /* expr; of a DO block: the changes that are "under" it run when it is so */
 };
 
@@ -287,6 +293,14 @@ struct dn_change {
 		      says */
 	struct dn_span span;
 };
+
+/* Does it make a view?  Else one with a query makes a table AS it. */
+static inline bool
+dn_change_makes_view(const struct dn_change *change)
+{
+	return change->kind == DN_CHANGE_OPAQUE && change->query != NULL &&
+	       strstr(change->name, "VIEW") != NULL;
+}
 
 /* Where one statement may run. */
 enum dn_statement_flag {

@@ -138,7 +138,7 @@ dn_model_clear_table(struct dn_schema *schema, struct dn_table *table)
 	while (table->ntriggers > 0)
 		dn_model_drop_trigger(table, table->triggers[table->ntriggers - 1]);
 	while (table->nrules > 0)
-		dn_model_drop_rule(table, table->rules[table->nrules - 1]);
+		dn_model_drop_rule(table->rules, &table->nrules, table->rules[table->nrules - 1]);
 	while (table->ncolumns > 0)
 		dn_model_drop_column(table, table->columns[table->ncolumns - 1]);
 	while (table->npartitions > 0)
@@ -297,9 +297,9 @@ dn_model_drop_sequence(struct dn_schema *schema, struct dn_sequence *sequence)
 }
 
 void
-dn_model_drop_rule(struct dn_table *table, struct dn_rewrite *rule)
+dn_model_drop_rule(struct dn_rewrite **rules, size_t *n, struct dn_rewrite *rule)
 {
-	EDIT_REMOVE(table->rules, table->nrules, rule);
+	EDIT_REMOVE(rules, *n, rule);
 	dn_free(rule);
 }
 

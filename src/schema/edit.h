@@ -38,7 +38,7 @@ void dn_model_attach(struct dn_table *parent, struct dn_table *table, const stru
 void dn_model_detach(struct dn_table *table);
 
 void dn_model_drop_trigger(struct dn_table *table, struct dn_trigger *trigger);
-void dn_model_drop_rule(struct dn_table *table, struct dn_rewrite *rule);
+void dn_model_drop_rule(struct dn_rewrite **rules, size_t *n, struct dn_rewrite *rule);
 
 /* COLUMN becomes the table's. */
 void dn_model_add_column(struct dn_table *table, struct dn_column *column);

@@ -62,9 +62,7 @@ edit_mention(struct dn_type *type, struct dn_expr *root, void *payload)
 				dn_schema_domain(m->schema, type) != m->object))
 		return;
 	type->name = dn_strdup(type, m->to->name);
-	type->schema = strcmp(m->to->schema, m->schema->default_schema) == 0
-			   ? NULL
-			   : dn_strdup(type, m->to->schema);
+	type->schema = strcmp(m->to->schema, "public") == 0 ? NULL : dn_strdup(type, m->to->schema);
 	if (root != NULL)
 		root->written = NULL;
 }

@@ -23,7 +23,8 @@ enum {
 	GIVES_ROUND,
 	GIVES_TRUNCATED,
 	GIVES_TIMEZONE,
-	GIVES_TEXTS
+	GIVES_TEXTS,
+	GIVES_ORDERED /* what it is WITHIN GROUP of */
 };
 
 static const struct gives {
@@ -98,6 +99,7 @@ static const struct gives {
 	{ "make_date", DN_TYPE_DATE, false },
 	{ "max", GIVES_FIRST, true },
 	{ "min", GIVES_FIRST, true },
+	{ "mode", GIVES_ORDERED, true },
 	{ "mod", GIVES_COMMON, false },
 	{ "nextval", DN_TYPE_BIGINT, false },
 	{ "now", DN_TYPE_TIMESTAMPTZ, false },
@@ -108,6 +110,8 @@ static const struct gives {
 	{ "num_nulls", DN_TYPE_INTEGER, false },
 	{ "octet_length", DN_TYPE_INTEGER, false },
 	{ "percent_rank", DN_TYPE_DOUBLE, false },
+	{ "percentile_cont", DN_TYPE_DOUBLE, true },
+	{ "percentile_disc", GIVES_ORDERED, true },
 	{ "pi", DN_TYPE_DOUBLE, false },
 	{ "position", DN_TYPE_INTEGER, false },
 	{ "power", DN_TYPE_DOUBLE, false },
@@ -218,6 +222,10 @@ dn_infer_function(const struct dn_expr *e, const struct dn_table *table)
 			   : dn_type_plain(DN_TYPE_TIMESTAMPTZ, 0);
 	case GIVES_TEXTS: return dn_type_plain(DN_TYPE_TEXT, 1);
 	case GIVES_TIMEZONE: return gives_timezone(last);
+	case GIVES_ORDERED:
+		return e->call == NULL || e->call->norder == 0
+			   ? NULL
+			   : dn_expr_type(e->call->order[0].expr, table);
 	default: return dn_type_plain((enum dn_type_kind) f->gives, 0);
 	}
 }

@@ -39,6 +39,7 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/order.c \
 	%D%/query.c %D%/query.h \
 	%D%/quote.c \
+	%D%/reader.c \
 	%D%/rename.c \
 	%D%/resolve.c %D%/resolve.h \
 	%D%/resolve_from.c \

@@ -195,20 +195,29 @@ dn_schema_sequence(const struct dn_schema *schema, const struct dn_name *name)
 	return dn_model_find(schema, schema->sequences, name);
 }
 
+/* The search path may be another one than where the type was written: see dn_apply_fix_types(). */
+static void *
+model_type(const struct dn_schema *schema, const struct dn_map *types, const struct dn_type *type)
+{
+	struct dn_name name = { type->schema, type->name };
+	void *found = type->kind == DN_TYPE_NAMED ? dn_model_find(schema, types, &name) : NULL;
+
+	if (found != NULL || type->kind != DN_TYPE_NAMED || type->schema != NULL)
+		return found;
+	name.schema = "public";
+	return dn_model_find(schema, types, &name);
+}
+
 struct dn_enum *
 dn_schema_enum(const struct dn_schema *schema, const struct dn_type *type)
 {
-	struct dn_name name = { type->schema, type->name };
-
-	return type->kind == DN_TYPE_NAMED ? dn_model_find(schema, schema->enums, &name) : NULL;
+	return model_type(schema, schema->enums, type);
 }
 
 struct dn_domain *
 dn_schema_domain(const struct dn_schema *schema, const struct dn_type *type)
 {
-	struct dn_name name = { type->schema, type->name };
-
-	return type->kind == DN_TYPE_NAMED ? dn_model_find(schema, schema->domains, &name) : NULL;
+	return model_type(schema, schema->domains, type);
 }
 
 const struct dn_type *

@@ -76,7 +76,9 @@ struct dn_view {
 	const char **columns;
 	size_t ncolumns;
 	struct dn_query *query;
-	struct dn_map *indexes; /* of a materialized one: a set of names; or NULL */
+	struct dn_map *indexes;    /* of a materialized one: a set of names; or NULL */
+	struct dn_rewrite **rules; /* those that are understood */
+	size_t nrules;
 };
 
 /* What a statement hid that was not understood: for the error that names it later. */

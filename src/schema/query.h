@@ -30,7 +30,7 @@ struct dn_window {
 
 /* What a call has beside its name and arguments. */
 struct dn_call {
-	bool distinct;
+	bool distinct, within;  /* within: WITHIN GROUP, of which the order is */
 	struct dn_order *order; /* of an aggregate's input */
 	size_t norder;
 	struct dn_expr *filter;
@@ -181,9 +181,9 @@ void dn_query_resolve(const void *mem, const struct dn_schema *schema, struct dn
 /* The same for an expression over one table. */
 void dn_expr_resolve(const void *mem, const struct dn_schema *schema, const struct dn_table *table,
     struct dn_expr *expr);
-/* The same of a rule on TABLE, where NEW and OLD are rows of it; both may be NULL. */
-void dn_rule_resolve(const void *mem, const struct dn_schema *schema, const struct dn_table *table,
-    struct dn_expr *expr, struct dn_query *query);
+/* The same of a rule on a table or view, NEW and OLD being rows of it. */
+void dn_rule_resolve(const void *mem, const struct dn_schema *schema,
+    const struct dn_name *relation, struct dn_rewrite *rule);
 /* The type of target I, once resolved; NULL: not known. */
 const struct dn_type *dn_query_type(const struct dn_query *query, size_t i);
 /* What target I is called, and how many there are; 0 when that is not known. */

@@ -375,15 +375,14 @@ dn_expr_resolve(const void *mem, const struct dn_schema *schema, const struct dn
 }
 
 void
-dn_rule_resolve(const void *mem, const struct dn_schema *schema, const struct dn_table *table,
-    struct dn_expr *expr, struct dn_query *query)
+dn_rule_resolve(const void *mem, const struct dn_schema *schema, const struct dn_name *relation,
+    struct dn_rewrite *rule)
 {
 	struct dn_scope scope = { .mem = mem, .schema = schema };
-	struct dn_name name = { table->schema, table->name };
 
-	dn_resolve_table(&scope, &name, "new");
-	dn_resolve_table(&scope, &name, "old");
-	dn_resolve_expr(&scope, expr);
-	if (query != NULL)
-		dn_resolve_query(&scope, query, NULL, NULL);
+	dn_resolve_table(&scope, relation, "new");
+	dn_resolve_table(&scope, relation, "old");
+	dn_resolve_expr(&scope, rule->where);
+	for (size_t i = 0; i < rule->nactions; i++)
+		dn_resolve_query(&scope, rule->actions[i], NULL, NULL);
 }

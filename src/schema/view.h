@@ -1,4 +1,4 @@
-/* view.h - views in the model, and what they rest on */
+/* view.h - views and rules in the model, and what they rest on */
 #ifndef DN_SCHEMA_VIEW_H
 #define DN_SCHEMA_VIEW_H
 
@@ -12,7 +12,26 @@ bool dn_view_uses(const struct dn_schema *schema, const struct dn_view *view,
 struct dn_view *
 dn_views_user(const struct dn_schema *schema, const struct dn_name *name, const char *column);
 
-/* Views follow what they read under its new name. */
+/* A rule, and the table or view that it is on. */
+struct dn_rule_site {
+	const struct dn_table *table; /* or NULL */
+	const struct dn_view *view;   /* or NULL */
+	struct dn_name relation;
+	struct dn_rewrite ***rules; /* the list that it is in */
+	size_t *nrules;
+	struct dn_rewrite *rule;
+};
+/* Those of tables, then those of views; stops and returns false when FN does. */
+bool dn_schema_each_rule(const struct dn_schema *schema,
+    bool (*fn)(const struct dn_rule_site *site, void *payload), void *payload);
+/* Where rules on that relation are, SITE->rule apart; false when there is no such one. */
+bool dn_schema_rules(
+    const struct dn_schema *schema, const struct dn_name *name, struct dn_rule_site *site);
+/* Does the rule read or write the relation, or COLUMN of it? */
+bool dn_rule_uses(const struct dn_schema *schema, const struct dn_rule_site *site,
+    const struct dn_name *name, const char *column);
+
+/* Views and rules follow what they read under its new name. */
 void
 dn_views_rename(struct dn_schema *schema, const struct dn_name *name, const struct dn_name *to);
 void dn_views_rename_column(

@@ -78,19 +78,12 @@ block_takes(struct block *b, size_t first)
 static bool
 block_convert(struct block *b, const char *text, struct dn_span span)
 {
-	const struct dn_tokens *body = b->c.tokens;
 	size_t first = b->c.st->nchanges;
-	struct dunlin_error *err = dn_error_new(b->scratch);
 	struct dn_convert inner = { NULL, b->c.st };
-	struct dn_tree *tree = NULL;
-	size_t values;
+	const struct dn_tree *tree =
+	    dn_tree_of_part(b->scratch, b->c.tokens->file, text, span, &inner.tokens);
 
-	if (!dn_parse_guard(body->file, span, &values, err) || values > 0)
-		return false;
-	inner.tokens = dn_tokens_new(b->scratch, body->file, text, strlen(text), span.start, err);
-	if (inner.tokens != NULL)
-		tree = dn_tree_parse(b->scratch, inner.tokens, err);
-	if (tree == NULL || tree->statement == NULL)
+	if (tree == NULL)
 		return false;
 	dn_convert_inner_statement(&inner, tree->statement);
 	for (size_t i = first; i < b->c.st->nchanges; i++) {

@@ -167,6 +167,8 @@ bool dn_convert_set_config(struct dn_convert *c, const PgQuery__SelectStmt *stmt
 
 /* object.c: DROP, RENAME, SET SCHEMA, sequences, types, schemas; false when it is none */
 bool dn_convert_object(struct dn_convert *c, const PgQuery__Node *stmt);
+/* schema.c */
+void dn_convert_schema(struct dn_convert *c, const PgQuery__CreateSchemaStmt *stmt);
 /* object.c: options of a sequence or identity */
 struct dn_numbering dn_convert_numbering(struct dn_nodes options);
 /* usertype.c: enums and domains; false when it is none */

@@ -47,14 +47,22 @@ function_range(const struct dn_tokens *tokens, int location)
 	return range;
 }
 
+/* What stands WITHIN GROUP is one of few. */
+static bool
+function_is_ordered_set(const char *name)
+{
+	return strcmp(name, "percentile_cont") == 0 || strcmp(name, "percentile_disc") == 0 ||
+	       strcmp(name, "mode") == 0;
+}
+
 /* Calls that mean more than their name and arguments. */
 static bool
-function_is_plain(const PgQuery__FuncCall *node)
+function_is_plain(const PgQuery__FuncCall *node, const char *name)
 {
 	for (size_t i = 0; i < node->n_args; i++)
 		if (node->args[i]->node_case == PG_QUERY__NODE__NODE_NAMED_ARG_EXPR)
 			return false;
-	return !node->agg_within_group && !node->func_variadic;
+	return !node->func_variadic && (!node->agg_within_group || function_is_ordered_set(name));
 }
 
 /* DISTINCT, ORDER BY, FILTER and OVER; false where the window is beyond us. */
@@ -67,6 +75,7 @@ function_call(
 		return true;
 	e->call = dn_new(mem, struct dn_call);
 	e->call->distinct = node->agg_distinct;
+	e->call->within = node->agg_within_group;
 	e->call->norder = node->n_agg_order;
 	e->call->order = dn_convert_order(c, mem, DN_NODES(node, agg_order));
 	if (node->agg_filter != NULL)
@@ -95,8 +104,9 @@ dn_convert_call(struct dn_convert *c, const void *mem, const PgQuery__FuncCall *
 	struct dn_range inner;
 	size_t at = dn_tokens_at(c->tokens, node->location);
 
-	e->kind = function_is_plain(node) && function_call(c, mem, node, e) ? DN_EXPR_FUNCTION
-									    : DN_EXPR_OPAQUE;
+	e->kind = function_is_plain(node, name.name) && function_call(c, mem, node, e)
+		      ? DN_EXPR_FUNCTION
+		      : DN_EXPR_OPAQUE;
 	e->name = name.name;
 	if (name.schema != NULL && strcmp(name.schema, "pg_catalog") != 0)
 		e->qualifier = name.schema;

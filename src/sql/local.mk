@@ -29,6 +29,7 @@ noinst_LTLIBRARIES += %D%/libsql.la
 	%D%/query_from.c \
 	%D%/query_rows.c \
 	%D%/rule.c \
+	%D%/schema.c \
 	%D%/script.c %D%/script.h \
 	%D%/session.c \
 	%D%/split.c \

@@ -1,4 +1,4 @@
-/* object.c - DROP, RENAME, SET SCHEMA of anything; sequences, schemas */
+/* object.c - DROP, RENAME, SET SCHEMA of anything; sequences */
 #include "config.h"
 
 #include <string.h>
@@ -221,19 +221,6 @@ object_sequence(struct dn_convert *c, enum dn_change_kind kind, const PgQuery__R
 	change->column_name = dn_convert_string(change, dn_node_string(names.items[names.n]));
 }
 
-/* CREATE SCHEMA AUTHORIZATION role is named like the role; with elements it is more than one. */
-static void
-object_schema(struct dn_convert *c, const PgQuery__CreateSchemaStmt *stmt)
-{
-	struct dn_change *change =
-	    stmt->n_schema_elts > 0 ? dn_convert_opaque(c) : dn_convert_add(c, DN_CREATE_SCHEMA);
-
-	change->object.name = dn_convert_string(change, stmt->schemaname);
-	if (change->object.name == NULL && stmt->authrole != NULL)
-		change->object.name = dn_convert_string(change, stmt->authrole->rolename);
-	change->if_not_exists = stmt->if_not_exists;
-}
-
 bool
 dn_convert_object(struct dn_convert *c, const PgQuery__Node *stmt)
 {
@@ -252,7 +239,7 @@ dn_convert_object(struct dn_convert *c, const PgQuery__Node *stmt)
 		    DN_NODES(stmt->alter_seq_stmt, options), stmt->alter_seq_stmt->missing_ok);
 		return true;
 	case PG_QUERY__NODE__NODE_CREATE_SCHEMA_STMT:
-		object_schema(c, stmt->create_schema_stmt);
+		dn_convert_schema(c, stmt->create_schema_stmt);
 		return true;
 	default: return false;
 	}

@@ -18,6 +18,13 @@ struct dn_tree {
 struct dn_tree *
 dn_tree_parse(const void *mem, const struct dn_tokens *tokens, struct dunlin_error *err);
 
+/*
+ * The same of TEXT, which stands at SPAN of FILE within another statement.  NULL when the grammar
+ * takes it for no statement, or for one that is too deep or too long.
+ */
+struct dn_tree *dn_tree_of_part(const void *mem, const struct dn_source *file, const char *text,
+    struct dn_span span, struct dn_tokens **tokens);
+
 /* parse.c: dn_sql_parse() for who is on such a thread already. */
 struct dn_statements *dn_parse_here(
     const void *mem, const struct dn_source *src, struct dn_span span, struct dunlin_error *err);

@@ -1,4 +1,4 @@
-/* rule.c - rules of one statement */
+/* rule.c - rules of statements on rows */
 #include "config.h"
 
 #include <string.h>
@@ -17,26 +17,34 @@ rule_event(struct dn_rewrite *rule, PgQuery__CmdType type)
 	}
 }
 
+/* What RETURNING says is for who asked the view for it. */
 static bool
-rule_action(struct dn_convert *c, struct dn_rewrite *rule, const PgQuery__Node *action)
+rule_action(struct dn_convert *c, struct dn_rewrite *rule, const PgQuery__Node *node)
 {
-	if (action->node_case != PG_QUERY__NODE__NODE_INSERT_STMT &&
-	    action->node_case != PG_QUERY__NODE__NODE_UPDATE_STMT &&
-	    action->node_case != PG_QUERY__NODE__NODE_DELETE_STMT)
+	struct dn_query *action;
+
+	if (node->node_case != PG_QUERY__NODE__NODE_INSERT_STMT &&
+	    node->node_case != PG_QUERY__NODE__NODE_UPDATE_STMT &&
+	    node->node_case != PG_QUERY__NODE__NODE_DELETE_STMT)
 		return false;
-	rule->action = dn_convert_query(c, rule, action);
-	return rule->action != NULL && rule->action->beyond == NULL &&
-	       rule->action->ntargets == 0 && rule->action->nwith == 0;
+	action = dn_convert_query(c, rule, node);
+	if (action == NULL || action->beyond != NULL || action->nwith > 0)
+		return false;
+	action->ntargets = 0;
+	dn_push(rule, rule->actions, rule->nactions, action);
+	return true;
 }
 
 bool
 dn_convert_rule(struct dn_convert *c, const PgQuery__RuleStmt *stmt)
 {
 	struct dn_rewrite *rule = dn_new(c->st->parts, struct dn_rewrite);
+	bool ok = rule_event(rule, stmt->event);
 	struct dn_change *change;
 
-	if (!rule_event(rule, stmt->event) || stmt->n_actions > 1 ||
-	    (stmt->n_actions == 1 && !rule_action(c, rule, stmt->actions[0]))) {
+	for (size_t i = 0; ok && i < stmt->n_actions; i++)
+		ok = rule_action(c, rule, stmt->actions[i]);
+	if (!ok) {
 		dn_free(rule);
 		return false;
 	}

@@ -200,6 +200,24 @@ test_goes_without_constraints(void)
 	talloc_free(tr);
 }
 
+/* So is one whose unique index is beyond SQLite, however often it is made anew. */
+static void
+test_goes_without_indexes(void)
+{
+	struct translate *tr = translate_new(NULL);
+
+	tr->untranslatable = DN_UNTRANSLATABLE_NOTICE;
+	run(tr, "CREATE TABLE t (id int, a text);\nCREATE UNIQUE INDEX u ON t (md5(a));\n"
+		"CREATE UNIQUE INDEX v ON t (id);");
+	CHECK(strstr(tr->notices->s, "test.sql:2:1: left out: CREATE INDEX 'u'") != NULL);
+	run(tr, "CREATE UNIQUE INDEX w ON t (md5(a), id);");
+	run(tr, "ALTER TABLE t ALTER a TYPE int USING length(a); ALTER INDEX u RENAME TO x;");
+	run(tr, "ALTER TABLE t RENAME TO tt; DROP INDEX x;");
+	takes(tr, "INSERT INTO tt VALUES (1, 2)");
+	refuses(tr, "INSERT INTO tt VALUES (1, 3)", "UNIQUE");
+	talloc_free(tr);
+}
+
 /* A column that nothing generates there has what the application writes into it. */
 static void
 test_generated_elsewhere(void)
@@ -361,6 +379,7 @@ CU_TestInfo behaviour_tests[] = { TEST(test_constraints_hold), TEST(test_rebuild
 	TEST(test_rebuild_refuses_rows), TEST(test_check_behind_refuses_rows),
 	TEST(test_dangling_rows_are_named), TEST(test_overriding_system_value),
 	TEST(test_schema_prefix_is_said), TEST(test_untranslatable_notice),
-	TEST(test_goes_without_constraints), TEST(test_generated_elsewhere),
-	TEST(test_shared_sequence_is_said), TEST(test_hidden_is_named), TEST(test_unknown_table),
-	TEST(test_dump_equals_history), TEST(test_long_insert), CU_TEST_INFO_NULL };
+	TEST(test_goes_without_constraints), TEST(test_goes_without_indexes),
+	TEST(test_generated_elsewhere), TEST(test_shared_sequence_is_said),
+	TEST(test_hidden_is_named), TEST(test_unknown_table), TEST(test_dump_equals_history),
+	TEST(test_long_insert), CU_TEST_INFO_NULL };

@@ -46,7 +46,7 @@ other_view(struct mysql_change *x)
 	if (x->change->temporary)
 		return dn_mysql_apply(x) &&
 		       dn_mysql_cannot(x, "a temporary view has no counterpart there");
-	if (strstr(x->st->what, "MATERIALIZED") != NULL)
+	if (x->change->name != NULL && strstr(x->change->name, "MATERIALIZED") != NULL)
 		dn_translation_notice(x->t, "materialized-view",
 		    "MariaDB and MySQL have no materialized views: '%s' is a view there, which is "
 		    "always fresh",
@@ -60,7 +60,7 @@ bool
 dn_mysql_opaque(struct mysql_change *x)
 {
 	const char *word = x->change->text;
-	bool view = strstr(x->st->what, "VIEW") != NULL;
+	bool view = dn_change_makes_view(x->change) || strstr(x->st->what, "VIEW") != NULL;
 
 	if (view &&
 	    (x->change->query != NULL || dn_schema_view(x->t->schema, &x->change->object) != NULL))

@@ -4,6 +4,14 @@
 #include "base/mem.h"
 #include "dialect/sqlite/sqlite.h"
 
+static void
+fold_rules(struct dn_translation *t, const struct dn_view *view, const struct dn_statement *from)
+{
+	struct dn_name name = { view->schema, view->name };
+
+	dn_sqlite_crossings_wait(t, &name, from);
+}
+
 /* Nothing is in the database yet: every table and view waits, and the end of the section comes. */
 bool
 dn_sqlite_fold(struct dn_translation *t, const struct dn_map *froms, struct dunlin_error *err)
@@ -30,6 +38,7 @@ dn_sqlite_fold(struct dn_translation *t, const struct dn_map *froms, struct dunl
 			return dunlin_error_set(err, DUNLIN_E_UNTRANSLATABLE,
 			    "the history does not say what made '%s'", e->key);
 		dn_map_put(state->views, e->key, dn_map_get(froms, e->key));
+		fold_rules(t, e->value, dn_map_get(froms, e->key));
 	}
 	return t->dialect->finish(t, err);
 }

@@ -171,6 +171,11 @@ bool dn_sqlite_is_setval(const struct dn_query *q);
 bool dn_sqlite_select_setval(struct sqlite_change *x, struct dn_query *q);
 
 /* cascade.c */
+/* "a = old.x AND b = old.y", for a trigger on what the foreign key points to. */
+void dn_sqlite_fk_match(struct dunlin_buf *buf, const struct dn_constraint *fk);
+/* What ACTION, SET NULL or SET DEFAULT, makes of a column of P's table. */
+bool dn_sqlite_fk_value(
+    struct sqlite_print *p, const struct dn_column *column, enum dn_fk_action action);
 /*
  * Foreign keys are off while a revision runs, so what they do to other tables when rows of TABLE
  * are deleted, or when COLUMNS of it change, is done by triggers until the end.

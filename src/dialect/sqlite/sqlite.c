@@ -21,6 +21,7 @@ dn_sqlite_state(struct dn_translation *t)
 		state->unnumbered = dn_map_new(state);
 		state->setvals = dn_map_new(state);
 		state->views = dn_map_new(state);
+		state->crossings = dn_map_new(state);
 		state->touched = dn_map_new(state);
 	}
 	return state;

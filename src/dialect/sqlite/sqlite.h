@@ -60,6 +60,7 @@ struct sqlite_state {
 	bool copying;           /* the next statement is a COPY */
 	struct dn_statement *temporary; /* that made the last of what goes in the end, or NULL */
 	struct dn_map *views;           /* that wait, as struct dn_statement */
+	struct dn_map *crossings;       /* crossing.c: triggers that wait, the same */
 	struct sqlite_edit **edits;     /* edit.c: tables whose text is to be changed */
 	size_t nedits;
 	struct dn_map *touched; /* tables to look at in the end, by key: struct sqlite_touched */
@@ -107,6 +108,7 @@ struct sqlite_change {
 	size_t keep;             /* outputs that stay when the change turns out to be impossible */
 	struct dn_map *cascades; /* cascade.c */
 	unsigned ncascades;
+	bool in_trigger;    /* it is to stand in one */
 	const char *within; /* of UPDATE, DELETE and TRUNCATE: the rows that it is about; or NULL */
 	const struct sqlite_with *withs; /* moving.c: for all printers of the change */
 	struct dn_map *before;
@@ -293,6 +295,19 @@ bool dn_sqlite_triggers(struct dn_translation *t, const struct dn_table *table,
     const struct dn_statement *from, struct dunlin_error *err);
 void dn_sqlite_each_trigger(struct dn_translation *t, const struct dn_table *table,
     void (*fn)(const char *name, void *payload), void *payload);
+
+/* crossing.c: triggers that reach into other relations */
+/* Those of the relation are made again, before rows are worked on or the section ends. */
+void dn_sqlite_crossings_wait(
+    struct dn_translation *t, const struct dn_name *name, const struct dn_statement *from);
+/* The same, and they are dropped before. */
+void dn_sqlite_crossings_away(struct sqlite_change *x, const struct dn_name *name);
+/* And those of other relations that reach into it. */
+void dn_sqlite_crossings_hold(struct sqlite_change *x, const struct dn_name *name);
+bool dn_sqlite_crossings_restore(struct dn_translation *t, struct dunlin_error *err);
+
+/* some.c: does the foreign key set only some of its columns on delete? */
+bool dn_sqlite_sets_some(const struct dn_constraint *fk);
 
 /* self.c */
 /* Those that let a row refer to itself in another case, where FK is such a key. */

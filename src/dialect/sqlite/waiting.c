@@ -84,11 +84,12 @@ dn_sqlite_flush(struct dn_translation *t, struct dunlin_error *err)
 	return ok;
 }
 
-/* Views behind the tables that they read. */
+/* Views behind the tables that they read, and behind both what reaches from one to another. */
 static bool
 waiting_flush(struct dn_translation *t, struct dunlin_error *err)
 {
-	return dn_sqlite_flush(t, err) && dn_sqlite_views_restore(t, dn_sqlite_state(t), err);
+	return dn_sqlite_flush(t, err) && dn_sqlite_views_restore(t, dn_sqlite_state(t), err) &&
+	       dn_sqlite_crossings_restore(t, err);
 }
 
 /* Nobody knows what a block for SQLite does to the tables. */

@@ -115,6 +115,21 @@ index_emit(struct sqlite_change *x, const struct dn_index *index)
 	return true;
 }
 
+/* Printed once to know now whether it can be: its table goes without it where it can not. */
+static bool
+index_check(struct sqlite_change *x, const struct dn_name *name)
+{
+	struct dn_index *index = dn_schema_index(x->t->schema, name);
+	struct sqlite_print p;
+
+	if (index == NULL || !dn_sqlite_index_kept(x->t, index, x->st))
+		return true;
+	p = dn_sqlite_printer(x, dn_schema_table(x->t->schema, &index->table));
+	p.t = dn_sqlite_quiet(x->scratch, x->t);
+	index->left_out = p.table != NULL && !dn_sqlite_index(&p, index, false);
+	return !index->left_out;
+}
+
 bool
 dn_sqlite_create_index(struct sqlite_change *x)
 {
@@ -127,9 +142,12 @@ dn_sqlite_create_index(struct sqlite_change *x)
 		return dn_sqlite_apply(x);
 	if (!dn_sqlite_visible(x->t, x->st, &index->table, x->err) || !dn_sqlite_apply(x))
 		return false;
-	if (there || dn_sqlite_held(x, &index->table) != NULL)
+	if (there)
 		return true;
-	return index_emit(x, index);
+	name.name = index->name;
+	if (!index_check(x, &name))
+		return false;
+	return dn_sqlite_held(x, &index->table) != NULL || index_emit(x, index);
 }
 
 bool

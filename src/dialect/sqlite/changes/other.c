@@ -18,10 +18,10 @@ static const struct other_reason {
 	{ "CREATE TRIGGER",
 	    "dunlin reads only triggers BEFORE INSERT or UPDATE, for each row, whose "
 	    "function sets columns of NEW" },
-	{ "CREATE SCHEMA", "what it makes in the schema are to be statements of their own" },
+	{ "CREATE SCHEMA", "some of what it makes in the schema has no counterpart there" },
 	{ "CREATE RULE",
-	    "dunlin reads only rules on INSERT, UPDATE or DELETE that do nothing or one "
-	    "statement on rows" },
+	    "dunlin reads only rules on INSERT, UPDATE or DELETE that do nothing or plain "
+	    "statements on rows" },
 	{ "CREATE FOREIGN TABLE", "foreign tables have no counterpart there" },
 	{ "DO", "dunlin reads only blocks of plain statements and of IFs that ask the catalogs" },
 };

@@ -74,9 +74,15 @@ schema_tables(struct sqlite_change *x, const char *schema, size_t *n)
 static void
 schema_views_return(struct sqlite_change *x, const char *schema)
 {
-	dn_map_each (x->t->schema->views, e)
-		if (strcmp(((const struct dn_view *) e->value)->schema, schema) == 0)
-			dn_map_put(x->state->views, e->key, x->st);
+	dn_map_each (x->t->schema->views, e) {
+		const struct dn_view *view = e->value;
+
+		if (strcmp(view->schema, schema) != 0)
+			continue;
+		dn_map_put(x->state->views, e->key, x->st);
+		dn_sqlite_crossings_wait(
+		    x->t, &(struct dn_name){ view->schema, view->name }, x->st);
+	}
 	dn_map_each (x->t->schema->tables, e) {
 		const struct dn_table *table = e->value;
 

@@ -5,6 +5,9 @@
 
 #include "base/mem.h"
 #include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/table/trigger.h"
+#include "schema/edit.h"
+#include "schema/view.h"
 
 static void
 trigger_drop_name(const char *name, void *payload)
@@ -146,25 +149,51 @@ dn_sqlite_create_trigger(struct sqlite_change *x)
 	return trigger_change(x, table);
 }
 
+/* Printed once to know now whether it can be. */
+static bool
+rule_check(struct sqlite_change *x, struct dn_rule_site *site)
+{
+	size_t before = x->t->noutputs;
+	bool ok;
+
+	for (size_t i = 0; i < *site->nrules; i++)
+		if (strcmp((*site->rules)[i]->name, x->change->rule->name) == 0)
+			site->rule = (*site->rules)[i];
+	ok = dn_sqlite_rule_trigger(x->t, site, x->st, x->err);
+	x->t->noutputs = before;
+	if (!ok)
+		dn_model_drop_rule(*site->rules, site->nrules, site->rule);
+	return ok;
+}
+
 bool
 dn_sqlite_create_rule(struct sqlite_change *x)
 {
-	const struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
+	struct dn_rule_site site;
+	bool ok;
 
 	if (!dn_sqlite_visible(x->t, x->st, &x->change->object, x->err))
 		return false;
-	if (table == NULL || table->unknown)
+	if (!dn_schema_rules(x->t->schema, &x->change->object, &site) ||
+	    (site.table != NULL && site.table->unknown))
 		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
-		    "rules of what is no table of the history have no counterpart there");
-	return trigger_change(x, table);
+		    "what it is on is no table or view of the history");
+	dn_sqlite_crossings_away(x, &site.relation);
+	if (!dn_sqlite_apply(x))
+		return false;
+	ok = rule_check(x, &site);
+	dn_sqlite_crossings_wait(x->t, &site.relation, x->st);
+	return ok;
 }
 
 bool
 dn_sqlite_drop_rule(struct sqlite_change *x)
 {
-	const struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
+	struct dn_rule_site site;
 
-	return table == NULL ? dn_sqlite_apply(x) : trigger_change(x, table);
+	if (dn_schema_rules(x->t->schema, &x->change->object, &site))
+		dn_sqlite_crossings_away(x, &site.relation);
+	return dn_sqlite_apply(x);
 }
 
 /* One that is not known was made by nobody there, or in a block for SQLite. */

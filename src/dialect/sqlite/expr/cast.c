@@ -26,11 +26,16 @@ static const char text_to_boolean[] =
     OR_ERROR("lower(trim($1)) IN ('t', 'true', 'y', 'yes', 'on', '1', 'f', 'false', 'n', 'no', "
 	     "'off', '0')",
 	"lower(trim($1)) IN ('t', 'true', 'y', 'yes', 'on', '1')");
+/* In braces or not, a hyphen or none between groups of four digits; where, is not looked at. */
+#define UUID_DIGITS "lower(replace(trim($1, '{}'), '-', ''))"
 static const char text_to_uuid[] =
-    OR_ERROR("length($1) = 36 AND substr($1, 9, 1) || substr($1, 14, 1) || substr($1, 19, 1) || "
-	     "substr($1, 24, 1) = '----' AND "
-	     "replace($1, '-', '') NOT GLOB '*[^0-9A-Fa-f]*'",
-	"lower($1)");
+    OR_ERROR("length(" UUID_DIGITS ") = 32 AND " UUID_DIGITS " NOT GLOB '*[^0-9a-f]*' AND "
+	     "(substr($1, 1, 1) = '{') = (substr($1, -1) = '}') AND length($1) - "
+	     "length(trim($1, '{}')) IN (0, 2) AND $1 NOT GLOB '*--*' AND trim($1, '{}') NOT GLOB "
+	     "'-*' AND trim($1, '{}') NOT GLOB '*-'",
+	"substr(" UUID_DIGITS ", 1, 8) || '-' || substr(" UUID_DIGITS ", 9, 4) || '-' || "
+	"substr(" UUID_DIGITS ", 13, 4) || '-' || substr(" UUID_DIGITS ", 17, 4) || '-' || "
+	"substr(" UUID_DIGITS ", 21)");
 /* A time behind it goes. */
 static const char text_to_date[] =
     OR_ERROR("substr($1, 1, 10) IS date(substr($1, 1, 10), '+0 days') AND (length($1) = 10 OR "
@@ -41,9 +46,14 @@ static const char text_to_timestamp[] =
     OR_ERROR(MOMENT " IS substr(replace($1, 'T', ' ') || ' 00:00:00', 1, 19) AND "
 		    "substr($1, 21) NOT GLOB '*[^0-9]*' AND substr($1 || '.', 20, 1) = '.'",
 	MOMENT " || substr($1, 20)");
-static const char text_to_timestamptz[] =
-    OR_ERROR("substr($1, 20, 1) <> '.' AND strftime('%s', $1) IS NOT NULL AND length($1) >= 10",
-	"strftime('%Y-%m-%d %H:%M:%S', $1)");
+/* "+02" is short for "+02:00", "+0230" for "+02:30". */
+#define ZONED                                                                                   \
+	"CASE WHEN substr($1, 12) GLOB '*[+-][0-9][0-9]' THEN $1 || ':00' WHEN substr($1, 12) " \
+	"GLOB '*[+-][0-9][0-9][0-9][0-9]' THEN substr($1, 1, length($1) - 2) || ':' || "        \
+	"substr($1, -2) ELSE $1 END"
+static const char text_to_timestamptz[] = OR_ERROR(
+    "substr($1, 20, 1) <> '.' AND strftime('%s', " ZONED ") IS NOT NULL AND length($1) >= 10",
+    "strftime('%Y-%m-%d %H:%M:%S', " ZONED ")");
 
 static enum dn_type_kind
 cast_kind(const struct dn_type *type)

@@ -7,6 +7,8 @@
 #include "dialect/sqlite/query.h"
 
 /*
+ * Ordered sets (WITHIN GROUP), such as percentile_cont(), are put together in the same way.
+ *
  * Inside, such an aggregate is gathered as an array of [value, key ...]; outside, it is put
  * together in its order.  What is around it among the targets stands outside, too.
  */
@@ -32,7 +34,8 @@ ordered_is_plain(struct dn_expr *e, void *payload)
 {
 	(void) payload;
 	return !dn_expr_is_aggregate(e) || e->call == NULL ||
-	       (e->call->norder == 0 && (!e->call->distinct || !ordered_shows(e->name))) ||
+	       (e->call->norder == 0 && !e->call->within &&
+		   (!e->call->distinct || !ordered_shows(e->name))) ||
 	       strcmp(e->name, "min") == 0 || strcmp(e->name, "max") == 0 ||
 	       strcmp(e->name, "count") == 0;
 }
@@ -85,10 +88,40 @@ ordered_cannot(const struct sqlite_print *p, const struct dn_expr *expr)
 	    "an aggregate with ORDER BY must stand alone there");
 }
 
+static bool
+ordered_is_double(const struct dn_type *type)
+{
+	return type != NULL && type->dims == 0 &&
+	       (type->kind == DN_TYPE_DOUBLE || type->kind == DN_TYPE_REAL);
+}
+
+/* The values of a set that are there; JSON would keep 15 digits of a double. */
+static bool
+ordered_gather_set(struct sqlite_print *p, const struct dn_expr *call)
+{
+	struct dn_expr *value = call->call->order[0].expr;
+
+	if (!dn_sqlite_fill(p,
+		ordered_is_double(dn_sqlite_expr_type(p, value))
+		    ? "json_group_array(printf('%!.17g', $1)) FILTER (WHERE $1 IS NOT NULL"
+		    : "json_group_array($1) FILTER (WHERE $1 IS NOT NULL",
+		&value, 1))
+		return false;
+	if (call->call->filter != NULL) {
+		dunlin_buf_puts(p->buf, " AND ");
+		if (!dn_sqlite_operand(p, call->call->filter))
+			return false;
+	}
+	dunlin_buf_puts(p->buf, ")");
+	return true;
+}
+
 /* json_group_array(json_array(value, key, ...)) */
 static bool
 ordered_gather(struct sqlite_print *p, const struct dn_expr *call)
 {
+	if (call->call->within)
+		return ordered_gather_set(p, call);
 	dunlin_buf_printf(
 	    p->buf, "json_group_array(%sjson_array(", call->call->distinct ? "DISTINCT " : "");
 	if (strcmp(call->name, "string_agg") == 0 ? !dn_sqlite_expr(p, call->args[0])
@@ -109,6 +142,58 @@ ordered_gather(struct sqlite_print *p, const struct dn_expr *call)
 	return true;
 }
 
+/* In front of FROM, the numbered values, each with their number. */
+static const char set_mode[] = "SELECT v";
+/* The first value with so much of them at it or before it. */
+static const char set_disc[] =
+    "SELECT max(v) FILTER (WHERE k = max(CAST($1 * n AS INTEGER) + ($1 * n > CAST($1 * n AS "
+    "INTEGER)), 1))";
+/* Between the two that are next to it. */
+#define SET_AT  "($1 * (n - 1))"
+#define SET_LOW "CAST(max(v) FILTER (WHERE k = CAST(" SET_AT " AS INTEGER) + 1) AS REAL)"
+static const char set_cont[] =
+    "SELECT " SET_LOW " + (max(" SET_AT ") - CAST(max(" SET_AT
+    ") AS INTEGER)) * (max(v) FILTER (WHERE k = CAST(" SET_AT " AS INTEGER) + 1 + (" SET_AT
+    " > CAST(" SET_AT " AS INTEGER))) - " SET_LOW ")";
+
+static bool
+ordered_set_is_known(const struct sqlite_print *p, const struct dn_expr *call, bool mode)
+{
+	const struct dn_type *type = dn_sqlite_expr_type(p, call->call->order[0].expr);
+	const struct dn_type *part =
+	    mode || call->nargs == 0 ? NULL : dn_expr_type(call->args[0], NULL);
+
+	if (call->nargs != (mode ? 0 : 1) || call->call->norder != 1 || type == NULL ||
+	    type->dims > 0 || type->kind == DN_TYPE_INTERVAL || type->kind == DN_TYPE_BYTEA ||
+	    dn_schema_enum(p->t->schema, type) != NULL)
+		return false;
+	return mode || ((part == NULL || dn_type_is_number(part)) &&
+			   dn_expr_each(call->args[0], ordered_is_alone, NULL));
+}
+
+static bool
+ordered_set(struct ordered *o, struct sqlite_print *p, const struct dn_expr *call, size_t n)
+{
+	bool mode = strcmp(call->name, "mode") == 0;
+	const char *form = mode                                         ? set_mode
+			   : strcmp(call->name, "percentile_disc") == 0 ? set_disc
+									: set_cont;
+	const struct dn_order *order = call->call->order;
+	bool real = ordered_is_double(dn_sqlite_expr_type(p, order->expr));
+	const char *down = order->descending ? " DESC" : "";
+
+	if (!ordered_set_is_known(p, call, mode))
+		return dn_sqlite_lacks(p, call, "this ordered set");
+	return dn_sqlite_fill(p,
+	    dn_sprintf(o->q,
+		"(%s FROM (SELECT v, row_number() OVER (ORDER BY v%s) AS k, count(*) OVER () AS n "
+		"FROM (SELECT %s AS v FROM json_each(dn_all_%zu)))%s%s%s)",
+		form, down, real ? "CAST(value AS REAL)" : "value", n + 1,
+		mode ? " GROUP BY v ORDER BY count(*) DESC, v" : "", mode ? down : "",
+		mode ? " LIMIT 1" : ""),
+	    call->args, call->nargs);
+}
+
 /* The gathered values in their order. */
 static char *
 ordered_together(struct ordered *o, size_t n)
@@ -118,6 +203,10 @@ ordered_together(struct ordered *o, size_t n)
 	struct sqlite_print p = *o->p;
 
 	p.buf = dn_buf_new(o->q);
+	if (call->call->within) {
+		o->ok = o->ok && ordered_set(o, &p, call, n);
+		return p.buf->s;
+	}
 	if (text) {
 		dunlin_buf_puts(p.buf, "(SELECT group_concat(v, ");
 		o->ok = o->ok && dn_expr_each(call->args[1], ordered_is_alone, NULL) &&

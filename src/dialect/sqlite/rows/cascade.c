@@ -28,9 +28,8 @@ cascade_relation(struct cascade *c, const struct dn_table *table)
 	return dn_sqlite_name(c->x->scratch, c->x->t->schema, &name);
 }
 
-/* "a = old.x AND b = old.y" */
-static void
-cascade_match(struct dunlin_buf *buf, const struct dn_constraint *fk)
+void
+dn_sqlite_fk_match(struct dunlin_buf *buf, const struct dn_constraint *fk)
 {
 	for (size_t i = 0; i < fk->ncolumns; i++) {
 		dunlin_buf_puts(buf, i == 0 ? "" : " AND ");
@@ -40,35 +39,36 @@ cascade_match(struct dunlin_buf *buf, const struct dn_constraint *fk)
 	}
 }
 
+bool
+dn_sqlite_fk_value(struct sqlite_print *p, const struct dn_column *column, enum dn_fk_action action)
+{
+	if (action == DN_FK_SET_DEFAULT && column != NULL && column->default_expr != NULL)
+		return dn_sqlite_default(p, column->default_expr, column->type);
+	dunlin_buf_puts(p->buf, "NULL");
+	return true;
+}
+
 /* "a = NULL, b = NULL", the defaults, or the new key. */
 static bool
 cascade_values(struct cascade *c, struct dunlin_buf *buf, const struct dn_reference *r,
     enum dn_fk_action action)
 {
 	const struct dn_constraint *fk = r->constraint;
-	bool some = action != DN_FK_CASCADE && fk->nset_columns > 0;
-	size_t n = some ? fk->nset_columns : fk->ncolumns;
+	struct sqlite_print p = dn_sqlite_printer(c->x, r->table);
 
-	for (size_t i = 0; i < n; i++) {
-		const char *name = some ? fk->set_columns[i] : fk->columns[i];
-		const struct dn_column *column = dn_table_column(r->table, name);
+	p.buf = buf;
+	p.here = false;
+	for (size_t i = 0; i < fk->ncolumns; i++) {
+		const struct dn_column *column = dn_table_column(r->table, fk->columns[i]);
 
 		dunlin_buf_puts(buf, i == 0 ? "" : ", ");
-		dn_sqlite_identifier(buf, name);
+		dn_sqlite_identifier(buf, fk->columns[i]);
 		dunlin_buf_puts(buf, " = ");
 		if (action == DN_FK_CASCADE) {
 			dunlin_buf_puts(buf, "new.");
 			dn_sqlite_identifier(buf, fk->ref_columns[i]);
-		} else if (action == DN_FK_SET_NULL || column == NULL ||
-			   column->default_expr == NULL) {
-			dunlin_buf_puts(buf, "NULL");
-		} else {
-			struct sqlite_print p = dn_sqlite_printer(c->x, r->table);
-
-			p.buf = buf;
-			p.here = false;
-			if (!dn_sqlite_default(&p, column->default_expr, column->type))
-				return false;
+		} else if (!dn_sqlite_fk_value(&p, column, action)) {
+			return false;
 		}
 	}
 	return true;
@@ -91,7 +91,7 @@ cascade_trigger(struct cascade *c, const struct dn_reference *r, const struct dn
 			return;
 		dunlin_buf_puts(sql, " WHERE ");
 	}
-	cascade_match(sql, r->constraint);
+	dn_sqlite_fk_match(sql, r->constraint);
 	for (size_t i = 0; update && i < r->constraint->ncolumns; i++) {
 		dunlin_buf_puts(sql, i == 0 ? " AND (old." : " OR old.");
 		dn_sqlite_identifier(sql, r->constraint->ref_columns[i]);
@@ -129,7 +129,9 @@ cascade_deletes(struct cascade *c, const struct dn_table *table)
 
 		if (fk->on_delete < DN_FK_CASCADE || fk->nref_columns != fk->ncolumns)
 			continue;
-		cascade_trigger(c, r, table, fk->on_delete, false);
+		/* The other way there is a trigger at all times. */
+		if (!dn_sqlite_sets_some(fk))
+			cascade_trigger(c, r, table, fk->on_delete, false);
 		if (fk->on_delete == DN_FK_CASCADE)
 			cascade_deletes(c, r->table);
 		else
@@ -170,7 +172,8 @@ dn_sqlite_cascade_begin(struct sqlite_change *x, const struct dn_table *table)
 {
 	struct cascade c = cascade_new(x);
 
-	cascade_deletes(&c, table);
+	if (!x->in_trigger)
+		cascade_deletes(&c, table);
 }
 
 void
@@ -179,7 +182,8 @@ dn_sqlite_cascade_updates(
 {
 	struct cascade c = cascade_new(x);
 
-	cascade_updates(&c, table, columns, n);
+	if (!x->in_trigger)
+		cascade_updates(&c, table, columns, n);
 }
 
 void

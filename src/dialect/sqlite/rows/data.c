@@ -14,13 +14,30 @@ data_column(const struct dn_table *table, const char *name)
 	return table == NULL ? NULL : dn_table_column(table, name);
 }
 
+/* A rule says what becomes of them. */
+static void
+data_view(struct sqlite_change *x, const struct dn_view *view, struct sqlite_target *target)
+{
+	target->n = view->ncolumns;
+	target->names =
+	    dn_memdup(x->scratch, view->columns, view->ncolumns * sizeof *target->names);
+	target->types = dn_new_array(x->scratch, const struct dn_type *, view->ncolumns + 1);
+	for (size_t i = 0; i < view->ncolumns; i++)
+		target->types[i] = dn_query_type(view->query, i);
+}
+
 bool
 dn_sqlite_target(
     struct sqlite_change *x, const struct dn_table *table, struct sqlite_target *target)
 {
 	const struct dn_change *c = x->change;
+	const struct dn_view *view = dn_schema_only_view(x->t->schema, &c->object);
 	size_t n = c->nvalues;
 
+	if (c->values == NULL && view != NULL && view->ncolumns > 0) {
+		data_view(x, view, target);
+		return true;
+	}
 	if (c->values == NULL && (table == NULL || table->unknown))
 		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
 		    "the history does not say what columns table '%s' has; name them",

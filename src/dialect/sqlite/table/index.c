@@ -95,7 +95,7 @@ dn_sqlite_index_kept(
 	bool kept;
 
 	if (index->unique)
-		return true;
+		return !index->left_out;
 	if (!index_has_method(index)) {
 		dn_translation_notice(t, "index-method",
 		    "SQLite has no %s indexes: '%s' and the like are left out", index->method,

@@ -368,8 +368,13 @@ rebuild(struct dn_translation *t, const struct dn_table *table, struct sqlite_he
 	if (!dn_sqlite_table_indexes(t, table, held, err) ||
 	    !dn_sqlite_triggers(t, table, held->from, err))
 		return false;
-	dn_map_each (held->counted, e)
-		dn_sqlite_counter_behind(t, table, e->key, held->from);
+	/* One that has become the key since numbers itself. */
+	dn_map_each (held->counted, e) {
+		const struct dn_column *column = dn_table_column(table, e->key);
+
+		if (column != NULL && dn_sqlite_is_counted(table, column))
+			dn_sqlite_counter_behind(t, table, e->key, held->from);
+	}
 	return true;
 }
 

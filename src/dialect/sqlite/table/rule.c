@@ -7,90 +7,141 @@
 #include "base/mem.h"
 #include "dialect/sqlite/query.h"
 #include "dialect/sqlite/table/trigger.h"
+#include "schema/view.h"
 
-static char *
-rule_name(const void *mem, const struct dn_schema *schema, const struct dn_table *table,
-    const struct dn_rewrite *rule)
+char *
+dn_sqlite_rule_name(
+    const void *mem, const struct dn_schema *schema, const struct dn_rule_site *site)
 {
-	char *relation = dn_relation_name(NULL, schema, table->schema, table->name);
-	char *name = dn_sprintf(mem, "%s_%s_dunlin_rule", relation, rule->name);
+	char *relation = dn_relation_name(NULL, schema, site->relation.schema, site->relation.name);
+	char *name = dn_sprintf(mem, "%s_%s_dunlin_rule", relation, site->rule->name);
 
 	dn_free(relation);
 	return name;
 }
 
-/* The statement as one of SQLite's; NULL and X's error when it is none, or several. */
-static const char *
-rule_action(struct sqlite_change *x, const struct dn_table *table, const struct dn_query *action)
+bool
+dn_sqlite_rule_does(const struct dn_rewrite *rule)
+{
+	return rule->instead || rule->nactions > 0;
+}
+
+/* Statements in a trigger have no alias: the table is called by its own name. */
+struct rule_alias {
+	const char *from, *to;
+};
+
+static bool
+rule_alias_from(struct dn_from *from, void *payload)
+{
+	const struct rule_alias *alias = payload;
+
+	if (from->alias != NULL && strcmp(from->alias, alias->from) == 0)
+		from->alias = alias->to;
+	return true;
+}
+
+static bool
+rule_alias_expr(struct dn_expr *e, void *payload)
+{
+	const struct rule_alias *alias = payload;
+
+	if (e->kind == DN_EXPR_COLUMN && e->qualifier != NULL &&
+	    strcmp(e->qualifier, alias->from) == 0)
+		e->qualifier = alias->to;
+	return true;
+}
+
+static void
+rule_drop_alias(const void *mem, const struct dn_schema *schema, struct dn_query *q)
+{
+	const struct dn_name *table = &q->table->table;
+	struct rule_alias alias = { .from = q->table->alias };
+	struct dn_query_visitor visitor = {
+		.from = rule_alias_from, .expr = rule_alias_expr, .payload = &alias
+	};
+
+	alias.to = table->schema == NULL
+		       ? table->name
+		       : dn_relation_name(mem, schema, table->schema, table->name);
+	if (alias.from != NULL && strcmp(alias.from, alias.to) != 0)
+		dn_query_each(q, &visitor);
+}
+
+/* Append the statement as SQLite's; false and X's error when it is none. */
+static bool
+rule_action(struct sqlite_change *x, struct dunlin_buf *sql, const struct dn_query *action)
 {
 	struct dn_query *q = dn_query_copy(x->scratch, action);
 	struct dn_translation *t = dn_sqlite_quiet(x->scratch, x->t);
 	struct sqlite_change inner = *x;
 	struct dn_change change = { .kind = DN_DATA, .query = q };
+	struct sqlite_print p = dn_sqlite_printer(x, NULL);
 
 	t->outputs = NULL;
 	t->noutputs = 0;
 	inner.t = t;
 	inner.change = &change;
+	inner.in_trigger = true;
 	change.name = q->kind == DN_QUERY_INSERT ? "insert" : "update";
 	change.object = q->table->table;
-	dn_rule_resolve(x->scratch, t->schema, table, NULL, q);
-	if (!dn_sqlite_rows_of(&inner, q))
-		return NULL;
-	if (t->noutputs == 1)
-		return t->outputs[0]->sql;
-	dn_sqlite_cannot(
-	    x->err, x->st, x->st->span.start, "its action takes more than one statement there");
-	return NULL;
+	change.values = q->kind == DN_QUERY_INSERT ? q->columns : NULL;
+	change.nvalues = change.values == NULL ? 0 : q->ncolumns;
+	rule_drop_alias(x->scratch, t->schema, q);
+	if (q->kind == DN_QUERY_INSERT && q->source == NULL)
+		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
+		    "DEFAULT VALUES cannot stand in a trigger there");
+	if (!dn_sqlite_beyond(&p, q) || !dn_sqlite_rows_of(&inner, q))
+		return false;
+	for (size_t i = 0; i < t->noutputs; i++)
+		dunlin_buf_printf(sql, "    %s;\n", t->outputs[i]->sql);
+	return true;
 }
 
 static bool
-rule_when(struct sqlite_change *x, struct dunlin_buf *sql, const struct dn_table *table,
-    const struct dn_rewrite *rule)
+rule_when(struct sqlite_change *x, struct dunlin_buf *sql, const struct dn_rewrite *rule)
 {
 	struct sqlite_print p = dn_sqlite_printer(x, NULL);
-	struct dn_expr *where = dn_expr_copy(x->scratch, rule->where);
 
 	if (rule->where == NULL)
 		return true;
-	dn_rule_resolve(x->scratch, x->t->schema, table, where, NULL);
 	p.query = true;
 	p.here = false;
-	if (!dn_sqlite_expr(&p, where))
+	if (!dn_sqlite_expr(&p, rule->where))
 		return false;
 	dunlin_buf_printf(sql, "\n    WHEN %s", p.buf->s);
 	return true;
 }
 
+/* A view has no rows of its own that could go on. */
 static bool
-rule_print(struct sqlite_change *x, struct dunlin_buf *sql, const struct dn_table *table,
-    const struct dn_rewrite *rule)
+rule_print(struct sqlite_change *x, struct dunlin_buf *sql, const struct dn_rule_site *site)
 {
 	static const char *const events[] = { "INSERT", "UPDATE", "DELETE" };
+	const struct dn_rewrite *rule = site->rule;
 	bool before = rule->instead || rule->event != DN_RULE_INSERT;
-	struct dn_name name = { table->schema, table->name };
-	const char *action = NULL;
+	const char *when = site->view != NULL ? "INSTEAD OF" : before ? "BEFORE" : "AFTER";
 
-	if (rule->stale)
-		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
-		    "names in rule '%s' have changed since it was made", rule->name);
-	if (rule->action != NULL && (action = rule_action(x, table, rule->action)) == NULL)
-		return false;
 	dunlin_buf_puts(sql, "CREATE TRIGGER ");
-	dn_sqlite_identifier(sql, rule_name(x->scratch, x->t->schema, table, rule));
-	dunlin_buf_printf(sql, " %s %s ON %s", before ? "BEFORE" : "AFTER", events[rule->event],
-	    dn_sqlite_name(x->scratch, x->t->schema, &name));
-	if (!rule_when(x, sql, table, rule))
+	dn_sqlite_identifier(sql, dn_sqlite_rule_name(x->scratch, x->t->schema, site));
+	dunlin_buf_printf(sql, " %s %s ON %s", when, events[rule->event],
+	    dn_sqlite_name(x->scratch, x->t->schema, &site->relation));
+	if (!rule_when(x, sql, rule))
 		return false;
 	dunlin_buf_printf(sql, "\nBEGIN\n");
-	if (action != NULL)
-		dunlin_buf_printf(sql, "    %s;\n", action);
-	dunlin_buf_puts(sql, rule->instead ? "    SELECT RAISE(IGNORE);\nEND" : "END");
+	for (size_t i = 0; i < rule->nactions; i++)
+		if (!rule_action(x, sql, rule->actions[i]))
+			return false;
+	if (site->view == NULL && rule->instead)
+		dunlin_buf_puts(sql, "    SELECT RAISE(IGNORE);\n");
+	else if (rule->nactions == 0)
+		dunlin_buf_puts(sql, "    SELECT 1;\n");
+	dunlin_buf_puts(sql, "END");
 	return true;
 }
 
 bool
-dn_sqlite_rule_triggers(struct dn_translation *t, const struct dn_table *table,
+dn_sqlite_rule_trigger(struct dn_translation *t, const struct dn_rule_site *site,
     const struct dn_statement *from, struct dunlin_error *err)
 {
 	struct dn_change none = { .kind = DN_CREATE_RULE };
@@ -98,38 +149,18 @@ dn_sqlite_rule_triggers(struct dn_translation *t, const struct dn_table *table,
 		.state = t->state,
 		.st = (struct dn_statement *) (uintptr_t) from,
 		.change = &none,
-		.err = err };
-	bool ok = true;
+		.err = err,
+		.scratch = dn_new_context(NULL) };
+	struct dunlin_buf *sql = dn_buf_new(x.scratch);
+	bool ok = rule_print(&x, sql, site);
 
-	for (size_t i = 0; ok && i < table->nrules; i++) {
-		struct dunlin_buf *sql;
-
-		if (!table->rules[i]->instead && table->rules[i]->action == NULL)
-			continue;
-		x.scratch = dn_new_context(NULL);
-		sql = dn_buf_new(x.scratch);
-		ok = rule_print(&x, sql, table, table->rules[i]);
-		if (ok) {
-			dn_translation_notice(t, "rule-by-row",
-			    "rules, such as '%s', are triggers in SQLite, which see what earlier "
-			    "rows of the statement have done; rows that they put aside are not "
-			    "counted",
-			    table->rules[i]->name);
-			dn_translation_add(t, from, sql->s);
-		}
-		dn_free(x.scratch);
+	if (ok) {
+		dn_translation_notice(t, "rule-by-row",
+		    "rules, such as '%s', are triggers in SQLite, which see what earlier rows of "
+		    "the statement have done; rows that they put aside are not counted",
+		    site->rule->name);
+		dn_translation_add(t, from, sql->s);
 	}
+	dn_free(x.scratch);
 	return ok;
-}
-
-void
-dn_sqlite_each_rule_trigger(const struct dn_schema *schema, const struct dn_table *table,
-    sqlite_trigger_fn fn, void *payload)
-{
-	for (size_t i = 0; i < table->nrules; i++) {
-		char *name = rule_name(NULL, schema, table, table->rules[i]);
-
-		fn(name, payload);
-		dn_free(name);
-	}
 }

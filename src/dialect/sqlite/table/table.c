@@ -38,9 +38,6 @@ dn_sqlite_references(struct sqlite_print *p, const struct dn_constraint *fk)
 
 	if (!dn_sqlite_visible(p->t, p->from, &fk->ref_table, p->err))
 		return false;
-	if (fk->nset_columns > 0 && fk->nset_columns < fk->ncolumns)
-		return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, fk->span),
-		    "the foreign key '%s' sets only some of its columns on delete", fk->name);
 	name = dn_sqlite_name(p->buf, p->t->schema, &fk->ref_table);
 	dunlin_buf_printf(p->buf, "REFERENCES %s", name);
 	dn_free(name);
@@ -51,7 +48,7 @@ dn_sqlite_references(struct sqlite_print *p, const struct dn_constraint *fk)
 	}
 	if (on_update != NULL)
 		dunlin_buf_printf(p->buf, " ON UPDATE %s", on_update);
-	if (on_delete != NULL)
+	if (on_delete != NULL && !dn_sqlite_sets_some(fk))
 		dunlin_buf_printf(p->buf, " ON DELETE %s", on_delete);
 	if (fk->deferrable)
 		dunlin_buf_printf(p->buf, " DEFERRABLE INITIALLY %s",

@@ -5,6 +5,7 @@
 #include "schema/model.h"
 
 struct dn_translation;
+struct dn_rule_site;
 
 /* Called with the name of a trigger of the database. */
 typedef void (*sqlite_trigger_fn)(const char *name, void *payload);
@@ -34,9 +35,22 @@ void dn_sqlite_each_check_trigger(
     struct dn_translation *t, const struct dn_table *table, sqlite_trigger_fn fn, void *payload);
 
 /* rule.c */
-bool dn_sqlite_rule_triggers(struct dn_translation *t, const struct dn_table *table,
+char *dn_sqlite_rule_name(
+    const void *mem, const struct dn_schema *schema, const struct dn_rule_site *site);
+/* Is it a trigger at all? */
+bool dn_sqlite_rule_does(const struct dn_rewrite *rule);
+bool dn_sqlite_rule_trigger(struct dn_translation *t, const struct dn_rule_site *site,
     const struct dn_statement *from, struct dunlin_error *err);
-void dn_sqlite_each_rule_trigger(const struct dn_schema *schema, const struct dn_table *table,
+
+/* some.c */
+char *dn_sqlite_some_name(const void *mem, const struct dn_schema *schema,
+    const struct dn_table *child, const struct dn_constraint *fk);
+bool dn_sqlite_some_trigger(struct dn_translation *t, const struct dn_table *child,
+    const struct dn_constraint *fk, const char *name, const struct dn_statement *from,
+    struct dunlin_error *err);
+
+/* crossing.c */
+void dn_sqlite_each_crossing(const struct dn_schema *schema, const struct dn_name *name,
     sqlite_trigger_fn fn, void *payload);
 
 /* self.c: rows that refer to themselves */

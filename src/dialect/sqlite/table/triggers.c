@@ -10,21 +10,24 @@ dn_sqlite_triggers(struct dn_translation *t, const struct dn_table *table,
     const struct dn_statement *from, struct dunlin_error *err)
 {
 	const struct sqlite_state *state = t->state;
+	struct dn_name name = { table->schema, table->name };
 
+	dn_sqlite_crossings_wait(t, &name, from);
 	dn_sqlite_check_triggers(t, table, from);
 	dn_sqlite_self_triggers(t, table, from);
 	return (state->copying || dn_sqlite_counters(t, table, from, err)) &&
-	       dn_sqlite_set_triggers(t, table, from, err) &&
-	       dn_sqlite_rule_triggers(t, table, from, err);
+	       dn_sqlite_set_triggers(t, table, from, err);
 }
 
 void
 dn_sqlite_each_trigger(
     struct dn_translation *t, const struct dn_table *table, sqlite_trigger_fn fn, void *payload)
 {
+	struct dn_name name = { table->schema, table->name };
+
 	dn_sqlite_each_check_trigger(t, table, fn, payload);
 	dn_sqlite_each_self_trigger(t->schema, table, fn, payload);
 	dn_sqlite_each_count_trigger(t->schema, table, fn, payload);
 	dn_sqlite_each_set_trigger(t->schema, table, fn, payload);
-	dn_sqlite_each_rule_trigger(t->schema, table, fn, payload);
+	dn_sqlite_each_crossing(t->schema, &name, fn, payload);
 }

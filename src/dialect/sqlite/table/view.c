@@ -104,6 +104,7 @@ dn_sqlite_views_hold_users(struct sqlite_change *x, const struct dn_name *name)
 	const struct dn_view **users = NULL;
 	size_t n = 0;
 
+	dn_sqlite_crossings_hold(x, name);
 	view_hold_partitions(x, dn_schema_table(x->t->schema, name));
 	dn_map_each (x->t->schema->views, e)
 		if (dn_view_uses(x->t->schema, e->value, name, NULL))
@@ -215,8 +216,11 @@ dn_sqlite_change_view(struct sqlite_change *x, struct dn_view *view)
 	if (!dn_sqlite_apply(x))
 		return false;
 	/* VIEW is what it was, under another name perhaps. */
-	if (alters)
+	if (alters) {
 		dn_map_put(x->state->views, view->key, x->st);
+		dn_sqlite_crossings_wait(
+		    x->t, &(struct dn_name){ view->schema, view->name }, x->st);
+	}
 	return true;
 }
 
@@ -269,7 +273,7 @@ dn_sqlite_view(struct sqlite_change *x, bool *done)
 
 	*done = true;
 	if (x->change->query != NULL)
-		return strstr(x->st->what, "VIEW") != NULL ? view_create(x) : view_table(x);
+		return dn_change_makes_view(x->change) ? view_create(x) : view_table(x);
 	*done = strstr(x->st->what, "VIEW") != NULL && (view != NULL || x->change->if_exists);
 	if (*done && view == NULL)
 		dn_sqlite_emit(x, "DROP VIEW IF EXISTS %s",

@@ -1,0 +1,225 @@
+/* crossing.c - triggers that reach into other relations: rules, and what foreign keys set in part
+ *
+ * They wait as views do, until the section ends or rows are worked on: what they name is renamed
+ * and dropped without them, since SQLite would look into each, and they are made again from the
+ * model.  What is in sqlite_state.crossings is a trigger that is to be made, by its name, with its
+ * statement.
+ */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/mem.h"
+#include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/table/trigger.h"
+#include "schema/view.h"
+
+/* One of the two. */
+struct crossing {
+	const struct dn_rule_site *site;
+	const struct dn_table *child;
+	const struct dn_constraint *fk;
+	char *name;
+};
+
+struct crossing_walk {
+	const struct dn_schema *schema;
+	bool (*fn)(const struct crossing *one, void *payload);
+	void *payload;
+};
+
+static bool
+crossing_rule(const struct dn_rule_site *site, void *payload)
+{
+	const struct crossing_walk *walk = payload;
+	struct crossing one = { .site = site };
+	bool ok;
+
+	if (!dn_sqlite_rule_does(site->rule))
+		return true;
+	one.name = dn_sqlite_rule_name(NULL, walk->schema, site);
+	ok = walk->fn(&one, walk->payload);
+	dn_free(one.name);
+	return ok;
+}
+
+static bool
+crossing_key(
+    const struct crossing_walk *walk, const struct dn_table *child, const struct dn_constraint *fk)
+{
+	struct crossing one = { .child = child, .fk = fk };
+	bool ok;
+
+	if (!dn_sqlite_sets_some(fk))
+		return true;
+	one.name = dn_sqlite_some_name(NULL, walk->schema, child, fk);
+	ok = walk->fn(&one, walk->payload);
+	dn_free(one.name);
+	return ok;
+}
+
+static bool
+crossing_all(struct crossing_walk walk)
+{
+	if (!dn_schema_each_rule(walk.schema, crossing_rule, &walk))
+		return false;
+	dn_map_each (walk.schema->tables, e) {
+		const struct dn_table *table = e->value;
+
+		for (size_t i = 0; i < table->nconstraints; i++)
+			if (!crossing_key(&walk, table, table->constraints[i]))
+				return false;
+	}
+	return true;
+}
+
+/* Those that are on the relation, or that its foreign keys have made. */
+static void
+crossing_of(struct crossing_walk walk, const struct dn_name *name)
+{
+	const struct dn_table *table = dn_schema_table(walk.schema, name);
+	struct dn_rule_site site;
+
+	if (!dn_schema_rules(walk.schema, name, &site))
+		return;
+	for (size_t i = 0; i < *site.nrules; i++) {
+		site.rule = (*site.rules)[i];
+		crossing_rule(&site, &walk);
+	}
+	for (size_t i = 0; table != NULL && i < table->nconstraints; i++)
+		crossing_key(&walk, table, table->constraints[i]);
+	for (size_t i = 0; table != NULL && i < table->nreferences; i++)
+		if (table->references[i].table != table)
+			crossing_key(
+			    &walk, table->references[i].table, table->references[i].constraint);
+}
+
+struct crossing_name {
+	sqlite_trigger_fn fn;
+	void *payload;
+};
+
+static bool
+crossing_say(const struct crossing *one, void *payload)
+{
+	const struct crossing_name *to = payload;
+
+	to->fn(one->name, to->payload);
+	return true;
+}
+
+void
+dn_sqlite_each_crossing(
+    const struct dn_schema *schema, const struct dn_name *name, sqlite_trigger_fn fn, void *payload)
+{
+	struct crossing_name to = { fn, payload };
+
+	crossing_of((struct crossing_walk){ schema, crossing_say, &to }, name);
+}
+
+struct crossing_wait {
+	struct dn_map *waiting;
+	const struct dn_statement *from;
+};
+
+static void
+crossing_wait(const char *name, void *payload)
+{
+	const struct crossing_wait *w = payload;
+
+	dn_map_put(w->waiting, name, (void *) (uintptr_t) w->from);
+}
+
+void
+dn_sqlite_crossings_wait(
+    struct dn_translation *t, const struct dn_name *name, const struct dn_statement *from)
+{
+	struct crossing_wait w = { dn_sqlite_state(t)->crossings, from };
+
+	dn_sqlite_each_crossing(t->schema, name, crossing_wait, &w);
+}
+
+static void
+crossing_away(const char *name, void *payload)
+{
+	struct sqlite_change *x = payload;
+	struct dunlin_buf *quoted;
+
+	if (dn_map_get(x->state->crossings, name) != NULL)
+		return;
+	quoted = dn_buf_new(x->scratch);
+	dn_sqlite_identifier(quoted, name);
+	dn_sqlite_emit(x, "DROP TRIGGER IF EXISTS %s", quoted->s);
+	dn_map_put(x->state->crossings, name, x->st);
+}
+
+void
+dn_sqlite_crossings_away(struct sqlite_change *x, const struct dn_name *name)
+{
+	dn_sqlite_each_crossing(x->t->schema, name, crossing_away, x);
+}
+
+struct crossing_hold {
+	struct sqlite_change *x;
+	const struct dn_name *name;
+};
+
+static bool
+crossing_hold(const struct crossing *one, void *payload)
+{
+	const struct crossing_hold *hold = payload;
+
+	if (one->site != NULL && dn_rule_uses(hold->x->t->schema, one->site, hold->name, NULL))
+		crossing_away(one->name, hold->x);
+	return true;
+}
+
+void
+dn_sqlite_crossings_hold(struct sqlite_change *x, const struct dn_name *name)
+{
+	struct crossing_hold hold = { x, name };
+
+	dn_sqlite_crossings_away(x, name);
+	crossing_all((struct crossing_walk){ x->t->schema, crossing_hold, &hold });
+}
+
+struct crossing_restore {
+	struct dn_translation *t;
+	struct dunlin_error *err;
+};
+
+static bool
+crossing_restore(const struct crossing *one, void *payload)
+{
+	const struct crossing_restore *r = payload;
+	struct dn_statement *from = dn_map_get(dn_sqlite_state(r->t)->crossings, one->name);
+	struct dunlin_error *own;
+	bool ok;
+
+	if (from == NULL)
+		return true;
+	own = dn_error_new(r->t);
+	ok = one->site != NULL
+		 ? dn_sqlite_rule_trigger(r->t, one->site, from, own)
+		 : dn_sqlite_some_trigger(r->t, one->child, one->fk, one->name, from, own);
+	if (!ok)
+		ok = dn_cannot_left_out(r->t, from, NULL, own, r->err);
+	dn_free(own);
+	return ok;
+}
+
+bool
+dn_sqlite_crossings_restore(struct dn_translation *t, struct dunlin_error *err)
+{
+	struct sqlite_state *state = dn_sqlite_state(t);
+	struct crossing_restore r = { t, err };
+	bool ok;
+
+	if (dn_map_count(state->crossings) == 0)
+		return true;
+	ok = crossing_all((struct crossing_walk){ t->schema, crossing_restore, &r });
+	dn_free(state->crossings);
+	state->crossings = dn_map_new(state);
+	return ok;
+}
