@@ -97,6 +97,7 @@ dn_derive_check(const void *mem, struct dn_derive_check *c, const struct dn_stat
 	case DN_ALTER_DOMAIN:
 	case DN_CREATE_FUNCTION:
 	case DN_DROP_FUNCTION:
+	case DN_ALTER_FUNCTION:
 	case DN_CREATE_RULE:
 	case DN_DROP_RULE:
 	case DN_CREATE_TRIGGER:

@@ -267,6 +267,7 @@ static bool (*const apply_kinds[])(struct dn_apply *a) = {
 	[DN_ALTER_DOMAIN] = dn_apply_alter_domain,
 	[DN_CREATE_FUNCTION] = dn_apply_create_function,
 	[DN_DROP_FUNCTION] = dn_apply_drop_function,
+	[DN_ALTER_FUNCTION] = dn_apply_alter_function,
 	[DN_CREATE_TRIGGER] = dn_apply_create_trigger,
 	[DN_DROP_TRIGGER] = dn_apply_drop_trigger,
 	[DN_RENAME_TRIGGER] = dn_apply_rename_trigger,

@@ -104,6 +104,7 @@ bool dn_apply_create_domain(struct dn_apply *a);
 bool dn_apply_alter_domain(struct dn_apply *a);
 bool dn_apply_create_function(struct dn_apply *a);
 bool dn_apply_drop_function(struct dn_apply *a);
+bool dn_apply_alter_function(struct dn_apply *a);
 bool dn_apply_create_trigger(struct dn_apply *a);
 bool dn_apply_create_rule(struct dn_apply *a);
 bool dn_apply_drop_rule(struct dn_apply *a);

@@ -102,6 +102,50 @@ dn_apply_drop_function(struct dn_apply *a)
 	return true;
 }
 
+/* Triggers run the same function, whatever its name is now. */
+static void
+routine_rename_in(
+    struct dn_schema *schema, const struct dn_routine *routine, const struct dn_name *name)
+{
+	dn_map_each (schema->tables, e) {
+		struct dn_table *table = e->value;
+
+		for (size_t i = 0; i < table->ntriggers; i++) {
+			struct dn_trigger *trigger = table->triggers[i];
+
+			if (dn_schema_routine(schema, &trigger->function) != routine)
+				continue;
+			trigger->function.schema = dn_strdup(trigger, name->schema);
+			trigger->function.name = dn_strdup(trigger, name->name);
+		}
+	}
+}
+
+/* Its settings are nothing that a trigger does. */
+bool
+dn_apply_alter_function(struct dn_apply *a)
+{
+	struct dn_routine *routine = dn_schema_routine(a->schema, &a->change->object);
+	struct dn_name name, old;
+	char *key;
+
+	if (routine == NULL || (a->change->name == NULL && a->change->new_name == NULL))
+		return true;
+	old = (struct dn_name){ routine->schema, routine->name };
+	name.schema = a->change->name != NULL ? a->change->name : old.schema;
+	name.name = a->change->new_name != NULL ? a->change->new_name : old.name;
+	routine_rename_in(a->schema, routine, &name);
+	key = dn_schema_key(NULL, a->schema, &old);
+	dn_map_remove(a->schema->routines, key);
+	dn_free(key);
+	routine->schema = dn_strdup(routine, name.schema);
+	routine->name = dn_strdup(routine, name.name);
+	key = dn_schema_key(NULL, a->schema, &name);
+	dn_map_put(a->schema->routines, key, routine);
+	dn_free(key);
+	return true;
+}
+
 bool
 dn_apply_create_trigger(struct dn_apply *a)
 {

@@ -227,6 +227,8 @@ enum dn_change_kind {
 			  */
 	DN_CREATE_FUNCTION,  /* object, routine */
 	DN_DROP_FUNCTION,    /* object, if_exists, cascade */
+	DN_ALTER_FUNCTION,   /* object; new_name, or name = the schema that it moves to; neither: its
+				settings */
 	DN_CREATE_TRIGGER,   /* object = the table, trigger */
 	DN_DROP_TRIGGER,     /* object = the table, name, if_exists */
 	DN_RENAME_TRIGGER,   /* object = the table, name, new_name */

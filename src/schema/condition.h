@@ -10,6 +10,32 @@ enum dn_answer dn_schema_ask(const struct dn_schema *schema, const struct dn_exp
 /* Do the IFs around a change let it run?  Once dn_schema_apply() has seen them. */
 enum dn_answer dn_change_is_meant(const struct dn_change *change);
 
+/* Of what the rows of the catalog are, the one that matters most first. */
+enum dn_asked_thing {
+	DN_ASKED_NOTHING,
+	DN_ASKED_COLUMN,
+	DN_ASKED_LABEL,
+	DN_ASKED_CONSTRAINT,
+	DN_ASKED_INDEX,
+	DN_ASKED_TRIGGER,
+	DN_ASKED_TYPE,
+	DN_ASKED_RELATION,
+	DN_ASKED_SCHEMA
+};
+
+/* A row of the catalogs that is asked for; NULL: any. */
+struct dn_asked {
+	const struct dn_schema *model;
+	enum dn_asked_thing thing;
+	const char *schema, *table, *name;
+	const char *kind; /* of a constraint */
+	void *mem;
+	bool strange; /* something else is asked, too */
+};
+
+/* condition_answer.c */
+enum dn_answer dn_condition_answer(const struct dn_asked *a);
+
 /* condition_row.c: has the query on catalogs a row; is there a relation, or a type, of that name?
  */
 enum dn_answer dn_condition_row(void *mem, const struct dn_schema *model, const struct dn_query *q);

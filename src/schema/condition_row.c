@@ -1,4 +1,4 @@
-/* condition_row.c - does a catalog have a row? */
+/* condition_row.c - what a query on the catalogs asks for */
 #include "config.h"
 
 #include <string.h>
@@ -7,48 +7,35 @@
 #include "schema/condition.h"
 #include "schema/name.h"
 
-/* Of what the rows of the catalog are, the one that matters most first. */
-enum thing { NOTHING, COLUMN, LABEL, CONSTRAINT, INDEX, TRIGGER, TYPE, RELATION, SCHEMA };
-
-/* A row of the catalogs that is asked for; NULL: any. */
-struct asked {
-	const struct dn_schema *model;
-	enum thing thing;
-	const char *schema, *table, *name;
-	const char *kind; /* of a constraint */
-	void *mem;
-	bool strange; /* something else is asked, too */
-};
-
 static const struct {
 	const char *catalog;
-	enum thing thing;
+	enum dn_asked_thing thing;
 } catalogs[] = {
-	{ "columns", COLUMN },
-	{ "pg_attribute", COLUMN },
-	{ "pg_enum", LABEL },
-	{ "pg_constraint", CONSTRAINT },
-	{ "table_constraints", CONSTRAINT },
-	{ "referential_constraints", CONSTRAINT },
-	{ "check_constraints", CONSTRAINT },
-	{ "constraint_column_usage", CONSTRAINT },
-	{ "constraint_table_usage", CONSTRAINT },
-	{ "key_column_usage", CONSTRAINT },
-	{ "pg_indexes", INDEX },
-	{ "pg_index", INDEX },
-	{ "pg_trigger", TRIGGER },
-	{ "triggers", TRIGGER },
-	{ "pg_type", TYPE },
-	{ "tables", RELATION },
-	{ "views", RELATION },
-	{ "sequences", RELATION },
-	{ "pg_class", RELATION },
-	{ "pg_tables", RELATION },
-	{ "pg_views", RELATION },
-	{ "pg_matviews", RELATION },
-	{ "pg_sequences", RELATION },
-	{ "pg_namespace", SCHEMA },
-	{ "schemata", SCHEMA },
+	{ "columns", DN_ASKED_COLUMN },
+	{ "pg_attribute", DN_ASKED_COLUMN },
+	{ "pg_enum", DN_ASKED_LABEL },
+	{ "pg_constraint", DN_ASKED_CONSTRAINT },
+	{ "table_constraints", DN_ASKED_CONSTRAINT },
+	{ "referential_constraints", DN_ASKED_CONSTRAINT },
+	{ "check_constraints", DN_ASKED_CONSTRAINT },
+	{ "constraint_column_usage", DN_ASKED_CONSTRAINT },
+	{ "constraint_table_usage", DN_ASKED_CONSTRAINT },
+	{ "key_column_usage", DN_ASKED_CONSTRAINT },
+	{ "pg_indexes", DN_ASKED_INDEX },
+	{ "pg_index", DN_ASKED_INDEX },
+	{ "pg_trigger", DN_ASKED_TRIGGER },
+	{ "triggers", DN_ASKED_TRIGGER },
+	{ "pg_type", DN_ASKED_TYPE },
+	{ "tables", DN_ASKED_RELATION },
+	{ "views", DN_ASKED_RELATION },
+	{ "sequences", DN_ASKED_RELATION },
+	{ "pg_class", DN_ASKED_RELATION },
+	{ "pg_tables", DN_ASKED_RELATION },
+	{ "pg_views", DN_ASKED_RELATION },
+	{ "pg_matviews", DN_ASKED_RELATION },
+	{ "pg_sequences", DN_ASKED_RELATION },
+	{ "pg_namespace", DN_ASKED_SCHEMA },
+	{ "schemata", DN_ASKED_SCHEMA },
 };
 
 static bool
@@ -62,7 +49,7 @@ is_in(const char *word, const char *const *words)
 
 /* -- what is asked ------------------------------------------------------------------------- */
 
-static enum thing
+static enum dn_asked_thing
 asked_thing(const struct dn_from *from)
 {
 	const char *schema = from->table.schema;
@@ -76,11 +63,11 @@ asked_thing(const struct dn_from *from)
 			     : schema != NULL && strcmp(schema, "information_schema") == 0)
 			return catalogs[i].thing;
 	}
-	return NOTHING;
+	return DN_ASKED_NOTHING;
 }
 
 static void
-asked_set(struct asked *a, const char **part, const char *value)
+asked_set(struct dn_asked *a, const char **part, const char *value)
 {
 	if (*part != NULL && strcmp(*part, value) != 0)
 		a->strange = true;
@@ -89,7 +76,7 @@ asked_set(struct asked *a, const char **part, const char *value)
 
 /* 'schema.table'::regclass */
 static void
-asked_relation(struct asked *a, const char *text)
+asked_relation(struct dn_asked *a, const char *text)
 {
 	struct dn_name name;
 
@@ -104,7 +91,7 @@ asked_relation(struct asked *a, const char *text)
 
 /* Where relname, typname and nspname belong depends on what is asked for. */
 static const char **
-asked_part(struct asked *a, const char *column)
+asked_part(struct dn_asked *a, const char *column)
 {
 	static const char *const names[] = { "column_name", "attname", "constraint_name", "conname",
 		"indexname", "enumlabel", "tgname", "trigger_name", "viewname", "matviewname",
@@ -115,9 +102,10 @@ asked_part(struct asked *a, const char *column)
 		"trigger_schema", "sequence_schema", "relnamespace", "typnamespace", "connamespace",
 		NULL };
 
-	if (is_in(column, names) || (strcmp(column, "typname") == 0 && a->thing == TYPE) ||
-	    (strcmp(column, "nspname") == 0 && a->thing == SCHEMA) ||
-	    (strcmp(column, "relname") == 0 && (a->thing == RELATION || a->thing == INDEX)))
+	if (is_in(column, names) || (strcmp(column, "typname") == 0 && a->thing == DN_ASKED_TYPE) ||
+	    (strcmp(column, "nspname") == 0 && a->thing == DN_ASKED_SCHEMA) ||
+	    (strcmp(column, "relname") == 0 &&
+		(a->thing == DN_ASKED_RELATION || a->thing == DN_ASKED_INDEX)))
 		return &a->name;
 	if (is_in(column, tables) || strcmp(column, "typname") == 0 ||
 	    strcmp(column, "relname") == 0)
@@ -128,9 +116,35 @@ asked_part(struct asked *a, const char *column)
 											: NULL;
 }
 
+static void asked_query(struct dn_asked *a, const struct dn_query *q);
+
+/* (SELECT oid FROM catalog WHERE ...): what it says is said of what is asked for, as of a join. */
+static void
+asked_id(struct dn_asked *a, const struct dn_query *q)
+{
+	const struct dn_expr *target =
+	    q != NULL && q->ntargets == 1 ? dn_expr_bare(q->targets[0].expr) : NULL;
+
+	if (target == NULL || target->kind != DN_EXPR_COLUMN || strcmp(target->name, "oid") != 0 ||
+	    a->thing == DN_ASKED_INDEX)
+		a->strange = true;
+	else
+		asked_query(a, q);
+}
+
+/* 'table'::regclass, to_regclass('table') */
+static const char *
+asked_name(const struct dn_expr *value)
+{
+	if (value->kind == DN_EXPR_FUNCTION && value->nargs == 1 &&
+	    (strcmp(value->name, "to_regclass") == 0 || strcmp(value->name, "to_regtype") == 0))
+		value = dn_expr_bare(value->args[0]);
+	return value->kind == DN_EXPR_STRING ? value->text : NULL;
+}
+
 /* column = value */
 static void
-asked_equal(struct asked *a, const struct dn_expr *column, const struct dn_expr *value)
+asked_equal(struct dn_asked *a, const struct dn_expr *column, const struct dn_expr *value)
 {
 	static const char *const ids[] = { "attrelid", "conrelid", "tgrelid", "indrelid",
 		"enumtypid", "oid", NULL };
@@ -139,6 +153,8 @@ asked_equal(struct asked *a, const struct dn_expr *column, const struct dn_expr 
 		"relkind", "typtype", "relpersistence", "attisdropped", "tgisinternal", NULL };
 	static const char *const here[] = { "current_schema", "current_database", "current_catalog",
 		NULL };
+	static const char *const spaces[] = { "relnamespace", "typnamespace", "connamespace",
+		NULL };
 	const struct dn_expr *bare = dn_expr_bare(value);
 	const char **part = asked_part(a, column->name);
 
@@ -146,10 +162,13 @@ asked_equal(struct asked *a, const struct dn_expr *column, const struct dn_expr 
 		return; /* a join */
 	if (bare->kind == DN_EXPR_FUNCTION && is_in(bare->name, here) && part == &a->schema)
 		return;
-	if (bare->kind != DN_EXPR_STRING)
+	if (bare->kind == DN_EXPR_SUBQUERY && strcmp(bare->name, "scalar") == 0 &&
+	    (is_in(column->name, ids) || is_in(column->name, spaces)))
+		asked_id(a, bare->query);
+	else if (is_in(column->name, ids) && asked_name(bare) != NULL)
+		asked_relation(a, asked_name(bare));
+	else if (bare->kind != DN_EXPR_STRING)
 		a->strange = true;
-	else if (is_in(column->name, ids))
-		asked_relation(a, bare->text);
 	else if (part != NULL)
 		asked_set(a, part, bare->text);
 	else
@@ -157,7 +176,7 @@ asked_equal(struct asked *a, const struct dn_expr *column, const struct dn_expr 
 }
 
 static void
-asked_term(struct asked *a, const struct dn_expr *e)
+asked_term(struct dn_asked *a, const struct dn_expr *e)
 {
 	const struct dn_expr *left = e->nargs == 0 ? NULL : dn_expr_bare(e->args[0]);
 
@@ -185,7 +204,7 @@ asked_term(struct asked *a, const struct dn_expr *e)
 }
 
 static void
-asked_from(struct asked *a, const struct dn_from *from, bool terms)
+asked_from(struct dn_asked *a, const struct dn_from *from, bool terms)
 {
 	if (from->kind == DN_FROM_JOIN) {
 		asked_from(a, from->left, terms);
@@ -193,182 +212,46 @@ asked_from(struct asked *a, const struct dn_from *from, bool terms)
 		if (terms && from->on != NULL)
 			asked_term(a, from->on);
 		a->strange = a->strange || from->join != DN_JOIN_INNER;
-	} else if (from->kind != DN_FROM_TABLE || asked_thing(from) == NOTHING) {
+	} else if (from->kind != DN_FROM_TABLE || asked_thing(from) == DN_ASKED_NOTHING) {
 		a->strange = true;
-	} else if (a->thing == NOTHING || asked_thing(from) < a->thing) {
+	} else if (a->thing == DN_ASKED_NOTHING || asked_thing(from) < a->thing) {
 		a->thing = asked_thing(from);
 	}
 }
 
-/* -- the answer ---------------------------------------------------------------------------- */
-
-static bool
-answer_fits(const char *asked, const char *name)
+static void
+asked_query(struct dn_asked *a, const struct dn_query *q)
 {
-	return asked == NULL || (name != NULL && strcmp(asked, name) == 0);
-}
-
-static enum dn_answer
-answer_if(const struct asked *a, bool there)
-{
-	return there                                          ? DN_ANSWER_YES
-	       : a->model != NULL && a->model->unsure != NULL ? DN_ANSWER_UNKNOWN
-							      : DN_ANSWER_NO;
-}
-
-static bool
-answer_has_kind(const struct asked *a, const struct dn_constraint *c)
-{
-	static const char *const kinds[][2] = { [DN_PRIMARY_KEY] = { "p", "PRIMARY KEY" },
-		[DN_UNIQUE] = { "u", "UNIQUE" },
-		[DN_CHECK] = { "c", "CHECK" },
-		[DN_FOREIGN_KEY] = { "f", "FOREIGN KEY" },
-		[DN_EXCLUDE] = { "x", "" } };
-
-	return a->kind == NULL || strcmp(a->kind, kinds[c->kind][0]) == 0 ||
-	       strcmp(a->kind, kinds[c->kind][1]) == 0;
-}
-
-/* Does the table have it?  *UNSURE when it may have what the model does not know. */
-static bool
-answer_in_table(const struct asked *a, const struct dn_table *table)
-{
-	const char *name = a->name;
-
-	if (a->thing == COLUMN)
-		return name == NULL || dn_table_column(table, name) != NULL;
-	if (a->thing == TRIGGER)
-		return name == NULL ? table->ntriggers > 0 : dn_table_trigger(table, name) != NULL;
-	for (size_t i = 0; i < table->nconstraints; i++) {
-		const struct dn_constraint *c = table->constraints[i];
-		bool index = c->kind == DN_PRIMARY_KEY || c->kind == DN_UNIQUE;
-
-		if (answer_fits(name, c->name) &&
-		    (a->thing == INDEX ? index : answer_has_kind(a, c)))
-			return true;
-	}
-	for (size_t i = 0; a->thing == INDEX && i < table->nindexes; i++)
-		if (answer_fits(name, table->indexes[i]->name))
-			return true;
-	return false;
-}
-
-static enum dn_answer
-answer_of_tables(const struct asked *a)
-{
-	bool there = false, unsure = a->thing == TRIGGER && a->model->hooked;
-
-	dn_map_each (a->model->tables, e) {
-		const struct dn_table *table = e->value;
-
-		if (!answer_fits(a->schema, table->schema) || !answer_fits(a->table, table->name))
-			continue;
-		there = there || answer_in_table(a, table);
-		unsure = unsure || (table->unknown && a->table != NULL);
-	}
-	dn_map_each (a->model->views, e) {
-		const struct dn_view *view = e->value;
-
-		for (size_t i = 0; a->thing == COLUMN && a->table != NULL && i < view->ncolumns;
-		     i++)
-			there = there || (answer_fits(a->schema, view->schema) &&
-					     answer_fits(a->table, view->name) &&
-					     answer_fits(a->name, view->columns[i]));
-	}
-	return there ? DN_ANSWER_YES : unsure ? DN_ANSWER_UNKNOWN : answer_if(a, false);
-}
-
-static enum dn_answer
-answer_of_types(const struct asked *a)
-{
-	const char *name = a->thing == LABEL ? a->table : a->name;
-	bool there = false, unsure = false;
-
-	dn_map_each (a->model->enums, e) {
-		const struct dn_enum *type = e->value;
-
-		if (!answer_fits(a->schema, type->schema) || !answer_fits(name, type->name))
-			continue;
-		there = there || a->thing == TYPE;
-		unsure = unsure || type->unknown;
-		for (size_t i = 0; i < type->nvalues; i++)
-			there = there || (a->name != NULL && strcmp(type->values[i], a->name) == 0);
-	}
-	dn_map_each (a->model->domains, e) {
-		const struct dn_domain *domain = e->value;
-
-		there = there || (a->thing == TYPE && answer_fits(a->schema, domain->schema) &&
-				     answer_fits(name, domain->name));
-	}
-	return there ? DN_ANSWER_YES : unsure ? DN_ANSWER_UNKNOWN : answer_if(a, false);
-}
-
-static enum dn_answer
-answer_of_relations(const struct asked *a)
-{
-	const char *name = a->name != NULL ? a->name : a->table;
-
-	dn_map_each (a->model->relations, e) {
-		struct dn_name key = dn_schema_key_name(a->mem, e->key);
-
-		if (answer_fits(name, key.name) && answer_fits(a->schema, key.schema))
-			return DN_ANSWER_YES;
-	}
-	dn_map_each (a->model->views, e) {
-		const struct dn_view *view = e->value;
-
-		if (answer_fits(name, view->name) && answer_fits(a->schema, view->schema))
-			return DN_ANSWER_YES;
-	}
-	return answer_if(a, false);
-}
-
-static enum dn_answer
-answer_of_schema(const struct asked *a)
-{
-	return answer_if(a, a->name == NULL || strcmp(a->name, "public") == 0 ||
-				dn_map_get(a->model->schemas, a->name) != NULL);
-}
-
-static enum dn_answer
-answer(const struct asked *a)
-{
-	if (a->strange || a->thing == NOTHING)
-		return DN_ANSWER_UNKNOWN;
-	if (a->model == NULL)
-		return DN_ANSWER_NO;
-	switch (a->thing) {
-	case LABEL:
-	case TYPE: return answer_of_types(a);
-	case RELATION: return answer_of_relations(a);
-	case SCHEMA: return answer_of_schema(a);
-	default: return answer_of_tables(a);
-	}
+	if (q->kind != DN_QUERY_SELECT || q->beyond != NULL || q->nwith > 0 || q->ngroups > 0 ||
+	    q->having != NULL || q->offset != NULL)
+		a->strange = true;
+	for (int terms = 0; terms < 2; terms++)
+		for (size_t i = 0; i < q->nfrom; i++)
+			asked_from(a, q->from[i], terms != 0);
+	if (q->where != NULL)
+		asked_term(a, q->where);
 }
 
 enum dn_answer
 dn_condition_row(void *mem, const struct dn_schema *model, const struct dn_query *q)
 {
-	struct asked a = { .model = model, .mem = mem };
+	struct dn_asked a = { .model = model, .mem = mem };
 
-	if (q == NULL || q->kind != DN_QUERY_SELECT || q->beyond != NULL || q->nwith > 0 ||
-	    q->ngroups > 0 || q->having != NULL || q->offset != NULL)
+	if (q == NULL)
 		return DN_ANSWER_UNKNOWN;
-	for (int terms = 0; terms < 2; terms++)
-		for (size_t i = 0; i < q->nfrom; i++)
-			asked_from(&a, q->from[i], terms != 0);
-	if (q->where != NULL)
-		asked_term(&a, q->where);
-	return answer(&a);
+	asked_query(&a, q);
+	return dn_condition_answer(&a);
 }
 
 enum dn_answer
 dn_condition_name(void *mem, const struct dn_schema *model, const char *text, bool type)
 {
-	struct asked a = { .model = model, .mem = mem, .thing = type ? TYPE : RELATION };
+	struct dn_asked a = {
+		.model = model, .mem = mem, .thing = type ? DN_ASKED_TYPE : DN_ASKED_RELATION
+	};
 
 	asked_relation(&a, text);
 	if (type)
 		a.name = a.table;
-	return answer(&a);
+	return dn_condition_answer(&a);
 }

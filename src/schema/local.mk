@@ -19,6 +19,7 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/apply_view.c \
 	%D%/change.h \
 	%D%/condition.c %D%/condition.h \
+	%D%/condition_answer.c \
 	%D%/condition_row.c \
 	%D%/copy.c \
 	%D%/diff.c %D%/diff.h \

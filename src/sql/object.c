@@ -32,6 +32,15 @@ object_is_of_table(PgQuery__ObjectType type)
 	       type == PG_QUERY__OBJECT_TYPE__OBJECT_POLICY;
 }
 
+static bool
+object_is_routine(PgQuery__ObjectType type)
+{
+	return type == PG_QUERY__OBJECT_TYPE__OBJECT_FUNCTION ||
+	       type == PG_QUERY__OBJECT_TYPE__OBJECT_PROCEDURE ||
+	       type == PG_QUERY__OBJECT_TYPE__OBJECT_ROUTINE ||
+	       type == PG_QUERY__OBJECT_TYPE__OBJECT_AGGREGATE;
+}
+
 /* The table, and what of it. */
 static void
 object_of_table(struct dn_change *change, const PgQuery__List *names)
@@ -46,6 +55,8 @@ object_of_table(struct dn_change *change, const PgQuery__List *names)
 static enum dn_change_kind
 object_drop_kind(PgQuery__ObjectType type)
 {
+	if (object_is_routine(type))
+		return DN_DROP_FUNCTION;
 	switch ((int) type) {
 	case PG_QUERY__OBJECT_TYPE__OBJECT_TABLE: return DN_DROP_TABLE;
 	case PG_QUERY__OBJECT_TYPE__OBJECT_INDEX: return DN_DROP_INDEX;
@@ -53,7 +64,6 @@ object_drop_kind(PgQuery__ObjectType type)
 	case PG_QUERY__OBJECT_TYPE__OBJECT_TYPE:
 	case PG_QUERY__OBJECT_TYPE__OBJECT_DOMAIN: return DN_DROP_TYPE;
 	case PG_QUERY__OBJECT_TYPE__OBJECT_SCHEMA: return DN_DROP_SCHEMA;
-	case PG_QUERY__OBJECT_TYPE__OBJECT_FUNCTION: return DN_DROP_FUNCTION;
 	case PG_QUERY__OBJECT_TYPE__OBJECT_TRIGGER: return DN_DROP_TRIGGER;
 	case PG_QUERY__OBJECT_TYPE__OBJECT_RULE: return DN_DROP_RULE;
 	case PG_QUERY__OBJECT_TYPE__OBJECT_EXTENSION:
@@ -86,6 +96,8 @@ object_drop(struct dn_convert *c, const PgQuery__DropStmt *stmt)
 static enum dn_change_kind
 object_rename_kind(const PgQuery__RenameStmt *stmt)
 {
+	if (object_is_routine(stmt->rename_type))
+		return DN_ALTER_FUNCTION;
 	switch ((int) stmt->rename_type) {
 	case PG_QUERY__OBJECT_TYPE__OBJECT_TABLE:
 	case PG_QUERY__OBJECT_TYPE__OBJECT_SEQUENCE: return DN_RENAME_TABLE;
@@ -98,6 +110,7 @@ object_rename_kind(const PgQuery__RenameStmt *stmt)
 	case PG_QUERY__OBJECT_TYPE__OBJECT_TYPE:
 	case PG_QUERY__OBJECT_TYPE__OBJECT_DOMAIN: return DN_RENAME_TYPE;
 	case PG_QUERY__OBJECT_TYPE__OBJECT_DOMCONSTRAINT: return DN_ALTER_DOMAIN;
+	case PG_QUERY__OBJECT_TYPE__OBJECT_POLICY:
 	case PG_QUERY__OBJECT_TYPE__OBJECT_ATTRIBUTE: return DN_NOTHING;
 	case PG_QUERY__OBJECT_TYPE__OBJECT_TRIGGER: return DN_RENAME_TRIGGER;
 	default: return DN_CHANGE_OPAQUE;
@@ -133,6 +146,8 @@ object_rename(struct dn_convert *c, const PgQuery__RenameStmt *stmt)
 static enum dn_change_kind
 object_set_schema_kind(const PgQuery__AlterObjectSchemaStmt *stmt)
 {
+	if (object_is_routine(stmt->object_type))
+		return DN_ALTER_FUNCTION;
 	switch ((int) stmt->object_type) {
 	case PG_QUERY__OBJECT_TYPE__OBJECT_TABLE:
 	case PG_QUERY__OBJECT_TYPE__OBJECT_SEQUENCE: return DN_SET_SCHEMA;
@@ -151,9 +166,20 @@ object_set_schema(struct dn_convert *c, const PgQuery__AlterObjectSchemaStmt *st
 		change->name = dn_strdup(change, c->st->what);
 	change->object = stmt->relation != NULL ? dn_convert_relation(change, stmt->relation)
 						: object_name(change, stmt->object);
-	change->new_name = dn_convert_string(change, stmt->newschema);
+	if (change->kind == DN_ALTER_FUNCTION)
+		change->name = dn_convert_string(change, stmt->newschema);
+	else
+		change->new_name = dn_convert_string(change, stmt->newschema);
 	change->more = change->kind == DN_CHANGE_OPAQUE;
 	change->if_exists = stmt->missing_ok;
+}
+
+static void
+object_alter_function(struct dn_convert *c, const PgQuery__AlterFunctionStmt *stmt)
+{
+	struct dn_change *change = dn_convert_add(c, DN_ALTER_FUNCTION);
+
+	change->object = dn_convert_name(change, DN_NODES(stmt->func, objname));
 }
 
 /* An integer, which the tree has as a float when it is large; false when it is absent. */
@@ -229,6 +255,9 @@ dn_convert_object(struct dn_convert *c, const PgQuery__Node *stmt)
 	case PG_QUERY__NODE__NODE_RENAME_STMT: object_rename(c, stmt->rename_stmt); return true;
 	case PG_QUERY__NODE__NODE_ALTER_OBJECT_SCHEMA_STMT:
 		object_set_schema(c, stmt->alter_object_schema_stmt);
+		return true;
+	case PG_QUERY__NODE__NODE_ALTER_FUNCTION_STMT:
+		object_alter_function(c, stmt->alter_function_stmt);
 		return true;
 	case PG_QUERY__NODE__NODE_CREATE_SEQ_STMT:
 		object_sequence(c, DN_CREATE_SEQUENCE, stmt->create_seq_stmt->sequence,

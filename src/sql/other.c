@@ -24,8 +24,6 @@ dn_convert_object_of(const void *mem, const PgQuery__Node *stmt)
 		return dn_convert_relation(mem, stmt->rule_stmt->relation);
 	case PG_QUERY__NODE__NODE_CREATE_FUNCTION_STMT:
 		return dn_convert_name(mem, DN_NODES(stmt->create_function_stmt, funcname));
-	case PG_QUERY__NODE__NODE_ALTER_FUNCTION_STMT:
-		return dn_convert_name(mem, DN_NODES(stmt->alter_function_stmt->func, objname));
 	case PG_QUERY__NODE__NODE_CREATE_DOMAIN_STMT:
 		return dn_convert_name(mem, DN_NODES(stmt->create_domain_stmt, domainname));
 	case PG_QUERY__NODE__NODE_ALTER_DOMAIN_STMT:

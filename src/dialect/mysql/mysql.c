@@ -63,6 +63,7 @@ static const mysql_handler handlers[] = {
 	[DN_ALTER_DOMAIN] = dn_mysql_change_all,
 	[DN_CREATE_FUNCTION] = dn_mysql_change_all,
 	[DN_DROP_FUNCTION] = dn_mysql_change_all,
+	[DN_ALTER_FUNCTION] = dn_mysql_change_all,
 	[DN_CREATE_TRIGGER] = dn_mysql_change_all,
 	[DN_DROP_TRIGGER] = dn_mysql_change_all,
 	[DN_RENAME_TRIGGER] = dn_mysql_change_all,

@@ -126,6 +126,7 @@ static const sqlite_handler handlers[] = {
 	[DN_ALTER_DOMAIN] = dn_sqlite_alter_type,
 	[DN_CREATE_FUNCTION] = dn_sqlite_change_function,
 	[DN_DROP_FUNCTION] = dn_sqlite_change_function,
+	[DN_ALTER_FUNCTION] = dn_sqlite_alter_function,
 	[DN_CREATE_TRIGGER] = dn_sqlite_create_trigger,
 	[DN_DROP_TRIGGER] = dn_sqlite_change_trigger,
 	[DN_RENAME_TRIGGER] = dn_sqlite_change_trigger,

@@ -320,6 +320,9 @@ extern const char dn_sqlite_at_work[];
 /* Does a trigger give a column that must not be null its value?  It is null until then. */
 bool dn_sqlite_is_filled(
     const struct dn_schema *schema, const struct dn_table *table, const struct dn_column *column);
+/* Asked when one is made, for a table that waits must not fail for it. */
+bool dn_sqlite_trigger_is_said(struct sqlite_change *x, const struct dn_table *table,
+    const struct dn_trigger *trigger, const struct dn_routine *routine);
 
 /*
  * table_changes.c, schema_changes.c, column_changes.c, constraint_changes.c, type_changes.c,
@@ -370,6 +373,7 @@ bool dn_sqlite_create_rule(struct sqlite_change *x);
 bool dn_sqlite_drop_rule(struct sqlite_change *x);
 bool dn_sqlite_switch_trigger(struct sqlite_change *x);
 bool dn_sqlite_change_function(struct sqlite_change *x);
+bool dn_sqlite_alter_function(struct sqlite_change *x);
 /* Those of a table whose name they carry. */
 void dn_sqlite_drop_triggers(struct sqlite_change *x, const struct dn_table *table);
 bool dn_sqlite_alter_type(struct sqlite_change *x);

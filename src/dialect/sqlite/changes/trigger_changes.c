@@ -144,7 +144,9 @@ dn_sqlite_create_trigger(struct sqlite_change *x)
 	if (table == NULL || table->unknown)
 		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
 		    "the history does not say what columns table '%s' has", x->change->object.name);
-	if (!trigger_is_alone(x, table, given))
+	if (!trigger_is_alone(x, table, given) ||
+	    !dn_sqlite_trigger_is_said(
+		x, table, given, dn_schema_routine(x->t->schema, &given->function)))
 		return false;
 	return trigger_change(x, table);
 }
@@ -250,6 +252,22 @@ trigger_users(struct sqlite_change *x, size_t *n)
 	return users;
 }
 
+/* Can the triggers that run it say what it does from here on? */
+static bool
+trigger_users_are_said(struct sqlite_change *x, struct dn_table **users, size_t n)
+{
+	for (size_t i = 0; x->change->routine != NULL && i < n; i++)
+		for (size_t j = 0; j < users[i]->ntriggers; j++) {
+			const struct dn_trigger *trigger = users[i]->triggers[j];
+
+			if (dn_schema_routine(x->t->schema, &trigger->function) ==
+				dn_schema_routine(x->t->schema, &x->change->object) &&
+			    !dn_sqlite_trigger_is_said(x, users[i], trigger, x->change->routine))
+				return false;
+		}
+	return true;
+}
+
 bool
 dn_sqlite_change_function(struct sqlite_change *x)
 {
@@ -259,6 +277,8 @@ dn_sqlite_change_function(struct sqlite_change *x)
 	if (x->change->kind == DN_DROP_FUNCTION &&
 	    dn_schema_routine(x->t->schema, &x->change->object) == NULL)
 		return trigger_unknown(x);
+	if (!trigger_users_are_said(x, users, n))
+		return false;
 	for (size_t i = 0; i < n; i++)
 		trigger_drop_all(x, users[i]);
 	if (!dn_sqlite_apply(x))
@@ -267,4 +287,12 @@ dn_sqlite_change_function(struct sqlite_change *x)
 		if (!trigger_create_all(x, users[i]))
 			return false;
 	return true;
+}
+
+/* What it is called in the history shows in no trigger, nor do its settings. */
+bool
+dn_sqlite_alter_function(struct sqlite_change *x)
+{
+	return dn_schema_routine(x->t->schema, &x->change->object) == NULL ? trigger_unknown(x)
+									    : dn_sqlite_apply(x);
 }

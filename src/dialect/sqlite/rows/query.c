@@ -1,6 +1,7 @@
 /* query.c - SELECT, VALUES and subqueries */
 #include "config.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -100,19 +101,37 @@ query_as(struct sqlite_print *p, const char *name)
 	dn_sqlite_identifier(p->buf, name);
 }
 
+/* Is what was printed since AT a column of that name?  One of json_each() may be anything. */
+static bool
+query_is_column(struct sqlite_print *p, size_t at, const char *name)
+{
+	struct dunlin_buf *column = dn_buf_new(p->buf);
+	const char *end = p->buf->s + p->buf->len;
+	bool is;
+
+	dn_sqlite_identifier(column, name);
+	is = p->buf->len - at >= column->len && strcmp(end - column->len, column->s) == 0 &&
+	     (p->buf->len - at == column->len || end[-(ptrdiff_t) column->len - 1] == '.');
+	dn_free(column);
+	return is;
+}
+
 static bool
 query_target(
     struct sqlite_print *p, const struct dn_target *target, const struct dn_type *type, bool each)
 {
 	struct dn_expr *e = target->expr;
+	const char *name =
+	    target->name == NULL && e->kind == DN_EXPR_COLUMN ? e->name : target->name;
+	size_t at = p->buf->len;
 
 	if (e->kind == DN_EXPR_STAR)
 		return query_star(p, e, each);
 	if (!dn_sqlite_as(p, e, type))
 		return false;
-	if (target->name != NULL && strcmp(target->name, "?column?") != 0 &&
-	    (e->kind != DN_EXPR_COLUMN || strcmp(e->name, target->name) != 0))
-		query_as(p, target->name);
+	if (name != NULL && strcmp(name, "?column?") != 0 &&
+	    (e->kind != DN_EXPR_COLUMN || !query_is_column(p, at, name)))
+		query_as(p, name);
 	return true;
 }
 

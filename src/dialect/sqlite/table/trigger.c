@@ -215,7 +215,7 @@ trigger_print(struct sqlite_print *p, const struct dn_trigger *trigger,
 	const char *rowid = dn_sqlite_rowid(p->table);
 	bool ok;
 
-	p->rows = true;
+	p->query = p->rows = true;
 	if (rowid == NULL)
 		return dn_sqlite_cannot(p->err, p->from, p->from->span.start,
 		    "table '%s' has columns of all names of the row number", p->table->name);
@@ -225,6 +225,25 @@ trigger_print(struct sqlite_print *p, const struct dn_trigger *trigger,
 	if (dn_map_count(run.values) == 0)
 		dn_buf_truncate(p->buf, 0);
 	dn_free(run.mem);
+	return ok;
+}
+
+bool
+dn_sqlite_trigger_is_said(struct sqlite_change *x, const struct dn_table *table,
+    const struct dn_trigger *trigger, const struct dn_routine *routine)
+{
+	bool ok = true;
+
+	for (int insert = 0; ok && insert < 2; insert++) {
+		struct sqlite_print p = { .t = x->t,
+			.buf = dn_buf_new(x->scratch),
+			.table = table,
+			.from = x->st,
+			.err = x->err };
+
+		if (insert ? trigger->on_insert : trigger->on_update)
+			ok = trigger_print(&p, trigger, routine, insert);
+	}
 	return ok;
 }
 

@@ -202,8 +202,9 @@ type_check_numeric(
 	}
 	if (!strict)
 		type_put(buf, "(typeof($) IN ('integer', 'real', 'null') AND ", column);
-	dunlin_buf_printf(
-	    buf, "abs(round(%s, %d)) < 1e%d", column, scale > 0 ? scale : 0, type->mods[0] - scale);
+	/* With more digits than SQLite keeps the largest number has become the limit itself. */
+	dunlin_buf_printf(buf, "abs(round(%s, %d)) %s 1e%d", column, scale > 0 ? scale : 0,
+	    type->mods[0] > 15 ? "<=" : "<", type->mods[0] - scale);
 	if (!strict)
 		dunlin_buf_printf(buf, ") OR lower(%s) = 'nan'", column);
 	return true;

@@ -1,0 +1,152 @@
+/* condition_answer.c - does a catalog have the row that is asked for? */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "schema/condition.h"
+
+static bool
+answer_fits(const char *asked, const char *name)
+{
+	return asked == NULL || (name != NULL && strcmp(asked, name) == 0);
+}
+
+static enum dn_answer
+answer_if(const struct dn_asked *a, bool there)
+{
+	return there                                          ? DN_ANSWER_YES
+	       : a->model != NULL && a->model->unsure != NULL ? DN_ANSWER_UNKNOWN
+							      : DN_ANSWER_NO;
+}
+
+static bool
+answer_has_kind(const struct dn_asked *a, const struct dn_constraint *c)
+{
+	static const char *const kinds[][2] = { [DN_PRIMARY_KEY] = { "p", "PRIMARY KEY" },
+		[DN_UNIQUE] = { "u", "UNIQUE" },
+		[DN_CHECK] = { "c", "CHECK" },
+		[DN_FOREIGN_KEY] = { "f", "FOREIGN KEY" },
+		[DN_EXCLUDE] = { "x", "" } };
+
+	return a->kind == NULL || strcmp(a->kind, kinds[c->kind][0]) == 0 ||
+	       strcmp(a->kind, kinds[c->kind][1]) == 0;
+}
+
+/* Does the table have it?  *UNSURE when it may have what the model does not know. */
+static bool
+answer_in_table(const struct dn_asked *a, const struct dn_table *table)
+{
+	const char *name = a->name;
+
+	if (a->thing == DN_ASKED_COLUMN)
+		return name == NULL || dn_table_column(table, name) != NULL;
+	if (a->thing == DN_ASKED_TRIGGER)
+		return name == NULL ? table->ntriggers > 0 : dn_table_trigger(table, name) != NULL;
+	for (size_t i = 0; i < table->nconstraints; i++) {
+		const struct dn_constraint *c = table->constraints[i];
+		bool index = c->kind == DN_PRIMARY_KEY || c->kind == DN_UNIQUE;
+
+		if (answer_fits(name, c->name) &&
+		    (a->thing == DN_ASKED_INDEX ? index : answer_has_kind(a, c)))
+			return true;
+	}
+	for (size_t i = 0; a->thing == DN_ASKED_INDEX && i < table->nindexes; i++)
+		if (answer_fits(name, table->indexes[i]->name))
+			return true;
+	return false;
+}
+
+static enum dn_answer
+answer_of_tables(const struct dn_asked *a)
+{
+	bool there = false, unsure = a->thing == DN_ASKED_TRIGGER && a->model->hooked;
+
+	dn_map_each (a->model->tables, e) {
+		const struct dn_table *table = e->value;
+
+		if (!answer_fits(a->schema, table->schema) || !answer_fits(a->table, table->name))
+			continue;
+		there = there || answer_in_table(a, table);
+		unsure = unsure || (table->unknown && a->table != NULL);
+	}
+	dn_map_each (a->model->views, e) {
+		const struct dn_view *view = e->value;
+
+		for (size_t i = 0;
+		     a->thing == DN_ASKED_COLUMN && a->table != NULL && i < view->ncolumns; i++)
+			there = there || (answer_fits(a->schema, view->schema) &&
+					     answer_fits(a->table, view->name) &&
+					     answer_fits(a->name, view->columns[i]));
+	}
+	return there ? DN_ANSWER_YES : unsure ? DN_ANSWER_UNKNOWN : answer_if(a, false);
+}
+
+static enum dn_answer
+answer_of_types(const struct dn_asked *a)
+{
+	const char *name = a->thing == DN_ASKED_LABEL ? a->table : a->name;
+	bool there = false, unsure = false;
+
+	dn_map_each (a->model->enums, e) {
+		const struct dn_enum *type = e->value;
+
+		if (!answer_fits(a->schema, type->schema) || !answer_fits(name, type->name))
+			continue;
+		there = there || a->thing == DN_ASKED_TYPE;
+		unsure = unsure || type->unknown;
+		for (size_t i = 0; i < type->nvalues; i++)
+			there = there || (a->name != NULL && strcmp(type->values[i], a->name) == 0);
+	}
+	dn_map_each (a->model->domains, e) {
+		const struct dn_domain *domain = e->value;
+
+		there =
+		    there || (a->thing == DN_ASKED_TYPE && answer_fits(a->schema, domain->schema) &&
+				 answer_fits(name, domain->name));
+	}
+	return there ? DN_ANSWER_YES : unsure ? DN_ANSWER_UNKNOWN : answer_if(a, false);
+}
+
+static enum dn_answer
+answer_of_relations(const struct dn_asked *a)
+{
+	const char *name = a->name != NULL ? a->name : a->table;
+
+	dn_map_each (a->model->relations, e) {
+		struct dn_name key = dn_schema_key_name(a->mem, e->key);
+
+		if (answer_fits(name, key.name) && answer_fits(a->schema, key.schema))
+			return DN_ANSWER_YES;
+	}
+	dn_map_each (a->model->views, e) {
+		const struct dn_view *view = e->value;
+
+		if (answer_fits(name, view->name) && answer_fits(a->schema, view->schema))
+			return DN_ANSWER_YES;
+	}
+	return answer_if(a, false);
+}
+
+static enum dn_answer
+answer_of_schema(const struct dn_asked *a)
+{
+	return answer_if(a, a->name == NULL || strcmp(a->name, "public") == 0 ||
+				dn_map_get(a->model->schemas, a->name) != NULL);
+}
+
+enum dn_answer
+dn_condition_answer(const struct dn_asked *a)
+{
+	if (a->strange || a->thing == DN_ASKED_NOTHING)
+		return DN_ANSWER_UNKNOWN;
+	if (a->model == NULL)
+		return DN_ANSWER_NO;
+	switch (a->thing) {
+	case DN_ASKED_LABEL:
+	case DN_ASKED_TYPE: return answer_of_types(a);
+	case DN_ASKED_RELATION: return answer_of_relations(a);
+	case DN_ASKED_SCHEMA: return answer_of_schema(a);
+	default: return answer_of_tables(a);
+	}
+}
