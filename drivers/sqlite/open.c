@@ -282,6 +282,8 @@ open_database(struct sqlite_conn *c, const struct open_options *o, struct dunlin
 
 	if (name == NULL)
 		abort();
+	/* No two threads use it at once, and each column of a row would lock it three times. */
+	flags |= SQLITE_OPEN_NOMUTEX;
 	if (o->create)
 		flags |= SQLITE_OPEN_CREATE;
 	rc = sqlite3_open_v2(name, &c->db, flags, o->vfs);

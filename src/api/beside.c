@@ -27,8 +27,9 @@ dn_project_read_hooks(struct dunlin *project, struct dunlin_error *err)
 
 		if (access(path, F_OK) != 0)
 			continue;
-		project->hooks[i] = dn_revision_open_beside(project, DN_HOOK, path, err);
-		ok = project->hooks[i] != NULL;
+		project->hooks[i] = dn_revision_open(project, path, err);
+		ok = project->hooks[i] != NULL &&
+		     dn_revision_stands_beside(project->hooks[i], DN_HOOK, err);
 		if (ok)
 			project->hooks[i]->placeholders = project->placeholders;
 	}

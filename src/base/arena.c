@@ -6,6 +6,8 @@
 #include "base/arena.h"
 #include "base/mem.h"
 
+/* The first block and the largest. */
+#define ARENA_FIRST ((size_t) 1 << 10)
 #define ARENA_BLOCK ((size_t) 64 << 10)
 
 struct dn_arena {
@@ -27,7 +29,11 @@ arena_cut(struct dn_arena *arena, size_t size)
 	if (size > ARENA_BLOCK / 4)
 		return dn_mem_check(talloc_size(arena, size));
 	if (arena->block == NULL || size > arena->size - arena->used) {
-		arena->size = ARENA_BLOCK;
+		arena->size = arena->size == 0            ? ARENA_FIRST
+			      : arena->size < ARENA_BLOCK ? 2 * arena->size
+							  : ARENA_BLOCK;
+		while (arena->size < size)
+			arena->size *= 2;
 		arena->block = dn_mem_check(talloc_size(arena, arena->size));
 		arena->used = 0;
 	}

@@ -41,30 +41,37 @@ exec_put_hex(struct dunlin_buf *buf, const struct dunlin_value *value)
 	dunlin_buf_put(buf, "", 1);
 }
 
+/* Rows seldom have more columns than this. */
+enum { EXEC_COLUMNS = 32 };
+
 bool
 dunlin_exec_row(const struct dunlin_exec *exec, size_t ncols, dunlin_column_fn column,
     void *payload, struct dunlin_error *err)
 {
-	const char **values;
-	struct dunlin_buf *hex = NULL;
+	const char *few[EXEC_COLUMNS], **values = few;
+	void *scratch = NULL;
 	bool ok;
 
 	if (exec->row == NULL)
 		return true;
-	values = dn_mem_check(talloc_array(NULL, const char *, ncols + 1));
+	if (ncols > EXEC_COLUMNS)
+		values = scratch = dn_new_array(NULL, const char *, ncols);
 	for (size_t i = 0; i < ncols; i++) {
+		struct dunlin_buf *hex;
 		struct dunlin_value value = { DUNLIN_NULL, NULL, 0 };
 
 		column(payload, i, &value);
 		values[i] = value.kind == DUNLIN_NULL ? NULL : value.data;
 		if (value.kind != DUNLIN_BLOB)
 			continue;
+		if (scratch == NULL)
+			scratch = dn_new_context(NULL);
 		/* A buffer of its own: the text of a shared one would move. */
-		hex = dn_buf_new(values);
+		hex = dn_buf_new(scratch);
 		exec_put_hex(hex, &value);
 		values[i] = hex->s;
 	}
 	ok = exec->row(exec->row_payload, ncols, values, err);
-	dn_free(values);
+	dn_free(scratch);
 	return ok;
 }

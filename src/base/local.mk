@@ -16,6 +16,7 @@ noinst_LTLIBRARIES += %D%/libbase.la
 	%D%/process.c %D%/process.h \
 	%D%/redact.c \
 	%D%/source.c %D%/source.h \
+	%D%/threads.c %D%/threads.h \
 	%D%/url.c %D%/url.h \
 	%D%/url_parts.c %D%/url_parts.h \
 	%D%/zone.c %D%/zone.h

@@ -2,10 +2,10 @@
 #include "config.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <time.h>
 
 #include "base/mem.h"
+#include "base/threads.h"
 #include "engine/beside.h"
 
 /* How long the last turn may take before it is canceled. */
@@ -104,20 +104,6 @@ beside_destructor(struct dn_beside *b)
 	return 0;
 }
 
-/* Signals are for the thread that migrates. */
-static bool
-beside_start(struct dn_beside *b)
-{
-	sigset_t all, before;
-	bool ok;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	ok = pthread_create(&b->thread, NULL, beside_run, b) == 0;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return ok;
-}
-
 struct dn_beside *
 dn_beside_new(
     const void *mem, const struct dn_session_options *options, const struct dn_beside_work *work)
@@ -140,7 +126,7 @@ dn_beside_new(
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_cond_init(&b->wake, &attr);
 	pthread_condattr_destroy(&attr);
-	if (beside_start(b)) {
+	if (dn_thread_create(&b->thread, NULL, beside_run, b) == 0) {
 		talloc_set_destructor(b, beside_destructor);
 		return b;
 	}

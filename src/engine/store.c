@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/map.h"
 #include "base/mem.h"
@@ -193,32 +194,57 @@ dn_store_present(
 	return true;
 }
 
-/* One block holds all strings of a row: there may be ten thousand rows. */
+enum { STORE_FIELDS = 9 };
+
+static const char **
+store_field(struct dn_record *record, size_t i)
+{
+	const char **fields[STORE_FIELDS] = { &record->id, &record->parents, &record->message,
+		&record->checksum, &record->token_checksum, &record->applied_at,
+		&record->applied_by, &record->duration_ms, &record->tool_version };
+
+	return fields[i];
+}
+
+struct store_records {
+	struct dn_arena *applied, *repeated; /* which they are cut from */
+	struct dn_record **list;
+	size_t n;
+};
+
+/* One piece holds all of a row: there may be ten thousand rows. */
 static bool
 store_take_record(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
 {
-	struct dn_store *store = payload;
-	struct dn_map *map =
-	    dn_revision_is_repeatable(values[0]) ? store->repeated : store->applied;
-	struct dn_record *record = dn_new(map, struct dn_record);
-	const char **fields[] = { &record->id, &record->parents, &record->message,
-		&record->checksum, &record->token_checksum, &record->applied_at,
-		&record->applied_by, &record->duration_ms, &record->tool_version };
-	size_t n = ncols < sizeof fields / sizeof *fields ? ncols : sizeof fields / sizeof *fields;
-	size_t len = 0, size;
+	struct store_records *records = payload;
+	size_t sizes[STORE_FIELDS], len = 0;
+	struct dn_record *record;
 	char *text;
 
 	(void) err;
-	for (size_t i = 0; i < n; i++)
-		len += (values[i] == NULL ? 0 : strlen(values[i])) + 1;
-	text = dn_new_array(record, char, len + 1);
-	for (size_t i = 0; i < n; i++, text += size) {
-		size = (values[i] == NULL ? 0 : strlen(values[i])) + 1;
-		memcpy(text, values[i] == NULL ? "" : values[i], size);
-		*fields[i] = text;
+	for (size_t i = 0; i < STORE_FIELDS; i++)
+		len += sizes[i] = (i >= ncols || values[i] == NULL ? 0 : strlen(values[i])) + 1;
+	record = dn_arena_alloc(
+	    dn_revision_is_repeatable(values[0]) ? records->repeated : records->applied,
+	    sizeof *record + len);
+	text = (char *) (record + 1);
+	for (size_t i = 0; i < STORE_FIELDS; text += sizes[i++]) {
+		memcpy(text, sizes[i] == 1 ? "" : values[i], sizes[i]);
+		*store_field(record, i) = text;
 	}
-	dn_map_put(map, record->id, record);
+	dn_push(records->applied, records->list, records->n, record);
 	return true;
+}
+
+/* As they were applied. */
+static int
+compare_records(const void *a, const void *b)
+{
+	const struct dn_record *one = *(struct dn_record *const *) a,
+			       *other = *(struct dn_record *const *) b;
+	int order = strcmp(one->applied_at, other->applied_at);
+
+	return order != 0 ? order : strcmp(one->id, other->id);
 }
 
 static bool
@@ -256,22 +282,29 @@ dn_store_read(
     const void *mem, struct dn_store *store, struct dn_session *session, struct dunlin_error *err)
 {
 	struct dn_map *map = dn_map_new(mem);
-	struct dunlin_exec exec = { .row = store_take_record, .row_payload = store };
+	struct store_records records = { .applied = dn_arena_new(map) };
+	struct dunlin_exec exec = { .row = store_take_record, .row_payload = &records };
 	char *sql = dn_sprintf(map,
 	    "SELECT id, parents, message, checksum, token_checksum, applied_at, applied_by, "
-	    "duration_ms, tool_version FROM %s ORDER BY applied_at, id",
+	    "duration_ms, tool_version FROM %s",
 	    store->revision);
 	bool present;
 
-	store->applied = map;
 	dn_free(store->repeated);
 	store->repeated = dn_map_new(store);
+	records.repeated = dn_arena_new(store->repeated);
 	exec.sql = sql;
 	if (!store_has_tables(store, session, &present, err) ||
 	    (present && !store_read_rows(store, session, &exec, err))) {
 		dn_free(map);
 		return NULL;
 	}
+	/* Sorted here: a database would move all of each row to do it. */
+	if (records.n > 1)
+		qsort(records.list, records.n, sizeof *records.list, compare_records);
+	for (size_t i = 0; i < records.n; i++)
+		dn_map_put(dn_revision_is_repeatable(records.list[i]->id) ? store->repeated : map,
+		    records.list[i]->id, records.list[i]);
 	return map;
 }
 

@@ -16,7 +16,6 @@ struct dn_store {
 	const char *schema;      /* NULL where there are none */
 	bool present;            /* the tables were there when last looked for */
 	bool open;               /* a run had not ended when the revisions were last read */
-	struct dn_map *applied;  /* while they are read */
 	struct dn_map *repeated; /* what was last read of repeatable files; NULL before that */
 	/* The configured value of the dialect's kept_key, and that which the database's tables were
 	 * made with, which is "" before any was read; NULL where tables do not differ by one. */

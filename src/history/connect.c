@@ -79,6 +79,12 @@ connect_needs(struct dn_history *history)
 	for (size_t i = 0; i < history->n; i++) {
 		struct dn_revision *rev = history->revisions[i];
 
+		rev->needs = rev->parents;
+		rev->nneeds = rev->nparents;
+		if (rev->ndependencies == 0)
+			continue;
+		rev->needs = dn_new_array(
+		    history->connected, struct dn_revision *, rev->nparents + rev->ndependencies);
 		rev->nneeds = 0;
 		for (size_t j = 0; j < rev->nparents; j++)
 			connect_add_need(rev, rev->parents[j]);
@@ -108,14 +114,35 @@ connect_is_plain(const struct dn_revision *rev)
 	return true;
 }
 
-/* No two labels are the same, so the place of one is enough to know it. */
+/* Labels of branches.  Revisions that are in the same ones share them. */
+struct labels {
+	const char **list;
+	size_t n;
+	struct labels *more; /* these and LAST, which is the one that was put behind them last */
+	const char *last;
+};
+
+struct branches {
+	struct dn_history *history;
+	struct labels **of; /* by order of the revisions */
+};
+
+/* REV is in the branch LABEL, too.  One label comes to all of its revisions before the next. */
 static void
-connect_add_branch(struct dn_revision *rev, const char *label)
+branches_add(struct branches *b, const struct dn_revision *rev, const char *label)
 {
-	for (size_t i = 0; i < rev->nbranches; i++)
-		if (rev->branches[i] == label)
-			return;
-	dn_push(rev, rev->branches, rev->nbranches, label);
+	struct labels **of = &b->of[rev->order], *more = (*of)->more;
+
+	if (more == NULL || (*of)->last != label) {
+		more = dn_new(b->history->connected, struct labels);
+		more->list = dn_new_array(more, const char *, (*of)->n + 1);
+		for (size_t i = 0; i < (*of)->n; i++)
+			more->list[more->n++] = (*of)->list[i];
+		more->list[more->n++] = label;
+		(*of)->more = more;
+		(*of)->last = label;
+	}
+	*of = more;
 }
 
 /*
@@ -123,8 +150,9 @@ connect_add_branch(struct dn_revision *rev, const char *label)
  * on that line.
  */
 static void
-connect_branch(struct dn_history *history, struct dn_revision *rev, const char *label)
+connect_branch(struct branches *b, const struct dn_revision *rev, const char *label)
 {
+	const struct dn_history *history = b->history;
 	bool *marks = dn_graph_marks(NULL, history);
 	const struct dn_revision *last = rev;
 
@@ -132,14 +160,31 @@ connect_branch(struct dn_history *history, struct dn_revision *rev, const char *
 	dn_graph_mark_descendants(history, marks, DN_EDGES_PARENTS);
 	for (size_t i = 0; i < history->n; i++)
 		if (marks[i])
-			connect_add_branch(history->revisions[i], label);
+			branches_add(b, history->revisions[i], label);
 	while (connect_is_plain(last) && last->nchildren > 0)
 		last = last->children[0];
 	if (connect_is_plain(last))
 		for (; rev->nparents > 0 && connect_is_plain(rev->parents[0]);
 		     rev = rev->parents[0])
-			connect_add_branch(rev->parents[0], label);
+			branches_add(b, rev->parents[0], label);
 	dn_free(marks);
+}
+
+static void
+connect_branches(struct dn_history *history, struct dn_revision **files, const void *scratch)
+{
+	struct labels *none = dn_new(history->connected, struct labels);
+	struct branches b = { history, dn_new_array(scratch, struct labels *, history->n) };
+
+	for (size_t i = 0; i < history->n; i++)
+		b.of[i] = none;
+	for (size_t i = 0; i < history->n; i++)
+		for (size_t j = 0; j < files[i]->nlabels; j++)
+			connect_branch(&b, files[i], files[i]->labels[j]);
+	for (size_t i = 0; i < history->n; i++) {
+		history->revisions[i]->branches = b.of[i]->list;
+		history->revisions[i]->nbranches = b.of[i]->n;
+	}
 }
 
 void
@@ -148,12 +193,10 @@ dn_graph_connect(struct dn_history *history)
 	void *scratch = dn_new_context(NULL);
 	struct dn_revision **files = connect_by_file(scratch, history);
 
+	dn_free(history->connected);
+	history->connected = dn_new_context(history);
 	connect_ends(history, files);
 	connect_needs(history);
-	for (size_t i = 0; i < history->n; i++)
-		history->revisions[i]->nbranches = 0;
-	for (size_t i = 0; i < history->n; i++)
-		for (size_t j = 0; j < files[i]->nlabels; j++)
-			connect_branch(history, files[i], files[i]->labels[j]);
+	connect_branches(history, files, scratch);
 	dn_free(scratch);
 }

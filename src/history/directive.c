@@ -194,6 +194,7 @@ check_dialect(const struct dn_source *src, struct dn_span name, const struct dir
 	return false;
 }
 
+/* SEEN has those before it; NULL where it is the only one. */
 static bool
 check_item(const struct dn_source *src, struct dn_span item, const struct directive_rule *rule,
     struct dn_map *seen, struct dunlin_error *err)
@@ -203,6 +204,8 @@ check_item(const struct dn_source *src, struct dn_span item, const struct direct
 	if (!(rule->args == ARGS_DIALECTS ? check_dialect(src, item, rule, err)
 					  : check_id(src, item, rule, err)))
 		return false;
+	if (seen == NULL)
+		return true;
 	word = dn_strndup(seen, src->text + item.start, item.end - item.start);
 	if (dn_map_get(seen, word) != NULL)
 		return directive_fail(src, item.start, rule, "it stands there twice", err);
@@ -214,8 +217,9 @@ static bool
 check_list(const struct dn_source *src, struct dn_span list, const struct directive_rule *rule,
     struct dunlin_error *err)
 {
-	struct dn_map *seen = dn_map_new(NULL);
 	const char *text = src->text;
+	bool several = memchr(text + list.start, ',', list.end - list.start) != NULL;
+	struct dn_map *seen = several ? dn_map_new(NULL) : NULL;
 	bool ok = true;
 
 	for (size_t start = list.start; ok && start <= list.end;) {
@@ -313,7 +317,7 @@ directive_unknown(
 }
 
 bool
-dn_directive_parse(const void *mem, const struct dn_source *src,
+dn_directive_parse(struct dn_arena *arena, const struct dn_source *src,
     const struct dn_directive_line *line, struct dn_directive *directive, struct dunlin_error *err)
 {
 	const struct directive_rule *rule = directive_rules;
@@ -328,8 +332,8 @@ dn_directive_parse(const void *mem, const struct dn_source *src,
 	directive->kind = (enum dn_directive_kind) i;
 	directive->span = line->comment;
 	directive->what = line->rest;
-	directive->text =
-	    dn_strndup(mem, src->text + line->rest.start, line->rest.end - line->rest.start);
+	directive->text = dn_arena_strndup(
+	    arena, src->text + line->rest.start, line->rest.end - line->rest.start);
 	return true;
 }
 
@@ -346,22 +350,22 @@ dn_directive_place(enum dn_directive_kind kind)
 }
 
 const char **
-dn_directive_list(const void *mem, const char *text, size_t *n)
+dn_directive_list(struct dn_arena *arena, const char *text, size_t *n)
 {
-	const char **list = NULL;
-	size_t start = 0, len = strlen(text);
+	size_t start = 0, len = strlen(text), most = len > 0;
+	const char **list;
 
+	for (size_t i = 0; i < len; i++)
+		most += text[i] == ',';
+	list = dn_arena_alloc(arena, most * sizeof *list);
 	*n = 0;
 	while (start < len) {
 		const char *comma = memchr(text + start, ',', len - start);
 		struct dn_span item = { start, comma == NULL ? len : (size_t) (comma - text) };
-		char *word;
 
 		start = item.end + 1;
 		item = trimmed(text, item);
-		word = dn_strndup(mem, text + item.start, item.end - item.start);
-		dn_push(mem, list, *n, word);
-		(void) talloc_steal(list, word);
+		list[(*n)++] = dn_arena_strndup(arena, text + item.start, item.end - item.start);
 	}
 	return list;
 }

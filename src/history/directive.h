@@ -2,6 +2,7 @@
 #ifndef DN_HISTORY_DIRECTIVE_H
 #define DN_HISTORY_DIRECTIVE_H
 
+#include "base/arena.h"
 #include "history/revision.h"
 
 /* Where a directive has a meaning. */
@@ -33,13 +34,13 @@ bool dn_directive_starts_line(const struct dn_source *src, size_t offset);
 bool dn_directive_word_is(
     const struct dn_source *src, const struct dn_directive_line *line, const char *word);
 
-/* Look it up and check what stands behind it.  DIRECTIVE's text is a child of MEM. */
-bool dn_directive_parse(const void *mem, const struct dn_source *src,
+/* Look it up and check what stands behind it.  DIRECTIVE's text is cut from ARENA. */
+bool dn_directive_parse(struct dn_arena *arena, const struct dn_source *src,
     const struct dn_directive_line *line, struct dn_directive *directive, struct dunlin_error *err);
 const char *dn_directive_word(enum dn_directive_kind kind);
 enum dn_directive_place dn_directive_place(enum dn_directive_kind kind);
 /* The words of a list "A, B" that was checked. */
-const char **dn_directive_list(const void *mem, const char *text, size_t *n);
+const char **dn_directive_list(struct dn_arena *arena, const char *text, size_t *n);
 
 /*
  * Can the LEN bytes at ID name a revision or a label?  Else false, and *WHY says what it must not

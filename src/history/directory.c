@@ -1,4 +1,4 @@
-/* directory.c - read a directory of revisions and connect them */
+/* directory.c - read the directories of a history */
 #include "config.h"
 
 #include <dirent.h>
@@ -8,11 +8,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/mem.h"
-#include "history/graph.h"
+#include "base/threads.h"
+#include "history/build.h"
 
 /* What most revisions take of memory before their SQL is read. */
-enum { REVISION_SIZE = 1536 };
+enum { REVISION_SIZE = 1280 };
+/* As many files are worth a thread. */
+enum { SHARE = 256 };
 /* Names and paths of many files. */
 enum { NAMES_SIZE = 1 << 20 };
 
@@ -109,200 +113,84 @@ reader_list(struct reader *r, const char *location, const char *below, struct du
 	return ok && (why == 0 || directory_failed(path, err));
 }
 
-void
-dn_history_error_at(struct dunlin_error *err, const struct dn_revision *rev, struct dn_place place)
+/* Some of the files, and the memory that is theirs, so that threads do not meet in it. */
+struct share {
+	size_t from, to;
+	void *pool;
+	struct dn_arena *words;
+	struct dunlin_error *err;
+};
+
+/* All files of a location. */
+struct batch {
+	const struct reader *r;
+	const char *directory;
+	int folder; /* it, open: names from there are faster where there are thousands */
+	struct share *shares;
+	struct dn_revision **revisions; /* by file; NULL from the first of a share that fails */
+};
+
+static char *
+batch_path(const struct batch *b, struct share *share, const char *name)
 {
-	if (err == NULL || err->file != NULL)
-		return;
-	err->file = dn_strdup_null(err, rev->source.file);
-	err->line = place.line != 0 ? place.line : 1;
-	err->column = place.line != 0 ? place.column : 1;
-}
+	size_t directory = strlen(b->directory), len = strlen(name);
+	char *path = dn_arena_alloc(share->words, directory + len + 2);
 
-static bool
-history_add(struct dn_history *history, struct dn_revision *rev, struct dunlin_error *err)
-{
-	const struct dn_revision *other = dn_history_get(history, rev->id);
-
-	if (other != NULL) {
-		dunlin_error_set(err, DUNLIN_E_HISTORY,
-		    "revision id '%s' is in two files: '%s' and '%s'", rev->id, other->source.file,
-		    rev->source.file);
-		dunlin_error_set_hint(
-		    err, "Give one of them another id: `-- dunlin: revision ID`.");
-		dn_history_error_at(err, rev, rev->id_at);
-		return false;
-	}
-	rev->file = history->n;
-	dn_map_put(history->by_id, rev->id, rev);
-	dn_push(history, history->revisions, history->n, rev);
-	return true;
-}
-
-static bool
-history_add_repeatable(
-    struct dn_history *history, struct dn_revision *rev, struct dunlin_error *err)
-{
-	const struct dn_revision *other = dn_history_repeatable(history, rev->id);
-
-	if (other == NULL) {
-		dn_push(history, history->repeatables, history->nrepeatables, rev);
-		return true;
-	}
-	dunlin_error_set(err, DUNLIN_E_HISTORY,
-	    "two repeatable files are called '%s': '%s' and '%s'", rev->id, other->source.file,
-	    rev->source.file);
-	dunlin_error_set_hint(err, "Give one of them another name.");
-	return false;
-}
-
-static int
-compare_ids(const void *a, const void *b)
-{
-	return dn_version_compare(
-	    (*(struct dn_revision *const *) a)->id, (*(struct dn_revision *const *) b)->id);
-}
-
-static bool
-history_add_labels(
-    const struct dn_history *history, struct dn_revision *rev, struct dunlin_error *err)
-{
-	for (size_t i = 0; i < rev->nlabels; i++) {
-		const struct dn_revision *other = dn_map_get(history->labels, rev->labels[i]);
-
-		if (other == NULL)
-			other = dn_history_get(history, rev->labels[i]);
-		if (other != NULL) {
-			dunlin_error_set(err, DUNLIN_E_HISTORY,
-			    "label '%s' names revision '%s' already", rev->labels[i], other->id);
-			dn_history_error_at(err, rev, (struct dn_place){ 0, 0 });
-			return false;
-		}
-		dn_map_put(history->labels, rev->labels[i], rev);
-	}
-	return true;
-}
-
-static bool
-history_add_replaced(struct dn_history *history, struct dn_revision *rev, struct dunlin_error *err)
-{
-	for (size_t i = 0; i < rev->nreplaces; i++) {
-		const struct dn_revision *other = dn_history_get(history, rev->replaces[i]);
-
-		if (other == NULL && dn_map_get(history->replaced, rev->replaces[i]) == NULL) {
-			dn_map_put(history->replaced, rev->replaces[i], rev);
-			continue;
-		}
-		dunlin_error_set(err, DUNLIN_E_HISTORY, "revision '%s' replaces '%s', which %s",
-		    rev->id, rev->replaces[i],
-		    other != NULL ? "has a file" : "another one replaces, too");
-		dunlin_error_set_hint(err, "Remove the file of one of the two.");
-		dn_history_error_at(err, rev, rev->id_at);
-		return false;
-	}
-	return true;
-}
-
-static bool
-history_missing(const struct dn_history *history, const struct dn_revision *rev, const char *verb,
-    const char *id, struct dn_place place, struct dunlin_error *err)
-{
-	struct dunlin_nearest nearest = { .word = id };
-
-	for (size_t i = 0; i < history->n; i++)
-		if (history->revisions[i] != rev)
-			dunlin_nearest_add(&nearest, history->revisions[i]->id);
-	dunlin_error_set(
-	    err, DUNLIN_E_HISTORY, "revision '%s' %s '%s', which is in no file", rev->id, verb, id);
-	if (nearest.name != NULL)
-		dunlin_error_set_hint(err, "Did you mean '%s'?", nearest.name);
-	dunlin_error_set_hint(err, "Add its file, or name another revision.");
-	dn_history_error_at(err, rev, place);
-	return false;
+	memcpy(path, b->directory, directory);
+	path[directory] = '/';
+	memcpy(path + directory + 1, name, len);
+	return path;
 }
 
 static void
-history_link(struct dn_revision *parent, struct dn_revision *child)
+batch_read(void *payload, size_t i)
 {
-	dn_push(child, child->parents, child->nparents, parent);
-	dn_push(parent, parent->children, parent->nchildren, child);
-}
+	struct batch *b = payload;
+	struct share *share = &b->shares[i];
 
-/* BEFORE is what a file without `revises` follows; NULL for the first. */
-static bool
-history_connect(const struct dn_history *history, struct dn_revision *rev,
-    struct dn_revision *before, struct dunlin_error *err)
-{
-	for (size_t i = 0; i < rev->nrevises; i++) {
-		struct dn_revision *parent = dn_history_get(history, rev->revises[i]);
+	for (size_t j = share->from; j < share->to; j++) {
+		const char *name = b->r->names[j];
+		struct dn_revision *rev = dn_revision_new(share->pool, share->words);
 
-		if (parent == NULL)
-			return history_missing(
-			    history, rev, "revises", rev->revises[i], rev->revises_at, err);
-		history_link(parent, rev);
+		rev->path = rev->source.file = batch_path(b, share, name);
+		if (!dn_revision_read(rev, b->folder, name, share->err) ||
+		    (dn_revision_is_repeatable(name) &&
+			!dn_revision_stands_beside(rev, DN_REPEATABLE, share->err)))
+			return;
+		b->revisions[j] = rev;
 	}
-	if (!rev->revises_written && before != NULL)
-		history_link(before, rev);
-	for (size_t i = 0; i < rev->ndepends_on; i++) {
-		struct dn_revision *need = dn_history_get(history, rev->depends_on[i]);
-
-		if (need == NULL)
-			need = dn_map_get(history->labels, rev->depends_on[i]);
-		if (need == NULL)
-			return history_missing(history, rev, "depends on", rev->depends_on[i],
-			    rev->depends_on_at, err);
-		dn_push(rev, rev->dependencies, rev->ndependencies, need);
-		dn_push(need, need->dependents, need->ndependents, rev);
-	}
-	return true;
 }
 
-/* The one before it in the same location. */
-static struct dn_revision *
-history_before(const struct dn_history *history, size_t i)
+static struct share
+batch_share(const struct batch *b, size_t i)
 {
-	struct dn_revision *before = i == 0 ? NULL : history->revisions[i - 1];
+	struct share share = { .from = i * SHARE };
+	size_t left = b->r->n - share.from;
 
-	return before != NULL && before->location == history->revisions[i]->location ? before
-										     : NULL;
+	share.to = share.from + (left < SHARE ? left : SHARE);
+	share.pool = dn_new_pool(b->r->history, (share.to - share.from) * REVISION_SIZE);
+	share.words = dn_arena_new(share.pool);
+	share.err = dn_error_new(b->r->scratch);
+	return share;
 }
 
-static bool
-history_connect_all(struct dn_history *history, struct dunlin_error *err)
-{
-	bool ok = true;
-
-	history->replaced = dn_map_new(history);
-	for (size_t i = 0; ok && i < history->n; i++)
-		ok = history_add_replaced(history, history->revisions[i], err);
-	for (size_t i = 0; ok && i < history->n; i++)
-		ok = history_add_labels(history, history->revisions[i], err);
-	for (size_t i = 0; ok && i < history->n; i++)
-		ok = history_connect(
-		    history, history->revisions[i], history_before(history, i), err);
-	return ok && dn_graph_sort(history, err);
-}
-
-/* By their names in the open FOLDER, which is faster where there are thousands. */
+/* Shares are read side by side, but what is wrong is said as if it were one after the other. */
 static bool
 reader_open(struct reader *r, size_t location, int folder, struct dunlin_error *err)
 {
-	struct dn_history *history = r->history;
-	const char *directory = history->locations.paths[location];
-	void *pool = dn_new_pool(history, r->n * REVISION_SIZE);
+	struct batch b = { r, r->history->locations.paths[location], folder, NULL, NULL };
+	size_t shares = (r->n + SHARE - 1) / SHARE;
 
+	b.revisions = dn_new_array(r->scratch, struct dn_revision *, r->n);
+	b.shares = dn_new_array(r->scratch, struct share, shares);
+	for (size_t i = 0; i < shares; i++)
+		b.shares[i] = batch_share(&b, i);
+	dn_threads_each(shares, batch_read, &b);
 	for (size_t i = 0; i < r->n; i++) {
-		char *path = dn_sprintf(r->scratch, "%s/%s", directory, r->names[i]);
-		bool again = dn_revision_is_repeatable(r->names[i]);
-		struct dn_revision *rev =
-		    again ? dn_revision_open_beside(pool, DN_REPEATABLE, path, err)
-			  : dn_revision_open_in(pool, folder, r->names[i], path, err);
-
-		if (rev == NULL)
-			return false;
-		rev->location = location;
-		if (!(again ? history_add_repeatable(history, rev, err)
-			    : history_add(history, rev, err)))
+		if (b.revisions[i] == NULL)
+			return dn_error_copy(err, b.shares[i / SHARE].err);
+		b.revisions[i]->location = location;
+		if (!dn_history_put(r->history, b.revisions[i], err))
 			return false;
 	}
 	return true;
@@ -343,69 +231,17 @@ history_keep_locations(struct dn_history *history, const struct dn_locations *lo
 struct dn_history *
 dn_history_open(const void *mem, const struct dn_locations *locations, struct dunlin_error *err)
 {
-	struct dn_history *history = dn_new(mem, struct dn_history);
+	struct dn_history *history = dn_history_new(mem);
 	struct reader r = { .history = history };
 	bool ok = true;
 
 	history_keep_locations(history, locations);
-	history->by_id = dn_map_new(history);
-	history->labels = dn_map_new(history);
 	r.scratch = dn_new_pool(NULL, NAMES_SIZE);
 	for (size_t i = 0; ok && i < history->locations.n; i++)
 		ok = reader_read(&r, i, err);
 	dn_free(r.scratch);
-	if (history->nrepeatables > 1)
-		qsort(history->repeatables, history->nrepeatables, sizeof *history->repeatables,
-		    compare_ids);
-	if (ok && history_connect_all(history, err))
+	if (ok && dn_history_connect(history, err))
 		return history;
 	dn_free(history);
-	return NULL;
-}
-
-struct dn_history *
-dn_history_of(const void *mem, const struct dn_list *revisions, struct dunlin_error *err)
-{
-	struct dn_history *history = dn_new(mem, struct dn_history);
-	bool ok = true;
-
-	history->by_id = dn_map_new(history);
-	history->labels = dn_map_new(history);
-	for (size_t i = 0; ok && i < revisions->n; i++)
-		ok = history_add(history, revisions->items[i], err);
-	if (ok && history_connect_all(history, err))
-		return history;
-	dn_free(history);
-	return NULL;
-}
-
-bool
-dn_history_add(struct dn_history *history, struct dn_revision *rev, const char *const *parents,
-    size_t nparents, struct dunlin_error *err)
-{
-	for (size_t i = 0; i < nparents; i++)
-		if (dn_history_get(history, parents[i]) == NULL)
-			return history_missing(
-			    history, rev, "revises", parents[i], rev->revises_at, err);
-	if (!history_add(history, rev, err))
-		return false;
-	for (size_t i = 0; i < nparents; i++)
-		history_link(dn_history_get(history, parents[i]), rev);
-	(void) talloc_steal(history, rev);
-	return dn_graph_sort(history, err);
-}
-
-struct dn_revision *
-dn_history_get(const struct dn_history *history, const char *id)
-{
-	return dn_map_get(history->by_id, id);
-}
-
-struct dn_revision *
-dn_history_repeatable(const struct dn_history *history, const char *id)
-{
-	for (size_t i = 0; i < history->nrepeatables; i++)
-		if (strcmp(history->repeatables[i]->id, id) == 0)
-			return history->repeatables[i];
 	return NULL;
 }

@@ -22,6 +22,7 @@ struct dn_history {
 	struct dn_locations locations;
 	struct dn_revision **revisions; /* parents first, else in version order of the files */
 	size_t n;
+	void *connected; /* owns what follows from the edges */
 	struct dn_map *by_id, *labels;
 	struct dn_map *replaced; /* ids that are squashed into another revision, and that one */
 	/* R__name.sql, by name.  What is run of them has where the database was then as parents. */

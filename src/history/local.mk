@@ -1,5 +1,6 @@
 noinst_LTLIBRARIES += %D%/libhistory.la
 %C%_libhistory_la_SOURCES = \
+	%D%/build.c %D%/build.h \
 	%D%/connect.c \
 	%D%/create.c \
 	%D%/current.c \

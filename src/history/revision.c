@@ -6,7 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/mem.h"
+#include "history/build.h"
 #include "history/directive.h"
 #include "history/graph.h"
 #include "sql/lex.h"
@@ -81,7 +83,7 @@ struct beginning {
 };
 
 static bool
-beginning_read(struct beginning *beginning, int fd)
+beginning_read(struct beginning *beginning, const void *mem, int fd)
 {
 	char *more = beginning->text;
 	ssize_t n;
@@ -89,7 +91,7 @@ beginning_read(struct beginning *beginning, int fd)
 	if (beginning->len == beginning->size) {
 		more = beginning->text == beginning->first ? NULL : beginning->text;
 		beginning->size *= 4;
-		more = dn_mem_check(talloc_realloc(NULL, more, char, beginning->size));
+		more = dn_mem_check(talloc_realloc(mem, more, char, beginning->size));
 		if (beginning->text == beginning->first)
 			memcpy(more, beginning->first, sizeof beginning->first);
 		beginning->text = more;
@@ -114,7 +116,7 @@ header_set_text(struct header *header, const char *text, size_t len)
 
 /* The first line of a comment that has anything in it, without what frames it; may be "". */
 static char *
-comment_line(const void *mem, const struct dn_source *src, const struct dn_token *token)
+comment_line(struct dn_arena *arena, const struct dn_source *src, const struct dn_token *token)
 {
 	size_t p = token->span.start + 2, end = token->span.end, from, to;
 
@@ -129,7 +131,7 @@ comment_line(const void *mem, const struct dn_source *src, const struct dn_token
 		for (p = to; p > from && strchr(" \t\r", src->text[p - 1]) != NULL;)
 			p--;
 		if (from < p)
-			return dn_strndup(mem, src->text + from, p - from);
+			return dn_arena_strndup(arena, src->text + from, p - from);
 	}
 	return NULL;
 }
@@ -158,16 +160,17 @@ header_directive(struct dn_revision *rev, const struct dn_source *src,
 	case DN_DIRECTIVE_REVISES:
 		rev->revises_written = true;
 		if (strcmp(directive->text, "base") != 0)
-			rev->revises = dn_directive_list(rev, directive->text, &rev->nrevises);
+			rev->revises =
+			    dn_directive_list(rev->words, directive->text, &rev->nrevises);
 		return header_set_once(src, directive, &rev->revises_at, err);
 	case DN_DIRECTIVE_DEPENDS_ON:
-		rev->depends_on = dn_directive_list(rev, directive->text, &rev->ndepends_on);
+		rev->depends_on = dn_directive_list(rev->words, directive->text, &rev->ndepends_on);
 		return header_set_once(src, directive, &rev->depends_on_at, err);
 	case DN_DIRECTIVE_LABEL:
-		rev->labels = dn_directive_list(rev, directive->text, &rev->nlabels);
+		rev->labels = dn_directive_list(rev->words, directive->text, &rev->nlabels);
 		return header_set_once(src, directive, label_at, err);
 	case DN_DIRECTIVE_REPLACES:
-		rev->replaces = dn_directive_list(rev, directive->text, &rev->nreplaces);
+		rev->replaces = dn_directive_list(rev->words, directive->text, &rev->nreplaces);
 		return true;
 	default: return true;
 	}
@@ -197,10 +200,10 @@ header_parse(struct dn_revision *rev, const struct header *header, struct dunlin
 		if (token.kind == DN_TOKEN_BLOCK_COMMENT ||
 		    !dn_directive_is(&src, token.span, &line)) {
 			if (rev->message == NULL && !section)
-				rev->message = comment_line(rev, &src, &token);
+				rev->message = comment_line(rev->words, &src, &token);
 			continue;
 		}
-		if (!dn_directive_parse(rev, &src, &line, &directive, err) ||
+		if (!dn_directive_parse(rev->words, &src, &line, &directive, err) ||
 		    !header_directive(rev, &src, &directive, &label_at, err))
 			return false;
 		section = section || directive.kind == DN_DIRECTIVE_UPGRADE;
@@ -217,7 +220,7 @@ revision_id_of_file(struct dn_revision *rev, struct dunlin_error *err)
 
 	if (len == whole && whole > 4 && strcmp(name + whole - 4, ".sql") == 0)
 		len -= 4;
-	rev->id = dn_strndup(rev, name, len);
+	rev->id = dn_arena_strndup(rev->words, name, len);
 	if (dn_id_check(name, len, &why))
 		return true;
 	dn_error_in(err, DUNLIN_E_HISTORY, &(struct dn_source){ path, "", 0 }, 0,
@@ -238,7 +241,7 @@ revision_finish_header(
 	if (!header_parse(rev, header, err))
 		return false;
 	if (rev->message == NULL)
-		rev->message = dn_strdup(rev, "");
+		rev->message = "";
 	return rev->id != NULL || revision_id_of_file(rev, err);
 }
 
@@ -254,7 +257,8 @@ revision_read_header(struct dn_revision *rev, int fd, struct dunlin_error *err)
 	beginning.len = 0;
 	beginning.size = sizeof beginning.first;
 	do {
-		ok = beginning_read(&beginning, fd) || header_fail(rev->path, strerror(errno), err);
+		ok = beginning_read(&beginning, rev, fd) ||
+		     header_fail(rev->path, strerror(errno), err);
 		header.whole = beginning.whole;
 		header_set_text(&header, beginning.text, beginning.len);
 	} while (ok && !header_extent(&header));
@@ -265,29 +269,38 @@ revision_read_header(struct dn_revision *rev, int fd, struct dunlin_error *err)
 }
 
 struct dn_revision *
-dn_revision_open(const void *mem, const char *path, struct dunlin_error *err)
+dn_revision_new(const void *mem, struct dn_arena *words)
 {
-	return dn_revision_open_in(mem, AT_FDCWD, path, path, err);
+	struct dn_revision *rev = dn_new(mem, struct dn_revision);
+
+	rev->words = words != NULL ? words : dn_arena_new(rev);
+	return rev;
 }
 
 struct dn_revision *
-dn_revision_open_in(
-    const void *mem, int folder, const char *name, const char *path, struct dunlin_error *err)
+dn_revision_open(const void *mem, const char *path, struct dunlin_error *err)
 {
-	struct dn_revision *rev = dn_new(mem, struct dn_revision);
-	/* A pipe without a writer must not hold the command. */
-	int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	int why = errno;
-	bool ok;
+	struct dn_revision *rev = dn_revision_new(mem, NULL);
 
 	rev->path = rev->source.file = dn_strdup(rev, path);
-	ok = fd >= 0 ? revision_read_header(rev, fd, err) : header_fail(path, strerror(why), err);
-	if (fd >= 0)
-		close(fd);
-	if (ok)
+	if (dn_revision_read(rev, AT_FDCWD, path, err))
 		return rev;
 	dn_free(rev);
 	return NULL;
+}
+
+bool
+dn_revision_read(struct dn_revision *rev, int folder, const char *name, struct dunlin_error *err)
+{
+	/* A pipe without a writer must not hold the command. */
+	int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	bool ok;
+
+	if (fd < 0)
+		return header_fail(rev->path, strerror(errno), err);
+	ok = revision_read_header(rev, fd, err);
+	close(fd);
+	return ok;
 }
 
 bool
@@ -299,20 +312,17 @@ dn_revision_is_repeatable(const char *name)
 		   strlen(DN_REPEATABLE_PREFIX)) == 0;
 }
 
-struct dn_revision *
-dn_revision_open_beside(
-    const void *mem, enum dn_revision_kind kind, const char *path, struct dunlin_error *err)
+bool
+dn_revision_stands_beside(
+    struct dn_revision *rev, enum dn_revision_kind kind, struct dunlin_error *err)
 {
-	const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
-	struct dn_revision *rev = dn_revision_open(mem, path, err);
+	const char *slash = strrchr(rev->path, '/'), *name = slash == NULL ? rev->path : slash + 1;
 
-	if (rev == NULL)
-		return NULL;
 	if (rev->id_at.line == 0 && !rev->revises_written && rev->ndepends_on == 0 &&
 	    rev->nlabels == 0) {
 		rev->kind = kind;
-		rev->id = dn_strndup(rev, name, strlen(name) - strlen(".sql"));
-		return rev;
+		rev->id = dn_arena_strndup(rev->words, name, strlen(name) - strlen(".sql"));
+		return true;
 	}
 	dunlin_error_set(err, DUNLIN_E_HISTORY,
 	    "a %s is no revision, and has no place in the graph",
@@ -320,15 +330,14 @@ dn_revision_open_beside(
 	dunlin_error_set_hint(
 	    err, "Remove the directives revision, revises, depends-on and label.");
 	dn_history_error_at(err, rev, rev->id_at.line != 0 ? rev->id_at : rev->revises_at);
-	dn_free(rev);
-	return NULL;
+	return false;
 }
 
 struct dn_revision *
 dn_revision_from_text(
     const void *mem, const char *id, const struct dn_source *src, struct dunlin_error *err)
 {
-	struct dn_revision *rev = dn_new(mem, struct dn_revision);
+	struct dn_revision *rev = dn_revision_new(mem, NULL);
 	struct header header = { .whole = true };
 	char *copy;
 

@@ -2,6 +2,7 @@
 #ifndef DN_HISTORY_REVISION_H
 #define DN_HISTORY_REVISION_H
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "base/map.h"
 #include "base/source.h"
@@ -82,7 +83,8 @@ struct dn_revision {
 	struct dn_source source; /* read on demand: see dn_revision_load(); no text before */
 
 	/* From the header. */
-	const char **revises; /* ids as written; none of them with REVISES_WRITTEN for "base" */
+	struct dn_arena *words; /* its strings are cut from it; its own or that of many */
+	const char **revises;   /* ids as written; none of them with REVISES_WRITTEN for "base" */
 	size_t nrevises;
 	bool revises_written;
 	const char **depends_on;
@@ -145,12 +147,9 @@ bool dn_revision_is_repeatable(const char *name);
 
 /* Read the header of the file at PATH: never the SQL.  NULL and ERR when a directive is wrong. */
 struct dn_revision *dn_revision_open(const void *mem, const char *path, struct dunlin_error *err);
-/* A hook or a repeatable file; it can have no directives of the graph. */
-struct dn_revision *dn_revision_open_beside(
-    const void *mem, enum dn_revision_kind kind, const char *path, struct dunlin_error *err);
-/* As dn_revision_open(), of the file that is called NAME from the open FOLDER. */
-struct dn_revision *dn_revision_open_in(
-    const void *mem, int folder, const char *name, const char *path, struct dunlin_error *err);
+/* It is a hook or a repeatable file, which can have no directives of the graph. */
+bool dn_revision_stands_beside(
+    struct dn_revision *rev, enum dn_revision_kind kind, struct dunlin_error *err);
 /*
  * A revision from text that is no file: the database's, a pipe's.  SRC is copied.  ID NULL: what it
  * or the name of SRC's file says.

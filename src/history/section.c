@@ -182,7 +182,7 @@ reader_only(struct reader *r, const struct dn_directive *directive, struct dunli
 		    "End that block first with `-- dunlin: end`.", err);
 	reader_need_section(r);
 	reader_close_piece(r, directive->span.start, directive->span.end);
-	r->piece.only = dn_directive_list(r->rev, directive->text, &r->piece.nonly);
+	r->piece.only = dn_directive_list(r->rev->words, directive->text, &r->piece.nonly);
 	r->in_only = true;
 	r->only = *directive;
 	dn_hash_add(r->hash, "-- dunlin: only ", strlen("-- dunlin: only "));
@@ -233,7 +233,7 @@ reader_directive(struct reader *r, const struct dn_directive_line *line, struct 
 {
 	struct dn_directive directive;
 
-	if (!dn_directive_parse(r->rev, &r->rev->source, line, &directive, err))
+	if (!dn_directive_parse(r->rev->words, &r->rev->source, line, &directive, err))
 		return false;
 	if (!dn_directive_starts_line(&r->rev->source, line->comment.start))
 		return reader_fail(r, &directive, "something stands before it on its line",

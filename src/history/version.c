@@ -11,6 +11,16 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+static size_t
+count_digits(const char *s)
+{
+	size_t n = 0;
+
+	while (is_digit(s[n]))
+		n++;
+	return n;
+}
+
 /* Compare the digit runs at *A and *B as numbers of any length, and move behind them. */
 static int
 compare_numbers(const char **a, const char **b)
@@ -18,10 +28,12 @@ compare_numbers(const char **a, const char **b)
 	size_t alen, blen;
 	int order;
 
-	*a += strspn(*a, "0");
-	*b += strspn(*b, "0");
-	alen = strspn(*a, "0123456789");
-	blen = strspn(*b, "0123456789");
+	while (**a == '0')
+		++*a;
+	while (**b == '0')
+		++*b;
+	alen = count_digits(*a);
+	blen = count_digits(*b);
 	order = alen != blen ? (alen < blen ? -1 : 1) : memcmp(*a, *b, alen);
 	*a += alen;
 	*b += blen;

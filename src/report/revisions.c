@@ -26,15 +26,19 @@ item_message(const struct dn_report_item *item)
 static void
 print_ids(struct dunlin_buf *buf, struct dn_revision *const *list, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		dunlin_buf_printf(buf, "%s%s", i == 0 ? "" : ", ", list[i]->id);
+	for (size_t i = 0; i < n; i++) {
+		dunlin_buf_puts(buf, i == 0 ? "" : ", ");
+		dunlin_buf_puts(buf, list[i]->id);
+	}
 }
 
 static void
 print_words(struct dunlin_buf *buf, const char *const *list, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		dunlin_buf_printf(buf, "%s%s", i == 0 ? "" : ", ", list[i]);
+	for (size_t i = 0; i < n; i++) {
+		dunlin_buf_puts(buf, i == 0 ? "" : ", ");
+		dunlin_buf_puts(buf, list[i]);
+	}
 }
 
 /* " (a, b)", or nothing. */
@@ -87,9 +91,10 @@ dn_print_item(struct dunlin_buf *buf, const struct dn_report_item *item, enum dn
 	if (form != DN_REPORT_CURRENT && rev != NULL)
 		print_in_parentheses(buf, rev->branches, rev->nbranches);
 	print_marks(buf, item, form != DN_REPORT_HEADS && form != DN_REPORT_GRAPH);
-	if (history && item_message(item)[0] != '\0')
-		dunlin_buf_printf(buf, ",%s %s", form == DN_REPORT_HISTORY ? DN_MARK_COLUMN : "",
-		    item_message(item));
+	if (history && item_message(item)[0] != '\0') {
+		dunlin_buf_puts(buf, form == DN_REPORT_HISTORY ? "," DN_MARK_COLUMN " " : ", ");
+		dunlin_buf_puts(buf, item_message(item));
+	}
 }
 
 static void

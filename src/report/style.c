@@ -91,11 +91,14 @@ static void
 style_put_text(
     struct dunlin_buf *buf, const struct dn_report *report, const char *s, const char *end)
 {
-	for (; s < end; s++) {
-		unsigned char c = (unsigned char) *s;
-		bool steers = (c < ' ' && c != '\t' && c != '\n') || c == 0x7f;
+	size_t from = buf->len;
 
-		dunlin_buf_put(buf, steers && report->width > 0 ? "?" : s, 1);
+	dunlin_buf_put(buf, s, (size_t) (end - s));
+	for (size_t i = from; report->width > 0 && i < buf->len; i++) {
+		unsigned char c = (unsigned char) buf->s[i];
+
+		if ((c < ' ' && c != '\t' && c != '\n') || c == 0x7f)
+			buf->s[i] = '?';
 	}
 }
 
@@ -165,10 +168,13 @@ style_put_line(struct dunlin_buf *buf, const struct dn_report *report,
 	size_t indent = 0, last = line->n - 1;
 
 	for (size_t i = 0; i < last; i++) {
-		size_t width = style_width(line->cells[i], line->ends[i]);
-		size_t pad = report->width > 0 && width < widths[i] ? widths[i] - width : 0;
+		size_t width, pad;
 
 		style_put(buf, report, line->cells[i], line->ends[i]);
+		if (report->width == 0)
+			continue;
+		width = style_width(line->cells[i], line->ends[i]);
+		pad = width < widths[i] ? widths[i] - width : 0;
 		dunlin_buf_printf(buf, "%*s", (int) pad, "");
 		indent += width + pad;
 	}
@@ -219,7 +225,7 @@ dn_report_styled(const struct dn_report *report, const char *text, struct dunlin
 
 		end = style_line_end(s);
 		style_cut(&line, s, end);
-		if (s >= measured)
+		if (report->width > 0 && s >= measured)
 			measured = style_measure(s, line.n, widths);
 		style_put_line(buf, report, &line, widths);
 		dunlin_buf_put(buf, end, *end == '\n');

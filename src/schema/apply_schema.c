@@ -46,10 +46,14 @@ dn_schema_new_session(struct dn_schema *schema, const char *const *path, size_t 
 	struct dn_view *view;
 
 	dn_schema_set_search_path(schema, path, n);
+	/* Asked before each revision: most histories need not look through all tables. */
+	if (!schema->temporary)
+		return;
 	while ((view = schema_first_view(schema, "pg_temp")) != NULL)
 		dn_model_drop_view(schema, view);
 	while ((table = schema_first_table(schema, "pg_temp")) != NULL)
 		dn_model_drop_table(schema, table);
+	schema->temporary = false;
 }
 
 /* Drop what SCHEMA holds, map by map. */

@@ -94,6 +94,7 @@ dn_model_add_table(struct dn_schema *schema, const char *in_schema, const char *
 {
 	struct dn_table *table = dn_new(schema, struct dn_table);
 
+	schema->temporary = schema->temporary || strcmp(in_schema, "pg_temp") == 0;
 	table->schema = dn_strdup(table, in_schema);
 	table->name = dn_strdup(table, name);
 	table->key = edit_key(schema, in_schema, name);

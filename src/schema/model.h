@@ -130,7 +130,8 @@ struct dn_schema {
 	/* A statement was seen that may have done anything (DO, CALL): what clashes with the model
 	 * from here on replaces it and is no error. */
 	struct dn_hidden *unsure;
-	bool hooked; /* triggers and the like: what works on rows may do anything */
+	bool temporary; /* tables or views in pg_temp may be there */
+	bool hooked;    /* triggers and the like: what works on rows may do anything */
 	size_t serial;
 	struct dn_hidden cursor; /* the last place that was located, and its offset */
 	size_t cursor_offset;

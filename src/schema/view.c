@@ -48,6 +48,7 @@ dn_model_add_view(
 	struct dn_view *view = dn_new(schema->views, struct dn_view);
 	struct dn_name full = { in_schema, name };
 
+	schema->temporary = schema->temporary || strcmp(in_schema, "pg_temp") == 0;
 	view->schema = dn_strdup(view, in_schema);
 	view->name = dn_strdup(view, name);
 	view->key = dn_schema_key(view, schema, &full);

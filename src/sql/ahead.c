@@ -2,9 +2,9 @@
 #include "config.h"
 
 #include <pthread.h>
-#include <unistd.h>
 
 #include "base/mem.h"
+#include "base/threads.h"
 #include "sql/ahead.h"
 #include "sql/parse.h"
 #include "sql/thread.h"
@@ -76,14 +76,11 @@ struct dn_ahead *
 dn_ahead_new(const void *mem)
 {
 	struct dn_ahead *a = dn_new(mem, struct dn_ahead);
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
 	pthread_mutex_init(&a->lock, NULL);
 	pthread_cond_init(&a->more, NULL);
 	pthread_cond_init(&a->done, NULL);
-	a->most = processors < 1                   ? 1
-		  : processors > AHEAD_MAX_THREADS ? AHEAD_MAX_THREADS
-						   : (size_t) processors;
+	a->most = dn_threads_for(AHEAD_MAX_THREADS);
 	talloc_set_destructor(a, ahead_destructor);
 	return a;
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/threads.h"
 #include "sql/parse.h"
 #include "sql/thread.h"
 
@@ -50,20 +51,15 @@ dn_thread_start(
     pthread_t *thread, void (*fn)(void *payload), void *payload, struct dunlin_error *err)
 {
 	struct thread_job *job = dn_mem_check(malloc(sizeof *job));
-	sigset_t all, before;
 	pthread_attr_t attr;
 	int rc;
 
 	*job = (struct thread_job){ fn, payload };
-	/* Signals stay the caller's: none is handled on the thread. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
 	pthread_attr_init(&attr);
 	rc = pthread_attr_setstacksize(&attr, THREAD_STACK);
 	if (rc == 0)
-		rc = pthread_create(thread, &attr, thread_main, job);
+		rc = dn_thread_create(thread, &attr, thread_main, job);
 	pthread_attr_destroy(&attr);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	if (rc == 0)
 		return true;
 	free(job);
