@@ -1,7 +1,8 @@
 # pg.sh - a private PostgreSQL server for a shell test: source it after tap.sh
 #
 # pg_start      start it; createdb, psql, pg_dump ... without -h, -p and -U then go to it.  Where no
-#               server is installed the rest of the test is skipped, or fails where one must be
+#               server is installed the rest of the test is skipped, or fails where one must be.
+#               $pg_major is the first number of its version
 # pg_url NAME   the URL of a database of it
 # pg_down       stop it, to be started again
 # pg_up [OPTION]...  start it again, with options of its own

@@ -10,6 +10,9 @@
 #   pgcluster.sh up DIRECTORY [OPTION]...    start it again, with options of its own
 #   pgcluster.sh createdb DIRECTORY NAME     afresh
 #
+# DUNLIN_TEST_PG_BINDIR has the server's programs, where another than the newest that is installed is
+# to be tested; what it lacks of the clients' is looked for in PATH.
+#
 # Exit status 77: no server is installed, and nobody asked that there be one.
 set -eu
 
@@ -120,6 +123,7 @@ start() {
 	PGUSER=dunlin
 	PGDATABASE=postgres
 	PATH='$bindir':"\$PATH"
+	pg_major=$("$bindir/postgres" --version | awk '{ print int($3) }')
 	export PGHOST PGPORT PGUSER PGDATABASE PATH
 	TXT
 }
@@ -128,10 +132,12 @@ port_of() {
 	sed -n 's/^port = //p' "$1/data/postgresql.conf" | tail -n 1
 }
 
+# Before 13 a DROP DATABASE ends nobody, but it waits some seconds for those who are ended.
 create() {
-	"$bindir/psql" -q -X -h "$1" -p "$(port_of "$1")" -U dunlin -d postgres -v ON_ERROR_STOP=1 \
-	    -c 'SET client_min_messages = warning' \
-	    -c "DROP DATABASE IF EXISTS \"$2\" WITH (FORCE)" -c "CREATE DATABASE \"$2\""
+	psql -q -X -h "$1" -p "$(port_of "$1")" -U dunlin -d postgres -v ON_ERROR_STOP=1 \
+	    -o /dev/null -c 'SET client_min_messages = warning' \
+	    -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '$2'" \
+	    -c "DROP DATABASE IF EXISTS \"$2\"" -c "CREATE DATABASE \"$2\""
 }
 
 case $0 in
@@ -140,6 +146,7 @@ case $0 in
 esac
 cd / # the other user may not enter where this was called
 bindir=$(find_bindir)
+PATH=$bindir:$PATH
 user=$(find_user)
 case ${1:-} in
 start) start "$2" ;;
