@@ -95,6 +95,11 @@ standby() {
 	    >/dev/null
 }
 
+# The function of later versions, as their users have it.
+with_uuids() {
+	psql -q -X -h "$dir" -p "$port" -U dunlin -d template1 -c 'CREATE EXTENSION pgcrypto'
+}
+
 # Must outlive a signal to the whole group of the tests.
 watch_owner() {
 	trap '' HUP INT TERM
@@ -103,6 +108,7 @@ watch_owner() {
 }
 
 start() {
+	major=$("$bindir/postgres" --version | awk '{ print int($3) }')
 	make_dir
 	port=$(($(od -An -N2 -tu2 /dev/urandom) % 20000 + 20000))
 	trap 'stop "$dir"' EXIT
@@ -111,6 +117,7 @@ start() {
 		cat "$dir/log" "$dir/data/log" >&2 || :
 		exit 1
 	fi
+	[ "$major" -ge 13 ] || with_uuids
 	trap - EXIT
 	if command -v setsid >/dev/null 2>&1; then detach=setsid; else detach=; fi
 	# shellcheck disable=SC2086
@@ -123,7 +130,7 @@ start() {
 	PGUSER=dunlin
 	PGDATABASE=postgres
 	PATH='$bindir':"\$PATH"
-	pg_major=$("$bindir/postgres" --version | awk '{ print int($3) }')
+	pg_major=$major
 	export PGHOST PGPORT PGUSER PGDATABASE PATH
 	TXT
 }
