@@ -28,7 +28,7 @@ SELECT 'COLUMN', concat(oid::regclass, '.', attname), row_number() OVER (PARTITI
   attstorage, pg_get_expr(adbin, adrelid), attislocal, attinhcount, nullif(attstattarget, -1),
   array_to_string(attoptions, ', '), array_to_string(attacl, ', ')
 FROM rel JOIN pg_attribute ON attrelid = oid AND attnum > 0 AND NOT attisdropped
-LEFT JOIN pg_attrdef d ON adrelid = attrelid AND adnum = attnum
+LEFT JOIN (SELECT adrelid, adnum, adbin FROM pg_attrdef) d ON adrelid = attrelid AND adnum = attnum
 WHERE relkind NOT IN ('i', 'I', 'S') ORDER BY 2;
 SELECT 'CONSTRAINT', concat(conrelid::regclass, '.', conname), pg_get_constraintdef(c.oid), convalidated, conislocal,
   coninhcount, connoinherit, (SELECT concat(p.conrelid::regclass, '.', p.conname) FROM pg_constraint p
@@ -56,7 +56,8 @@ SELECT 'EVENT TRIGGER', evtname, evtevent, evtfoid::regproc, evtenabled FROM pg_
 SELECT 'COMMENT', pg_describe_object(classoid, objoid, objsubid), description FROM pg_description
 WHERE objoid >= 16384 ORDER BY 2;
 \if :rows
-SELECT format('SELECT %1$L, t.* FROM %1$s t ORDER BY t::text', oid::regclass) FROM rel
+SELECT format('SELECT %1$L, t.* FROM %1$s t %2$s', oid::regclass,
+  CASE relkind WHEN 'r' THEN 'ORDER BY t::text' END) FROM rel
 WHERE relkind IN ('r', 'S') ORDER BY oid::regclass::text
 \gexec
 \endif

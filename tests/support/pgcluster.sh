@@ -88,9 +88,23 @@ restart() {
 	as_user "$bindir/pg_ctl" -D "$1/data" -l "$1/data/log" -m "$2" -w -t 60 restart >/dev/null
 }
 
+# A server that came without pg_basebackup is copied while it is down.
+copy_to_standby() {
+	if [ -x "$bindir/pg_basebackup" ]; then
+		as_user "$bindir/pg_basebackup" -h "$1" -p "$(port_of "$1")" -U dunlin \
+		    -D "$1/standby" -R -c fast --no-sync
+		return
+	fi
+	as_user "$bindir/pg_ctl" -D "$1/data" -m fast -w -t 60 stop >/dev/null
+	as_user cp -R "$1/data" "$1/standby"
+	as_user touch "$1/standby/standby.signal"
+	as_user sh -c 'echo "primary_conninfo = '\''host=$1 port=$2 user=dunlin'\''" >>"$0"' \
+	    "$1/standby/postgresql.auto.conf" "$1" "$(port_of "$1")"
+	as_user "$bindir/pg_ctl" -D "$1/data" -l "$1/data/log" -w -t 60 start >/dev/null
+}
+
 standby() {
-	as_user "$bindir/pg_basebackup" -h "$1" -p "$(port_of "$1")" -U dunlin -D "$1/standby" -R \
-	    -c fast --no-sync
+	copy_to_standby "$1"
 	as_user "$bindir/pg_ctl" -D "$1/standby" -l "$1/standby/log" -o "-p $2" -w -t 60 start \
 	    >/dev/null
 }
