@@ -11,13 +11,13 @@ WHERE pg_temp.own(relnamespace) AND NOT (:'left_out' <> '' AND relname ~ :'left_
 
 SELECT 'CREATE SCHEMA', nspname FROM pg_namespace WHERE pg_temp.own(oid) AND nspname <> 'public' ORDER BY 2;
 SELECT 'CREATE EXTENSION', extname FROM pg_extension ORDER BY 2;
-SELECT 'CREATE TYPE', t.oid::regtype, format_type(nullif(typbasetype, 0), typtypmod), typnotnull, typdefault,
+SELECT 'CREATE TYPE', t.oid::regtype::text, format_type(nullif(typbasetype, 0), typtypmod), typnotnull, typdefault,
   (SELECT string_agg(quote_literal(enumlabel), ', ' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = t.oid),
   (SELECT string_agg(concat(conname, ' ', pg_get_constraintdef(oid)), ', ' ORDER BY conname) FROM pg_constraint
    WHERE contypid = t.oid)
 FROM pg_type t WHERE pg_temp.own(typnamespace) AND typtype IN ('e', 'd', 'r') ORDER BY 2;
 SELECT CASE relkind WHEN 'r' THEN 'CREATE TABLE' WHEN 'p' THEN 'CREATE TABLE partitioned' WHEN 'S' THEN
-  'CREATE SEQUENCE' WHEN 'v' THEN 'CREATE VIEW' ELSE concat('CREATE ', relkind) END, oid::regclass, relpersistence,
+  'CREATE SEQUENCE' WHEN 'v' THEN 'CREATE VIEW' ELSE concat('CREATE ', relkind) END, oid::regclass::text, relpersistence,
   array_to_string(reloptions, ', '), relrowsecurity, relforcerowsecurity, relreplident,
   pg_get_partkeydef(oid), pg_get_expr(relpartbound, oid), reloftype::regtype,
   (SELECT string_agg(concat(inhparent::regclass), ', ' ORDER BY inhseqno) FROM pg_inherits WHERE inhrelid = rel.oid),
@@ -37,7 +37,7 @@ FROM rel JOIN pg_constraint c ON conrelid = rel.oid ORDER BY 2;
 SELECT 'INDEX', pg_get_indexdef(indexrelid), indisvalid, indisready, indislive, indisclustered, indisreplident,
   (SELECT inhparent::regclass FROM pg_inherits WHERE inhrelid = indexrelid)
 FROM rel JOIN pg_index ON indrelid = oid ORDER BY 2;
-SELECT 'SEQUENCE', seqrelid::regclass, format_type(seqtypid, NULL), seqstart, seqincrement, seqmin, seqmax, seqcache,
+SELECT 'SEQUENCE', seqrelid::regclass::text, format_type(seqtypid, NULL), seqstart, seqincrement, seqmin, seqmax, seqcache,
   seqcycle, (SELECT concat(refobjid::regclass, ' ', refobjsubid > 0, ' ', (SELECT attname FROM pg_attribute
   WHERE attrelid = refobjid AND attnum = refobjsubid)) FROM pg_depend WHERE classid = 'pg_class'::regclass
   AND objid = seqrelid AND deptype IN ('a', 'i') AND refclassid = 'pg_class'::regclass)
@@ -46,7 +46,7 @@ SELECT 'TRIGGER', pg_get_triggerdef(t.oid), tgenabled FROM rel JOIN pg_trigger t
 WHERE NOT tgisinternal ORDER BY 2;
 SELECT 'RULE', pg_get_ruledef(r.oid), ev_enabled FROM rel JOIN pg_rewrite r ON ev_class = rel.oid
 WHERE rulename <> '_RETURN' ORDER BY 2;
-SELECT 'POLICY', polrelid::regclass, polname, polcmd, polpermissive, polroles, pg_get_expr(polqual, polrelid),
+SELECT 'POLICY', polrelid::regclass::text, polname, polcmd, polpermissive, polroles, pg_get_expr(polqual, polrelid),
   pg_get_expr(polwithcheck, polrelid) FROM pg_policy ORDER BY 2, 3;
 SELECT 'STATISTICS', pg_get_statisticsobjdef(oid) FROM pg_statistic_ext ORDER BY 2;
 SELECT 'ROUTINE', CASE WHEN prokind = 'a' THEN concat(oid::regprocedure) ELSE pg_get_functiondef(oid) END,
