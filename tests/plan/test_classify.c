@@ -559,6 +559,7 @@ step_of(const char *statement)
 	struct dn_plan_options options = {
 		.dialect = dn_dialect_find("postgresql"),
 		.said = dn_map_new(mem),
+		.online = { .server = conn == NULL ? 0 : (unsigned) PQserverVersion(conn) },
 		.replay = true,
 	};
 	struct dn_revision *before = revision("before", tables), *r = revision("r", statement);
