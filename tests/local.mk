@@ -1,5 +1,5 @@
 TEST_EXTENSIONS = .sh
-EXTRA_DIST += %D%/support/json.sh %D%/support/schema.py %D%/support/terminal.py \
+EXTRA_DIST += %D%/support/fetch.sh %D%/support/json.sh %D%/support/schema.py %D%/support/terminal.py \
 	%D%/support/pg.sh %D%/support/pgbouncer.sh %D%/support/pgcluster.sh \
 	%D%/support/maria.sh %D%/support/mariacluster.sh %D%/support/sqlite_facts.sh
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
@@ -57,6 +57,7 @@ include $(srcdir)/%D%/cli/local.mk
 include $(srcdir)/%D%/tree/local.mk
 include $(srcdir)/%D%/examples/local.mk
 include $(srcdir)/%D%/histories/local.mk
+include $(srcdir)/%D%/servers/local.mk
 
 # The same for longer: what depends on the moment.
 .PHONY: soak fuzz

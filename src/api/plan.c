@@ -48,6 +48,8 @@ plan_online(struct dunlin *project)
 	online.mode = (enum dn_online_mode) dn_config_choice(project->config, "online");
 	online.threshold = dn_config_size(project->config, "online_threshold");
 	online.forgets = dn_project_stays_pooled(project);
+	if (project->session != NULL)
+		online.server = project->session->server;
 	if (project->session != NULL && project->session->dialect->locks_tables)
 		online.ask = plan_ask_sizes;
 	if (online.ask != NULL)

@@ -114,10 +114,12 @@ struct dn_lock_sql {
 	 * First after connecting, in place of the session list: one row whose first value is true
 	 * when the session is process $1, as the driver was told (NULL: it is).  Then the session
 	 * is prepared as well, and the second is the search path that it had: this also belongs
-	 * behind a reset.  NULL: no pooler is looked for, nothing is leased and there is no path;
-	 * only holder, terminate, bound_waits, deadlock and server_waits are set.
+	 * behind a reset.  The third is the server's version, as of struct dn_session.  NULL: no
+	 * pooler is looked for, nothing is leased, there is no path and nothing depends on the
+	 * version; only holder, terminate, bound_waits, deadlock and server_waits are set.
 	 */
 	const char *hello;
+	const char *version; /* the version alone, where hello cannot be said */
 	/* What of hello a server that refuses it takes: no timeout but the project's ends us. */
 	const char *unbound;
 	/* One row with the search path; it is dunlin's from now on, with $1 true for a transaction.
@@ -153,8 +155,7 @@ struct dn_lock_sql {
 	const char *kill;
 	/*
 	 * For rows of key, schema and name in place of "{tables}": key, bytes with all partitions,
-	 * whether LOCK TABLE cannot be refused, and the server's version as a number; no row for
-	 * what is not there.
+	 * and whether LOCK TABLE cannot be refused; no row for what is not there.
 	 */
 	const char *sizes;
 	const char *lease_columns;
@@ -177,8 +178,12 @@ struct dn_watch_sql {
 	/* A row while it works: the statement, then who is in its way as of table_holder, or NULLs.
 	 */
 	const char *session;
-	/* A row when it says how far it is: what it does, with what, done, of how many, of what. */
-	const char *progress;
+	/* Each a row when it says how far it is: what it does, with what, done, of how many, of
+	 * what; ended by NULL. */
+	const struct dn_watch_view {
+		unsigned since; /* the least version that has it, as of struct dn_session */
+		const char *sql;
+	} * views;
 };
 
 /* How to find out what has become of a statement outside a transaction whose end nobody saw. */

@@ -1,6 +1,7 @@
 /* pooler.c - notice that somebody else's sessions are borrowed for each transaction */
 #include "config.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -56,6 +57,33 @@ dn_pooler_take_path(struct dn_session *session, bool local, struct dunlin_error 
 	return dn_session_query(session, &exec, err);
 }
 
+static void
+pooler_note_version(struct dn_session *session, const char *version)
+{
+	session->server = version == NULL ? 0 : (unsigned) strtoul(version, NULL, 10);
+}
+
+static bool
+pooler_take_version(
+    void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
+{
+	(void) ncols, (void) err;
+	pooler_note_version(payload, values[0]);
+	return true;
+}
+
+static bool
+pooler_ask_version(struct dn_session *session, struct dunlin_error *err)
+{
+	struct dunlin_exec exec = {
+		.sql = session->dialect->locking->version,
+		.row = pooler_take_version,
+		.row_payload = session,
+	};
+
+	return dn_session_query(session, &exec, err);
+}
+
 struct pooler_answer {
 	struct dn_session *session;
 	bool same;
@@ -70,6 +98,7 @@ pooler_take_answer(void *payload, size_t ncols, const char *const *values, struc
 	a->same = values[0] != NULL && (values[0][0] == 't' || values[0][0] == '1');
 	if (a->same)
 		pooler_note_path(a->session, values[1]);
+	pooler_note_version(a->session, values[2]);
 	return true;
 }
 
@@ -127,14 +156,14 @@ dn_pooler_hello(struct dn_session *session, struct dunlin_error *err)
 	if (pooler == DN_POOLER_TRANSACTION ||
 	    (pooler == DN_POOLER_AUTO && pooler_in_url(session->options.url))) {
 		session->pooled = session->no_pipelining = true;
-		return true;
+		return pooler_ask_version(session, err);
 	}
 	own = dn_error_new(session);
 	pid = pooler == DN_POOLER_AUTO ? dn_session_backend_pid(own, session) : NULL;
 	ok = pooler_ask(session, pid, own);
 	/* A server that cannot watch its clients refuses to be told to. */
 	if (!ok && own->code == DUNLIN_E_SQL)
-		ok = pooler_prepare_list(session, err);
+		ok = pooler_prepare_list(session, err) && pooler_ask_version(session, err);
 	else if (!ok)
 		dn_error_copy(err, own);
 	dn_free(own);

@@ -59,6 +59,7 @@ struct dn_session {
 	struct dunlin_conn *conn;
 	const struct dn_dialect *dialect;
 	struct dn_session_options options;
+	unsigned server; /* its version: 150004 is 15.4; 0: nothing depends on it */
 	bool in_transaction;
 	bool lost;           /* the connection is gone: nothing more can be asked of it */
 	bool committing;     /* the statement at hand is a COMMIT */

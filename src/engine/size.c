@@ -27,7 +27,6 @@ size_take(void *payload, size_t ncols, const char *const *values, struct dunlin_
 		return true;
 	size->known = true;
 	size->bytes = strtoull(values[1], NULL, 10);
-	size->server = ncols < 4 ? 0 : (unsigned) strtoul(values[3], NULL, 10);
 	size->lockable = values[2] != NULL && (values[2][0] == 't' || values[2][0] == '1');
 	return true;
 }

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "engine/beside.h"
 #include "engine/watch.h"
@@ -13,8 +14,9 @@ struct dn_watch {
 	struct dn_beside *beside;
 	struct dn_progress *progress;
 	const struct dn_watch_sql *sql;
-	char *pid;     /* of the server's process */
-	unsigned dues; /* since the last turn */
+	const char *views; /* of its, those that the server has, in one query */
+	char *pid;         /* of the server's process */
+	unsigned dues;     /* since the last turn */
 };
 
 /* What the server says is a child of MEM. */
@@ -86,9 +88,7 @@ watch_look(void *payload, struct dn_session *session)
 	w->dues = 0;
 	if (session != NULL) {
 		ok = watch_ask(w, session, w->sql->session, watch_take_session, &reader);
-		/* An older server has not all that there is to be asked for. */
-		if (ok && !watch_ask(w, session, w->sql->progress, watch_take_progress, &reader))
-			ok = !session->lost;
+		ok = ok && watch_ask(w, session, w->views, watch_take_progress, &reader);
 	}
 	/* Between two statements there is nothing to see, but of what is run in many. */
 	if (ok && (session == NULL || sight.query != NULL || dn_progress_has_rows(w->progress)))
@@ -121,6 +121,19 @@ watch_pid(const void *mem, const struct dn_session *session)
 	return dn_session_backend_pid(mem, session);
 }
 
+static const char *
+watch_views(const void *mem, const struct dn_session *session)
+{
+	const struct dn_watch_view *view = session->dialect->watch->views;
+	struct dunlin_buf *buf = dn_buf_new(mem);
+
+	for (; view->sql != NULL; view++)
+		if (view->since <= session->server)
+			dunlin_buf_printf(
+			    buf, "%s%s", buf->len == 0 ? "" : " UNION ALL ", view->sql);
+	return dn_buf_steal(mem, buf);
+}
+
 /* The thread before what it reads. */
 static int
 watch_destructor(struct dn_watch *w)
@@ -146,6 +159,7 @@ dn_watch_new(const void *mem, const struct dn_session *session)
 	w->progress = options.progress;
 	w->sql = session->dialect->watch;
 	w->pid = watch_pid(w, session);
+	w->views = w->pid == NULL ? NULL : watch_views(w, session);
 	/* Who connected sees his own sessions; a role that was taken on may not. */
 	options.settings = NULL;
 	options.pooler = DN_POOLER_NONE;

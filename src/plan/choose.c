@@ -68,7 +68,7 @@ dn_form_choose(const void *mem, const struct dn_chooser *c, const struct dn_stat
 	const struct dn_plan_options *options = c->options;
 	const struct dn_form_ground ground = {
 		.dialect = options->dialect,
-		.server = dn_online_server(&options->online),
+		.server = options->online.server,
 		.schema = c->schema,
 	};
 	struct dn_form *form;

@@ -14,14 +14,16 @@ enum { CLASSIFY_BRIEF = 64 << 10 };
 /* Keys of the tables and views that this run has made. */
 struct dn_classifier {
 	struct dn_map *made;
+	unsigned server;
 };
 
 struct dn_classifier *
-dn_classifier_new(const void *mem)
+dn_classifier_new(const void *mem, unsigned server)
 {
 	struct dn_classifier *classifier = dn_new(mem, struct dn_classifier);
 
 	classifier->made = dn_map_new(classifier);
+	classifier->server = server;
 	return classifier;
 }
 
@@ -97,6 +99,12 @@ dn_case_lock_kin(struct dn_case *c, const char *key, enum dn_lock lock, enum dn_
 		dn_case_lock(c, kin->table, lock);
 		dn_case_lock_kin(c, kin->table, lock, reach);
 	}
+}
+
+bool
+dn_case_since(const struct dn_case *c, unsigned version)
+{
+	return c->classifier->server >= version;
 }
 
 bool

@@ -44,9 +44,12 @@ struct dn_effect {
 	bool brief; /* DN_DURATION_DATA, but a few rows that are written out, for a new table */
 };
 
-/* Tables of which nobody else knows yet, for they were made by this run. */
+/*
+ * Tables of which nobody else knows yet, for they were made by this run; and the version of the
+ * server, as of struct dn_online.
+ */
 struct dn_classifier;
-struct dn_classifier *dn_classifier_new(const void *mem);
+struct dn_classifier *dn_classifier_new(const void *mem, unsigned server);
 
 /*
  * What STATEMENT does, against SCHEMA as it is before it.  It must then be applied to the schema

@@ -22,21 +22,6 @@ dn_online_is_large(const struct dn_online *online, const char *table)
 	return size != NULL && size->bytes > online->threshold;
 }
 
-unsigned
-dn_online_server(const struct dn_online *online)
-{
-	unsigned server = 0;
-
-	if (online->sizes == NULL)
-		return 0;
-	dn_map_each (online->sizes, e) {
-		const struct dn_table_size *size = e->value;
-
-		server = size->known ? size->server : server;
-	}
-	return server;
-}
-
 bool
 dn_online_touches_large(const struct dn_online *online, const struct dn_effect *effect)
 {

@@ -14,8 +14,7 @@ enum dn_online_mode { DN_ONLINE_AUTO, DN_ONLINE_ALWAYS, DN_ONLINE_OFF };
 struct dn_table_size {
 	bool known; /* there is such a table */
 	unsigned long long bytes;
-	bool lockable;   /* LOCK TABLE cannot be refused */
-	unsigned server; /* of what version: 150004 is 15.4; 0: not known */
+	bool lockable; /* LOCK TABLE cannot be refused */
 };
 
 /* The steps of a revision, as a run wrote them down that has not ended. */
@@ -41,6 +40,7 @@ struct dn_online {
 	/* As of struct dn_retype: false when the database cannot say. NULL: there is none. */
 	bool (*ask_retype)(void *payload, const struct dn_retype *what, enum dn_duration *duration);
 	void *payload;
+	unsigned server;      /* its version: 150004 is 15.4; 0: not known */
 	bool forgets;         /* a pooler is between: what was SET is gone with the transaction */
 	struct dn_map *sizes; /* what was answered; NULL: nobody had to ask */
 	struct dn_map *begun; /* the same of runs */
@@ -51,8 +51,6 @@ struct dn_online {
 const struct dn_table_size *dn_online_size(const struct dn_online *online, const char *table);
 /* With DN_ONLINE_ALWAYS every table is. */
 bool dn_online_is_large(const struct dn_online *online, const char *table);
-/* That of the server, as far as anybody asked. */
-unsigned dn_online_server(const struct dn_online *online);
 /* Is any table that EFFECT locks, however weakly, large? */
 bool dn_online_touches_large(const struct dn_online *online, const struct dn_effect *effect);
 

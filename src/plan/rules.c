@@ -1,4 +1,4 @@
-/* rules.c - locks and duration of the changes that are understood, on PostgreSQL 15 */
+/* rules.c - locks and duration of the changes that are understood, on PostgreSQL 12 to 18 */
 #include "config.h"
 
 #include <string.h>
@@ -287,12 +287,24 @@ lock_reference_named(struct dn_case *c)
 	    c, named_reference, c->change->cascade ? reference_to_constraint : NULL);
 }
 
-/* Their indexes are built one by one. */
+/* Their indexes are built one by one.  From 18 on NOT NULL is looked for in all that may inherit.
+ */
 static void
 lock_partitions(struct dn_case *c)
 {
+	bool late = dn_case_since(c, 180000);
+
 	if (!dn_case_is_only(c))
-		dn_case_lock_kin(c, c->key, DN_LOCK_SHARE, DN_REACH_PARTITIONS);
+		dn_case_lock_kin(c, c->key, late ? DN_LOCK_ACCESS_EXCLUSIVE : DN_LOCK_SHARE,
+		    late ? DN_REACH_HEIRS : DN_REACH_PARTITIONS);
+}
+
+static void
+lock_new_reference_and_heirs(struct dn_case *c)
+{
+	lock_new_reference(c);
+	if (!dn_case_is_only(c) && dn_case_since(c, 180000))
+		dn_case_lock_kin(c, c->key, DN_LOCK_SHARE_ROW_EXCLUSIVE, DN_REACH_HEIRS);
 }
 
 #define NONE     DN_LOCK_NONE
@@ -345,8 +357,8 @@ static const struct dn_rule rules[] = {
 	{ DN_ADD_CONSTRAINT, adds_by_index, AE, METADATA, NULL, NULL, TABLE },
 	{ DN_ADD_CONSTRAINT, adds_check_later, AE, METADATA, NULL, NULL, HEIRS },
 	{ DN_ADD_CONSTRAINT, adds_check, AE, SCAN, "every row is tested", NULL, HEIRS },
-	{ DN_ADD_CONSTRAINT, adds_reference_later, SRE, METADATA, NULL, lock_new_reference, PARTS },
-	{ DN_ADD_CONSTRAINT, adds_reference, SRE, SCAN, "every row's reference is tested", lock_new_reference, PARTS },
+	{ DN_ADD_CONSTRAINT, adds_reference_later, SRE, METADATA, NULL, lock_new_reference_and_heirs, PARTS },
+	{ DN_ADD_CONSTRAINT, adds_reference, SRE, SCAN, "every row's reference is tested", lock_new_reference_and_heirs, PARTS },
 	{ DN_ADD_CONSTRAINT, NULL, AE, INDEX, "the constraint's index is built", lock_partitions, TABLE },
 	{ DN_DROP_CONSTRAINT, NULL, AE, METADATA, NULL, lock_reference_named, HEIRS },
 	{ DN_RENAME_CONSTRAINT, NULL, AE, METADATA, NULL, NULL, HEIRS },

@@ -51,6 +51,8 @@ void dn_case_lock_named(struct dn_case *c);
 void dn_case_lock_relatives(struct dn_case *c, enum dn_lock lock);
 /* Partitions of the table, and what inherits from it, as far as a lock on it reaches. */
 void dn_case_lock_kin(struct dn_case *c, const char *key, enum dn_lock lock, enum dn_reach reach);
+/* Is the server one of that version or later?  One that is not known is of none. */
+bool dn_case_since(const struct dn_case *c, unsigned version);
 /* Is its table named with ONLY? */
 bool dn_case_is_only(const struct dn_case *c);
 

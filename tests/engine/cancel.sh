@@ -83,7 +83,7 @@ canceled() {
 # again SECTION: a new database, with the tables in it
 again() {
 	section=$1
-	fresh a
+	pg_fresh a
 	run upgrade 001
 	sql 'CREATE TABLE IF NOT EXISTS held (a int)'
 }

@@ -35,7 +35,7 @@ through() {
 
 # count_messages: of an undisturbed run, those of the client and those of the server
 count_messages() {
-	fresh calm
+	pg_fresh calm
 	through calm
 	is 'an undisturbed run' "$status" 0
 	[ "$status" -eq 0 ] || { sed 's/^/# /' "$scratch/out"; tap_done; }
@@ -121,7 +121,7 @@ finishes() {
 harmed() {
 	what=$1
 	shift
-	fresh broken
+	pg_fresh broken
 	through broken "$@"
 	quiet
 	# Giving the lock back and saying goodbye are messages, too.

@@ -23,7 +23,7 @@ harm_all 'a length that cannot be later' length $((times / 8)) 17 "$received"
 # Silence at the start: connect_timeout is the limit, two seconds the shortest.
 bad= tried=0
 for n in 1 9; do
-	fresh broken
+	pg_fresh broken
 	before=$(date +%s)
 	PGCONNECT_TIMEOUT=1 through broken -s "$n" -a silence
 	what="message $n"
@@ -49,7 +49,7 @@ echo 'CREATE TABLE s (a int); SELECT pg_sleep(300);' >"$scratch/sleep/versions/0
 
 # start SECTION: on a database of that name; leaves its process in $pid
 start() {
-	fresh "$1"
+	pg_fresh "$1"
 	env --default-signal=INT "$DUNLIN" -c "$scratch/sleep/dunlin.ini" -n "$1" \
 	    -d "postgresql://$PGUSER@/$1?host=$scratch&port=1" upgrade head \
 	    >"$scratch/$1" 2>&1 &

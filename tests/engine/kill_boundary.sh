@@ -8,7 +8,7 @@ trap 'pg_stop; rm -rf "$scratch"' EXIT
 needs_shim
 make_mixed_history "$scratch/h"
 pg_start
-fresh calm
+pg_fresh calm
 succeeds 'an undisturbed run' env LD_PRELOAD="$shim" DUNLIN_KILL_COUNT="$scratch/count" \
     "$DUNLIN" -q -c "$scratch/h/dunlin.ini" -d "$(pg_url calm)" upgrade head
 outcome calm >"$scratch/calm"
@@ -18,7 +18,7 @@ echo "# $count messages"
 bad=
 n=${first:-1} tried=0
 while [ "$n" -le "$count" ]; do
-	fresh killed
+	pg_fresh killed
 	( export LD_PRELOAD="$shim" DUNLIN_KILL_AT=$n; upgrade killed ) 2>/dev/null
 	[ $? -eq 137 ] || bad="$bad
 message $n: it was not killed"

@@ -46,12 +46,6 @@ outcome() {
 	    -c "SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid"
 }
 
-# fresh DATABASE: empty, in place of the one that was
-fresh() {
-	psql -Xq postgres -c 'SET client_min_messages = warning' \
-	    -c "DROP DATABASE IF EXISTS $1 WITH (FORCE)" -c "CREATE DATABASE $1"
-}
-
 # upgrade DATABASE: its output goes to $scratch/out
 upgrade() {
 	"$DUNLIN" -q -c "$scratch/h/dunlin.ini" -d "$(pg_url "$1")" upgrade head >"$scratch/out" 2>&1

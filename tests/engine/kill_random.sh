@@ -10,9 +10,9 @@ kills=${DUNLIN_TEST_KILLS:-20}
 echo "# seed $seed"
 make_mixed_history "$scratch/h"
 pg_start
-fresh calm
+pg_fresh calm
 upgrade calm # the first run reads much from the disk
-fresh calm
+pg_fresh calm
 started=$(date +%s%N)
 upgrade calm
 is 'an undisturbed run' $? 0
@@ -32,7 +32,7 @@ kill_backend() {
 # torture WHO SEED: again and again on one database until it gets through, then afresh
 torture() {
 	bad= landed=0 tried=0
-	fresh killed
+	pg_fresh killed
 	for delay in $(numbers "$2" $((kills * 4)) "$(awk "BEGIN { print $limit / 1000 }")"); do
 		[ "$landed" -lt "$kills" ] || break
 		tried=$((tried + 1))
@@ -53,7 +53,7 @@ after $delay s: $(cat "$scratch/out")"
 		outcome killed >"$scratch/killed" 2>&1
 		cmp -s "$scratch/calm" "$scratch/killed" || bad="$bad
 after $delay s: $(diff "$scratch/calm" "$scratch/killed")"
-		fresh killed
+		pg_fresh killed
 	done
 	echo "# $1: $landed of $tried landed"
 	upgrade killed || bad="$bad

@@ -43,7 +43,7 @@ race_rounds() {
 	race_bad=
 	race_round=0
 	revisions=$(ls "${2%/*}/versions" | wc -l)
-	psql -q -c 'DROP DATABASE IF EXISTS race WITH (FORCE)' -c 'CREATE DATABASE race' 2>/dev/null
+	pg_fresh race
 	while [ "$race_round" -lt "${DUNLIN_TEST_ROUNDS:-10}" ]; do
 		race_round=$((race_round + 1))
 		psql -q -c 'SET client_min_messages = warning' -c 'DROP SCHEMA public CASCADE' \

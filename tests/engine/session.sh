@@ -48,7 +48,7 @@ SELECT 1/0;
 SQL
 psql -q postgres -c 'CREATE ROLE owner' -c 'CREATE ROLE other'
 for section in dunlin lease; do
-	fresh a
+	pg_fresh a
 	sql 'CREATE SCHEMA app AUTHORIZATION owner; GRANT CREATE ON SCHEMA public TO owner, other;
 	    GRANT other TO owner' 2>/dev/null
 	dn -q upgrade 003 >"$scratch/out" 2>&1
@@ -145,15 +145,15 @@ CREATE VIEW evil.pg_locks AS SELECT 1 AS nothing;
 CREATE VIEW evil.pg_stat_activity AS SELECT 1 AS nothing;
 CREATE VIEW evil.pg_index AS SELECT 1 AS nothing;
 SQL
-fresh evil_template
+pg_fresh evil_template
 succeeds 'everything is shadowed' psql -Xq -v ON_ERROR_STOP=1 -f "$scratch/evil.sql" evil_template
 like 'that is much' "$(PGOPTIONS='-c search_path=pg_catalog' psql -XqAt evil_template -c \
     "SELECT count(*) FROM pg_proc WHERE pronamespace = 'evil'::regnamespace")" '^[1-9][0-9]{3}$'
 for section in dunlin lease; do
-	fresh calm
+	pg_fresh calm
 	"$DUNLIN" -q -c "$scratch/h/dunlin.ini" -n "$section" -d "$(pg_url calm)" upgrade 002
-	psql -Xq postgres -c 'DROP DATABASE IF EXISTS a WITH (FORCE)' \
-	    -c 'CREATE DATABASE a TEMPLATE evil_template' \
+	pg_fresh a
+	psql -Xq postgres -c 'DROP DATABASE a' -c 'CREATE DATABASE a TEMPLATE evil_template' \
 	    -c 'ALTER DATABASE a SET search_path = evil, pg_catalog, public' 2>/dev/null
 	last=head
 	[ "$section" = dunlin ] || last=002

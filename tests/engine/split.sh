@@ -14,8 +14,7 @@ config() {
 
 # again NAME: an empty database in place of $db
 again() {
-	psql -Xq postgres -c 'SET client_min_messages = warning' \
-	    -c "DROP DATABASE IF EXISTS $db WITH (FORCE)" -c "CREATE DATABASE $db"
+	pg_fresh "$db"
 }
 
 # outcome: catalog and data and what is recorded

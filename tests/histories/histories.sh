@@ -15,7 +15,7 @@ rm -rf "$out"
 mkdir -p "$out"
 : >"$DUNLIN_DIFFER_MET"
 
-cache=$("$here/fetch.sh") || {
+cache=$("$srcdir/tests/support/fetch.sh" "$here/lock.tsv") || {
 	not_ok "fetch the packages"
 	tap_done
 }

@@ -14,7 +14,7 @@
 
 static void *mem;
 static struct dunlin_error *err;
-static unsigned server; /* as of struct dn_table_size */
+static unsigned server; /* as of struct dn_online */
 
 static int
 setup(void)
@@ -39,7 +39,6 @@ ask(void *payload, struct dn_map *sizes, struct dunlin_error *error)
 
 		size->known = size->lockable = true;
 		size->bytes = 1u << 30;
-		size->server = server;
 	}
 	return true;
 }
@@ -66,7 +65,10 @@ forms(void)
 	struct dn_plan_options options = {
 		.dialect = dn_dialect_find("postgresql"),
 		.said = dn_map_new(mem),
-		.online = { .mode = DN_ONLINE_AUTO, .threshold = 8 << 20, .ask = ask },
+		.online = { .mode = DN_ONLINE_AUTO,
+		    .threshold = 8 << 20,
+		    .ask = ask,
+		    .server = server },
 		.replay = true,
 	};
 	struct dn_revision *before = revision("before", "before.sql"),

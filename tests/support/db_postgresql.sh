@@ -6,8 +6,7 @@ pg_start
 
 # db_new, for who reaches it another way.
 db_make() {
-	dropdb --if-exists -f "$1" 2>/dev/null
-	createdb "$1"
+	pg_fresh "$1"
 	export PGDATABASE="$1"
 	url=$(pg_url "$1")
 }

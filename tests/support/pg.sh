@@ -1,7 +1,9 @@
 # pg.sh - a private PostgreSQL server for a shell test: source it after tap.sh
 #
 # pg_start      start it; createdb, psql, pg_dump ... without -h, -p and -U then go to it.  Where no
-#               server is installed the rest of the test is skipped, or fails where one must be
+#               server is installed the rest of the test is skipped, or fails where one must be.
+#               $pg_major is the first number of its version
+# pg_fresh NAME an empty database, in place of the one that was, whoever is in that
 # pg_url NAME   the URL of a database of it
 # pg_down       stop it, to be started again
 # pg_up [OPTION]...  start it again, with options of its own
@@ -27,6 +29,10 @@ pg_start() {
 		tap_done
 		;;
 	esac
+}
+
+pg_fresh() {
+	sh "$pg_script" createdb "$pg_dir" "$1"
 }
 
 pg_url() {

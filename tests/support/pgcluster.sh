@@ -10,6 +10,9 @@
 #   pgcluster.sh up DIRECTORY [OPTION]...    start it again, with options of its own
 #   pgcluster.sh createdb DIRECTORY NAME     afresh
 #
+# DUNLIN_TEST_PG_BINDIR has the server's programs, where another than the newest that is installed is
+# to be tested; what it lacks of the clients' is looked for in PATH.
+#
 # Exit status 77: no server is installed, and nobody asked that there be one.
 set -eu
 
@@ -85,11 +88,30 @@ restart() {
 	as_user "$bindir/pg_ctl" -D "$1/data" -l "$1/data/log" -m "$2" -w -t 60 restart >/dev/null
 }
 
+# A server that came without pg_basebackup is copied while it is down.
+copy_to_standby() {
+	if [ -x "$bindir/pg_basebackup" ]; then
+		as_user "$bindir/pg_basebackup" -h "$1" -p "$(port_of "$1")" -U dunlin \
+		    -D "$1/standby" -R -c fast --no-sync
+		return
+	fi
+	as_user "$bindir/pg_ctl" -D "$1/data" -m fast -w -t 60 stop >/dev/null
+	as_user cp -R "$1/data" "$1/standby"
+	as_user touch "$1/standby/standby.signal"
+	as_user sh -c 'echo "primary_conninfo = '\''host=$1 port=$2 user=dunlin'\''" >>"$0"' \
+	    "$1/standby/postgresql.auto.conf" "$1" "$(port_of "$1")"
+	as_user "$bindir/pg_ctl" -D "$1/data" -l "$1/data/log" -w -t 60 start >/dev/null
+}
+
 standby() {
-	as_user "$bindir/pg_basebackup" -h "$1" -p "$(port_of "$1")" -U dunlin -D "$1/standby" -R \
-	    -c fast --no-sync
+	copy_to_standby "$1"
 	as_user "$bindir/pg_ctl" -D "$1/standby" -l "$1/standby/log" -o "-p $2" -w -t 60 start \
 	    >/dev/null
+}
+
+# The function of later versions, as their users have it.
+with_uuids() {
+	psql -q -X -h "$dir" -p "$port" -U dunlin -d template1 -c 'CREATE EXTENSION pgcrypto'
 }
 
 # Must outlive a signal to the whole group of the tests.
@@ -100,6 +122,7 @@ watch_owner() {
 }
 
 start() {
+	major=$("$bindir/postgres" --version | awk '{ print int($3) }')
 	make_dir
 	port=$(($(od -An -N2 -tu2 /dev/urandom) % 20000 + 20000))
 	trap 'stop "$dir"' EXIT
@@ -108,6 +131,7 @@ start() {
 		cat "$dir/log" "$dir/data/log" >&2 || :
 		exit 1
 	fi
+	[ "$major" -ge 13 ] || with_uuids
 	trap - EXIT
 	if command -v setsid >/dev/null 2>&1; then detach=setsid; else detach=; fi
 	# shellcheck disable=SC2086
@@ -120,6 +144,7 @@ start() {
 	PGUSER=dunlin
 	PGDATABASE=postgres
 	PATH='$bindir':"\$PATH"
+	pg_major=$major
 	export PGHOST PGPORT PGUSER PGDATABASE PATH
 	TXT
 }
@@ -128,10 +153,12 @@ port_of() {
 	sed -n 's/^port = //p' "$1/data/postgresql.conf" | tail -n 1
 }
 
+# Before 13 a DROP DATABASE ends nobody, but it waits some seconds for those who are ended.
 create() {
-	"$bindir/psql" -q -X -h "$1" -p "$(port_of "$1")" -U dunlin -d postgres -v ON_ERROR_STOP=1 \
-	    -c 'SET client_min_messages = warning' \
-	    -c "DROP DATABASE IF EXISTS \"$2\" WITH (FORCE)" -c "CREATE DATABASE \"$2\""
+	psql -q -X -h "$1" -p "$(port_of "$1")" -U dunlin -d postgres -v ON_ERROR_STOP=1 \
+	    -o /dev/null -c 'SET client_min_messages = warning' \
+	    -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '$2'" \
+	    -c "DROP DATABASE IF EXISTS \"$2\"" -c "CREATE DATABASE \"$2\""
 }
 
 case $0 in
@@ -140,6 +167,7 @@ case $0 in
 esac
 cd / # the other user may not enter where this was called
 bindir=$(find_bindir)
+PATH=$bindir:$PATH
 user=$(find_user)
 case ${1:-} in
 start) start "$2" ;;

@@ -76,31 +76,34 @@ static const char watch_session[] =
 	"p.relid)"
 #define OF_US(view)               " FROM pg_catalog.pg_stat_progress_" view " p WHERE p.pid = $1::int"
 #define BLOCKS(done, total, view) TABLE ", " done "::text, " total "::text, 'blocks'" OF_US(view)
-#define UNION                     " UNION ALL "
-
 /* PostgreSQL manual, 28.4: what each view counts depends on the phase. */
-static const char watch_progress[] =
-    "SELECT p.phase, " TABLE ", CASE WHEN p.phase LIKE 'waiting%' THEN p.lockers_done "
-    "WHEN p.phase LIKE '%tuples%' THEN p.tuples_done ELSE p.blocks_done END::text, "
-    "CASE WHEN p.phase LIKE 'waiting%' THEN p.lockers_total "
-    "WHEN p.phase LIKE '%tuples%' THEN p.tuples_total ELSE p.blocks_total END::text, "
-    "CASE WHEN p.phase LIKE 'waiting%' THEN 'sessions' "
-    "WHEN p.phase LIKE '%tuples%' THEN 'tuples' ELSE 'blocks' END" OF_US("create_index") UNION
-    "SELECT pg_catalog.lower(p.command) || ': ' || p.phase, " BLOCKS(
-	"p.heap_blks_scanned", "p.heap_blks_total", "cluster") UNION
-    "SELECT 'vacuum: ' || p.phase, " BLOCKS(
-	"CASE WHEN p.phase = 'vacuuming heap' THEN p.heap_blks_vacuumed "
-	"ELSE p.heap_blks_scanned END",
-	"p.heap_blks_total", "vacuum") UNION
-    "SELECT 'analyze: ' || p.phase, " BLOCKS(
-	"p.sample_blks_scanned", "p.sample_blks_total", "analyze") UNION
-    "SELECT pg_catalog.lower(p.command), " TABLE ", "
-    "CASE WHEN p.bytes_total > 0 THEN p.bytes_processed ELSE p.tuples_processed END::text, "
-    "p.bytes_total::text, CASE WHEN p.bytes_total > 0 THEN 'bytes' ELSE 'tuples' END" OF_US("copy");
+static const struct dn_watch_view watch_views[] = {
+	{ 120000,
+	    "SELECT p.phase, " TABLE ", CASE WHEN p.phase LIKE 'waiting%' THEN p.lockers_done "
+	    "WHEN p.phase LIKE '%tuples%' THEN p.tuples_done ELSE p.blocks_done END::text, "
+	    "CASE WHEN p.phase LIKE 'waiting%' THEN p.lockers_total "
+	    "WHEN p.phase LIKE '%tuples%' THEN p.tuples_total ELSE p.blocks_total END::text, "
+	    "CASE WHEN p.phase LIKE 'waiting%' THEN 'sessions' "
+	    "WHEN p.phase LIKE '%tuples%' THEN 'tuples' ELSE 'blocks' END" OF_US("create_index") },
+	{ 120000, "SELECT pg_catalog.lower(p.command) || ': ' || p.phase, " BLOCKS(
+		      "p.heap_blks_scanned", "p.heap_blks_total", "cluster") },
+	{ 90600, "SELECT 'vacuum: ' || p.phase, " BLOCKS(
+		     "CASE WHEN p.phase = 'vacuuming heap' THEN p.heap_blks_vacuumed "
+		     "ELSE p.heap_blks_scanned END",
+		     "p.heap_blks_total", "vacuum") },
+	{ 130000, "SELECT 'analyze: ' || p.phase, " BLOCKS(
+		      "p.sample_blks_scanned", "p.sample_blks_total", "analyze") },
+	{ 140000,
+	    "SELECT pg_catalog.lower(p.command), " TABLE ", "
+	    "CASE WHEN p.bytes_total > 0 THEN p.bytes_processed ELSE p.tuples_processed END::text, "
+	    "p.bytes_total::text, CASE WHEN p.bytes_total > 0 THEN 'bytes' ELSE 'tuples' END" OF_US(
+		"copy") },
+	{ 0, NULL },
+};
 
 const struct dn_watch_sql dn_postgresql_watch_sql = {
 	.session = watch_session,
-	.progress = watch_progress,
+	.views = watch_views,
 };
 
 /*
@@ -121,7 +124,7 @@ static const char sizes[] =
     "tree (key, oid) AS (SELECT key, oid FROM named UNION SELECT t.key, i.inhrelid FROM tree t "
     "JOIN pg_catalog.pg_inherits i ON i.inhparent" PG_EQ "t.oid) "
     "SELECT n.key, pg_catalog.sum(pg_catalog.pg_relation_size(t.oid))::pg_catalog.text, "
-    "n.lockable::pg_catalog.text, pg_catalog.current_setting('server_version_num') "
+    "n.lockable::pg_catalog.text "
     "FROM named n JOIN tree t ON t.key" PG_EQ "n.key GROUP BY n.key, n.lockable";
 
 /*
@@ -173,6 +176,7 @@ static const char *const reset_pooled[] = { "RESET SESSION AUTHORIZATION", "RESE
 	"pg_catalog.pg_backend_pid())"
 #define SET_IF(cond, name, value) \
 	"CASE WHEN " cond " THEN pg_catalog.set_config('" name "', '" value "', false) END"
+#define SERVER_VERSION "pg_catalog.current_setting('server_version_num')"
 #define CHECK_INTERVAL "client_connection_check_interval"
 #define NO_INTERVAL                                               \
 	"pg_catalog.current_setting('" CHECK_INTERVAL "', true) " \
@@ -180,11 +184,13 @@ static const char *const reset_pooled[] = { "RESET SESSION AUTHORIZATION", "RESE
 
 /* A server that is older has no such setting; what somebody else chose stays. */
 const struct dn_lock_sql dn_postgresql_lock_sql = {
-	.hello = "SELECT " SAME ", pg_catalog.current_setting('search_path'), " SET_IF(
-	    SAME, "search_path", "pg_catalog") ", " SET_IF(SAME, "standard_conforming_strings",
-	    "on") ", " SET_IF(SAME " AND " NO_INTERVAL, CHECK_INTERVAL, "10s") ", " SET_IF(SAME,
-	    "tcp_keepalives_idle", "30") ", " SET_IF(SAME, "tcp_keepalives_interval",
-	    "5") ", " SET_IF(SAME, "tcp_keepalives_count", "4") ", " UNBOUND_ALL(SAME, "false"),
+	.hello = "SELECT " SAME ", pg_catalog.current_setting('search_path'), " SERVER_VERSION
+		 ", " SET_IF(SAME, "search_path", "pg_catalog") ", " SET_IF(SAME,
+		     "standard_conforming_strings", "on") ", " SET_IF(SAME " AND " NO_INTERVAL,
+		     CHECK_INTERVAL, "10s") ", " SET_IF(SAME, "tcp_keepalives_idle",
+		     "30") ", " SET_IF(SAME, "tcp_keepalives_interval", "5") ", " SET_IF(SAME,
+		     "tcp_keepalives_count", "4") ", " UNBOUND_ALL(SAME, "false"),
+	.version = "SELECT " SERVER_VERSION,
 	.unbound = "SELECT " UNBOUND_ALL("true", "false"),
 	.take_path = "SELECT pg_catalog.current_setting('search_path'), "
 		     "pg_catalog.set_config('search_path', 'pg_catalog', $1::boolean)",

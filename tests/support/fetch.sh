@@ -1,14 +1,17 @@
 #!/bin/sh
-# fetch.sh - the packages of lock.tsv, unpacked in a cache: nothing of them is installed
+# fetch.sh - the packages of a lock.tsv, unpacked in a cache: nothing of them is installed
 #
-#   fetch.sh [NAME]     prints the folder in which each package has one of its own
+#   fetch.sh LOCK [NAME]     prints the folder in which each package has one of its own
 #
-# The cache is DUNLIN_TEST_CACHE, else dunlin-histories in the user's cache.  What a package is
-# called with by its client (mirrors, registries) is the client's own configuration.
+# A line of LOCK has kind, name, version, SHA-256 of the file, and the folder where that is not the
+# name.  The cache is DUNLIN_TEST_CACHE, else one in the user's cache by the name of the folder that
+# LOCK is in.  What a package is called with by its client (mirrors, registries) is the client's own
+# configuration.
 set -eu
 
-here=$(cd "$(dirname "$0")" && pwd)
-cache=${DUNLIN_TEST_CACHE:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/dunlin-histories}
+lock=$1
+here=$(cd "$(dirname "$lock")" && pwd)
+cache=${DUNLIN_TEST_CACHE:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/dunlin-${here##*/}}
 tab=$(printf '\t')
 
 fail() {
@@ -24,8 +27,8 @@ gone() {
 	$(tail -n 5 "$work/log")
 	If its archive has it no longer: choose a version that '$4' lists (of Debian's, one
 	that the main archive of the stable release has rather than its security archive),
-	write it and the file's sha256sum into $here/lock.tsv, run the
-	tests of the histories and read what differs.
+	write it and the file's sha256sum into $lock,
+	run the tests in ${here##*/} and read what differs.
 	TXT
 	exit 1
 }
@@ -54,20 +57,20 @@ unpack() {
 # A folder is there under its final name only when it is whole.
 fetch() {
 	kind=$1 name=$2 version=$3 sum=$4
-	to=$cache/$(printf %s "$name" | tr -d @ | tr / -)
+	to=$cache/${5:-$(printf %s "$name" | tr -d @ | tr / -)}
 	[ "$(cat "$to/.lock" 2>/dev/null)" != "$sum" ] || return 0
 	rm -rf "${work:?}"/* "$to"
 	"fetch_$kind" "$name" "$version"
 	file=$(find "$work" -name '*.deb' -o -name '*.tgz')
 	got=$(sha256sum <"$file" | cut -d' ' -f1)
 	[ "$got" = "$sum" ] ||
-		fail "$name $version has the SHA-256 $got, and lock.tsv says $sum: do not use it"
+		fail "$name $version has the SHA-256 $got, and $lock says $sum: do not use it"
 	unpack "$file" "$work/tree"
 	echo "$sum" >"$work/tree/.lock"
 	mv "$work/tree" "$to"
 }
 
-# What the recorder needs of npm has a lock of npm's own.
+# What the recorder of histories needs of npm has a lock of npm's own.
 fetch_recorder() {
 	sum=$(cat "$here/npm/package.json" "$here/npm/package-lock.json" | sha256sum)
 	[ "$(cat "$cache/recorder/.lock" 2>/dev/null)" != "$sum" ] || return 0
@@ -85,9 +88,11 @@ work=$cache/work.$$
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 mkdir "$work"
-while IFS=$tab read -r kind name version sum; do
+while IFS=$tab read -r kind name version sum folder; do
 	case $kind in '#'* | '') continue ;; esac
-	[ -n "${1:-}" ] && [ "$1" != "$name" ] || fetch "$kind" "$name" "$version" "$sum"
-done <"$here/lock.tsv"
-fetch_recorder
+	case ${2:-$name} in
+	"$name" | "$folder") fetch "$kind" "$name" "$version" "$sum" "$folder" ;;
+	esac
+done <"$lock"
+[ ! -d "$here/npm" ] || fetch_recorder
 echo "$cache"

@@ -1,0 +1,13 @@
+EXTRA_DIST += %D%/lock.tsv %D%/pg_dump.sh %D%/schema.sql %D%/server.sh
+
+# Not in TESTS: the servers come from the network.  One test for each, so that they run side by side.
+dn_servers = 12 13 14 15 16 17 18
+dn_server_tests = $(dn_servers:%=%D%/%.sh)
+$(dn_server_tests):
+	@$(MKDIR_P) %D%
+	@printf '#!/bin/sh\nexec sh "$$srcdir/%D%/server.sh" %s\n' $(@F:.sh=) >$@
+CLEANFILES += $(dn_server_tests)
+
+.PHONY: check-servers
+check-servers: all $(dn_server_tests)
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(dn_server_tests)'

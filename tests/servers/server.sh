@@ -1,0 +1,52 @@
+#!/bin/sh
+# server.sh - what only a server can answer, asked of one of another version than is installed
+#
+#   server.sh MAJOR     its package is in lock.tsv; the tests of other rooms run on it as they are
+set -u
+. "$srcdir/tests/support/tap.sh"
+major=$1
+here=$srcdir/tests/servers
+
+cache=$("$srcdir/tests/support/fetch.sh" "$here/lock.tsv" "postgresql-$major") || {
+	not_ok "fetch PostgreSQL $major"
+	tap_done
+}
+# Where the user that the server runs as may read it, and with the names that its libraries go by.
+dir=$(mktemp -d) || exit 99
+trap 'rm -rf "$dir"' EXIT
+trap 'exit 1' HUP INT TERM
+for part in bin lib share; do cp -r "$cache/postgresql-$major/native/$part" "$dir"; done
+PATH=$PATH:/sbin:/usr/sbin ldconfig -n "$dir/lib"
+if [ "$major" -gt "$(pg_dump --version | awk '{ print int($3) }')" ]; then
+	cp "$here/pg_dump.sh" "$dir/bin/pg_dump"
+	cp "$here/schema.sql" "$dir/bin"
+fi
+chmod -R a+rX "$dir"
+export DUNLIN_TEST_PG_BINDIR="$dir/bin" DUNLIN_TEST_REQUIRE_SERVERS=1
+
+# on TEST: its results as our own; one that ends before its plan is a failure more
+on() {
+	status=0
+	case $1 in
+	*.sh) sh "$srcdir/tests/$1" ;;
+	*) "${DUNLIN%/*}/tests/$1" ;;
+	esac >"$dir/out" 2>&1 || status=$?
+	awk -v at="$major ${1##*/}:" -v status=$status '
+		/^(not )?ok / { ran++; bad += /^not/; sub(/ok [0-9]+ -/, "ok - " at) }
+		/^1[.][.]/ { plan = substr($1, 4); next }
+		{ print }
+		END {
+			if (ran == 0 || ran != plan || (status != 0 && bad == 0))
+				print "not ok - " at " ends with status " status
+		}' "$dir/out" >"$dir/tap"
+	cat "$dir/tap"
+	tap_count=$((tap_count + $(grep -cE '^(not )?ok ' "$dir/tap")))
+	tap_failed=$((tap_failed + $(grep -c '^not ok ' "$dir/tap")))
+}
+
+tests=${DUNLIN_TEST_ON_SERVERS:-'
+	cli/job_postgresql.sh
+	plan/test_classify
+	engine/online.sh engine/online_partition.sh engine/retype.sh'}
+for test in $tests; do on $test; done
+tap_done
