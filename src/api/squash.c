@@ -118,7 +118,7 @@ squash_write(struct dunlin *project, const void *mem, const struct dn_squash *sq
 	if (!squash->written)
 		dn_log(&project->log, DUNLIN_NOTICE,
 		    "not all of them have a downgrade section, so the squashed one has none");
-	return dn_report_text(&project->report, dn_sprintf(mem, "%s\n", squash->last->path), err);
+	return dn_project_report_file(project, mem, squash->last->path, err);
 }
 
 bool

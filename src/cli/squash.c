@@ -19,6 +19,7 @@ static const struct cli_option squash_options[] = {
 	    .offset = offsetof(struct cli_options, message),
 	},
 	CLI_OPTION_WAIT,
+	CLI_OPTION_JSON,
 	{ .name = NULL },
 };
 

@@ -117,6 +117,10 @@ print_place(struct dunlin_buf *buf, const struct dn_revision *rev)
 		dunlin_buf_puts(buf, "\nBranch names: ");
 		print_words(buf, rev->branches, rev->nbranches);
 	}
+	if (rev->nreplaces > 0) {
+		dunlin_buf_puts(buf, "\nReplaces: ");
+		print_words(buf, rev->replaces, rev->nreplaces);
+	}
 	dunlin_buf_puts(buf, "\n");
 	if (rev->path != NULL)
 		dunlin_buf_printf(buf, "Path: %s\n", rev->path);
@@ -165,6 +169,9 @@ dn_json_item(const struct dn_report_item *item)
 		json_object_set_new(object, "children", json_ids(rev->children, rev->nchildren));
 		json_object_set_new(
 		    object, "branches", dn_json_texts(rev->branches, rev->nbranches));
+		if (rev->nreplaces > 0)
+			json_object_set_new(
+			    object, "replaces", dn_json_texts(rev->replaces, rev->nreplaces));
 		json_object_set_new(object, "head", json_boolean(rev->nchildren == 0));
 		if (item->current)
 			json_object_set_new(object, "current", json_true());
