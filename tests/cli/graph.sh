@@ -109,7 +109,10 @@ echo 'SELECT 1;' >>h/versions/n1_alone.sql
 dunlin check
 is "a file that was changed" "$status" 4
 dunlin show left
-like "show of a label" "$out" '^Rev: 002 \(effective head\)$'
+like "show of a label" "$out" '^Rev: 002 \(head\)$'
+dunlin history -v -i
+is "Alembic's marks in blocks" "$(printf '%s\n' "$out" | sed -n 's/^Rev: //p' | tr '\n' ';')" \
+	"m1 (head) (mergepoint) (current);003;r1;002 (head) (current);n1;001 (branchpoint);"
 dunlin show current
 like "show current" "$out" '^Merges: 003, n1$'
 dunlin show base
