@@ -44,7 +44,9 @@ static bool
 revision_write(
     struct dunlin *project, const void *mem, const struct dn_draft *draft, struct dunlin_error *err)
 {
-	return dn_history_publish(draft, err) && dn_project_run_hooks(project, draft->path, err) &&
+	const struct dn_hooks *hooks = dn_project_hooks(mem, project, draft->path, err);
+
+	return hooks != NULL && dn_history_publish(draft, err) && dn_hooks_run(hooks, err) &&
 	       dn_project_report_file(project, mem, draft->path, err);
 }
 
