@@ -127,9 +127,8 @@ lite_is_there(struct dbi_link *l, const struct dunlin_connect *how, struct dunli
 	if ((how->create && !how->read_only) || stat(path, &st) == 0 || errno != ENOENT)
 		return true;
 	dunlin_error_set(err, DUNLIN_E_ABSENT, "no such database '%s'", path);
-	if (path[0] != '/')
-		dunlin_error_set_hint(
-		    err, "Check the path: it is relative to the working directory.");
+	dunlin_error_set_hint(err, "Check the path%s; an upgrade makes a new one.",
+	    path[0] == '/' ? "" : ": it is relative to the working directory");
 	return false;
 }
 

@@ -205,10 +205,11 @@ open_error(struct sqlite_conn *c, const struct open_options *o, struct dunlin_er
 
 	if (o->path != NULL && stat(o->path, &st) != 0 && errno == ENOENT && !o->create) {
 		dunlin_error_set(err, DUNLIN_E_ABSENT, "no such database '%s'", path);
-		if (path[0] != '/')
-			dunlin_error_set_hint(err,
-			    "Check the path: sqlite:///name is relative to the working "
-			    "directory, sqlite:////name is absolute.");
+		dunlin_error_set_hint(err, "%s",
+		    path[0] == '/' ? "Check the path; an upgrade makes a new one."
+				   : "Check the path: sqlite:///name is relative to the working "
+				     "directory, sqlite:////name is absolute; an upgrade makes a "
+				     "new one.");
 		return;
 	}
 	if (o->path != NULL && stat(o->path, &st) == 0 && S_ISDIR(st.st_mode))

@@ -363,13 +363,19 @@ DUNLIN_API bool dunlin_revision(struct dunlin *project,
  */
 DUNLIN_API bool dunlin_rebase(
     struct dunlin *project, const char *revision, const char *onto, struct dunlin_error *err);
+struct dunlin_squash_options {
+	size_t size;
+	const char *message; /* NULL: a made up one */
+	bool reduce;         /* the first revisions as the statements that their schema comes to */
+};
+
 /*
  * Make one revision of RANGE, FROM:TO with both ends, in the file and with the id of TO; the other
  * files are removed.  Nothing is written unless the models of both are proved to be the same, nor
- * where the database is between the two ends.  MESSAGE: NULL for a made up one.
+ * where the database is between the two ends.
  */
-DUNLIN_API bool dunlin_squash(
-    struct dunlin *project, const char *range, const char *message, struct dunlin_error *err);
+DUNLIN_API bool dunlin_squash(struct dunlin *project, const char *range,
+    const struct dunlin_squash_options *options, struct dunlin_error *err);
 /*
  * Make DIRECTORY with a dunlin.ini, a template and empty folders for revisions, as LAYOUT has it
  * ("generic", "multidb"; NULL: the first).  Needs no project.

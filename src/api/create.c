@@ -20,20 +20,21 @@ revision_configured(const void *mem, const struct dunlin *project, struct dn_cre
 	create->timezone = dn_config_get(config, "timezone");
 }
 
-/* Its path, or as JSON what the history has now that it is there. */
-static bool
-revision_report(struct dunlin *project, const void *mem, const char *path, struct dunlin_error *err)
+bool
+dn_project_report_file(
+    struct dunlin *project, const void *mem, const char *path, struct dunlin_error *err)
 {
 	struct dn_report_item item = { 0 };
+	const char *own = dn_strdup(mem, path); /* it may be of the history that goes */
 
 	if (!project->report.json)
-		return dn_report_text(&project->report, dn_sprintf(mem, "%s\n", path), err);
+		return dn_report_text(&project->report, dn_sprintf(mem, "%s\n", own), err);
 	dn_free(project->history);
 	project->history = NULL;
 	if (!dn_project_history(project, err))
 		return false;
 	for (size_t i = 0; i < project->history->n; i++)
-		if (strcmp(project->history->revisions[i]->path, path) == 0)
+		if (strcmp(project->history->revisions[i]->path, own) == 0)
 			item.revision = project->history->revisions[i];
 	return dn_report_revisions(
 	    &project->report, "revisions", DN_REPORT_HISTORY, &item, item.revision != NULL, err);
@@ -43,8 +44,10 @@ static bool
 revision_write(
     struct dunlin *project, const void *mem, const struct dn_draft *draft, struct dunlin_error *err)
 {
-	return dn_history_publish(draft, err) && dn_project_run_hooks(project, draft->path, err) &&
-	       revision_report(project, mem, draft->path, err);
+	const struct dn_hooks *hooks = dn_project_hooks(mem, project, draft->path, err);
+
+	return hooks != NULL && dn_history_publish(draft, err) && dn_hooks_run(hooks, err) &&
+	       dn_project_report_file(project, mem, draft->path, err);
 }
 
 bool

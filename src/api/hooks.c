@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "api/project.h"
 #include "base/buf.h"
@@ -18,6 +19,10 @@ struct hook {
 	const char *executable, *cwd;
 	const char **args; /* ended by NULL */
 	size_t nargs;
+};
+struct dn_hooks {
+	struct hook *items;
+	size_t n;
 };
 
 static bool
@@ -103,6 +108,9 @@ hook_read(struct hook *hook, struct dunlin_error *err)
 			       : dn_config_path(hook->mem, hook->project->config, executable);
 	if (cwd != NULL)
 		hook->cwd = dn_config_path(hook->mem, hook->project->config, cwd);
+	if (cwd != NULL && access(hook->cwd, X_OK) != 0)
+		return hook_wrong(
+		    hook, "is to run where there is no folder", "NAME.cwd has to be one.", err);
 	hook_args(hook, options == NULL ? "" : options);
 	return true;
 }
@@ -116,7 +124,8 @@ hook_run(const struct hook *hook, struct dunlin_error *err)
 	dn_log(&hook->project->log, DUNLIN_INFO, "running %s", what);
 	if (dn_process_run(&process, DUNLIN_E_FAILED, what, err))
 		return true;
-	dunlin_error_set_hint(err, "The file is there: '%s'.", hook->path);
+	dunlin_error_set_hint(
+	    err, "It runs '%s'; the new file is there: '%s'.", hook->executable, hook->path);
 	return false;
 }
 
@@ -160,23 +169,33 @@ hooks_check_keys(
 	return true;
 }
 
-bool
-dn_project_run_hooks(struct dunlin *project, const char *path, struct dunlin_error *err)
+struct dn_hooks *
+dn_project_hooks(
+    const void *mem, struct dunlin *project, const char *path, struct dunlin_error *err)
 {
-	void *mem = dn_new_context(NULL);
+	struct dn_hooks *hooks = dn_new(mem, struct dn_hooks);
 	char *list = NULL, *name;
 	const struct dn_ini_section *section =
 	    dn_map_get(project->config->ini->sections, hooks_section);
 	bool ok = section == NULL || hooks_check_keys(project->config, section, err);
 
-	ok = ok && dn_config_other(mem, project->config, hooks_section, "hooks", &list, err);
-
+	ok = ok && dn_config_other(hooks, project->config, hooks_section, "hooks", &list, err);
 	while (ok && list != NULL && (name = strsep(&list, ", \t\n")) != NULL) {
-		struct hook hook = { .project = project, .mem = mem, .name = name, .path = path };
+		struct hook hook = { .project = project, .mem = hooks, .name = name, .path = path };
 
-		if (*name != '\0')
-			ok = hook_read(&hook, err) && hook_run(&hook, err);
+		if (*name == '\0')
+			continue;
+		ok = hook_read(&hook, err);
+		dn_push(hooks, hooks->items, hooks->n, hook);
 	}
-	dn_free(mem);
-	return ok;
+	return ok ? hooks : NULL;
+}
+
+bool
+dn_hooks_run(const struct dn_hooks *hooks, struct dunlin_error *err)
+{
+	for (size_t i = 0; i < hooks->n; i++)
+		if (!hook_run(&hooks->items[i], err))
+			return false;
+	return true;
 }

@@ -51,8 +51,14 @@ struct dunlin {
 struct dn_report dn_project_report(const struct dunlin_options *options);
 /* The revision files, read once. */
 bool dn_project_history(struct dunlin *project, struct dunlin_error *err);
-/* The hooks of [post_write_hooks] with the new file PATH.  False and ERR where one fails. */
-bool dn_project_run_hooks(struct dunlin *project, const char *path, struct dunlin_error *err);
+/* The hooks of [post_write_hooks], for the new file PATH; NULL and ERR where one is wrong. */
+struct dn_hooks *dn_project_hooks(
+    const void *mem, struct dunlin *project, const char *path, struct dunlin_error *err);
+/* False and ERR where one fails. */
+bool dn_hooks_run(const struct dn_hooks *hooks, struct dunlin_error *err);
+/* The PATH of a revision that was written, or as JSON what the history has there now. */
+bool dn_project_report_file(
+    struct dunlin *project, const void *mem, const char *path, struct dunlin_error *err);
 /* Which database, not yet connected to. */
 bool dn_project_url(struct dunlin *project, struct dunlin_error *err);
 /* What sessions of the project start with; its parts are the project's. */

@@ -41,7 +41,7 @@ dunlin_rebase(
 		text = dn_history_rebase(mem, project->history, rev, onto, err);
 	ok = text != NULL && rebase_is_free(project, mem, rev, err) &&
 	     dn_file_write(rev->path, text, strlen(text), err) &&
-	     dn_report_text(&project->report, dn_sprintf(mem, "%s\n", rev->path), err);
+	     dn_project_report_file(project, mem, rev->path, err);
 	dn_free(mem);
 	return ok;
 }

@@ -9,7 +9,10 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "plan/derive_replay.h"
+#include "plan/reduce.h"
 #include "schema/diff.h"
+
+#define SQUASH_HINT_REDUCE "Without '--reduce' all statements stay as they are written."
 
 static bool
 squash_replay(const struct dn_plan_options *options, const struct dn_list *list,
@@ -36,26 +39,64 @@ squash_before(const void *mem, const struct dn_history *history, const struct dn
 	return before;
 }
 
-/* The same models come of both; on a dialect that cannot have them there is nothing to prove. */
-static bool
-squash_prove(struct dunlin *project, const void *mem, const struct dn_squash *squash,
-    const struct dn_dialect *dialect, struct dunlin_error *err)
+static struct dn_plan_options
+squash_replaying(const struct dunlin *project, const struct dn_dialect *dialect)
 {
 	struct dn_plan_options options = {
 		.dialect = dialect,
 		.untranslatable = DN_UNTRANSLATABLE_NOTICE,
 		.types = (enum dn_types) dn_config_choice(project->config, "types"),
 	};
+
+	if (dialect->default_schema != NULL) {
+		options.search_path = project->search_path;
+		options.nsearch_path = project->nsearch_path;
+	}
+	return options;
+}
+
+/* What the first of them come to, in the place of their statements. */
+static bool
+squash_reduce(struct dunlin *project, const void *mem, const struct dn_squash *squash,
+    struct dn_squash_text *text, struct dunlin_error *err)
+{
+	struct dn_plan_options options = squash_replaying(project, dn_dialect_find("postgresql"));
+	const struct dn_list *members = &squash->members;
+	struct dn_list before = squash_before(mem, project->history, squash);
+	struct dn_reduce_models models = { dn_schema_new(mem), dn_schema_new(mem) };
+	struct dn_reduction reduction;
+
+	if (!squash_replay(&options, &before, models.before, err) ||
+	    !squash_replay(&options, &before, models.behind, err) ||
+	    !dn_reduce(mem, &options, members, &models, &reduction, err))
+		return false;
+	if (reduction.n < 2) {
+		dunlin_error_set(
+		    err, DUNLIN_E_HISTORY, "nothing can be reduced: %s", reduction.why);
+		dunlin_error_set_hint(err, SQUASH_HINT_REDUCE);
+		return false;
+	}
+	if (reduction.why != NULL)
+		dn_log(&project->log, DUNLIN_NOTICE, "from '%s' on all stays as it is written: %s",
+		    members->items[reduction.n]->id, reduction.why);
+	text->n = reduction.n;
+	text->up = reduction.up;
+	text->down = reduction.down;
+	return true;
+}
+
+/* The same models come of both; on a dialect that cannot have them there is nothing to prove. */
+static bool
+squash_prove(struct dunlin *project, const void *mem, const struct dn_squash *squash,
+    const struct dn_dialect *dialect, struct dunlin_error *err)
+{
+	struct dn_plan_options options = squash_replaying(project, dialect);
 	struct dn_list before = squash_before(mem, project->history, squash);
 	struct dn_list one = { (struct dn_revision **) (uintptr_t) &squash->one, 1 };
 	struct dn_schema *several = dn_schema_new(mem), *single = dn_schema_new(mem);
 	struct dunlin_error *own = dn_error_new(mem);
 	char *what = NULL;
 
-	if (dialect->default_schema != NULL) {
-		options.search_path = project->search_path;
-		options.nsearch_path = project->nsearch_path;
-	}
 	if (!squash_replay(&options, &before, several, own) ||
 	    !squash_replay(&options, &before, single, own) ||
 	    !squash_replay(&options, &squash->members, several, own))
@@ -66,9 +107,10 @@ squash_prove(struct dunlin *project, const void *mem, const struct dn_squash *sq
 		return true;
 	dunlin_error_set(err, DUNLIN_E_HISTORY,
 	    "on %s the squashed revision would not do the same: %s", dialect->name, what);
-	dunlin_error_set_hint(err,
-	    "A revision that changes the search_path or the like for itself cannot stand before "
-	    "others in one file.");
+	dunlin_error_set_hint(err, squash->reduced
+				       ? SQUASH_HINT_REDUCE
+				       : "A revision that changes the search_path or the like for "
+					 "itself cannot stand before others in one file.");
 	return false;
 }
 
@@ -118,19 +160,26 @@ squash_write(struct dunlin *project, const void *mem, const struct dn_squash *sq
 	if (!squash->written)
 		dn_log(&project->log, DUNLIN_NOTICE,
 		    "not all of them have a downgrade section, so the squashed one has none");
-	return dn_report_text(&project->report, dn_sprintf(mem, "%s\n", squash->last->path), err);
+	return dn_project_report_file(project, mem, squash->last->path, err);
 }
 
 bool
-dunlin_squash(
-    struct dunlin *project, const char *range, const char *message, struct dunlin_error *err)
+dunlin_squash(struct dunlin *project, const char *range,
+    const struct dunlin_squash_options *options, struct dunlin_error *err)
 {
 	static const char *const dialects[] = { "postgresql", "sqlite" };
+	struct dunlin_squash_options o = { 0 };
 	void *mem = dn_new_context(project);
+	struct dn_squash_text text = { 0 };
 	struct dn_squash squash;
 	bool ok = dn_project_history(project, err) &&
-		  dn_history_squash(mem, project->history, range, message, &squash, err);
+		  dn_history_squash(mem, project->history, range, &squash, err);
 
+	memcpy(&o, options, options->size < sizeof o ? options->size : sizeof o);
+	text.message = o.message;
+	if (ok && o.reduce)
+		ok = squash_reduce(project, mem, &squash, &text, err);
+	ok = ok && dn_history_squash_write(mem, project->history, &text, &squash, err);
 	for (size_t i = 0; ok && i < sizeof dialects / sizeof *dialects; i++)
 		ok = squash_prove(project, mem, &squash, dn_dialect_find(dialects[i]), err);
 	ok = ok && squash_spares_database(project, mem, &squash, err) &&

@@ -15,7 +15,7 @@ struct cli_options {
 	bool autogenerate, graph, splice, resolve_dependencies, check_heads, indicate_current,
 	    purge;
 	bool quiet, verbose, json, sql, help, version, exit_code, show_values, down;
-	bool allow_data_loss, allow_rewrite;
+	bool allow_data_loss, allow_rewrite, reduce;
 	bool end_lock;
 	bool report;
 };

@@ -26,16 +26,17 @@ help_option_label(const struct cli_option *row, char label[static 64])
 	    row->value != NULL ? row->value : "", row->usual != NULL ? "]" : "");
 }
 
-/* A label, as wide as the others, and TEXT; on a terminal that is folded at its width. */
+/* A label and TEXT, below it where it is wider than others; on a terminal folded at its width. */
 static void
 help_print_row(FILE *to, const char *label, int width, const char *text)
 {
 	size_t columns = cli_width(to), indent = (size_t) width + 3, len = strlen(label);
 	size_t room = columns > indent + HELP_NARROW ? columns - indent : strlen(text);
 
-	fprintf(to, "  %-*s ", width, label);
-	if (columns > 0 && len > (size_t) width && len + 3 + strlen(text) > columns)
-		fprintf(to, "\n%*s", (int) indent, "");
+	if (len > (size_t) width)
+		fprintf(to, "  %s\n%*s", label, (int) indent, "");
+	else
+		fprintf(to, "  %-*s ", width, label);
 	while (strlen(text) > room) {
 		for (len = room; len > 0 && text[len] != ' ';)
 			len--;
@@ -61,7 +62,7 @@ help_print_options(FILE *to, const char *title, const struct cli_option *row)
 		dunlin_buf_puts(text, row->help);
 		if (row->env != NULL)
 			dunlin_buf_printf(text, " [%s]", row->env);
-		help_print_row(to, label, 22, text->s);
+		help_print_row(to, label, 27, text->s);
 		dunlin_buf_free(text);
 	}
 }
@@ -126,7 +127,7 @@ help_print_commands(FILE *to)
 		help_print_title(to, cli_commands[i]);
 		struct dunlin_buf *synopsis = help_synopsis(cli_commands[i]);
 
-		help_print_row(to, synopsis->s, 30, cli_commands[i]->summary);
+		help_print_row(to, synopsis->s, 32, cli_commands[i]->summary);
 		dunlin_buf_free(synopsis);
 	}
 	help_print_options(to, "options", cli_global_options);

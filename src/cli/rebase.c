@@ -11,7 +11,8 @@ rebase_run(struct dunlin *project, const struct cli_options *options, char **arg
 	return dunlin_rebase(project, args[0], args[1], err);
 }
 
-static const struct cli_option rebase_options[] = { CLI_OPTION_WAIT, { .name = NULL } };
+static const struct cli_option rebase_options[] = { CLI_OPTION_WAIT, CLI_OPTION_JSON,
+	{ .name = NULL } };
 
 const struct cli_command cli_rebase = {
 	.name = "rebase",

@@ -7,7 +7,13 @@ static bool
 squash_run(struct dunlin *project, const struct cli_options *options, char **args,
     struct dunlin_error *err)
 {
-	return dunlin_squash(project, args[0], options->message, err);
+	const struct dunlin_squash_options squash = {
+		.size = sizeof squash,
+		.message = options->message,
+		.reduce = options->reduce,
+	};
+
+	return dunlin_squash(project, args[0], &squash, err);
 }
 
 static const struct cli_option squash_options[] = {
@@ -18,7 +24,13 @@ static const struct cli_option squash_options[] = {
 	    .help = "what it does, in one line",
 	    .offset = offsetof(struct cli_options, message),
 	},
+	{
+	    .name = "reduce",
+	    .help = "write the tables that come of the first of them, not how they came",
+	    .offset = offsetof(struct cli_options, reduce),
+	},
 	CLI_OPTION_WAIT,
+	CLI_OPTION_JSON,
 	{ .name = NULL },
 };
 

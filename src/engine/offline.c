@@ -303,7 +303,7 @@ script_revision(struct writer *s, const struct dn_plan_revision *p, struct dunli
 		script_list(s, d->reset);
 		if (p->prepares && d->reset_prepared != NULL)
 			script_statement(s, d->reset_prepared);
-		script_list(s, d->session);
+		script_list(s, d->session == d->reset ? NULL : d->session);
 		script_pin(s);
 	}
 	if (s->up && p->revision->kind != DN_HOOK)

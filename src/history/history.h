@@ -159,14 +159,25 @@ struct dn_squash {
 	struct dn_list members; /* oldest first */
 	struct dn_revision *last;
 	struct dn_revision *one; /* with the id of the last; it replaces the others */
-	bool written;            /* it has their downgrade sections */
+	bool written;            /* it has a downgrade section */
+	bool reduced;            /* not all statements are those of the members */
 };
 /*
- * Of RANGE, FROM:TO with both ends.  False and ERR where one of them is needed by another revision
- * that stays, or has a directive that concerns its file.
+ * Of RANGE, FROM:TO with both ends: what becomes one, loaded as it is written.  False and ERR where
+ * one of them is needed by another revision that stays, or has a directive that concerns its file.
  */
 bool dn_history_squash(const void *mem, const struct dn_history *history, const char *range,
-    const char *message, struct dn_squash *squash, struct dunlin_error *err);
+    struct dn_squash *squash, struct dunlin_error *err);
+/* What the one is to be. */
+struct dn_squash_text {
+	const char *message; /* NULL: a made up one */
+	/* What stands for the sections of the first N members; each statement with its ";". */
+	const char *up, *down;
+	size_t n;
+};
+/* Make it: from the members' sections, one behind the other. */
+bool dn_history_squash_write(const void *mem, const struct dn_history *history,
+    const struct dn_squash_text *text, struct dn_squash *squash, struct dunlin_error *err);
 
 /* Version order: digit runs compare as numbers, the rest as bytes. */
 int dn_version_compare(const char *a, const char *b);

@@ -117,13 +117,18 @@ listing_keep_branch(struct listing *l, struct dunlin_error *err)
 }
 
 static bool
-listing_apart(const struct listing *l, struct dunlin_error *err)
+listing_apart(const struct listing *l, const bool *below, struct dunlin_error *err)
 {
 	dunlin_error_set(err, DUNLIN_E_TARGET,
 	    "Requested range %s:%s does not refer to ancestor/descendant revisions along the same "
 	    "branch",
 	    l->from, l->to);
-	dunlin_error_set_hint(err, "The older end comes first.");
+	for (size_t i = 0; i < l->upper.n; i++)
+		if (below[l->upper.items[i]->order]) {
+			dunlin_error_set_hint(err, "The older end comes first.");
+			return false;
+		}
+	dunlin_error_set_hint(err, "Neither of the two leads to the other.");
 	return false;
 }
 
@@ -150,7 +155,7 @@ listing_between(struct listing *l, bool *todo, struct dunlin_error *err)
 	dn_graph_mark_descendants(history, behind, DN_EDGES_PARENTS);
 	for (size_t i = 0; i < l->lower.n; i++) {
 		if (!todo[l->lower.items[i]->order])
-			return listing_apart(l, err);
+			return listing_apart(l, below, err);
 		below[l->lower.items[i]->order] = false;
 	}
 	for (size_t i = 0; i < history->n; i++)

@@ -12,8 +12,13 @@ offline_form(enum dn_direction direction, const char *range, struct dunlin_error
 	const char *verb = direction == DN_UP ? "upgrade" : "downgrade";
 
 	dunlin_error_set(err, DUNLIN_E_USAGE, "%s with --sql requires <fromrev>:<torev>", verb);
-	dunlin_error_set_hint(err, "'%s' is none: write `dunlin %s %s --sql`.", range, verb,
-	    direction == DN_UP ? "base:head" : "head:base");
+	if (strchr(range, ':') == NULL)
+		dunlin_error_set_hint(err,
+		    "Where it begins has to be named, too: `dunlin %s head:%s --sql`.", verb,
+		    range);
+	else
+		dunlin_error_set_hint(err, "'%s' is none: write `dunlin %s %s --sql`.", range, verb,
+		    direction == DN_UP ? "base:head" : "head:base");
 	return false;
 }
 
@@ -51,6 +56,21 @@ offline_goes_up(const struct dn_history *history, const struct dn_range *range, 
 	return false;
 }
 
+/* As range.c says it of a database. */
+static bool
+offline_goes_down(const struct dn_history *history, const struct dn_map *start, const char *text,
+    const char *to, struct dunlin_error *err)
+{
+	const struct dn_revision *rev = dn_history_find(history, to, NULL);
+
+	if (rev == NULL || dn_map_get(start, rev->id) != NULL)
+		return true;
+	dunlin_error_set(err, DUNLIN_E_TARGET,
+	    "Destination %s is not a valid downgrade target from current head(s)", to);
+	dunlin_error_set_hint(err, "To go there use `dunlin upgrade %s --sql`.", text);
+	return false;
+}
+
 struct dn_range *
 dn_history_offline_range(const void *mem, const struct dn_history *history,
     enum dn_direction direction, const char *text, struct dunlin_error *err)
@@ -67,7 +87,8 @@ dn_history_offline_range(const void *mem, const struct dn_history *history,
 		offline_form(direction, text, err);
 	else
 		start = dn_history_offline_start(scratch, history, from, err);
-	if (start != NULL)
+	if (start != NULL &&
+	    (direction == DN_UP || offline_goes_down(history, start, text, to, err)))
 		range = dn_history_range(mem, history, start, direction, to, err);
 	if (range != NULL && !offline_goes_up(history, range, from, to, err)) {
 		dn_free(range);

@@ -13,6 +13,7 @@ struct squash {
 	const struct dn_history *history;
 	struct dn_squash *out;
 	bool *marks; /* of what becomes one */
+	const struct dn_squash_text *how;
 	struct dunlin_buf *text;
 	void *mem;
 };
@@ -160,6 +161,18 @@ squash_ends(const struct dn_source *src, struct dn_span span)
 	return !inside;
 }
 
+/* It stands above its statements already. */
+static bool
+squash_is_message(const struct dn_revision *rev, struct dn_span comment)
+{
+	const char *text = rev->source.text + comment.start;
+	size_t n = comment.end - comment.start, dashes = strspn(text, "-"),
+	       blanks = strspn(text + dashes, " \t");
+
+	return n - dashes - blanks == strlen(rev->message) && n > dashes + blanks &&
+	       memcmp(text + dashes + blanks, rev->message, strlen(rev->message)) == 0;
+}
+
 /* What stands between two statements is copied; but not the directives of a header. */
 static void
 squash_section(struct squash *s, const struct dn_revision *rev, const struct dn_section *section)
@@ -173,11 +186,12 @@ squash_section(struct squash *s, const struct dn_revision *rev, const struct dn_
 	dunlin_buf_printf(
 	    s->text, "\n-- %s%s%s\n", rev->id, rev->message[0] == '\0' ? "" : ": ", rev->message);
 	while (dn_script_next(&script, &token, NULL) && dn_token_is_blank(&token)) {
-		if (token.kind != DN_TOKEN_LINE_COMMENT ||
-		    !dn_directive_is(src, token.span, &line) ||
-		    dn_directive_word_is(src, &line, "only"))
+		if (token.kind != DN_TOKEN_LINE_COMMENT)
 			continue;
-		done = token.span.end;
+		if (squash_is_message(rev, token.span) ||
+		    (dn_directive_is(src, token.span, &line) &&
+			!dn_directive_word_is(src, &line, "only")))
+			done = token.span.end;
 	}
 	while (done < end && strchr(" \t\r\n", src->text[done]) != NULL)
 		done++;
@@ -189,45 +203,77 @@ squash_section(struct squash *s, const struct dn_revision *rev, const struct dn_
 		dunlin_buf_puts(s->text, ";\n");
 }
 
+/* The first as what they come to. */
 static void
-squash_text(struct squash *s, const char *message)
+squash_reduced(struct squash *s, const char *sql)
+{
+	const struct dn_list *members = &s->out->members;
+
+	if (s->how->n > 0)
+		dunlin_buf_printf(s->text, "\n-- %s to %s, reduced\n%s", members->items[0]->id,
+		    members->items[s->how->n - 1]->id, sql);
+}
+
+static void
+squash_text(struct squash *s)
 {
 	const struct dn_list *members = &s->out->members;
 	bool written = true;
 
-	squash_header(s, message);
+	squash_header(s, s->how->message);
 	dunlin_buf_puts(s->text, "\n-- dunlin: upgrade\n");
-	for (size_t i = 0; i < members->n; i++) {
+	squash_reduced(s, s->how->up);
+	for (size_t i = s->how->n; i < members->n; i++) {
 		squash_section(s, members->items[i], &members->items[i]->upgrade);
 		written = written && members->items[i]->downgrade.present;
 	}
 	s->out->written = written;
+	s->out->reduced = s->how->n > 0;
 	if (!written)
 		return;
 	dunlin_buf_puts(s->text, "\n-- dunlin: downgrade\n");
-	for (size_t i = members->n; i-- > 0;)
+	for (size_t i = members->n; i-- > s->how->n;)
 		squash_section(s, members->items[i], &members->items[i]->downgrade);
+	squash_reduced(s, s->how->down);
+}
+
+static void
+squash_open(
+    struct squash *s, const void *mem, const struct dn_history *history, struct dn_squash *out)
+{
+	*s = (struct squash){ .history = history, .out = out, .mem = dn_new_context(mem) };
+	s->marks = dn_graph_marks(s->mem, history);
 }
 
 bool
 dn_history_squash(const void *mem, const struct dn_history *history, const char *range,
-    const char *message, struct dn_squash *out, struct dunlin_error *err)
+    struct dn_squash *out, struct dunlin_error *err)
 {
-	struct squash s = { .history = history, .out = out, .mem = dn_new_context(mem) };
-	struct dn_source source = { 0 };
+	struct squash s;
 	bool ok;
 
 	*out = (struct dn_squash){ 0 };
-	s.marks = dn_graph_marks(s.mem, history);
-	s.text = dn_buf_new(s.mem);
+	squash_open(&s, mem, history, out);
 	ok = squash_members(&s, range, err);
 	for (size_t i = 0; ok && i < out->members.n; i++)
 		ok = squash_is_closed(&s, out->members.items[i], err) &&
 		     squash_is_plain(out->members.items[i], err);
-	if (!ok)
-		return false;
-	squash_text(&s, message);
-	source.file = out->last->source.file;
+	return ok;
+}
+
+bool
+dn_history_squash_write(const void *mem, const struct dn_history *history,
+    const struct dn_squash_text *text, struct dn_squash *out, struct dunlin_error *err)
+{
+	struct dn_source source = { .file = out->last->source.file };
+	struct squash s;
+
+	squash_open(&s, mem, history, out);
+	for (size_t i = 0; i < out->members.n; i++)
+		s.marks[out->members.items[i]->order] = true;
+	s.how = text;
+	s.text = dn_buf_new(s.mem);
+	squash_text(&s);
 	source.text = s.text->s;
 	source.len = s.text->len;
 	out->one = dn_revision_from_text(mem, NULL, &source, err);

@@ -28,6 +28,7 @@ noinst_LTLIBRARIES += %D%/libplan.la
 	%D%/pieces.c \
 	%D%/plan.c %D%/plan.h \
 	%D%/planner.h \
+	%D%/reduce.c %D%/reduce.h \
 	%D%/resume.c \
 	%D%/retype.c \
 	%D%/rules.c %D%/rules.h \

@@ -52,27 +52,63 @@ print_in_parentheses(struct dunlin_buf *buf, const char *const *list, size_t n)
 	dunlin_buf_puts(buf, ")");
 }
 
+void
+dn_print_head(struct dunlin_buf *buf, const struct dn_revision *rev)
+{
+	if (rev->nchildren == 0)
+		dunlin_buf_printf(buf, "%s%s" DN_MARK_END, DN_MARK_GOOD,
+		    rev->ndependents == 0 ? " (head)" : " (effective head)");
+}
+
+/* False: the files do not have it. */
+static bool
+print_known(struct dunlin_buf *buf, const struct dn_report_item *item)
+{
+	if (item->revision == NULL)
+		dunlin_buf_puts(buf, DN_MARK_BAD " (not in the files)" DN_MARK_END);
+	else if (item->state != NULL && strcmp(item->state, "partial") == 0)
+		dunlin_buf_puts(buf, DN_MARK_WARN " (partial)" DN_MARK_END);
+	return item->revision != NULL;
+}
+
+static void
+print_current(struct dunlin_buf *buf, const struct dn_report_item *item)
+{
+	if (item->current)
+		dunlin_buf_puts(buf, DN_MARK_HERE " (current)" DN_MARK_END);
+}
+
+static void
+print_points(struct dunlin_buf *buf, const struct dn_revision *rev)
+{
+	if (rev->nchildren > 1)
+		dunlin_buf_puts(buf, " (branchpoint)");
+	if (rev->nparents > 1)
+		dunlin_buf_puts(buf, " (mergepoint)");
+}
+
 /* The marks behind an id, Alembic's words. */
 static void
 print_marks(struct dunlin_buf *buf, const struct dn_report_item *item, bool tree)
 {
-	const struct dn_revision *rev = item->revision;
-
-	if (rev == NULL) {
-		dunlin_buf_puts(buf, DN_MARK_BAD " (not in the files)" DN_MARK_END);
+	if (!print_known(buf, item))
 		return;
-	}
-	if (item->state != NULL && strcmp(item->state, "partial") == 0)
-		dunlin_buf_puts(buf, DN_MARK_WARN " (partial)" DN_MARK_END);
-	if (rev->nchildren == 0)
-		dunlin_buf_printf(buf, "%s%s" DN_MARK_END, DN_MARK_GOOD,
-		    rev->ndependents == 0 ? " (head)" : " (effective head)");
-	if (item->current)
-		dunlin_buf_puts(buf, DN_MARK_HERE " (current)" DN_MARK_END);
-	if (tree && rev->nchildren > 1)
-		dunlin_buf_puts(buf, " (branchpoint)");
-	if (tree && rev->nparents > 1)
-		dunlin_buf_puts(buf, " (mergepoint)");
+	dn_print_head(buf, item->revision);
+	print_current(buf, item);
+	if (tree)
+		print_points(buf, item->revision);
+}
+
+/* The same at the top of a block, where Alembic has them in another order. */
+static void
+print_block_marks(struct dunlin_buf *buf, const struct dn_report_item *item)
+{
+	if (!print_known(buf, item))
+		return;
+	if (item->revision->nchildren == 0)
+		dunlin_buf_puts(buf, DN_MARK_GOOD " (head)" DN_MARK_END);
+	print_points(buf, item->revision);
+	print_current(buf, item);
 }
 
 void
@@ -122,6 +158,10 @@ print_place(struct dunlin_buf *buf, const struct dn_revision *rev)
 		dunlin_buf_puts(buf, "\nBranch names: ");
 		print_words(buf, rev->branches, rev->nbranches);
 	}
+	if (rev->nreplaces > 0) {
+		dunlin_buf_puts(buf, "\nReplaces: ");
+		print_words(buf, rev->replaces, rev->nreplaces);
+	}
 	dunlin_buf_puts(buf, "\n");
 	if (rev->path != NULL)
 		dunlin_buf_printf(buf, "Path: %s\n", rev->path);
@@ -131,7 +171,7 @@ static void
 print_block(struct dunlin_buf *buf, const struct dn_report_item *item)
 {
 	dunlin_buf_printf(buf, "Rev: %s", item_id(item));
-	print_marks(buf, item, true);
+	print_block_marks(buf, item);
 	dunlin_buf_puts(buf, "\n");
 	if (item->revision != NULL)
 		print_place(buf, item->revision);
@@ -170,6 +210,9 @@ dn_json_item(const struct dn_report_item *item)
 		json_object_set_new(object, "children", json_ids(rev->children, rev->nchildren));
 		json_object_set_new(
 		    object, "branches", dn_json_texts(rev->branches, rev->nbranches));
+		if (rev->nreplaces > 0)
+			json_object_set_new(
+			    object, "replaces", dn_json_texts(rev->replaces, rev->nreplaces));
 		json_object_set_new(object, "head", json_boolean(rev->nchildren == 0));
 		if (item->current)
 			json_object_set_new(object, "current", json_true());

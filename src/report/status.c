@@ -5,8 +5,8 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "report/item.h"
 #include "report/json.h"
-#include "report/report.h"
 #include "report/style.h"
 
 static const char *
@@ -27,8 +27,8 @@ print_summary(struct dunlin_buf *buf, const struct dn_report_status *s)
 
 		dunlin_buf_printf(buf, "%s%s", i == 0 ? "" : ", ",
 		    item->revision != NULL ? item->revision->id : item->record->id);
-		if (item->revision != NULL && item->revision->nchildren == 0)
-			dunlin_buf_puts(buf, DN_MARK_GOOD " (head)" DN_MARK_END);
+		if (item->revision != NULL)
+			dn_print_head(buf, item->revision);
 	}
 	dunlin_buf_puts(buf, s->ncurrent == 0 ? "base\n" : "\n");
 	dunlin_buf_printf(buf, "applied    %zu revision%s\n", s->napplied, plural(s->napplied));

@@ -233,87 +233,6 @@ differ_drop_enums(struct dn_differ *d)
 	}
 }
 
-/* The column whose values it makes by itself, or NULL. */
-static const struct dn_column *
-differ_column_of(const struct dn_schema *schema, const struct dn_sequence *sequence)
-{
-	const struct dn_table *table = dn_model_owner(schema, sequence);
-	const struct dn_column *column =
-	    table == NULL ? NULL : dn_table_column(table, sequence->owner_column);
-
-	return column == NULL || column->identity == DN_IDENTITY_NONE ? NULL : column;
-}
-
-/* Does the column come and go on its own, and its sequence with it? */
-static bool
-differ_goes_along(const struct dn_schema *schema, const struct dn_schema *other,
-    const struct dn_sequence *sequence)
-{
-	const struct dn_column *column = differ_column_of(schema, sequence), *twin;
-	const struct dn_table *table;
-
-	if (column == NULL)
-		return false;
-	table = dn_differ_twin(other, dn_model_owner(schema, sequence));
-	twin = table == NULL ? NULL : dn_table_column(table, column->name);
-	return twin == NULL ||
-	       (twin->identity == DN_IDENTITY_NONE && column->identity != DN_IDENTITY_SERIAL);
-}
-
-static bool
-differ_same_string(const char *a, const char *b)
-{
-	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
-
-static void
-differ_create_sequences(struct dn_differ *d)
-{
-	dn_map_each (d->to->sequences, e) {
-		const struct dn_sequence *to = e->value;
-		const struct dn_sequence *from = dn_map_get(d->from->sequences, e->key);
-
-		if (dn_differ_is_temporary(to->schema) ||
-		    (from == NULL && differ_goes_along(d->to, d->from, to)))
-			continue;
-		if (to->more != (from != NULL && from->more) ||
-		    (from == NULL && to->owner_table != NULL) ||
-		    (from != NULL &&
-			(!differ_same_string(from->owner_table, to->owner_table) ||
-			    !differ_same_string(from->owner_column, to->owner_column))))
-			dn_differ_impossible(d,
-			    "what sequence '%s' was like before is not kept in the model",
-			    to->name);
-		if (from != NULL)
-			continue;
-		dn_differ_add(d, DN_CREATE_SEQUENCE, to->schema, to->name);
-		dn_differ_loss(d, "sequence '%s' starts anew", to->name);
-	}
-}
-
-static bool
-differ_goes_with_table(const struct dn_differ *d, const struct dn_sequence *sequence)
-{
-	const struct dn_table *table = dn_model_owner(d->from, sequence);
-	const struct dn_table *twin = table == NULL ? NULL : dn_differ_twin(d->to, table);
-
-	return table != NULL &&
-	       (twin == NULL || dn_table_column(twin, sequence->owner_column) == NULL);
-}
-
-static void
-differ_drop_sequences(struct dn_differ *d)
-{
-	dn_map_each (d->from->sequences, e) {
-		const struct dn_sequence *from = e->value;
-
-		if (dn_map_get(d->to->sequences, e->key) == NULL &&
-		    !dn_differ_is_temporary(from->schema) && !differ_goes_with_table(d, from) &&
-		    !differ_goes_along(d->from, d->to, from))
-			dn_differ_add(d, DN_DROP_SEQUENCE, from->schema, from->name);
-	}
-}
-
 static void
 differ_create_schemas(struct dn_differ *d)
 {
@@ -384,12 +303,13 @@ dn_schema_diff(const void *mem, const struct dn_schema *from, const struct dn_sc
 	differ_drop_tables(&d);
 	differ_create_schemas(&d);
 	differ_create_enums(&d);
-	differ_create_sequences(&d);
+	dn_differ_create_sequences(&d);
 	differ_create_tables(&d);
 	differ_each_pair(&d, dn_differ_drop_columns);
 	differ_each_pair(&d, dn_differ_alter_columns);
+	dn_differ_name_sequences(&d);
 	differ_add_all(&d);
-	differ_drop_sequences(&d);
+	dn_differ_drop_sequences(&d);
 	differ_drop_enums(&d);
 	differ_drop_schemas(&d);
 	return d.diff;

@@ -26,6 +26,11 @@ bool dn_differ_same_expr(const struct dn_expr *a, const struct dn_expr *b);
 void dn_differ_drop_columns(struct dn_differ *d, struct dn_table *from, struct dn_table *to);
 void dn_differ_alter_columns(struct dn_differ *d, struct dn_table *from, struct dn_table *to);
 
+/* diff_sequence.c */
+void dn_differ_create_sequences(struct dn_differ *d);
+void dn_differ_name_sequences(struct dn_differ *d);
+void dn_differ_drop_sequences(struct dn_differ *d);
+
 /* diff_constraint.c: keys and checks, or foreign keys alone */
 void dn_differ_drop_constraints(
     struct dn_differ *d, struct dn_table *from, struct dn_table *to, bool foreign);

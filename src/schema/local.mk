@@ -26,6 +26,7 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/diff_column.c \
 	%D%/diff_constraint.c \
 	%D%/diff_same.c \
+	%D%/diff_sequence.c \
 	%D%/diffs.h \
 	%D%/edit.c %D%/edit.h \
 	%D%/edit_type.c \

@@ -109,7 +109,10 @@ echo 'SELECT 1;' >>h/versions/n1_alone.sql
 dunlin check
 is "a file that was changed" "$status" 4
 dunlin show left
-like "show of a label" "$out" '^Rev: 002 \(effective head\)$'
+like "show of a label" "$out" '^Rev: 002 \(head\)$'
+dunlin history -v -i
+is "Alembic's marks in blocks" "$(printf '%s\n' "$out" | sed -n 's/^Rev: //p' | tr '\n' ';')" \
+	"m1 (head) (mergepoint) (current);003;r1;002 (head) (current);n1;001 (branchpoint);"
 dunlin show current
 like "show current" "$out" '^Merges: 003, n1$'
 dunlin show base
@@ -213,11 +216,16 @@ sed -i 's/^tail.executable = .*/tail.executable = false/' l/dunlin.ini
 run -c l/dunlin.ini revision -m y --head c1 --rev-id c2
 is "a hook that fails" "$status" 1
 like "it is named" "$err" "^error: hook 'tail' failed with status 1"
+like "and what it runs" "$err" "^hint: It runs 'false'; the new file is there: '.*/c2-y.sql'"
 sed -i 's/^tail.type = .*/tail.type = module/' l/dunlin.ini
 run -c l/dunlin.ini revision -m y --head c2 --rev-id c3
 is "a hook of another type" "$status" 2
 like "it is named, too" "$err" "^error: hook 'tail' of \[post_write_hooks\] is not of a known type"
+is "before there is a file" "$(find l -name 'c3*')" ''
+sed -i 's/^tail.type = .*/tail.type = exec\ntail.cwd = nowhere/' l/dunlin.ini
+refused "a hook without its folder" 2 "hook 'tail' of \[post_write_hooks\] is to run where there is no folder" \
+	-c l/dunlin.ini revision -m y --head c2 --rev-id c3
 sed -i 's/^timezone = .*/timezone = Nowhere/' l/dunlin.ini
-run -c l/dunlin.ini revision -m y --head c3 --rev-id c4
+run -c l/dunlin.ini revision -m y --head c2 --rev-id c4
 like "a time zone that is none" "$status:$err" "^2:error: Can't locate timezone: Nowhere"
 tap_done

@@ -5,14 +5,14 @@ set -u
 . "$srcdir/tests/support/cli.sh"
 . "$srcdir/tests/support/json.sh"
 . "$srcdir/tests/support/db_sqlite.sh"
-seen=
+seen= project=h
 
 # written NAME STATUS DEFINITION ARGUMENT...: with --json it ends so and writes that
 written() {
 	name=$1 want=$2 definition=$3
 	shift 3
 	seen="$seen $1"
-	run -q -c h/dunlin.ini -d "$url" "$@" --json
+	run -q -c "$project/dunlin.ini" -d "$url" "$@" --json
 	is "$name: status" "$status" "$want"
 	conforms "$name" "$definition"
 }
@@ -63,6 +63,16 @@ db_new scratch
 written "a driver's contract" 0 driver_test driver-test
 run -c h/dunlin.ini -d "$url" heads --json --no-such-option
 is "what fails before it has something to tell writes nothing" "$status:$out" 2:
+
+db_new moved
+written "a rebase" 0 revisions rebase r1 base
+is "its new place" "$(json 'd["revisions"][0]["parents"]')" "[]"
+run init q
+project=q
+written "the first of two" 0 revisions revision -m one
+written "the second" 0 revisions revision -m two
+written "a squash" 0 revisions squash 001:002
+is "what it replaces" "$(json '[(r["revision"], r["replaces"]) for r in d["revisions"]]')" "[('002', ['001'])]"
 
 tested=$(printf '%s\n' $seen | sort -u)
 is "every command with --json was asked" "$tested" \

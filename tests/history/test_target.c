@@ -306,12 +306,11 @@ test_offline(void)
 	CHECK_STR(offline(h, DN_UP, "002:001"),
 	    "'002' does not come before '001' [To go back use `dunlin downgrade 002:001 --sql`.]");
 	CHECK_STR(offline(h, DN_DOWN, "001:002"),
-	    "Destination 002 is not a valid downgrade target from current head(s) [Revision '002' "
-	    "is "
-	    "not applied: to apply it use `dunlin upgrade 002`.]");
+	    "Destination 002 is not a valid downgrade target from current head(s) [To go there use "
+	    "`dunlin upgrade 001:002 --sql`.]");
 	CHECK_STR(offline(h, DN_DOWN, "base"),
-	    "downgrade with --sql requires <fromrev>:<torev> ['base' "
-	    "is none: write `dunlin downgrade head:base --sql`.]");
+	    "downgrade with --sql requires <fromrev>:<torev> [Where it begins has to be named, "
+	    "too: `dunlin downgrade head:base --sql`.]");
 	CHECK_STR(offline(h, DN_UP, "001:"),
 	    "upgrade with --sql requires <fromrev>:<torev> ['001:' is "
 	    "none: write `dunlin upgrade base:head --sql`.]");

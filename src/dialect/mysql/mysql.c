@@ -150,8 +150,8 @@ static const char *const after_rollback[] = { NULL };
 	.has_table =                                                                               \
 	    "SELECT 1 FROM information_schema.tables WHERE table_schema = database() AND "         \
 	    "($1 IS NULL OR $1 IS NOT NULL) AND table_name = $2",                                  \
-	.integer_type = "bigint", .guard = dn_mysql_guard, .needs_model = true,                    \
-	.ddl_commits = true, .kept_key = "enums", .probe = dn_mysql_probe,                         \
+	.integer_type = "bigint", .script_begin = dn_mysql_script_begin, .guard = dn_mysql_guard,  \
+	.needs_model = true, .ddl_commits = true, .kept_key = "enums", .probe = dn_mysql_probe,    \
 	.relation = dn_mysql_relation,                                                             \
 	.has_column = "SELECT 1 FROM information_schema.columns WHERE table_schema = database() "  \
 		      "AND concat('`', replace(table_name, '`', '``'), '`') = $1 AND ($2 IS NULL " \

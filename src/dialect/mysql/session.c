@@ -29,6 +29,12 @@ const char *const dn_mysql8_session[] = { "SET NAMES utf8mb4 COLLATE utf8mb4_090
 #define SESSION_LOCK "concat('dunlin ', md5(concat(database(), ' ', $1)))"
 const char dn_mysql_try_lock[] = "SELECT get_lock(" SESSION_LOCK ", 0)";
 
+/* What nothing in a script can mend; a client that does not stop would make it worse. */
+const char dn_mysql_script_begin[] =
+    "-- Each statement on the schema commits by itself here: of a revision that fails half way\n"
+    "-- what is done stays, and has to be undone by hand before the script is run again.  Run it\n"
+    "-- with a client that stops at the first error (mariadb without --force).\n\n";
+
 const struct dn_lock_sql dn_mysql_lock_sql = {
 	.bound_waits = "SET SESSION lock_wait_timeout = {s}",
 	.deadlock = "40001",
