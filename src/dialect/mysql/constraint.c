@@ -28,7 +28,7 @@ constraint_unique(struct mysql_print *p, const struct dn_constraint *c, struct m
 		dunlin_buf_puts(p->buf, "PRIMARY KEY (");
 	} else {
 		dunlin_buf_puts(p->buf, "UNIQUE ");
-		dn_mysql_identifier(p->buf, c->name);
+		dn_mysql_identifier(p->buf, part->name);
 		dunlin_buf_puts(p->buf, " (");
 	}
 	if (c->kind == DN_PRIMARY_KEY)
@@ -49,7 +49,7 @@ constraint_check(struct mysql_print *p, const struct dn_constraint *c, struct my
 		    "MariaDB and MySQL look at all rows when a constraint is added: NOT VALID "
 		    "means nothing there");
 	dunlin_buf_puts(p->buf, "CONSTRAINT ");
-	dn_mysql_identifier(p->buf, c->name);
+	dn_mysql_identifier(p->buf, part->name);
 	dunlin_buf_puts(p->buf, " CHECK (");
 	if (!dn_mysql_expr(p, c->check))
 		return false;
@@ -84,7 +84,7 @@ constraint_foreign(struct mysql_print *p, const struct dn_constraint *c, struct 
 	if (!constraint_foreign_allowed(p, c))
 		return false;
 	dunlin_buf_puts(p->buf, "CONSTRAINT ");
-	dn_mysql_identifier(p->buf, c->name);
+	dn_mysql_identifier(p->buf, part->name);
 	dunlin_buf_puts(p->buf, " FOREIGN KEY (");
 	dn_mysql_columns(p->buf, c->columns, c->ncolumns);
 	dunlin_buf_printf(

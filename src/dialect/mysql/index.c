@@ -214,7 +214,7 @@ dn_mysql_index(struct mysql_print *p, const struct dn_index *index, struct mysql
 		return dn_mysql_cannot_at(
 		    p, index->span, "NULLS NOT DISTINCT has no counterpart there");
 	dunlin_buf_puts(p->buf, index->unique ? "UNIQUE INDEX " : "INDEX ");
-	dn_mysql_identifier(p->buf, index->name);
+	dn_mysql_identifier(p->buf, part->name);
 	dunlin_buf_puts(p->buf, " (");
 	dn_mysql_key_parts(p->buf, dn_mysql_index_key(part, p, index));
 	dunlin_buf_puts(p->buf, ")");

@@ -114,6 +114,9 @@ unsigned dn_mysql_key_prefix(const struct mysql_print *p, const struct dn_column
  * 0 where the column is in none.
  */
 unsigned dn_mysql_key_length(const struct mysql_print *p, const struct dn_column *column);
+/* The column's own type or, of a foreign key's number, that of what it refers to. */
+const struct dn_type *
+dn_mysql_key_type(const struct mysql_print *p, const struct dn_column *column);
 
 /* What an enum's column may hold: the type's values or, where native, those of a CHECK; or NULL. */
 const char *const *dn_mysql_enum_values(const void *mem, const struct dn_translation *t,
@@ -163,6 +166,9 @@ struct mysql_look {
 /* The whole of TABLE; the parts are children of MEM. */
 struct mysql_shape *
 dn_mysql_shape(const void *mem, const struct mysql_look *look, const struct dn_table *table);
+/* What has that name where case does not count, or NULL. */
+const struct mysql_part *
+dn_mysql_shape_part(const struct mysql_shape *shape, enum mysql_part_kind kind, const char *name);
 /* For looking without saying anything. */
 struct dn_translation *dn_mysql_quiet(const void *mem, const struct dn_translation *t);
 /* The parts of FROM that are not those of TO go, and those of TO come, in one ALTER TABLE. */

@@ -139,11 +139,18 @@ reshape_keep_foreign(struct reshape *r)
 		reshape_clause(r, MYSQL_NOCOPY, NULL,
 		    dn_sprintf(columns, "ADD INDEX %s%s (%s)",
 			dn_mysql_is_8(r->x->t) ? "" : "IF NOT EXISTS ",
-			dn_mysql_quoted(columns, c->name), columns->s));
+			dn_mysql_quoted(columns, c->flat), columns->s));
 	}
 }
 
 /* -- what changes: columns -- */
+
+/* Of text that is kept with one byte of its length, another one is written only beyond 127. */
+static bool
+reshape_is_longer(unsigned long from, unsigned long to)
+{
+	return from <= to && (from <= 127 / 4 || from > 255 / 4 || to <= 255 / 4);
+}
 
 static bool
 reshape_is_wider(const char *from, const char *to)
@@ -153,8 +160,8 @@ reshape_is_wider(const char *from, const char *to)
 
 	if (strncmp(from, varchar, sizeof varchar - 1) == 0 &&
 	    strncmp(to, varchar, sizeof varchar - 1) == 0)
-		return strtoul(from + sizeof varchar - 1, NULL, 10) <=
-		       strtoul(to + sizeof varchar - 1, NULL, 10);
+		return reshape_is_longer(strtoul(from + sizeof varchar - 1, NULL, 10),
+		    strtoul(to + sizeof varchar - 1, NULL, 10));
 	/* Values behind those that are there. */
 	return strncmp(from, "enum(", 5) == 0 && strlen(to) > len &&
 	       strncmp(from, to, len - 1) == 0 && strncmp(to + len - 1, ", ", 2) == 0;
