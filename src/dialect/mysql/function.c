@@ -135,24 +135,25 @@ dn_mysql_list(struct mysql_print *p, struct dn_expr *const *args, size_t n)
 	return true;
 }
 
-/* The sequence whose name is a literal. */
+/* The sequence whose name is a literal; one that is not there is looked for when it is asked. */
 static bool
 function_nextval(struct mysql_print *p, const struct dn_expr *expr)
 {
 	const struct dn_expr *arg = expr->nargs == 1 ? dn_expr_bare(expr->args[0]) : NULL;
-	const struct dn_sequence *sequence = NULL;
+	const struct dn_sequence *sequence;
 	struct dn_name name;
+	bool named = arg != NULL && arg->kind == DN_EXPR_STRING &&
+		     dn_name_parse(p->buf, arg->text, &name);
 
-	if (arg != NULL && arg->kind == DN_EXPR_STRING && dn_name_parse(p->buf, arg->text, &name))
-		sequence = dn_schema_sequence(p->t->schema, &name);
-	if (sequence == NULL || dn_mysql_is_8(p->t) ||
-	    dn_mysql_make_sequence(p->buf, p->t->schema, sequence) == NULL)
+	sequence = named ? dn_schema_sequence(p->t->schema, &name) : NULL;
+	if (!named || dn_mysql_is_8(p->t) ||
+	    (sequence != NULL &&
+		dn_mysql_make_sequence(p->buf, p->t->schema, sequence) == NULL))
 		return dn_mysql_cannot_at(
 		    p, expr->span, "there is no sequence there that %s() could ask", expr->name);
 	dunlin_buf_printf(p->buf, "%s(%s)",
 	    strcmp(expr->name, "nextval") == 0 ? "nextval" : "lastval",
-	    dn_mysql_name(
-		p->buf, p->t->schema, &(struct dn_name){ sequence->schema, sequence->name }));
+	    dn_mysql_name(p->buf, p->t->schema, &name));
 	return true;
 }
 

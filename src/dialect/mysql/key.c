@@ -7,7 +7,10 @@
 #include "base/mem.h"
 #include "dialect/mysql/mysql.h"
 
-enum { KEY_MOST = 768 }; /* characters of four bytes, in the 3072 bytes of a key */
+enum {
+	KEY_MOST = 768,  /* characters of four bytes, in the 3072 bytes of a key */
+	KEY_LEAST = 300, /* of text without a length in a primary key */
+};
 
 /* What a key has: characters of each of its columns. */
 struct key_room {
@@ -91,6 +94,36 @@ key_share(const struct mysql_print *p, const struct dn_table *table, const char 
 	return room.texts == 0 ? KEY_MOST : room.left / room.texts;
 }
 
+static bool
+key_is_referenced(const struct dn_table *table, const struct dn_constraint *key)
+{
+	for (size_t i = 0; i < table->nreferences; i++) {
+		const struct dn_constraint *c = table->references[i].constraint;
+
+		if (c->nref_columns == key->ncolumns &&
+		    key_find(key->columns, key->ncolumns, c->ref_columns[0]) >= 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+dn_mysql_key_is_hashed(const struct mysql_print *p, const struct dn_constraint *key)
+{
+	if (p->table == NULL || key->kind != DN_PRIMARY_KEY || key_is_referenced(p->table, key))
+		return false;
+	for (size_t i = 0; i < key->ncolumns; i++) {
+		const struct dn_column *c = dn_table_column(p->table, key->columns[i]);
+		unsigned declared = key_is_text(p, c) ? key_declared(p, c) : 1;
+		unsigned share =
+		    key_share(p, p->table, key->columns, key->ncolumns, key->columns[i]);
+
+		if (share < (declared > 0 ? declared : KEY_LEAST))
+			return true;
+	}
+	return false;
+}
+
 unsigned
 dn_mysql_key_length(const struct mysql_print *p, const struct dn_column *column)
 {
@@ -102,7 +135,8 @@ dn_mysql_key_length(const struct mysql_print *p, const struct dn_column *column)
 		unsigned share;
 
 		if ((c->kind != DN_PRIMARY_KEY && c->kind != DN_FOREIGN_KEY) ||
-		    key_find(c->columns, c->ncolumns, column->name) < 0)
+		    key_find(c->columns, c->ncolumns, column->name) < 0 ||
+		    dn_mysql_key_is_hashed(p, c))
 			continue;
 		share = key_share(p, table, c->columns, c->ncolumns, column->name);
 		least = least == 0 || share < least ? share : least;
@@ -154,6 +188,26 @@ key_type(const struct dn_schema *schema, const struct dn_table *table,
 	return type;
 }
 
+static bool
+key_acts(enum dn_fk_action action)
+{
+	return action != DN_FK_NO_ACTION && action != DN_FK_RESTRICT;
+}
+
+bool
+dn_mysql_is_acted(const struct dn_table *table, const char *column)
+{
+	for (size_t i = 0; table != NULL && i < table->nconstraints; i++) {
+		const struct dn_constraint *c = table->constraints[i];
+
+		if (c->kind == DN_FOREIGN_KEY && key_find(c->columns, c->ncolumns, column) >= 0 &&
+		    (key_acts(c->on_update) ||
+			(key_acts(c->on_delete) && c->on_delete != DN_FK_CASCADE)))
+			return true;
+	}
+	return false;
+}
+
 const struct dn_type *
 dn_mysql_key_type(const struct mysql_print *p, const struct dn_column *column)
 {
@@ -172,7 +226,9 @@ dn_mysql_key_prefix(const struct mysql_print *p, const struct dn_column *column,
 	    type->kind != DN_TYPE_XML && type->kind != DN_TYPE_TSVECTOR &&
 	    type->kind != DN_TYPE_HSTORE && !dn_type_is_text(type))
 		return 0;
-	length = type->dims == 0 && type->nmods > 0 ? (unsigned) type->mods[0]
-						    : dn_mysql_key_length(p, column);
+	length = dn_mysql_key_length(p, column);
+	if (type->dims == 0 && type->nmods > 0 &&
+	    (length == 0 || (unsigned) type->mods[0] < length))
+		length = (unsigned) type->mods[0];
 	return length > 0 && length <= most ? 0 : most;
 }

@@ -114,6 +114,13 @@ unsigned dn_mysql_key_prefix(const struct mysql_print *p, const struct dn_column
  * 0 where the column is in none.
  */
 unsigned dn_mysql_key_length(const struct mysql_print *p, const struct dn_column *column);
+/*
+ * Is it a primary key, to which nothing refers, whose text may be longer than a key?  Then it is a
+ * unique one with hashes.
+ */
+bool dn_mysql_key_is_hashed(const struct mysql_print *p, const struct dn_constraint *key);
+/* Does a foreign key change the column, so that no CHECK and no stored column may read it? */
+bool dn_mysql_is_acted(const struct dn_table *table, const char *column);
 /* The column's own type or, of a foreign key's number, that of what it refers to. */
 const struct dn_type *
 dn_mysql_key_type(const struct mysql_print *p, const struct dn_column *column);
@@ -171,6 +178,8 @@ const struct mysql_part *
 dn_mysql_shape_part(const struct mysql_shape *shape, enum mysql_part_kind kind, const char *name);
 /* For looking without saying anything. */
 struct dn_translation *dn_mysql_quiet(const void *mem, const struct dn_translation *t);
+/* Both said in the same words, or neither; one that is NULL is like no other. */
+bool dn_mysql_is_same(const struct mysql_part *is, const struct mysql_part *to);
 /* The parts of FROM that are not those of TO go, and those of TO come, in one ALTER TABLE. */
 bool dn_mysql_reshape(
     struct mysql_change *x, const struct mysql_shape *from, const struct mysql_shape *to);

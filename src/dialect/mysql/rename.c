@@ -104,7 +104,7 @@ dn_mysql_rename_index(struct mysql_change *x)
 	const struct dn_index *index = dn_schema_index(x->t->schema, &x->change->object);
 	const struct dn_table *table =
 	    index == NULL ? NULL : dn_schema_table(x->t->schema, &index->table);
-	const struct mysql_print p = { .t = x->t, .table = table, .from = x->st };
+	const struct mysql_print p = dn_mysql_printer(x, table);
 	char *from = index == NULL ? NULL : dn_strdup(x->scratch, index->name);
 
 	if (table == NULL ||
@@ -124,7 +124,7 @@ dn_mysql_rename_constraint(struct mysql_change *x)
 	const struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
 	const struct dn_constraint *c =
 	    table == NULL ? NULL : dn_table_constraint(table, x->change->name);
-	const struct mysql_print p = { .t = x->t, .table = table, .from = x->st };
+	const struct mysql_print p = dn_mysql_printer(x, table);
 
 	if (c == NULL || c->kind != DN_UNIQUE ||
 	    !rename_is_plain(x, table, dn_mysql_unique_key(x->scratch, &p, c), x->change->name))

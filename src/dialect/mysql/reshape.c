@@ -28,6 +28,14 @@ reshape_clause(struct reshape *r, enum mysql_how how, const char *probe, const c
 		r->probe = probe;
 }
 
+bool
+dn_mysql_is_same(const struct mysql_part *is, const struct mysql_part *to)
+{
+	return is != NULL && to != NULL &&
+	       (is->text == to->text ||
+		   (is->text != NULL && to->text != NULL && strcmp(is->text, to->text) == 0));
+}
+
 /* -- what goes -- */
 
 static void
@@ -44,6 +52,7 @@ reshape_drop(struct reshape *r, const struct mysql_part *part)
 		    dn_sprintf(mem, "DROP COLUMN %s", name));
 		break;
 	case MYSQL_PRIMARY:
+		dunlin_buf_puts(r->dropped, part->text);
 		reshape_clause(r, MYSQL_COPY, dn_mysql_has_index(mem, relation, "PRIMARY", false),
 		    "DROP PRIMARY KEY");
 		break;
@@ -81,8 +90,7 @@ reshape_drops(struct reshape *r, bool columns)
 
 		if (is->text == NULL || column != columns)
 			continue;
-		if (wanted == NULL ||
-		    (!column && (wanted->text == NULL || strcmp(is->text, wanted->text) != 0)))
+		if (wanted == NULL || (!column && !dn_mysql_is_same(is, wanted)))
 			reshape_drop(r, is);
 	}
 }
@@ -250,9 +258,7 @@ reshape_columns(struct reshape *r)
 		const struct mysql_part *to = e->value, *is = dn_map_get(r->from->parts, e->key);
 		bool new = is == NULL;
 
-		if (to->kind != MYSQL_COLUMN ||
-		    (!new && (is->text == to->text || (is->text != NULL && to->text != NULL &&
-							  strcmp(is->text, to->text) == 0))))
+		if (to->kind != MYSQL_COLUMN || dn_mysql_is_same(is, to))
 			continue;
 		if (!reshape_say_why(r, to))
 			return false;
@@ -288,9 +294,7 @@ reshape_adds(struct reshape *r)
 	dn_map_each (r->to->parts, e) {
 		const struct mysql_part *to = e->value, *is = dn_map_get(r->from->parts, e->key);
 
-		if (to->kind == MYSQL_COLUMN ||
-		    (is != NULL && (is->text == to->text || (is->text != NULL && to->text != NULL &&
-								strcmp(is->text, to->text) == 0))))
+		if (to->kind == MYSQL_COLUMN || dn_mysql_is_same(is, to))
 			continue;
 		if (!reshape_say_why(r, to))
 			return false;

@@ -230,6 +230,24 @@ rows_moves(const struct dn_query *q)
 	return false;
 }
 
+/* Under a name of its own, for ON DUPLICATE KEY sees the tables of a query, too. */
+static bool
+insert_excluded(struct mysql_print *p, const struct dn_query *q, const struct dn_query *source)
+{
+	size_t n = q->ncolumns > 0 ? q->ncolumns : source->ntargets;
+
+	if (n == 0)
+		return dn_mysql_query(p, source);
+	dunlin_buf_puts(p->buf, "WITH `excluded` (");
+	for (size_t i = 0; i < n; i++)
+		dunlin_buf_printf(p->buf, "%s`column%zu`", i == 0 ? "" : ", ", i + 1);
+	dunlin_buf_puts(p->buf, ") AS (");
+	if (!dn_mysql_query(p, source))
+		return false;
+	dunlin_buf_puts(p->buf, ") SELECT * FROM `excluded`");
+	return true;
+}
+
 static bool
 rows_insert(struct mysql_print *p, const struct dn_query *q)
 {
@@ -252,7 +270,8 @@ rows_insert(struct mysql_print *p, const struct dn_query *q)
 			source.recursive = q->recursive;
 		}
 		insert_shape(p, q);
-		if (!dn_mysql_query(p, &source))
+		if (!(q->conflict != NULL ? insert_excluded(p, q, &source)
+					  : dn_mysql_query(p, &source)))
 			return false;
 	}
 	return rows_conflict(p, q);

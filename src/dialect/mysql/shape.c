@@ -99,10 +99,11 @@ shape_columns(struct shape_build *b)
 }
 
 static enum mysql_part_kind
-shape_kind(const struct dn_constraint *c)
+shape_kind(const struct shape_build *b, const struct dn_constraint *c)
 {
 	switch (c->kind) {
-	case DN_PRIMARY_KEY: return MYSQL_PRIMARY;
+	case DN_PRIMARY_KEY:
+		return dn_mysql_key_is_hashed(&b->print, c) ? MYSQL_UNIQUE : MYSQL_PRIMARY;
 	case DN_CHECK: return MYSQL_CHECK;
 	case DN_FOREIGN_KEY: return MYSQL_FOREIGN;
 	default: return MYSQL_UNIQUE;
@@ -113,7 +114,7 @@ shape_kind(const struct dn_constraint *c)
 static const char *
 shape_name(const struct shape_build *b, const struct dn_constraint *c)
 {
-	if (c->kind == DN_PRIMARY_KEY)
+	if (shape_kind(b, c) == MYSQL_PRIMARY)
 		return "PRIMARY";
 	return c->kind == DN_FOREIGN_KEY || (c->kind == DN_CHECK && dn_mysql_is_8(b->print.t))
 		   ? c->flat
@@ -142,9 +143,10 @@ shape_constraints(struct shape_build *b)
 
 		if (dn_mysql_is_native_enum(b->print.t, table, c))
 			continue;
-		if (shape_kind(c) == MYSQL_UNIQUE)
+		b->print.buf = dn_buf_new(b->shape);
+		if (shape_kind(b, c) == MYSQL_UNIQUE)
 			shape_helpers(b, dn_mysql_unique_key(b->shape, &b->print, c));
-		part = shape_add(b, shape_kind(c), shape_name(b, c));
+		part = shape_add(b, shape_kind(b, c), shape_name(b, c));
 		if (part != NULL)
 			shape_end(b, part, dn_mysql_constraint(&b->print, c, part));
 	}

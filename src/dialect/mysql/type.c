@@ -216,7 +216,7 @@ type_range_check(
 {
 	const struct dn_type *there = dn_mysql_key_type(p, column);
 
-	if (there == type || there->kind == type->kind ||
+	if (there->kind == type->kind || dn_mysql_is_acted(p->table, column->name) ||
 	    (type->kind != DN_TYPE_SMALLINT && type->kind != DN_TYPE_INTEGER) ||
 	    there->kind == DN_TYPE_SMALLINT)
 		return false;
