@@ -42,6 +42,7 @@ const char *dn_fidelity_name(enum dn_fidelity fidelity);
 	X("index-expression", DN_ENFORCED)       \
 	X("index-method", DN_ENFORCED)           \
 	X("index-where", DN_ENFORCED)            \
+	X("infinity", DN_APPROXIMATED)           \
 	X("json-text", DN_APPROXIMATED)          \
 	X("key-hash", DN_ENFORCED)               \
 	X("key-length", DN_APPROXIMATED)         \

@@ -20,9 +20,25 @@ literal_array(struct mysql_print *p, const struct dn_expr *array)
 	return ok;
 }
 
+/* The first and the last moment of all stand for what no type there holds. */
+static const char *
+literal_infinity(struct mysql_print *p, bool date, const char *text)
+{
+	bool before = text[0] == '-';
+
+	if (strcasecmp(text + (before || text[0] == '+'), "infinity") != 0)
+		return NULL;
+	dn_translation_notice(p->t, "infinity",
+	    "infinity is the last moment of the year 9999 in MariaDB and MySQL, and -infinity the "
+	    "first one of the year 1");
+	if (date)
+		return before ? "'0001-01-01'" : "'9999-12-31'";
+	return before ? "'0001-01-01 00:00:00'" : "'9999-12-31 23:59:59.999999'";
+}
+
 /* Words that are a time when they are read. */
 static const char *
-literal_moment(const struct dn_type *type, const char *text)
+literal_moment(struct mysql_print *p, const struct dn_type *type, const char *text)
 {
 	bool date = type->kind == DN_TYPE_DATE;
 
@@ -34,7 +50,7 @@ literal_moment(const struct dn_type *type, const char *text)
 	if (strcasecmp(text, "today") == 0)
 		return "utc_date()";
 	if (strcasecmp(text, "epoch") != 0)
-		return NULL;
+		return literal_infinity(p, date, text);
 	return date ? "'1970-01-01'" : "'1970-01-01 00:00:00'";
 }
 
@@ -43,9 +59,10 @@ literal_string(struct mysql_print *p, const char *text, const struct dn_type *ty
 {
 	void *scratch = dn_new_context(p->buf);
 	struct dunlin_value value = { DUNLIN_TEXT, text, strlen(text) };
+	const char *moment = type == NULL ? NULL : literal_moment(p, type, text);
 
-	if (type != NULL && literal_moment(type, text) != NULL) {
-		dunlin_buf_puts(p->buf, literal_moment(type, text));
+	if (moment != NULL) {
+		dunlin_buf_puts(p->buf, moment);
 	} else if (dn_type_is_number(type) && dn_value_is_number(text)) {
 		dunlin_buf_puts(p->buf, text);
 	} else {

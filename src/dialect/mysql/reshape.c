@@ -201,12 +201,23 @@ reshape_has_generated(const struct mysql_shape *shape)
 	return false;
 }
 
+/* MariaDB's own JSON, which is never changed in place. */
+static bool
+reshape_is_json(const struct reshape *r, const struct mysql_part *part)
+{
+	const char *end = strchr(part->check, ')');
+
+	return !dn_mysql_is_8(r->x->t) && strncmp(part->check, "json_valid(", 11) == 0 &&
+	       end != NULL && end[1] == '\0';
+}
+
 static enum mysql_how
 reshape_how(const struct reshape *r, const struct mysql_part *is, const struct mysql_part *to)
 {
 	enum mysql_how how = MYSQL_INSTANT;
 
-	if (is->type == NULL || to->type == NULL)
+	if (is->type == NULL || to->type == NULL || reshape_is_json(r, is) ||
+	    reshape_is_json(r, to))
 		return MYSQL_COPY;
 	if (is->not_null != to->not_null)
 		how = to->not_null && reshape_has_generated(r->to) ? MYSQL_COPY : MYSQL_INPLACE;
