@@ -45,8 +45,9 @@ static const struct type_row {
 	{ DN_TYPE_JSON, "longtext", "json_valid(%)", false, "json" },
 	{ DN_TYPE_JSONB, "longtext", "json_valid(%)", true, "json" },
 	{ DN_TYPE_INET, "varchar(43)",
-	    "inet6_aton(substring_index(%, '/', 1)) IS NOT NULL AND (locate('/', %) = 0 OR "
-	    "substring_index(%, '/', -1) REGEXP '^(12[0-8]|1[01][0-9]|[1-9]?[0-9])$')",
+	    "(% IS NULL OR inet6_aton(substring_index(%, '/', 1)) IS NOT NULL AND "
+	    "(locate('/', %) = 0 OR "
+	    "substring_index(%, '/', -1) REGEXP '^(12[0-8]|1[01][0-9]|[1-9]?[0-9])$'))",
 	    false, NULL },
 	{ DN_TYPE_CIDR, "varchar(43)", NULL, true, NULL },
 	{ DN_TYPE_MACADDR, "varchar(17)", "% REGEXP '^[0-9a-fA-F:.-]{12,17}$'", false, NULL },
@@ -237,9 +238,10 @@ dn_mysql_type_check(struct mysql_print *p, const struct dn_column *column)
 	if (dn_mysql_enum_check(p, column) || type_range_check(p, column, type))
 		return true;
 	if (sized && type->kind == DN_TYPE_VARCHAR && type->mods[0] > TYPE_VARCHAR_MOST) {
-		dunlin_buf_puts(p->buf, "char_length(");
+		/* Blanks behind what fits are no error. */
+		dunlin_buf_puts(p->buf, "char_length(rtrim(");
 		dn_mysql_identifier(p->buf, column->name);
-		dunlin_buf_printf(p->buf, ") <= %d", type->mods[0]);
+		dunlin_buf_printf(p->buf, ")) <= %d", type->mods[0]);
 		return true;
 	}
 	if (type->dims == 0 && type->kind == DN_TYPE_BIT) {
