@@ -89,8 +89,8 @@ void
 dn_model_take_constraint(struct dn_schema *schema, struct dn_constraint *constraint)
 {
 	if (!dn_constraint_has_index(constraint))
-		constraint->flat = flat_take(
-		    constraint, schema->flat_constraints, constraint->name, constraint);
+		constraint->flat =
+		    flat_take(constraint, schema->flat_constraints, constraint->name, constraint);
 }
 
 void

@@ -91,7 +91,8 @@ constraint_foreign(struct mysql_print *p, const struct dn_constraint *c, struct 
 		return false;
 	if (strcmp(c->name, part->name) != 0)
 		dn_translation_notice(p->t, "name-taken",
-		    "a foreign key has a name of its own in all of a database of MariaDB and MySQL: "
+		    "a foreign key has a name of its own in all of a database of MariaDB and "
+		    "MySQL: "
 		    "'%s' of table '%s' is '%s' there",
 		    c->name, p->table->name, part->name);
 	dunlin_buf_puts(p->buf, "CONSTRAINT ");

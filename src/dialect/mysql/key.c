@@ -171,11 +171,9 @@ key_type(const struct dn_schema *schema, const struct dn_table *table,
 
 	for (size_t i = 0; table != NULL && depth > 0 && i < table->nconstraints; i++) {
 		const struct dn_constraint *c = table->constraints[i];
-		int at = c->kind == DN_FOREIGN_KEY
-			     ? key_find(c->columns, c->ncolumns, column->name)
-			     : -1;
-		const struct dn_table *to =
-		    at < 0 ? NULL : dn_schema_table(schema, &c->ref_table);
+		int at = c->kind == DN_FOREIGN_KEY ? key_find(c->columns, c->ncolumns, column->name)
+						   : -1;
+		const struct dn_table *to = at < 0 ? NULL : dn_schema_table(schema, &c->ref_table);
 		const struct dn_column *key =
 		    to == NULL ? NULL : dn_table_column(to, c->ref_columns[at]);
 

@@ -135,7 +135,7 @@ dn_mysql_cast(struct mysql_print *p, const struct dn_expr *expr)
 	const struct dn_type *from = dn_mysql_expr_type(p, expr->args[0]);
 	bool from_boolean = from != NULL && from->dims == 0 && from->kind == DN_TYPE_BOOLEAN;
 
-	if (dn_mysql_constant(p, expr, NULL))
+	if (dn_mysql_constant(p, expr, NULL) || dn_mysql_random(p, expr))
 		return true;
 	if (cast_is_idle(from, to) || dn_schema_enum(p->t->schema, to) != NULL)
 		return dn_mysql_expr(p, expr->args[0]);

@@ -261,6 +261,8 @@ bool
 dn_mysql_fill(struct mysql_print *p, const char *template, struct dn_expr *const *args, size_t n);
 bool dn_mysql_operator(struct mysql_print *p, const struct dn_expr *expr);
 bool dn_mysql_function(struct mysql_print *p, const struct dn_expr *expr);
+/* Print what makes a random uuid; false, nothing appended, when EXPR is nothing like it. */
+bool dn_mysql_random(struct mysql_print *p, const struct dn_expr *expr);
 bool dn_mysql_cast(struct mysql_print *p, const struct dn_expr *expr);
 /* The expression where it becomes a value of TYPE (NULL: any) by itself. */
 bool dn_mysql_as(struct mysql_print *p, const struct dn_expr *expr, const struct dn_type *type);
@@ -278,13 +280,20 @@ bool dn_mysql_call(struct mysql_print *p, const struct dn_expr *expr, bool *done
 /* now() and the like: what they are there, or NULL. */
 const char *dn_mysql_clock(const struct dn_expr *expr);
 
-/* -- query.c, from.c, rows.c, data.c: statements on rows -- */
+/* -- query.c, from.c, rows.c, conflict.c, data.c: statements on rows -- */
 
 bool dn_mysql_query(struct mysql_print *p, const struct dn_query *q);
 bool dn_mysql_from(struct mysql_print *p, struct dn_from *const *from, size_t n);
 void dn_mysql_alias(struct mysql_print *p, const char *relation, const struct dn_from *from);
 bool dn_mysql_order(struct mysql_print *p, const struct dn_order *order, size_t n);
 bool dn_mysql_rows(struct mysql_change *x);
+/* The table that a statement changes, and the type of its column NAME; NULL: not known. */
+const struct dn_table *dn_mysql_rows_table(const struct mysql_print *p, const struct dn_query *q);
+const struct dn_type *
+dn_mysql_rows_type(const struct mysql_print *p, const struct dn_table *table, const char *name);
+/* Where assignments are made one after the other: does one read what an earlier one has set? */
+bool dn_mysql_reads_set(const struct dn_assignment *sets, size_t n, const struct dn_expr *where);
+bool dn_mysql_conflict(struct mysql_print *p, const struct dn_query *q);
 
 /* -- the changes: one function each, by the table in mysql.c -- */
 

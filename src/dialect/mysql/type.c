@@ -212,8 +212,7 @@ type_put_check(struct mysql_print *p, const char *check, const struct dn_column 
 
 /* A number that is kept wider than it is, since what it refers to is. */
 static bool
-type_range_check(
-    struct mysql_print *p, const struct dn_column *column, const struct dn_type *type)
+type_range_check(struct mysql_print *p, const struct dn_column *column, const struct dn_type *type)
 {
 	const struct dn_type *there = dn_mysql_key_type(p, column);
 
