@@ -37,6 +37,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/mysql/query.c \
 	%D%/mysql/rename.c \
 	%D%/mysql/reshape.c \
+	%D%/mysql/retype.c \
 	%D%/mysql/rows.c \
 	%D%/mysql/sequence.c \
 	%D%/mysql/session.c %D%/mysql/session.h \

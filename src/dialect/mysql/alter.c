@@ -26,8 +26,8 @@ alter_is_there(const struct mysql_change *x, const struct dn_table *table)
 	       dn_map_get(x->t->schema->opaque, table->key) == NULL;
 }
 
-static struct mysql_shape *
-alter_shape(struct mysql_change *x, const struct dn_table *table)
+struct mysql_shape *
+dn_mysql_shape_now(struct mysql_change *x, const struct dn_table *table)
 {
 	const struct mysql_look look = { dn_mysql_quiet(x->scratch, x->t), x->st, true, NULL };
 
@@ -45,7 +45,7 @@ dn_mysql_before(struct mysql_change *x, const struct dn_table *only)
 		const struct dn_table *table = e->value;
 
 		if ((only == NULL || table == only) && alter_is_there(x, table))
-			dn_map_put(before.shapes, table->key, alter_shape(x, table));
+			dn_map_put(before.shapes, table->key, dn_mysql_shape_now(x, table));
 	}
 	return before;
 }
@@ -169,7 +169,7 @@ alter_tables(struct mysql_change *x, const struct mysql_before *before)
 		const struct dn_table *table = dn_map_get(x->t->schema->tables, e->key);
 
 		if (table != NULL)
-			dn_map_put(now, e->key, alter_shape(x, table));
+			dn_map_put(now, e->key, dn_mysql_shape_now(x, table));
 	}
 	dn_map_each (now, e) {
 		struct mysql_shape *from = dn_map_get(before->shapes, e->key);
@@ -305,23 +305,6 @@ dn_mysql_create_table(struct mysql_change *x)
 }
 
 /* -- what changes rows on the way ------------------------------------------------------- */
-
-/* b TYPE integer, perhaps USING b or b::integer: the server's own conversion. */
-bool
-dn_mysql_set_type(struct mysql_change *x)
-{
-	const struct dn_expr *value = x->change->expr;
-
-	for (; value != NULL && value->kind == DN_EXPR_CAST; value = value->args[0])
-		continue;
-	if (value != NULL &&
-	    (value->kind != DN_EXPR_COLUMN || strcmp(value->name, x->change->column_name) != 0))
-		return dn_mysql_apply(x) &&
-		       dn_mysql_cannot(x,
-			   "USING of anything but the column has no counterpart there; use a new "
-			   "column and UPDATE");
-	return dn_mysql_change(x);
-}
 
 static void
 alter_rename_value(struct mysql_change *x, const struct dn_enum *type)

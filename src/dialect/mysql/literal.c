@@ -114,6 +114,13 @@ dn_mysql_constant(struct mysql_print *p, const struct dn_expr *expr, const struc
 
 #define CAST_BOOLEAN_TEXT "(CASE $1 WHEN TRUE THEN 'true' WHEN FALSE THEN 'false' END)"
 
+/* What is no word for either is an error, by a query that gives more rows than one. */
+#define CAST_TEXT_BOOLEAN                                                                     \
+	"(CASE WHEN lower(trim($1)) IN ('t', 'tr', 'tru', 'true', 'y', 'ye', 'yes', 'on', "   \
+	"'1') THEN TRUE WHEN lower(trim($1)) IN ('f', 'fa', 'fal', 'fals', 'false', 'n', "    \
+	"'no', 'of', 'off', '0') THEN FALSE WHEN $1 IS NOT NULL THEN (SELECT 1 UNION SELECT " \
+	"2) END)"
+
 static bool
 cast_is_idle(const struct dn_type *from, const struct dn_type *to)
 {
@@ -143,6 +150,8 @@ dn_mysql_cast(struct mysql_print *p, const struct dn_expr *expr)
 		return cast_by(p, CAST_BOOLEAN_TEXT, expr);
 	if (to->dims == 0 && to->kind == DN_TYPE_BOOLEAN && from != NULL && !dn_type_is_text(from))
 		return cast_by(p, "($1 <> 0)", expr);
+	if (to->dims == 0 && to->kind == DN_TYPE_BOOLEAN && dn_type_is_text(from) && p->query)
+		return cast_by(p, CAST_TEXT_BOOLEAN, expr);
 	if (to->dims > 0 && from != NULL && from->dims > 0 && from->kind != to->kind &&
 	    !(dn_type_is_integer(dn_type_element(from)) && dn_type_is_integer(dn_type_element(to))))
 		return dn_mysql_cannot_at(p, expr->span,

@@ -303,6 +303,8 @@ struct mysql_before {
 	struct dn_map *objects; /* as of dn_mysql_objects() */
 };
 struct mysql_before dn_mysql_before(struct mysql_change *x, const struct dn_table *only);
+/* What the table is there now, nothing said about it. */
+struct mysql_shape *dn_mysql_shape_now(struct mysql_change *x, const struct dn_table *table);
 /* Behind it: emit what makes of the database what the model has become. */
 bool dn_mysql_after(struct mysql_change *x, const struct mysql_before *before);
 /* Apply, with both. */
