@@ -42,7 +42,9 @@ const char *dn_fidelity_name(enum dn_fidelity fidelity);
 	X("index-expression", DN_ENFORCED)       \
 	X("index-method", DN_ENFORCED)           \
 	X("index-where", DN_ENFORCED)            \
+	X("infinity", DN_APPROXIMATED)           \
 	X("json-text", DN_APPROXIMATED)          \
+	X("key-hash", DN_ENFORCED)               \
 	X("key-length", DN_APPROXIMATED)         \
 	X("materialized-view", DN_APPROXIMATED)  \
 	X("name-taken", DN_ENFORCED)             \

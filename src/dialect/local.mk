@@ -4,6 +4,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/common/cannot.c %D%/common/common.h \
 	%D%/common/copy.c %D%/common/copy.h \
 	%D%/common/domain.c \
+	%D%/common/random.c \
 	%D%/common/relation.c \
 	%D%/common/split.c %D%/common/split.h \
 	%D%/common/template.c \
@@ -15,6 +16,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/mysql/call.c \
 	%D%/mysql/catalog.c \
 	%D%/mysql/column.c \
+	%D%/mysql/conflict.c \
 	%D%/mysql/constraint.c \
 	%D%/mysql/data.c \
 	%D%/mysql/emit.c \
@@ -35,6 +37,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/mysql/query.c \
 	%D%/mysql/rename.c \
 	%D%/mysql/reshape.c \
+	%D%/mysql/retype.c \
 	%D%/mysql/rows.c \
 	%D%/mysql/sequence.c \
 	%D%/mysql/session.c %D%/mysql/session.h \

@@ -76,6 +76,9 @@ struct dn_constraint {
 	const char *ref_index; /* in the model: the index of REF_TABLE that it rests on, or NULL */
 	bool more;             /* written with something that none of this says: fillfactor ... */
 	bool left_out;         /* in the model: the database goes without it */
+	/* In the model, of a foreign key or CHECK: its name where no two in a database share one.
+	 */
+	const char *flat;
 };
 
 struct dn_index_part {

@@ -192,6 +192,7 @@ dn_model_add_constraint(
 	dn_push(table, table->constraints, table->nconstraints, constraint);
 	talloc_steal(table, constraint);
 	dn_model_count_constraint(schema, table->schema, constraint->name, true);
+	dn_model_take_constraint(schema, constraint);
 	if (dn_constraint_has_index(constraint))
 		edit_add_relation(schema, table->schema, constraint->name, DN_RELATION_CONSTRAINT,
 		    constraint, table);
@@ -224,6 +225,7 @@ dn_model_drop_constraint(
 {
 	if (constraint->kind == DN_FOREIGN_KEY)
 		edit_drop_reference(schema, constraint);
+	dn_model_leave_constraint(schema, constraint);
 	if (dn_constraint_has_index(constraint))
 		edit_drop_relation(schema, table->schema, constraint->name);
 	dn_model_count_constraint(schema, table->schema, constraint->name, false);

@@ -13,6 +13,9 @@ dn_model_relation(const struct dn_schema *schema, const char *in_schema, const c
 void dn_model_take_flat(struct dn_schema *schema, struct dn_relation *relation,
     const char *in_schema, const char *name);
 void dn_model_leave_flat(struct dn_schema *schema, struct dn_relation *relation);
+/* The same of a foreign key or a CHECK, which are of a table; nothing of others. */
+void dn_model_take_constraint(struct dn_schema *schema, struct dn_constraint *constraint);
+void dn_model_leave_constraint(struct dn_schema *schema, struct dn_constraint *constraint);
 /* Has any table of the schema a constraint of that name? */
 bool
 dn_model_has_constraint(const struct dn_schema *schema, const char *in_schema, const char *name);

@@ -35,35 +35,66 @@ flat_key(const void *mem, const char *flat)
 	return key;
 }
 
+/* NAME, or the first of NAME_2, NAME_3 ... that nothing in TAKEN has; OBJECT has it there then. */
+static char *
+flat_take(const void *mem, struct dn_map *taken, const char *name, void *object)
+{
+	char *flat = dn_strdup(mem, name), *key = flat_key(NULL, flat);
+
+	for (unsigned n = 2; dn_map_get(taken, key) != NULL; n++) {
+		dn_free(flat);
+		dn_free(key);
+		flat = dn_sprintf(mem, "%s_%u", name, n);
+		key = flat_key(NULL, flat);
+	}
+	dn_map_put(taken, key, object);
+	dn_free(key);
+	return flat;
+}
+
+static void
+flat_leave(struct dn_map *taken, const char **flat)
+{
+	char *key;
+
+	if (*flat == NULL)
+		return;
+	key = flat_key(NULL, *flat);
+	dn_map_remove(taken, key);
+	dn_free(key);
+	dn_free((void *) (uintptr_t) *flat);
+	*flat = NULL;
+}
+
 void
 dn_model_take_flat(
     struct dn_schema *schema, struct dn_relation *relation, const char *in_schema, const char *name)
 {
-	char *first = dn_name_flat(NULL, in_schema, name), *flat = dn_strdup(relation, first);
-	char *key = flat_key(first, flat);
+	char *first;
 
-	for (unsigned n = 2; flat_is_there(relation) && dn_map_get(schema->flat, key) != NULL;
-	     n++) {
-		dn_free(flat);
-		flat = dn_sprintf(relation, "%s_%u", first, n);
-		key = flat_key(first, flat);
-	}
-	if (flat_is_there(relation)) {
-		relation->flat = flat;
-		dn_map_put(schema->flat, key, relation);
-	}
+	if (!flat_is_there(relation))
+		return;
+	first = dn_name_flat(NULL, in_schema, name);
+	relation->flat = flat_take(relation, schema->flat, first, relation);
 	dn_free(first);
 }
 
 void
 dn_model_leave_flat(struct dn_schema *schema, struct dn_relation *relation)
 {
-	char *key;
+	flat_leave(schema->flat, &relation->flat);
+}
 
-	if (relation->flat == NULL)
-		return;
-	key = flat_key(NULL, relation->flat);
-	dn_map_remove(schema->flat, key);
-	dn_free(key);
-	relation->flat = NULL;
+void
+dn_model_take_constraint(struct dn_schema *schema, struct dn_constraint *constraint)
+{
+	if (!dn_constraint_has_index(constraint))
+		constraint->flat =
+		    flat_take(constraint, schema->flat_constraints, constraint->name, constraint);
+}
+
+void
+dn_model_leave_constraint(struct dn_schema *schema, struct dn_constraint *constraint)
+{
+	flat_leave(schema->flat_constraints, &constraint->flat);
 }

@@ -24,6 +24,7 @@ dn_schema_new(const void *mem)
 	schema->gone_schemas = dn_map_new(schema);
 	schema->relations = dn_map_new(schema);
 	schema->flat = dn_map_new(schema);
+	schema->flat_constraints = dn_map_new(schema);
 	schema->constraint_names = dn_map_new(schema);
 	dn_schema_set_search_path(schema, NULL, 0);
 	return schema;

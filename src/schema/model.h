@@ -124,6 +124,7 @@ struct dn_schema {
 	struct dn_map *gone_schemas;     /* dropped or renamed by it, and not made again: a set */
 	struct dn_map *relations;        /* struct dn_relation */
 	struct dn_map *flat;             /* flat name in lower case -> struct dn_relation */
+	struct dn_map *flat_constraints; /* the same of foreign keys and CHECKs -> dn_constraint */
 	struct dn_map *constraint_names; /* key -> size_t *: constraints of that name in a schema */
 	const char **search_path;        /* where unqualified names are looked for */
 	size_t nsearch_path;

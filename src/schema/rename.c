@@ -198,6 +198,8 @@ dn_model_rename_constraint(struct dn_schema *schema, struct dn_table *table,
 				rename_set(r[i].constraint, &r[i].constraint->ref_index, name);
 	}
 	rename_set(constraint, &constraint->name, name);
+	dn_model_leave_constraint(schema, constraint);
+	dn_model_take_constraint(schema, constraint);
 	dn_free(from);
 }
 

@@ -1,14 +1,17 @@
 /* record.js - runs migrations of TypeORM and writes what they say to PostgreSQL as revisions
  *
- *   NODE_PATH=... node record.js CACHE NAME OUT     PostgreSQL as the environment says
+ *   NODE_PATH=... node record.js CACHE NAME OUT     PostgreSQL as the environment says, MariaDB at
+ *                                                   the socket DUNLIN_TEST_MARIADB
  *
  * OUT/versions gets a file for each migration; OUT/twin.db is what the same project's migrations
- * for SQLite make.  Both databases are real ones: migrations ask them what is there.
+ * for SQLite make, OUT/twin.mariadb what those for MariaDB say, where there are such.  All
+ * databases are real ones: migrations ask them what is there.
  */
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
 const Module = require('node:module');
+const { execFileSync } = require('node:child_process');
 
 const [cache, name, out] = process.argv.slice(2);
 const at = (...parts) => path.join(cache, ...parts);
@@ -114,8 +117,9 @@ function whole(sql, parameters) {
 					: value;
 		return `'${text.replaceAll("'", "''")}'`;
 	};
+	let next = 0;
 	return parameters?.length
-		? sql.replace(/\$(\d+)/g, (_, n) => literal(parameters[n - 1]))
+		? sql.replace(/\$(\d+)|\?/g, (_, n) => literal(parameters[n ? n - 1 : next++]))
 		: sql;
 }
 
@@ -158,6 +162,48 @@ async function run(db, options, said) {
 	await source.destroy();
 }
 
+/* MariaDB by its own client, with what migrations ask of TypeORM's runner. */
+class MariaRunner {
+	constructor(database) {
+		this.connection = { options: { database } };
+		this.manager = { count: async () => 0 };
+	}
+	async query(sql, parameters) {
+		const options = ['--no-defaults', '-u', 'root', '-S', process.env.DUNLIN_TEST_MARIADB, '-B'];
+		const [head, ...rows] = execFileSync(
+			'mariadb',
+			[...options, this.connection.options.database],
+			{ input: whole(sql, parameters) },
+		)
+			.toString()
+			.split('\n')
+			.filter(Boolean)
+			.map((line) => line.split('\t'));
+		return rows.map((row) => Object.fromEntries(row.map((value, i) => [head[i], value])));
+	}
+	async getTable(table) {
+		const columns = await this.query(
+			`SELECT column_name AS name FROM information_schema.columns ` +
+				`WHERE table_schema = database() AND table_name = '${table}'`,
+		);
+		return columns.length > 0 ? { columns } : undefined;
+	}
+	async hasColumn(table, column) {
+		const { columns } = (await this.getTable(table)) ?? { columns: [] };
+		return columns.some(({ name }) => name === column);
+	}
+}
+
+/* In the order of the times that their names end with, as TypeORM runs them. */
+async function runOnMaria(said) {
+	const time = (migration) => Number(migration.name.slice(-13));
+	const migrations = [...migrationsOf('mariadb')].sort((a, b) => time(a) - time(b));
+	const runner = new MariaRunner(`record-${name}`);
+
+	migrations.forEach((migration) => listen(migration, said));
+	for (const migration of migrations) await new migration().up(runner);
+}
+
 function write(revisions) {
 	fs.mkdirSync(path.join(out, 'versions'), { recursive: true });
 	revisions.forEach(({ name: title, statements }, i) => {
@@ -191,6 +237,14 @@ function write(revisions) {
 		said,
 	);
 	write(said);
+	if (name === 'flowise') {
+		const maria = [];
+		await runOnMaria(maria);
+		fs.writeFileSync(
+			path.join(out, 'twin.mariadb'),
+			maria.flatMap((m) => m.statements).map((s) => s.trim().replace(/;?$/, ';\n')).join(''),
+		);
+	}
 	await run(
 		'sqlite',
 		{ database: path.join(out, 'twin.db'), driver: await sqliteDriver() },

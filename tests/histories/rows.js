@@ -1,44 +1,50 @@
-/* rows.js - the same rows for every table of a history on both engines: who takes which?
+/* rows.js - the same rows for every table of a history on all engines: who takes which?
  *
- *   NODE_PATH=... node rows.js SQLITE_FILE     PostgreSQL as the environment says
+ *   NODE_PATH=... node rows.js OUT sqlite=FILE mariadb=DATABASE
  *
- * Both databases are at the history's head and get rows.  Values come from PostgreSQL's catalog
- * (types, lengths, nullability, enums, literals of checks) and nothing else, so a run is as the
- * one before it.  Prints a line for each row that one refuses and the other takes:
+ * PostgreSQL as the environment says, MariaDB at the socket DUNLIN_TEST_MARIADB.  All databases
+ * are at the history's head and get rows.  Values come from PostgreSQL's catalog (types, lengths,
+ * nullability, enums, literals of checks) and nothing else, so a run is as the one before it.
+ * OUT/rows.ENGINE gets a line for each row that PostgreSQL refuses and the engine takes, or the
+ * other way:
  *   refused|accepted  TABLE  COLUMN  TYPE  VALUE  SQLSTATE of PostgreSQL
- *   absent  TABLE      SQLite does not have it
+ *   absent  TABLE      the engine does not have it
  *   none    TABLE      no row was found that PostgreSQL takes
  * and at last: rows  GOOD  BAD  TABLES  what PostgreSQL took and refused.
  */
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
-const { spawnSync } = require('node:child_process');
 const { Client } = require('pg');
+const { Sqlite, Mariadb, insert, quote, name } = require('./engines.js');
 
-const file = process.argv[2];
-const quote = (text) => `'${text.replaceAll("'", "''")}'`;
-const name = (text) => `"${text.replaceAll('"', '""')}"`;
-/* A value as a client of each writes it. */
-const both = (sql) => ({ pg: sql, sqlite: sql });
+const [out, ...wanted] = process.argv.slice(2);
+/* A value as a client of each writes it: of those that have a way of their own. */
+const both = (sql) => ({ pg: sql, sqlite: sql, mariadb: sql });
 const texts = (...list) => list.map((text) => both(quote(text)));
+const pairs = (...list) =>
+	list.map(([text, mariadb]) => ({ ...both(quote(text)), mariadb: quote(mariadb) }));
 const numbers = (...list) => list.map((number) => both(String(number)));
 
 const catalog = fs.readFileSync(path.join(__dirname, 'catalog.sql'), 'utf8');
 
 const day = '2024-02-29';
-const instants = (time) =>
-	texts(
-		`${day} ${time}`,
-		`${day}T${time}Z`,
-		`${day} ${time}+02`,
+/* Clients of MariaDB write no time zone, but UTC where it counts. */
+const instants = (time, behind) => [
+	...pairs(
+		[`${day} ${time}`, `${day} ${time}`],
+		[`${day}T${time}Z`, `${day}T${time}`],
+		[`${day} ${time}+02`, behind],
+	),
+	...texts(
 		day,
 		'2023-02-29 01:02:03',
 		'2024-13-01 00:00:00',
 		'2024-01-02 25:00:00',
 		'x',
 		'',
-	);
+	),
+];
 const integers = (bits) => {
 	const max = 2n ** BigInt(bits - 1);
 	return [...numbers(1, 0, -1, max - 1n, -max, max, -max - 1n), ...texts('12', 'x', '')];
@@ -50,14 +56,18 @@ const forms = {
 	int8: integers(64),
 	float4: [...numbers(1.5, -2, '1e30'), ...texts('x', '')],
 	float8: [...numbers(1.5, -2, '1e300'), ...texts('x', '')],
-	bool: [{ pg: 'true', sqlite: '1' }, { pg: 'false', sqlite: '0' }, ...texts('x', '', '2')],
+	bool: [
+		{ pg: 'true', sqlite: '1', mariadb: '1' },
+		{ pg: 'false', sqlite: '0', mariadb: '0' },
+		...texts('x', '', '2'),
+	],
 	text: texts('a', '', 'äöü 漢字', 'x'.repeat(300)),
-	bytea: [{ pg: "'\\x00ff'", sqlite: "x'00ff'" }],
+	bytea: [{ pg: "'\\x00ff'", sqlite: "x'00ff'", mariadb: "x'00ff'" }],
 	date: texts(day, `${day} 01:02:03`, '2023-02-29', '2024-13-01', 'x', ''),
 	time: texts('01:02:03', '01:02', '25:00:00', 'x', ''),
 	timetz: texts('01:02:03+02', '25:00:00+00', 'x', ''),
-	timestamp: instants('01:02:03.678'),
-	timestamptz: instants('01:02:03.678'),
+	timestamp: instants('01:02:03.678', `${day} 01:02:03.678`),
+	timestamptz: instants('01:02:03.678', '2024-02-28 23:02:03.678'),
 	interval: texts('1 day', '01:02:03', 'x', ''),
 	uuid: texts(
 		'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11',
@@ -112,7 +122,11 @@ function decimals(column) {
 function valuesOf(column) {
 	if (column.array) {
 		const number = /^(int|float|numeric)/.test(column.type);
-		return texts(number ? '{1,2}' : '{a,b}', '{}', 'x', ...(number ? ['{x}'] : []));
+		return [
+			...pairs(number ? ['{1,2}', '[1, 2]'] : ['{a,b}', '["a", "b"]'], ['{}', '[]']),
+			...texts('x'),
+			...(number ? pairs(['{x}', '["x"]']) : []),
+		];
 	}
 	if (column.kind === 'e') return texts(...column.labels, '~', '');
 	if (column.type === 'numeric') return decimals(column);
@@ -199,31 +213,24 @@ function given(table, n) {
 	return row;
 }
 
-const sqliteTables = new Set(sqlite("SELECT name FROM sqlite_master WHERE type = 'table';"));
-
 class Database {
-	constructor() {
+	dialect = 'pg';
+	nothing = 'DEFAULT VALUES';
+	name = name;
+	constructor(engines) {
 		this.client = new Client({
 			host: process.env.PGHOST,
 			port: process.env.PGPORT,
 			user: process.env.PGUSER,
 			database: process.env.PGDATABASE,
 		});
-		this.script = [];
-		this.cases = [];
-	}
-	insert(table, row, dialect) {
-		const columns = table.writable.filter((column) => row.has(column.key));
-		return columns.length === 0
-			? `INSERT INTO ${name(table.name)} DEFAULT VALUES`
-			: `INSERT INTO ${name(table.name)} (${columns.map((c) => name(c.name)).join(', ')}) ` +
-					`VALUES (${columns.map((c) => row.get(c.key)[dialect]).join(', ')})`;
+		this.engines = engines;
 	}
 	/* The SQLSTATE and constraint of a row that leaves nothing behind. */
 	async attempt(table, row) {
 		try {
 			await this.client.query(
-				`BEGIN; SET CONSTRAINTS ALL IMMEDIATE; ${this.insert(table, row, 'pg')}`,
+				`BEGIN; SET CONSTRAINTS ALL IMMEDIATE; ${insert(this, table, row)}`,
 			);
 			return {};
 		} catch (e) {
@@ -232,23 +239,12 @@ class Database {
 			await this.client.query('ROLLBACK');
 		}
 	}
-	/* SQLite is asked at the end; it says how much was changed of a row that it takes. */
 	ask(table, row, about) {
-		if (!sqliteTables.has(table.name)) return;
-		this.script.push(
-			'BEGIN;',
-			'.changes on',
-			`${this.insert(table, row, 'sqlite')};`,
-			'.changes off',
-			`SELECT ${this.cases.length}, NOT EXISTS (SELECT 1 FROM ` +
-				`pragma_foreign_key_check(${quote(table.name)}));`,
-			'ROLLBACK;',
-		);
-		this.cases.push(about);
+		this.engines.forEach((engine) => engine.ask(table, row, about));
 	}
 	async keep(table, row) {
-		await this.client.query(this.insert(table, row, 'pg'));
-		this.script.push(`${this.insert(table, row, 'sqlite')};`);
+		await this.client.query(insert(this, table, row));
+		this.engines.forEach((engine) => engine.keep(table, row));
 		table.rows.push(row);
 	}
 }
@@ -309,21 +305,19 @@ async function probe(db, table, good) {
 		db.ask(table, row, [table.name, column.name, column.full, shown, code]);
 	};
 	for (const column of table.writable) {
-		for (const value of column.values)
-			await one(column, value, new Map(good).set(column.key, value));
 		const without = new Map(good);
 		without.delete(column.key);
+		/* A number that a row is given may be the last one that there is. */
 		await one(column, null, without);
+		for (const value of column.numbered ? column.values.toReversed() : column.values)
+			await one(column, value, new Map(good).set(column.key, value));
+		if (column.numbered) column.good.reverse();
 	}
 }
 
 async function fill(db, table) {
-	if (!sqliteTables.has(table.name)) console.log(['absent', table.name].join('\t'));
 	const good = await goodRow(db, table);
-	if (good === null) {
-		console.log(['none', table.name].join('\t'));
-		return;
-	}
+	if (good === null) return;
 	await probe(db, table, good);
 	await db.keep(table, good);
 	const { code } = await db.attempt(table, good);
@@ -343,13 +337,8 @@ async function further(db, table, n) {
 		answer = await db.attempt(table, row);
 	}
 	if (answer.code !== undefined) return;
-	db.ask(table, row, table.rows.length, [table.name, 'row', 'row', 'another', undefined]);
+	db.ask(table, row, [table.name, 'row', 'row', 'another', undefined]);
 	await db.keep(table, row);
-}
-
-function sqlite(script) {
-	const { stdout } = spawnSync('sqlite3', [file], { input: script, maxBuffer: 2 ** 28 });
-	return stdout.toString().trim().split('\n');
 }
 
 /* What the migrations put in is not the question. */
@@ -357,14 +346,41 @@ async function empty(db, tables) {
 	await db.client.query(
 		`TRUNCATE ${tables.map((table) => name(table.name)).join(', ')} CASCADE`,
 	);
-	db.script.push(
-		...tables.map((table) => `DELETE FROM ${name(table.name)};`),
-		'PRAGMA foreign_keys = ON;',
+	db.engines.forEach((engine) => engine.empty(tables));
+}
+
+function report(engine, tables) {
+	const lines = [];
+	const taken = engine.taken();
+	let bad = 0;
+	for (const table of tables) {
+		if (!engine.tables.has(table.name)) lines.push(['absent', table.name]);
+		if (table.rows.length === 0) lines.push(['none', table.name]);
+	}
+	engine.cases.forEach((about, i) => {
+		const code = about[4];
+		bad += code === undefined ? 0 : 1;
+		if (taken.has(i) !== (code === undefined))
+			lines.push([code === undefined ? 'refused' : 'accepted', ...about]);
+	});
+	lines.push([
+		'rows',
+		engine.cases.length - bad,
+		bad,
+		tables.filter((t) => t.rows.length > 0).length,
+	]);
+	fs.writeFileSync(
+		path.join(out, `rows.${engine.dialect}`),
+		lines.map((line) => `${line.join('\t')}\n`).join(''),
 	);
 }
 
 async function main() {
-	const db = new Database();
+	const kinds = { sqlite: Sqlite, mariadb: Mariadb };
+	const engines = wanted
+		.map((text) => text.split('='))
+		.map(([kind, where]) => new kinds[kind](where));
+	const db = new Database(engines);
 	await db.client.connect();
 	const tables = (await db.client.query(catalog)).rows.map((row) => row.t);
 	tables.forEach((table) => prepare(table, tables));
@@ -374,26 +390,7 @@ async function main() {
 		for (const table of ordered(tables))
 			if (table.rows.length > 0) await further(db, table, n);
 	await db.client.end();
-
-	const taken = new Map();
-	let changed = false;
-	for (const line of sqlite(`.separator "\t"\n${db.script.join('\n')}\n`)) {
-		const [number, whole] = line.split('\t');
-		if (!line.startsWith('changes:')) taken.set(number, changed && whole === '1');
-		changed = line.startsWith('changes:');
-	}
-	let bad = 0;
-	db.cases.forEach((about, i) => {
-		const code = about[4];
-		bad += code === undefined ? 0 : 1;
-		if ((taken.get(String(i)) ?? false) !== (code === undefined))
-			console.log(
-				[code === undefined ? 'refused' : 'accepted', ...about].join('\t'),
-			);
-	});
-	console.log(
-		['rows', db.cases.length - bad, bad, tables.filter((t) => t.rows.length > 0).length].join('\t'),
-	);
+	engines.forEach((engine) => report(engine, tables));
 }
 main().catch((e) => {
 	console.error(e);

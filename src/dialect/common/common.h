@@ -55,4 +55,11 @@ dn_domain_check(const void *mem, const struct dn_constraint *check, const char *
 const struct dn_expr *
 dn_template_repeats(const char *template, struct dn_expr *const *args, size_t n);
 
+/* -- random.c -- */
+
+/* For dn_expr_each(): stops at what gives another value each time. */
+bool dn_is_settled(struct dn_expr *e, void *payload);
+/* Is it a new uuid each time, made by its own function or of a hash of random numbers? */
+bool dn_is_random_uuid(const struct dn_expr *expr);
+
 #endif

@@ -8,14 +8,9 @@
 static bool
 template_is_stable(struct dn_expr *e, void *payload)
 {
-	static const char *const names[] = { "random", "gen_random_bytes", "gen_random_uuid",
-		"uuid_generate_v4", "nextval", "setval" };
-
-	(void) payload;
-	for (size_t i = 0; e->kind == DN_EXPR_FUNCTION && i < sizeof names / sizeof *names; i++)
-		if (strcmp(e->name, names[i]) == 0)
-			return false;
-	return true;
+	return dn_is_settled(e, payload) &&
+	       (e->kind != DN_EXPR_FUNCTION ||
+		   (strcmp(e->name, "nextval") != 0 && strcmp(e->name, "setval") != 0));
 }
 
 static size_t

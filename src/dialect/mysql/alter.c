@@ -26,8 +26,8 @@ alter_is_there(const struct mysql_change *x, const struct dn_table *table)
 	       dn_map_get(x->t->schema->opaque, table->key) == NULL;
 }
 
-static struct mysql_shape *
-alter_shape(struct mysql_change *x, const struct dn_table *table)
+struct mysql_shape *
+dn_mysql_shape_now(struct mysql_change *x, const struct dn_table *table)
 {
 	const struct mysql_look look = { dn_mysql_quiet(x->scratch, x->t), x->st, true, NULL };
 
@@ -45,7 +45,7 @@ dn_mysql_before(struct mysql_change *x, const struct dn_table *only)
 		const struct dn_table *table = e->value;
 
 		if ((only == NULL || table == only) && alter_is_there(x, table))
-			dn_map_put(before.shapes, table->key, alter_shape(x, table));
+			dn_map_put(before.shapes, table->key, dn_mysql_shape_now(x, table));
 	}
 	return before;
 }
@@ -85,6 +85,112 @@ alter_drop_gone(struct mysql_change *x, const struct mysql_before *a)
 	}
 }
 
+/* -- tables that change, with foreign keys between them -- */
+
+/* Both sides of a foreign key are of one type, so it is away while they get another. */
+static bool
+alter_is_retyped(const struct mysql_before *before, const struct dn_map *now, const char *table,
+    const char *column)
+{
+	const struct mysql_shape *from = dn_map_get(before->shapes, table);
+	const struct mysql_shape *to = dn_map_get(now, table);
+	const struct mysql_part *is, *will;
+
+	if (from == NULL || to == NULL)
+		return false;
+	is = dn_mysql_shape_part(from, MYSQL_COLUMN, column);
+	will = dn_mysql_shape_part(to, MYSQL_COLUMN, column);
+	return is != NULL && will != NULL && is->text != NULL && will->text != NULL &&
+	       strcmp(is->type, will->type) != 0;
+}
+
+static bool
+alter_is_loose(struct mysql_change *x, const struct mysql_before *before, const struct dn_map *now,
+    const struct dn_table *table, const char *name)
+{
+	for (size_t i = 0; i < table->nconstraints; i++) {
+		const struct dn_constraint *c = table->constraints[i];
+		bool is = c->kind == DN_FOREIGN_KEY && strcmp(c->flat, name) == 0;
+
+		for (size_t k = 0; is && k < c->ncolumns; k++)
+			if (alter_is_retyped(before, now, table->key, c->columns[k]) ||
+			    alter_is_retyped(before, now,
+				dn_relation_key(x->scratch, x->t->schema, &c->ref_table),
+				c->ref_columns[k]))
+				return true;
+	}
+	return false;
+}
+
+/* SHAPE without those of its foreign keys that are not the same in STAY. */
+static struct mysql_shape *
+alter_without(
+    struct mysql_change *x, const struct mysql_shape *shape, const struct mysql_shape *stay)
+{
+	struct mysql_shape *without = dn_memdup(x->scratch, shape, sizeof *shape);
+
+	without->parts = dn_map_new(without);
+	dn_map_each (shape->parts, e) {
+		const struct mysql_part *part = e->value, *same = dn_map_get(stay->parts, e->key);
+
+		if (part->kind != MYSQL_FOREIGN || dn_mysql_is_same(part, same))
+			dn_map_put(without->parts, e->key, e->value);
+	}
+	return without;
+}
+
+/* What stays of FROM's foreign keys while all of the tables change. */
+static struct mysql_shape *
+alter_tied(struct mysql_change *x, const struct mysql_before *before, const struct dn_map *now,
+    const struct mysql_shape *from, const struct mysql_shape *to)
+{
+	struct mysql_shape *tied = alter_without(x, to, from), *stay;
+
+	stay = dn_memdup(x->scratch, from, sizeof *from);
+	stay->parts = dn_map_new(stay);
+	dn_map_each (from->parts, e) {
+		const struct mysql_part *part = e->value;
+
+		if (part->kind != MYSQL_FOREIGN ||
+		    (dn_map_get(tied->parts, e->key) != NULL &&
+			!alter_is_loose(x, before, now, to->table, part->name)))
+			dn_map_put(stay->parts, e->key, e->value);
+	}
+	return stay;
+}
+
+/* Foreign keys go before anything else and come behind it. */
+static bool
+alter_tables(struct mysql_change *x, const struct mysql_before *before)
+{
+	struct dn_map *now = dn_map_new(x->scratch), *tied = dn_map_new(x->scratch);
+
+	dn_map_each (before->shapes, e) {
+		const struct dn_table *table = dn_map_get(x->t->schema->tables, e->key);
+
+		if (table != NULL)
+			dn_map_put(now, e->key, dn_mysql_shape_now(x, table));
+	}
+	dn_map_each (now, e) {
+		struct mysql_shape *from = dn_map_get(before->shapes, e->key);
+
+		dn_map_put(tied, e->key, alter_tied(x, before, now, from, e->value));
+		if (!dn_mysql_reshape(x, from, dn_map_get(tied, e->key)))
+			return false;
+	}
+	dn_map_each (now, e)
+		if (!dn_mysql_reshape(x, dn_map_get(tied, e->key),
+			alter_without(x, e->value, dn_map_get(tied, e->key))))
+			return false;
+	dn_map_each (now, e) {
+		const struct mysql_shape *to = e->value;
+
+		if (!dn_mysql_reshape(x, alter_without(x, to, dn_map_get(tied, e->key)), to))
+			return false;
+	}
+	return true;
+}
+
 /* -- a change -- */
 
 bool
@@ -96,12 +202,8 @@ dn_mysql_after(struct mysql_change *x, const struct mysql_before *before)
 	dn_mysql_new_objects(x, before->objects, now, MYSQL_SEQUENCE);
 	dn_mysql_old_objects(x, before->objects, now, MYSQL_TRIGGER);
 	dn_mysql_old_objects(x, before->objects, now, MYSQL_VIEW);
-	dn_map_each (before->shapes, e) {
-		const struct dn_table *table = dn_map_get(x->t->schema->tables, e->key);
-
-		if (table != NULL && !dn_mysql_reshape(x, e->value, alter_shape(x, table)))
-			return false;
-	}
+	if (!alter_tables(x, before))
+		return false;
 	alter_drop_gone(x, before);
 	dn_mysql_old_objects(x, before->objects, now, MYSQL_SEQUENCE);
 	return dn_mysql_new_objects(x, before->objects, now, MYSQL_VIEW) &&
@@ -203,23 +305,6 @@ dn_mysql_create_table(struct mysql_change *x)
 }
 
 /* -- what changes rows on the way ------------------------------------------------------- */
-
-/* b TYPE integer, perhaps USING b or b::integer: the server's own conversion. */
-bool
-dn_mysql_set_type(struct mysql_change *x)
-{
-	const struct dn_expr *value = x->change->expr;
-
-	for (; value != NULL && value->kind == DN_EXPR_CAST; value = value->args[0])
-		continue;
-	if (value != NULL &&
-	    (value->kind != DN_EXPR_COLUMN || strcmp(value->name, x->change->column_name) != 0))
-		return dn_mysql_apply(x) &&
-		       dn_mysql_cannot(x,
-			   "USING of anything but the column has no counterpart there; use a new "
-			   "column and UPDATE");
-	return dn_mysql_change(x);
-}
 
 static void
 alter_rename_value(struct mysql_change *x, const struct dn_enum *type)

@@ -15,8 +15,10 @@ static const char *const constraint_actions[] = { [DN_FK_NO_ACTION] = "NO ACTION
 static bool
 constraint_unique(struct mysql_print *p, const struct dn_constraint *c, struct mysql_part *part)
 {
-	part->kind = c->kind == DN_PRIMARY_KEY ? MYSQL_PRIMARY : MYSQL_UNIQUE;
-	part->how = c->kind == DN_PRIMARY_KEY ? MYSQL_INPLACE : MYSQL_NOCOPY;
+	bool primary = c->kind == DN_PRIMARY_KEY && !dn_mysql_key_is_hashed(p, c);
+
+	part->kind = primary ? MYSQL_PRIMARY : MYSQL_UNIQUE;
+	part->how = primary ? MYSQL_INPLACE : MYSQL_NOCOPY;
 	if (c->nulls_not_distinct)
 		return dn_mysql_cannot_at(
 		    p, c->span, "NULLS NOT DISTINCT has no counterpart there");
@@ -24,14 +26,18 @@ constraint_unique(struct mysql_print *p, const struct dn_constraint *c, struct m
 		dn_translation_notice(p->t, "unique-deferrable",
 		    "unique keys are looked at row by row in MariaDB and MySQL, not at the end of "
 		    "the statement or transaction");
-	if (c->kind == DN_PRIMARY_KEY) {
+	if (c->kind == DN_PRIMARY_KEY && !primary)
+		dn_translation_notice(p->t, "key-hash",
+		    "a primary key whose text may be longer than a key is a unique one with the "
+		    "text's hash in MariaDB and MySQL");
+	if (primary) {
 		dunlin_buf_puts(p->buf, "PRIMARY KEY (");
 	} else {
 		dunlin_buf_puts(p->buf, "UNIQUE ");
-		dn_mysql_identifier(p->buf, c->name);
+		dn_mysql_identifier(p->buf, part->name);
 		dunlin_buf_puts(p->buf, " (");
 	}
-	if (c->kind == DN_PRIMARY_KEY)
+	if (primary)
 		dn_mysql_columns(p->buf, c->columns, c->ncolumns);
 	else
 		dn_mysql_key_parts(p->buf, dn_mysql_unique_key(part, p, c));
@@ -49,7 +55,7 @@ constraint_check(struct mysql_print *p, const struct dn_constraint *c, struct my
 		    "MariaDB and MySQL look at all rows when a constraint is added: NOT VALID "
 		    "means nothing there");
 	dunlin_buf_puts(p->buf, "CONSTRAINT ");
-	dn_mysql_identifier(p->buf, c->name);
+	dn_mysql_identifier(p->buf, part->name);
 	dunlin_buf_puts(p->buf, " CHECK (");
 	if (!dn_mysql_expr(p, c->check))
 		return false;
@@ -83,8 +89,14 @@ constraint_foreign(struct mysql_print *p, const struct dn_constraint *c, struct 
 	part->how = MYSQL_COPY;
 	if (!constraint_foreign_allowed(p, c))
 		return false;
+	if (strcmp(c->name, part->name) != 0)
+		dn_translation_notice(p->t, "name-taken",
+		    "a foreign key has a name of its own in all of a database of MariaDB and "
+		    "MySQL: "
+		    "'%s' of table '%s' is '%s' there",
+		    c->name, p->table->name, part->name);
 	dunlin_buf_puts(p->buf, "CONSTRAINT ");
-	dn_mysql_identifier(p->buf, c->name);
+	dn_mysql_identifier(p->buf, part->name);
 	dunlin_buf_puts(p->buf, " FOREIGN KEY (");
 	dn_mysql_columns(p->buf, c->columns, c->ncolumns);
 	dunlin_buf_printf(

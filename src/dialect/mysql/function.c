@@ -49,7 +49,6 @@ static const struct function {
 	{ "exp", 1, 1, "exp(@)" },
 	{ "floor", 1, 1, "floor(@)" },
 	{ "gen_random_bytes", 1, 1, "random_bytes(@)" },
-	{ "gen_random_uuid", 0, 0, RANDOM_UUID },
 	/* NULL where one is, as PostgreSQL's ignore it: each stands in for the other. */
 	{ "greatest", 2, 2, "greatest(coalesce($1, $2), coalesce($2, $1))" },
 	{ "least", 2, 2, "least(coalesce($1, $2), coalesce($2, $1))" },
@@ -69,6 +68,11 @@ static const struct function {
 	{ "num_nonnulls", 3, 3, "(($1 IS NOT NULL) + ($2 IS NOT NULL) + ($3 IS NOT NULL))" },
 	{ "num_nulls", 2, 2, "(($1 IS NULL) + ($2 IS NULL))" },
 	{ "octet_length", 1, 1, "octet_length(@)" },
+	{ "overlay", 3, 3,
+	    "concat(left($1, greatest($3, 1) - 1), $2, substr($1, greatest($3, 1) + "
+	    "char_length($2)))" },
+	{ "overlay", 4, 4,
+	    "concat(left($1, greatest($3, 1) - 1), $2, substr($1, greatest($3, 1) + $4))" },
 	{ "pi", 0, 0, "pi()" },
 	{ "position", 2, 2, "instr(@)" },
 	{ "power", 2, 2, "power(@)" },
@@ -99,7 +103,6 @@ static const struct function {
 	{ "trunc", 1, 1, "truncate($1, 0)" },
 	{ "trunc", 2, 2, "truncate(@)" },
 	{ "upper", 1, 1, "upper(@)" },
-	{ "uuid_generate_v4", 0, 0, RANDOM_UUID },
 };
 
 bool
@@ -135,24 +138,33 @@ dn_mysql_list(struct mysql_print *p, struct dn_expr *const *args, size_t n)
 	return true;
 }
 
-/* The sequence whose name is a literal. */
+bool
+dn_mysql_random(struct mysql_print *p, const struct dn_expr *expr)
+{
+	if (!dn_is_random_uuid(expr))
+		return false;
+	dunlin_buf_puts(p->buf, RANDOM_UUID);
+	return true;
+}
+
+/* The sequence whose name is a literal; one that is not there is looked for when it is asked. */
 static bool
 function_nextval(struct mysql_print *p, const struct dn_expr *expr)
 {
 	const struct dn_expr *arg = expr->nargs == 1 ? dn_expr_bare(expr->args[0]) : NULL;
-	const struct dn_sequence *sequence = NULL;
+	const struct dn_sequence *sequence;
 	struct dn_name name;
+	bool named =
+	    arg != NULL && arg->kind == DN_EXPR_STRING && dn_name_parse(p->buf, arg->text, &name);
 
-	if (arg != NULL && arg->kind == DN_EXPR_STRING && dn_name_parse(p->buf, arg->text, &name))
-		sequence = dn_schema_sequence(p->t->schema, &name);
-	if (sequence == NULL || dn_mysql_is_8(p->t) ||
-	    dn_mysql_make_sequence(p->buf, p->t->schema, sequence) == NULL)
+	sequence = named ? dn_schema_sequence(p->t->schema, &name) : NULL;
+	if (!named || dn_mysql_is_8(p->t) ||
+	    (sequence != NULL && dn_mysql_make_sequence(p->buf, p->t->schema, sequence) == NULL))
 		return dn_mysql_cannot_at(
 		    p, expr->span, "there is no sequence there that %s() could ask", expr->name);
 	dunlin_buf_printf(p->buf, "%s(%s)",
 	    strcmp(expr->name, "nextval") == 0 ? "nextval" : "lastval",
-	    dn_mysql_name(
-		p->buf, p->t->schema, &(struct dn_name){ sequence->schema, sequence->name }));
+	    dn_mysql_name(p->buf, p->t->schema, &name));
 	return true;
 }
 
@@ -213,6 +225,8 @@ dn_mysql_function(struct mysql_print *p, const struct dn_expr *expr)
 {
 	bool done, ok;
 
+	if (dn_mysql_random(p, expr))
+		return true;
 	ok = dn_mysql_call(p, expr, &done);
 	if (!ok || done)
 		return ok;

@@ -168,8 +168,16 @@ dn_mysql_key_parts(struct dunlin_buf *buf, const struct mysql_key *key)
 	}
 }
 
-/* Invisible, so that nobody meets it who does not ask; stored, since tables with a key over a
- * virtual one are copied for nearly every change. */
+static bool
+index_reads_acted(struct dn_expr *e, void *payload)
+{
+	return e->kind != DN_EXPR_COLUMN || !dn_mysql_is_acted(payload, e->name);
+}
+
+/*
+ * Invisible, so that nobody meets it who does not ask; stored, since tables with a key over a
+ * virtual one are copied for nearly every change, but not over what foreign keys change.
+ */
 bool
 dn_mysql_helper(struct mysql_print *p, const struct mysql_helper *helper, struct mysql_part *part)
 {
@@ -194,7 +202,10 @@ dn_mysql_helper(struct mysql_print *p, const struct mysql_helper *helper, struct
 	if (!dn_mysql_expr(p, helper->expr))
 		return false;
 	dunlin_buf_puts(p->buf, helper->hash ? ", 256))" : "");
-	dunlin_buf_puts(p->buf, ") STORED INVISIBLE");
+	dunlin_buf_puts(p->buf, dn_expr_each((struct dn_expr *) (uintptr_t) helper->expr,
+				    index_reads_acted, (void *) (uintptr_t) p->table)
+				    ? ") STORED INVISIBLE"
+				    : ") VIRTUAL INVISIBLE");
 	return true;
 }
 
@@ -214,7 +225,7 @@ dn_mysql_index(struct mysql_print *p, const struct dn_index *index, struct mysql
 		return dn_mysql_cannot_at(
 		    p, index->span, "NULLS NOT DISTINCT has no counterpart there");
 	dunlin_buf_puts(p->buf, index->unique ? "UNIQUE INDEX " : "INDEX ");
-	dn_mysql_identifier(p->buf, index->name);
+	dn_mysql_identifier(p->buf, part->name);
 	dunlin_buf_puts(p->buf, " (");
 	dn_mysql_key_parts(p->buf, dn_mysql_index_key(part, p, index));
 	dunlin_buf_puts(p->buf, ")");

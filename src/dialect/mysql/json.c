@@ -171,6 +171,61 @@ json_subscript(struct mysql_print *p, const struct dn_expr *expr)
 	    expr->args, 2);
 }
 
+/* '{a,b}' as '$."a"."b"'; false where a key may be the number of an element. */
+static bool
+json_steps(struct dunlin_buf *path, const struct dn_expr *keys)
+{
+	const char *s = keys->kind == DN_EXPR_STRING && keys->text[0] == '{' ? keys->text + 1 : "";
+
+	dunlin_buf_puts(path, "$");
+	while (*s != '\0' && *s != '}' && strchr("-0123456789\" ", *s) == NULL) {
+		size_t len = strcspn(s, ",}\"\\{ ");
+		char *key = dn_strndup(path, s, len);
+
+		dunlin_buf_puts(path, ".");
+		dn_value_json_string(path, key);
+		s += len + (s[len] == ',');
+	}
+	return path->len > 1 && s[0] == '}' && s[1] == '\0' && s[-1] != ',';
+}
+
+/* jsonb_set(target, path, value, create) */
+static bool
+json_set(struct mysql_print *p, const struct dn_expr *expr)
+{
+	const struct dn_expr *create = expr->nargs == 4 ? dn_expr_bare(expr->args[3]) : NULL;
+	struct dunlin_buf *path = dn_buf_new(p->buf), *form = dn_buf_new(path);
+
+	if (expr->nargs < 3 || !json_steps(path, dn_expr_bare(expr->args[1])) ||
+	    (create != NULL && create->kind != DN_EXPR_BOOLEAN))
+		return dn_mysql_cannot_at(
+		    p, expr->span, "jsonb_set() with this path has no counterpart there");
+	dunlin_buf_printf(form, "if($1 IS NULL OR $2 IS NULL, NULL, json_%s($1, ",
+	    create == NULL || create->truth ? "set" : "replace");
+	dn_mysql_literal(form, path->s);
+	dunlin_buf_puts(form, ", json_extract($2, '$')))");
+	return dn_mysql_fill(p, form->s, (struct dn_expr *[]){ expr->args[0], expr->args[2] }, 2);
+}
+
+/* to_jsonb() of text, numbers and booleans. */
+static bool
+json_of(struct mysql_print *p, const struct dn_expr *expr)
+{
+	const struct dn_type *type = dn_mysql_expr_type(p, expr->args[0]);
+
+	if (json_is(p, expr->args[0]))
+		return dn_mysql_expr(p, expr->args[0]);
+	if (dn_type_is_number(type))
+		return dn_mysql_fill(p, "CAST($1 AS char)", expr->args, 1);
+	if (dn_type_is_text(type))
+		return dn_mysql_fill(p, "json_quote($1)", expr->args, 1);
+	if (type != NULL && type->dims == 0 && type->kind == DN_TYPE_BOOLEAN)
+		return dn_mysql_fill(
+		    p, "if($1, 'true', if($1 IS NULL, NULL, 'false'))", expr->args, 1);
+	return dn_mysql_cannot_at(
+	    p, expr->span, "JSON of a value of this type has no counterpart there");
+}
+
 bool
 dn_mysql_json(struct mysql_print *p, const struct dn_expr *expr, bool *done)
 {
@@ -184,6 +239,11 @@ dn_mysql_json(struct mysql_print *p, const struct dn_expr *expr, bool *done)
 		       dn_mysql_fill(p, "json_array(@)", expr->args, expr->nargs);
 	if (expr->kind == DN_EXPR_OPERATOR)
 		return json_operator(p, expr, done);
+	if (expr->kind == DN_EXPR_FUNCTION && strcmp(expr->name, "jsonb_set") == 0)
+		return json_set(p, expr);
+	if (expr->kind == DN_EXPR_FUNCTION && expr->nargs == 1 &&
+	    (strcmp(expr->name, "to_jsonb") == 0 || strcmp(expr->name, "to_json") == 0))
+		return json_of(p, expr);
 	*done = false;
 	for (size_t i = 0;
 	     expr->kind == DN_EXPR_FUNCTION && i < sizeof json_functions / sizeof *json_functions;

@@ -20,9 +20,25 @@ literal_array(struct mysql_print *p, const struct dn_expr *array)
 	return ok;
 }
 
+/* The first and the last moment of all stand for what no type there holds. */
+static const char *
+literal_infinity(struct mysql_print *p, bool date, const char *text)
+{
+	bool before = text[0] == '-';
+
+	if (strcasecmp(text + (before || text[0] == '+'), "infinity") != 0)
+		return NULL;
+	dn_translation_notice(p->t, "infinity",
+	    "infinity is the last moment of the year 9999 in MariaDB and MySQL, and -infinity the "
+	    "first one of the year 1");
+	if (date)
+		return before ? "'0001-01-01'" : "'9999-12-31'";
+	return before ? "'0001-01-01 00:00:00'" : "'9999-12-31 23:59:59.999999'";
+}
+
 /* Words that are a time when they are read. */
 static const char *
-literal_moment(const struct dn_type *type, const char *text)
+literal_moment(struct mysql_print *p, const struct dn_type *type, const char *text)
 {
 	bool date = type->kind == DN_TYPE_DATE;
 
@@ -34,7 +50,7 @@ literal_moment(const struct dn_type *type, const char *text)
 	if (strcasecmp(text, "today") == 0)
 		return "utc_date()";
 	if (strcasecmp(text, "epoch") != 0)
-		return NULL;
+		return literal_infinity(p, date, text);
 	return date ? "'1970-01-01'" : "'1970-01-01 00:00:00'";
 }
 
@@ -43,9 +59,10 @@ literal_string(struct mysql_print *p, const char *text, const struct dn_type *ty
 {
 	void *scratch = dn_new_context(p->buf);
 	struct dunlin_value value = { DUNLIN_TEXT, text, strlen(text) };
+	const char *moment = type == NULL ? NULL : literal_moment(p, type, text);
 
-	if (type != NULL && literal_moment(type, text) != NULL) {
-		dunlin_buf_puts(p->buf, literal_moment(type, text));
+	if (moment != NULL) {
+		dunlin_buf_puts(p->buf, moment);
 	} else if (dn_type_is_number(type) && dn_value_is_number(text)) {
 		dunlin_buf_puts(p->buf, text);
 	} else {
@@ -97,6 +114,13 @@ dn_mysql_constant(struct mysql_print *p, const struct dn_expr *expr, const struc
 
 #define CAST_BOOLEAN_TEXT "(CASE $1 WHEN TRUE THEN 'true' WHEN FALSE THEN 'false' END)"
 
+/* What is no word for either is an error, by a query that gives more rows than one. */
+#define CAST_TEXT_BOOLEAN                                                                     \
+	"(CASE WHEN lower(trim($1)) IN ('t', 'tr', 'tru', 'true', 'y', 'ye', 'yes', 'on', "   \
+	"'1') THEN TRUE WHEN lower(trim($1)) IN ('f', 'fa', 'fal', 'fals', 'false', 'n', "    \
+	"'no', 'of', 'off', '0') THEN FALSE WHEN $1 IS NOT NULL THEN (SELECT 1 UNION SELECT " \
+	"2) END)"
+
 static bool
 cast_is_idle(const struct dn_type *from, const struct dn_type *to)
 {
@@ -118,7 +142,7 @@ dn_mysql_cast(struct mysql_print *p, const struct dn_expr *expr)
 	const struct dn_type *from = dn_mysql_expr_type(p, expr->args[0]);
 	bool from_boolean = from != NULL && from->dims == 0 && from->kind == DN_TYPE_BOOLEAN;
 
-	if (dn_mysql_constant(p, expr, NULL))
+	if (dn_mysql_constant(p, expr, NULL) || dn_mysql_random(p, expr))
 		return true;
 	if (cast_is_idle(from, to) || dn_schema_enum(p->t->schema, to) != NULL)
 		return dn_mysql_expr(p, expr->args[0]);
@@ -126,6 +150,8 @@ dn_mysql_cast(struct mysql_print *p, const struct dn_expr *expr)
 		return cast_by(p, CAST_BOOLEAN_TEXT, expr);
 	if (to->dims == 0 && to->kind == DN_TYPE_BOOLEAN && from != NULL && !dn_type_is_text(from))
 		return cast_by(p, "($1 <> 0)", expr);
+	if (to->dims == 0 && to->kind == DN_TYPE_BOOLEAN && dn_type_is_text(from) && p->query)
+		return cast_by(p, CAST_TEXT_BOOLEAN, expr);
 	if (to->dims > 0 && from != NULL && from->dims > 0 && from->kind != to->kind &&
 	    !(dn_type_is_integer(dn_type_element(from)) && dn_type_is_integer(dn_type_element(to))))
 		return dn_mysql_cannot_at(p, expr->span,

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "dialect/mysql/session.h"
+#include "schema/condition.h"
 
 /*
  * Each statement on the schema commits by itself, so nothing waits: a change is looked at before
@@ -32,6 +33,12 @@ dn_mysql_printer(struct mysql_change *x, const struct dn_table *table)
 		.from = x->st,
 		.here = true,
 		.err = x->err };
+}
+
+static bool
+mysql_rule(struct mysql_change *x)
+{
+	return dn_mysql_apply(x) && dn_mysql_cannot(x, "a rule has no counterpart there");
 }
 
 typedef bool (*mysql_handler)(struct mysql_change *x);
@@ -68,6 +75,7 @@ static const mysql_handler handlers[] = {
 	[DN_DROP_TRIGGER] = dn_mysql_change_all,
 	[DN_RENAME_TRIGGER] = dn_mysql_change_all,
 	[DN_SWITCH_TRIGGER] = dn_mysql_change_all,
+	[DN_CREATE_RULE] = mysql_rule,
 	[DN_CREATE_ENUM] = dn_mysql_apply,
 	[DN_CREATE_DOMAIN] = dn_mysql_apply,
 	[DN_CREATE_COMPOSITE] = dn_mysql_apply,
@@ -111,6 +119,18 @@ mysql_key(const struct mysql_change *x)
 		   : NULL;
 }
 
+/* Under an IF that is not so it is nothing. */
+static bool
+mysql_change(struct mysql_change *x)
+{
+	enum dn_answer answer = dn_change_is_meant(x->change);
+
+	if (answer == DN_ANSWER_YES || x->change->kind == DN_NOTHING)
+		return mysql_find(x->change->kind)(x);
+	return answer == DN_ANSWER_NO ||
+	       dn_mysql_cannot(x, "what its IF asks is not known from the history");
+}
+
 static bool
 mysql_statement(struct dn_translation *t, struct dn_statement *st, struct dunlin_error *err)
 {
@@ -123,7 +143,7 @@ mysql_statement(struct dn_translation *t, struct dn_statement *st, struct dunlin
 		x.scratch = dn_new_context(NULL);
 		x.err = dn_error_new(x.scratch);
 		x.change = st->changes[i];
-		ok = mysql_is_absent(&x) || mysql_find(x.change->kind)(&x);
+		ok = mysql_is_absent(&x) || mysql_change(&x);
 		if (!ok) {
 			ok = dn_cannot_left_out(t, st, mysql_key(&x), x.err, err);
 			t->noutputs = keep;

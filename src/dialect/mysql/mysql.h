@@ -114,6 +114,16 @@ unsigned dn_mysql_key_prefix(const struct mysql_print *p, const struct dn_column
  * 0 where the column is in none.
  */
 unsigned dn_mysql_key_length(const struct mysql_print *p, const struct dn_column *column);
+/*
+ * Is it a primary key, to which nothing refers, whose text may be longer than a key?  Then it is a
+ * unique one with hashes.
+ */
+bool dn_mysql_key_is_hashed(const struct mysql_print *p, const struct dn_constraint *key);
+/* Does a foreign key change the column, so that no CHECK and no stored column may read it? */
+bool dn_mysql_is_acted(const struct dn_table *table, const char *column);
+/* The column's own type or, of a foreign key's number, that of what it refers to. */
+const struct dn_type *
+dn_mysql_key_type(const struct mysql_print *p, const struct dn_column *column);
 
 /* What an enum's column may hold: the type's values or, where native, those of a CHECK; or NULL. */
 const char *const *dn_mysql_enum_values(const void *mem, const struct dn_translation *t,
@@ -163,8 +173,13 @@ struct mysql_look {
 /* The whole of TABLE; the parts are children of MEM. */
 struct mysql_shape *
 dn_mysql_shape(const void *mem, const struct mysql_look *look, const struct dn_table *table);
+/* What has that name where case does not count, or NULL. */
+const struct mysql_part *
+dn_mysql_shape_part(const struct mysql_shape *shape, enum mysql_part_kind kind, const char *name);
 /* For looking without saying anything. */
 struct dn_translation *dn_mysql_quiet(const void *mem, const struct dn_translation *t);
+/* Both said in the same words, or neither; one that is NULL is like no other. */
+bool dn_mysql_is_same(const struct mysql_part *is, const struct mysql_part *to);
 /* The parts of FROM that are not those of TO go, and those of TO come, in one ALTER TABLE. */
 bool dn_mysql_reshape(
     struct mysql_change *x, const struct mysql_shape *from, const struct mysql_shape *to);
@@ -246,6 +261,8 @@ bool
 dn_mysql_fill(struct mysql_print *p, const char *template, struct dn_expr *const *args, size_t n);
 bool dn_mysql_operator(struct mysql_print *p, const struct dn_expr *expr);
 bool dn_mysql_function(struct mysql_print *p, const struct dn_expr *expr);
+/* Print what makes a random uuid; false, nothing appended, when EXPR is nothing like it. */
+bool dn_mysql_random(struct mysql_print *p, const struct dn_expr *expr);
 bool dn_mysql_cast(struct mysql_print *p, const struct dn_expr *expr);
 /* The expression where it becomes a value of TYPE (NULL: any) by itself. */
 bool dn_mysql_as(struct mysql_print *p, const struct dn_expr *expr, const struct dn_type *type);
@@ -263,13 +280,20 @@ bool dn_mysql_call(struct mysql_print *p, const struct dn_expr *expr, bool *done
 /* now() and the like: what they are there, or NULL. */
 const char *dn_mysql_clock(const struct dn_expr *expr);
 
-/* -- query.c, from.c, rows.c, data.c: statements on rows -- */
+/* -- query.c, from.c, rows.c, conflict.c, data.c: statements on rows -- */
 
 bool dn_mysql_query(struct mysql_print *p, const struct dn_query *q);
 bool dn_mysql_from(struct mysql_print *p, struct dn_from *const *from, size_t n);
 void dn_mysql_alias(struct mysql_print *p, const char *relation, const struct dn_from *from);
 bool dn_mysql_order(struct mysql_print *p, const struct dn_order *order, size_t n);
 bool dn_mysql_rows(struct mysql_change *x);
+/* The table that a statement changes, and the type of its column NAME; NULL: not known. */
+const struct dn_table *dn_mysql_rows_table(const struct mysql_print *p, const struct dn_query *q);
+const struct dn_type *
+dn_mysql_rows_type(const struct mysql_print *p, const struct dn_table *table, const char *name);
+/* Where assignments are made one after the other: does one read what an earlier one has set? */
+bool dn_mysql_reads_set(const struct dn_assignment *sets, size_t n, const struct dn_expr *where);
+bool dn_mysql_conflict(struct mysql_print *p, const struct dn_query *q);
 
 /* -- the changes: one function each, by the table in mysql.c -- */
 
@@ -279,6 +303,8 @@ struct mysql_before {
 	struct dn_map *objects; /* as of dn_mysql_objects() */
 };
 struct mysql_before dn_mysql_before(struct mysql_change *x, const struct dn_table *only);
+/* What the table is there now, nothing said about it. */
+struct mysql_shape *dn_mysql_shape_now(struct mysql_change *x, const struct dn_table *table);
 /* Behind it: emit what makes of the database what the model has become. */
 bool dn_mysql_after(struct mysql_change *x, const struct mysql_before *before);
 /* Apply, with both. */

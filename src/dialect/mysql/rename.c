@@ -77,13 +77,17 @@ dn_mysql_rename_column(struct mysql_change *x)
 	return dn_mysql_after(x, &before);
 }
 
+/* Without columns that are named after it, and so called here and there? */
 static bool
-rename_has_helpers(
-    struct mysql_change *x, const struct dn_table *table, const struct dn_index *index)
+rename_is_plain(struct mysql_change *x, const struct dn_table *table, const struct mysql_key *key,
+    const char *from)
 {
-	const struct mysql_print p = { .t = x->t, .table = table, .from = x->st };
+	const struct mysql_look look = { dn_mysql_quiet(x->scratch, x->t), x->st, true, NULL };
+	const struct mysql_shape *shape = dn_mysql_shape(x->scratch, &look, table);
+	const struct mysql_part *is = dn_mysql_shape_part(shape, MYSQL_INDEX, from);
 
-	return dn_mysql_index_key(x->scratch, &p, index)->nhelpers > 0;
+	return key->nhelpers == 0 && is != NULL && strcmp(is->name, from) == 0 &&
+	       dn_mysql_shape_part(shape, MYSQL_INDEX, x->change->new_name) == NULL;
 }
 
 static void
@@ -100,9 +104,11 @@ dn_mysql_rename_index(struct mysql_change *x)
 	const struct dn_index *index = dn_schema_index(x->t->schema, &x->change->object);
 	const struct dn_table *table =
 	    index == NULL ? NULL : dn_schema_table(x->t->schema, &index->table);
+	const struct mysql_print p = dn_mysql_printer(x, table);
 	char *from = index == NULL ? NULL : dn_strdup(x->scratch, index->name);
 
-	if (table == NULL || rename_has_helpers(x, table, index))
+	if (table == NULL ||
+	    !rename_is_plain(x, table, dn_mysql_index_key(x->scratch, &p, index), from))
 		return dn_mysql_change_all(x);
 	if (!dn_mysql_apply(x))
 		return false;
@@ -118,10 +124,10 @@ dn_mysql_rename_constraint(struct mysql_change *x)
 	const struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
 	const struct dn_constraint *c =
 	    table == NULL ? NULL : dn_table_constraint(table, x->change->name);
-	const struct mysql_print p = { .t = x->t, .table = table, .from = x->st };
+	const struct mysql_print p = dn_mysql_printer(x, table);
 
 	if (c == NULL || c->kind != DN_UNIQUE ||
-	    dn_mysql_unique_key(x->scratch, &p, c)->nhelpers > 0)
+	    !rename_is_plain(x, table, dn_mysql_unique_key(x->scratch, &p, c), x->change->name))
 		return dn_mysql_change(x);
 	if (!dn_mysql_apply(x))
 		return false;

@@ -28,6 +28,14 @@ reshape_clause(struct reshape *r, enum mysql_how how, const char *probe, const c
 		r->probe = probe;
 }
 
+bool
+dn_mysql_is_same(const struct mysql_part *is, const struct mysql_part *to)
+{
+	return is != NULL && to != NULL &&
+	       (is->text == to->text ||
+		   (is->text != NULL && to->text != NULL && strcmp(is->text, to->text) == 0));
+}
+
 /* -- what goes -- */
 
 static void
@@ -44,6 +52,7 @@ reshape_drop(struct reshape *r, const struct mysql_part *part)
 		    dn_sprintf(mem, "DROP COLUMN %s", name));
 		break;
 	case MYSQL_PRIMARY:
+		dunlin_buf_puts(r->dropped, part->text);
 		reshape_clause(r, MYSQL_COPY, dn_mysql_has_index(mem, relation, "PRIMARY", false),
 		    "DROP PRIMARY KEY");
 		break;
@@ -81,8 +90,7 @@ reshape_drops(struct reshape *r, bool columns)
 
 		if (is->text == NULL || column != columns)
 			continue;
-		if (wanted == NULL ||
-		    (!column && (wanted->text == NULL || strcmp(is->text, wanted->text) != 0)))
+		if (wanted == NULL || (!column && !dn_mysql_is_same(is, wanted)))
 			reshape_drop(r, is);
 	}
 }
@@ -139,11 +147,18 @@ reshape_keep_foreign(struct reshape *r)
 		reshape_clause(r, MYSQL_NOCOPY, NULL,
 		    dn_sprintf(columns, "ADD INDEX %s%s (%s)",
 			dn_mysql_is_8(r->x->t) ? "" : "IF NOT EXISTS ",
-			dn_mysql_quoted(columns, c->name), columns->s));
+			dn_mysql_quoted(columns, c->flat), columns->s));
 	}
 }
 
 /* -- what changes: columns -- */
+
+/* Of text that is kept with one byte of its length, another one is written only beyond 127. */
+static bool
+reshape_is_longer(unsigned long from, unsigned long to)
+{
+	return from <= to && (from <= 127 / 4 || from > 255 / 4 || to <= 255 / 4);
+}
 
 static bool
 reshape_is_wider(const char *from, const char *to)
@@ -153,8 +168,8 @@ reshape_is_wider(const char *from, const char *to)
 
 	if (strncmp(from, varchar, sizeof varchar - 1) == 0 &&
 	    strncmp(to, varchar, sizeof varchar - 1) == 0)
-		return strtoul(from + sizeof varchar - 1, NULL, 10) <=
-		       strtoul(to + sizeof varchar - 1, NULL, 10);
+		return reshape_is_longer(strtoul(from + sizeof varchar - 1, NULL, 10),
+		    strtoul(to + sizeof varchar - 1, NULL, 10));
 	/* Values behind those that are there. */
 	return strncmp(from, "enum(", 5) == 0 && strlen(to) > len &&
 	       strncmp(from, to, len - 1) == 0 && strncmp(to + len - 1, ", ", 2) == 0;
@@ -186,12 +201,23 @@ reshape_has_generated(const struct mysql_shape *shape)
 	return false;
 }
 
+/* MariaDB's own JSON, which is never changed in place. */
+static bool
+reshape_is_json(const struct reshape *r, const struct mysql_part *part)
+{
+	const char *end = strchr(part->check, ')');
+
+	return !dn_mysql_is_8(r->x->t) && strncmp(part->check, "json_valid(", 11) == 0 &&
+	       end != NULL && end[1] == '\0';
+}
+
 static enum mysql_how
 reshape_how(const struct reshape *r, const struct mysql_part *is, const struct mysql_part *to)
 {
 	enum mysql_how how = MYSQL_INSTANT;
 
-	if (is->type == NULL || to->type == NULL)
+	if (is->type == NULL || to->type == NULL || reshape_is_json(r, is) ||
+	    reshape_is_json(r, to))
 		return MYSQL_COPY;
 	if (is->not_null != to->not_null)
 		how = to->not_null && reshape_has_generated(r->to) ? MYSQL_COPY : MYSQL_INPLACE;
@@ -243,9 +269,7 @@ reshape_columns(struct reshape *r)
 		const struct mysql_part *to = e->value, *is = dn_map_get(r->from->parts, e->key);
 		bool new = is == NULL;
 
-		if (to->kind != MYSQL_COLUMN ||
-		    (!new && (is->text == to->text || (is->text != NULL && to->text != NULL &&
-							  strcmp(is->text, to->text) == 0))))
+		if (to->kind != MYSQL_COLUMN || dn_mysql_is_same(is, to))
 			continue;
 		if (!reshape_say_why(r, to))
 			return false;
@@ -281,9 +305,7 @@ reshape_adds(struct reshape *r)
 	dn_map_each (r->to->parts, e) {
 		const struct mysql_part *to = e->value, *is = dn_map_get(r->from->parts, e->key);
 
-		if (to->kind == MYSQL_COLUMN ||
-		    (is != NULL && (is->text == to->text || (is->text != NULL && to->text != NULL &&
-								strcmp(is->text, to->text) == 0))))
+		if (to->kind == MYSQL_COLUMN || dn_mysql_is_same(is, to))
 			continue;
 		if (!reshape_say_why(r, to))
 			return false;

@@ -6,166 +6,18 @@
 #include "base/mem.h"
 #include "dialect/mysql/mysql.h"
 
-static const struct dn_table *
-rows_table(const struct mysql_print *p, const struct dn_query *q)
+const struct dn_table *
+dn_mysql_rows_table(const struct mysql_print *p, const struct dn_query *q)
 {
 	return dn_schema_table(p->t->schema, &q->table->table);
 }
 
-static const struct dn_type *
-rows_type(const struct mysql_print *p, const struct dn_table *table, const char *name)
+const struct dn_type *
+dn_mysql_rows_type(const struct mysql_print *p, const struct dn_table *table, const char *name)
 {
 	const struct dn_column *column = table == NULL ? NULL : dn_table_column(table, name);
 
 	return column == NULL ? NULL : dn_schema_base(p->t->schema, column->type);
-}
-
-/* -- ON CONFLICT ------------------------------------------------------------------------ */
-
-static bool
-rows_names(const char *const *names, size_t n, const char *name)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(names[i], name) == 0)
-			return true;
-	return false;
-}
-
-/* Can a row conflict with the key?  Not when a part of it is a number or uuid that is new. */
-static bool
-conflict_may(
-    const struct dn_table *table, const struct dn_query *q, const char *const *columns, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		const struct dn_column *c = dn_table_column(table, columns[i]);
-		bool given = q->ncolumns == 0 || rows_names(q->columns, q->ncolumns, columns[i]);
-
-		if (c != NULL && !given &&
-		    (c->identity != DN_IDENTITY_NONE ||
-			(c->default_expr != NULL &&
-			    dn_expr_bare(c->default_expr)->kind == DN_EXPR_FUNCTION)))
-			return false;
-	}
-	return true;
-}
-
-static bool
-conflict_is_target(const struct dn_conflict *c, const struct dn_constraint *key,
-    const char *const *columns, size_t n)
-{
-	if (c->constraint != NULL)
-		return key != NULL && strcmp(key->name, c->constraint) == 0;
-	if (c->nparts != n)
-		return c->nparts == 0 && !c->update;
-	for (size_t i = 0; i < n; i++)
-		if (c->parts[i].column == NULL || !rows_names(columns, n, c->parts[i].column))
-			return false;
-	return true;
-}
-
-/* The server looks at all unique keys: there must be no other than the one that is meant. */
-static bool
-conflict_is_exact(const struct dn_table *table, const struct dn_query *q)
-{
-	const struct dn_conflict *c = q->conflict;
-
-	if (table == NULL || table->unknown || c->index_where != NULL)
-		return false;
-	for (size_t i = 0; i < table->nconstraints; i++) {
-		const struct dn_constraint *key = table->constraints[i];
-
-		if ((key->kind == DN_PRIMARY_KEY || key->kind == DN_UNIQUE) &&
-		    !conflict_is_target(c, key, key->columns, key->ncolumns) &&
-		    conflict_may(table, q, key->columns, key->ncolumns))
-			return false;
-	}
-	for (size_t i = 0; i < table->nindexes; i++) {
-		const struct dn_index *index = table->indexes[i];
-		const char *columns[32];
-		size_t n = 0;
-
-		for (; n < index->nparts && n < 32 && index->parts[n].column != NULL; n++)
-			columns[n] = index->parts[n].column;
-		if (index->unique && (n < index->nparts || index->where != NULL ||
-					 (!conflict_is_target(c, NULL, columns, n) &&
-					     conflict_may(table, q, columns, n))))
-			return false;
-	}
-	return true;
-}
-
-/* "a = value" of DO UPDATE; where its WHERE does not hold, it stays. */
-static bool
-conflict_set(struct mysql_print *p, const struct dn_table *table, const struct dn_conflict *c,
-    const struct dn_assignment *set)
-{
-	if (set->ncolumns != 1)
-		return dn_mysql_cannot_at(
-		    p, p->from->span, "several columns at once cannot be set there");
-	dn_mysql_identifier(p->buf, set->columns[0]);
-	dunlin_buf_puts(p->buf, c->where == NULL ? " = " : " = if(");
-	if (c->where != NULL) {
-		if (!dn_mysql_expr(p, c->where))
-			return false;
-		dunlin_buf_puts(p->buf, ", ");
-	}
-	if (!dn_mysql_as(p, set->value, rows_type(p, table, set->columns[0])))
-		return false;
-	if (c->where == NULL)
-		return true;
-	dunlin_buf_puts(p->buf, ", ");
-	dn_mysql_identifier(p->buf, set->columns[0]);
-	dunlin_buf_puts(p->buf, ")");
-	return true;
-}
-
-/* Assignments are made one after the other: none may read what an earlier one has set. */
-static bool
-rows_reads_set(const struct dn_assignment *sets, size_t n, const struct dn_expr *where)
-{
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < sets[i].ncolumns; k++) {
-			for (size_t j = i + 1; j < n; j++)
-				if (dn_expr_uses_column(sets[j].value, sets[i].columns[k]))
-					return true;
-			if (where != NULL && n > 1 &&
-			    dn_expr_uses_column(where, sets[i].columns[k]))
-				return true;
-		}
-	return false;
-}
-
-static bool
-rows_conflict(struct mysql_print *p, const struct dn_query *q)
-{
-	const struct dn_conflict *c = q->conflict;
-	const struct dn_table *table = rows_table(p, q);
-
-	if (c == NULL)
-		return true;
-	if (!conflict_is_exact(table, q))
-		return dn_mysql_cannot_at(p, p->from->span,
-		    "ON CONFLICT would be about every unique key of the table there, not about the "
-		    "one that is meant");
-	if (rows_reads_set(c->sets, c->nsets, c->where))
-		return dn_mysql_cannot_at(p, p->from->span,
-		    "a column that is set before would be read as it has become there");
-	dunlin_buf_puts(p->buf, " ON DUPLICATE KEY UPDATE ");
-	if (!c->update) {
-		dn_mysql_identifier(p->buf, table->columns[0]->name);
-		dunlin_buf_puts(p->buf, " = ");
-		dn_mysql_identifier(p->buf, dn_mysql_table_name(p->buf, p->t->schema, table));
-		dunlin_buf_puts(p->buf, ".");
-		dn_mysql_identifier(p->buf, table->columns[0]->name);
-		return true;
-	}
-	p->conflict = true;
-	for (size_t i = 0; i < c->nsets; i++) {
-		dunlin_buf_puts(p->buf, i == 0 ? "" : ", ");
-		if (!conflict_set(p, table, c, &c->sets[i]))
-			return false;
-	}
-	return true;
 }
 
 /* -- INSERT ----------------------------------------------------------------------------- */
@@ -173,7 +25,7 @@ rows_conflict(struct mysql_print *p, const struct dn_query *q)
 static bool
 insert_values(struct mysql_print *p, const struct dn_query *q)
 {
-	const struct dn_table *table = rows_table(p, q);
+	const struct dn_table *table = dn_mysql_rows_table(p, q);
 	const struct dn_query *values = q->source;
 
 	for (size_t i = 0; i < values->nrows; i++) {
@@ -186,7 +38,7 @@ insert_values(struct mysql_print *p, const struct dn_query *q)
 				: "";
 
 			dunlin_buf_puts(p->buf, j == 0 ? "" : ", ");
-			if (!dn_mysql_as(p, values->rows[i][j], rows_type(p, table, name)))
+			if (!dn_mysql_as(p, values->rows[i][j], dn_mysql_rows_type(p, table, name)))
 				return false;
 		}
 		dunlin_buf_puts(p->buf, ")");
@@ -209,13 +61,13 @@ insert_columns(struct mysql_print *p, const struct dn_query *q)
 static void
 insert_shape(struct mysql_print *p, const struct dn_query *q)
 {
-	const struct dn_table *table = rows_table(p, q);
+	const struct dn_table *table = dn_mysql_rows_table(p, q);
 	size_t n = q->ncolumns > 0 || table == NULL ? q->ncolumns : table->ncolumns;
 	const struct dn_type **shape = dn_new_array(p->buf, const struct dn_type *, n + 1);
 
 	for (size_t i = 0; i < n; i++)
-		shape[i] =
-		    rows_type(p, table, q->ncolumns > 0 ? q->columns[i] : table->columns[i]->name);
+		shape[i] = dn_mysql_rows_type(
+		    p, table, q->ncolumns > 0 ? q->columns[i] : table->columns[i]->name);
 	p->shape = shape;
 	p->nshape = n;
 }
@@ -228,6 +80,24 @@ rows_moves(const struct dn_query *q)
 		if (q->with[i].query->kind >= DN_QUERY_INSERT || rows_moves(q->with[i].query))
 			return true;
 	return false;
+}
+
+/* Under a name of its own, for ON DUPLICATE KEY sees the tables of a query, too. */
+static bool
+insert_excluded(struct mysql_print *p, const struct dn_query *q, const struct dn_query *source)
+{
+	size_t n = q->ncolumns > 0 ? q->ncolumns : source->ntargets;
+
+	if (n == 0)
+		return dn_mysql_query(p, source);
+	dunlin_buf_puts(p->buf, "WITH `excluded` (");
+	for (size_t i = 0; i < n; i++)
+		dunlin_buf_printf(p->buf, "%s`column%zu`", i == 0 ? "" : ", ", i + 1);
+	dunlin_buf_puts(p->buf, ") AS (");
+	if (!dn_mysql_query(p, source))
+		return false;
+	dunlin_buf_puts(p->buf, ") SELECT * FROM `excluded`");
+	return true;
 }
 
 static bool
@@ -252,10 +122,11 @@ rows_insert(struct mysql_print *p, const struct dn_query *q)
 			source.recursive = q->recursive;
 		}
 		insert_shape(p, q);
-		if (!dn_mysql_query(p, &source))
+		if (!(q->conflict != NULL ? insert_excluded(p, q, &source)
+					  : dn_mysql_query(p, &source)))
 			return false;
 	}
-	return rows_conflict(p, q);
+	return dn_mysql_conflict(p, q);
 }
 
 /* -- UPDATE and DELETE ------------------------------------------------------------------ */
@@ -298,7 +169,7 @@ rows_where(struct mysql_print *p, const struct dn_query *q)
 static bool
 update_several(struct mysql_print *p, const struct dn_query *q, const struct dn_assignment *set)
 {
-	const struct dn_table *table = rows_table(p, q);
+	const struct dn_table *table = dn_mysql_rows_table(p, q);
 
 	if (set->value->kind != DN_EXPR_ROW || set->value->nargs != set->ncolumns)
 		return dn_mysql_cannot_at(
@@ -309,7 +180,8 @@ update_several(struct mysql_print *p, const struct dn_query *q, const struct dn_
 		dunlin_buf_puts(p->buf, ".");
 		dn_mysql_identifier(p->buf, set->columns[i]);
 		dunlin_buf_puts(p->buf, " = ");
-		if (!dn_mysql_as(p, set->value->args[i], rows_type(p, table, set->columns[i])))
+		if (!dn_mysql_as(
+			p, set->value->args[i], dn_mysql_rows_type(p, table, set->columns[i])))
 			return false;
 	}
 	return true;
@@ -324,7 +196,8 @@ update_set(struct mysql_print *p, const struct dn_query *q, const struct dn_assi
 	dunlin_buf_puts(p->buf, ".");
 	dn_mysql_identifier(p->buf, set->columns[0]);
 	dunlin_buf_puts(p->buf, " = ");
-	return dn_mysql_as(p, set->value, rows_type(p, rows_table(p, q), set->columns[0]));
+	return dn_mysql_as(
+	    p, set->value, dn_mysql_rows_type(p, dn_mysql_rows_table(p, q), set->columns[0]));
 }
 
 /* Of one table MariaDB reads all values as they were; of several, and in MySQL, nobody does. */
@@ -335,7 +208,7 @@ rows_update(struct mysql_print *p, const struct dn_query *q)
 
 	for (size_t i = 0; !together && i < q->nsets; i++)
 		together = q->sets[i].ncolumns > 1;
-	if ((!together || dn_mysql_is_8(p->t)) && rows_reads_set(q->sets, q->nsets, NULL))
+	if ((!together || dn_mysql_is_8(p->t)) && dn_mysql_reads_set(q->sets, q->nsets, NULL))
 		return dn_mysql_cannot_at(p, p->from->span,
 		    "a column that is set before would be read as it has become there");
 	dunlin_buf_puts(p->buf, "UPDATE ");

@@ -9,13 +9,14 @@
 
 struct shape_build {
 	struct mysql_shape *shape;
+	struct dn_map *names; /* keys of all parts so far */
 	const struct dn_map *only;
 	struct mysql_print print;
 };
 
-/* Names of columns, of keys and of CHECKs are spaces of their own.  NULL: it is not asked for. */
-static struct mysql_part *
-shape_add(struct shape_build *b, enum mysql_part_kind kind, const char *name)
+/* Names of columns, of keys and of CHECKs are spaces of their own; case counts in none of them. */
+static char *
+shape_key(const void *mem, enum mysql_part_kind kind, const char *name)
 {
 	static const char *const spaces[] = { [MYSQL_COLUMN] = "column",
 		[MYSQL_PRIMARY] = "key",
@@ -23,14 +24,32 @@ shape_add(struct shape_build *b, enum mysql_part_kind kind, const char *name)
 		[MYSQL_INDEX] = "key",
 		[MYSQL_CHECK] = "check",
 		[MYSQL_FOREIGN] = "foreign" };
-	char *key = dn_sprintf(b->shape, "%s %s", spaces[kind], name);
+	char *key = dn_sprintf(mem, "%s %s", spaces[kind], name);
+
+	/* Two columns of one name are the server's error. */
+	for (char *s = key; *s != '\0' && kind != MYSQL_COLUMN; s++)
+		*s = (char) (*s >= 'A' && *s <= 'Z' ? *s | 0x20 : *s);
+	return key;
+}
+
+/* NULL: it is not asked for.  The part's name is another where NAME is taken. */
+static struct mysql_part *
+shape_add(struct shape_build *b, enum mysql_part_kind kind, const char *name)
+{
+	const char *own = name;
+	char *key = shape_key(b->shape, kind, own);
 	struct mysql_part *part;
 
+	for (unsigned n = 2; kind != MYSQL_COLUMN && dn_map_get(b->names, key) != NULL; n++) {
+		own = dn_sprintf(b->shape, "%s_%u", name, n);
+		key = shape_key(b->shape, kind, own);
+	}
+	dn_map_put(b->names, key, b->shape);
 	if (b->only != NULL && dn_map_get(b->only, key) == NULL)
 		return NULL;
 	part = dn_new(b->shape, struct mysql_part);
 	part->kind = kind;
-	part->name = dn_strdup(part, name);
+	part->name = dn_strdup(part, own);
 	part->why = dn_error_new(part);
 	b->print.buf = dn_buf_new(part);
 	b->print.err = part->why;
@@ -80,14 +99,26 @@ shape_columns(struct shape_build *b)
 }
 
 static enum mysql_part_kind
-shape_kind(const struct dn_constraint *c)
+shape_kind(const struct shape_build *b, const struct dn_constraint *c)
 {
 	switch (c->kind) {
-	case DN_PRIMARY_KEY: return MYSQL_PRIMARY;
+	case DN_PRIMARY_KEY:
+		return dn_mysql_key_is_hashed(&b->print, c) ? MYSQL_UNIQUE : MYSQL_PRIMARY;
 	case DN_CHECK: return MYSQL_CHECK;
 	case DN_FOREIGN_KEY: return MYSQL_FOREIGN;
 	default: return MYSQL_UNIQUE;
 	}
+}
+
+/* What others must not have, either, is not only its table's to say. */
+static const char *
+shape_name(const struct shape_build *b, const struct dn_constraint *c)
+{
+	if (shape_kind(b, c) == MYSQL_PRIMARY)
+		return "PRIMARY";
+	return c->kind == DN_FOREIGN_KEY || (c->kind == DN_CHECK && dn_mysql_is_8(b->print.t))
+		   ? c->flat
+		   : c->name;
 }
 
 static void
@@ -112,9 +143,10 @@ shape_constraints(struct shape_build *b)
 
 		if (dn_mysql_is_native_enum(b->print.t, table, c))
 			continue;
-		if (shape_kind(c) == MYSQL_UNIQUE)
+		b->print.buf = dn_buf_new(b->shape);
+		if (shape_kind(b, c) == MYSQL_UNIQUE)
 			shape_helpers(b, dn_mysql_unique_key(b->shape, &b->print, c));
-		part = shape_add(b, shape_kind(c), c->name);
+		part = shape_add(b, shape_kind(b, c), shape_name(b, c));
 		if (part != NULL)
 			shape_end(b, part, dn_mysql_constraint(&b->print, c, part));
 	}
@@ -167,10 +199,19 @@ dn_mysql_shape(const void *mem, const struct mysql_look *look, const struct dn_t
 	b.shape->table = table;
 	b.shape->relation = dn_mysql_table_name(b.shape, look->t->schema, table);
 	b.shape->parts = dn_map_new(b.shape);
+	b.names = dn_map_new(b.shape);
 	shape_columns(&b);
 	shape_constraints(&b);
 	for (size_t i = 0; i < table->nindexes; i++)
 		if (shape_can_index(&b, table->indexes[i]))
 			shape_index(&b, table->indexes[i]);
 	return b.shape;
+}
+
+const struct mysql_part *
+dn_mysql_shape_part(const struct mysql_shape *shape, enum mysql_part_kind kind, const char *name)
+{
+	char *key = shape_key(shape, kind, name);
+
+	return dn_map_get(shape->parts, key);
 }

@@ -31,14 +31,15 @@ static const struct temporal_part {
 	{ "day", "extract(DAY FROM $2)" },
 	{ "hour", "extract(HOUR FROM $2)" },
 	{ "minute", "extract(MINUTE FROM $2)" },
-	{ "second", "(extract(SECOND_MICROSECOND FROM $2) / 1000000)" },
+	{ "second", "(extract(SECOND_MICROSECOND FROM $2) * 0.000001)" },
 	{ "quarter", "quarter($2)" },
 	{ "week", "week($2, 3)" },
 	{ "dow", "(dayofweek($2) - 1)" },
 	{ "isodow", "(weekday($2) + 1)" },
 	{ "doy", "dayofyear($2)" },
-	{ "epoch", "(timestampdiff(MICROSECOND, '1970-01-01', $2) / 1000000)" },
+	{ "epoch", "(timestampdiff(MICROSECOND, '1970-01-01', $2) * 0.000001)" },
 };
+#define BETWEEN_TIMES "(timestampdiff(MICROSECOND, $2, $1) * 0.000001)"
 
 static const struct temporal_part temporal_truncs[] = {
 	{ "year", "CAST(date_format($2, '%Y-01-01') AS datetime(6))" },
@@ -171,6 +172,22 @@ temporal_zone(struct mysql_print *p, const struct dn_expr *expr)
 			 p, expr->span, "only the time zone UTC has a counterpart there");
 }
 
+/* extract(epoch FROM x - y): the one way to ask how long it is between two times. */
+static const struct dn_expr *
+temporal_between(const struct mysql_print *p, const struct dn_expr *expr)
+{
+	const struct dn_expr *field = dn_expr_bare(expr->args[0]), *minus = expr->args[1];
+
+	if (field->kind != DN_EXPR_STRING || strcmp(field->text, "epoch") != 0 ||
+	    minus->kind != DN_EXPR_OPERATOR || minus->nargs != 2 || strcmp(minus->name, "-") != 0)
+		return NULL;
+	for (size_t i = 0; i < 2; i++)
+		if (!temporal_is(p, minus->args[i], DN_TYPE_TIMESTAMP) &&
+		    !temporal_is(p, minus->args[i], DN_TYPE_TIMESTAMPTZ))
+			return NULL;
+	return minus;
+}
+
 bool
 dn_mysql_temporal(struct mysql_print *p, const struct dn_expr *expr, bool *done)
 {
@@ -181,10 +198,15 @@ dn_mysql_temporal(struct mysql_print *p, const struct dn_expr *expr, bool *done)
 	if (!function)
 		return temporal_operator(p, expr, done);
 	if (template == NULL && expr->nargs == 2 &&
-	    (strcmp(name, "extract") == 0 || strcmp(name, "date_part") == 0))
+	    (strcmp(name, "extract") == 0 || strcmp(name, "date_part") == 0)) {
+		const struct dn_expr *between = temporal_between(p, expr);
+
+		*done = between != NULL;
+		if (between != NULL)
+			return dn_mysql_fill(p, BETWEEN_TIMES, between->args, 2);
 		template = temporal_find(
 		    temporal_parts, sizeof temporal_parts / sizeof *temporal_parts, expr->args[0]);
-	else if (template == NULL && expr->nargs == 2 && strcmp(name, "date_trunc") == 0)
+	} else if (template == NULL && expr->nargs == 2 && strcmp(name, "date_trunc") == 0)
 		template = temporal_find(temporal_truncs,
 		    sizeof temporal_truncs / sizeof *temporal_truncs, expr->args[0]);
 	if (template == NULL && expr->nargs == 2 && strcmp(name, "timezone") == 0) {

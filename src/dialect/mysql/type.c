@@ -45,8 +45,9 @@ static const struct type_row {
 	{ DN_TYPE_JSON, "longtext", "json_valid(%)", false, "json" },
 	{ DN_TYPE_JSONB, "longtext", "json_valid(%)", true, "json" },
 	{ DN_TYPE_INET, "varchar(43)",
-	    "inet6_aton(substring_index(%, '/', 1)) IS NOT NULL AND (locate('/', %) = 0 OR "
-	    "substring_index(%, '/', -1) REGEXP '^(12[0-8]|1[01][0-9]|[1-9]?[0-9])$')",
+	    "(% IS NULL OR inet6_aton(substring_index(%, '/', 1)) IS NOT NULL AND "
+	    "(locate('/', %) = 0 OR "
+	    "substring_index(%, '/', -1) REGEXP '^(12[0-8]|1[01][0-9]|[1-9]?[0-9])$'))",
 	    false, NULL },
 	{ DN_TYPE_CIDR, "varchar(43)", NULL, true, NULL },
 	{ DN_TYPE_MACADDR, "varchar(17)", "% REGEXP '^[0-9a-fA-F:.-]{12,17}$'", false, NULL },
@@ -171,7 +172,7 @@ type_declared(struct mysql_print *p, const struct dn_type *type, const struct ty
 bool
 dn_mysql_type(struct mysql_print *p, const struct dn_column *column)
 {
-	const struct dn_type *type = dn_schema_base(p->t->schema, column->type);
+	const struct dn_type *type = dn_mysql_key_type(p, column);
 	const struct type_row *row = type_row(type);
 	const struct dn_domain *domain =
 	    type->dims > 0 ? NULL : dn_schema_domain(p->t->schema, type);
@@ -209,6 +210,23 @@ type_put_check(struct mysql_print *p, const char *check, const struct dn_column 
 	}
 }
 
+/* A number that is kept wider than it is, since what it refers to is. */
+static bool
+type_range_check(struct mysql_print *p, const struct dn_column *column, const struct dn_type *type)
+{
+	const struct dn_type *there = dn_mysql_key_type(p, column);
+
+	if (there->kind == type->kind || dn_mysql_is_acted(p->table, column->name) ||
+	    (type->kind != DN_TYPE_SMALLINT && type->kind != DN_TYPE_INTEGER) ||
+	    there->kind == DN_TYPE_SMALLINT)
+		return false;
+	type_put_check(p,
+	    type->kind == DN_TYPE_SMALLINT ? "% BETWEEN -32768 AND 32767"
+					   : "% BETWEEN -2147483648 AND 2147483647",
+	    column);
+	return true;
+}
+
 bool
 dn_mysql_type_check(struct mysql_print *p, const struct dn_column *column)
 {
@@ -216,12 +234,13 @@ dn_mysql_type_check(struct mysql_print *p, const struct dn_column *column)
 	const struct type_row *row = type_row(type);
 	bool sized = type->dims == 0 && type->nmods > 0;
 
-	if (dn_mysql_enum_check(p, column))
+	if (dn_mysql_enum_check(p, column) || type_range_check(p, column, type))
 		return true;
 	if (sized && type->kind == DN_TYPE_VARCHAR && type->mods[0] > TYPE_VARCHAR_MOST) {
-		dunlin_buf_puts(p->buf, "char_length(");
+		/* Blanks behind what fits are no error. */
+		dunlin_buf_puts(p->buf, "char_length(rtrim(");
 		dn_mysql_identifier(p->buf, column->name);
-		dunlin_buf_printf(p->buf, ") <= %d", type->mods[0]);
+		dunlin_buf_printf(p->buf, ")) <= %d", type->mods[0]);
 		return true;
 	}
 	if (type->dims == 0 && type->kind == DN_TYPE_BIT) {

@@ -28,8 +28,6 @@ struct sqlite_shape {
 const char *dn_sqlite_function_template(const struct dn_expr *expr, bool query);
 /* function.c: print what makes a random uuid; false when EXPR is nothing like it. */
 bool dn_sqlite_random(struct sqlite_print *p, const struct dn_expr *expr);
-/* For dn_expr_each(): false for what comes from chance. */
-bool dn_sqlite_is_no_chance(struct dn_expr *e, void *payload);
 /* string_function.c: functions on text whose form depends on their arguments */
 bool dn_sqlite_string_function(struct sqlite_print *p, const struct dn_expr *expr, bool *done);
 

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/mem.h"
+#include "dialect/common/common.h"
 #include "dialect/sqlite/query.h"
 
 static bool
@@ -157,35 +158,9 @@ function_special(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 }
 
 bool
-dn_sqlite_is_no_chance(struct dn_expr *e, void *payload)
-{
-	(void) payload;
-	return e->kind != DN_EXPR_FUNCTION ||
-	       (strcmp(e->name, "random") != 0 && strcmp(e->name, "clock_timestamp") != 0 &&
-		   strcmp(e->name, "gen_random_uuid") != 0);
-}
-
-/* Made by its own function, or of a hash of random numbers. */
-static bool
-function_is_uuid(const struct dn_expr *expr)
-{
-	if (expr->kind == DN_EXPR_CAST && expr->type->kind == DN_TYPE_UUID && expr->type->dims == 0)
-		return function_is_uuid(expr->args[0]) ||
-		       (dn_expr_bare(expr)->kind == DN_EXPR_FUNCTION &&
-			   strcmp(dn_expr_bare(expr)->name, "md5") == 0 &&
-			   !dn_expr_each(expr->args[0], dn_sqlite_is_no_chance, NULL));
-	if (expr->kind != DN_EXPR_FUNCTION)
-		return false;
-	if (strcmp(expr->name, "uuid_in") == 0 && expr->nargs == 1)
-		return !dn_expr_each(expr->args[0], dn_sqlite_is_no_chance, NULL);
-	return expr->nargs == 0 && (strcmp(expr->name, "gen_random_uuid") == 0 ||
-				       strcmp(expr->name, "uuid_generate_v4") == 0);
-}
-
-bool
 dn_sqlite_random(struct sqlite_print *p, const struct dn_expr *expr)
 {
-	if (!function_is_uuid(expr))
+	if (!dn_is_random_uuid(expr))
 		return false;
 	dunlin_buf_puts(p->buf, dn_sqlite_random_uuid);
 	return true;

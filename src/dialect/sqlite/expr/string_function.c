@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "dialect/common/common.h"
 #include "dialect/sqlite/query.h"
 
 /* As it is written out: a boolean by its letter. */
@@ -152,7 +153,7 @@ string_translate(struct sqlite_print *p, const struct dn_expr *expr)
 static bool
 string_is_random(const struct dn_expr *expr)
 {
-	return !dn_expr_each(expr->args[0], dn_sqlite_is_no_chance, NULL);
+	return !dn_expr_each(expr->args[0], dn_is_settled, NULL);
 }
 
 static bool

@@ -1,0 +1,162 @@
+/* retype.c - another type for a column, with a value made of the old one */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "dialect/mysql/mysql.h"
+#include "schema/name.h"
+
+struct retype {
+	struct mysql_change *x;
+	const struct dn_table *table;
+	const char *column, *value; /* its name, and what USING says in the server's words */
+	const char *other;          /* the column that is filled, until it takes its place */
+};
+
+static bool
+retype_is_key(const struct retype *r)
+{
+	const char *column = r->column;
+
+	for (size_t i = 0; i < r->table->nconstraints; i++) {
+		const struct dn_constraint *c = r->table->constraints[i];
+
+		for (size_t k = 0; c->kind == DN_FOREIGN_KEY && k < c->ncolumns; k++)
+			if (strcmp(c->columns[k], column) == 0)
+				return true;
+	}
+	for (size_t i = 0; i < r->table->nreferences; i++) {
+		const struct dn_constraint *c = r->table->references[i].constraint;
+
+		for (size_t k = 0; k < c->nref_columns; k++)
+			if (strcmp(c->ref_columns[k], column) == 0)
+				return true;
+	}
+	return false;
+}
+
+static bool
+retype_is_watched(const struct dn_table *table)
+{
+	for (size_t i = 0; i < table->ntriggers; i++)
+		if (table->triggers[i]->on_update && !table->triggers[i]->disabled)
+			return true;
+	return false;
+}
+
+static bool
+retype_value(struct retype *r)
+{
+	const struct dn_change *c = r->x->change;
+	struct mysql_print p = dn_mysql_printer(r->x, r->table);
+	bool ok = dn_mysql_as(&p, c->expr, dn_schema_base(r->x->t->schema, c->type));
+
+	r->value = p.buf->s;
+	return ok;
+}
+
+/* SHAPE without what mentions the column, but for itself. */
+static struct mysql_shape *
+retype_rest(const struct retype *r, const struct mysql_shape *shape)
+{
+	struct mysql_shape *rest = dn_memdup(r->x->scratch, shape, sizeof *shape);
+	const char *quoted = dn_mysql_quoted(rest, r->column);
+
+	rest->parts = dn_map_new(rest);
+	dn_map_each (shape->parts, e) {
+		const struct mysql_part *part = e->value;
+
+		if (part->text == NULL || strstr(part->text, quoted) == NULL ||
+		    (part->kind == MYSQL_COLUMN && strcmp(part->name, r->column) == 0))
+			dn_map_put(rest->parts, e->key, e->value);
+	}
+	return rest;
+}
+
+static const char *
+retype_place(const struct retype *r)
+{
+	for (size_t i = 0; i + 1 < r->table->ncolumns; i++)
+		if (strcmp(r->table->columns[i + 1]->name, r->column) == 0)
+			return dn_sprintf(r->x->scratch, "AFTER %s",
+			    dn_mysql_quoted(r->x->scratch, r->table->columns[i]->name));
+	return "FIRST";
+}
+
+static void
+retype_run(const struct retype *r, const char *relation, const struct mysql_part *part)
+{
+	void *mem = r->x->scratch;
+	const char *other = dn_mysql_quoted(mem, r->other);
+
+	dn_mysql_alter(r->x, relation, MYSQL_INSTANT,
+	    dn_mysql_has_column(mem, relation, r->other, true), "ADD COLUMN %s %s", other,
+	    part->type);
+	dn_mysql_emit_rows(r->x, dn_sprintf(mem, "UPDATE %s SET %s = %s",
+				     dn_mysql_quoted(mem, relation), other, r->value));
+	dn_mysql_alter(r->x, relation, MYSQL_COPY,
+	    dn_mysql_has_column(mem, relation, r->other, false),
+	    "DROP COLUMN %s, CHANGE COLUMN %s %s %s", dn_mysql_quoted(mem, r->column), other,
+	    part->text, retype_place(r));
+}
+
+/* What rests on the column goes, the value gets a column of its own, and that takes its place. */
+static bool
+retype_by_value(struct retype *r)
+{
+	struct mysql_before before = dn_mysql_before(r->x, r->table);
+	const struct mysql_shape *from = dn_map_get(before.shapes, r->table->key), *to;
+	const struct mysql_part *part;
+	struct mysql_shape *rest;
+
+	if (!retype_value(r) || !dn_mysql_apply(r->x))
+		return false;
+	to = dn_mysql_shape_now(r->x, r->table);
+	part = dn_mysql_shape_part(to, MYSQL_COLUMN, r->column);
+	if (part->text == NULL)
+		return dn_error_copy(r->x->err, part->why);
+	rest = retype_rest(r, from);
+	if (!dn_mysql_reshape(r->x, from, rest))
+		return false;
+	retype_run(r, to->relation, part);
+	dn_map_each (to->parts, e)
+		if (e->value == part)
+			dn_map_put(rest->parts, e->key, e->value);
+	dn_map_put(before.shapes, r->table->key, rest);
+	return dn_mysql_after(r->x, &before);
+}
+
+/* b TYPE integer, perhaps USING b or b::integer: the server's own conversion. */
+static bool
+retype_is_plain(const struct dn_change *c)
+{
+	const struct dn_expr *value = c->expr;
+
+	for (; value != NULL && value->kind == DN_EXPR_CAST; value = value->args[0])
+		continue;
+	return value == NULL ||
+	       (value->kind == DN_EXPR_COLUMN && strcmp(value->name, c->column_name) == 0);
+}
+
+bool
+dn_mysql_set_type(struct mysql_change *x)
+{
+	struct retype r = { .x = x, .column = x->change->column_name };
+
+	r.table = dn_schema_table(x->t->schema, &x->change->object);
+	if (retype_is_plain(x->change) || r.table == NULL ||
+	    dn_table_column(r.table, r.column) == NULL)
+		return dn_mysql_change(x);
+	if (!dn_mysql_visible(x, &x->change->object))
+		return false;
+	r.other = dn_name_make(x->scratch, r.column, NULL, "using");
+	if (retype_is_key(&r))
+		return dn_mysql_apply(x) &&
+		       dn_mysql_cannot(
+			   x, "USING cannot make a column anew that is in a foreign key");
+	if (retype_is_watched(r.table))
+		return dn_mysql_apply(x) &&
+		       dn_mysql_cannot(x, "a trigger of the table would see what USING does there");
+	return retype_by_value(&r);
+}
