@@ -287,6 +287,8 @@ struct dn_dialect {
 	/* Offline: one statement that runs SQL for BATCH after BATCH, each a transaction; or NULL.
 	 */
 	void (*batches)(struct dunlin_buf *buf, const char *sql, const struct dn_batch *batch);
+	/* Offline, with all that ends it: OUT is run for each partition; or NULL. */
+	void (*script_each)(struct dunlin_buf *buf, const struct dn_output *out);
 	/* Offline before a commit: the same as before_commit, ";" as in a guard, or NULL. */
 	const char *script_check;
 	/* A notice for the end of an upgrade, or NULL. */
