@@ -113,8 +113,9 @@ struct dn_lock_sql {
 	/*
 	 * First after connecting, in place of the session list: one row whose first value is true
 	 * when the session is process $1, as the driver was told (NULL: it is).  Then the session
-	 * is prepared as well, and the second is the search path that it had: this also belongs
-	 * behind a reset.  NULL: no pooler is looked for, nothing is leased and there is no path;
+	 * is prepared as well, the second is the search path that it had, and the third its
+	 * synchronous_commit where a COMMIT waits for standbys: this also belongs behind a reset.
+	 * NULL: no pooler is looked for, nothing is leased and there is no path;
 	 * only holder, terminate, bound_waits, deadlock and server_waits are set.
 	 */
 	const char *hello;
@@ -124,6 +125,10 @@ struct dn_lock_sql {
 	 */
 	const char *take_path;
 	const char *own_path; /* the same without asking; before_own for a transaction */
+	const char *written;  /* one row: up to where what is committed is on the disk */
+	/* One row: which standbys have not got $1 of that, by the synchronous_commit $2; or NULL.
+	 */
+	const char *behind;
 	/* As of expect: fails when another session has the lock $1; else this one has it. */
 	const char *keep_lock;
 	/* Behind a pooler: after each begin, and in place of the resets; ended by NULL. */

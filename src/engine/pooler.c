@@ -66,10 +66,12 @@ pooler_take_answer(void *payload, size_t ncols, const char *const *values, struc
 {
 	struct pooler_answer *a = payload;
 
-	(void) ncols, (void) err;
+	(void) err;
 	a->same = values[0] != NULL && (values[0][0] == 't' || values[0][0] == '1');
 	if (a->same)
 		pooler_note_path(a->session, values[1]);
+	if (a->same && ncols > 2)
+		a->session->replicated = dn_strdup_null(a->session, values[2]);
 	return true;
 }
 
