@@ -206,7 +206,6 @@ dn_project_plan(const void *mem, struct dunlin *project, const struct dn_plan_re
 	    (enum dn_untranslatable) dn_config_choice(project->config, "untranslatable");
 	options.types = (enum dn_types) dn_config_choice(project->config, "types");
 	options.enums = (enum dn_enums) dn_config_choice(project->config, "enums");
-	options.script = request->script;
 	options.edits = !request->script && plan_may_edit(project);
 	if (options.edits && project->session != NULL) {
 		options.is_stored = plan_is_stored;

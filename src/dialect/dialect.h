@@ -114,9 +114,10 @@ struct dn_lock_sql {
 	 * First after connecting, in place of the session list: one row whose first value is true
 	 * when the session is process $1, as the driver was told (NULL: it is).  Then the session
 	 * is prepared as well, and the second is the search path that it had: this also belongs
-	 * behind a reset.  The third is the server's version, as of struct dn_session.  NULL: no
-	 * pooler is looked for, nothing is leased, there is no path and nothing depends on the
-	 * version; only holder, terminate, bound_waits, deadlock and server_waits are set.
+	 * behind a reset.  The third is the server's version, as of struct dn_session, the fourth
+	 * its synchronous_commit where a COMMIT waits for standbys.  NULL: no pooler is looked
+	 * for, nothing is leased, there is no path and nothing depends on the version; only
+	 * holder, terminate, bound_waits, deadlock and server_waits are set.
 	 */
 	const char *hello;
 	const char *version; /* the version alone, where hello cannot be said */
@@ -126,6 +127,10 @@ struct dn_lock_sql {
 	 */
 	const char *take_path;
 	const char *own_path; /* the same without asking; before_own for a transaction */
+	const char *written;  /* one row: up to where what is committed is on the disk */
+	/* One row: which standbys have not got $1 of that, by the synchronous_commit $2; or NULL.
+	 */
+	const char *behind;
 	/* As of expect: fails when another session has the lock $1; else this one has it. */
 	const char *keep_lock;
 	/* Behind a pooler: after each begin, and in place of the resets; ended by NULL. */
@@ -292,6 +297,8 @@ struct dn_dialect {
 	/* Offline: one statement that runs SQL for BATCH after BATCH, each a transaction; or NULL.
 	 */
 	void (*batches)(struct dunlin_buf *buf, const char *sql, const struct dn_batch *batch);
+	/* Offline, with all that ends it: OUT is run for each partition; or NULL. */
+	void (*script_each)(struct dunlin_buf *buf, const struct dn_output *out);
 	/* Offline before a commit: the same as before_commit, ";" as in a guard, or NULL. */
 	const char *script_check;
 	/* A notice for the end of an upgrade, or NULL. */

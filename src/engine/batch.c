@@ -10,6 +10,7 @@
 #include "engine/look.h"
 #include "engine/progress.h"
 #include "engine/retry.h"
+#include "engine/standby.h"
 
 /* How often standbys are asked how far they are, while they are waited for. */
 enum { BATCH_LAG_POLL_MS = 500 };
@@ -144,8 +145,8 @@ batch_step(struct batch *b, bool *ended, struct dunlin_error *err)
 	unsigned long long rows;
 	char *end;
 
-	if (dn_session_canceled(b->r->session, err) || !batch_wait_for_standbys(b, err) ||
-	    !batch_find_end(b, &end, &rows, err))
+	if (dn_session_canceled(b->r->session, err) || !dn_standbys_wait(b->r->session, err) ||
+	    !batch_wait_for_standbys(b, err) || !batch_find_end(b, &end, &rows, err))
 		return false;
 	*ended = end == NULL;
 	if (*ended)

@@ -35,6 +35,7 @@ noinst_LTLIBRARIES += %D%/libengine.la
 	%D%/size.c %D%/size.h \
 	%D%/snapshot.c %D%/snapshot.h \
 	%D%/store.c %D%/store.h \
+	%D%/standby.c %D%/standby.h \
 	%D%/stored.c %D%/stored.h \
 	%D%/undo.c \
 	%D%/watch.c %D%/watch.h \

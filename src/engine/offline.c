@@ -161,6 +161,14 @@ script_guards(struct writer *s, const struct dn_revision *rev)
 static void
 script_step(struct writer *s, const struct dn_output *out)
 {
+	if (out->each) {
+		dunlin_buf_puts(s->buf, "-- ");
+		script_comment(s, out->sql);
+		dunlin_buf_puts(s->buf, "\n");
+		s->dialect->script_each(s->buf, out);
+		dunlin_buf_puts(s->buf, "\n");
+		return;
+	}
 	if (out->batch != NULL && s->dialect->batches != NULL)
 		s->dialect->batches(s->buf, out->sql, out->batch);
 	else
@@ -247,6 +255,9 @@ script_mark(struct writer *s, const struct dn_plan_revision *p, size_t i)
 			dunlin_buf_printf(s->buf,
 			    "outside a transaction: each %u rows are one of their own\n\n",
 			    step->output->batch->rows);
+		else if (step->output->each)
+			dunlin_buf_puts(
+			    s->buf, "outside a transaction: for each partition that lacks it\n\n");
 		else
 			dunlin_buf_puts(s->buf, step->transactional ? "a transaction of its own\n\n"
 								    : "outside a transaction\n\n");
@@ -398,7 +409,11 @@ bool
 dn_offline_write_steps(const struct dn_offline *script, struct dunlin_error *err)
 {
 	const struct dn_plan *plan = script->plan;
-	struct writer s = { .script = script, .buf = dn_buf_new(NULL) };
+	struct writer s = {
+		.script = script,
+		.dialect = plan->dialect,
+		.buf = dn_buf_new(NULL),
+	};
 	bool ok = true;
 
 	for (size_t i = 0; i < plan->nrevisions; i++)

@@ -96,9 +96,11 @@ pooler_take_answer(void *payload, size_t ncols, const char *const *values, struc
 
 	(void) ncols, (void) err;
 	a->same = values[0] != NULL && (values[0][0] == 't' || values[0][0] == '1');
-	if (a->same)
-		pooler_note_path(a->session, values[1]);
 	pooler_note_version(a->session, values[2]);
+	if (a->same) {
+		pooler_note_path(a->session, values[1]);
+		a->session->replicated = dn_strdup_null(a->session, values[3]);
+	}
 	return true;
 }
 

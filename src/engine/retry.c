@@ -14,8 +14,14 @@
 #include "engine/retry.h"
 #include "plan/classify.h"
 
-/* Pauses: anything up to BASE, twice that, four times ... with CAP as the most. */
-enum { RETRY_BASE_MS = 100, RETRY_CAP_MS = 30000, RETRY_TABLES = 8, RETRY_KNOCK_MS = 5000 };
+/* Pauses: anything up to BASE, twice that, four times ... with CAP as the most, behind a rest. */
+enum {
+	RETRY_BASE_MS = 100,
+	RETRY_CAP_MS = 30000,
+	RETRY_REST_MS = 5000,
+	RETRY_TABLES = 8,
+	RETRY_KNOCK_MS = 5000
+};
 
 const struct dn_segment *
 dn_retry_segment(const struct dn_plan_revision *revision)
@@ -164,14 +170,22 @@ retry_waited(const struct dn_retry *retry, const struct dunlin_error *failed)
 					 strcmp(failed->sqlstate, d->locking->deadlock) == 0);
 }
 
+/*
+ * Whoever came while a lock was waited for has waited behind us: such a transaction is to end
+ * before it meets us again, so we are away for as long as we were in the way.
+ */
 static unsigned
-retry_pause(unsigned attempts)
+retry_pause(const struct dn_retry *retry, const struct dunlin_error *failed)
 {
-	unsigned most = attempts > 8 ? RETRY_CAP_MS : RETRY_BASE_MS << attempts, noise = 0;
+	unsigned attempts = retry->attempts, noise = 0;
+	unsigned most = attempts > 8 ? RETRY_CAP_MS : RETRY_BASE_MS << attempts;
+	unsigned rest =
+	    retry_waited(retry, failed) ? retry->r->session->options.lock_timeout_ms : 0;
 
 	if (getrandom(&noise, sizeof noise, 0) != sizeof noise)
 		noise = most / 2;
-	return noise % ((most < RETRY_CAP_MS ? most : RETRY_CAP_MS) + 1);
+	return (rest < RETRY_REST_MS ? rest : RETRY_REST_MS) +
+	       noise % ((most < RETRY_CAP_MS ? most : RETRY_CAP_MS) + 1);
 }
 
 /* What a transaction PREPAREs outlives its rollback and would be in the way of the next try. */
@@ -251,8 +265,9 @@ dn_retry_again(struct dn_retry *retry, struct dunlin_error *failed)
 		    who == NULL ? "" : "; in the way: ", who == NULL ? "" : who);
 		dn_progress_retry(
 		    session->options.progress, failed->message, who == NULL ? NULL : &holder);
-		again = dn_lock_pause(session->options.canceled, retry_pause(retry->attempts++)) &&
+		again = dn_lock_pause(session->options.canceled, retry_pause(retry, failed)) &&
 			retry_forget(retry);
+		retry->attempts++;
 		if (again && table != NULL)
 			retry_knock(retry, table);
 	} else {

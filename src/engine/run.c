@@ -10,6 +10,7 @@
 #include "engine/run.h"
 #include "engine/retry.h"
 #include "engine/runner.h"
+#include "engine/standby.h"
 #include "engine/watch.h"
 
 /* When it was, and enough chance that two runs never share it. */
@@ -184,10 +185,11 @@ dn_run_plan(struct dn_session *session, struct dn_store *store, const struct dn_
 		ok =
 		    r.partials != NULL && dn_partials_allow(r.partials, plan->direction, plan, err);
 	}
-	ok = ok && dn_resume_check(session, store, plan, err) &&
+	ok = ok && dn_resume_check(session, store, plan, err) && dn_standbys_begin(session, err) &&
 	     dn_runner_whole(&r,
 		 plan->transaction == DN_TRANSACTION_RUN ? plan->nrevisions : plan->nfolded, err) &&
 	     (r.moved || r.ndone == plan->nrevisions || run_plan(&r, err));
+	ok = dn_standbys_end(session, ok, err);
 	*moved = r.moved;
 	dn_skipped_look(&r);
 	dn_free(scratch);

@@ -25,7 +25,7 @@ settings_set(struct dn_session *session, const char *sql, const char *name, cons
 	return dn_session_query_explained(session, &exec, &explain, err);
 }
 
-static const char search_path[] = "search_path";
+static const char search_path[] = "search_path", synchronous_commit[] = "synchronous_commit";
 
 /*
  * What the configuration pins, but for the search path, which is for authors.  A database without
@@ -37,6 +37,9 @@ dn_session_pin(struct dn_session *session, struct dunlin_error *err)
 	const char *sql =
 	    session->pooled ? session->dialect->locking->set_local : session->dialect->set_setting;
 
+	if (session->commits_locally &&
+	    !settings_set(session, sql, synchronous_commit, "local", err))
+		return false;
 	if (sql == NULL || session->options.settings == NULL)
 		return true;
 	dn_map_each (session->options.settings, e)
@@ -44,6 +47,20 @@ dn_session_pin(struct dn_session *session, struct dunlin_error *err)
 		    !settings_set(session, sql, e->key, e->value, err))
 			return false;
 	return true;
+}
+
+/* What the project pins of it is left to the project. */
+bool
+dn_session_commit_locally(struct dn_session *session, bool locally, struct dunlin_error *err)
+{
+	const struct dn_map *settings = session->options.settings;
+
+	if (session->replicated == NULL || session->pooled ||
+	    (settings != NULL && dn_map_get(settings, synchronous_commit) != NULL))
+		return true;
+	session->commits_locally = locally;
+	return settings_set(session, session->dialect->set_setting, synchronous_commit,
+	    locally ? "local" : session->replicated, err);
 }
 
 bool

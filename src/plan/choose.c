@@ -14,9 +14,6 @@ choose_obstacle(const struct dn_chooser *c, const struct dn_form *form)
 	const struct dn_statement *held;
 	unsigned line, column;
 
-	for (size_t i = 0; c->options->script && i < form->nsteps; i++)
-		if (form->steps[i].each)
-			return "a script does not know what partitions there are";
 	if (c->options->online.forgets && dn_form_leaves_transaction(form))
 		return "a step outside a transaction needs direct_url behind a pooler";
 	if (c->held == NULL || !dn_form_splits(form))

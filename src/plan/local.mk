@@ -20,6 +20,7 @@ noinst_LTLIBRARIES += %D%/libplan.la
 	%D%/online/form.c %D%/online/form.h \
 	%D%/online/former.c %D%/online/former.h \
 	%D%/online/index.c \
+	%D%/online/key.c \
 	%D%/online/null.c \
 	%D%/online/partition.c \
 	%D%/online/recipes.c \

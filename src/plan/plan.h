@@ -159,8 +159,7 @@ struct dn_plan_options {
 	struct dn_online online;
 	/* Replay what is applied though the dialect does not need it: for what is said of locks. */
 	bool replay;
-	bool forms;  /* the model is complete: statements get safer forms */
-	bool script; /* whoever runs it has the text alone */
+	bool forms; /* the model is complete: statements get safer forms */
 	bool fold; /* the database is empty: what the first revisions come to may be made at once */
 	struct dn_ahead *ahead; /* what is being parsed already, or NULL */
 	/* Run at the beginning and at the end of each revision that goes up; or NULL. */

@@ -120,10 +120,12 @@ dn_plan_revision_finish(const struct dn_plan *plan, struct dn_plan_revision *p)
 	}
 	for (size_t i = 0; i < p->nsegments; i++) {
 		struct dn_segment *segment = &p->segments[i];
+		bool each = p->steps[segment->first]->output->each;
 
 		/* Where a statement is a transaction of its own, it can be tried again, too. */
-		segment->retries = plan->dialect->ddl_commits ||
-				   (segment->transactional && dn_lock_is_strong(segment->lock));
+		segment->retries =
+		    plan->dialect->ddl_commits ||
+		    ((segment->transactional || each) && dn_lock_is_strong(segment->lock));
 		segment_find_holder(segment, p->steps);
 	}
 	dn_plan_revision_find_lost(p);

@@ -2,7 +2,7 @@
 # A script for large tables, which somebody else runs: the same catalog and rows as the upgrade's,
 # with what must have its own transaction marked.
 set -u
-. "$srcdir/tests/engine/resume_lib.sh"
+. "$srcdir/tests/engine/online_lib.sh"
 
 project plain
 revision 001 <<'SQL'
@@ -55,14 +55,39 @@ scripted all --assume-large all
 like 'or all of them' "$(cat "$scratch/all.sql")" 'FOREIGN KEY .* NOT VALID'
 scripted two --assume-large public.t --assume-large u
 is 'by name or all: the same' "$(diff "$scratch/all.sql" "$scratch/two.sql")" ''
+# What partitions there are, and what they have, is for psql to ask.
 cat >"$h/versions/003_x.sql" <<'SQL'
-CREATE TABLE parts (id int, n int) PARTITION BY LIST (id);
+CREATE TABLE parts (id int, n int NOT NULL) PARTITION BY LIST (id);
 SQL
-echo 'CREATE INDEX parts_n ON parts (n);' >"$h/versions/004_x.sql"
+cat >"$h/versions/004_x.sql" <<'SQL'
+CREATE INDEX parts_n ON parts (n, lower('it''s :n'));
+ALTER TABLE parts ADD PRIMARY KEY (n, id);
+ALTER TABLE parts ADD CONSTRAINT "Parent" FOREIGN KEY (n) REFERENCES p;
+SQL
+for name in plain parts; do
+	url=$(pg_url $name)
+	[ $name = plain ] || { createdb parts; run -q upgrade 002; }
+	run -q upgrade 003
+	for i in 1 2; do
+		psql -Xq $name -c "CREATE TABLE \"Part $i\" PARTITION OF parts FOR VALUES IN ($i)" \
+			-c "INSERT INTO parts SELECT $i, i FROM generate_series(0, 9) i"
+	done
+	psql -Xq $name -c 'ALTER TABLE "Part 1" ADD CONSTRAINT had UNIQUE (n, id)'
+done
+url=$(pg_url plain)
+run -q upgrade 004
 run upgrade 003:004 --sql --assume-large all
-like 'what only a database can tell is left as it is' "$out" \
-    '^-- No safer form: a script does not know what partitions there are$'
-like 'so that it can be run' "$out" '^CREATE INDEX parts_n ON parts \(n\);$'
+cp "$scratch/out" "$scratch/parts.sql"
+like 'partitions are taken one by one in a script, too' "$out" \
+    '^-- Part [0-9]+ of [0-9]+, outside a transaction: for each partition that lacks it$'
+like 'with what is run for them' "$out" '^-- CREATE INDEX CONCURRENTLY ON "parts" \(n, lower'
+loud parts
+psql -Xq -v VERBOSITY=terse -f "$scratch/parts.sql" parts >"$scratch/said" 2>&1
+is 'psql runs it' "$(grep -v -e 'will rename index' "$scratch/said")" ''
+pg_schema plain >"$scratch/plain.state"
+pg_schema parts >"$scratch/parts.state"
+is 'the same catalog' "$(diff "$scratch/plain.state" "$scratch/parts.state")" ''
+empty 'and no index is built under a lock' "$(scans)"
 run upgrade 001:002 --sql --assume-large tt --assume-large t
 done_ok 'a name that nothing is about'
 like 'is a notice' "$out" "^notice: 'tt' of --assume-large changes nothing"

@@ -30,8 +30,22 @@ INSERT INTO list1 VALUES (1, 'A'), (2, NULL);
 CREATE TABLE wide (a bigint, b text, c numeric) PARTITION BY RANGE (a, b, c);
 CREATE TABLE wide1 (LIKE wide);
 INSERT INTO wide1 VALUES (1, 'a', 5), (1, 'b', 0), (2, '', -1), (7, 'x', 2), (7, 'x', -2), (7, 'w', 9);
+CREATE TABLE k (id int, d date, a int, "Odd one" text) PARTITION BY RANGE (d);
+CREATE TABLE k1 PARTITION OF k FOR VALUES FROM ('2024-01-01') TO ('2024-03-01');
+CREATE TABLE k2 PARTITION OF k FOR VALUES FROM ('2024-03-01') TO ('2024-06-01') PARTITION BY HASH (id);
+CREATE TABLE "K2 zero" PARTITION OF k2 FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE k2_with_a_name_as_long_as_that_of_any_table_of_the_server_ööö PARTITION OF k2 FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+CREATE TABLE k_rest PARTITION OF k DEFAULT;
+INSERT INTO k SELECT i, date '2023-12-01' + i, i, 'text ' || i FROM generate_series(1, 300) i;
+ALTER TABLE k1 ADD CONSTRAINT k1_own UNIQUE (d, id);
+CREATE UNIQUE INDEX k_rest_own ON k_rest (d, id);
+CREATE TABLE k1_pkey (x int, CONSTRAINT "K2 zero_d_id_Odd one_key" CHECK (x > 0));
 SQL
 revision 002 <<'SQL'
+ALTER TABLE k ADD UNIQUE (d, id);
+ALTER TABLE public.k ADD CONSTRAINT "Key of the whole" UNIQUE (d, id, "Odd one") INCLUDE (a) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE IF EXISTS k ADD PRIMARY KEY (id, "Odd one", d);
+ALTER TABLE k DROP CONSTRAINT k_d_id_key;
 ALTER TABLE m ATTACH PARTITION mn FOR VALUES FROM ('2026-01-01', 5) TO ('2027-01-01', MINVALUE);
 ALTER TABLE m ATTACH PARTITION mn2 FOR VALUES FROM ('2027-01-01', 0) TO ('2027-01-01', 10);
 ALTER TABLE hash ATTACH PARTITION hash1 FOR VALUES WITH (MODULUS 2, REMAINDER 1);
@@ -50,13 +64,16 @@ rows() {
 	sql "SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid"
 	sql "SELECT conrelid::regclass, conname, convalidated, conislocal, coninhcount, conparentid <> 0
 		FROM pg_constraint WHERE conrelid::regclass::text !~ 'dunlin|pg_' ORDER BY 1, 2"
+	sql "SELECT indrelid::regclass, indexrelid::regclass, inhparent::regclass FROM pg_index
+		LEFT JOIN pg_inherits ON inhrelid = indexrelid WHERE indrelid::regclass::text ~* '^.?[km]'
+		ORDER BY 1, 2"
 }
 for mode in off always; do
 	[ $mode = off ] || { createdb always; db=always url=$(pg_url always); }
 	printf '[dunlin]\nscript_location = %%(here)s\nonline = %s\n' $mode >"$h/dunlin.ini"
 	run -q upgrade 001
 	loud $mode
-	note 'm|m1|m2|m2a|m_rest|mn|mn2|hash|hash1|list|list1|parent'
+	note 'm|m1|m2|m2a|m_rest|mn|mn2|hash|hash1|list|list1|parent|k|k1|k2.*|.K2 zero.|k_rest'
 	: >"$pg_dir/data/log"
 	run upgrade head
 	done_ok "online = $mode"
@@ -64,7 +81,7 @@ for mode in off always; do
 	eval "$mode=\$(scans)"
 	{ pg_schema $mode; rows; } >"$scratch/is.$mode"
 done
-is 'every scan is seen' "$(printf '%s\n' "$off" | grep -c STATEMENT)" 42
+is 'every scan is seen' "$(printf '%s\n' "$off" | grep -c STATEMENT)" 57
 empty 'none under a strong lock is left' "$always"
 is 'the same catalog and rows' "$(diff "$scratch/is.off" "$scratch/is.always")" ''
 is 'while constraints are validated and indexes built, nobody is kept from writing' "$(sql "SELECT

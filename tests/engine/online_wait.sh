@@ -53,7 +53,14 @@ vacuumed() {
 }
 reads='SELECT count(*) FROM t'
 holder "$reads" reader
+sql "ALTER DATABASE $db SET log_statement = 'all'; ALTER DATABASE $db SET log_min_messages = 'error'"
 gives_up 'a reader' 2 "application 'holder'"
+sql "ALTER DATABASE $db RESET log_statement; ALTER DATABASE $db RESET log_min_messages"
+is 'who waited behind it gets through before the next try, which is away for as long as it was there' \
+    "$(awk '{ split($2, t, ":"); now = (t[1] * 60 + t[2]) * 60 + t[3] }
+	/due to lock timeout/ { ended = now; n++ }
+	/: ALTER TABLE t ADD CONSTRAINT/ && !/STATEMENT:/ && ended > 0 { if (now - ended < 0.1 && now >= ended) soon++; ended = 0 }
+	END { print (n > 1), soon + 0 }' "$pg_dir/data/log")" '1 0'
 is 'others read and write meanwhile' "$(sql "SET lock_timeout = '500ms'; UPDATE t SET n = n WHERE id = 1
 	RETURNING id")" 1
 let_go

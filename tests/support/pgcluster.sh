@@ -6,6 +6,7 @@
 #   pgcluster.sh stop DIRECTORY
 #   pgcluster.sh restart DIRECTORY MODE      fast or immediate, as pg_ctl has it
 #   pgcluster.sh standby DIRECTORY PORT      a second server that follows it, in the same directory
+#   pgcluster.sh down_standby DIRECTORY      stop that one
 #   pgcluster.sh down DIRECTORY              only the server; what it has stays
 #   pgcluster.sh up DIRECTORY [OPTION]...    start it again, with options of its own
 #   pgcluster.sh createdb DIRECTORY NAME     afresh
@@ -178,6 +179,7 @@ watch)
 	dir=$2
 	watch_owner "$3"
 	;;
+down_standby) as_user "$bindir/pg_ctl" -D "$2/standby" -m immediate -w -t 60 stop >/dev/null ;;
 down) as_user "$bindir/pg_ctl" -D "$2/data" -m fast -w -t 60 stop >/dev/null ;;
 up)
 	dir=$2

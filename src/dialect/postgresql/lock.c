@@ -182,10 +182,35 @@ static const char *const reset_pooled[] = { "RESET SESSION AUTHORIZATION", "RESE
 	"pg_catalog.current_setting('" CHECK_INTERVAL "', true) " \
 	"OPERATOR(pg_catalog.=) '0'"
 
+/* Without pg_read_all_stats the server does not tell who has what. */
+#define REPLICATED                                                                          \
+	"CASE WHEN pg_catalog.current_setting('synchronous_standby_names')" PG_NE "'' AND " \
+	"pg_catalog.current_setting('synchronous_commit')" PG_NE "ALL ('{off,local}') AND " \
+	"pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE') "                             \
+	"THEN pg_catalog.current_setting('synchronous_commit') END"
+
+/*
+ * PostgreSQL manual, 20.6.2: "FIRST 2 (a, b)", "ANY 2 (a, b)", "2 (a, b)" or "a, b"; of the first
+ * those are "sync" that it is about, of the second all are "quorum".
+ */
+static const char behind[] =
+    "SELECT CASE WHEN pg_catalog.count(*) FILTER (WHERE s.has) OPERATOR(pg_catalog.<) CASE WHEN "
+    "pg_catalog.current_setting('synchronous_standby_names')" PG_EQ "'' THEN 0 ELSE "
+    "coalesce(pg_catalog.substring(pg_catalog.current_setting('synchronous_standby_names'), "
+    "'(?i)^\\s*(?:first|any)?\\s*(\\d+)\\s*\\(')::pg_catalog.int8, 1) END "
+    "THEN coalesce(pg_catalog.string_agg(s.who, ', ' ORDER BY s.who) FILTER (WHERE NOT s.has), "
+    "pg_catalog.concat('none is there of those that synchronous_standby_names has: ', "
+    "pg_catalog.current_setting('synchronous_standby_names'))) END "
+    "FROM (SELECT pg_catalog.format('standby ''%s'' at %s', application_name, "
+    "coalesce(pg_catalog.host(client_addr), 'local')) who, coalesce(CASE $2::pg_catalog.text "
+    "WHEN 'remote_apply' THEN replay_lsn WHEN 'remote_write' THEN write_lsn ELSE flush_lsn END "
+    "OPERATOR(pg_catalog.>=) $1::pg_catalog.pg_lsn, false) has FROM "
+    "pg_catalog.pg_stat_replication WHERE sync_state" PG_EQ "ANY ('{sync,quorum}')) s";
+
 /* A server that is older has no such setting; what somebody else chose stays. */
 const struct dn_lock_sql dn_postgresql_lock_sql = {
 	.hello = "SELECT " SAME ", pg_catalog.current_setting('search_path'), " SERVER_VERSION
-		 ", " SET_IF(SAME, "search_path", "pg_catalog") ", " SET_IF(SAME,
+		 ", " REPLICATED ", " SET_IF(SAME, "search_path", "pg_catalog") ", " SET_IF(SAME,
 		     "standard_conforming_strings", "on") ", " SET_IF(SAME " AND " NO_INTERVAL,
 		     CHECK_INTERVAL, "10s") ", " SET_IF(SAME, "tcp_keepalives_idle",
 		     "30") ", " SET_IF(SAME, "tcp_keepalives_interval", "5") ", " SET_IF(SAME,
@@ -195,6 +220,8 @@ const struct dn_lock_sql dn_postgresql_lock_sql = {
 	.take_path = "SELECT pg_catalog.current_setting('search_path'), "
 		     "pg_catalog.set_config('search_path', 'pg_catalog', $1::boolean)",
 	.own_path = "SET search_path = pg_catalog",
+	.written = "SELECT pg_catalog.pg_current_wal_flush_lsn()",
+	.behind = behind,
 	.keep_lock = "SELECT 1 OPERATOR(pg_catalog./) (CASE WHEN "
 		     "pg_catalog.pg_try_advisory_lock($1::bigint) THEN 1 ELSE 0 END)",
 	.begin_pooled = begin_pooled,

@@ -213,6 +213,7 @@ const struct dn_dialect dn_dialect_postgresql = {
 	.script_begin = "\\set ON_ERROR_STOP on\n\n",
 	.guard = postgresql_guard,
 	.batches = postgresql_batches,
+	.script_each = dn_postgresql_script_each,
 	.expect = postgresql_expect,
 	.expect_sqlstate = "22012", /* division by zero */
 	.outside_sqlstates = outside_sqlstates,

@@ -35,8 +35,8 @@ key_index(const struct dn_former *f, const char *name)
 	return dn_former_identifier(f, name);
 }
 
-static char *
-key_index_definition(
+char *
+dn_former_key_definition(
     const struct dn_former *f, const struct dn_name *table, const struct dn_constraint *con)
 {
 	struct dunlin_buf *buf = dn_buf_new(f->mem);
@@ -48,6 +48,17 @@ key_index_definition(
 		    buf, " INCLUDE (%s)", dn_former_columns(f, con->include, con->ninclude));
 	dunlin_buf_puts(buf, con->nulls_not_distinct ? " NULLS NOT DISTINCT" : "");
 	return dn_buf_steal(f->mem, buf);
+}
+
+char *
+dn_former_key_by_index(
+    const struct dn_former *f, const struct dn_constraint *con, const char *index)
+{
+	return dn_sprintf(f->mem, "%s USING INDEX %s%s",
+	    con->kind == DN_PRIMARY_KEY ? "PRIMARY KEY" : "UNIQUE", index,
+	    con->initially_deferred ? " DEFERRABLE INITIALLY DEFERRED"
+	    : con->deferrable       ? " DEFERRABLE"
+				    : "");
 }
 
 /* The columns of a primary key get NOT NULL with it, for which every row would be read. */
@@ -66,26 +77,22 @@ void
 dn_recipe_put_key(
     struct dn_former *f, const struct dn_name *table, const struct dn_constraint *con, bool late)
 {
-	const char *name = dn_former_name(f, con), *index, *kind, *deferred;
+	const char *name = dn_former_name(f, con), *index;
 	struct dn_form_list *list = late ? &f->after : &f->before;
 	char *command;
 
 	if (name == NULL || con->more || (late && con->kind == DN_PRIMARY_KEY)) {
 		dn_former_give_up(f, name == NULL ? dn_former_no_name
 				     : con->more
-					 ? "its index has options that it would lose"
+					 ? dn_former_no_options
 					 : "the column of a new primary key is filled at once");
 		return;
 	}
 	index = key_index(f, name);
-	kind = con->kind == DN_PRIMARY_KEY ? "PRIMARY KEY" : "UNIQUE";
-	deferred = con->initially_deferred ? " DEFERRABLE INITIALLY DEFERRED"
-		   : con->deferrable       ? " DEFERRABLE"
-					   : "";
 	dn_former_add(f, list, false, "CREATE UNIQUE INDEX CONCURRENTLY %s ON %s", index,
-	    key_index_definition(f, table, con));
-	command = dn_sprintf(f->mem, "ADD CONSTRAINT %s %s USING INDEX %s%s",
-	    dn_former_identifier(f, name), kind, index, deferred);
+	    dn_former_key_definition(f, table, con));
+	command = dn_sprintf(f->mem, "ADD CONSTRAINT %s %s", dn_former_identifier(f, name),
+	    dn_former_key_by_index(f, con, index));
 	if (late)
 		dn_former_alter(f, &f->after, false, "%s", command);
 	else

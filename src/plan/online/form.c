@@ -121,7 +121,7 @@ form_write_change(struct dn_former *f, const struct dn_change *change)
 	else if (f->head != NULL)
 		dn_former_command(f, "%s", dn_former_text(f, change->span));
 	else
-		dn_former_give_up(f, "it does several things at once");
+		dn_former_give_up(f, dn_former_no_more);
 }
 
 static void

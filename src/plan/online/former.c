@@ -10,6 +10,9 @@
 #include "sql/lex.h"
 
 const char dn_former_no_name[] = "the name that the server would make up is not sure: give it one";
+const char dn_former_no_options[] = "its index has options that it would lose";
+const char dn_former_no_more[] = "it does several things at once";
+const char dn_former_each_has_it[] = "its partitions have it already";
 
 void
 dn_former_give_up(struct dn_former *f, const char *why)

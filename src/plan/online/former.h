@@ -56,8 +56,10 @@ struct dn_recipe {
 /* recipes.c */
 const struct dn_recipe *dn_recipe_find(const struct dn_former *f, const struct dn_change *change);
 
-/* Why not, where dn_former_name() does not know it. */
-extern const char dn_former_no_name[];
+/* Why not: where dn_former_name() does not know it; a key's options; several commands. */
+extern const char dn_former_no_name[], dn_former_no_options[], dn_former_no_more[];
+/* Why what is done to the whole does not last. */
+extern const char dn_former_each_has_it[];
 /* Nothing is replaced, for that reason; for use behind `return`. */
 void dn_former_give_up(struct dn_former *f, const char *why);
 /* One more statement; APART as in struct dn_form_step. */
@@ -96,8 +98,17 @@ void dn_recipe_put_later(struct dn_former *f, const struct dn_constraint *con, c
 /* A key by an index that is built before the statement, or behind it: LATE. */
 void dn_recipe_put_key(
     struct dn_former *f, const struct dn_name *table, const struct dn_constraint *con, bool late);
+/* "table (columns) ..." of the index that a key has. */
+char *dn_former_key_definition(
+    const struct dn_former *f, const struct dn_name *table, const struct dn_constraint *con);
+/* "UNIQUE USING INDEX index ..." */
+char *dn_former_key_by_index(
+    const struct dn_former *f, const struct dn_constraint *con, const char *index);
 /* null.c */
 void dn_recipe_set_not_null(struct dn_former *f, const struct dn_change *change);
+/* NOT NULL of these columns of the table, with all that it takes. */
+void dn_recipe_forbid_nulls(
+    struct dn_former *f, struct dn_form_list *list, const char *const *columns, size_t n);
 /* Around the statement: what proves that columns have no nulls. */
 void dn_recipe_prove(struct dn_former *f);
 /* column.c */
@@ -109,6 +120,8 @@ void dn_recipe_attach_partition(struct dn_former *f, const struct dn_change *cha
 /* An index, or a foreign key, of a partitioned table: of its partitions first. */
 void dn_recipe_index_partitions(struct dn_former *f, const struct dn_change *change);
 void dn_recipe_add_to_partitions(struct dn_former *f, const struct dn_change *change);
+/* key.c */
+void dn_recipe_add_key_to_partitions(struct dn_former *f, const struct dn_change *change);
 /* retype.c: of a column that only CHECKs make last */
 void dn_recipe_retype_checked(struct dn_former *f, const struct dn_change *change);
 /*

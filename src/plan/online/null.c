@@ -48,6 +48,20 @@ null_prove(struct dn_former *f, struct dn_form_list *list, const char *helper,
 
 /* Dropped by a statement of its own: one with both drops first, and then reads every row. */
 void
+dn_recipe_forbid_nulls(
+    struct dn_former *f, struct dn_form_list *list, const char *const *columns, size_t n)
+{
+	const char *helper = null_helper(f, columns[0]);
+
+	null_prove(f, list, helper, columns, n);
+	for (size_t i = 0; i < n; i++)
+		dn_former_alter(f, list, false, "ALTER COLUMN %s SET NOT NULL",
+		    dn_former_identifier(f, columns[i]));
+	dn_former_alter(f, list, false, "DROP CONSTRAINT %s", helper);
+}
+
+/* Around the statement. */
+void
 dn_recipe_prove(struct dn_former *f)
 {
 	struct dn_form_list keys = f->before;
@@ -61,12 +75,6 @@ dn_recipe_prove(struct dn_former *f)
 			dn_push(f->mem, f->before.items, f->before.n, keys.items[i]);
 		dn_former_alter(f, &f->with, false, "DROP CONSTRAINT %s", helper);
 	}
-	if (f->nlate > 0) {
-		helper = null_helper(f, f->late[0]);
-		null_prove(f, &f->after, helper, f->late, f->nlate);
-		for (size_t i = 0; i < f->nlate; i++)
-			dn_former_alter(f, &f->after, false, "ALTER COLUMN %s SET NOT NULL",
-			    dn_former_identifier(f, f->late[i]));
-		dn_former_alter(f, &f->after, false, "DROP CONSTRAINT %s", helper);
-	}
+	if (f->nlate > 0)
+		dn_recipe_forbid_nulls(f, &f->after, f->late, f->nlate);
 }

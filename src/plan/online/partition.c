@@ -318,7 +318,7 @@ dn_recipe_index_partitions(struct dn_former *f, const struct dn_change *change)
 	    dn_former_text(f, rest));
 	dn_former_each(&f->before);
 	dn_former_add(f, &f->before, false, "%s", dn_former_text(f, f->st->span));
-	f->before.items[f->before.n - 1].prepared = "its partitions have it already";
+	f->before.items[f->before.n - 1].prepared = dn_former_each_has_it;
 }
 
 /* The same of a foreign key, of the same name. */
@@ -329,8 +329,7 @@ dn_recipe_add_to_partitions(struct dn_former *f, const struct dn_change *change)
 	const char *name = dn_former_name(f, con), *body;
 
 	if (name == NULL || f->st->nchanges > 1) {
-		dn_former_give_up(
-		    f, name == NULL ? dn_former_no_name : "it does several things at once");
+		dn_former_give_up(f, name == NULL ? dn_former_no_name : dn_former_no_more);
 		return;
 	}
 	name = dn_former_identifier(f, name);
@@ -340,5 +339,5 @@ dn_recipe_add_to_partitions(struct dn_former *f, const struct dn_change *change)
 	dn_former_alter(f, &f->before, false, "VALIDATE CONSTRAINT %s", name);
 	dn_former_each(&f->before);
 	dn_former_command(f, "ADD CONSTRAINT %s %s", name, body);
-	f->prepared = "its partitions have it already";
+	f->prepared = dn_former_each_has_it;
 }

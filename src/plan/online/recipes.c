@@ -142,7 +142,7 @@ static const struct dn_recipe recipes[] = {
 	{ DN_DROP_INDEX, is_not_concurrent, dn_recipe_drop_index, NULL },
 
 	{ DN_ADD_CONSTRAINT, adds_reference_to_partitions, dn_recipe_add_to_partitions, NULL },
-	{ DN_ADD_CONSTRAINT, adds_key_to_partitions, NULL, "a key of a partitioned table can only be added at once" },
+	{ DN_ADD_CONSTRAINT, adds_key_to_partitions, dn_recipe_add_key_to_partitions, NULL },
 	{ DN_ADD_CONSTRAINT, adds_condition, dn_recipe_add_later, NULL },
 	{ DN_ADD_CONSTRAINT, adds_key, dn_recipe_add_key, NULL },
 	{ DN_ADD_CONSTRAINT, adds_exclusion, NULL, "an exclusion constraint can only be added at once" },
