@@ -3,7 +3,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "dialect/postgresql.h"
+#include "dialect/postgresql/postgresql.h"
 #include "plan/derive_replay.h"
 #include "plan/reduce.h"
 #include "schema/diff.h"
