@@ -180,6 +180,8 @@ dn_apply_remove_column(struct dn_apply *a, struct dn_table *table, struct dn_col
 	for (size_t i = table->nsequences; i-- > 0;)
 		if (strcmp(table->sequences[i]->owner_column, column->name) == 0)
 			dn_model_drop_sequence(a->schema, table->sequences[i]);
+	dn_views_drop_column(
+	    a->schema, &(struct dn_name){ table->schema, table->name }, column->name);
 	dn_model_drop_column(table, column);
 	return true;
 }

@@ -13,12 +13,18 @@ struct reader {
 	const struct dn_name *rows;
 };
 
+/* A name under which a query knows the relation, and one of its column. */
+struct reader_alias {
+	const char *name, *column;
+	bool renamed; /* AS alias (columns) says so */
+};
+
 /* A relation, and the names under which one query knows it. */
 struct reader_relation {
 	const struct dn_schema *schema;
 	const struct dn_name *name;
 	const char *column; /* or NULL */
-	const char **aliases;
+	struct reader_alias *aliases;
 	size_t naliases;
 	void *mem;
 	const struct dn_name *to_name; /* what it will be called */
@@ -47,16 +53,45 @@ reader_is(const struct reader_relation *r, const struct dn_from *from)
 	       reader_is_named(&(struct dn_name){ whole->schema, whole->name }, r->name);
 }
 
+/* Which of the relation's columns is it? */
+static size_t
+reader_position(const struct reader_relation *r, const char *column)
+{
+	const struct dn_table *table = dn_schema_table(r->schema, r->name);
+	const struct dn_view *view = table != NULL ? NULL : dn_schema_view(r->schema, r->name);
+	size_t i = 0;
+
+	while (table != NULL && i < table->ncolumns && strcmp(table->columns[i]->name, column) != 0)
+		i++;
+	while (view != NULL && i < view->ncolumns && strcmp(view->columns[i], column) != 0)
+		i++;
+	return i;
+}
+
+static void
+reader_add(struct reader_relation *r, const char *name, const char *column, bool renamed)
+{
+	struct reader_alias alias = { name, column, renamed };
+
+	dn_push(r->mem, r->aliases, r->naliases, alias);
+}
+
 static bool
 reader_find_from(struct dn_from *from, void *payload)
 {
 	struct reader_relation *r = payload;
+	size_t i;
 
 	if (!reader_is(r, from))
 		return true;
 	r->found = r->found || r->column == NULL;
-	if (from->alias != NULL)
-		dn_push(r->mem, r->aliases, r->naliases, from->alias);
+	if (from->alias == NULL || r->column == NULL)
+		return true;
+	i = from->ncolumns == 0 ? 0 : reader_position(r, r->column);
+	if (i < from->ncolumns)
+		reader_add(r, from->alias, from->columns[i], true);
+	else
+		reader_add(r, from->alias, r->column, false);
 	return true;
 }
 
@@ -64,28 +99,28 @@ reader_find_from(struct dn_from *from, void *payload)
 static void
 reader_find_names(struct reader_relation *r, const struct reader *reader)
 {
-	static const char *const rows[] = { "new", "old", "excluded" };
 	struct dn_query_visitor from = { .from = reader_find_from, .payload = r };
 	const struct dn_from *target = reader->query->table;
 
 	dn_query_each(reader->query, &from);
-	if (reader->rows != NULL && reader_is_named(reader->rows, r->name)) {
-		dn_push(r->mem, r->aliases, r->naliases, rows[0]);
-		dn_push(r->mem, r->aliases, r->naliases, rows[1]);
+	if (r->column != NULL && reader->rows != NULL && reader_is_named(reader->rows, r->name)) {
+		reader_add(r, "new", r->column, false);
+		reader_add(r, "old", r->column, false);
 	}
-	if (target != NULL && reader_is(r, target))
-		dn_push(r->mem, r->aliases, r->naliases, rows[2]);
+	if (r->column != NULL && target != NULL && reader_is(r, target))
+		reader_add(r, "excluded", r->column, false);
 }
 
-static bool
+/* Under which name does the expression mean the column? */
+static const struct reader_alias *
 reader_is_column(const struct reader_relation *r, const struct dn_expr *e)
 {
-	if (e->kind != DN_EXPR_COLUMN || e->qualifier == NULL || strcmp(e->name, r->column) != 0)
-		return false;
-	for (size_t i = 0; i < r->naliases; i++)
-		if (strcmp(r->aliases[i], e->qualifier) == 0)
-			return true;
-	return false;
+	for (size_t i = 0; e->kind == DN_EXPR_COLUMN && e->qualifier != NULL && i < r->naliases;
+	     i++)
+		if (strcmp(r->aliases[i].name, e->qualifier) == 0 &&
+		    strcmp(r->aliases[i].column, e->name) == 0)
+			return &r->aliases[i];
+	return NULL;
 }
 
 static bool
@@ -93,7 +128,7 @@ reader_find_column(struct dn_expr *e, void *payload)
 {
 	struct reader_relation *r = payload;
 
-	r->found = r->found || reader_is_column(r, e);
+	r->found = r->found || reader_is_column(r, e) != NULL;
 	return true;
 }
 
@@ -126,6 +161,19 @@ reader_each_written(const struct reader *reader, bool (*fn)(const char **name, v
 			fn(&q->conflict->parts[i].column, r);
 }
 
+/* A join by the column, whichever side has it. */
+static bool
+reader_find_using(struct dn_from *from, void *payload)
+{
+	struct reader_relation *r = payload;
+
+	for (size_t i = 0; i < from->nusing; i++)
+		for (size_t j = 0; j < r->naliases; j++)
+			r->found =
+			    r->found || strcmp(from->using_columns[i], r->aliases[j].column) == 0;
+	return true;
+}
+
 static bool
 reader_find_written(const char **name, void *payload)
 {
@@ -142,7 +190,9 @@ reader_uses(const struct dn_schema *schema, const struct reader *reader, const s
 	struct reader_relation r = {
 		.schema = schema, .name = name, .column = column, .mem = dn_new_context(NULL)
 	};
-	struct dn_query_visitor expr = { .expr = reader_find_column, .payload = &r };
+	struct dn_query_visitor expr = {
+		.expr = reader_find_column, .from = reader_find_using, .payload = &r
+	};
 
 	reader_find_names(&r, reader);
 	if (column != NULL) {
@@ -171,9 +221,33 @@ static bool
 reader_rename_column(struct dn_expr *e, void *payload)
 {
 	struct reader_relation *r = payload;
+	const struct reader_alias *alias = reader_is_column(r, e);
 
-	if (reader_is_column(r, e))
+	if (alias != NULL && !alias->renamed)
 		e->name = dn_strdup(r->mem, r->to_column);
+	return true;
+}
+
+/* Its columns keep the names that they have: a join by them goes on. */
+static bool
+reader_keep_names(struct dn_from *from, void *payload)
+{
+	struct reader_relation *r = payload;
+	const struct dn_table *table = dn_schema_table(r->schema, r->name);
+	const struct dn_view *view = table != NULL ? NULL : dn_schema_view(r->schema, r->name);
+	size_t n = table != NULL ? table->ncolumns : view != NULL ? view->ncolumns : 0;
+	const char **names;
+
+	if (!reader_is(r, from) || from->ncolumns >= n)
+		return true;
+	names = dn_new_array(r->mem, const char *, n);
+	for (size_t i = 0; i < n; i++)
+		names[i] = i < from->ncolumns
+			       ? from->columns[i]
+			       : dn_strdup(r->mem,
+				     table != NULL ? table->columns[i]->name : view->columns[i]);
+	from->columns = names;
+	from->ncolumns = n;
 	return true;
 }
 
@@ -187,24 +261,14 @@ reader_rename_written(const char **name, void *payload)
 	return true;
 }
 
-/* A join with USING of columns that are no longer called the same is none any more. */
-static bool
-reader_rename_using(struct dn_from *from, void *payload)
-{
-	struct reader_relation *r = payload;
-
-	for (size_t i = 0; i < from->nusing; i++)
-		r->found = r->found || strcmp(from->using_columns[i], r->column) == 0;
-	return true;
-}
-
 static void
 reader_follow(const struct reader *reader, void *payload)
 {
 	struct reader_relation r = *(const struct reader_relation *) payload;
 	struct dn_query_visitor from = { .from = reader_rename_from, .payload = &r };
 	struct dn_query_visitor expr = { .expr = reader_rename_column, .payload = &r };
-	struct dn_query_visitor using = { .from = reader_rename_using, .payload = &r };
+	struct dn_query_visitor using = { .from = reader_find_using, .payload = &r };
+	struct dn_query_visitor keep = { .from = reader_keep_names, .payload = &r };
 
 	r.mem = reader->mem;
 	if (r.column == NULL) {
@@ -212,12 +276,35 @@ reader_follow(const struct reader *reader, void *payload)
 		return;
 	}
 	reader_find_names(&r, reader);
-	dn_query_each(reader->query, &expr);
-	reader_each_written(reader, reader_rename_written, &r);
-	if (r.naliases > 0)
-		dn_query_each(reader->query, &using);
+	dn_query_each(reader->query, &using);
 	if (r.found)
-		reader->query->beyond = "USING of a column that was renamed";
+		dn_query_each(reader->query, &keep);
+	else
+		dn_query_each(reader->query, &expr);
+	reader_each_written(reader, reader_rename_written, &r);
+}
+
+/* AS alias (columns) has a name less. */
+static bool
+reader_drop_name(struct dn_from *from, void *payload)
+{
+	struct reader_relation *r = payload;
+	size_t i = reader_is(r, from) ? reader_position(r, r->column) : from->ncolumns;
+
+	if (i >= from->ncolumns)
+		return true;
+	from->ncolumns--;
+	memmove(
+	    &from->columns[i], &from->columns[i + 1], (from->ncolumns - i) * sizeof *from->columns);
+	return true;
+}
+
+static void
+reader_drop(const struct reader *reader, void *payload)
+{
+	struct dn_query_visitor visitor = { .from = reader_drop_name, .payload = payload };
+
+	dn_query_each(reader->query, &visitor);
 }
 
 /* -- all of them --------------------------------------------------------------------------- */
@@ -270,6 +357,13 @@ dn_views_rename(struct dn_schema *schema, const struct dn_name *name, const stru
 {
 	reader_each(
 	    schema, reader_follow, &(struct reader_relation){ .name = name, .to_name = to });
+}
+
+void
+dn_views_drop_column(struct dn_schema *schema, const struct dn_name *name, const char *column)
+{
+	reader_each(schema, reader_drop,
+	    &(struct reader_relation){ .schema = schema, .name = name, .column = column });
 }
 
 void

@@ -135,7 +135,8 @@ from_natural(struct dn_scope *scope, struct dn_from *join, size_t start, size_t 
 		const struct dn_scope_column *column = &scope->columns[i];
 
 		if (!column->hidden && from_column(scope, middle, end, column->name) != NULL)
-			dn_push(scope->mem, join->using_columns, join->nusing, column->name);
+			dn_push(scope->mem, join->using_columns, join->nusing,
+			    dn_strdup(scope->mem, column->name));
 	}
 }
 

@@ -37,6 +37,9 @@ dn_views_rename(struct dn_schema *schema, const struct dn_name *name, const stru
 void dn_views_rename_column(
     struct dn_schema *schema, const struct dn_name *name, const char *column, const char *to);
 
+/* Before a column goes that none of them reads. */
+void dn_views_drop_column(struct dn_schema *schema, const struct dn_name *name, const char *column);
+
 /* A view of QUERY, which is copied and resolved; one of that name is replaced. */
 struct dn_view *dn_model_add_view(struct dn_schema *schema, const char *in_schema, const char *name,
     const struct dn_query *query);
