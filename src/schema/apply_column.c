@@ -76,6 +76,8 @@ dn_apply_add_column(struct dn_apply *a)
 	    !dn_apply_put_column(a, table, change->column))
 		return false;
 	dn_table_column(table, change->column->name)->added = true;
+	dn_views_add_column(
+	    a->schema, &(struct dn_name){ table->schema, table->name }, change->column);
 	return dn_apply_put_constraints(a, table, change->constraints, &change->nconstraints);
 }
 

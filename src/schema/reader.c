@@ -1,36 +1,10 @@
-/* reader.c - what reads relations: views and rules, which follow what is renamed under them */
+/* reader.c - what reads relations: views and rules */
 #include "config.h"
 
 #include <string.h>
 
 #include "base/mem.h"
-#include "schema/view.h"
-
-/* A query of the model; in a rule's, NEW and OLD are rows of ROWS. */
-struct reader {
-	void *mem;
-	struct dn_query *query;
-	const struct dn_name *rows;
-};
-
-/* A name under which a query knows the relation, and one of its column. */
-struct reader_alias {
-	const char *name, *column;
-	bool renamed; /* AS alias (columns) says so */
-};
-
-/* A relation, and the names under which one query knows it. */
-struct reader_relation {
-	const struct dn_schema *schema;
-	const struct dn_name *name;
-	const char *column; /* or NULL */
-	struct reader_alias *aliases;
-	size_t naliases;
-	void *mem;
-	const struct dn_name *to_name; /* what it will be called */
-	const char *to_column;
-	bool found;
-};
+#include "schema/reader.h"
 
 static bool
 reader_is_named(const struct dn_name *a, const struct dn_name *b)
@@ -39,8 +13,8 @@ reader_is_named(const struct dn_name *a, const struct dn_name *b)
 }
 
 /* A partition's columns are those of the whole. */
-static bool
-reader_is(const struct reader_relation *r, const struct dn_from *from)
+bool
+dn_reader_is(const struct reader_relation *r, const struct dn_from *from)
 {
 	const struct dn_table *whole;
 
@@ -54,8 +28,8 @@ reader_is(const struct reader_relation *r, const struct dn_from *from)
 }
 
 /* Which of the relation's columns is it? */
-static size_t
-reader_position(const struct reader_relation *r, const char *column)
+size_t
+dn_reader_position(const struct reader_relation *r, const char *column)
 {
 	const struct dn_table *table = dn_schema_table(r->schema, r->name);
 	const struct dn_view *view = table != NULL ? NULL : dn_schema_view(r->schema, r->name);
@@ -82,12 +56,12 @@ reader_find_from(struct dn_from *from, void *payload)
 	struct reader_relation *r = payload;
 	size_t i;
 
-	if (!reader_is(r, from))
+	if (!dn_reader_is(r, from))
 		return true;
 	r->found = r->found || r->column == NULL;
 	if (from->alias == NULL || r->column == NULL)
 		return true;
-	i = from->ncolumns == 0 ? 0 : reader_position(r, r->column);
+	i = from->ncolumns == 0 ? 0 : dn_reader_position(r, r->column);
 	if (i < from->ncolumns)
 		reader_add(r, from->alias, from->columns[i], true);
 	else
@@ -96,8 +70,8 @@ reader_find_from(struct dn_from *from, void *payload)
 }
 
 /* All names that the relation has in the query. */
-static void
-reader_find_names(struct reader_relation *r, const struct reader *reader)
+void
+dn_reader_find_names(struct reader_relation *r, const struct reader *reader)
 {
 	struct dn_query_visitor from = { .from = reader_find_from, .payload = r };
 	const struct dn_from *target = reader->query->table;
@@ -107,13 +81,13 @@ reader_find_names(struct reader_relation *r, const struct reader *reader)
 		reader_add(r, "new", r->column, false);
 		reader_add(r, "old", r->column, false);
 	}
-	if (r->column != NULL && target != NULL && reader_is(r, target))
+	if (r->column != NULL && target != NULL && dn_reader_is(r, target))
 		reader_add(r, "excluded", r->column, false);
 }
 
 /* Under which name does the expression mean the column? */
-static const struct reader_alias *
-reader_is_column(const struct reader_relation *r, const struct dn_expr *e)
+const struct reader_alias *
+dn_reader_column(const struct reader_relation *r, const struct dn_expr *e)
 {
 	for (size_t i = 0; e->kind == DN_EXPR_COLUMN && e->qualifier != NULL && i < r->naliases;
 	     i++)
@@ -128,7 +102,7 @@ reader_find_column(struct dn_expr *e, void *payload)
 {
 	struct reader_relation *r = payload;
 
-	r->found = r->found || reader_is_column(r, e) != NULL;
+	r->found = r->found || (dn_reader_column(r, e) != NULL && !e->truth);
 	return true;
 }
 
@@ -141,13 +115,13 @@ reader_each_name(const char **names, size_t n, bool (*fn)(const char **name, voi
 }
 
 /* The columns that a statement on rows names without an expression. */
-static void
-reader_each_written(const struct reader *reader, bool (*fn)(const char **name, void *payload),
+void
+dn_reader_each_written(const struct reader *reader, bool (*fn)(const char **name, void *payload),
     struct reader_relation *r)
 {
 	struct dn_query *q = reader->query;
 
-	if (q->table == NULL || !reader_is(r, q->table))
+	if (q->table == NULL || !dn_reader_is(r, q->table))
 		return;
 	if (q->kind == DN_QUERY_INSERT)
 		reader_each_name(q->columns, q->ncolumns, fn, r);
@@ -162,8 +136,8 @@ reader_each_written(const struct reader *reader, bool (*fn)(const char **name, v
 }
 
 /* A join by the column, whichever side has it. */
-static bool
-reader_find_using(struct dn_from *from, void *payload)
+bool
+dn_reader_find_using(struct dn_from *from, void *payload)
 {
 	struct reader_relation *r = payload;
 
@@ -191,120 +165,16 @@ reader_uses(const struct dn_schema *schema, const struct reader *reader, const s
 		.schema = schema, .name = name, .column = column, .mem = dn_new_context(NULL)
 	};
 	struct dn_query_visitor expr = {
-		.expr = reader_find_column, .from = reader_find_using, .payload = &r
+		.expr = reader_find_column, .from = dn_reader_find_using, .payload = &r
 	};
 
-	reader_find_names(&r, reader);
+	dn_reader_find_names(&r, reader);
 	if (column != NULL) {
 		dn_query_each(reader->query, &expr);
-		reader_each_written(reader, reader_find_written, &r);
+		dn_reader_each_written(reader, reader_find_written, &r);
 	}
 	dn_free(r.mem);
 	return r.found;
-}
-
-/* -- renaming ------------------------------------------------------------------------------ */
-
-static bool
-reader_rename_from(struct dn_from *from, void *payload)
-{
-	struct reader_relation *r = payload;
-
-	if (reader_is(r, from)) {
-		from->table.schema = dn_strdup(r->mem, r->to_name->schema);
-		from->table.name = dn_strdup(r->mem, r->to_name->name);
-	}
-	return true;
-}
-
-static bool
-reader_rename_column(struct dn_expr *e, void *payload)
-{
-	struct reader_relation *r = payload;
-	const struct reader_alias *alias = reader_is_column(r, e);
-
-	if (alias != NULL && !alias->renamed)
-		e->name = dn_strdup(r->mem, r->to_column);
-	return true;
-}
-
-/* Its columns keep the names that they have: a join by them goes on. */
-static bool
-reader_keep_names(struct dn_from *from, void *payload)
-{
-	struct reader_relation *r = payload;
-	const struct dn_table *table = dn_schema_table(r->schema, r->name);
-	const struct dn_view *view = table != NULL ? NULL : dn_schema_view(r->schema, r->name);
-	size_t n = table != NULL ? table->ncolumns : view != NULL ? view->ncolumns : 0;
-	const char **names;
-
-	if (!reader_is(r, from) || from->ncolumns >= n)
-		return true;
-	names = dn_new_array(r->mem, const char *, n);
-	for (size_t i = 0; i < n; i++)
-		names[i] = i < from->ncolumns
-			       ? from->columns[i]
-			       : dn_strdup(r->mem,
-				     table != NULL ? table->columns[i]->name : view->columns[i]);
-	from->columns = names;
-	from->ncolumns = n;
-	return true;
-}
-
-static bool
-reader_rename_written(const char **name, void *payload)
-{
-	struct reader_relation *r = payload;
-
-	if (strcmp(*name, r->column) == 0)
-		*name = dn_strdup(r->mem, r->to_column);
-	return true;
-}
-
-static void
-reader_follow(const struct reader *reader, void *payload)
-{
-	struct reader_relation r = *(const struct reader_relation *) payload;
-	struct dn_query_visitor from = { .from = reader_rename_from, .payload = &r };
-	struct dn_query_visitor expr = { .expr = reader_rename_column, .payload = &r };
-	struct dn_query_visitor using = { .from = reader_find_using, .payload = &r };
-	struct dn_query_visitor keep = { .from = reader_keep_names, .payload = &r };
-
-	r.mem = reader->mem;
-	if (r.column == NULL) {
-		dn_query_each(reader->query, &from);
-		return;
-	}
-	reader_find_names(&r, reader);
-	dn_query_each(reader->query, &using);
-	if (r.found)
-		dn_query_each(reader->query, &keep);
-	else
-		dn_query_each(reader->query, &expr);
-	reader_each_written(reader, reader_rename_written, &r);
-}
-
-/* AS alias (columns) has a name less. */
-static bool
-reader_drop_name(struct dn_from *from, void *payload)
-{
-	struct reader_relation *r = payload;
-	size_t i = reader_is(r, from) ? reader_position(r, r->column) : from->ncolumns;
-
-	if (i >= from->ncolumns)
-		return true;
-	from->ncolumns--;
-	memmove(
-	    &from->columns[i], &from->columns[i + 1], (from->ncolumns - i) * sizeof *from->columns);
-	return true;
-}
-
-static void
-reader_drop(const struct reader *reader, void *payload)
-{
-	struct dn_query_visitor visitor = { .from = reader_drop_name, .payload = payload };
-
-	dn_query_each(reader->query, &visitor);
 }
 
 /* -- all of them --------------------------------------------------------------------------- */
@@ -338,9 +208,9 @@ reader_of_rule(const struct dn_rule_site *site, void *payload)
 	return true;
 }
 
-static void
-reader_each(const struct dn_schema *schema, void (*fn)(const struct reader *reader, void *payload),
-    void *payload)
+void
+dn_readers_each(const struct dn_schema *schema,
+    void (*fn)(const struct reader *reader, void *payload), void *payload)
 {
 	struct reader_fn f = { fn, payload };
 
@@ -350,29 +220,6 @@ reader_each(const struct dn_schema *schema, void (*fn)(const struct reader *read
 		fn(&(struct reader){ view, view->query, NULL }, payload);
 	}
 	dn_schema_each_rule(schema, reader_of_rule, &f);
-}
-
-void
-dn_views_rename(struct dn_schema *schema, const struct dn_name *name, const struct dn_name *to)
-{
-	reader_each(
-	    schema, reader_follow, &(struct reader_relation){ .name = name, .to_name = to });
-}
-
-void
-dn_views_drop_column(struct dn_schema *schema, const struct dn_name *name, const char *column)
-{
-	reader_each(schema, reader_drop,
-	    &(struct reader_relation){ .schema = schema, .name = name, .column = column });
-}
-
-void
-dn_views_rename_column(
-    struct dn_schema *schema, const struct dn_name *name, const char *column, const char *to)
-{
-	reader_each(schema, reader_follow,
-	    &(struct reader_relation){
-		.schema = schema, .name = name, .column = column, .to_column = to });
 }
 
 bool

@@ -10,7 +10,7 @@ void
 dn_resolve_add(
     struct dn_scope *scope, const char *relation, const char *name, const struct dn_type *type)
 {
-	struct dn_scope_column column = { relation, name, type, false, false };
+	struct dn_scope_column column = { .relation = relation, .name = name, .type = type };
 
 	if (column.type == NULL)
 		column.type = dn_type_plain(DN_TYPE_TEXT, 0);
@@ -60,9 +60,11 @@ from_relation(struct dn_scope *scope, const struct dn_from *from, const struct d
 
 	if (view == NULL && (table == NULL || table->unknown || table->ncolumns == 0))
 		scope->open = true;
-	for (size_t i = 0; table != NULL && i < table->ncolumns; i++)
+	for (size_t i = 0; table != NULL && i < table->ncolumns; i++) {
 		dn_resolve_add(scope, relation, from_name(from, i, table->columns[i]->name),
 		    table->columns[i]->type);
+		scope->columns[scope->ncolumns - 1].stored = true;
+	}
 	for (size_t i = 0; view != NULL && i < view->ncolumns; i++)
 		dn_resolve_add(scope, relation, from_name(from, i, view->columns[i]),
 		    dn_query_type(view->query, i));
@@ -150,8 +152,8 @@ from_using(struct dn_scope *scope, const struct dn_from *join, size_t start, siz
 		    from_column(scope, start + i, middle + i, join->using_columns[i]);
 		struct dn_scope_column *right =
 		    from_column(scope, middle + i, end, join->using_columns[i]);
-		struct dn_scope_column both = { NULL, join->using_columns[i],
-			left == NULL ? dn_type_plain(DN_TYPE_TEXT, 0) : left->type, false, false };
+		struct dn_scope_column both = { .name = join->using_columns[i],
+			.type = left == NULL ? dn_type_plain(DN_TYPE_TEXT, 0) : left->type };
 
 		if (left == NULL || right == NULL)
 			continue;
@@ -171,6 +173,10 @@ from_join(struct dn_scope *scope, struct dn_from *join)
 	dn_resolve_from(scope, join->left);
 	middle = scope->ncolumns;
 	dn_resolve_from(scope, join->right);
+	for (size_t i = start; i < scope->ncolumns; i++)
+		if (join->join == DN_JOIN_FULL ||
+		    join->join == (i < middle ? DN_JOIN_RIGHT : DN_JOIN_LEFT))
+			scope->columns[i].absent = true;
 	if (join->natural)
 		from_natural(scope, join, start, middle, scope->ncolumns);
 	from_using(scope, join, start, middle);
