@@ -43,6 +43,7 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/reader.c %D%/reader.h \
 	%D%/rename.c \
 	%D%/resolve.c %D%/resolve.h \
+	%D%/resolve_each.c \
 	%D%/resolve_from.c \
 	%D%/resolve_row.c \
 	%D%/type.c %D%/type.h \

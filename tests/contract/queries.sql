@@ -532,6 +532,10 @@ SELECT id, (SELECT jsonb_agg(c) FROM c WHERE c.b_id = b.id) AS cs FROM b ORDER B
 INSERT INTO empty SELECT id + 50, row_to_json(d)::text FROM d
 UPDATE a SET j = to_jsonb(d) FROM d WHERE d.id = a.id
 DELETE FROM a USING b WHERE b.a_id = a.id AND b IS NOT NULL
+SELECT id, unnest(tags) AS t, unnest(nums) AS n FROM a
+SELECT unnest(ARRAY[1, 2, 3]) AS a, unnest(ARRAY['x']) AS b, generate_series(5, 6) AS c
+SELECT id, jsonb_array_elements(j -> 'l') AS e, generate_series(1, 2) AS g, unnest(tags) FROM a WHERE id < 3
+INSERT INTO empty (id, name) SELECT generate_series(20, 22), unnest(ARRAY['p', 'q'])
 SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY n) AS a, percentile_cont(0.3) WITHIN GROUP (ORDER BY r DESC) AS b, percentile_disc(0.5) WITHIN GROUP (ORDER BY name) AS c, percentile_disc(0) WITHIN GROUP (ORDER BY n DESC) AS e, percentile_disc(1) WITHIN GROUP (ORDER BY ts) AS f, mode() WITHIN GROUP (ORDER BY n) AS g, mode() WITHIN GROUP (ORDER BY name) AS h FROM a
 SELECT f, count(*) AS c, percentile_cont(0.25) WITHIN GROUP (ORDER BY n) FILTER (WHERE n > -5) AS p, 1 + percentile_disc(0.75) WITHIN GROUP (ORDER BY n) AS q, mode() WITHIN GROUP (ORDER BY d DESC) AS m FROM a GROUP BY f ORDER BY f NULLS FIRST
 SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY id) AS a, percentile_disc(0.5) WITHIN GROUP (ORDER BY name) AS b, mode() WITHIN GROUP (ORDER BY name) AS c FROM empty
