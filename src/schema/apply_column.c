@@ -76,6 +76,8 @@ dn_apply_add_column(struct dn_apply *a)
 	    !dn_apply_put_column(a, table, change->column))
 		return false;
 	dn_table_column(table, change->column->name)->added = true;
+	dn_views_add_column(
+	    a->schema, &(struct dn_name){ table->schema, table->name }, change->column);
 	return dn_apply_put_constraints(a, table, change->constraints, &change->nconstraints);
 }
 
@@ -180,6 +182,8 @@ dn_apply_remove_column(struct dn_apply *a, struct dn_table *table, struct dn_col
 	for (size_t i = table->nsequences; i-- > 0;)
 		if (strcmp(table->sequences[i]->owner_column, column->name) == 0)
 			dn_model_drop_sequence(a->schema, table->sequences[i]);
+	dn_views_drop_column(
+	    a->schema, &(struct dn_name){ table->schema, table->name }, column->name);
 	dn_model_drop_column(table, column);
 	return true;
 }

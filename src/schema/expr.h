@@ -7,7 +7,7 @@
 enum dn_expr_kind {
 	DN_EXPR_OPAQUE,  /* not understood: only its span and TEXT, the tokens as written */
 	DN_EXPR_COLUMN,  /* NAME; QUALIFIER when written (a table or an alias); TYPE in a query that
-			    was  resolved */
+			    was  resolved; TRUTH: only as a part of a whole row */
 	DN_EXPR_STRING,  /* TEXT: the value itself, escapes resolved */
 	DN_EXPR_NUMBER,  /* TEXT: digits as written, sign included when folded */
 	DN_EXPR_BOOLEAN, /* TRUTH */
@@ -28,7 +28,9 @@ enum dn_expr_kind {
 	DN_EXPR_ARRAY,     /* ARRAY[args] */
 	DN_EXPR_SUBSCRIPT, /* args[0][args[1]] */
 	DN_EXPR_COLLATE,   /* args[0] COLLATE NAME */
-	DN_EXPR_ROW,       /* (args[0], args[1] ...) */
+	DN_EXPR_ROW,       /* (args[0], args[1] ...); in a query that was resolved also all columns
+			      of NAME, an alias, whose row OPERAND (NULL: nothing) says to be
+			      there unless it is null; TRUTH: that of a table, which may get more */
 	DN_EXPR_SUBQUERY,  /* (SELECT ...), TEXT as written; NAME: "scalar", "exists", "array", and
 			      with  OPERAND on the left "any" and "all", QUALIFIER their operator;
 			      NEGATED for NOT IN; QUERY */

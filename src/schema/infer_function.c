@@ -123,6 +123,7 @@ static const struct gives {
 	{ "regexp_split_to_array", GIVES_TEXTS, false },
 	{ "round", GIVES_ROUND, false },
 	{ "row_number", DN_TYPE_BIGINT, false },
+	{ "row_to_json", DN_TYPE_JSON, false },
 	{ "setval", DN_TYPE_BIGINT, false },
 	{ "sign", GIVES_ROUND, false },
 	{ "sin", DN_TYPE_DOUBLE, false },

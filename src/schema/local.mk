@@ -33,6 +33,7 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/equal.c \
 	%D%/expr.c %D%/expr.h \
 	%D%/flat.c \
+	%D%/follow.c \
 	%D%/infer.c %D%/infer.h \
 	%D%/infer_function.c \
 	%D%/kin.c %D%/kin.h \
@@ -41,10 +42,12 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/order.c \
 	%D%/query.c %D%/query.h \
 	%D%/quote.c \
-	%D%/reader.c \
+	%D%/reader.c %D%/reader.h \
 	%D%/rename.c \
 	%D%/resolve.c %D%/resolve.h \
+	%D%/resolve_each.c \
 	%D%/resolve_from.c \
+	%D%/resolve_row.c \
 	%D%/type.c %D%/type.h \
 	%D%/value_set.c \
 	%D%/visit.c \

@@ -201,9 +201,9 @@ static void *
 model_type(const struct dn_schema *schema, const struct dn_map *types, const struct dn_type *type)
 {
 	struct dn_name name = { type->schema, type->name };
-	void *found = type->kind == DN_TYPE_NAMED ? dn_model_find(schema, types, &name) : NULL;
+	void *found = dn_model_find(schema, types, &name);
 
-	if (found != NULL || type->kind != DN_TYPE_NAMED || type->schema != NULL)
+	if (found != NULL || type->schema != NULL)
 		return found;
 	name.schema = "public";
 	return dn_model_find(schema, types, &name);
@@ -212,13 +212,13 @@ model_type(const struct dn_schema *schema, const struct dn_map *types, const str
 struct dn_enum *
 dn_schema_enum(const struct dn_schema *schema, const struct dn_type *type)
 {
-	return model_type(schema, schema->enums, type);
+	return type->kind == DN_TYPE_NAMED ? model_type(schema, schema->enums, type) : NULL;
 }
 
 struct dn_domain *
 dn_schema_domain(const struct dn_schema *schema, const struct dn_type *type)
 {
-	return model_type(schema, schema->domains, type);
+	return type->kind == DN_TYPE_NAMED ? model_type(schema, schema->domains, type) : NULL;
 }
 
 const struct dn_type *

@@ -1,30 +1,10 @@
-/* reader.c - what reads relations: views and rules, which follow what is renamed under them */
+/* reader.c - what reads relations: views and rules */
 #include "config.h"
 
 #include <string.h>
 
 #include "base/mem.h"
-#include "schema/view.h"
-
-/* A query of the model; in a rule's, NEW and OLD are rows of ROWS. */
-struct reader {
-	void *mem;
-	struct dn_query *query;
-	const struct dn_name *rows;
-};
-
-/* A relation, and the names under which one query knows it. */
-struct reader_relation {
-	const struct dn_schema *schema;
-	const struct dn_name *name;
-	const char *column; /* or NULL */
-	const char **aliases;
-	size_t naliases;
-	void *mem;
-	const struct dn_name *to_name; /* what it will be called */
-	const char *to_column;
-	bool found;
-};
+#include "schema/reader.h"
 
 static bool
 reader_is_named(const struct dn_name *a, const struct dn_name *b)
@@ -33,8 +13,8 @@ reader_is_named(const struct dn_name *a, const struct dn_name *b)
 }
 
 /* A partition's columns are those of the whole. */
-static bool
-reader_is(const struct reader_relation *r, const struct dn_from *from)
+bool
+dn_reader_is(const struct reader_relation *r, const struct dn_from *from)
 {
 	const struct dn_table *whole;
 
@@ -47,45 +27,74 @@ reader_is(const struct reader_relation *r, const struct dn_from *from)
 	       reader_is_named(&(struct dn_name){ whole->schema, whole->name }, r->name);
 }
 
+/* Which of the relation's columns is it? */
+size_t
+dn_reader_position(const struct reader_relation *r, const char *column)
+{
+	const struct dn_table *table = dn_schema_table(r->schema, r->name);
+	const struct dn_view *view = table != NULL ? NULL : dn_schema_view(r->schema, r->name);
+	size_t i = 0;
+
+	while (table != NULL && i < table->ncolumns && strcmp(table->columns[i]->name, column) != 0)
+		i++;
+	while (view != NULL && i < view->ncolumns && strcmp(view->columns[i], column) != 0)
+		i++;
+	return i;
+}
+
+static void
+reader_add(struct reader_relation *r, const char *name, const char *column, bool renamed)
+{
+	struct reader_alias alias = { name, column, renamed };
+
+	dn_push(r->mem, r->aliases, r->naliases, alias);
+}
+
 static bool
 reader_find_from(struct dn_from *from, void *payload)
 {
 	struct reader_relation *r = payload;
+	size_t i;
 
-	if (!reader_is(r, from))
+	if (!dn_reader_is(r, from))
 		return true;
 	r->found = r->found || r->column == NULL;
-	if (from->alias != NULL)
-		dn_push(r->mem, r->aliases, r->naliases, from->alias);
+	if (from->alias == NULL || r->column == NULL)
+		return true;
+	i = from->ncolumns == 0 ? 0 : dn_reader_position(r, r->column);
+	if (i < from->ncolumns)
+		reader_add(r, from->alias, from->columns[i], true);
+	else
+		reader_add(r, from->alias, r->column, false);
 	return true;
 }
 
 /* All names that the relation has in the query. */
-static void
-reader_find_names(struct reader_relation *r, const struct reader *reader)
+void
+dn_reader_find_names(struct reader_relation *r, const struct reader *reader)
 {
-	static const char *const rows[] = { "new", "old", "excluded" };
 	struct dn_query_visitor from = { .from = reader_find_from, .payload = r };
 	const struct dn_from *target = reader->query->table;
 
 	dn_query_each(reader->query, &from);
-	if (reader->rows != NULL && reader_is_named(reader->rows, r->name)) {
-		dn_push(r->mem, r->aliases, r->naliases, rows[0]);
-		dn_push(r->mem, r->aliases, r->naliases, rows[1]);
+	if (r->column != NULL && reader->rows != NULL && reader_is_named(reader->rows, r->name)) {
+		reader_add(r, "new", r->column, false);
+		reader_add(r, "old", r->column, false);
 	}
-	if (target != NULL && reader_is(r, target))
-		dn_push(r->mem, r->aliases, r->naliases, rows[2]);
+	if (r->column != NULL && target != NULL && dn_reader_is(r, target))
+		reader_add(r, "excluded", r->column, false);
 }
 
-static bool
-reader_is_column(const struct reader_relation *r, const struct dn_expr *e)
+/* Under which name does the expression mean the column? */
+const struct reader_alias *
+dn_reader_column(const struct reader_relation *r, const struct dn_expr *e)
 {
-	if (e->kind != DN_EXPR_COLUMN || e->qualifier == NULL || strcmp(e->name, r->column) != 0)
-		return false;
-	for (size_t i = 0; i < r->naliases; i++)
-		if (strcmp(r->aliases[i], e->qualifier) == 0)
-			return true;
-	return false;
+	for (size_t i = 0; e->kind == DN_EXPR_COLUMN && e->qualifier != NULL && i < r->naliases;
+	     i++)
+		if (strcmp(r->aliases[i].name, e->qualifier) == 0 &&
+		    strcmp(r->aliases[i].column, e->name) == 0)
+			return &r->aliases[i];
+	return NULL;
 }
 
 static bool
@@ -93,7 +102,7 @@ reader_find_column(struct dn_expr *e, void *payload)
 {
 	struct reader_relation *r = payload;
 
-	r->found = r->found || reader_is_column(r, e);
+	r->found = r->found || (dn_reader_column(r, e) != NULL && !e->truth);
 	return true;
 }
 
@@ -106,13 +115,13 @@ reader_each_name(const char **names, size_t n, bool (*fn)(const char **name, voi
 }
 
 /* The columns that a statement on rows names without an expression. */
-static void
-reader_each_written(const struct reader *reader, bool (*fn)(const char **name, void *payload),
+void
+dn_reader_each_written(const struct reader *reader, bool (*fn)(const char **name, void *payload),
     struct reader_relation *r)
 {
 	struct dn_query *q = reader->query;
 
-	if (q->table == NULL || !reader_is(r, q->table))
+	if (q->table == NULL || !dn_reader_is(r, q->table))
 		return;
 	if (q->kind == DN_QUERY_INSERT)
 		reader_each_name(q->columns, q->ncolumns, fn, r);
@@ -124,6 +133,19 @@ reader_each_written(const struct reader *reader, bool (*fn)(const char **name, v
 	for (size_t i = 0; q->conflict != NULL && i < q->conflict->nparts; i++)
 		if (q->conflict->parts[i].column != NULL)
 			fn(&q->conflict->parts[i].column, r);
+}
+
+/* A join by the column, whichever side has it. */
+bool
+dn_reader_find_using(struct dn_from *from, void *payload)
+{
+	struct reader_relation *r = payload;
+
+	for (size_t i = 0; i < from->nusing; i++)
+		for (size_t j = 0; j < r->naliases; j++)
+			r->found =
+			    r->found || strcmp(from->using_columns[i], r->aliases[j].column) == 0;
+	return true;
 }
 
 static bool
@@ -142,82 +164,17 @@ reader_uses(const struct dn_schema *schema, const struct reader *reader, const s
 	struct reader_relation r = {
 		.schema = schema, .name = name, .column = column, .mem = dn_new_context(NULL)
 	};
-	struct dn_query_visitor expr = { .expr = reader_find_column, .payload = &r };
+	struct dn_query_visitor expr = {
+		.expr = reader_find_column, .from = dn_reader_find_using, .payload = &r
+	};
 
-	reader_find_names(&r, reader);
+	dn_reader_find_names(&r, reader);
 	if (column != NULL) {
 		dn_query_each(reader->query, &expr);
-		reader_each_written(reader, reader_find_written, &r);
+		dn_reader_each_written(reader, reader_find_written, &r);
 	}
 	dn_free(r.mem);
 	return r.found;
-}
-
-/* -- renaming ------------------------------------------------------------------------------ */
-
-static bool
-reader_rename_from(struct dn_from *from, void *payload)
-{
-	struct reader_relation *r = payload;
-
-	if (reader_is(r, from)) {
-		from->table.schema = dn_strdup(r->mem, r->to_name->schema);
-		from->table.name = dn_strdup(r->mem, r->to_name->name);
-	}
-	return true;
-}
-
-static bool
-reader_rename_column(struct dn_expr *e, void *payload)
-{
-	struct reader_relation *r = payload;
-
-	if (reader_is_column(r, e))
-		e->name = dn_strdup(r->mem, r->to_column);
-	return true;
-}
-
-static bool
-reader_rename_written(const char **name, void *payload)
-{
-	struct reader_relation *r = payload;
-
-	if (strcmp(*name, r->column) == 0)
-		*name = dn_strdup(r->mem, r->to_column);
-	return true;
-}
-
-/* A join with USING of columns that are no longer called the same is none any more. */
-static bool
-reader_rename_using(struct dn_from *from, void *payload)
-{
-	struct reader_relation *r = payload;
-
-	for (size_t i = 0; i < from->nusing; i++)
-		r->found = r->found || strcmp(from->using_columns[i], r->column) == 0;
-	return true;
-}
-
-static void
-reader_follow(const struct reader *reader, void *payload)
-{
-	struct reader_relation r = *(const struct reader_relation *) payload;
-	struct dn_query_visitor from = { .from = reader_rename_from, .payload = &r };
-	struct dn_query_visitor expr = { .expr = reader_rename_column, .payload = &r };
-	struct dn_query_visitor using = { .from = reader_rename_using, .payload = &r };
-
-	r.mem = reader->mem;
-	if (r.column == NULL) {
-		dn_query_each(reader->query, &from);
-		return;
-	}
-	reader_find_names(&r, reader);
-	dn_query_each(reader->query, &expr);
-	reader_each_written(reader, reader_rename_written, &r);
-	if (r.naliases > 0)
-		dn_query_each(reader->query, &using);
-	if (r.found)
-		reader->query->beyond = "USING of a column that was renamed";
 }
 
 /* -- all of them --------------------------------------------------------------------------- */
@@ -251,9 +208,9 @@ reader_of_rule(const struct dn_rule_site *site, void *payload)
 	return true;
 }
 
-static void
-reader_each(const struct dn_schema *schema, void (*fn)(const struct reader *reader, void *payload),
-    void *payload)
+void
+dn_readers_each(const struct dn_schema *schema,
+    void (*fn)(const struct reader *reader, void *payload), void *payload)
 {
 	struct reader_fn f = { fn, payload };
 
@@ -263,22 +220,6 @@ reader_each(const struct dn_schema *schema, void (*fn)(const struct reader *read
 		fn(&(struct reader){ view, view->query, NULL }, payload);
 	}
 	dn_schema_each_rule(schema, reader_of_rule, &f);
-}
-
-void
-dn_views_rename(struct dn_schema *schema, const struct dn_name *name, const struct dn_name *to)
-{
-	reader_each(
-	    schema, reader_follow, &(struct reader_relation){ .name = name, .to_name = to });
-}
-
-void
-dn_views_rename_column(
-    struct dn_schema *schema, const struct dn_name *name, const char *column, const char *to)
-{
-	reader_each(schema, reader_follow,
-	    &(struct reader_relation){
-		.schema = schema, .name = name, .column = column, .to_column = to });
 }
 
 bool

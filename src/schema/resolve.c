@@ -72,9 +72,9 @@ resolve_column(struct dn_scope *scope, struct dn_expr *e)
 		}
 		open = open || s->open;
 	}
-	if (open || resolve_ctid(scope, e))
+	if (open || resolve_ctid(scope, e) || dn_resolve_row(scope, e))
 		return;
-	/* A whole row, a system column, or what is not there. */
+	/* A system column, or what is not there. */
 	e->kind = DN_EXPR_OPAQUE;
 	e->text = dn_sprintf(scope->mem, "%s%s%s", e->qualifier == NULL ? "" : e->qualifier,
 	    e->qualifier == NULL ? "" : ".", e->name);

@@ -11,6 +11,8 @@ struct dn_scope_column {
 	const struct dn_type *type;
 	bool hidden; /* only its relation's name reaches it */
 	bool scalar; /* its relation's name is its name, too */
+	bool stored; /* its relation is a table */
+	bool absent; /* an outer join may have no row of its relation */
 };
 
 /* An item of WITH; SHAPE is NULL until the query says what its rows look like. */
@@ -35,13 +37,15 @@ struct dn_scope {
 void dn_resolve_expr(struct dn_scope *scope, struct dn_expr *expr);
 void dn_resolve_query(const struct dn_scope *outer, struct dn_query *q, struct dn_scope_with *withs,
     struct dn_scope_with *self);
+/* resolve_row.c: the name of a relation stands for its whole row; false when E is none. */
+bool dn_resolve_row(struct dn_scope *scope, struct dn_expr *e);
 /* resolve_from.c: put the columns of FROM into the scope */
 void dn_resolve_from(struct dn_scope *scope, struct dn_from *from);
 void dn_resolve_add(
     struct dn_scope *scope, const char *relation, const char *name, const struct dn_type *type);
 /* The columns of the table that a statement on rows is about, as RELATION. */
 void dn_resolve_table(struct dn_scope *scope, const struct dn_name *name, const char *relation);
-/* unnest(...) and the like among the targets become one of FROM. */
+/* resolve_each.c: unnest(...) and the like among the targets become one of FROM. */
 void dn_resolve_set_returning(struct dn_scope *scope, struct dn_query *q);
 
 #endif

@@ -10,7 +10,7 @@ void
 dn_resolve_add(
     struct dn_scope *scope, const char *relation, const char *name, const struct dn_type *type)
 {
-	struct dn_scope_column column = { relation, name, type, false, false };
+	struct dn_scope_column column = { .relation = relation, .name = name, .type = type };
 
 	if (column.type == NULL)
 		column.type = dn_type_plain(DN_TYPE_TEXT, 0);
@@ -60,9 +60,11 @@ from_relation(struct dn_scope *scope, const struct dn_from *from, const struct d
 
 	if (view == NULL && (table == NULL || table->unknown || table->ncolumns == 0))
 		scope->open = true;
-	for (size_t i = 0; table != NULL && i < table->ncolumns; i++)
+	for (size_t i = 0; table != NULL && i < table->ncolumns; i++) {
 		dn_resolve_add(scope, relation, from_name(from, i, table->columns[i]->name),
 		    table->columns[i]->type);
+		scope->columns[scope->ncolumns - 1].stored = true;
+	}
 	for (size_t i = 0; view != NULL && i < view->ncolumns; i++)
 		dn_resolve_add(scope, relation, from_name(from, i, view->columns[i]),
 		    dn_query_type(view->query, i));
@@ -135,7 +137,8 @@ from_natural(struct dn_scope *scope, struct dn_from *join, size_t start, size_t 
 		const struct dn_scope_column *column = &scope->columns[i];
 
 		if (!column->hidden && from_column(scope, middle, end, column->name) != NULL)
-			dn_push(scope->mem, join->using_columns, join->nusing, column->name);
+			dn_push(scope->mem, join->using_columns, join->nusing,
+			    dn_strdup(scope->mem, column->name));
 	}
 }
 
@@ -149,8 +152,8 @@ from_using(struct dn_scope *scope, const struct dn_from *join, size_t start, siz
 		    from_column(scope, start + i, middle + i, join->using_columns[i]);
 		struct dn_scope_column *right =
 		    from_column(scope, middle + i, end, join->using_columns[i]);
-		struct dn_scope_column both = { NULL, join->using_columns[i],
-			left == NULL ? dn_type_plain(DN_TYPE_TEXT, 0) : left->type, false, false };
+		struct dn_scope_column both = { .name = join->using_columns[i],
+			.type = left == NULL ? dn_type_plain(DN_TYPE_TEXT, 0) : left->type };
 
 		if (left == NULL || right == NULL)
 			continue;
@@ -170,6 +173,10 @@ from_join(struct dn_scope *scope, struct dn_from *join)
 	dn_resolve_from(scope, join->left);
 	middle = scope->ncolumns;
 	dn_resolve_from(scope, join->right);
+	for (size_t i = start; i < scope->ncolumns; i++)
+		if (join->join == DN_JOIN_FULL ||
+		    join->join == (i < middle ? DN_JOIN_RIGHT : DN_JOIN_LEFT))
+			scope->columns[i].absent = true;
 	if (join->natural)
 		from_natural(scope, join, start, middle, scope->ncolumns);
 	from_using(scope, join, start, middle);
@@ -208,46 +215,4 @@ dn_resolve_from(struct dn_scope *scope, struct dn_from *from)
 	case DN_FROM_FUNCTION: from_function(scope, from); break;
 	case DN_FROM_JOIN: from_join(scope, from); break;
 	}
-}
-
-/* unnest(...) among the targets is one in FROM, where it stands alone. */
-void
-dn_resolve_set_returning(struct dn_scope *scope, struct dn_query *q)
-{
-	static const char *const names[] = { "unnest", "generate_series", "json_array_elements",
-		"jsonb_array_elements", "json_array_elements_text", "jsonb_array_elements_text",
-		"json_object_keys", "jsonb_object_keys", "string_to_table",
-		"regexp_split_to_table" };
-	size_t at = q->ntargets, n = 0;
-	struct dn_from *from;
-	struct dn_expr *column;
-
-	for (size_t i = 0; i < q->ntargets; i++) {
-		const struct dn_expr *e = q->targets[i].expr;
-
-		for (size_t j = 0; e->kind == DN_EXPR_FUNCTION && j < sizeof names / sizeof *names;
-		     j++) {
-			if (strcmp(names[j], e->name) != 0)
-				continue;
-			at = i;
-			n++;
-		}
-	}
-	if (n != 1 || q->ngroups > 0 || q->having != NULL) {
-		if (n > 0)
-			q->beyond = "functions of many rows among the targets";
-		return;
-	}
-	from = dn_new(scope->mem, struct dn_from);
-	from->kind = DN_FROM_FUNCTION;
-	from->function = q->targets[at].expr;
-	from->alias = "dn_each";
-	if (q->targets[at].name == NULL)
-		q->targets[at].name = from->function->name;
-	dn_push(scope->mem, q->from, q->nfrom, from);
-	column = dn_new(scope->mem, struct dn_expr);
-	column->kind = DN_EXPR_COLUMN;
-	column->name = from->alias;
-	column->span = from->function->span;
-	q->targets[at].expr = column;
 }

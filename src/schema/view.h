@@ -37,6 +37,14 @@ dn_views_rename(struct dn_schema *schema, const struct dn_name *name, const stru
 void dn_views_rename_column(
     struct dn_schema *schema, const struct dn_name *name, const char *column, const char *to);
 
+/* Does it read whole rows of that table?  Then it gets what columns the table gets. */
+bool dn_view_has_row(
+    const struct dn_schema *schema, const struct dn_view *view, const struct dn_name *name);
+void dn_views_add_column(
+    struct dn_schema *schema, const struct dn_name *name, const struct dn_column *column);
+/* Before a column goes that none of them reads. */
+void dn_views_drop_column(struct dn_schema *schema, const struct dn_name *name, const char *column);
+
 /* A view of QUERY, which is copied and resolved; one of that name is replaced. */
 struct dn_view *dn_model_add_view(struct dn_schema *schema, const char *in_schema, const char *name,
     const struct dn_query *query);

@@ -520,6 +520,22 @@ CREATE VIEW v AS SELECT label FROM d; ALTER TABLE d ALTER COLUMN up SET DEFAULT 
 !CREATE VIEW v AS SELECT label FROM d; CREATE VIEW w AS SELECT label FROM v; DROP VIEW v
 -- what has no counterpart
 SELECT s::timestamptz AS a FROM (VALUES ('2020-01-01 10:00:00+02'), ('2020-01-01 00:30:00-0130'), ('2020-06-01T10:00:00Z'), ('2020-06-01 10:00:00+05:30'), ('2020-01-01 10:00:00'), ('2020-01-01'), (NULL)) AS v (s)
+SELECT row_to_json(s) AS a, to_jsonb(s) AS b, to_json(s)::text AS c FROM (SELECT id, name, n AS "N", f, d, tags FROM a WHERE id < 5) s ORDER BY s.id
+SELECT row_to_json(d) AS r, to_jsonb(d) ->> 'label' AS l, d IS NULL AS n, d IS NOT NULL AS m FROM d ORDER BY id
+SELECT count(d) AS c, count(b) AS e, count(*) AS g FROM d LEFT JOIN b ON b.id = d.id + 3
+SELECT d.id, to_jsonb(c) AS c, c IS NULL AS n FROM d LEFT JOIN c ON c.b_id = d.id + 3 ORDER BY d.id
+SELECT json_agg(d) AS a, jsonb_agg(d) FILTER (WHERE d.up IS NOT NULL) AS b FROM d WHERE id = 2
+SELECT jsonb_agg(d ORDER BY id DESC) AS a, json_agg(s) AS b FROM d JOIN (SELECT 1 AS id, 'x' AS y) s USING (id)
+SELECT row_to_json(ROW(1, 'a', true)) AS a, to_jsonb(ROW(id, label)) AS b FROM d ORDER BY id
+SELECT jsonb_build_object('d', d, 'n', count(*)) AS a FROM d GROUP BY d.id
+SELECT id, (SELECT jsonb_agg(c) FROM c WHERE c.b_id = b.id) AS cs FROM b ORDER BY id
+INSERT INTO empty SELECT id + 50, row_to_json(d)::text FROM d
+UPDATE a SET j = to_jsonb(d) FROM d WHERE d.id = a.id
+DELETE FROM a USING b WHERE b.a_id = a.id AND b IS NOT NULL
+SELECT id, unnest(tags) AS t, unnest(nums) AS n FROM a
+SELECT unnest(ARRAY[1, 2, 3]) AS a, unnest(ARRAY['x']) AS b, generate_series(5, 6) AS c
+SELECT id, jsonb_array_elements(j -> 'l') AS e, generate_series(1, 2) AS g, unnest(tags) FROM a WHERE id < 3
+INSERT INTO empty (id, name) SELECT generate_series(20, 22), unnest(ARRAY['p', 'q'])
 SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY n) AS a, percentile_cont(0.3) WITHIN GROUP (ORDER BY r DESC) AS b, percentile_disc(0.5) WITHIN GROUP (ORDER BY name) AS c, percentile_disc(0) WITHIN GROUP (ORDER BY n DESC) AS e, percentile_disc(1) WITHIN GROUP (ORDER BY ts) AS f, mode() WITHIN GROUP (ORDER BY n) AS g, mode() WITHIN GROUP (ORDER BY name) AS h FROM a
 SELECT f, count(*) AS c, percentile_cont(0.25) WITHIN GROUP (ORDER BY n) FILTER (WHERE n > -5) AS p, 1 + percentile_disc(0.75) WITHIN GROUP (ORDER BY n) AS q, mode() WITHIN GROUP (ORDER BY d DESC) AS m FROM a GROUP BY f ORDER BY f NULLS FIRST
 SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY id) AS a, percentile_disc(0.5) WITHIN GROUP (ORDER BY name) AS b, mode() WITHIN GROUP (ORDER BY name) AS c FROM empty
@@ -530,6 +546,11 @@ UPDATE a SET u = 'A0EEBC999C0B4EF8BB6D6BB9BD380A13' WHERE id = 2
 UPDATE a SET u = v.name::uuid FROM (VALUES ('{A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A14}')) AS v (name) WHERE id = 3
 !UPDATE a SET u = v.s::uuid FROM (VALUES ('{A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A14')) AS v (s) WHERE id = 3
 !UPDATE a SET u = v.s::uuid FROM (VALUES ('A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A1')) AS v (s) WHERE id = 3
+~SELECT array_agg(d) AS a FROM d
+~SELECT count(DISTINCT d) AS a FROM d
+~SELECT d::text AS a FROM d
+~SELECT d AS a FROM d
+~SELECT row_to_json(s) AS a FROM d LEFT JOIN (SELECT id FROM a) s ON s.id = d.id
 ~SELECT percentile_cont(ARRAY[0.25, 0.5]) WITHIN GROUP (ORDER BY n) AS a FROM a
 ~SELECT mode() WITHIN GROUP (ORDER BY m) AS a FROM a
 ~SELECT rank(1) WITHIN GROUP (ORDER BY n) AS a FROM a

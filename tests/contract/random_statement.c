@@ -176,11 +176,13 @@ some_name(void)
 	return names[random_pick(6)];
 }
 
+static const char *const actions[] = { "", " ON DELETE CASCADE", " ON DELETE SET NULL",
+	" ON DELETE RESTRICT", " ON UPDATE CASCADE", " DEFERRABLE INITIALLY DEFERRED",
+	" ON DELETE SET DEFAULT", " ON UPDATE SET NULL ON DELETE CASCADE" };
+
 static void
 some_reference(const void *mem, struct dunlin_buf *sql)
 {
-	static const char *const actions[] = { "", " ON DELETE CASCADE", " ON DELETE SET NULL",
-		" ON DELETE RESTRICT", " ON UPDATE CASCADE", " DEFERRABLE INITIALLY DEFERRED" };
 	const char *table = some_table(mem);
 	const char *column = one_of(mem,
 	    "SELECT attname FROM pg_attribute, pg_index WHERE indrelid = to_regclass('%s') AND "
@@ -188,7 +190,29 @@ some_reference(const void *mem, struct dunlin_buf *sql)
 	    table);
 
 	dunlin_buf_printf(sql, " REFERENCES %s (%s)%s", table, column != NULL ? column : "a",
-	    actions[random_pick(6)]);
+	    actions[random_pick(8)]);
+}
+
+/* A foreign key of two columns, which may set only one of them. */
+static void
+add_pair_reference(const void *mem, struct dunlin_buf *sql, const char *table)
+{
+	const char *to = some_table(mem), *one = some_column(mem, table),
+		   *two = some_column(mem, table);
+	const char *pair = one_of(mem,
+	    "SELECT string_agg(attname, ', ' ORDER BY attnum) FROM pg_attribute, pg_index WHERE "
+	    "indrelid = to_regclass('%s') AND attrelid = indrelid AND indisunique AND indnatts = 2 "
+	    "AND attnum = ANY (indkey) GROUP BY indexrelid",
+	    to);
+
+	dunlin_buf_printf(sql, "FOREIGN KEY (%s, %s) REFERENCES %s (%s)", one, two, to,
+	    pair != NULL ? pair : "id, id");
+	if (one_in(2))
+		dunlin_buf_printf(sql, " ON DELETE SET %s (%s)", one_in(3) ? "DEFAULT" : "NULL",
+		    one_in(2) ? one : two);
+	else
+		dunlin_buf_printf(
+		    sql, "%s%s", one_in(4) ? " MATCH FULL" : "", actions[random_pick(8)]);
 }
 
 static void
@@ -196,11 +220,13 @@ column_definition(const void *mem, struct dunlin_buf *sql, const char *name)
 {
 	const struct type *type = some_type();
 
+	static const char *const generated[] = { "integer GENERATED ALWAYS AS (id + 1) STORED",
+		"text GENERATED ALWAYS AS (b || 'x') STORED",
+		"text GENERATED ALWAYS AS (CASE WHEN id > 3 THEN 'big' ELSE 'small' END) STORED",
+		"boolean GENERATED ALWAYS AS (c IS NULL) STORED" };
+
 	if (one_in(12)) {
-		dunlin_buf_printf(sql,
-		    one_in(2) ? "%s integer GENERATED ALWAYS AS (id + 1) STORED"
-			      : "%s text GENERATED ALWAYS AS (b || 'x') STORED",
-		    name);
+		dunlin_buf_printf(sql, "%s %s", name, generated[random_pick(4)]);
 		return;
 	}
 	dunlin_buf_printf(sql, "%s %s", name, type->name);
@@ -239,8 +265,9 @@ change_type(const void *mem, struct dunlin_buf *sql, const char *table, const ch
 {
 	const struct type *to = some_type();
 
-	(void) table;
-	(void) mem;
+	/* A literal default becomes the text that the server prints of it. */
+	if (strcmp(type_of(mem, table, column)->name, "timestamp with time zone") == 0)
+		dunlin_buf_printf(sql, "ALTER COLUMN %s DROP DEFAULT, ", column);
 	dunlin_buf_printf(sql, "ALTER COLUMN %s TYPE %s", column, to->name);
 	switch (random_pick(4)) {
 	case 0: dunlin_buf_printf(sql, " USING %s::%s", column, to->name); break;
@@ -258,8 +285,14 @@ add_constraint(const void *mem, struct dunlin_buf *sql, const char *table, const
 	dunlin_buf_puts(sql, "ADD ");
 	if (one_in(2))
 		dunlin_buf_printf(sql, "CONSTRAINT k%u ", random_pick(4));
-	switch (random_pick(5)) {
+	switch (random_pick(8)) {
 	case 0: dunlin_buf_printf(sql, "UNIQUE (%s)", column); break;
+	case 5:
+		dunlin_buf_printf(sql, "UNIQUE %s(%s, %s)", one_in(4) ? "NULLS NOT DISTINCT " : "",
+		    column, some_column(mem, table));
+		break;
+	case 6: dunlin_buf_printf(sql, "EXCLUDE (%s WITH =)", column); break;
+	case 7: add_pair_reference(mem, sql, table); break;
 	case 1: dunlin_buf_printf(sql, "PRIMARY KEY (%s)", column); break;
 	case 2:
 		/* Of two for one column it depends on their names which acts first. */
@@ -299,7 +332,7 @@ alter_command(const void *mem, struct dunlin_buf *sql, const char *table)
 	case 0:
 	case 1:
 	case 2:
-		dunlin_buf_puts(sql, "ADD COLUMN ");
+		dunlin_buf_printf(sql, "ADD COLUMN %s", one_in(4) ? "IF NOT EXISTS " : "");
 		column_definition(mem, sql, some_name());
 		break;
 	case 3:
@@ -349,8 +382,16 @@ index_statement(const void *mem, struct dunlin_buf *sql)
 		dunlin_buf_printf(sql, "DROP INDEX %s", index != NULL ? index : "nothing");
 		return;
 	}
-	if (one_in(6)) {
-		dunlin_buf_printf(sql, "CREATE UNIQUE INDEX ON %s (lower(%s))", table, column);
+	if (one_in(4)) {
+		static const char *const parts[] = { "lower(@)", "(@ IS NULL)", "coalesce(@, @)",
+			"(id % 3), @", "@, id", "(@ = @), id DESC" };
+
+		dunlin_buf_printf(sql, "CREATE UNIQUE INDEX ON %s (%s)%s", table,
+		    named(mem, parts[random_pick(6)], column),
+		    one_in(3) ? " NULLS NOT DISTINCT" : "");
+		if (one_in(2))
+			dunlin_buf_printf(
+			    sql, " WHERE %s", named(mem, "@ IS NOT NULL", some_column(mem, table)));
 		return;
 	}
 	dunlin_buf_printf(sql, "CREATE %sINDEX ON %s (%s%s)", one_in(3) ? "UNIQUE " : "", table,
@@ -404,7 +445,7 @@ insert_select(const void *mem, struct dunlin_buf *sql)
 {
 	const char *table = some_table(mem), *from = some_table(mem), *column;
 
-	switch (random_pick(3)) {
+	switch (random_pick(7)) {
 	case 0:
 		dunlin_buf_printf(sql, "INSERT INTO %s (id, %s) SELECT id + 20, %s FROM %s", table,
 		    some_column(mem, table), some_column(mem, from), from);
@@ -413,11 +454,83 @@ insert_select(const void *mem, struct dunlin_buf *sql)
 		random_row(mem, sql);
 		dunlin_buf_puts(sql, " ON CONFLICT DO NOTHING");
 		break;
+	case 2:
+		column = some_column(mem, table);
+		dunlin_buf_printf(sql,
+		    "INSERT INTO %s (id, %s) SELECT id, %s FROM %s WHERE id < 9 ON CONFLICT (id) "
+		    "DO "
+		    "UPDATE SET %s = EXCLUDED.%s",
+		    table, column, some_value(type_of(mem, table, column)), from, column, column);
+		break;
+	case 3:
+		dunlin_buf_printf(
+		    sql, "DELETE FROM %s USING %s o WHERE o.id = %s.id + 1", table, from, table);
+		break;
+	case 4:
+		column = some_column(mem, table);
+		dunlin_buf_printf(sql,
+		    "INSERT INTO %s (id, %s) SELECT max(id) + 30, %s FROM %s GROUP BY %s HAVING "
+		    "count(*) = 1",
+		    table, column, some_value(type_of(mem, table, column)), from,
+		    some_column(mem, from));
+		break;
+	case 5: dunlin_buf_printf(sql, "TRUNCATE %s%s", table, one_in(2) ? " CASCADE" : ""); break;
 	default:
 		column = some_column(mem, table);
 		dunlin_buf_printf(sql, "UPDATE %s SET %s = %s FROM %s o WHERE o.id = %s.id", table,
 		    column, some_value(type_of(mem, table, column)), from, table);
 	}
+}
+
+/* On a view it does what its own statement does; with few rows it is the same row by row. */
+static void
+rule_statement(const void *mem, struct dunlin_buf *sql, const char *table)
+{
+	const char *column = some_column(mem, table);
+
+	switch (random_pick(4)) {
+	case 0:
+		dunlin_buf_printf(sql,
+		    "CREATE OR REPLACE RULE r AS ON INSERT TO v DO INSTEAD INSERT INTO %s (id) "
+		    "VALUES "
+		    "(NEW.id)",
+		    table);
+		break;
+	case 1:
+		dunlin_buf_printf(sql,
+		    "CREATE OR REPLACE RULE d AS ON DELETE TO v DO INSTEAD UPDATE %s SET %s = %s "
+		    "WHERE "
+		    "id = OLD.id",
+		    table, column, some_value(type_of(mem, table, column)));
+		break;
+	case 2:
+		if (one_of(mem, "SELECT 1 FROM pg_rules WHERE rulename = 'r'") != NULL)
+			dunlin_buf_puts(sql, "INSERT INTO v (id) VALUES (9)");
+		break;
+	default:
+		if (one_of(mem, "SELECT 1 FROM pg_rules WHERE rulename = 'd'") != NULL)
+			dunlin_buf_puts(sql, "DELETE FROM v WHERE id = 7");
+	}
+}
+
+/* Another type takes the name, the columns and the values of the enum. */
+static void
+swap_enum(const void *mem, struct dunlin_buf *sql)
+{
+	PGresult *result = PQexec(pg,
+	    "SELECT attrelid::regclass, attname FROM pg_attribute, pg_class c WHERE atttypid = "
+	    "to_regtype('mood') AND c.oid = attrelid AND relkind = 'r' ORDER BY 1, 2");
+
+	(void) mem;
+	dunlin_buf_puts(sql, "CREATE TYPE mood_new AS ENUM ('ok', 'sad', 'happy', 'angry')");
+	for (int i = 0; i < PQntuples(result); i++)
+		dunlin_buf_printf(sql,
+		    ";\nALTER TABLE %s ALTER COLUMN %s DROP DEFAULT, ALTER COLUMN %s TYPE mood_new "
+		    "USING (CASE %s::text WHEN 'cross' THEN 'angry' ELSE %s::text END)::mood_new",
+		    PQgetvalue(result, i, 0), PQgetvalue(result, i, 1), PQgetvalue(result, i, 1),
+		    PQgetvalue(result, i, 1), PQgetvalue(result, i, 1));
+	PQclear(result);
+	dunlin_buf_puts(sql, ";\nDROP TYPE mood;\nALTER TYPE mood_new RENAME TO mood");
 }
 
 static void
@@ -430,16 +543,32 @@ other_object(const void *mem, struct dunlin_buf *sql)
 		"ALTER DOMAIN positive DROP CONSTRAINT small",
 		"ALTER DOMAIN positive SET DEFAULT 2", "ALTER DOMAIN positive DROP DEFAULT",
 		"ALTER DOMAIN positive SET NOT NULL", "ALTER DOMAIN positive DROP NOT NULL",
-		"DROP VIEW v" };
+		"DROP VIEW v", "DROP VIEW w", "ALTER VIEW v RENAME TO w",
+		"ALTER VIEW v RENAME COLUMN x TO y",
+		"CREATE VIEW w AS SELECT x, count(*) AS n FROM v "
+		"GROUP BY x" };
 	const char *table = some_table(mem);
 	const char *name = one_of(mem,
 	    "SELECT conname FROM pg_constraint WHERE conrelid = to_regclass('%s') ORDER BY 1",
 	    table);
 
-	switch (random_pick(4)) {
+	switch (random_pick(8)) {
 	case 0:
 		dunlin_buf_printf(sql, "CREATE VIEW v AS SELECT id, %s AS x FROM %s WHERE id > 1",
 		    some_column(mem, table), table);
+		break;
+	case 4:
+		dunlin_buf_printf(sql,
+		    "CREATE OR REPLACE VIEW w AS SELECT a.id, o.id AS other FROM %s a LEFT JOIN %s "
+		    "o "
+		    "USING (%s)",
+		    table, some_table(mem), some_column(mem, table));
+		break;
+	case 5: rule_statement(mem, sql, table); break;
+	case 6: swap_enum(mem, sql); break;
+	case 7:
+		dunlin_buf_printf(sql, "CREATE TABLE t%u (LIKE %s INCLUDING ALL%s)", random_pick(4),
+		    table, one_in(2) ? ", g integer" : "");
 		break;
 	case 1:
 		dunlin_buf_printf(sql, "ALTER TABLE %s RENAME CONSTRAINT %s TO k%u", table,

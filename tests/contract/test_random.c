@@ -166,6 +166,8 @@ section_agrees(struct translate *tr, const void *mem, const char *text, bool *ov
 {
 	if (!translate_run(tr, "random.sql", text, NULL)) {
 		*over = dunlin_error_code(tr->err) == DUNLIN_E_UNTRANSLATABLE;
+		if (*over && getenv("DUNLIN_TEST_SEED") != NULL)
+			printf("# over: %s\n", dunlin_error_message(tr->err));
 		on_server("ROLLBACK");
 		if (!*over)
 			printf("# SQLite: %s\n", dunlin_error_message(tr->err));

@@ -207,6 +207,8 @@ expr_column(struct mysql_print *p, const struct dn_expr *expr)
 static bool
 expr_row(struct mysql_print *p, const struct dn_expr *expr)
 {
+	if (expr->name != NULL)
+		return dn_mysql_cannot_at(p, expr->span, "a whole row is no value there");
 	dunlin_buf_puts(p->buf, "(");
 	if (!dn_mysql_list(p, expr->args, expr->nargs))
 		return false;

@@ -49,6 +49,8 @@ bool dn_sqlite_lacks(const struct sqlite_print *p, const struct dn_expr *expr, c
 bool dn_sqlite_compare(struct sqlite_print *p, const struct dn_expr *expr, const char *word);
 bool dn_sqlite_in(struct sqlite_print *p, const struct dn_expr *expr);
 bool dn_sqlite_between(struct sqlite_print *p, const struct dn_expr *expr);
+/* row IS [NOT] NULL */
+bool dn_sqlite_is_null_row(struct sqlite_print *p, const struct dn_expr *row, bool negated);
 /* expr.c: as one side of a comparison. */
 bool dn_sqlite_side(struct sqlite_print *p, const struct dn_expr *expr);
 

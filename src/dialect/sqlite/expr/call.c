@@ -134,6 +134,16 @@ call_behind(struct sqlite_print *p, const struct dn_call *call)
 	return dn_sqlite_window(p, call->over);
 }
 
+/* A row that is there is counted, whatever it has. */
+static void
+call_count_row(struct sqlite_print *p, const struct dn_expr *row)
+{
+	if (row->operand == NULL)
+		dunlin_buf_puts(p->buf, "*");
+	else
+		dn_sqlite_expr(p, row->operand);
+}
+
 static bool
 call_args(struct sqlite_print *p, const struct call *f, const struct dn_expr *expr)
 {
@@ -143,6 +153,8 @@ call_args(struct sqlite_print *p, const struct call *f, const struct dn_expr *ex
 		dunlin_buf_puts(p->buf, i == 0 ? "" : ", ");
 		if (arg->kind == DN_EXPR_STAR)
 			dunlin_buf_puts(p->buf, "*");
+		else if (arg->kind == DN_EXPR_ROW && strcmp(f->as, "count") == 0)
+			call_count_row(p, arg);
 		else if (f->element ? !dn_sqlite_json_value(p, arg) : !dn_sqlite_expr(p, arg))
 			return false;
 	}
@@ -174,6 +186,10 @@ call_check(struct sqlite_print *p, const struct call *f, const struct dn_expr *e
 	const struct dn_type *type =
 	    expr->nargs == 0 ? NULL : dn_sqlite_expr_type(p, expr->args[0]);
 
+	if (expr->nargs > 0 && expr->args[0]->kind == DN_EXPR_ROW &&
+	    ((strcmp(f->as, "count") != 0 && !f->element) || strcmp(f->name, "array_agg") == 0 ||
+		(call != NULL && call->distinct)))
+		return call_cannot(p, expr, "of whole rows it is not there");
 	if (!f->aggregate && (call == NULL || call->over == NULL))
 		return call_cannot(p, expr, "it is no function of a row there");
 	if (call != NULL && call->norder > 0 && f->ordered)

@@ -261,7 +261,7 @@ bool
 dn_sqlite_cast(struct sqlite_print *p, const struct dn_expr *expr)
 {
 	struct dn_expr *arg = expr->args[0];
-	const struct dn_type *from = dn_sqlite_expr_type(p, arg);
+	const struct dn_type *from = dn_schema_base(p->t->schema, dn_sqlite_expr_type(p, arg));
 	const struct dn_type *to = dn_schema_base(p->t->schema, expr->type);
 
 	if (dn_sqlite_constant(p, expr, NULL) || dn_sqlite_random(p, expr))
@@ -280,10 +280,12 @@ dn_sqlite_as(struct sqlite_print *p, struct dn_expr *expr, const struct dn_type 
 {
 	const struct dn_type *from;
 
+	/* What a domain refuses, its column does. */
+	type = dn_schema_base(p->t->schema, type);
 	if (dn_sqlite_rounded(p, expr, type) ||
 	    (expr->kind != DN_EXPR_CAST && dn_sqlite_constant(p, expr, type)))
 		return true;
-	from = dn_sqlite_expr_type(p, expr);
+	from = dn_schema_base(p->t->schema, dn_sqlite_expr_type(p, expr));
 	if (type == NULL || from == NULL || dn_type_equal(from, type))
 		return dn_sqlite_expr(p, expr);
 	if (expr->kind == DN_EXPR_CAST && cast_kind(from) == cast_kind(type) &&

@@ -143,3 +143,18 @@ dn_sqlite_between(struct sqlite_print *p, const struct dn_expr *expr)
 	dunlin_buf_puts(p->buf, " AND ");
 	return compare_side(p, expr->args[2], type);
 }
+
+/* Each column of a row is null, or none. */
+bool
+dn_sqlite_is_null_row(struct sqlite_print *p, const struct dn_expr *row, bool negated)
+{
+	dunlin_buf_puts(p->buf, "(");
+	for (size_t i = 0; i < row->nargs; i++) {
+		dunlin_buf_puts(p->buf, i == 0 ? "" : " AND ");
+		if (!dn_sqlite_operand(p, row->args[i]))
+			return false;
+		dunlin_buf_puts(p->buf, negated ? " IS NOT NULL" : " IS NULL");
+	}
+	dunlin_buf_puts(p->buf, ")");
+	return true;
+}

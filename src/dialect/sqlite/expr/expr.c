@@ -113,6 +113,8 @@ expr_cannot(
 static bool
 expr_is(struct sqlite_print *p, const struct dn_expr *expr)
 {
+	if (expr->args[0]->kind == DN_EXPR_ROW)
+		return dn_sqlite_is_null_row(p, expr->args[0], expr->negated);
 	if (!expr_print(p, expr->args[0], LEVEL_ARITHMETIC))
 		return false;
 	dunlin_buf_puts(p->buf, expr->negated ? " IS NOT " : " IS ");
@@ -345,6 +347,8 @@ expr_column(struct sqlite_print *p, const struct dn_expr *expr)
 static bool
 expr_row(struct sqlite_print *p, const struct dn_expr *expr)
 {
+	if (expr->name != NULL)
+		return expr_cannot(p, expr, "in this place the row of", expr->name);
 	dunlin_buf_puts(p->buf, "(");
 	for (size_t i = 0; i < expr->nargs; i++) {
 		dunlin_buf_puts(p->buf, i == 0 ? "" : ", ");

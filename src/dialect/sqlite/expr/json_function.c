@@ -8,12 +8,39 @@
 
 #define BOOLEAN "json(CASE WHEN $1 THEN 'true' WHEN NOT $1 THEN 'false' END)"
 
+static bool function_value(struct sqlite_print *p, struct dn_expr *e, bool element);
+
+/* An object of a row's columns, by their names; what ROW() makes has none. */
+static bool
+function_row(struct sqlite_print *p, const struct dn_expr *row)
+{
+	if (row->operand != NULL) {
+		dunlin_buf_puts(p->buf, "json(CASE WHEN ");
+		if (!dn_sqlite_operand(p, row->operand))
+			return false;
+		dunlin_buf_puts(p->buf, " IS NOT NULL THEN ");
+	}
+	dunlin_buf_puts(p->buf, "json_object(");
+	for (size_t i = 0; i < row->nargs; i++) {
+		dunlin_buf_puts(p->buf, i == 0 ? "" : ", ");
+		dn_sqlite_literal(p->buf,
+		    row->name != NULL ? row->args[i]->name : dn_sprintf(p->buf, "f%zu", i + 1));
+		dunlin_buf_puts(p->buf, ", ");
+		if (!function_value(p, row->args[i], false))
+			return false;
+	}
+	dunlin_buf_puts(p->buf, row->operand != NULL ? ") END)" : ")");
+	return true;
+}
+
 /* As to_jsonb() makes it, or as an element of an array, where times are plain text. */
 static bool
 function_value(struct sqlite_print *p, struct dn_expr *e, bool element)
 {
 	const struct dn_type *type = dn_sqlite_expr_type(p, e);
 
+	if (e->kind == DN_EXPR_ROW)
+		return function_row(p, e);
 	if (type == NULL)
 		return dn_sqlite_expr(p, e);
 	if (type->dims > 0 || type->kind == DN_TYPE_JSON || type->kind == DN_TYPE_JSONB)
@@ -187,7 +214,9 @@ dn_sqlite_json_function(struct sqlite_print *p, const struct dn_expr *expr, bool
 		return dn_sqlite_set_path(p, expr);
 	if (strcmp(rest, "extract_path") == 0 || strcmp(rest, "extract_path_text") == 0)
 		return function_path(p, expr, rest[12] != '\0');
-	if ((strcmp(name, "to_jsonb") == 0 || strcmp(name, "to_json") == 0) && expr->nargs == 1) {
+	if ((strcmp(name, "to_jsonb") == 0 || strcmp(name, "to_json") == 0 ||
+		strcmp(name, "row_to_json") == 0) &&
+	    expr->nargs == 1) {
 		dunlin_buf_puts(p->buf, "nullif(json_quote(");
 		if (!function_value(p, expr->args[0], false))
 			return false;

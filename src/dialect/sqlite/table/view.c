@@ -138,6 +138,24 @@ dn_sqlite_views_hold_schema(struct sqlite_change *x, const char *schema)
 	}
 }
 
+/* Those that read whole rows of a table that gets a column. */
+static void
+view_hold_rows(struct sqlite_change *x)
+{
+	const struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
+
+	dn_map_each (x->t->schema->views, e) {
+		const struct dn_view *view = e->value;
+		struct dn_name own = { view->schema, view->name };
+
+		if (table == NULL || !dn_view_has_row(x->t->schema, view,
+					 &(struct dn_name){ table->schema, table->name }))
+			continue;
+		dn_sqlite_views_hold_users(x, &own);
+		view_away(x, view);
+	}
+}
+
 void
 dn_sqlite_views_hold(struct sqlite_change *x)
 {
@@ -149,6 +167,7 @@ dn_sqlite_views_hold(struct sqlite_change *x)
 	case DN_SET_SCHEMA:
 	case DN_DROP_COLUMN:
 	case DN_RENAME_COLUMN: break;
+	case DN_ADD_COLUMN: view_hold_rows(x); return;
 	case DN_DROP_SCHEMA: dn_sqlite_views_hold_schema(x, x->change->object.name); return;
 	default: return;
 	}
