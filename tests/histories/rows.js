@@ -343,7 +343,7 @@ async function further(db, table, n) {
 		answer = await db.attempt(table, row);
 	}
 	if (answer.code !== undefined) return;
-	db.ask(table, row, table.rows.length, [table.name, 'row', 'row', 'another', undefined]);
+	db.ask(table, row, [table.name, 'row', 'row', 'another', undefined]);
 	await db.keep(table, row);
 }
 
