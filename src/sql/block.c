@@ -1,32 +1,22 @@
-/* block.c - DO blocks that are plain statements, some with an error that does not matter */
+/* block.c - DO blocks of plain statements, some with an error that does not matter */
 #include "config.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "base/error.h"
 #include "schema/condition.h"
+#include "sql/block.h"
 #include "sql/parse.h"
 
 /*
- * BEGIN statement; statement; END, without variables, does what its statements do.  BEGIN
- * statement; EXCEPTION WHEN duplicate_object THEN NULL; END does what the statement would do with
- * IF NOT EXISTS.  IF asks what the model can answer.  Any other block is opaque.
+ * BEGIN statement; statement; END does what its statements do.  BEGIN statement; EXCEPTION WHEN
+ * duplicate_object THEN NULL; END does what the statement would do with IF NOT EXISTS.  IF asks
+ * what the model can answer.  Variables are constants, FOREACH goes through a list of them, and
+ * EXECUTE runs what is made of them.  Any other block is opaque.
  */
-struct block {
-	struct dn_convert c; /* tokens of the body; the statement is the DO */
-	size_t i;            /* the next token */
-	size_t statements;
-	struct dn_change *under; /* the IF around what comes next, or NULL */
-	bool otherwise;          /* behind its ELSE */
-	bool own;                /* known by more than its statements: it keeps its own name */
-	const char *what;        /* of the last statement */
-	unsigned flags;
-	void *scratch;
-};
 
-static bool
-block_word(struct block *b, const char *word)
+bool
+dn_block_word(struct dn_block *b, const char *word)
 {
 	if (!dn_tokens_is(b->c.tokens, b->i, word))
 		return false;
@@ -34,8 +24,8 @@ block_word(struct block *b, const char *word)
 	return true;
 }
 
-static bool
-block_punct(struct block *b, char c)
+bool
+dn_block_punct(struct dn_block *b, char c)
 {
 	if (!dn_tokens_is_punct(b->c.tokens, b->i, c))
 		return false;
@@ -43,226 +33,132 @@ block_punct(struct block *b, char c)
 	return true;
 }
 
-/* Words that begin a statement of PL/pgSQL where SQL has them, too, or may have. */
-static bool
-block_is_control(const struct block *b)
-{
-	static const char *const words[] = { "declare", "if", "case", "loop", "while", "for",
-		"foreach", "return", "raise", "perform", "execute", "get", "open", "fetch", "move",
-		"close", "exit", "continue", "assert", "call", "commit", "rollback", "do" };
-
-	for (size_t w = 0; w < sizeof words / sizeof *words; w++)
-		if (dn_tokens_is(b->c.tokens, b->i, words[w]))
-			return true;
-	return false;
-}
-
-/* What a block may not do and still be known by its changes alone; rows are nobody's single one. */
-static bool
-block_takes(struct block *b, size_t first)
-{
-	const struct dn_statement *st = b->c.st;
-
-	for (size_t i = first; i < st->nchanges; i++) {
-		enum dn_change_kind kind = st->changes[i]->kind;
-
-		b->own = b->own || kind == DN_DATA;
-		if (kind == DN_COPY || kind == DN_SET || kind == DN_SET_SEARCH_PATH ||
-		    kind == DN_TRANSACTION || (kind == DN_CHANGE_OPAQUE && b->under != NULL))
-			return false;
-	}
-	return true;
-}
-
-/* TEXT, which stands at SPAN, if the grammar takes it for a statement. */
-static bool
-block_convert(struct block *b, const char *text, struct dn_span span)
-{
-	size_t first = b->c.st->nchanges;
-	struct dn_convert inner = { NULL, b->c.st };
-	const struct dn_tree *tree =
-	    dn_tree_of_part(b->scratch, b->c.tokens->file, text, span, &inner.tokens);
-
-	if (tree == NULL)
-		return false;
-	dn_convert_inner_statement(&inner, tree->statement);
-	for (size_t i = first; i < b->c.st->nchanges; i++) {
-		b->c.st->changes[i]->under = b->under;
-		b->c.st->changes[i]->otherwise = b->otherwise;
-	}
-	b->what = b->c.st->what;
-	b->flags |= b->c.st->flags;
-	return true;
-}
-
-/* EXECUTE 'statement', with no quote in it. */
-static bool
-block_execute(struct block *b, size_t end)
-{
-	const struct dn_tokens *tokens = b->c.tokens;
-	struct dn_span span = dn_tokens_span(tokens, b->i, end);
-	const char *start = tokens->file->text + span.start;
-	size_t quote = *start == '$' ? 2 + strcspn(start + 1, "$") : 1;
-	char *text;
-
-	if (end != b->i + 1 || tokens->items[b->i].kind != DN_TOKEN_STRING ||
-	    (*start != '$' && *start != '\''))
-		return false;
-	span = (struct dn_span){ span.start + quote, span.end - quote };
-	while (
-	    span.end > span.start && strchr("; \t\r\n", tokens->file->text[span.end - 1]) != NULL)
-		span.end--;
-	text = dn_strndup(b->scratch, tokens->file->text + span.start, span.end - span.start);
-	return strpbrk(text, *start == '$' ? ";" : ";'") == NULL && block_convert(b, text, span);
-}
-
-static bool
-block_statement(struct block *b)
-{
-	size_t end = dn_tokens_find_punct(b->c.tokens, b->i, b->c.tokens->n, ';');
-	size_t first = b->c.st->nchanges;
-	bool ok;
-
-	if (end == b->c.tokens->n || end == b->i)
-		return false;
-	if (block_word(b, "execute"))
-		ok = block_execute(b, end);
-	else
-		ok = !block_is_control(b) &&
-		     block_convert(b, dn_tokens_text(b->scratch, b->c.tokens, b->i, end),
-			 dn_tokens_span(b->c.tokens, b->i, end));
-	if (!ok || !block_takes(b, first))
-		return false;
-	b->statements++;
-	b->i = end + 1;
-	return true;
-}
-
-/* The condition that the change raises about a thing that is there, or is not. */
-static const char *
-block_condition(const struct dn_change *change)
-{
-	switch ((int) change->kind) {
-	case DN_CREATE_TABLE:
-	case DN_CREATE_INDEX:
-	case DN_CREATE_SEQUENCE: return "duplicate_table";
-	case DN_ADD_COLUMN: return "duplicate_column";
-	case DN_CREATE_SCHEMA: return "duplicate_schema";
-	case DN_CREATE_ENUM:
-	case DN_CREATE_DOMAIN:
-	case DN_ADD_ENUM_VALUE: return "duplicate_object";
-	case DN_ADD_CONSTRAINT:
-		return change->constraint->kind == DN_PRIMARY_KEY ? "invalid_table_definition"
-		       : change->constraint->kind == DN_CHECK ||
-			       change->constraint->kind == DN_FOREIGN_KEY
-			   ? "duplicate_object"
-			   : "duplicate_table";
-	case DN_DROP_TABLE: return "undefined_table";
-	case DN_DROP_COLUMN: return "undefined_column";
-	case DN_DROP_INDEX:
-	case DN_DROP_CONSTRAINT:
-	case DN_DROP_TYPE: return "undefined_object";
-	default: return NULL;
-	}
-}
-
-/* WHEN condition OR condition THEN: *FITS when CONDITION is one, all being of its kind. */
-static bool
-block_conditions(struct block *b, const char *condition, bool *fits)
-{
-	size_t kind = strcspn(condition, "_") + 1;
-
-	*fits = false;
-	do {
-		const struct dn_span *span = &b->c.tokens->items[b->i].span;
-		const char *word = b->c.tokens->text.text + span->start;
-
-		if (b->i >= b->c.tokens->n || (strncasecmp(word, condition, kind) != 0 &&
-						  !dn_tokens_is(b->c.tokens, b->i, condition)))
-			return false;
-		*fits = *fits || dn_tokens_is(b->c.tokens, b->i, condition);
-		b->i++;
-	} while (block_word(b, "or"));
-	return block_word(b, "then");
-}
-
 /* NULL or RAISE NOTICE ..., or nothing at all. */
-static bool
-block_idle(struct block *b)
+bool
+dn_block_idle(struct dn_block *b)
 {
 	static const char *const levels[] = { "notice", "warning", "info", "log", "debug" };
 	bool harmless = false;
 
-	if (block_word(b, "null"))
-		return block_punct(b, ';');
-	if (!block_word(b, "raise"))
+	if (dn_block_word(b, "null"))
+		return dn_block_punct(b, ';');
+	if (!dn_block_word(b, "raise"))
 		return true;
 	for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
 		harmless = harmless || dn_tokens_is(b->c.tokens, b->i, levels[i]);
 	b->i = dn_tokens_find_punct(b->c.tokens, b->i, b->c.tokens->n, ';');
-	return harmless && block_punct(b, ';');
+	return harmless && dn_block_punct(b, ';');
 }
 
+static bool block_body(struct dn_block *b, int depth);
+static bool block_if(struct dn_block *b, int depth);
+static bool block_foreach(struct dn_block *b, int depth);
+
+/* name := value; */
 static bool
-block_exception(struct block *b, size_t first)
+block_assign(struct dn_block *b, struct dn_constant *constant)
 {
-	struct dn_statement *st = b->c.st;
-	struct dn_change *change = st->nchanges == first + 1 ? st->changes[first] : NULL;
-	const char *condition = change == NULL ? NULL : block_condition(change);
-	bool fits;
+	size_t end = dn_tokens_find_punct(b->c.tokens, b->i, b->c.tokens->n, ';');
 
-	if (condition == NULL || !block_word(b, "when") || !block_conditions(b, condition, &fits) ||
-	    !block_idle(b))
-		return false;
-	if (fits && condition[0] == 'u')
-		change->if_exists = true;
-	else if (fits)
-		change->if_not_exists = true;
-	return true;
+	dn_constants_value(&b->c, &b->constants, b->c.tokens, b->i + 2, end, constant);
+	b->i = end;
+	/* Under an IF it would be one value or the other. */
+	return constant->known && b->under == NULL && dn_block_punct(b, ';');
 }
 
-static bool block_body(struct block *b, int depth);
-static bool block_if(struct block *b, int depth);
+static bool
+block_is_assignment(const struct dn_block *b, size_t i)
+{
+	const char *operator= dn_tokens_text(b->scratch, b->c.tokens, i, i + 1);
+
+	return strcmp(operator, ":=") == 0 || strcmp(operator, "=") == 0;
+}
 
 static bool
-block_item(struct block *b, int depth)
+block_item(struct dn_block *b, int depth)
 {
 	size_t before = b->i;
+	struct dn_constant *constant;
 
-	if (!block_idle(b))
+	if (!dn_block_idle(b))
 		return false;
 	if (b->i > before)
 		return true;
-	if (block_word(b, "begin"))
-		return depth < 8 && block_body(b, depth + 1) && block_punct(b, ';');
-	if (block_word(b, "if"))
+	constant = dn_constants_find(&b->constants, b->c.tokens, b->i);
+	if (constant != NULL && b->i + 1 < b->c.tokens->n && block_is_assignment(b, b->i + 1))
+		return block_assign(b, constant);
+	if (dn_block_word(b, "foreach"))
+		return depth < 8 && block_foreach(b, depth + 1);
+	if (dn_block_word(b, "begin"))
+		return depth < 8 && block_body(b, depth + 1) && dn_block_punct(b, ';');
+	if (dn_block_word(b, "if"))
 		return depth < 8 && block_if(b, depth + 1);
-	return block_statement(b);
+	return dn_block_statement(b);
 }
 
 /* Behind BEGIN, up to END. */
 static bool
-block_body(struct block *b, int depth)
+block_body(struct dn_block *b, int depth)
 {
 	size_t first = b->c.st->nchanges;
 
-	while (!block_word(b, "end")) {
-		if (block_word(b, "exception"))
-			return block_exception(b, first) && block_word(b, "end");
+	while (!dn_block_word(b, "end")) {
+		if (dn_block_word(b, "exception"))
+			return dn_block_exception(b, first) && dn_block_word(b, "end");
 		if (!block_item(b, depth))
 			return false;
 	}
 	return true;
 }
 
+/* Behind FOREACH: the loop's statements, once for each value. */
+static bool
+block_foreach(struct dn_block *b, int depth)
+{
+	struct dn_constant *constant = dn_constants_find(&b->constants, b->c.tokens, b->i++), list;
+	size_t loop = dn_tokens_find(b->c.tokens, b->i, b->c.tokens->n, "loop");
+
+	if (constant == NULL || !dn_block_word(b, "in") || !dn_block_word(b, "array"))
+		return false;
+	dn_constants_value(&b->c, &b->constants, b->c.tokens, b->i, loop, &list);
+	if (!list.known || !list.array || list.n == 0 || list.n > 1000)
+		return false;
+	for (size_t i = 0; i < list.n; i++) {
+		b->i = loop + 1;
+		constant->values = &list.values[i];
+		constant->n = 1;
+		constant->known = true;
+		while (!dn_block_word(b, "end"))
+			if (!block_item(b, depth))
+				return false;
+	}
+	return dn_block_word(b, "loop") && dn_block_punct(b, ';');
+}
+
+/* The expression up to TO, with values in place of variables. */
+static struct dn_expr *
+block_expr(struct dn_block *b, const void *mem, size_t to)
+{
+	struct dn_tokens *own = NULL;
+	char *text;
+
+	if (!dn_block_names_constant(b, b->i, to))
+		return dn_convert_body_expr(&b->c, mem, b->c.tokens, b->i, to, true);
+	text = dn_constants_text(&b->constants, b->c.tokens, b->i, to);
+	if (text != NULL)
+		own = dn_constants_tokens(
+		    &b->constants, b->c.tokens->file, text, dn_error_new(b->scratch));
+	return own == NULL ? NULL : dn_convert_body_expr(&b->c, mem, own, 0, own->n, true);
+}
+
 /* Behind IF, up to THEN. */
 static bool
-block_ask(struct block *b)
+block_ask(struct dn_block *b)
 {
 	size_t then = dn_tokens_find(b->c.tokens, b->i, b->c.tokens->n, "then");
 	struct dn_change *change = dn_convert_add(&b->c, DN_IF);
 
-	change->expr = dn_convert_body_expr(&b->c, change, b->c.tokens, b->i, then, true);
+	change->expr = block_expr(b, change, then);
 	change->under = b->under;
 	change->otherwise = b->otherwise;
 	b->under = change;
@@ -274,15 +170,15 @@ block_ask(struct block *b)
 
 /* Up to END IF: ELSIF is an IF inside of the ELSE. */
 static bool
-block_if(struct block *b, int depth)
+block_if(struct dn_block *b, int depth)
 {
 	struct dn_change *under = b->under;
 	bool otherwise = b->otherwise, ok = block_ask(b);
 
-	while (ok && !block_word(b, "end")) {
-		bool elsif = block_word(b, "elsif") || block_word(b, "elseif");
+	while (ok && !dn_block_word(b, "end")) {
+		bool elsif = dn_block_word(b, "elsif") || dn_block_word(b, "elseif");
 
-		if (elsif || block_word(b, "else")) {
+		if (elsif || dn_block_word(b, "else")) {
 			b->otherwise = true;
 			ok = !elsif || block_ask(b);
 		} else {
@@ -291,7 +187,7 @@ block_if(struct block *b, int depth)
 	}
 	b->under = under;
 	b->otherwise = otherwise;
-	return ok && block_word(b, "if") && block_punct(b, ';');
+	return ok && dn_block_word(b, "if") && dn_block_punct(b, ';');
 }
 
 /* What asks more than the model can answer may do only what means nothing elsewhere. */
@@ -306,12 +202,37 @@ block_is_understood(const struct dn_change *change)
 	return true;
 }
 
+/* Up to BEGIN.  What is called for a value may do anything. */
 static bool
-block_run(struct block *b)
+block_declare(struct dn_block *b)
 {
-	bool ok = block_word(b, "begin") && block_body(b, 0);
+	const struct dn_tokens *tokens = b->c.tokens;
 
-	block_punct(b, ';');
+	while (!dn_tokens_is(tokens, b->i, "begin")) {
+		size_t end = dn_tokens_find_punct(tokens, b->i, tokens->n, ';'), at = b->i + 1;
+		struct dn_constant *constant = dn_constants_add(&b->constants, tokens, b->i);
+
+		if (constant == NULL || end == tokens->n)
+			return false;
+		while (
+		    at < end && !dn_tokens_is(tokens, at, "default") && !block_is_assignment(b, at))
+			at++;
+		if (at < end)
+			dn_constants_value(&b->c, &b->constants, tokens, at + 1, end, constant);
+		if (!constant->known && dn_tokens_find_punct(tokens, at, end, '(') < end)
+			return false;
+		b->i = end + 1;
+	}
+	return true;
+}
+
+static bool
+block_run(struct dn_block *b)
+{
+	bool ok = (!dn_block_word(b, "declare") || block_declare(b)) && dn_block_word(b, "begin") &&
+		  block_body(b, 0);
+
+	dn_block_punct(b, ';');
 	if (!ok || b->i != b->c.tokens->n)
 		return false;
 	for (size_t i = 0; i < b->c.st->nchanges; i++) {
@@ -330,11 +251,12 @@ block_run(struct block *b)
 bool
 dn_convert_do(struct dn_convert *c, const PgQuery__DoStmt *stmt)
 {
-	struct block b = { .c = { NULL, c->st }, .scratch = dn_new_context(NULL) };
+	void *scratch = dn_new_context(NULL);
+	struct dn_block b = { .c = { NULL, c->st }, .scratch = scratch, .constants.mem = scratch };
 	const char *what = c->st->what;
 	unsigned flags = c->st->flags;
 	size_t first = c->st->nchanges;
-	bool ok = dn_convert_body(c, DN_NODES(stmt, args), b.scratch, &b.c.tokens) && block_run(&b);
+	bool ok = dn_convert_body(c, DN_NODES(stmt, args), scratch, &b.c.tokens) && block_run(&b);
 
 	c->st->what = !ok ? what : b.own || b.statements != 1 ? "DO" : b.what;
 	c->st->flags = ok ? b.flags : flags;
@@ -342,6 +264,6 @@ dn_convert_do(struct dn_convert *c, const PgQuery__DoStmt *stmt)
 		dn_free(c->st->changes[--c->st->nchanges]);
 	if (!ok)
 		c->st->nmentions = 0;
-	dn_free(b.scratch);
+	dn_free(scratch);
 	return ok;
 }

@@ -2,9 +2,13 @@ noinst_LTLIBRARIES += %D%/libsql.la
 %C%_libsql_la_SOURCES = \
 	%D%/ahead.c %D%/ahead.h \
 	%D%/alter.c \
-	%D%/block.c \
+	%D%/block.c %D%/block.h \
+	%D%/block_exception.c \
+	%D%/block_statement.c \
 	%D%/body.c \
 	%D%/calls.c \
+	%D%/caught.c \
+	%D%/constant.c %D%/constant.h \
 	%D%/constraint.c \
 	%D%/convert.c %D%/convert.h \
 	%D%/data.c \

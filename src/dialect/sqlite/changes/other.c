@@ -23,7 +23,8 @@ static const struct other_reason {
 	    "dunlin reads only rules on INSERT, UPDATE or DELETE that do nothing or plain "
 	    "statements on rows" },
 	{ "CREATE FOREIGN TABLE", "foreign tables have no counterpart there" },
-	{ "DO", "dunlin reads only blocks of plain statements and of IFs that ask the catalogs" },
+	{ "DO", "dunlin reads only blocks of plain statements, constants and IFs that ask the "
+		"catalogs" },
 };
 
 bool
