@@ -138,8 +138,10 @@ dn_session_failed(struct dn_session *session, const struct dn_explain *explain, 
 {
 	if (own->code == DUNLIN_E_GONE) {
 		session->lost = true;
-		dunlin_error_set_hint(
-		    own, "Run the same command again: it finds out what is done, and goes on.");
+		dunlin_error_set_hint(own,
+		    "Run the same command again: it finds out what is done, and goes on.  If it "
+		    "is lost there each time, the server's log says why: with large statements a "
+		    "server can run out of memory.");
 		session->commit_unknown = session->commit_unknown || commits;
 	}
 	/* The server has answered: it is not to be rolled back any more. */

@@ -60,7 +60,7 @@ fits() {
 }
 
 values='CREATE TABLE t (id integer PRIMARY KEY, a integer NOT NULL, b varchar(60), c text);'
-text=
+filler=$(printf '%2000s' '' | tr ' ' x)
 large() {
 	start
 	{
@@ -79,7 +79,8 @@ large() {
 			;;
 		alters) repeat 'ALTER TABLE t ALTER COLUMN a SET DEFAULT #;' | head -n "${2:-100000000}" ;;
 		comment) printf '/*\n' && repeat 'DROP TABLE t; -- #' && printf '*/\n' ;;
-		block) printf 'DO $$ BEGIN\n' && repeat 'PERFORM #;' && printf 'END $$;\n' ;;
+		# A server keeps some 10 kB for each statement that is run in it.
+		block) printf 'DO $$ BEGIN\n' && repeat "PERFORM #, '$filler';" && printf 'END $$;\n' ;;
 		esac
 		printf 'CREATE TABLE behind (id integer);\n'
 	} >h/versions/001_large.sql
