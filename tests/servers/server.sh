@@ -28,8 +28,8 @@ export DUNLIN_TEST_PG_BINDIR="$dir/bin" DUNLIN_TEST_REQUIRE_SERVERS=1
 on() {
 	status=0
 	case $1 in
-	*.sh) sh "$srcdir/tests/$1" ;;
-	*) "${DUNLIN%/*}/tests/$1" ;;
+	*.sh) timeout 300 sh "$srcdir/tests/$1" ;;
+	*) timeout 300 "${DUNLIN%/*}/tests/$1" ;;
 	esac >"$dir/out" 2>&1 || status=$?
 	awk -v at="$major ${1##*/}:" -v status=$status '
 		/^(not )?ok / { ran++; bad += /^not/; sub(/ok [0-9]+ -/, "ok - " at) }
