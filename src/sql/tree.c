@@ -59,6 +59,11 @@ tree_hint(const struct dn_tokens *tokens, size_t offset, struct dunlin_error *er
 {
 	size_t i = dn_tokens_at(tokens, (int) offset);
 
+	dunlin_error_set_hint(err,
+	    "This is the grammar of PostgreSQL " PG_MAJORVERSION
+	    ".  What only a newer server knows runs as it is written in a block, between the lines "
+	    "'-- dunlin: only postgresql' and '-- dunlin: end'.");
+
 	if (tree_is_start(tokens, i))
 		dunlin_error_set_hint(err, "A ';' may be missing before it.");
 	for (size_t open = 0; i >= tokens->n && open < tokens->n; open++)
@@ -114,4 +119,10 @@ dn_tree_parse(const void *mem, const struct dn_tokens *tokens, struct dunlin_err
 	}
 	pg_query_free_protobuf_parse_result(result);
 	return tree;
+}
+
+const char *
+dn_sql_grammar(void)
+{
+	return PG_MAJORVERSION;
 }
