@@ -8,7 +8,6 @@ golden=$srcdir/tests/golden/online
 version=$(psql -XqAtc 'SHOW server_version_num' postgres)
 case $version in
 14000[0-3]) file=14.3.txt ;;
-11????) file=11.txt ;;
 1[2-7]????) file=12-17.txt ;;
 *) file=18.txt ;;
 esac
