@@ -56,7 +56,7 @@ migration_plan(struct migration *m, const struct dn_dialect *dialect, const stru
 
 /* From where the database is; of a plan in a file, from where it was. */
 static bool
-migration_range(struct migration *m, const struct dn_dialect *dialect, struct dunlin_error *err)
+migration_range(struct migration *m, struct dunlin_error *err)
 {
 	if (m->only != NULL) {
 		m->range = dn_new(m->mem, struct dn_range);
@@ -77,7 +77,7 @@ migration_range(struct migration *m, const struct dn_dialect *dialect, struct du
 	    !dn_project_complete_range(m->mem, m->project, m->range, m->applied, false, err) ||
 	    (m->frozen != NULL && !dn_frozen_check_range(m->frozen, m->range, m->applied, err)))
 		return false;
-	m->ahead = dn_plan_ahead(m->mem, dialect, m->range);
+	m->ahead = dn_plan_ahead(m->mem, m->range);
 	return true;
 }
 
@@ -220,8 +220,7 @@ migration_create(struct migration *m, struct dunlin_error *err)
 	if (dialect == NULL)
 		return false;
 	m->applied = dn_map_new(m->mem);
-	return migration_range(m, dialect, err) &&
-	       migration_plan(m, dialect, m->range, m->applied, err) &&
+	return migration_range(m, err) && migration_plan(m, dialect, m->range, m->applied, err) &&
 	       dn_project_connect(project, DN_ACCESS_CREATE, err);
 }
 
@@ -241,7 +240,7 @@ migration_open(struct migration *m, struct dunlin_error *err)
 	if (m->direction == DN_DOWN && !dn_project_recover(project, m->applied, err))
 		return false;
 	return dn_project_recall(project, m->applied, err) && migration_read_partials(m, err) &&
-	       migration_range(m, project->session->dialect, err);
+	       migration_range(m, err);
 }
 
 static void

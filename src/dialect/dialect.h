@@ -121,6 +121,7 @@ struct dn_lock_sql {
 	 */
 	const char *hello;
 	const char *version; /* the version alone, where hello cannot be said */
+	unsigned least;      /* that it must be */
 	/* What of hello a server that refuses it takes: no timeout but the project's ends us. */
 	const char *unbound;
 	/* One row with the search path; it is dunlin's from now on, with $1 true for a transaction.

@@ -145,16 +145,14 @@ pooler_ask(struct dn_session *session, const char *pid, struct dunlin_error *err
 	return true;
 }
 
-bool
-dn_pooler_hello(struct dn_session *session, struct dunlin_error *err)
+static bool
+pooler_hello(struct dn_session *session, struct dunlin_error *err)
 {
 	enum dn_pooler pooler = session->options.pooler;
 	struct dunlin_error *own;
 	char *pid;
 	bool ok;
 
-	if (session->dialect->locking == NULL || session->dialect->locking->hello == NULL)
-		return dn_session_run_list(session, session->dialect->session, err);
 	if (pooler == DN_POOLER_TRANSACTION ||
 	    (pooler == DN_POOLER_AUTO && pooler_in_url(session->options.url))) {
 		session->pooled = session->no_pipelining = true;
@@ -173,6 +171,21 @@ dn_pooler_hello(struct dn_session *session, struct dunlin_error *err)
 		dn_log(session->options.log, DUNLIN_DEBUG,
 		    "a pooler stands before the server: a lease takes the place of the lock");
 	return ok;
+}
+
+bool
+dn_pooler_hello(struct dn_session *session, struct dunlin_error *err)
+{
+	const struct dn_lock_sql *locking = session->dialect->locking;
+
+	if (locking == NULL || locking->hello == NULL)
+		return dn_session_run_list(session, session->dialect->session, err);
+	if (!pooler_hello(session, err))
+		return false;
+	return session->server >= locking->least ||
+	       dunlin_error_set(err, DUNLIN_E_UNSUPPORTED,
+		   "the server is of version %u, and the least that works is %u",
+		   session->server / 10000, locking->least / 10000);
 }
 
 static bool

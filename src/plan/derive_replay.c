@@ -24,7 +24,8 @@ replay_piece(const struct dn_revision *revision, struct dn_translation *t,
 
 	if (piece->only != NULL && dialect->split != NULL)
 		return dialect->flush == NULL || dialect->flush(t, err);
-	list = dn_sql_parse(t, &revision->source, piece->span, err);
+	list = piece->only != NULL ? dn_sql_parse_block(t, &revision->source, piece->span, err)
+				   : dn_sql_parse(t, &revision->source, piece->span, err);
 	for (size_t i = 0; list != NULL && i < list->n; i++) {
 		struct dn_statement *st = list->items[i];
 		bool control = st->nchanges == 1 && st->changes[0]->kind == DN_TRANSACTION;

@@ -100,6 +100,37 @@ planner_forget(const struct dn_part *part)
 	part->list->n = 0;
 }
 
+/* What is in a block for PostgreSQL may be of a newer grammar than ours. */
+static struct dn_statements *
+planner_parse_block(struct planner *p, struct dn_span span, struct dunlin_error *err)
+{
+	struct dn_statements *list = dn_sql_parse_block(p->scratch, p->source, span, err);
+
+	for (size_t i = 0; list != NULL && i < list->n; i++) {
+		const struct dn_statement *st = list->items[i];
+		unsigned line, column;
+
+		if ((st->flags & DN_STATEMENT_UNREAD) == 0)
+			continue;
+		dn_source_locate(p->source, st->span.start, &line, &column);
+		dn_log(p->options->log, DUNLIN_NOTICE,
+		    "%s:%u: the grammar of PostgreSQL %s does not know this statement: it runs as "
+		    "it is "
+		    "written, and only the server can say what is wrong with it",
+		    p->source->file, line, dn_sql_grammar());
+	}
+	return list;
+}
+
+static struct dn_statements *
+planner_parse_text(
+    struct planner *p, const struct dn_piece *piece, struct dn_span span, struct dunlin_error *err)
+{
+	return piece->only != NULL
+		   ? planner_parse_block(p, span, err)
+		   : dn_ahead_parse(p->options->ahead, p->scratch, p->source, span, err);
+}
+
 /* The last statement, which says whether the piece is a transaction. */
 static bool
 planner_find_last(
@@ -122,10 +153,10 @@ planner_next_part(struct planner *p, struct dn_span *span, struct dn_span end, s
 	if (!dn_sql_cut(p->source, span, PIECE_PART, &text, &last, err))
 		return false;
 	part->last = last.start == end.start;
-	part->list = dn_sql_parse(p->scratch, p->source, text, err);
+	part->list = planner_parse_text(p, p->piece, text, err);
 	if (part->list == NULL || !part->first || part->list->n == 0)
 		return part->list != NULL;
-	tail = dn_sql_parse(p->scratch, p->source, end, err);
+	tail = planner_parse_text(p, p->piece, end, err);
 	p->whole = tail != NULL && tail->n > 0 &&
 		   dn_planner_is_whole(part->list->items[0], tail->items[0]);
 	return tail != NULL;
@@ -151,7 +182,7 @@ planner_large(struct planner *p, struct dn_span span, bool forgets, struct dunli
 }
 
 struct dn_ahead *
-dn_plan_ahead(const void *mem, const struct dn_dialect *dialect, const struct dn_range *range)
+dn_plan_ahead(const void *mem, const struct dn_range *range)
 {
 	struct dn_ahead *ahead = dn_ahead_new(mem);
 
@@ -164,9 +195,7 @@ dn_plan_ahead(const void *mem, const struct dn_dialect *dialect, const struct dn
 		if (!dn_revision_load(r, NULL))
 			break;
 		for (size_t k = 0; k < section->npieces; k++)
-			if (dn_derive_is_for(&section->pieces[k], dialect->name) &&
-			    piece_is_canonical(&section->pieces[k], dialect) &&
-			    !piece_is_large(&section->pieces[k]))
+			if (section->pieces[k].only == NULL && !piece_is_large(&section->pieces[k]))
 				dn_ahead_add(ahead, &r->source, section->pieces[k].span);
 	}
 	return ahead;
@@ -185,8 +214,7 @@ dn_planner_parse(struct planner *p, const struct dn_section *section, struct dun
 		if (!dn_derive_is_for(piece, dialect->name) ||
 		    !piece_is_canonical(piece, dialect) || piece_is_large(piece))
 			continue;
-		lists[i] =
-		    dn_ahead_parse(p->options->ahead, p->scratch, p->source, piece->span, err);
+		lists[i] = planner_parse_text(p, piece, piece->span, err);
 		if (lists[i] == NULL)
 			return NULL;
 	}

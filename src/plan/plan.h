@@ -166,9 +166,8 @@ struct dn_plan_options {
 	struct dn_revision *before_each, *after_each;
 };
 
-/* Begin to parse what RANGE will need on such a database; goes on until the result is freed. */
-struct dn_ahead *
-dn_plan_ahead(const void *mem, const struct dn_dialect *dialect, const struct dn_range *range);
+/* Begin to parse what RANGE will need; goes on until the result is freed. */
+struct dn_ahead *dn_plan_ahead(const void *mem, const struct dn_range *range);
 
 /*
  * Everything the range does.  BEFORE are the revisions that are applied already, in graph order:

@@ -164,6 +164,10 @@ dn_apply_opaque(struct dn_apply *a)
 {
 	const struct dn_name *name = &a->change->object;
 
+	if (a->statement != NULL && (a->statement->flags & DN_STATEMENT_UNREAD) != 0) {
+		dn_apply_unsure(a);
+		return true;
+	}
 	if (opaque_starts(a, "CREATE FUNCTION") && name->name != NULL)
 		dn_apply_forget_routine(a, name);
 	if (opaque_starts(a, "DROP "))

@@ -315,6 +315,7 @@ enum dn_statement_flag {
 	DN_STATEMENT_CALLS = 1 << 3, /* calls functions that may do anything, or has them called */
 	DN_STATEMENT_TO_CLIENT = 1 << 4,  /* sends rows of its own kind to the client (COPY) */
 	DN_STATEMENT_DROPS_LOCK = 1 << 5, /* of the session, with all else of it (DISCARD ALL) */
+	DN_STATEMENT_UNREAD = 1 << 6,     /* the grammar does not know it: it may do anything */
 };
 
 /* How a statement uses a relation, weakest first. */

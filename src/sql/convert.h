@@ -186,6 +186,7 @@ bool dn_convert_means_nothing(const PgQuery__Node *stmt);
 void dn_convert_comment(struct dn_change *change, const PgQuery__CommentStmt *stmt);
 
 /* what.c: the words that name the statement; static, or a child of MEM */
+const char *dn_convert_words(const void *mem, const struct dn_tokens *tokens);
 const char *
 dn_convert_what(const void *mem, const struct dn_tokens *tokens, const PgQuery__Node *stmt);
 

@@ -16,6 +16,7 @@ struct parse {
 	struct dn_statements *result;
 	struct dunlin_error *err;
 	size_t rows; /* bytes of INSERT ... VALUES so far */
+	bool block;  /* what the grammar does not know may stay unread */
 	bool ok;
 };
 
@@ -43,25 +44,42 @@ dn_parse_guard(
 	return ok;
 }
 
+/* Was it the grammar that refused, and may it? */
+static bool
+parse_leaves(const struct parse *p, struct dn_convert *c, struct dunlin_error *own)
+{
+	if (!p->block || c->tokens == NULL || own->sqlstate[0] == '\0') {
+		dn_error_copy(p->err, own);
+		return false;
+	}
+	c->st->what = dn_convert_words(c->st->parts, c->tokens);
+	c->st->flags = DN_STATEMENT_UNREAD;
+	dn_convert_opaque(c);
+	return true;
+}
+
 static bool
 parse_convert(struct parse *p, struct dn_statement *st)
 {
 	void *scratch = dn_new_context(NULL);
 	size_t len = st->span.end - st->span.start;
 	char *text = dn_strndup(scratch, p->src->text + st->span.start, len);
+	struct dunlin_error *own = dn_error_new(scratch);
 	struct dn_convert c = { NULL, st };
 	struct dn_tree *tree = NULL;
+	bool ok;
 
-	c.tokens = dn_tokens_new(scratch, p->src, text, len, st->span.start, p->err);
+	c.tokens = dn_tokens_new(scratch, p->src, text, len, st->span.start, own);
 	if (c.tokens != NULL)
-		tree = dn_tree_parse(NULL, c.tokens, p->err);
+		tree = dn_tree_parse(NULL, c.tokens, own);
+	ok = tree != NULL || parse_leaves(p, &c, own);
 	if (tree != NULL) {
 		if (tree->statement != NULL)
 			dn_convert_statement(&c, tree->statement);
 		dn_free(tree);
 	}
 	dn_free(scratch);
-	return tree != NULL;
+	return ok;
 }
 
 /* Rows of many INSERTs together are as large as those of one long one. */
@@ -129,11 +147,11 @@ parse_run(struct parse *p)
 	p->ok = true;
 }
 
-struct dn_statements *
-dn_parse_here(
-    const void *mem, const struct dn_source *src, struct dn_span span, struct dunlin_error *err)
+static struct dn_statements *
+parse_all(const void *mem, const struct dn_source *src, struct dn_span span, bool block,
+    struct dunlin_error *err)
 {
-	struct parse p = { src, span, dn_new(mem, struct dn_statements), err, 0, false };
+	struct parse p = { src, span, dn_new(mem, struct dn_statements), err, 0, block, false };
 
 	p.result->arena = dn_arena_new(p.result);
 	p.result->words = dn_map_new(p.result);
@@ -141,6 +159,13 @@ dn_parse_here(
 	if (!p.ok)
 		dn_free(p.result);
 	return p.ok ? p.result : NULL;
+}
+
+struct dn_statements *
+dn_parse_here(
+    const void *mem, const struct dn_source *src, struct dn_span span, struct dunlin_error *err)
+{
+	return parse_all(mem, src, span, false, err);
 }
 
 void
@@ -159,6 +184,7 @@ struct parse_job {
 	const void *mem;
 	const struct dn_source *src;
 	struct dn_span span;
+	bool block;
 	struct dn_statements *result;
 	struct dunlin_error *err;
 };
@@ -168,14 +194,23 @@ parse_job_run(void *payload)
 {
 	struct parse_job *job = payload;
 
-	job->result = dn_parse_here(job->mem, job->src, job->span, job->err);
+	job->result = parse_all(job->mem, job->src, job->span, job->block, job->err);
 }
 
 struct dn_statements *
 dn_sql_parse(
     const void *mem, const struct dn_source *src, struct dn_span span, struct dunlin_error *err)
 {
-	struct parse_job job = { mem, src, span, NULL, err };
+	struct parse_job job = { mem, src, span, false, NULL, err };
+
+	return dn_thread_run(parse_job_run, &job, err) ? job.result : NULL;
+}
+
+struct dn_statements *
+dn_sql_parse_block(
+    const void *mem, const struct dn_source *src, struct dn_span span, struct dunlin_error *err)
+{
+	struct parse_job job = { mem, src, span, true, NULL, err };
 
 	return dn_thread_run(parse_job_run, &job, err) ? job.result : NULL;
 }

@@ -51,6 +51,16 @@ struct dn_statements {
 struct dn_statements *dn_sql_parse(
     const void *mem, const struct dn_source *src, struct dn_span span, struct dunlin_error *err);
 
+/*
+ * The same of a block that is for PostgreSQL alone: a statement that the grammar refuses may be of
+ * a newer server's.  It has one change, DN_CHANGE_OPAQUE, and DN_STATEMENT_UNREAD.
+ */
+struct dn_statements *dn_sql_parse_block(
+    const void *mem, const struct dn_source *src, struct dn_span span, struct dunlin_error *err);
+
+/* The major version of PostgreSQL whose grammar it is. */
+const char *dn_sql_grammar(void);
+
 /* Free the changes of ST; the rest of it stays. */
 void dn_sql_forget(struct dn_statement *st);
 

@@ -59,6 +59,11 @@ tree_hint(const struct dn_tokens *tokens, size_t offset, struct dunlin_error *er
 {
 	size_t i = dn_tokens_at(tokens, (int) offset);
 
+	dunlin_error_set_hint(err,
+	    "This is the grammar of PostgreSQL " PG_MAJORVERSION
+	    ".  What only a newer server knows runs as it is written in a block, between the lines "
+	    "'-- dunlin: only postgresql' and '-- dunlin: end'.");
+
 	if (tree_is_start(tokens, i))
 		dunlin_error_set_hint(err, "A ';' may be missing before it.");
 	for (size_t open = 0; i >= tokens->n && open < tokens->n; open++)
@@ -130,4 +135,10 @@ dn_tree_of_part(const void *mem, const struct dn_source *file, const char *text,
 	if (*tokens != NULL)
 		tree = dn_tree_parse(mem, *tokens, err);
 	return tree == NULL || tree->statement == NULL ? NULL : tree;
+}
+
+const char *
+dn_sql_grammar(void)
+{
+	return PG_MAJORVERSION;
 }

@@ -96,20 +96,24 @@ what_fixed(const PgQuery__Node *stmt)
 }
 
 const char *
-dn_convert_what(const void *mem, const struct dn_tokens *tokens, const PgQuery__Node *stmt)
+dn_convert_words(const void *mem, const struct dn_tokens *tokens)
 {
-	const char *fixed = what_fixed(stmt);
 	bool on_object = dn_tokens_is(tokens, 0, "create") || dn_tokens_is(tokens, 0, "alter") ||
 			 dn_tokens_is(tokens, 0, "drop");
-	struct dunlin_buf *buf;
+	struct dunlin_buf *buf = dn_buf_new(mem);
 
-	if (fixed != NULL)
-		return fixed;
-	buf = dn_buf_new(mem);
 	what_put(buf, tokens, 0);
 	if (on_object)
 		what_put(buf, tokens, what_skip_modifiers(tokens, 1));
 	else if (dn_tokens_is(tokens, 0, "refresh"))
 		what_put(buf, tokens, 1);
 	return dn_buf_steal(mem, buf);
+}
+
+const char *
+dn_convert_what(const void *mem, const struct dn_tokens *tokens, const PgQuery__Node *stmt)
+{
+	const char *fixed = what_fixed(stmt);
+
+	return fixed != NULL ? fixed : dn_convert_words(mem, tokens);
 }

@@ -130,12 +130,6 @@ test_from_12(void)
 }
 
 static void
-test_before_12(void)
-{
-	check_version(110022, "11.txt");
-}
-
-static void
 test_damaging(void)
 {
 	check_version(140000, "14.3.txt");
@@ -148,8 +142,8 @@ test_18(void)
 	check_version(180000, "18.txt");
 }
 
-static CU_TestInfo tests[] = { TEST(test_unknown), TEST(test_from_12), TEST(test_before_12),
-	TEST(test_damaging), TEST(test_18), CU_TEST_INFO_NULL };
+static CU_TestInfo tests[] = { TEST(test_unknown), TEST(test_from_12), TEST(test_damaging),
+	TEST(test_18), CU_TEST_INFO_NULL };
 
 CU_SuiteInfo dntest_suites[] = { { "online", setup, teardown, NULL, NULL, tests },
 	CU_SUITE_INFO_NULL };

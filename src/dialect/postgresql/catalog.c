@@ -52,8 +52,11 @@ static const char columns[] =
     "SELECT c.relname, concat_ws(' ', 'column', format('%I.%I.%I', n.nspname, c.relname, "
     "a.attname), "
     "format_type(a.atttypid, a.atttypmod), CASE WHEN a.attcollation <> t.typcollation THEN "
-    "'collate ' || a.attcollation::regcollation END, CASE WHEN a.attnotnull THEN 'not null' END, "
-    "CASE a.attgenerated WHEN '' THEN 'default ' ELSE 'generated ' END || pg_get_expr(d.adbin, "
+    "'collate ' || (SELECT concat(o.collnamespace::regnamespace, '.', quote_ident(o.collname)) "
+    "FROM pg_collation o WHERE o.oid = a.attcollation) END, CASE WHEN a.attnotnull THEN 'not null' "
+    "END, "
+    "CASE a.attgenerated WHEN '' THEN 'default ' WHEN 'v' THEN 'virtual ' ELSE 'generated ' END || "
+    "pg_get_expr(d.adbin, "
     "d.adrelid), CASE a.attidentity WHEN 'a' THEN 'identity always' WHEN 'd' THEN 'identity' END, "
     "CASE WHEN a.attstorage <> t.typstorage THEN 'storage ' || a.attstorage::text END, CASE WHEN "
     "a.attstattarget >= 0 THEN 'statistics ' || a.attstattarget END, 'with ' || "
@@ -64,8 +67,10 @@ static const char columns[] =
     "a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') AND" USER_SCHEMA
     "AND" NO_MEMBER("pg_class", "c.oid");
 
+/* NOT NULL has a name since 18, which says by what name its table was made: no difference. */
 static const char constraints[] =
-    "SELECT c.relname, format('constraint %I on %s: %s%s', k.conname, coalesce(nullif(k.conrelid, "
+    "SELECT c.relname, format('constraint %s on %s: %s%s', CASE WHEN k.contype <> 'n' THEN "
+    "quote_ident(k.conname) END, coalesce(nullif(k.conrelid, "
     "0)"
     "::regclass::text, k.contypid::regtype::text), pg_get_constraintdef(k.oid), CASE WHEN "
     "k.connoinherit AND k.contype = 'c' THEN ' NO INHERIT' END) FROM pg_constraint k JOIN "

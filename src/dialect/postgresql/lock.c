@@ -216,6 +216,7 @@ const struct dn_lock_sql dn_postgresql_lock_sql = {
 		     "30") ", " SET_IF(SAME, "tcp_keepalives_interval", "5") ", " SET_IF(SAME,
 		     "tcp_keepalives_count", "4") ", " UNBOUND_ALL(SAME, "false"),
 	.version = "SELECT " SERVER_VERSION,
+	.least = 120000,
 	.unbound = "SELECT " UNBOUND_ALL("true", "false"),
 	.take_path = "SELECT pg_catalog.current_setting('search_path'), "
 		     "pg_catalog.set_config('search_path', 'pg_catalog', $1::boolean)",

@@ -192,12 +192,10 @@ form_builds_index(const struct dn_form_list *list)
 	return false;
 }
 
-/* What the server's version does not have, or does not do right. */
+/* What the server's version does not do right. */
 static void
 form_guard(struct dn_former *f)
 {
-	if (f->server > 0 && f->server < 120000)
-		dn_former_give_up(f, "PostgreSQL before 12 lacks what that rests on");
 	if (f->server >= 140000 && f->server < 140004 &&
 	    (form_builds_index(&f->before) || form_builds_index(&f->after)))
 		dn_former_give_up(

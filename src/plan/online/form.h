@@ -32,7 +32,7 @@ dn_form_guess(const void *mem, const struct dn_effect *effect, const struct dn_s
 /* On what a form is made. */
 struct dn_form_ground {
 	const struct dn_dialect *dialect;
-	unsigned server; /* its version, as of struct dn_online: 0 for any from 12 on */
+	unsigned server;                /* its version, as of struct dn_online: 0 for any */
 	const struct dn_schema *schema; /* the model before the statement */
 };
 /*
