@@ -21,14 +21,13 @@ struct against_file {
 struct against {
 	struct dunlin *project;
 	void *mem;
-	const char *ref, *base; /* that is merged with; where it parted */
+	const char *base; /* where the two parted */
 	size_t location;
 	const char *folder;
 	struct dn_map *files; /* of this location, by name */
 	struct against_file **all;
 	size_t n;
-	struct dunlin_buf *report;
-	size_t problems;
+	struct dn_report_merge merge;
 };
 
 static struct against_file *
@@ -90,10 +89,10 @@ against_ours(struct against *a, struct dunlin_error *err)
 static bool
 against_theirs(struct against *a, struct dunlin_error *err)
 {
-	const char *const tree[] = { "ls-tree", "-r", "-z", "--name-only", a->ref, "--", ".",
+	const char *const tree[] = { "ls-tree", "-r", "-z", "--name-only", a->merge.ref, "--", ".",
 		NULL };
 	const char *const differ[] = { "diff", "-z", "--name-only", "--relative", "--no-renames",
-		a->ref, "--", ".", NULL };
+		a->merge.ref, "--", ".", NULL };
 	struct dn_map *names = dn_git_names(a->mem, a->folder, tree, err), *other = NULL;
 
 	if (names != NULL)
@@ -108,7 +107,7 @@ against_theirs(struct against *a, struct dunlin_error *err)
 		if (dn_map_get(other, e->key) == NULL && file->ours != NULL)
 			file->theirs = file->ours;
 		else
-			file->theirs = against_show(a, a->ref, e->key, err);
+			file->theirs = against_show(a, a->merge.ref, e->key, err);
 		if (file->theirs == NULL)
 			return false;
 	}
@@ -116,10 +115,9 @@ against_theirs(struct against *a, struct dunlin_error *err)
 }
 
 static void
-against_says(struct against *a, const char *kind, const char *text)
+against_says(struct against *a, const struct dn_merge_problem *problem)
 {
-	dunlin_buf_printf(a->report, "%-10s %s\n", kind, text);
-	a->problems++;
+	dn_push(a->mem, a->merge.problems, a->merge.n, *problem);
 }
 
 /* Not where only comments or white space are other ones. */
@@ -134,6 +132,18 @@ against_differs(
 		return false;
 	*differs = strcmp(was->token_checksum, is->token_checksum) != 0;
 	return true;
+}
+
+static void
+against_side(struct against *a, enum dn_merge_kind kind, const struct against_file *file, bool here,
+    bool there)
+{
+	const struct dn_merge_problem problem = {
+		.kind = kind, .file = file->name, .here = here, .there = there
+	};
+
+	if (here || there)
+		against_says(a, &problem);
 }
 
 /* Files that were there before the two parted are maybe applied somewhere. */
@@ -160,14 +170,8 @@ against_changed(struct against *a, struct dunlin_error *err)
 		if (was == NULL || !against_differs(was, file->ours, &here, err) ||
 		    !against_differs(was, file->theirs, &there, err))
 			return false;
-		if (file->ours == NULL || file->theirs == NULL)
-			against_says(a, "removed",
-			    dn_sprintf(
-				a->mem, "%s  (%s)", e->key, file->ours == NULL ? "here" : a->ref));
-		if (here || there)
-			against_says(a, "changed",
-			    dn_sprintf(a->mem, "%s  (%s%s%s)", e->key, here ? "here" : "",
-				here && there ? ", " : "", there ? a->ref : ""));
+		against_side(a, DN_MERGE_REMOVED, file, file->ours == NULL, file->theirs == NULL);
+		against_side(a, DN_MERGE_CHANGED, file, here, there);
 	}
 	return true;
 }
@@ -188,13 +192,14 @@ static bool
 against_is_free(struct against *a, struct dn_map *ids, struct dn_revision *rev)
 {
 	const struct dn_revision *other = dn_map_get(ids, rev->id);
+	struct dn_merge_problem problem = { .kind = DN_MERGE_DUPLICATE, .revision = rev->id };
 
 	dn_map_put(ids, rev->id, rev);
 	if (other == NULL)
 		return true;
-	against_says(a, "duplicate",
-	    dn_sprintf(a->mem, "id '%s' is in two files: %s and %s", rev->id, other->source.file,
-		rev->source.file));
+	problem.file = other->source.file;
+	problem.other = rev->source.file;
+	against_says(a, &problem);
 	return false;
 }
 
@@ -255,6 +260,7 @@ static bool
 against_heads(struct against *a, struct dunlin_error *err)
 {
 	struct dn_history *merged = against_merged(a, err);
+	struct dn_merge_problem problem = { .kind = DN_MERGE_HEADS };
 	size_t theirs;
 
 	if (merged == NULL)
@@ -263,13 +269,9 @@ against_heads(struct against *a, struct dunlin_error *err)
 		return dunlin_error_prefix(err, "in the other branch: ");
 	if (merged->nheads <= theirs || merged->nheads < 2)
 		return true;
-	for (size_t i = 0; i < merged->nheads; i++) {
-		const struct dn_revision *head = merged->heads[i];
-
-		dunlin_buf_printf(a->report, "%-10s %s%s%s\n", i == 0 ? "heads" : "", head->id,
-		    head->message[0] == '\0' ? "" : "  ", head->message);
-	}
-	a->problems++;
+	problem.heads = merged->heads;
+	problem.nheads = merged->nheads;
+	against_says(a, &problem);
 	return true;
 }
 
@@ -285,11 +287,11 @@ against_location(struct against *a, struct dunlin_error *err)
 static bool
 against_find_base(struct against *a, struct dunlin_error *err)
 {
-	const char *const args[] = { "merge-base", a->ref, "HEAD", NULL };
+	const char *const args[] = { "merge-base", a->merge.ref, "HEAD", NULL };
 	struct dunlin_buf *base;
 
-	if (a->ref[0] == '-')
-		return dunlin_error_set(err, DUNLIN_E_USAGE, "'%s' is no branch", a->ref);
+	if (a->merge.ref[0] == '-')
+		return dunlin_error_set(err, DUNLIN_E_USAGE, "'%s' is no branch", a->merge.ref);
 	base = dn_git(a->mem, a->project->history->directory, args, err);
 	if (base == NULL)
 		return false;
@@ -300,10 +302,10 @@ against_find_base(struct against *a, struct dunlin_error *err)
 static bool
 against_verdict(const struct against *a, struct dunlin_error *err)
 {
-	if (a->problems == 0)
+	if (a->merge.n == 0)
 		return true;
 	dunlin_error_set(
-	    err, DUNLIN_E_HISTORY, "a merge with '%s' would leave the history wrong", a->ref);
+	    err, DUNLIN_E_HISTORY, "a merge with '%s' would leave the history wrong", a->merge.ref);
 	dunlin_error_set_hint(err,
 	    "Several heads: `dunlin rebase` lets a revision follow the other branch's, `dunlin "
 	    "merge heads` joins them. Duplicates need another id. What was changed may be applied "
@@ -314,14 +316,14 @@ against_verdict(const struct against *a, struct dunlin_error *err)
 bool
 dunlin_check_against(struct dunlin *project, const char *ref, struct dunlin_error *err)
 {
-	struct against a = { .project = project, .mem = dn_new_context(project), .ref = ref };
+	struct against a = { .project = project, .mem = dn_new_context(project) };
 	bool ok;
 
-	a.report = dn_buf_new(a.mem);
+	a.merge.ref = ref;
 	ok = dn_project_history(project, err) && against_find_base(&a, err);
 	for (; ok && a.location < project->history->locations.n; a.location++)
 		ok = against_location(&a, err);
-	ok = ok && against_heads(&a, err) && dn_report_text(&project->report, a.report->s, err) &&
+	ok = ok && against_heads(&a, err) && dn_report_merge(&project->report, &a.merge, err) &&
 	     against_verdict(&a, err);
 	dn_free(a.mem);
 	return ok;

@@ -1,6 +1,8 @@
 /* derived.c - show the downgrade section that nobody wrote */
 #include "config.h"
 
+#include <string.h>
+
 #include "api/project.h"
 #include "base/buf.h"
 #include "base/mem.h"
@@ -38,8 +40,12 @@ dn_project_derived(const void *mem, struct dunlin *project, struct dn_revision *
 	struct dunlin_error *own = dn_error_new(scratch);
 	struct dn_map *map = dn_project_derive(scratch, project, revision, own);
 	const struct dn_derived *derived = map == NULL ? NULL : dn_map_get(map, revision->id);
+	const char *file = dunlin_error_file(own);
 	char *text;
 
+	/* What is in the way may be a revision before it. */
+	if (file != NULL && strcmp(file, revision->source.file) != 0)
+		dunlin_error_prefix(own, "%s:%u: ", file, dunlin_error_line(own));
 	if (derived != NULL)
 		text = dn_strdup(mem, derived->source.text);
 	else

@@ -249,10 +249,16 @@ static bool
 list_named(struct dunlin *project, const void *mem, const char *target, struct dn_list *list,
     struct dunlin_error *err)
 {
+	struct dn_revision *repeatable;
 	struct dn_map *applied;
 
 	if (!dn_project_history(project, err))
 		return false;
+	repeatable = dn_history_repeatable(project->history, target);
+	if (repeatable != NULL) {
+		dn_push(mem, list->items, list->n, repeatable);
+		return true;
+	}
 	if (strcmp(target, "current") != 0) {
 		if (!dn_history_list(mem, project->history, target, list, err))
 			return false;
@@ -271,11 +277,15 @@ show_text(struct dunlin *project, struct dn_revision *revision, struct dunlin_er
 {
 	struct dn_report report = project->report;
 	const struct dn_report_item item = { .revision = revision };
+	const char *text = revision->written.text;
+	size_t end = revision->written.len;
 
 	report.verbose = true;
+	if (end > 0 && text[end - 1] != '\n')
+		text = dn_sprintf(project->history, "%s\n", text);
 	return dn_report_revisions(&report, "revisions", DN_REPORT_HISTORY, &item, 1, err) &&
-	       dn_report_source(&report, revision->source.text, err) &&
-	       (revision->downgrade.present ||
+	       dn_report_source(&report, text, err) &&
+	       (revision->downgrade.present || revision->kind != DN_REVISION ||
 		   dn_report_text(
 		       &report, dn_project_derived(project->history, project, revision), err));
 }

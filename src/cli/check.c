@@ -19,7 +19,6 @@ static const struct cli_option check_options[] = {
 	    .value = "GITREF",
 	    .help = "look at what a merge with that branch would leave wrong instead",
 	    .offset = offsetof(struct cli_options, against),
-	    .excludes = "json",
 	},
 	CLI_OPTION_WAIT,
 	CLI_OPTION_JSON,

@@ -33,7 +33,7 @@ struct cli_option {
 	bool required;     /* the command does nothing without it */
 	bool many;         /* may be given several times: const char ** */
 	const char *const *choices; /* all that its value may be, for completing; ended by NULL */
-	const char *excludes; /* the name of another of the command's that it does not go with */
+	const char *excludes; /* names of others of the command's that it does not go with: "a b" */
 };
 
 enum cli_flag {

@@ -51,7 +51,7 @@ static const struct cli_option history_options[] = {
 	    .name = "graph",
 	    .help = "draw how the lines part and meet",
 	    .offset = offsetof(struct cli_options, graph),
-	    .excludes = "json",
+	    .excludes = "format json",
 	},
 	{
 	    .name = "format",

@@ -281,13 +281,25 @@ options_check_required(const struct cli_request *out, struct dunlin_error *err)
 }
 
 static bool
+options_excludes(const struct cli_option *row, const char *name)
+{
+	const char *at = row->excludes;
+	size_t n = strlen(name);
+
+	for (; at != NULL; at = strchr(at, ' '), at += at != NULL)
+		if (strncmp(at, name, n) == 0 && strchr(" ", at[n]) != NULL)
+			return true;
+	return false;
+}
+
+static bool
 options_check_exclusions(const struct cli_request *out, struct dunlin_error *err)
 {
 	const struct cli_option *rows = out->command->options;
 
 	for (const struct cli_option *row = rows; row != NULL && row->name; row++)
-		for (const struct cli_option *other = rows; row->excludes && other->name; other++)
-			if (strcmp(row->excludes, other->name) == 0 && options_has_row(out, row) &&
+		for (const struct cli_option *other = rows; other->name; other++)
+			if (options_excludes(row, other->name) && options_has_row(out, row) &&
 			    options_has_row(out, other))
 				return cli_usage_error(err, out->command->name,
 				    "'--%s' and '--%s' exclude each other", row->name, other->name);

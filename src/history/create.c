@@ -11,7 +11,6 @@
 #include "history/directive.h"
 #include "history/name.h"
 #include "history/target.h"
-#include "sql/sql.h"
 
 /* What is found out about it. */
 struct creation {
@@ -25,30 +24,6 @@ struct creation {
 };
 
 /* ---- the text ------------------------------------------------------------------------- */
-
-/* One line of a comment whatever the message holds. */
-static bool
-message_line(const void *mem, const char *message, char **line, struct dunlin_error *err)
-{
-	struct dn_source src = { "message", message, strlen(message) };
-	char *comment = dn_sprintf(mem, "--%s", message);
-	struct dn_directive_line directive;
-	size_t len;
-
-	if (!dn_sql_check_text(&src, NULL))
-		return dunlin_error_set(err, DUNLIN_E_USAGE, "the message is not UTF-8");
-	for (char *p = comment; *p != '\0'; p++)
-		if ((unsigned char) *p < ' ' || *p == 0x7F)
-			*p = ' ';
-	len = strlen(comment);
-	src.text = comment;
-	src.len = len;
-	if (dn_directive_is(&src, (struct dn_span){ 0, len }, &directive))
-		return dunlin_error_set(
-		    err, DUNLIN_E_USAGE, "the message would be a directive: '%s'", message);
-	*line = dn_strdup(mem, comment + 2);
-	return true;
-}
 
 struct token {
 	const char *name, *value;
@@ -181,7 +156,8 @@ create_text(struct creation *c, struct dunlin_buf *text, struct dunlin_error *er
 	struct dn_source src;
 	char *line = NULL;
 
-	if (!message_line(c->scratch, c->message, &line, err) || !create_revises(c, revises, err) ||
+	if (!dn_message_line(c->scratch, c->message, &line, err) ||
+	    !create_revises(c, revises, err) ||
 	    !dn_file_read(c->scratch, template, template, DUNLIN_E_FILE, &src, err))
 		return false;
 	tokens[1].value = line;

@@ -1,11 +1,13 @@
-/* name.c - the name of a new file, from the template of file names */
+/* name.c - what a new file is called, by the template of file names, and what its message is */
 #include "config.h"
 
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "history/directive.h"
 #include "history/name.h"
+#include "sql/sql.h"
 
 /* Length of the character at P: bytes of a word, or of what stands between words. */
 static size_t
@@ -155,4 +157,27 @@ dn_file_name_print(
 		dn_buf_truncate(buf, buf->len - 1);
 	*text = dn_buf_steal(mem, buf);
 	return ok;
+}
+
+bool
+dn_message_line(const void *mem, const char *message, char **line, struct dunlin_error *err)
+{
+	struct dn_source src = { "message", message, strlen(message) };
+	char *comment = dn_sprintf(mem, "--%s", message);
+	struct dn_directive_line directive;
+	size_t len;
+
+	if (!dn_sql_check_text(&src, NULL))
+		return dunlin_error_set(err, DUNLIN_E_USAGE, "the message is not UTF-8");
+	for (char *p = comment; *p != '\0'; p++)
+		if ((unsigned char) *p < ' ' || *p == 0x7F)
+			*p = ' ';
+	len = strlen(comment);
+	src.text = comment;
+	src.len = len;
+	if (dn_directive_is(&src, (struct dn_span){ 0, len }, &directive))
+		return dunlin_error_set(
+		    err, DUNLIN_E_USAGE, "the message would be a directive: '%s'", message);
+	*line = dn_strdup(mem, comment + 2);
+	return true;
 }

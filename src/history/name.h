@@ -13,6 +13,9 @@ bool dn_id_new(const void *mem, const struct dn_history *history, const struct d
 bool dn_id_given(const struct dn_history *history, const char *id, struct dunlin_error *err);
 bool dn_id_random(const void *mem, char **id, struct dunlin_error *err);
 
+/* MESSAGE as one line of a comment, whatever it holds; refused where it would be a directive. */
+bool dn_message_line(const void *mem, const char *message, char **line, struct dunlin_error *err);
+
 /* What a name is made of. */
 struct dn_file_name {
 	const char *template; /* Python's form: "%(rev)s_%(slug)s", "%(year)d/%(month).2d" */

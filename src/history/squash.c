@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "history/directive.h"
 #include "history/graph.h"
+#include "history/name.h"
 #include "sql/script.h"
 
 struct squash {
@@ -14,6 +15,7 @@ struct squash {
 	struct dn_squash *out;
 	bool *marks; /* of what becomes one */
 	const struct dn_squash_text *how;
+	char *message;
 	struct dunlin_buf *text;
 	void *mem;
 };
@@ -116,7 +118,7 @@ squash_names(struct dn_map *ids, const char *const *names, size_t n)
 }
 
 static void
-squash_header(struct squash *s, const char *message)
+squash_header(struct squash *s)
 {
 	const struct dn_list *members = &s->out->members;
 	struct dn_map *parents = dn_map_new(s->mem), *needs = dn_map_new(s->mem);
@@ -132,8 +134,8 @@ squash_header(struct squash *s, const char *message)
 		if (rev != s->out->last)
 			dn_map_put(replaces, rev->id, replaces);
 	}
-	if (message != NULL)
-		dunlin_buf_printf(s->text, "-- %s\n", message);
+	if (s->message != NULL)
+		dunlin_buf_printf(s->text, "-- %s\n", s->message);
 	else
 		dunlin_buf_printf(
 		    s->text, "-- %s to %s in one\n", members->items[0]->id, s->out->last->id);
@@ -220,7 +222,7 @@ squash_text(struct squash *s)
 	const struct dn_list *members = &s->out->members;
 	bool written = true;
 
-	squash_header(s, s->how->message);
+	squash_header(s);
 	dunlin_buf_puts(s->text, "\n-- dunlin: upgrade\n");
 	squash_reduced(s, s->how->up);
 	for (size_t i = s->how->n; i < members->n; i++) {
@@ -272,6 +274,8 @@ dn_history_squash_write(const void *mem, const struct dn_history *history,
 	for (size_t i = 0; i < out->members.n; i++)
 		s.marks[out->members.items[i]->order] = true;
 	s.how = text;
+	if (text->message != NULL && !dn_message_line(s.mem, text->message, &s.message, err))
+		return false;
 	s.text = dn_buf_new(s.mem);
 	squash_text(&s);
 	source.text = s.text->s;

@@ -75,12 +75,15 @@ static void
 target_unknown(const struct dn_history *history, const char *name, struct dunlin_error *err)
 {
 	struct dunlin_nearest nearest = { .word = name };
+	const struct dn_revision *one = dn_map_get(history->replaced, name);
 
 	for (size_t i = 0; i < history->n; i++)
 		dunlin_nearest_add(&nearest, history->revisions[i]->id);
 	dn_map_each (history->labels, e)
 		dunlin_nearest_add(&nearest, e->key);
 	dunlin_error_set(err, DUNLIN_E_TARGET, "Can't locate revision identified by '%s'", name);
+	if (one != NULL)
+		dunlin_error_set_hint(err, "It was squashed into '%s'.", one->id);
 	if (nearest.name != NULL)
 		dunlin_error_set_hint(err, "Did you mean '%s'?", nearest.name);
 	if (history->n == 0)

@@ -51,7 +51,8 @@ dn_derive_replay(const struct dn_plan_options *options, const struct dn_revision
 	t->types = options->types;
 	for (size_t i = 0; ok && i < section->npieces; i++)
 		if (dn_derive_is_for(&section->pieces[i], dialect->name))
-			ok = replay_piece(revision, t, &section->pieces[i], err);
+			ok = dn_revision_is_defined(revision, section->pieces[i].span, err) &&
+			     replay_piece(revision, t, &section->pieces[i], err);
 	ok = ok && (dialect->finish == NULL || dialect->finish(t, err));
 	dn_free(t);
 	dn_schema_new_session(schema, options->search_path, options->nsearch_path);

@@ -26,7 +26,7 @@ struct drawing {
 	const struct dn_revision **lanes; /* what each comes to next; NULL: it is free */
 	size_t n;
 	const struct dn_map *listed;
-	struct dunlin_buf *row;
+	struct dunlin_buf *row, *cut;
 	bool ascii;
 	void *mem;
 };
@@ -40,13 +40,20 @@ drawing_cell(struct drawing *d, enum cell cell)
 static bool
 drawing_end_row(struct drawing *d, struct dunlin_error *err)
 {
+	bool ok;
+
 	while (d->row->len > 0 && d->row->s[d->row->len - 1] == ' ')
 		dn_buf_truncate(d->row, d->row->len - 1);
-	dunlin_buf_puts(d->row, "\n");
-	if (!dn_report_styled(d->report, d->row->s, err))
-		return false;
+	/* A line that the terminal goes on with below would not be a drawing. */
+	if (d->report->width > 0)
+		dn_style_cut(d->cut, d->row->s, d->report->width, d->ascii ? "~" : "…");
+	else
+		dunlin_buf_puts(d->cut, d->row->s);
+	dunlin_buf_puts(d->cut, "\n");
+	ok = dn_report_styled(d->report, d->cut->s, err);
 	dn_buf_truncate(d->row, 0);
-	return true;
+	dn_buf_truncate(d->cut, 0);
+	return ok;
 }
 
 /*
@@ -170,6 +177,7 @@ dn_report_graph(const struct dn_report *report, const struct dn_report_item *ite
 
 	d.mem = dn_new_context(NULL);
 	d.row = dn_buf_new(d.mem);
+	d.cut = dn_buf_new(d.mem);
 	d.listed = listed = dn_map_new(d.mem);
 	for (size_t i = 0; i < n; i++)
 		dn_map_put(listed, items[i].revision->id, listed);

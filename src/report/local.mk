@@ -12,6 +12,7 @@ noinst_LTLIBRARIES += %D%/libreport.la
 	%D%/item.h \
 	%D%/json.c %D%/json.h \
 	%D%/lock.c \
+	%D%/merge.c \
 	%D%/plan.c %D%/plan.h \
 	%D%/plan_json.c \
 	%D%/plan_steps.c \

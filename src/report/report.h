@@ -74,6 +74,27 @@ struct dn_report_status {
 bool dn_report_status(const struct dn_report *report, const struct dn_report_status *status,
     struct dunlin_error *err);
 
+/* What a merge with the branch REF would leave wrong. */
+struct dn_merge_problem {
+	enum dn_merge_kind {
+		DN_MERGE_HEADS,     /* heads */
+		DN_MERGE_DUPLICATE, /* revision, file, other */
+		DN_MERGE_CHANGED,   /* file, here, there: where it is not what it was */
+		DN_MERGE_REMOVED,   /* the same */
+	} kind;
+	struct dn_revision **heads;
+	size_t nheads;
+	const char *revision, *file, *other;
+	bool here, there;
+};
+struct dn_report_merge {
+	const char *ref;
+	struct dn_merge_problem *problems;
+	size_t n;
+};
+bool dn_report_merge(
+    const struct dn_report *report, const struct dn_report_merge *merge, struct dunlin_error *err);
+
 /* One key of dunlin.ini, also when it is not there. */
 struct dn_report_setting {
 	const char *name, *value; /* VALUE NULL: none; of a secret what may be seen */

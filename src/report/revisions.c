@@ -141,6 +141,13 @@ print_item_line(struct dunlin_buf *buf, const struct dn_report_item *item, enum 
 }
 
 static void
+print_path(struct dunlin_buf *buf, const struct dn_revision *rev)
+{
+	if (rev->path != NULL)
+		dunlin_buf_printf(buf, "Path: %s\n", rev->path);
+}
+
+static void
 print_place(struct dunlin_buf *buf, const struct dn_revision *rev)
 {
 	dunlin_buf_puts(buf, rev->nparents > 1 ? "Merges: " : "Parent: ");
@@ -163,23 +170,32 @@ print_place(struct dunlin_buf *buf, const struct dn_revision *rev)
 		print_words(buf, rev->replaces, rev->nreplaces);
 	}
 	dunlin_buf_puts(buf, "\n");
-	if (rev->path != NULL)
-		dunlin_buf_printf(buf, "Path: %s\n", rev->path);
+}
+
+/* A repeatable file has no place among others. */
+static bool
+item_has_place(const struct dn_report_item *item)
+{
+	return item->revision != NULL && item->revision->kind == DN_REVISION;
 }
 
 static void
 print_block(struct dunlin_buf *buf, const struct dn_report_item *item)
 {
 	dunlin_buf_printf(buf, "Rev: %s", item_id(item));
-	print_block_marks(buf, item);
+	if (item->revision == NULL || item_has_place(item))
+		print_block_marks(buf, item);
 	dunlin_buf_puts(buf, "\n");
-	if (item->revision != NULL)
+	if (item_has_place(item))
 		print_place(buf, item->revision);
+	if (item->revision != NULL)
+		print_path(buf, item->revision);
 	if (item->record != NULL)
 		dunlin_buf_printf(buf, "Applied: %s by %s in %s ms, with dunlin %s\n",
 		    item->record->applied_at, item->record->applied_by, item->record->duration_ms,
 		    item->record->tool_version);
-	dunlin_buf_printf(buf, "\n    %s\n\n", item_message(item));
+	dunlin_buf_printf(
+	    buf, "\n%s%s\n\n", item_message(item)[0] == '\0' ? "" : "    ", item_message(item));
 }
 
 static json_t *
@@ -203,7 +219,7 @@ dn_json_item(const struct dn_report_item *item)
 	json_object_set_new(object, "message", dn_json_text(item_message(item)));
 	if (item->state != NULL)
 		json_object_set_new(object, "state", json_string(item->state));
-	if (rev != NULL) {
+	if (item_has_place(item)) {
 		json_object_set_new(object, "parents", json_ids(rev->parents, rev->nparents));
 		json_object_set_new(
 		    object, "depends_on", json_ids(rev->dependencies, rev->ndependencies));
@@ -216,9 +232,9 @@ dn_json_item(const struct dn_report_item *item)
 		json_object_set_new(object, "head", json_boolean(rev->nchildren == 0));
 		if (item->current)
 			json_object_set_new(object, "current", json_true());
-		if (rev->path != NULL)
-			json_object_set_new(object, "path", dn_json_text(rev->path));
 	}
+	if (rev != NULL && rev->path != NULL)
+		json_object_set_new(object, "path", dn_json_text(rev->path));
 	if (record != NULL) {
 		json_object_set_new(object, "applied_at", json_string(record->applied_at));
 		json_object_set_new(object, "applied_by", dn_json_text(record->applied_by));

@@ -126,6 +126,43 @@ dn_style_plain(struct dunlin_buf *buf, const char *text)
 	}
 }
 
+/* The end of what fits into COLUMNS of a piece of text. */
+static const char *
+style_fit(const char *s, const char *end, size_t columns)
+{
+	const char *fits = s;
+
+	for (const char *at = s + 1; at <= end; at++) {
+		if (at < end && ((unsigned char) *at & 0xc0) == 0x80)
+			continue;
+		if (dunlin_columns(s, (size_t) (at - s)) > columns)
+			break;
+		fits = at;
+	}
+	return fits;
+}
+
+void
+dn_style_cut(struct dunlin_buf *buf, const char *text, size_t columns, const char *more)
+{
+	const char *end = text + strlen(text), *cut;
+	bool all = style_width(text, end) <= columns;
+
+	columns -= all ? 0 : 1;
+	for (const char *next; text < end; text = next) {
+		next = style_piece(text, end);
+		cut = next;
+		if (*text != style_begin && *text != style_end) {
+			cut = style_fit(text, next, columns);
+			columns -= dunlin_columns(text, (size_t) (cut - text));
+		}
+		dunlin_buf_put(buf, text, (size_t) (cut - text));
+		if (cut < next)
+			columns = 0;
+	}
+	dunlin_buf_puts(buf, all ? "" : more);
+}
+
 /* As much of the cell as fits into COLUMNS, to the last blank; what is left begins behind it. */
 static const char *
 style_fold(const char *s, const char *end, size_t columns)

@@ -20,6 +20,8 @@
 bool dn_report_styled(const struct dn_report *report, const char *text, struct dunlin_error *err);
 /* TEXT without its marks, behind what is in BUF. */
 void dn_style_plain(struct dunlin_buf *buf, const char *text);
+/* TEXT behind what is in BUF, no wider than COLUMNS: MORE, a column, stands for what is cut off. */
+void dn_style_cut(struct dunlin_buf *buf, const char *text, size_t columns, const char *more);
 /* TEXT of an author's as it is, but for what would steer a terminal. */
 bool dn_report_source(const struct dn_report *report, const char *text, struct dunlin_error *err);
 

@@ -1,6 +1,7 @@
 /* apply.c - move the model on by one change */
 #include "config.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -50,20 +51,20 @@ dn_apply_refuse(struct dn_apply *a, const char *fmt, ...)
 }
 
 bool
-dn_apply_cascade(struct dn_apply *a, const char *what, const char *detail_fmt, ...)
+dn_apply_cascade(struct dn_apply *a, const char *what, const char *why_fmt, ...)
 {
 	va_list ap;
-	char *detail;
+	char *why;
 
 	if (a->change->cascade || a->schema->unsure != NULL)
 		return true;
 	dn_apply_refuse(a, "cannot drop %s because other objects depend on it", what);
-	va_start(ap, detail_fmt);
-	detail = apply_format(NULL, detail_fmt, ap);
+	va_start(ap, why_fmt);
+	why = apply_format(NULL, why_fmt, ap);
 	va_end(ap);
-	dunlin_error_set_detail(a->err, detail);
-	dunlin_error_set_hint(a->err, "Use CASCADE to drop the dependent objects, too.");
-	dn_free(detail);
+	why[0] = (char) toupper((unsigned char) why[0]);
+	dunlin_error_set_hint(a->err, "%s: use CASCADE to drop the dependent objects, too.", why);
+	dn_free(why);
 	return false;
 }
 

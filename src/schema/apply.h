@@ -16,9 +16,9 @@ struct dn_apply {
 bool dn_apply_refuse(struct dn_apply *a, const char *fmt, ...) DUNLIN_PRINTF(2, 3);
 /*
  * Something else needs what is to be dropped.  True when it may be dropped, too (CASCADE); else an
- * error that says "cannot drop WHAT because other objects depend on it" with DETAIL.
+ * error that says "cannot drop WHAT because other objects depend on it" and, as a hint, WHY.
  */
-bool dn_apply_cascade(struct dn_apply *a, const char *what, const char *detail_fmt, ...)
+bool dn_apply_cascade(struct dn_apply *a, const char *what, const char *why_fmt, ...)
     DUNLIN_PRINTF(3, 4);
 
 /* The schema where an object of that name is made; NULL and ERR when none is selected. */

@@ -3,6 +3,7 @@
 set -u
 . "$srcdir/tests/support/tap.sh"
 . "$srcdir/tests/support/cli.sh"
+. "$srcdir/tests/support/json.sh"
 . "$srcdir/tests/support/db_sqlite.sh"
 
 dunlin() {
@@ -77,11 +78,18 @@ mv kept.sql g/db/versions/m3_mine.sql
 against main
 is "two heads are not, before anything is committed" "$status:$out" "1:heads      m3  mine
            t3  theirs"
+against main --json
+conforms "the same as JSON" merge
+is "the heads" "$(json '[(p["problem"], [r["revision"] for r in p["revisions"]]) for p in d["problems"]]')" \
+	"[('heads', ['m3', 't3'])]"
 like "and the way out is said" "$err" "^error: a merge with 'main' would leave the history wrong$"
 commit mine
 run -c g/db/dunlin.ini -q revision -m again --head m3 --rev-id t3
 against main
 like "an id that both made" "$status:$out" "^1:duplicate +id 't3' is in two files: $work/g/db/versions/t3_again.sql and main:./t3_theirs.sql$"
+against main --json
+conforms "as JSON" merge
+is "its files" "$(json '[(p["revision"], len(p["files"])) for p in d["problems"] if p["problem"] == "duplicate"]')" "[('t3', 2)]"
 rm g/db/versions/t3_again.sql
 printf -- '-- other\n-- dunlin: revises 002\nCREATE TABLE o (id integer);\n' >g/db/versions/t3_theirs.sql
 against main
@@ -99,6 +107,9 @@ git -C g checkout -qf mine
 against main
 is "a file that was there and was changed; a comment is no change" \
 	"$status:$(printf '%s\n' "$out" | grep changed)" "1:changed    002_b.sql  (main)"
+against main --json
+conforms "that as JSON" merge
+is "where" "$(json '[(p["file"], p["in"]) for p in d["problems"] if p["problem"] == "changed"]')" "[('002_b.sql', ['main'])]"
 git -C g rm -q --cached db/versions/001_a.sql
 rm g/db/versions/001_a.sql
 sed -i '1i -- dunlin: revises base' g/db/versions/002_b.sql

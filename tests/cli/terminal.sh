@@ -33,6 +33,14 @@ is "a narrow one folds the last" "$(NO_COLOR=1 shown 60 history)" \
 '001    -> ab2 (head), Äé
 <base> -> 001,        First of all, with a message that is
                       longer than the terminal is wide'
+is "a drawing is cut" "$(NO_COLOR=1 LC_ALL=C shown 30 history --graph)" \
+'*  ab2 (head), Äé
+*  001, First of all, with a ~'
+is "with a sign of one column" "$(NO_COLOR=1 LC_ALL=C.UTF-8 shown 30 history --graph)" \
+'●  ab2 (head), Äé
+●  001, First of all, with a …'
+is "nowhere else" "$(NO_COLOR=1 LC_ALL=C.UTF-8 shown 200 history --graph | tail -n 1)" \
+'●  001, First of all, with a message that is longer than the terminal is wide'
 # Not through libtool's script, whose shell sets COLUMNS anew.
 build=$(dirname "$DUNLIN")
 is "COLUMNS counts more" "$(DUNLIN=$build/.libs/dunlin

@@ -185,9 +185,9 @@ test_dependents_are_named(void)
 	CHECK(apply(c));
 	CHECK_STR(c->constraints[1]->name, "u_a_fkey");
 	CHECK(!apply(change(DN_DROP_TABLE, "t")));
-	CHECK_STR(
-	    dunlin_error_detail(err), "constraint 'u_a_fkey' on table 'u' depends on table 't'");
-	CHECK_STR(dunlin_error_hint(err), "Use CASCADE to drop the dependent objects, too.");
+	CHECK_STR(dunlin_error_hint(err),
+	    "Constraint 'u_a_fkey' on table 'u' depends on table 't': use "
+	    "CASCADE to drop the dependent objects, too.");
 }
 
 static void
