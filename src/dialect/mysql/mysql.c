@@ -18,6 +18,12 @@ dn_mysql_is_8(const struct dn_translation *t)
 	return t->dialect == &dn_dialect_mysql8;
 }
 
+const char *
+dn_mysql_collation(const struct dn_translation *t)
+{
+	return dn_mysql_is_8(t) ? "utf8mb4_0900_bin" : "utf8mb4_nopad_bin";
+}
+
 bool
 dn_mysql_apply(struct mysql_change *x)
 {

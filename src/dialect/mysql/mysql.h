@@ -45,6 +45,8 @@ enum mysql_how {
 
 /* MySQL 8, not MariaDB? */
 bool dn_mysql_is_8(const struct dn_translation *t);
+/* Of all text: compares byte by byte, and blanks at the end count. */
+const char *dn_mysql_collation(const struct dn_translation *t);
 bool dn_mysql_apply(struct mysql_change *x);
 struct mysql_print dn_mysql_printer(struct mysql_change *x, const struct dn_table *table);
 /* Apply, and nothing more: the database has no such thing. */
