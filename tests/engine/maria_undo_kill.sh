@@ -70,7 +70,6 @@ maria_new undo
 succeeds 'what is there' dunlin upgrade 001
 state "$scratch/before"
 count=$(messages upgrade head)
-count=$((count - 2)) # the last ones are about its end
 like 'it stops at a row' "$(cat "$scratch/out")" 'Steps 1 to 6 of 7 of revision'
 bad=
 succeeds 'what is done goes back' dunlin downgrade 001
