@@ -297,8 +297,8 @@ find_each(struct dn_runner *r, const struct dn_probe *probe, enum dn_found *foun
 
 /* Run once more it is done; where that fails it is not, for it is all done or not at all. */
 static bool
-find_again(struct dn_runner *r, const struct dn_step *step, enum dn_found *found,
-    struct dunlin_error *err)
+find_again(
+    struct dn_runner *r, const struct dn_step *step, enum dn_found *found, struct dunlin_error *err)
 {
 	struct dunlin_error *own = dn_error_new(r->run);
 	bool ok = dn_runner_step(r, step, own), lost = !ok && r->session->lost;

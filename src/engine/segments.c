@@ -107,8 +107,7 @@ segments_journal_first(
 	dn_session_defer(r->session);
 	if ((p->undoes != NULL ? dn_runner_undo_begin(r, p, err)
 			       : dn_runner_begin(r, p->revision, err)) &&
-	    !r->moved &&
-	    dn_runner_before_own(r, p, false, err) &&
+	    !r->moved && dn_runner_before_own(r, p, false, err) &&
 	    dn_store_journal(r->store, r->session, &journal, err) && segments_commit(r, err))
 		return true;
 	dn_session_rollback(r->session);
@@ -159,9 +158,9 @@ segment_of(const struct dn_plan_revision *p, size_t step)
 static bool
 segment_record(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
 {
-	return p->undoes == NULL ? dn_runner_record(r, p, err)
-				 : dn_store_journal_undone(r->store, r->session, p->undoes,
-				       p->revision->id, err);
+	return p->undoes == NULL
+		   ? dn_runner_record(r, p, err)
+		   : dn_store_journal_undone(r->store, r->session, p->undoes, p->revision->id, err);
 }
 
 static bool

@@ -18,6 +18,7 @@ struct mysql_print {
 	bool query;                     /* it runs now: subqueries may stand in it */
 	bool rows;                      /* columns of NEW and OLD say so, in a trigger */
 	bool conflict;                  /* "excluded" is the row that was to be inserted */
+	const char *alias, *target;     /* then: what the table is called, and its name there */
 	const struct dn_query *inlined; /* its items of WITH stand where they are named, or NULL */
 	const struct dn_type *const *shape; /* what the query's columns are put into; NULL: any */
 	size_t nshape;
