@@ -124,6 +124,7 @@ unsigned dn_mysql_key_length(const struct mysql_print *p, const struct dn_column
 bool dn_mysql_key_is_hashed(const struct mysql_print *p, const struct dn_constraint *key);
 /* Does a foreign key change the column, so that no CHECK and no stored column may read it? */
 bool dn_mysql_is_acted(const struct dn_table *table, const char *column);
+bool dn_mysql_reads_acted(const struct dn_table *table, const struct dn_expr *expr);
 /* The column's own type or, of a foreign key's number, that of what it refers to. */
 const struct dn_type *
 dn_mysql_key_type(const struct mysql_print *p, const struct dn_column *column);
