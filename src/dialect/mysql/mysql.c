@@ -42,6 +42,15 @@ dn_mysql_printer(struct mysql_change *x, const struct dn_table *table)
 }
 
 static bool
+mysql_if(struct mysql_change *x)
+{
+	if (!dn_mysql_apply(x))
+		return false;
+	dn_cannot_answer(x->t->schema, x->change);
+	return true;
+}
+
+static bool
 mysql_rule(struct mysql_change *x)
 {
 	return dn_mysql_apply(x) && dn_mysql_cannot(x, "a rule has no counterpart there");
@@ -82,6 +91,7 @@ static const mysql_handler handlers[] = {
 	[DN_RENAME_TRIGGER] = dn_mysql_change_all,
 	[DN_SWITCH_TRIGGER] = dn_mysql_change_all,
 	[DN_CREATE_RULE] = mysql_rule,
+	[DN_IF] = mysql_if,
 	[DN_CREATE_ENUM] = dn_mysql_apply,
 	[DN_CREATE_DOMAIN] = dn_mysql_apply,
 	[DN_CREATE_COMPOSITE] = dn_mysql_apply,
