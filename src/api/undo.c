@@ -162,7 +162,8 @@ undo_derive(struct undo *u, size_t n, struct dunlin_error *err)
 	    undo_cut(u, n, err) ? undo_plan(u, DN_DOWN, u->request->applied, err) : NULL;
 	const struct dn_plan_revision *p = plan == NULL ? NULL : plan->revisions[0];
 
-	for (size_t i = 0; p != NULL && i < p->nsteps; i++) {
+	/* Where each statement commits, those are journalled, and probed as on the way up. */
+	for (size_t i = 0; p != NULL && !plan->dialect->ddl_commits && i < p->nsteps; i++) {
 		if (p->steps[i]->transactional)
 			continue;
 		dunlin_error_set(err, DUNLIN_E_UNSUPPORTED,

@@ -295,6 +295,21 @@ find_each(struct dn_runner *r, const struct dn_probe *probe, enum dn_found *foun
 	return ok;
 }
 
+/* Run once more it is done; where that fails it is not, for it is all done or not at all. */
+static bool
+find_again(
+    struct dn_runner *r, const struct dn_step *step, enum dn_found *found, struct dunlin_error *err)
+{
+	struct dunlin_error *own = dn_error_new(r->run);
+	bool ok = dn_runner_step(r, step, own), lost = !ok && r->session->lost;
+
+	*found = ok ? DN_FOUND_DONE : DN_FOUND_UNDONE;
+	if (lost)
+		dn_error_copy(err, own);
+	dn_free(own);
+	return !lost;
+}
+
 static bool
 resume_find(struct dn_runner *r, const struct dn_plan_revision *p, size_t i,
     const struct dn_find *how, enum dn_found *found, struct dunlin_error *err)
@@ -310,6 +325,8 @@ resume_find(struct dn_runner *r, const struct dn_plan_revision *p, size_t i,
 		*found = is_done ? DN_FOUND_DONE : DN_FOUND_UNDONE;
 	} else if (rule->known && !rule->probe.repeatable) {
 		ok = find_settled(r, p->steps[i], &rule->probe, how->heals, found, err);
+	} else if (rule->known && r->plan->dialect->ddl_commits && !how->indifferent) {
+		ok = find_again(r, p->steps[i], found, err);
 	} else if (!rule->known && how->told != DN_DECISION_NONE) {
 		*found = how->told == DN_DECISION_DONE ? DN_FOUND_DONE : DN_FOUND_UNDONE;
 	} else if (!rule->known && !how->indifferent) {

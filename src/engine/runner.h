@@ -70,8 +70,12 @@ bool dn_runner_whole(struct dn_runner *r, size_t n, struct dunlin_error *err);
 bool
 dn_runner_segments(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err);
 
-/* undo.c: what is done of an upgrade that stopped, in one transaction with the end of that run;
- * nothing must wait */
+/* undo.c: as before an upgrade: the revision is not recorded, what it stands on is, and the run
+ * that P undoes is as it was planned; else R->MOVED */
+bool dn_runner_undo_begin(
+    struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err);
+/* What is done of an upgrade that stopped, in one transaction with the end of that run, or in
+ * segments where DDL commits; nothing must wait */
 bool
 dn_runner_undo(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err);
 

@@ -105,8 +105,9 @@ segments_journal_first(
 	const struct dn_journal journal = { r->run, r->plan->direction, "intended", &p, 1 };
 
 	dn_session_defer(r->session);
-	if (dn_runner_begin(r, p->revision, err) && !r->moved &&
-	    dn_runner_before_own(r, p, false, err) &&
+	if ((p->undoes != NULL ? dn_runner_undo_begin(r, p, err)
+			       : dn_runner_begin(r, p->revision, err)) &&
+	    !r->moved && dn_runner_before_own(r, p, false, err) &&
 	    dn_store_journal(r->store, r->session, &journal, err) && segments_commit(r, err))
 		return true;
 	dn_session_rollback(r->session);
@@ -153,6 +154,15 @@ segment_of(const struct dn_plan_revision *p, size_t step)
 	return NULL;
 }
 
+/* A revision that was never done is not recorded: its run ends. */
+static bool
+segment_record(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
+{
+	return p->undoes == NULL
+		   ? dn_runner_record(r, p, err)
+		   : dn_store_journal_undone(r->store, r->session, p->undoes, p->revision->id, err);
+}
+
 static bool
 segment_run_body(struct dn_runner *r, const struct dn_plan_revision *p, const struct dn_resumed *at,
     size_t last, struct dunlin_error *err)
@@ -183,7 +193,7 @@ segment_run_body(struct dn_runner *r, const struct dn_plan_revision *p, const st
 			     p->nsteps, err)) &&
 	       dn_store_journal_done(
 		   r->store, r->session, at->run, p->revision->id, at->step, last, err) &&
-	       (last < p->nsteps || dn_runner_record(r, p, err));
+	       (last < p->nsteps || segment_record(r, p, err));
 }
 
 /* Where the segment ends that step FIRST begins, or is in. */

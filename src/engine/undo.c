@@ -1,4 +1,5 @@
-/* undo.c - an upgrade that stopped half way goes back: all that is done of it, or nothing */
+/* undo.c - an upgrade that stopped half way goes back: all that is done of it, or nothing; step by
+ * step only where each statement commits by itself */
 #include "config.h"
 
 #include <string.h>
@@ -22,9 +23,9 @@ undo_is_left(struct dn_runner *r, const struct dn_plan_revision *p, struct dunli
 	return now != NULL && !r->moved;
 }
 
-/* As before an upgrade: the revision is not recorded, and what it stands on is. */
-static bool
-undo_begin(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
+bool
+dn_runner_undo_begin(
+    struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
 {
 	struct dn_plan as_up = *r->plan;
 	struct dn_runner before = *r;
@@ -37,27 +38,14 @@ undo_begin(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_
 	return ok && !r->moved && undo_is_left(r, p, err);
 }
 
-/* Half of it would be undone when it fails in between, and nothing would say so. */
-static bool
-undo_cannot(const struct dn_plan_revision *p, struct dunlin_error *err)
-{
-	dunlin_error_set(err, DUNLIN_E_UNSUPPORTED,
-	    "revision '%s' stopped half way up, and this database cannot undo that in one "
-	    "transaction",
-	    p->revision->id);
-	dunlin_error_set_hint(
-	    err, "Run 'dunlin upgrade %s' to finish it, and downgrade then.", p->revision->id);
-	return false;
-}
-
 bool
 dn_runner_undo(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
 {
 	const struct dn_journal journal = { r->run, DN_DOWN, "done", &p, 1 };
 
 	if (r->plan->dialect->ddl_commits)
-		return undo_cannot(p, err);
-	return undo_begin(r, p, err) && dn_runner_work(r, p, err) &&
+		return dn_runner_segments(r, p, err);
+	return dn_runner_undo_begin(r, p, err) && dn_runner_work(r, p, err) &&
 	       dn_runner_before_own(r, p, true, err) && dn_runner_stored(r, p, err) &&
 	       dn_store_journal_undone(r->store, r->session, p->undoes, p->revision->id, err) &&
 	       dn_store_journal(r->store, r->session, &journal, err) && dn_runner_commit(r, err);

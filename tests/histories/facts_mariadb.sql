@@ -20,15 +20,15 @@ FROM information_schema.columns JOIN tables ON name = table_name
 WHERE table_schema = database() AND extra NOT LIKE '%INVISIBLE%';
 SELECT CASE index_name WHEN 'PRIMARY' THEN 'key' ELSE 'unique' END, lower(s.table_name),
   lower(group_concat(CASE WHEN h.column_name IS NULL THEN s.column_name ELSE stands_for END
-    ORDER BY lower(coalesce(stands_for, s.column_name)))),
+    ORDER BY BINARY lower(coalesce(stands_for, s.column_name)))),
   CASE WHEN index_name = 'PRIMARY' THEN '' WHEN max(coalesce(partial, 0)) THEN 'where' ELSE 'all' END
 FROM information_schema.statistics s JOIN tables ON name = s.table_name
 LEFT JOIN helpers h ON h.table_name = s.table_name AND h.column_name = s.column_name
 WHERE table_schema = database() AND NOT non_unique
 GROUP BY s.table_name, index_name;
 SELECT 'foreign key', lower(k.table_name),
-  lower(group_concat(column_name ORDER BY lower(column_name))), lower(k.referenced_table_name),
-  lower(group_concat(referenced_column_name ORDER BY lower(referenced_column_name))),
+  lower(group_concat(column_name ORDER BY BINARY lower(column_name))), lower(k.referenced_table_name),
+  lower(group_concat(referenced_column_name ORDER BY BINARY lower(referenced_column_name))),
   lower(concat('delete ', delete_rule, ', update ', update_rule))
 FROM information_schema.key_column_usage k
 JOIN information_schema.referential_constraints r ON r.constraint_schema = k.constraint_schema

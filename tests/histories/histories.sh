@@ -1,11 +1,12 @@
 #!/bin/sh
-# histories.sh - real histories: on both engines, compared, and with the same rows
+# histories.sh - real histories: on all engines, compared, and with the same rows
 #
 # What is found stays in DUNLIN_HISTORIES, where that is set, for report.js; what may differ and why
 # is in differences.tsv.
 set -u
 . "$srcdir/tests/support/tap.sh"
 . "$srcdir/tests/support/pg.sh"
+. "$srcdir/tests/support/maria.sh"
 . "$srcdir/tests/support/cli.sh"
 . "$srcdir/tests/support/sqlite_facts.sh"
 here=$srcdir/tests/histories
@@ -22,6 +23,8 @@ cache=$("$srcdir/tests/support/fetch.sh" "$here/lock.tsv") || {
 ok "fetch the packages"
 export NODE_PATH="$cache/recorder/node_modules"
 pg_start
+maria_start
+export DUNLIN_TEST_MARIADB="$maria_socket"
 if ! "$here/extract.sh" "$cache" "$out" >"$out/extract.log" 2>&1; then
 	not_ok "extract the histories" "$(cat "$out/extract.log")"
 	tap_done
@@ -33,12 +36,18 @@ unlisted() {
 	node "$here/differ.js" "$here/differences.tsv" "$1" "$2" <"$3"
 }
 
-# facts_of sqlite FILE, facts_of postgresql DATABASE
+# facts_of sqlite FILE, facts_of postgresql DATABASE, facts_of mariadb DATABASE
 facts_of() {
 	case $1 in
 	sqlite) sqlite3 "$2" <"$here/facts_sqlite.sql" ;;
 	postgresql) psql -qX -d "$2" -f "$here/facts_postgresql.sql" ;;
-	esac | LC_ALL=C sort
+	mariadb) maria_sql "$2" "source $here/facts_mariadb.sql" | sed 's/\t$//' ;;
+	esac | LC_ALL=C sort -u
+}
+
+# On MariaDB the two are one: foreign keys are never looked at later.
+restricted() {
+	sed 's/no action/restrict/g' "$1" | LC_ALL=C sort -u
 }
 
 # difference ONE OTHER: "- " what only ONE has, "+ " what only OTHER has
@@ -167,6 +176,40 @@ online() {
 	dropdb online
 }
 
+# The same on MariaDB: its catalog beside PostgreSQL's and the project's own.
+check_mariadb() {
+	maria_new "$name"
+	upgrade "$(maria_url "$name")" head >"$h/mariadb.log" 2>&1
+	sed -n 's/^.*error: /error: /p' "$h/mariadb.log" >"$h/differs.mariadb-upgrade"
+	empty "$name: head on MariaDB" \
+		"$(unlisted "$name" mariadb-upgrade "$h/differs.mariadb-upgrade")"
+	"$DUNLIN" -c "$h/dunlin.ini" translate --to mysql --report --json >"$h/fidelity.mariadb.json"
+	facts_of mariadb "$name" >"$h/facts.mariadb"
+	restricted "$h/facts.postgresql" >"$h/facts.postgresql-restricted"
+	restricted "$h/facts.mariadb" >"$h/facts.mariadb-restricted"
+	difference "$h/facts.postgresql-restricted" "$h/facts.mariadb-restricted" \
+		>"$h/differs.mariadb-postgresql"
+	empty "$name: MariaDB has what PostgreSQL's catalog has" \
+		"$(unlisted "$name" mariadb-postgresql "$h/differs.mariadb-postgresql")"
+	[ -e "$h/twin.mariadb" ] || return 0
+	maria_new twin
+	maria_sql twin "source $h/twin.mariadb" >"$h/twin.log" 2>&1 ||
+		not_ok "$name: the project's own schema for MariaDB" "$(cat "$h/twin.log")"
+	facts_of mariadb twin >"$h/facts.twin-mariadb"
+	restricted "$h/facts.twin-mariadb" >"$h/facts.twin-restricted"
+	difference "$h/facts.twin-restricted" "$h/facts.postgresql-restricted" \
+		>"$h/differs.mariadb-twin"
+	empty "$name: what the project's own schema for MariaDB has" \
+		"$(unlisted "$name" mariadb-twin "$h/differs.mariadb-twin")"
+}
+
+# check_rows ENGINE AGAINST: both take and refuse the same
+check_rows() {
+	grep -v '^rows' "$h/rows.$1" >"$h/differs.$2"
+	empty "$name: PostgreSQL and $1 take and refuse the same rows" \
+		"$(unlisted "$name" "$2" "$h/differs.$2")"
+}
+
 check_history() {
 	name=$(basename "$h")
 	createdb "$name"
@@ -194,11 +237,12 @@ check_history() {
 		empty "$name: SQLite has what the project expects behind each revision" \
 			"$(unlisted "$name" expected "$h/differs.expected")"
 	fi
-	PGDATABASE=$name node "$here/rows.js" "$h/sqlite.db" >"$h/rows" 2>"$h/rows.log" ||
-		not_ok "$name: rows" "$(cat "$h/rows.log")"
+	check_mariadb
+	PGDATABASE=$name node "$here/rows.js" "$h" "sqlite=$h/sqlite.db" "mariadb=$name" \
+		2>"$h/rows.log" || not_ok "$name: rows" "$(cat "$h/rows.log")"
 	empty "$name: rows stay when their tables change" "$(kept)"
-	grep -v '^rows' "$h/rows" >"$h/differs.rows"
-	empty "$name: both take and refuse the same rows" "$(unlisted "$name" rows "$h/differs.rows")"
+	check_rows sqlite rows
+	check_rows mariadb mariadb-rows
 	dropdb "$name"
 }
 
@@ -207,9 +251,12 @@ for h in "$out"/*/; do
 	check_history
 done
 # But for NULL where a key numbers itself: there the column may as well be left out.
-is "at most one row in a hundred is taken that PostgreSQL refuses" "$(cat "$out"/*/rows |
-	awk -F'\t' '$1 == "accepted" && $5 !~ /next number/ { n++ } $1 == "rows" { bad += $3 }
-		END { n += 0; print n * 100 <= bad ? "yes" : "no: " n " of " bad }')" yes
+for engine in sqlite mariadb; do
+	is "$engine: at most one row in a hundred is taken that PostgreSQL refuses" \
+		"$(cat "$out"/*/rows.$engine |
+		awk -F'\t' '$1 == "accepted" && $5 !~ /next number/ { n++ } $1 == "rows" { bad += $3 }
+			END { n += 0; print n * 100 <= bad ? "yes" : "no: " n " of " bad }')" yes
+done
 empty "every line of differences.tsv is still true" \
 	"$(node "$here/differ.js" --unmet "$here/differences.tsv")"
 tap_done

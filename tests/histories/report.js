@@ -28,9 +28,29 @@ function grouped(items, group) {
 /* What a history says in code that only PostgreSQL can run. */
 const procedural = /FUNCTION|TRIGGER|PROCEDURE|RULE|^DO$/;
 
-function load(name) {
-	const fidelity = JSON.parse(read(name, 'fidelity.json'));
-	const rows = lines(read(name, 'rows')).map((line) => line.split('\t'));
+/* What each is called in words, in the list of differences, and where what was found is. */
+const engines = [
+	{
+		title: 'SQLite',
+		page: 'dunlin-sqlite(7)',
+		prefix: '',
+		fidelity: 'fidelity.json',
+		rows: 'rows.sqlite',
+		twin: 'twin.db',
+	},
+	{
+		title: 'MariaDB',
+		page: 'dunlin-mysql(7)',
+		prefix: 'mariadb-',
+		fidelity: 'fidelity.mariadb.json',
+		rows: 'rows.mariadb',
+		twin: 'twin.mariadb',
+	},
+];
+
+function load(engine, name) {
+	const fidelity = JSON.parse(read(name, engine.fidelity));
+	const rows = lines(read(name, engine.rows)).map((line) => line.split('\t'));
 	const reasons = (against) =>
 		lines(
 			execFileSync(
@@ -40,9 +60,9 @@ function load(name) {
 					'--reasons',
 					list,
 					name,
-					against,
+					engine.prefix + against,
 				],
-				{ input: read(name, `differs.${against}`) },
+				{ input: read(name, `differs.${engine.prefix}${against}`) },
 			).toString(),
 		).map((line) => line.split('\t'));
 	const kinds = Object.entries(fidelity.kinds);
@@ -54,10 +74,10 @@ function load(name) {
 		reasons,
 		packages: lines(read(name, 'packages')),
 		revisions: fs.readdirSync(path.join(folder, name, 'versions')).length,
-		head: read(name, 'differs.upgrade') === '',
+		head: read(name, `differs.${engine.prefix}upgrade`) === '',
 		counts: counts(kinds),
 		core: counts(kinds.filter(([kind]) => !procedural.test(kind))),
-		twin: fs.existsSync(path.join(folder, name, 'twin.db')),
+		twin: fs.existsSync(path.join(folder, name, engine.twin)),
 		rows,
 		asked: rows.find(([what]) => what === 'rows') ?? ['rows', 0, 0, 0],
 	};
@@ -74,9 +94,9 @@ function differences(histories, against) {
 /* A statement's own trouble, or that of what it needs. */
 function trouble({ code, statement, message }) {
 	if (code) return `${statement}: ${code}`;
-	if (/which SQLite did not run$/.test(message))
+	if (/which (SQLite|MariaDB) did not run$/.test(message))
 		return `${statement}: needs what an earlier statement would have made`;
-	return `${statement}: ${message.replace(/^.* cannot be translated to SQLite: /, '').replace(/'[^']*'/g, '...')}`;
+	return `${statement}: ${message.replace(/^.* cannot be translated to (SQLite|MariaDB): /, '').replace(/'[^']*'/g, '...')}`;
 }
 
 function findings(h, fidelity) {
@@ -97,23 +117,29 @@ function findings(h, fidelity) {
 const names = fs
 	.readdirSync(folder)
 	.filter((name) => fs.existsSync(path.join(folder, name, 'fidelity.json')));
-const all = names.map(load);
-const total = (key) => words.map((_, i) => sum(all.map((h) => h[key][i])));
+const total = (all, key) => words.map((_, i) => sum(all.map((h) => h[key][i])));
 const good = (counts) => percent(counts[0] + counts[1], sum(counts));
 const wrong = (h, what) => h.rows.filter(([kind]) => kind === what).length;
 const counted = (h) =>
 	h.rows.filter(([kind, , , , value]) => kind === 'accepted' && !/next number/.test(value))
 		.length;
 
-console.log(`# Real histories on SQLite
+const expected = (all) => `
+And of the schema that the project has for PostgreSQL behind a revision ("-"), with what SQLite
+has there ("+"); the number is the revision's.
+
+${table(['history', 'facts', 'such as', 'why'], differences(all, 'expected'))}
+`;
+
+const part = (engine, all) => `# Real histories on ${engine.title}
 
 Made by \`make report\`; tests/histories/ says from what and how. Each history is upgraded from
-empty to its head on PostgreSQL and, from the same files, on SQLite, with
+empty to its head on PostgreSQL and, from the same files, on ${engine.title}, with
 \`untranslatable = notice\`: what is impossible is left out, and what needs it with it.
-dunlin-sqlite(7) explains the words and the codes.
+${engine.page} explains the words and the codes.
 
 ${table(
-	['history', 'package', 'revisions', 'statements', ...words, 'head on SQLite'],
+	['history', 'package', 'revisions', 'statements', ...words, `head on ${engine.title}`],
 	[
 		...all.map((h) =>
 			row(
@@ -129,14 +155,14 @@ ${table(
 			'all',
 			'',
 			sum(all.map((h) => h.revisions)),
-			sum(total('counts')),
-			...total('counts'),
+			sum(total(all, 'counts')),
+			...total(all, 'counts'),
 			'',
 		),
 	],
 )}
 
-Exact or enforced are ${good(total('counts'))} of all statements, and ${good(total('core'))} of those
+Exact or enforced are ${good(total(all, 'counts'))} of all statements, and ${good(total(all, 'core'))} of those
 that are not functions, procedures, triggers, rules or DO blocks.
 
 ## Approximated
@@ -153,16 +179,16 @@ ${table(
 	all.flatMap((h) => findings(h, 'impossible')),
 )}
 
-## SQLite and PostgreSQL's catalog
+## ${engine.title} and PostgreSQL's catalog
 
 Tables, columns, NOT NULL, keys, unique sets and foreign keys of both databases at head; "-" is
-PostgreSQL's alone, "+" SQLite's. Where nothing is listed, nothing differs.
+PostgreSQL's alone, "+" ${engine.title}'s. Where nothing is listed, nothing differs.
 
 ${table(['history', 'facts', 'such as', 'why'], [...differences(all, 'postgresql'), ...differences(all, 'upgrade')])}
 
 ## The project's own schemas
 
-The same facts of the schema that the project itself has for SQLite ("-") and of PostgreSQL's
+The same facts of the schema that the project itself has for ${engine.title} ("-") and of PostgreSQL's
 ("+"). Compared:
 ${all
 	.filter((h) => h.twin)
@@ -170,18 +196,13 @@ ${all
 	.join(', ')}.
 
 ${table(['history', 'facts', 'such as', 'why'], differences(all, 'twin'))}
-
-And of the schema that the project has for PostgreSQL behind a revision ("-"), with what SQLite
-has there ("+"); the number is the revision's.
-
-${table(['history', 'facts', 'such as', 'why'], differences(all, 'expected'))}
-
+${engine.prefix === '' ? expected(all) : ''}
 ## The same rows
 
 Rows made from PostgreSQL's catalog, one column at a time with values of its type, good and bad,
-into every table of both. A false refusal is a row that PostgreSQL takes and SQLite refuses; a false
-acceptance the other way. Of these, NULL for a key that numbers itself counts apart: SQLite gives
-such a row the next number, as it does where the column is left out.
+into every table of both. A false refusal is a row that PostgreSQL takes and ${engine.title} refuses;
+a false acceptance the other way. Of these, NULL for a key that numbers itself counts apart:
+${engine.title} gives such a row the next number, as it does where the column is left out.
 
 ${table(
 	[
@@ -215,4 +236,10 @@ ${table(
 	],
 )}
 
-${table(['history', 'rows', 'such as', 'why'], differences(all, 'rows'))}`);
+${table(['history', 'rows', 'such as', 'why'], differences(all, 'rows'))}`;
+
+console.log(
+	engines
+		.map((engine) => part(engine, names.map((name) => load(engine, name))))
+		.join('\n\n'),
+);

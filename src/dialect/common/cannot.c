@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "dialect/common/common.h"
+#include "schema/condition.h"
 
 /* "CREATE TABLE 'app.t'": the statement's kind and what it is about. */
 static char *
@@ -109,4 +110,47 @@ dn_cannot_left_out(struct dn_translation *t, struct dn_statement *st, const char
 		cannot_hide(t->schema, key, st, line);
 	dn_assess_impossible(t, st, dunlin_error_message(own));
 	return true;
+}
+
+/* Statements that are known by their words. */
+static const struct cannot_reason {
+	const char *what, *why;
+} cannot_reasons[] = {
+	{ "CREATE TYPE", "base types have no counterpart there" },
+	{ "CREATE FUNCTION", "functions are programs, of which dunlin reads only trigger functions "
+			     "that set columns of NEW" },
+	{ "CREATE PROCEDURE", "procedures are programs, which dunlin does not read" },
+	{ "CREATE TRIGGER",
+	    "dunlin reads only triggers BEFORE INSERT or UPDATE, for each row, whose "
+	    "function sets columns of NEW" },
+	{ "CREATE SCHEMA", "some of what it makes in the schema has no counterpart there" },
+	{ "CREATE RULE",
+	    "dunlin reads only rules on INSERT, UPDATE or DELETE that do nothing or plain "
+	    "statements on rows" },
+	{ "CREATE FOREIGN TABLE", "foreign tables have no counterpart there" },
+	{ "DO", "dunlin reads only blocks of plain statements, constants and IFs that ask the "
+		"catalogs" },
+};
+
+const char *
+dn_cannot_why(const void *mem, const struct dn_statement *st, const struct dn_change *change)
+{
+	for (size_t i = 0; i < sizeof cannot_reasons / sizeof *cannot_reasons; i++)
+		if (strcmp(st->what, cannot_reasons[i].what) == 0)
+			return cannot_reasons[i].why;
+	return change->text == NULL ? "dunlin does not know what it means"
+				    : dn_sprintf(mem, "%s has no counterpart there", change->text);
+}
+
+void
+dn_cannot_answer(struct dn_schema *schema, struct dn_change *change)
+{
+	struct dn_hidden *unsure = schema->unsure;
+	bool hooked = schema->hooked;
+
+	schema->unsure = NULL;
+	schema->hooked = false;
+	change->answer = dn_schema_ask(schema, change->expr);
+	schema->unsure = unsure;
+	schema->hooked = hooked;
 }

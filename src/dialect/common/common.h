@@ -26,6 +26,12 @@ bool dn_cannot_visible(struct dn_translation *t, const struct dn_cannot_words *w
 bool dn_cannot_left_out(struct dn_translation *t, struct dn_statement *st, const char *key,
     struct dunlin_error *own, struct dunlin_error *err);
 
+/* Why an opaque statement is not understood; MEM may own it. */
+const char *
+dn_cannot_why(const void *mem, const struct dn_statement *st, const struct dn_change *change);
+/* Answer a DN_IF again where what was not understood was left out, and so is not there. */
+void dn_cannot_answer(struct dn_schema *schema, struct dn_change *change);
+
 /* -- relation.c -- */
 
 /* Schemas are prefixes: "app.t" is app__t, "public.t" is t.  Not quoted. */

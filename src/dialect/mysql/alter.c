@@ -272,8 +272,8 @@ alter_create(struct mysql_change *x, const struct dn_table *table)
 	}
 	if (dn_map_count(shape->parts) == 0)
 		return dn_mysql_cannot(x, "a table has a column there");
-	dunlin_buf_printf(sql, "\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=%s",
-	    dn_mysql_is_8(x->t) ? "utf8mb4_0900_bin" : "utf8mb4_nopad_bin");
+	dunlin_buf_printf(
+	    sql, "\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=%s", dn_mysql_collation(x->t));
 	dn_mysql_emit(x, dn_mysql_has_table(x->scratch, shape->relation, true), "%s", sql->s);
 	return true;
 }

@@ -107,7 +107,9 @@ column_check(struct mysql_print *p, const struct dn_column *column, struct mysql
 	const struct dn_domain *domain;
 
 	own.buf = dn_buf_new(part);
-	dn_mysql_type_check(&own, column);
+	/* What a foreign key sets no CHECK may read; but it is what another column has checked. */
+	if (!dn_mysql_is_acted(p->table, column->name))
+		dn_mysql_type_check(&own, column);
 	while ((domain = dn_domain_next(p->t->schema, &type)) != NULL)
 		for (size_t i = 0; i < domain->nconstraints; i++) {
 			struct dn_expr *check =
@@ -145,20 +147,24 @@ column_generated(struct mysql_print *p, const struct dn_column *column, struct m
 	return true;
 }
 
+/* ACTED: it reads what a foreign key sets, so that it cannot be stored. */
 static void
-column_text(struct dunlin_buf *buf, const struct mysql_part *part, const char *name, bool checks)
+column_text(struct mysql_print *p, const struct mysql_part *part, const char *name, bool acted)
 {
+	struct dunlin_buf *buf = p->buf;
+
 	dn_mysql_identifier(buf, name);
 	dunlin_buf_printf(buf, " %s", part->type);
 	if (part->generated[0] != '\0')
-		dunlin_buf_printf(buf, " GENERATED ALWAYS AS (%s) STORED", part->generated);
+		dunlin_buf_printf(buf, " GENERATED ALWAYS AS (%s) %s", part->generated,
+		    acted ? "VIRTUAL" : "STORED");
 	else
 		dunlin_buf_puts(buf, part->not_null ? " NOT NULL" : "");
 	if (part->numbered)
 		dunlin_buf_puts(buf, " AUTO_INCREMENT");
 	if (part->value[0] != '\0')
 		dunlin_buf_printf(buf, " DEFAULT %s", part->value);
-	if (part->check[0] != '\0' && checks)
+	if (part->check[0] != '\0' && !dn_mysql_is_8(p->t))
 		dunlin_buf_printf(buf, " CHECK (%s)", part->check);
 }
 
@@ -180,6 +186,7 @@ dn_mysql_column(struct mysql_print *p, const struct dn_column *column, struct my
 		return false;
 	if (part->numbered)
 		part->how = MYSQL_COPY;
-	column_text(p->buf, part, column->name, !dn_mysql_is_8(p->t));
+	column_text(p, part, column->name,
+	    column->generated != NULL && dn_mysql_reads_acted(p->table, column->generated));
 	return true;
 }

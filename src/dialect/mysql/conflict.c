@@ -204,6 +204,8 @@ dn_mysql_conflict(struct mysql_print *p, const struct dn_query *q)
 		    "a column that is set before would be read as it has become there");
 	dunlin_buf_puts(p->buf, " ON DUPLICATE KEY UPDATE ");
 	p->conflict = true;
+	p->alias = q->table->alias != NULL ? q->table->alias : q->table->table.name;
+	p->target = dn_mysql_table_name(p->buf, p->t->schema, table);
 	for (size_t i = 0; i < (c->update ? c->nsets : 1); i++) {
 		dunlin_buf_puts(p->buf, i == 0 ? "" : ", ");
 		dn_mysql_identifier(

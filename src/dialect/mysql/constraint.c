@@ -54,6 +54,10 @@ constraint_check(struct mysql_print *p, const struct dn_constraint *c, struct my
 		dn_translation_notice(p->t, "not-valid",
 		    "MariaDB and MySQL look at all rows when a constraint is added: NOT VALID "
 		    "means nothing there");
+	if (dn_mysql_reads_acted(p->table, c->check))
+		return dn_mysql_cannot_at(p, c->span,
+		    "no CHECK reads a column there that a foreign key sets (ON UPDATE CASCADE, ON "
+		    "DELETE SET NULL)");
 	dunlin_buf_puts(p->buf, "CONSTRAINT ");
 	dn_mysql_identifier(p->buf, part->name);
 	dunlin_buf_puts(p->buf, " CHECK (");

@@ -193,7 +193,9 @@ expr_column(struct mysql_print *p, const struct dn_expr *expr)
 		dunlin_buf_printf(p->buf, "VALUES(%s)", dn_mysql_quoted(p->buf, expr->name));
 		return true;
 	} else if (p->query && expr->qualifier != NULL) {
-		dn_mysql_identifier(p->buf, expr->qualifier);
+		bool target = p->alias != NULL && strcmp(expr->qualifier, p->alias) == 0;
+
+		dn_mysql_identifier(p->buf, target ? p->target : expr->qualifier);
 		dunlin_buf_puts(p->buf, ".");
 	} else if (!p->query && p->table != NULL && !p->table->unknown &&
 		   dn_table_column(p->table, expr->name) == NULL) {

@@ -168,12 +168,6 @@ dn_mysql_key_parts(struct dunlin_buf *buf, const struct mysql_key *key)
 	}
 }
 
-static bool
-index_reads_acted(struct dn_expr *e, void *payload)
-{
-	return e->kind != DN_EXPR_COLUMN || !dn_mysql_is_acted(payload, e->name);
-}
-
 /*
  * Invisible, so that nobody meets it who does not ask; stored, since tables with a key over a
  * virtual one are copied for nearly every change, but not over what foreign keys change.
@@ -202,10 +196,9 @@ dn_mysql_helper(struct mysql_print *p, const struct mysql_helper *helper, struct
 	if (!dn_mysql_expr(p, helper->expr))
 		return false;
 	dunlin_buf_puts(p->buf, helper->hash ? ", 256))" : "");
-	dunlin_buf_puts(p->buf, dn_expr_each((struct dn_expr *) (uintptr_t) helper->expr,
-				    index_reads_acted, (void *) (uintptr_t) p->table)
-				    ? ") STORED INVISIBLE"
-				    : ") VIRTUAL INVISIBLE");
+	dunlin_buf_puts(p->buf, dn_mysql_reads_acted(p->table, helper->expr)
+				    ? ") VIRTUAL INVISIBLE"
+				    : ") STORED INVISIBLE");
 	return true;
 }
 

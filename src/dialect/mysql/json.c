@@ -72,12 +72,15 @@ json_get(struct mysql_print *p, const struct dn_expr *expr, const char *before, 
 	return true;
 }
 
-/* The text of a null is null. */
+/* The text of a null is null; the server's own has another collation than that of any other. */
 static bool
 json_get_text(struct mysql_print *p, const struct dn_expr *expr)
 {
-	return json_get(p, expr, "if(json_type(json_extract(", ")) = 'NULL', NULL, ") &&
-	       json_get(p, expr, "json_unquote(json_extract(", ")))");
+	if (!json_get(p, expr, "if(json_type(json_extract(", ")) = 'NULL', NULL, ") ||
+	    !json_get(p, expr, "json_unquote(json_extract(", ")) COLLATE "))
+		return false;
+	dunlin_buf_printf(p->buf, "%s)", dn_mysql_collation(p->t));
+	return true;
 }
 
 /* A literal is of the type of the other side. */
@@ -165,10 +168,12 @@ json_any(struct mysql_print *p, const struct dn_expr *expr)
 static bool
 json_subscript(struct mysql_print *p, const struct dn_expr *expr)
 {
-	return dn_mysql_fill(p,
+	const char *form = dn_sprintf(p->buf,
 	    "if(json_type(json_extract($1, concat('$[', $2 - 1, ']'))) = 'NULL', NULL, "
-	    "json_unquote(json_extract($1, concat('$[', $2 - 1, ']'))))",
-	    expr->args, 2);
+	    "json_unquote(json_extract($1, concat('$[', $2 - 1, ']'))) COLLATE %s)",
+	    dn_mysql_collation(p->t));
+
+	return dn_mysql_fill(p, form, expr->args, 2);
 }
 
 /* '{a,b}' as '$."a"."b"'; false where a key may be the number of an element. */

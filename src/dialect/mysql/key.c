@@ -206,6 +206,19 @@ dn_mysql_is_acted(const struct dn_table *table, const char *column)
 	return false;
 }
 
+static bool
+key_is_not_acted(struct dn_expr *e, void *payload)
+{
+	return e->kind != DN_EXPR_COLUMN || !dn_mysql_is_acted(payload, e->name);
+}
+
+bool
+dn_mysql_reads_acted(const struct dn_table *table, const struct dn_expr *expr)
+{
+	return !dn_expr_each(
+	    (struct dn_expr *) (uintptr_t) expr, key_is_not_acted, (void *) (uintptr_t) table);
+}
+
 const struct dn_type *
 dn_mysql_key_type(const struct mysql_print *p, const struct dn_column *column)
 {

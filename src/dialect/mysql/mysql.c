@@ -18,6 +18,12 @@ dn_mysql_is_8(const struct dn_translation *t)
 	return t->dialect == &dn_dialect_mysql8;
 }
 
+const char *
+dn_mysql_collation(const struct dn_translation *t)
+{
+	return dn_mysql_is_8(t) ? "utf8mb4_0900_bin" : "utf8mb4_nopad_bin";
+}
+
 bool
 dn_mysql_apply(struct mysql_change *x)
 {
@@ -33,6 +39,15 @@ dn_mysql_printer(struct mysql_change *x, const struct dn_table *table)
 		.from = x->st,
 		.here = true,
 		.err = x->err };
+}
+
+static bool
+mysql_if(struct mysql_change *x)
+{
+	if (!dn_mysql_apply(x))
+		return false;
+	dn_cannot_answer(x->t->schema, x->change);
+	return true;
 }
 
 static bool
@@ -76,6 +91,7 @@ static const mysql_handler handlers[] = {
 	[DN_RENAME_TRIGGER] = dn_mysql_change_all,
 	[DN_SWITCH_TRIGGER] = dn_mysql_change_all,
 	[DN_CREATE_RULE] = mysql_rule,
+	[DN_IF] = mysql_if,
 	[DN_CREATE_ENUM] = dn_mysql_apply,
 	[DN_CREATE_DOMAIN] = dn_mysql_apply,
 	[DN_CREATE_COMPOSITE] = dn_mysql_apply,

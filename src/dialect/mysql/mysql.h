@@ -18,6 +18,7 @@ struct mysql_print {
 	bool query;                     /* it runs now: subqueries may stand in it */
 	bool rows;                      /* columns of NEW and OLD say so, in a trigger */
 	bool conflict;                  /* "excluded" is the row that was to be inserted */
+	const char *alias, *target;     /* then: what the table is called, and its name there */
 	const struct dn_query *inlined; /* its items of WITH stand where they are named, or NULL */
 	const struct dn_type *const *shape; /* what the query's columns are put into; NULL: any */
 	size_t nshape;
@@ -45,6 +46,8 @@ enum mysql_how {
 
 /* MySQL 8, not MariaDB? */
 bool dn_mysql_is_8(const struct dn_translation *t);
+/* Of all text: compares byte by byte, and blanks at the end count. */
+const char *dn_mysql_collation(const struct dn_translation *t);
 bool dn_mysql_apply(struct mysql_change *x);
 struct mysql_print dn_mysql_printer(struct mysql_change *x, const struct dn_table *table);
 /* Apply, and nothing more: the database has no such thing. */
@@ -121,6 +124,7 @@ unsigned dn_mysql_key_length(const struct mysql_print *p, const struct dn_column
 bool dn_mysql_key_is_hashed(const struct mysql_print *p, const struct dn_constraint *key);
 /* Does a foreign key change the column, so that no CHECK and no stored column may read it? */
 bool dn_mysql_is_acted(const struct dn_table *table, const char *column);
+bool dn_mysql_reads_acted(const struct dn_table *table, const struct dn_expr *expr);
 /* The column's own type or, of a foreign key's number, that of what it refers to. */
 const struct dn_type *
 dn_mysql_key_type(const struct mysql_print *p, const struct dn_column *column);

@@ -59,7 +59,6 @@ other_view(struct mysql_change *x)
 bool
 dn_mysql_opaque(struct mysql_change *x)
 {
-	const char *word = x->change->text;
 	bool view = dn_change_makes_view(x->change) || strstr(x->st->what, "VIEW") != NULL;
 
 	if (view &&
@@ -69,8 +68,7 @@ dn_mysql_opaque(struct mysql_change *x)
 		return other_table(x);
 	if (!dn_mysql_apply(x))
 		return false;
-	return word != NULL ? dn_mysql_cannot(x, "%s has no counterpart there", word)
-			    : dn_mysql_cannot(x, "dunlin does not know what it means");
+	return dn_mysql_cannot(x, "%s", dn_cannot_why(x->scratch, x->st, x->change));
 }
 
 /* GRANT, COMMENT and the like. */

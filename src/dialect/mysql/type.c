@@ -216,7 +216,7 @@ type_range_check(struct mysql_print *p, const struct dn_column *column, const st
 {
 	const struct dn_type *there = dn_mysql_key_type(p, column);
 
-	if (there->kind == type->kind || dn_mysql_is_acted(p->table, column->name) ||
+	if (there->kind == type->kind ||
 	    (type->kind != DN_TYPE_SMALLINT && type->kind != DN_TYPE_INTEGER) ||
 	    there->kind == DN_TYPE_SMALLINT)
 		return false;
