@@ -239,7 +239,7 @@ dn_recipe_attach_partition(struct dn_former *f, const struct dn_change *change)
 	if (f->table->partitioning == NULL || child == NULL || change->bound->rest) {
 		dn_former_give_up(f,
 		    change->bound->rest ? "what no other partition has is not said in one condition"
-					: "the history does not know the table well enough");
+					: dn_former_no_table);
 		return;
 	}
 	condition = bound_condition(f, change->bound);
