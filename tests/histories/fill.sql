@@ -49,14 +49,13 @@ BEGIN
 			sql := format('INSERT INTO %s (%s) SELECT %s FROM generate_series(1, 20) i', t.name, t.columns, t.items);
 			BEGIN
 				EXECUTE sql;
-				filled := filled + 1;
 			EXCEPTION WHEN others THEN
 				BEGIN
 					EXECUTE replace(sql, '(1, 20)', '(1, 1)');
-					filled := filled + 1;
-				EXCEPTION WHEN others THEN NULL;
+				EXCEPTION WHEN others THEN CONTINUE;
 				END;
 			END;
+			filled := filled + 1;
 		END LOOP;
 	END LOOP;
 END $$;

@@ -154,9 +154,24 @@ catalog() {
 		sed -E "s/'[0-9]{4}-[0-9-]+ [0-9:.]+\+00'/'then'/g"
 }
 
-# step MODE: one more revision
-step() {
-	"$DUNLIN" -q -c "$h/$1.ini" -d "$(pg_url "online_$1")" upgrade +1 2>&1
+# on_both: a database for each mode, with COUNT revisions
+on_both() {
+	for mode in off always; do
+		createdb "online_$mode"
+		[ "$1" -eq 0 ] || steps "$mode" "$1"
+	done
+}
+
+# steps MODE COUNT: so many revisions more
+steps() {
+	"$DUNLIN" -q -c "$h/$1.ini" -d "$(pg_url "online_$1")" upgrade "+$2" 2>&1
+}
+
+# fill: some rows into each table that has none
+fill() {
+	for mode in off always; do
+		psql -qX -d "online_$mode" -f "$here/fill.sql" 2>&1
+	done
 }
 
 # rows_of DATABASE: how many each table has
@@ -166,43 +181,40 @@ rows_of() {
 		AND relname NOT LIKE 'dunlin%' ORDER BY relname" | psql -qXAt -d "$1"
 }
 
-# What made-up rows do not allow is done without them.
-unfill() {
-	for mode in off always; do
-		psql -qXAt -d "online_$mode" -c "SELECT format('TRUNCATE %s CASCADE;', oid::regclass)
-			FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace
-			AND relname NOT LIKE 'dunlin%'" | psql -qX -d "online_$mode" >/dev/null 2>&1
-	done
-}
-
-# Each revision by itself, with rows in the tables that are there by then: every statement as it is written,
-# and in its safer form.
-online() {
-	for mode in off always; do
-		createdb "online_$mode"
-		{ grep -v '^script_location' "$h/dunlin.ini"
-		printf 'script_location = %s\nonline = %s\n' "$h" "$mode"; } >"$h/$mode.ini"
-	done
-	for revision in "$h"/versions/*.sql; do
-		if ! step off >"$h/off.step"; then
-			echo "${revision##*/}: $(grep -m 1 error: "$h/off.step")" >>"$h/unfilled"
-			unfill
-			step off || break
-		fi
-		step always || break
-		for mode in off always; do
-			psql -qX -d "online_$mode" -f "$here/fill.sql" 2>&1
-		done
-	done
+# compared: what differs; then both are gone
+compared() {
 	for mode in off always; do
 		catalog "online_$mode" >"$h/catalog.$mode"
 		rows_of "online_$mode" >"$h/rows.$mode"
-		psql -qXAt -d "online_$mode" -c "SELECT count(*) FROM dunlin_journal WHERE
-			statement ~ 'CONCURRENTLY|VALIDATE CONSTRAINT'" >"$h/safer.$mode"
+		psql -qXAt -d "online_$mode" -c "SELECT statement FROM dunlin_journal WHERE
+			statement ~ 'CONCURRENTLY|VALIDATE CONSTRAINT'" >>"$h/safer.$mode"
 		dropdb "online_$mode"
 	done
 	diff "$h/catalog.off" "$h/catalog.always" | head -n 20
 	diff "$h/rows.off" "$h/rows.always" | head -n 20
+}
+
+# Each revision by itself, with rows in the tables that are there by then: every statement as it is written,
+# and in its safer form.  What made-up rows do not allow is done without them.
+online() {
+	for mode in off always; do
+		{ grep -v '^script_location' "$h/dunlin.ini"
+		printf 'script_location = %s\nonline = %s\n' "$h" "$mode"; } >"$h/$mode.ini"
+	done
+	on_both 0
+	done=0
+	for revision in "$h"/versions/*.sql; do
+		if ! steps off 1 >"$h/off.step"; then
+			echo "${revision##*/}: $(grep -m 1 error: "$h/off.step")" >>"$h/unfilled"
+			compared
+			on_both "$done"
+			steps off 1 || break
+		fi
+		steps always 1 || break
+		done=$((done + 1))
+		! grep -qi 'create table' "$revision" || fill
+	done
+	compared
 	catalog "$name" | diff - "$h/catalog.off" | head -n 20
 }
 
@@ -211,7 +223,7 @@ check_history() {
 	createdb "$name"
 	succeeds "$name: head on PostgreSQL" upgrade "$(pg_url "$name")" head
 	empty "$name: the same catalog and rows in safer forms" "$(online)"
-	echo "# $(cat "$h/safer.always") statements of safer forms, $(awk -F'|' '$2 > 0' "$h/rows.off" |
+	echo "# $(wc -l <"$h/safer.always") statements of safer forms, $(awk -F'|' '$2 > 0' "$h/rows.off" |
 		wc -l) of $(wc -l <"$h/rows.off") tables with rows, $(cat "$h/unfilled" 2>/dev/null |
 		wc -l) times without"
 	upgrade "sqlite:///$h/sqlite.db" head >"$h/sqlite.log" 2>&1
