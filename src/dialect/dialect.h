@@ -161,7 +161,8 @@ struct dn_lock_sql {
 	const char *kill;
 	/*
 	 * For rows of key, schema and name in place of "{tables}": key, bytes with all partitions,
-	 * and whether LOCK TABLE cannot be refused; no row for what is not there.
+	 * whether LOCK TABLE cannot be refused, and whether it is a table without partitions; no
+	 * row for what is not there.
 	 */
 	const char *sizes;
 	const char *lease_columns;

@@ -18,6 +18,12 @@ enum { SIZE_PAUSE_MS = 500 };
 static const char tables_here[] = "{tables}";
 
 static bool
+size_is_true(const char *value)
+{
+	return value != NULL && (value[0] == 't' || value[0] == '1');
+}
+
+static bool
 size_take(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
 {
 	struct dn_table_size *size = ncols < 3 ? NULL : dn_map_get(payload, values[0]);
@@ -27,7 +33,8 @@ size_take(void *payload, size_t ncols, const char *const *values, struct dunlin_
 		return true;
 	size->known = true;
 	size->bytes = strtoull(values[1], NULL, 10);
-	size->lockable = values[2] != NULL && (values[2][0] == 't' || values[2][0] == '1');
+	size->lockable = size_is_true(values[2]);
+	size->plain = ncols > 3 && size_is_true(values[3]);
 	return true;
 }
 

@@ -65,7 +65,7 @@ dn_form_choose(const void *mem, const struct dn_chooser *c, const struct dn_stat
 	const struct dn_plan_options *options = c->options;
 	const struct dn_form_ground ground = {
 		.dialect = options->dialect,
-		.server = options->online.server,
+		.online = &options->online,
 		.schema = c->schema,
 	};
 	struct dn_form *form;

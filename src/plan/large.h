@@ -15,6 +15,7 @@ struct dn_table_size {
 	bool known; /* there is such a table */
 	unsigned long long bytes;
 	bool lockable; /* LOCK TABLE cannot be refused */
+	bool plain;    /* it is a table without partitions */
 };
 
 /* The steps of a revision, as a run wrote them down that has not ended. */

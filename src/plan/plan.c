@@ -145,7 +145,8 @@ plan_wants_form(
 	const struct dn_form *form = step->form;
 	const struct dn_map *begun = plan->online.begun;
 
-	if (form == NULL || (plan->forms && form->nsteps == 0))
+	if (form == NULL ||
+	    (plan->forms && form->nsteps == 0 && !(form->wants_size && plan->online.sizes != NULL)))
 		return false;
 	return (begun != NULL && dn_map_get(begun, p->revision->id) != NULL) ||
 	       (!form->used && dn_online_touches_large(&plan->online, form->effect));

@@ -30,6 +30,21 @@ INSERT INTO list1 VALUES (1, 'A'), (2, NULL);
 CREATE TABLE wide (a bigint, b text, c numeric) PARTITION BY RANGE (a, b, c);
 CREATE TABLE wide1 (LIKE wide);
 INSERT INTO wide1 VALUES (1, 'a', 5), (1, 'b', 0), (2, '', -1), (7, 'x', 2), (7, 'x', -2), (7, 'w', 9);
+CREATE TABLE rest (a bigint, b text, c int) PARTITION BY RANGE (a, b);
+CREATE TABLE rest1 PARTITION OF rest FOR VALUES FROM (MINVALUE, MINVALUE) TO (7, 'x');
+CREATE TABLE rest2 PARTITION OF rest FOR VALUES FROM (10, MINVALUE) TO (10, 'b');
+CREATE TABLE rest3 PARTITION OF rest FOR VALUES FROM (20, 'c') TO (20, 'd');
+CREATE TABLE rest0 (LIKE rest);
+INSERT INTO rest0 VALUES (7, 'x', 1), (NULL, 'a', 2), (10, 'b', 3), (20, 'd', 4), (100, NULL, 5);
+CREATE TABLE lists (a int, b text) PARTITION BY LIST (b);
+CREATE TABLE lists1 PARTITION OF lists FOR VALUES IN ('a', 'b');
+CREATE TABLE lists2 PARTITION OF lists FOR VALUES IN ('c');
+CREATE TABLE lists0 (LIKE lists);
+INSERT INTO lists0 VALUES (1, 'd'), (2, NULL);
+CREATE TABLE nulls (LIKE lists) PARTITION BY LIST (b);
+CREATE TABLE nulls1 PARTITION OF nulls FOR VALUES IN (NULL, 'b');
+CREATE TABLE nulls0 (LIKE lists);
+INSERT INTO nulls0 VALUES (1, 'd');
 CREATE TABLE k (id int, d date, a int, "Odd one" text) PARTITION BY RANGE (d);
 CREATE TABLE k1 PARTITION OF k FOR VALUES FROM ('2024-01-01') TO ('2024-03-01');
 CREATE TABLE k2 PARTITION OF k FOR VALUES FROM ('2024-03-01') TO ('2024-06-01') PARTITION BY HASH (id);
@@ -46,7 +61,15 @@ ALTER TABLE k ADD UNIQUE (d, id);
 ALTER TABLE public.k ADD CONSTRAINT "Key of the whole" UNIQUE (d, id, "Odd one") INCLUDE (a) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE IF EXISTS k ADD PRIMARY KEY (id, "Odd one", d);
 ALTER TABLE k DROP CONSTRAINT k_d_id_key;
+CREATE INDEX m1_mine ON m1 (v, a);
+ALTER TABLE m1 ADD CONSTRAINT m1_check CHECK (id > 0), ADD CONSTRAINT m1_key UNIQUE (id);
+ALTER TABLE public."M2 rest" ALTER id SET NOT NULL, ALTER v SET NOT NULL;
+ALTER TABLE m1 ADD CONSTRAINT m1_parent FOREIGN KEY (id) REFERENCES parent;
+ALTER TABLE list1 ADD CONSTRAINT list1_key PRIMARY KEY (id);
 ALTER TABLE m ATTACH PARTITION mn FOR VALUES FROM ('2026-01-01', 5) TO ('2027-01-01', MINVALUE);
+ALTER TABLE rest ATTACH PARTITION rest0 DEFAULT;
+ALTER TABLE lists ATTACH PARTITION lists0 DEFAULT;
+ALTER TABLE nulls ATTACH PARTITION nulls0 DEFAULT;
 ALTER TABLE m ATTACH PARTITION mn2 FOR VALUES FROM ('2027-01-01', 0) TO ('2027-01-01', 10);
 ALTER TABLE hash ATTACH PARTITION hash1 FOR VALUES WITH (MODULUS 2, REMAINDER 1);
 ALTER TABLE list ATTACH PARTITION list1 FOR VALUES IN ('a', NULL, 'b');
@@ -73,7 +96,7 @@ for mode in off always; do
 	printf '[dunlin]\nscript_location = %%(here)s\nonline = %s\n' $mode >"$h/dunlin.ini"
 	run -q upgrade 001
 	loud $mode
-	note 'm|m1|m2|m2a|m_rest|mn|mn2|hash|hash1|list|list1|parent|k|k1|k2.*|.K2 zero.|k_rest'
+	note 'm|m1|m2|m2a|m_rest|mn|mn2|hash|hash1|rest0|lists0|nulls0|list|list1|parent|k|k1|k2.*|.K2 zero.|k_rest'
 	: >"$pg_dir/data/log"
 	run upgrade head
 	done_ok "online = $mode"
@@ -81,7 +104,7 @@ for mode in off always; do
 	eval "$mode=\$(scans)"
 	{ pg_schema $mode; rows; } >"$scratch/is.$mode"
 done
-is 'every scan is seen' "$(printf '%s\n' "$off" | grep -c STATEMENT)" 57
+is 'every scan is seen' "$(printf '%s\n' "$off" | grep -c STATEMENT)" 67
 empty 'none under a strong lock is left' "$always"
 is 'the same catalog and rows' "$(diff "$scratch/is.off" "$scratch/is.always")" ''
 is 'while constraints are validated and indexes built, nobody is kept from writing' "$(sql "SELECT

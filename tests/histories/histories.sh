@@ -163,17 +163,68 @@ catalog() {
 		sed -E "s/'[0-9]{4}-[0-9-]+ [0-9:.]+\+00'/'then'/g"
 }
 
-# Each revision by itself, so that the tables are there already: every statement in its safer form.
-online() {
-	createdb online
-	{ grep -v '^script_location' "$h/dunlin.ini"; printf 'script_location = %s\nonline = always\n' \
-		"$h"; } >"$h/online.ini"
-	for revision in "$h"/versions/*.sql; do
-		"$DUNLIN" -q -c "$h/online.ini" -d "$(pg_url online)" upgrade +1 2>&1 || break
+# on_both: a database for each mode, with COUNT revisions
+on_both() {
+	for mode in off always; do
+		createdb "online_$mode"
+		[ "$1" -eq 0 ] || steps "$mode" "$1"
 	done
-	catalog "$name" >"$h/catalog"
-	catalog online | diff "$h/catalog" - | head -n 20
-	dropdb online
+}
+
+# steps MODE COUNT: so many revisions more
+steps() {
+	"$DUNLIN" -q -c "$h/$1.ini" -d "$(pg_url "online_$1")" upgrade "+$2" 2>&1
+}
+
+# fill: some rows into each table that has none
+fill() {
+	for mode in off always; do
+		psql -qX -d "online_$mode" -f "$here/fill.sql" 2>&1
+	done
+}
+
+# rows_of DATABASE: how many each table has
+rows_of() {
+	psql -qXAt -d "$1" -c "SELECT format('SELECT %L, count(*) FROM %s;', oid::regclass, oid::regclass)
+		FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace
+		AND relname NOT LIKE 'dunlin%' ORDER BY relname" | psql -qXAt -d "$1"
+}
+
+# compared: what differs; then both are gone
+compared() {
+	for mode in off always; do
+		catalog "online_$mode" >"$h/catalog.$mode"
+		rows_of "online_$mode" >"$h/rows.$mode"
+		psql -qXAt -d "online_$mode" -c "SELECT statement FROM dunlin_journal WHERE
+			statement ~ 'CONCURRENTLY|VALIDATE CONSTRAINT'" >>"$h/safer.$mode"
+		dropdb "online_$mode"
+	done
+	diff "$h/catalog.off" "$h/catalog.always" | head -n 20
+	diff "$h/rows.off" "$h/rows.always" | head -n 20
+}
+
+# Each revision by itself, with rows in the tables that are there by then: every statement as it is written,
+# and in its safer form.  What made-up rows do not allow is done without them.
+online() {
+	for mode in off always; do
+		{ grep -v '^script_location' "$h/dunlin.ini"
+		printf 'script_location = %s\nonline = %s\n' "$h" "$mode"; } >"$h/$mode.ini"
+	done
+	on_both 0
+	done=0
+	for revision in "$h"/versions/*.sql; do
+		if ! steps off 1 >"$h/off.step"; then
+			echo "${revision##*/}: $(grep -m 1 error: "$h/off.step")" >>"$h/unfilled"
+			compared
+			on_both "$done"
+			steps off 1 || break
+		fi
+		steps always 1 || break
+		done=$((done + 1))
+		! grep -qi 'create table' "$revision" || fill
+	done
+	compared
+	catalog "$name" | diff - "$h/catalog.off" | head -n 20
 }
 
 # The same on MariaDB: its catalog beside PostgreSQL's and the project's own.
@@ -214,7 +265,10 @@ check_history() {
 	name=$(basename "$h")
 	createdb "$name"
 	succeeds "$name: head on PostgreSQL" upgrade "$(pg_url "$name")" head
-	empty "$name: the same catalog in safer forms" "$(online)"
+	empty "$name: the same catalog and rows in safer forms" "$(online)"
+	echo "# $(wc -l <"$h/safer.always") statements of safer forms, $(awk -F'|' '$2 > 0' "$h/rows.off" |
+		wc -l) of $(wc -l <"$h/rows.off") tables with rows, $(cat "$h/unfilled" 2>/dev/null |
+		wc -l) times without"
 	upgrade "sqlite:///$h/sqlite.db" head >"$h/sqlite.log" 2>&1
 	sed -n 's/^.*error: /error: /p' "$h/sqlite.log" >"$h/differs.upgrade"
 	empty "$name: head on SQLite" "$(unlisted "$name" upgrade "$h/differs.upgrade")"

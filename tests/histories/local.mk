@@ -1,7 +1,7 @@
 EXTRA_DIST += \
 	%D%/catalog.sql %D%/differ.js %D%/differences.tsv %D%/engines.js %D%/extract.sh \
 	%D%/facts_mariadb.sql %D%/facts_postgresql.sql \
-	%D%/facts_sqlite.sql %D%/histories.sh %D%/lock.tsv \
+	%D%/facts_sqlite.sql %D%/fill.sql %D%/histories.sh %D%/lock.tsv \
 	%D%/npm/package-lock.json %D%/npm/package.json %D%/record.js %D%/report.js \
 	%D%/roundcube-2008.sql %D%/rows.js
 

@@ -114,7 +114,8 @@ const struct dn_watch_sql dn_postgresql_watch_sql = {
  */
 static const char sizes[] =
     "WITH RECURSIVE bound AS MATERIALIZED (SELECT pg_catalog.set_config('lock_timeout', '2s', "
-    "true)), named (key, oid, lockable) AS MATERIALIZED (SELECT v.key, c.oid, "
+    "true)), named (key, oid, plain, lockable) AS MATERIALIZED (SELECT v.key, c.oid, "
+    "c.relkind" PG_EQ "'r', "
     "(c.relkind" PG_EQ "'r' OR c.relkind" PG_EQ "'p') AND c.relpersistence" PG_NE "'t' AND "
     "pg_catalog.has_table_privilege(c.oid, 'UPDATE, DELETE, TRUNCATE') AND "
     "(v.schema" PG_NE "'public' OR pg_catalog.pg_table_is_visible(c.oid)) "
@@ -124,8 +125,8 @@ static const char sizes[] =
     "tree (key, oid) AS (SELECT key, oid FROM named UNION SELECT t.key, i.inhrelid FROM tree t "
     "JOIN pg_catalog.pg_inherits i ON i.inhparent" PG_EQ "t.oid) "
     "SELECT n.key, pg_catalog.sum(pg_catalog.pg_relation_size(t.oid))::pg_catalog.text, "
-    "n.lockable::pg_catalog.text "
-    "FROM named n JOIN tree t ON t.key" PG_EQ "n.key GROUP BY n.key, n.lockable";
+    "n.lockable::pg_catalog.text, n.plain::pg_catalog.text "
+    "FROM named n JOIN tree t ON t.key" PG_EQ "n.key GROUP BY n.key, n.lockable, n.plain";
 
 /*
  * What is at work under the lease, and what of the server's it has got, nobody else can tell: so it

@@ -255,6 +255,8 @@ column_obstacle(
 
 	if (dn_schema_domain(f->schema, column->type) != NULL)
 		return "a domain may have constraints, which every row is held against";
+	if (f->table->unknown)
+		return dn_former_no_table;
 	if (batch == NULL)
 		return "it has no primary key along which rows could be filled";
 	if (f->schema->hooked || f->table->ntriggers > 0)

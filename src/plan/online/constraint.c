@@ -30,7 +30,7 @@ dn_recipe_add_later(struct dn_former *f, const struct dn_change *change)
 static char *
 key_index(const struct dn_former *f, const char *name)
 {
-	if (dn_schema_has_relation(f->schema, f->table->schema, name))
+	if (f->table->unknown || dn_schema_has_relation(f->schema, f->table->schema, name))
 		name = dn_name_make(f->mem, "_dn_ix", name, NULL);
 	return dn_former_identifier(f, name);
 }
@@ -68,9 +68,10 @@ key_prove(struct dn_former *f, const struct dn_constraint *con)
 	for (size_t i = 0; con->kind == DN_PRIMARY_KEY && i < con->ncolumns; i++) {
 		const struct dn_column *column = dn_table_column(f->table, con->columns[i]);
 
-		if (column != NULL && !column->not_null)
+		if (column == NULL || !column->not_null)
 			dn_push(f->mem, f->proved, f->nproved, con->columns[i]);
 	}
+	dn_recipe_proves_all(f);
 }
 
 void

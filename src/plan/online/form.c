@@ -32,21 +32,55 @@ form_is_wanted(const struct dn_effect *effect, const struct dn_statement *st)
 	       (form_starts(st, "alter") || form_starts(st, "create"));
 }
 
+/* What stands for a table that the history never saw. */
 static const struct dn_table *
-form_find_table(const struct dn_schema *schema, const struct dn_change *change)
+form_unseen_table(const struct dn_former *f, const struct dn_name *name)
+{
+	struct dn_table *table = dn_new(f->mem, struct dn_table);
+	struct dn_name full;
+
+	table->key = dn_schema_key(table, f->schema, name);
+	full = dn_schema_key_name(table, table->key);
+	table->schema = full.schema;
+	table->name = full.name;
+	table->unknown = true;
+	return table;
+}
+
+static const struct dn_table *
+form_find_table(const struct dn_former *f, const struct dn_change *change)
 {
 	const struct dn_name *name = &change->object;
+	const struct dn_table *table;
 	const struct dn_index *index;
 
 	if (change->kind == DN_CREATE_INDEX)
 		name = &change->index->table;
 	if (change->kind == DN_DROP_INDEX) {
-		index = dn_schema_index(schema, name);
+		index = dn_schema_index(f->schema, name);
 		if (index == NULL)
 			return NULL;
 		name = &index->table;
 	}
-	return name->name == NULL ? NULL : dn_schema_table(schema, name);
+	if (name->name == NULL)
+		return NULL;
+	table = dn_schema_table(f->schema, name);
+	return table != NULL ? table : form_unseen_table(f, name);
+}
+
+/* Of one that the history does not know it must be sure that it has no partitions. */
+static bool
+form_knows_table(const struct dn_former *f, const struct dn_online *online)
+{
+	const struct dn_table *table = f->table;
+	const struct dn_table_size *size;
+
+	if (table == NULL || !table->unknown)
+		return table != NULL;
+	if (table->partitioning != NULL)
+		return false;
+	size = dn_online_size(online, table->key);
+	return table->partition_of != NULL || (size != NULL && size->plain);
 }
 
 static struct dn_form *
@@ -209,7 +243,7 @@ dn_form_new(const void *mem, const struct dn_form_ground *ground, const struct d
 	struct dn_form *form = dn_form_guess(mem, effect, st);
 	struct dn_former f = {
 		.dialect = ground->dialect,
-		.server = ground->server,
+		.server = ground->online->server,
 		.schema = ground->schema,
 		.st = st,
 		.effect = effect,
@@ -218,11 +252,12 @@ dn_form_new(const void *mem, const struct dn_form_ground *ground, const struct d
 	if (form == NULL)
 		return NULL;
 	f.mem = dn_new_context(form);
-	f.table = form_find_table(f.schema, st->changes[0]);
+	f.table = form_find_table(&f, st->changes[0]);
 	f.commands = dn_buf_new(f.mem);
 	f.head = form_head(&f);
-	if (f.table == NULL || f.table->unknown)
-		dn_former_give_up(&f, "the history does not know the table well enough");
+	form->wants_size = ground->online->sizes == NULL && (f.table == NULL || f.table->unknown);
+	if (!form_knows_table(&f, ground->online))
+		dn_former_give_up(&f, dn_former_no_table);
 	else
 		form_write(&f);
 	form_guard(&f);

@@ -4,6 +4,7 @@
 
 #include "dialect/dialect.h"
 #include "plan/classify.h"
+#include "plan/large.h"
 
 /* One of them, parsed from what was written of it. */
 struct dn_form_step {
@@ -23,6 +24,7 @@ struct dn_form {
 	size_t nsteps;
 	const char *kept; /* why all or a part of it does; NULL: it is replaced as a whole */
 	bool wants_model; /* nothing more can be said without it */
+	bool wants_size;  /* the same of what the server says of the table */
 	bool used;
 };
 
@@ -32,7 +34,7 @@ dn_form_guess(const void *mem, const struct dn_effect *effect, const struct dn_s
 /* On what a form is made. */
 struct dn_form_ground {
 	const struct dn_dialect *dialect;
-	unsigned server;                /* its version, as of struct dn_online: 0 for any */
+	const struct dn_online *online; /* what the server says of its version and its tables */
 	const struct dn_schema *schema; /* the model before the statement */
 };
 /*

@@ -9,6 +9,7 @@
 #include "schema/name.h"
 #include "sql/lex.h"
 
+const char dn_former_no_table[] = "the history does not know the table well enough";
 const char dn_former_no_name[] = "the name that the server would make up is not sure: give it one";
 const char dn_former_no_options[] = "its index has options that it would lose";
 const char dn_former_no_more[] = "it does several things at once";
@@ -148,7 +149,7 @@ dn_former_name(struct dn_former *f, const struct dn_constraint *con)
 
 	if (name != NULL)
 		return name;
-	if (f->schema->unsure != NULL ||
+	if (f->schema->unsure != NULL || f->table->unknown ||
 	    (con->check != NULL && !dn_expr_each(con->check, former_is_plain, NULL)))
 		return NULL;
 	name = dn_name_constraint(f->mem, f->schema, f->table, con);

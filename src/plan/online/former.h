@@ -20,11 +20,11 @@ struct dn_form_list {
 struct dn_former {
 	const void *mem; /* of all that is written */
 	const struct dn_dialect *dialect;
-	unsigned server;                /* as of struct dn_form_ground */
+	unsigned server;                /* as of struct dn_online: 0 for any from 12 on */
 	const struct dn_schema *schema; /* before the statement */
 	const struct dn_statement *st;
 	const struct dn_effect *effect; /* of that */
-	const struct dn_table *table;   /* NULL: not known */
+	const struct dn_table *table;   /* unknown: all that is sure of it is that it is a table */
 	char *head;                     /* "ALTER TABLE ONLY t ", as written; NULL: no such one */
 	struct dn_form_list before;
 	struct dunlin_buf *commands; /* of what remains; may be empty */
@@ -56,8 +56,10 @@ struct dn_recipe {
 /* recipes.c */
 const struct dn_recipe *dn_recipe_find(const struct dn_former *f, const struct dn_change *change);
 
-/* Why not: where dn_former_name() does not know it; a key's options; several commands. */
-extern const char dn_former_no_name[], dn_former_no_options[], dn_former_no_more[];
+/* Why not: where the model lacks it, or an index of its partitions; where dn_former_name() does not
+ * know it; a key's options; several commands. */
+extern const char dn_former_no_table[], dn_former_no_name[], dn_former_no_options[],
+    dn_former_no_more[];
 /* Why what is done to the whole does not last. */
 extern const char dn_former_each_has_it[];
 /* Nothing is replaced, for that reason; for use behind `return`. */
@@ -109,6 +111,7 @@ void dn_recipe_set_not_null(struct dn_former *f, const struct dn_change *change)
 /* NOT NULL of these columns of the table, with all that it takes. */
 void dn_recipe_forbid_nulls(
     struct dn_former *f, struct dn_form_list *list, const char *const *columns, size_t n);
+void dn_recipe_proves_all(struct dn_former *f); /* if that is all that would last */
 /* Around the statement: what proves that columns have no nulls. */
 void dn_recipe_prove(struct dn_former *f);
 /* column.c */

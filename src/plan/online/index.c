@@ -13,7 +13,10 @@ dn_recipe_create_index(struct dn_former *f, const struct dn_change *change)
 	struct dn_lexer lexer = dn_lex(src, f->st->span);
 	struct dn_token token;
 
-	(void) change;
+	if (f->table->unknown && change->index->name == NULL) {
+		dn_former_give_up(f, dn_former_no_name);
+		return;
+	}
 	while (dn_lex_word(&lexer, &token, NULL) && token.kind != DN_TOKEN_END)
 		if (dn_token_is(src, &token, "index")) {
 			dn_former_add(f, &f->before, false, "%s CONCURRENTLY%s",

@@ -17,6 +17,15 @@ dn_recipe_set_not_null(struct dn_former *f, const struct dn_change *change)
 	dn_former_command(f, "%s", dn_former_text(f, change->span));
 	if (column == NULL || !column->not_null)
 		dn_push(f->mem, f->proved, f->nproved, change->column_name);
+	dn_recipe_proves_all(f);
+}
+
+/* Of a table that it does not know, the model has no CHECK either. */
+void
+dn_recipe_proves_all(struct dn_former *f)
+{
+	if (f->table->unknown && f->st->nchanges == 1 && f->nproved > 0)
+		f->prepared = "a valid CHECK is the proof";
 }
 
 /* A name for the table's helper that neither the author nor the server would take. */

@@ -32,10 +32,20 @@ bound_is_value(const struct dn_expr *value)
 	return !bound_is(value, "minvalue") && !bound_is(value, "maxvalue");
 }
 
+/* As it was written, wherever that was. */
+static char *
+bound_value(const struct bound *b, const struct dn_expr *value)
+{
+	struct dunlin_buf *buf = dn_buf_new(b->f->mem);
+
+	dn_postgresql_expr(buf, value);
+	return dn_buf_steal(b->f->mem, buf);
+}
+
 static void
 bound_compare(const struct bound *b, size_t i, const char *op, const struct dn_expr *value)
 {
-	dunlin_buf_printf(b->buf, "%s %s (%s)", b->keys[i], op, dn_former_text(b->f, value->span));
+	dunlin_buf_printf(b->buf, "%s %s (%s)", b->keys[i], op, bound_value(b, value));
 }
 
 /* Do both ends of a range begin with the same I values? */
@@ -45,7 +55,7 @@ bound_begins_equal(const struct bound *b, size_t i)
 	const struct dn_expr *from = b->bound->from[i], *to = b->bound->to[i];
 
 	return bound_is_value(from) && bound_is_value(to) &&
-	       strcmp(dn_former_text(b->f, from->span), dn_former_text(b->f, to->span)) == 0;
+	       strcmp(bound_value(b, from), bound_value(b, to)) == 0;
 }
 
 /*
@@ -80,12 +90,18 @@ bound_end(const struct bound *b, size_t first, struct dn_expr *const *values, bo
 }
 
 static void
-bound_range(const struct bound *b)
+bound_not_null(const struct bound *b)
+{
+	for (size_t i = 0; i < b->n; i++)
+		dunlin_buf_printf(b->buf, "%s%s IS NOT NULL", i == 0 ? "" : " AND ", b->keys[i]);
+}
+
+/* Both ends, behind something. */
+static void
+bound_ends(const struct bound *b)
 {
 	size_t first = 0;
 
-	for (size_t i = 0; i < b->n; i++)
-		dunlin_buf_printf(b->buf, "%s%s IS NOT NULL", i == 0 ? "" : " AND ", b->keys[i]);
 	for (; first < b->n && bound_begins_equal(b, first); first++) {
 		dunlin_buf_puts(b->buf, " AND ");
 		bound_compare(b, first, "=", b->bound->from[first]);
@@ -94,6 +110,26 @@ bound_range(const struct bound *b)
 		return;
 	bound_end(b, first, b->bound->from, false);
 	bound_end(b, first, b->bound->to, true);
+}
+
+static void
+bound_range(const struct bound *b)
+{
+	bound_not_null(b);
+	bound_ends(b);
+}
+
+/* All that is within one of the others: the server says it in one condition, too. */
+static void
+bound_ranges(struct bound *b, struct dn_table *const *others, size_t n)
+{
+	bound_not_null(b);
+	for (size_t i = 0; i < n; i++) {
+		b->bound = others[i]->bound;
+		dunlin_buf_puts(b->buf, i == 0 ? " AND ((true" : ") OR (true");
+		bound_ends(b);
+	}
+	dunlin_buf_puts(b->buf, "))");
 }
 
 static void
@@ -114,9 +150,21 @@ bound_list(const struct bound *b)
 			dunlin_buf_printf(b->buf, "%s %s IN (", null ? " OR" : " AND", b->keys[0]);
 		else
 			dunlin_buf_puts(b->buf, ", ");
-		dunlin_buf_puts(b->buf, dn_former_text(b->f, value->span));
+		dunlin_buf_puts(b->buf, bound_value(b, value));
 	}
 	dunlin_buf_puts(b->buf, n == 0 ? "" : ")");
+}
+
+static void
+bound_lists(struct bound *b, struct dn_table *const *others, size_t n)
+{
+	struct dn_bound *all = dn_new(b->f->mem, struct dn_bound);
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < others[i]->bound->nvalues; k++)
+			dn_push(all, all->values, all->nvalues, others[i]->bound->values[k]);
+	b->bound = all;
+	bound_list(b);
 }
 
 static void
@@ -163,7 +211,12 @@ bound_condition(const struct dn_former *f, const struct dn_bound *bound)
 			return NULL;
 		dn_push(f->mem, b.keys, b.n, key);
 	}
-	if (by->strategy == DN_BY_RANGE)
+	if (bound->rest) {
+		dunlin_buf_puts(b.buf, "NOT (");
+		(by->strategy == DN_BY_RANGE ? bound_ranges : bound_lists)(
+		    &b, f->table->partitions, f->table->npartitions);
+		dunlin_buf_puts(b.buf, ")");
+	} else if (by->strategy == DN_BY_RANGE)
 		bound_range(&b);
 	else if (by->strategy == DN_BY_LIST)
 		bound_list(&b);
@@ -236,10 +289,13 @@ dn_recipe_attach_partition(struct dn_former *f, const struct dn_change *change)
 	const struct dn_table *child = dn_schema_table(f->schema, &change->partition);
 	const char *condition;
 
-	if (f->table->partitioning == NULL || child == NULL || change->bound->rest) {
-		dn_former_give_up(f,
-		    change->bound->rest ? "what no other partition has is not said in one condition"
-					: "the history does not know the table well enough");
+	if (f->table->partitioning == NULL || child == NULL) {
+		dn_former_give_up(f, dn_former_no_table);
+		return;
+	}
+	/* What is the first of all is tested for nothing. */
+	if (change->bound->rest && f->table->npartitions == 0) {
+		dn_former_give_up(f, NULL);
 		return;
 	}
 	condition = bound_condition(f, change->bound);

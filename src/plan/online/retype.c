@@ -80,6 +80,10 @@ dn_recipe_retype_checked(struct dn_former *f, const struct dn_change *change)
 {
 	const struct dn_table *table = f->table;
 
+	if (table->unknown) {
+		dn_former_give_up(f, dn_former_no_table);
+		return;
+	}
 	for (size_t i = 0; i < table->nconstraints; i++)
 		if (retype_tests(table->constraints[i], change->column_name))
 			dn_former_command(f, "DROP CONSTRAINT %s",
