@@ -117,6 +117,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/expr/template.c \
 	%D%/sqlite/expr/temporal.c \
 	%D%/sqlite/expr/to_char.c \
+	%D%/sqlite/expr/to_char_number.c \
 	%D%/sqlite/table/trigger.c %D%/sqlite/table/trigger.h \
 	%D%/sqlite/changes/trigger_changes.c \
 	%D%/sqlite/table/triggers.c \

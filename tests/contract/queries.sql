@@ -538,6 +538,8 @@ SELECT id, unnest(tags) AS t, unnest(nums) AS n FROM a
 SELECT unnest(ARRAY[1, 2, 3]) AS a, unnest(ARRAY['x']) AS b, generate_series(5, 6) AS c
 SELECT id, jsonb_array_elements(j -> 'l') AS e, generate_series(1, 2) AS g, unnest(tags) FROM a WHERE id < 3
 INSERT INTO empty (id, name) SELECT generate_series(20, 22), unnest(ARRAY['p', 'q'])
+SELECT v, '|' || to_char(v, '9999') || '|' AS c0, '|' || to_char(v, '0000') || '|' AS c1, '|' || to_char(v, '9990.00') || '|' AS c2, '|' || to_char(v, '999.99') || '|' AS c3, '|' || to_char(v, 'FM999.99') || '|' AS c4, '|' || to_char(v, 'FM990.00') || '|' AS c5, '|' || to_char(v, 'FM9999') || '|' AS c6, '|' || to_char(v, '9,999') || '|' AS c7, '|' || to_char(v, 'FM9,999,999.00') || '|' AS c8, '|' || to_char(v, '9G999D9') || '|' AS c9, '|' || to_char(v, 'S999') || '|' AS c10, '|' || to_char(v, '999S') || '|' AS c11, '|' || to_char(v, 'MI999') || '|' AS c12, '|' || to_char(v, '999MI') || '|' AS c13, '|' || to_char(v, '999PR') || '|' AS c14, '|' || to_char(v, 'FM999PR') || '|' AS c15, '|' || to_char(v, 'FMS999.0') || '|' AS c16, '|' || to_char(v, 'FM999MI') || '|' AS c17, '|' || to_char(v, '99') || '|' AS c18, '|' || to_char(v, '9') || '|' AS c20, '|' || to_char(v, '0.9') || '|' AS c21, '|' || to_char(v, 'FM0.99') || '|' AS c22, '|' || to_char(v, '9909') || '|' AS c23, '|' || to_char(v, 'FM09') || '|' AS c24, '|' || to_char(v, 'FM0009.0099') || '|' AS c25, '|' || to_char(v, '000,000') || '|' AS c26, '|' || to_char(v, '9,9,9') || '|' AS c27 FROM (VALUES (0), (1), (-1), (12), (-12.5), (0.5), (-0.5), (0.004), (-0.004), (999.995), (1234.56), (-1234.5), (99.9), (1234567), (NULL)) AS t (v)
+SELECT id, to_char(id, '000') AS a, to_char(n, 'S9') AS b, to_char(x, 'FM9990.0') AS c, to_char(n * 100, '9,999') AS e FROM a ORDER BY id
 SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY n) AS a, percentile_cont(0.3) WITHIN GROUP (ORDER BY r DESC) AS b, percentile_disc(0.5) WITHIN GROUP (ORDER BY name) AS c, percentile_disc(0) WITHIN GROUP (ORDER BY n DESC) AS e, percentile_disc(1) WITHIN GROUP (ORDER BY ts) AS f, mode() WITHIN GROUP (ORDER BY n) AS g, mode() WITHIN GROUP (ORDER BY name) AS h FROM a
 SELECT f, count(*) AS c, percentile_cont(0.25) WITHIN GROUP (ORDER BY n) FILTER (WHERE n > -5) AS p, 1 + percentile_disc(0.75) WITHIN GROUP (ORDER BY n) AS q, mode() WITHIN GROUP (ORDER BY d DESC) AS m FROM a GROUP BY f ORDER BY f NULLS FIRST
 SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY id) AS a, percentile_disc(0.5) WITHIN GROUP (ORDER BY name) AS b, mode() WITHIN GROUP (ORDER BY name) AS c FROM empty
@@ -571,5 +573,14 @@ UPDATE a SET u = v.name::uuid FROM (VALUES ('{A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A
 ~SELECT md5(name) AS x FROM a
 ~SELECT j @> '[[1]]' AS x FROM a
 ~SELECT jsonb_set(j, '{l,0,x}', '1') AS x FROM a
+~SELECT to_char(x, 'L999') AS a FROM a
+~SELECT to_char(x, '999TH') AS a FROM a
+~SELECT to_char(x, 'RN') AS a FROM a
+~SELECT to_char(x, '9.99EEEE') AS a FROM a
+~SELECT to_char(x, '99V9') AS a FROM a
+~SELECT to_char(x, '.99') AS a FROM a
+~SELECT to_char(x, '9"x"9') AS a FROM a
+~SELECT to_char(r, '9.9') AS a FROM a
+~SELECT to_char(n, name) AS a FROM a WHERE name = '9'
 ~SELECT to_char(ts, 'DDth') AS x FROM a
 ~SELECT ts + interval '0.3 seconds' AS x FROM a

@@ -73,6 +73,9 @@ bool dn_sqlite_clock(struct sqlite_print *p, const struct dn_expr *expr, bool *d
 /* to_char.c */
 bool dn_sqlite_to_char(struct sqlite_print *p, const struct dn_expr *expr);
 
+/* to_char_number.c: the same of a number */
+bool dn_sqlite_to_char_number(struct sqlite_print *p, const struct dn_expr *expr);
+
 /* json.c: operators on jsonb and arrays, and functions */
 bool dn_sqlite_json(struct sqlite_print *p, const struct dn_expr *expr, bool *done);
 bool dn_sqlite_json_function(struct sqlite_print *p, const struct dn_expr *expr, bool *done);

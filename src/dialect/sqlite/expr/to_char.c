@@ -147,12 +147,17 @@ dn_sqlite_to_char(struct sqlite_print *p, const struct dn_expr *expr)
 {
 	const struct dn_type *type = dn_sqlite_expr_type(p, expr->args[0]);
 	const struct dn_expr *format = dn_expr_bare(expr->args[1]);
-	struct format f = { dn_buf_new(p->buf), dn_buf_new(p->buf) };
-	bool ok = format->kind == DN_EXPR_STRING && format_read(&f, format->text) && type != NULL &&
-		  type->dims == 0 &&
-		  (type->kind == DN_TYPE_DATE || type->kind == DN_TYPE_TIMESTAMP ||
-		      type->kind == DN_TYPE_TIMESTAMPTZ);
-	bool several = ok && strstr(f.form->s, " || ") != NULL;
+	struct format f;
+	bool ok, several;
+
+	if (dn_type_is_number(type))
+		return dn_sqlite_to_char_number(p, expr);
+	f = (struct format){ dn_buf_new(p->buf), dn_buf_new(p->buf) };
+	ok = format->kind == DN_EXPR_STRING && format_read(&f, format->text) && type != NULL &&
+	     type->dims == 0 &&
+	     (type->kind == DN_TYPE_DATE || type->kind == DN_TYPE_TIMESTAMP ||
+		 type->kind == DN_TYPE_TIMESTAMPTZ);
+	several = ok && strstr(f.form->s, " || ") != NULL;
 
 	if (ok)
 		ok = dn_sqlite_fill(
