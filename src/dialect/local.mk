@@ -107,6 +107,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/rows/sets.c \
 	%D%/sqlite/rows/setval.c \
 	%D%/sqlite/split.c \
+	%D%/sqlite/expr/span.c \
 	%D%/sqlite/expr/split_text.c \
 	%D%/sqlite/table/stored.c \
 	%D%/sqlite/expr/string_function.c \

@@ -33,6 +33,7 @@ static const struct gives {
 	bool aggregate;
 } functions[] = {
 	{ "abs", GIVES_FIRST, false },
+	{ "age", DN_TYPE_INTERVAL, false },
 	{ "array_agg", GIVES_ARRAY, true },
 	{ "array_append", GIVES_FIRST, false },
 	{ "array_cat", GIVES_FIRST, false },

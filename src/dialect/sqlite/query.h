@@ -70,6 +70,13 @@ bool dn_sqlite_seconds(struct sqlite_print *p, struct dn_expr *expr);
 /* extract(), date_trunc(), now() and the like */
 bool dn_sqlite_clock(struct sqlite_print *p, const struct dn_expr *expr, bool *done);
 
+/* Seconds since 1970; a fraction stands behind the 19th character. */
+#define DN_SQLITE_EPOCH(x)                                                      \
+	"(CAST(strftime('%s', substr(" x ", 1, 19)) AS INTEGER) + CAST('0' || " \
+	"substr(" x ", 20) AS REAL))"
+/* span.c: a part of an interval, by its name; "seconds": as intervals are compared */
+bool dn_sqlite_span(struct sqlite_print *p, const struct dn_expr *expr, const char *field);
+
 /* to_char.c */
 bool dn_sqlite_to_char(struct sqlite_print *p, const struct dn_expr *expr);
 

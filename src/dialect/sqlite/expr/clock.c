@@ -67,8 +67,8 @@ clock_extract(struct sqlite_print *p, const struct dn_expr *expr)
 	const struct dn_expr *name = dn_expr_bare(expr->args[0]);
 
 	if (dn_sqlite_is_interval(p, expr->args[1])) {
-		if (name->kind == DN_EXPR_STRING && strcasecmp(name->text, "epoch") == 0)
-			return dn_sqlite_seconds(p, expr->args[1]);
+		if (name->kind == DN_EXPR_STRING)
+			return dn_sqlite_span(p, expr->args[1], name->text);
 		return dn_sqlite_lacks(p, expr, "a part of an interval");
 	}
 	if (type == NULL || (type->kind != DN_TYPE_DATE && type->kind != DN_TYPE_TIMESTAMP &&

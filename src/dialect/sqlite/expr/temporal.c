@@ -6,11 +6,6 @@
 #include "base/mem.h"
 #include "dialect/sqlite/expr/interval.h"
 
-/* Seconds since 1970; a fraction stands behind the 19th character. */
-#define EPOCH(x)                                                                \
-	"(CAST(strftime('%s', substr(" x ", 1, 19)) AS INTEGER) + CAST('0' || " \
-	"substr(" x ", 20) AS REAL))"
-
 static enum dn_type_kind
 temporal_kind(const struct sqlite_print *p, const struct dn_expr *expr)
 {
@@ -156,6 +151,7 @@ dn_sqlite_seconds(struct sqlite_print *p, struct dn_expr *expr)
 	if (expr->kind == DN_EXPR_OPERATOR && expr->nargs == 2 && strcmp(expr->name, "-") == 0 &&
 	    temporal_is_moment(temporal_kind(p, expr->args[0])) &&
 	    temporal_is_moment(temporal_kind(p, expr->args[1])))
-		return dn_sqlite_fill(p, "(" EPOCH("$1") " - " EPOCH("$2") ")", expr->args, 2);
-	return dn_sqlite_lacks(p, expr, "an interval that is no constant");
+		return dn_sqlite_fill(
+		    p, "(" DN_SQLITE_EPOCH("$1") " - " DN_SQLITE_EPOCH("$2") ")", expr->args, 2);
+	return dn_sqlite_span(p, expr, "seconds");
 }

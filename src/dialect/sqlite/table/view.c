@@ -185,7 +185,8 @@ view_say(struct sqlite_change *x, const struct dn_view *view)
 		    view->name);
 	if (x->change->more && !view->materialized)
 		dn_translation_notice(x->t, "check-option",
-		    "nothing can be written to a view there, so WITH CHECK OPTION is left out");
+		    "nothing can be written to a view there but by its rules, so WITH CHECK "
+		    "OPTION is left out");
 }
 
 static bool
