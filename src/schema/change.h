@@ -219,13 +219,13 @@ enum dn_change_kind {
 	DN_CREATE_DOMAIN,     /* object, column: "value", constraints */
 	DN_ALTER_DOMAIN, /* object; domain = DN_SET_DEFAULT ... DN_RENAME_CONSTRAINT, as of a column
 			  */
-	DN_CREATE_FUNCTION,  /* object, routine */
-	DN_DROP_FUNCTION,    /* object, if_exists, cascade */
-	DN_ALTER_FUNCTION,   /* object; new_name, or name = the schema that it moves to; neither: its
-				settings */
-	DN_CREATE_TRIGGER,   /* object = the table, trigger */
-	DN_DROP_TRIGGER,     /* object = the table, name, if_exists */
-	DN_RENAME_TRIGGER,   /* object = the table, name, new_name */
+	DN_CREATE_FUNCTION, /* object, routine */
+	DN_DROP_FUNCTION,   /* object, if_exists, cascade */
+	DN_ALTER_FUNCTION,  /* object; new_name, or name = the schema that it moves to; neither: its
+			       settings */
+	DN_CREATE_TRIGGER,  /* object = the table, trigger */
+	DN_DROP_TRIGGER,    /* object = the table, name, if_exists */
+	DN_RENAME_TRIGGER,  /* object = the table, name, new_name */
 	DN_CREATE_PARTITION, /* object, owner_table = whose, bound, partitioning or NULL, columns
 				and constraints of its own, if_not_exists */
 	DN_ATTACH_PARTITION, /* object = the table, partition, bound */
@@ -298,6 +298,7 @@ enum dn_statement_flag {
 	DN_STATEMENT_CALLS = 1 << 3, /* calls functions that may do anything, or has them called */
 	DN_STATEMENT_TO_CLIENT = 1 << 4,  /* sends rows of its own kind to the client (COPY) */
 	DN_STATEMENT_DROPS_LOCK = 1 << 5, /* of the session, with all else of it (DISCARD ALL) */
+	DN_STATEMENT_MADE = 1 << 6, /* has changes whose text stands nowhere (EXECUTE in a block) */
 };
 
 /* How a statement uses a relation, weakest first. */
