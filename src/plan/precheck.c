@@ -357,7 +357,10 @@ dn_prechecks_look(struct dn_prechecks *list, const struct dn_schema *schema,
 		return;
 	dn_touched_note(list, schema, statement, anything);
 	c.mem = dn_new_context(list);
-	for (size_t i = 0; !list->moot && i < statement->nchanges; i++)
+	/* What cannot be copied from the source is not asked for. */
+	for (size_t i = 0;
+	     !list->moot && i < statement->nchanges && (statement->flags & DN_STATEMENT_MADE) == 0;
+	     i++)
 		precheck_change(&c, statement->changes[i]);
 	dn_free(c.mem);
 }

@@ -316,6 +316,7 @@ enum dn_statement_flag {
 	DN_STATEMENT_TO_CLIENT = 1 << 4,  /* sends rows of its own kind to the client (COPY) */
 	DN_STATEMENT_DROPS_LOCK = 1 << 5, /* of the session, with all else of it (DISCARD ALL) */
 	DN_STATEMENT_UNREAD = 1 << 6,     /* the grammar does not know it: it may do anything */
+	DN_STATEMENT_MADE = 1 << 7, /* has changes whose text stands nowhere (EXECUTE in a block) */
 };
 
 /* How a statement uses a relation, weakest first. */

@@ -59,8 +59,10 @@ static bool
 block_assign(struct dn_block *b, struct dn_constant *constant)
 {
 	size_t end = dn_tokens_find_punct(b->c.tokens, b->i, b->c.tokens->n, ';');
+	struct dn_constant value = *constant;
 
-	dn_constants_value(&b->c, &b->constants, b->c.tokens, b->i + 2, end, constant);
+	dn_constants_value(&b->c, &b->constants, b->c.tokens, b->i + 2, end, &value);
+	*constant = value;
 	b->i = end;
 	/* Under an IF it would be one value or the other. */
 	return constant->known && b->under == NULL && dn_block_punct(b, ';');

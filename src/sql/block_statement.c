@@ -87,6 +87,7 @@ block_made(struct dn_block *b, const char *text, size_t at)
 	    (values > 0 && dn_insert_is_long(b->c.st)))
 		return false;
 	b->own = true;
+	b->flags |= DN_STATEMENT_MADE;
 	return block_convert(b, file, text, at < file->len - own.len ? at : file->len - own.len);
 }
 

@@ -210,9 +210,9 @@ static const struct parse_case cases[] = {
 	{ "DO $$ BEGIN IF f() THEN GRANT a TO b; END IF; END $$",
 	    "if expr:(call f)\nnothing name:GRANT under\n" },
 	{ "DO $$ BEGIN IF true THEN SELECT 1; DROP TABLE t; END $$", "opaque name:DO\n" },
-	{ "DO $$ DECLARE a int; BEGIN DROP TABLE t; END $$", "opaque name:DO\n" },
+	{ "DO $$ DECLARE a int; BEGIN DROP TABLE t; END $$", "drop-table t\n" },
 	{ "DO $$ BEGIN EXECUTE 'DROP TABLE t'; END $$", "drop-table t\n" },
-	{ "DO $$ BEGIN EXECUTE 'DROP ' || 'TABLE t'; END $$", "opaque name:DO\n" },
+	{ "DO $$ BEGIN EXECUTE 'DROP ' || 'TABLE t'; END $$", "drop-table t\n" },
 	{ "DO 'BEGIN ALTER TABLE t ALTER a SET DEFAULT ''x''; END'", "opaque name:DO\n" },
 	{ "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.a := now(); IF "
 	  "NEW.b = 1 THEN NEW.\"C\" = 2; ELSE NULL; END IF; RETURN NEW; END $$",
@@ -239,7 +239,34 @@ static const struct parse_case cases[] = {
 	{ "ALTER TYPE e ADD VALUE 'x' BEFORE 'y'", "add-enum-value e new:x text:y before\n" },
 	{ "ALTER TYPE e RENAME VALUE 'x' TO 'y'", "rename-enum-value e name:x new:y\n" },
 	{ "CREATE POLICY p ON s.t", "nothing s.t name:CREATE POLICY\n" },
+	{ "ALTER POLICY p ON s.t RENAME TO q", "nothing s.t name:ALTER POLICY new:q\n" },
+	{ "SET CONSTRAINTS c DEFERRED", "nothing name:SET CONSTRAINTS\n" },
+	{ "ALTER FUNCTION s.f(int) RENAME TO g", "alter-function s.f new:g\n" },
+	{ "ALTER PROCEDURE f SET SCHEMA s", "alter-function f name:s\n" },
+	{ "ALTER FUNCTION f() SET a = 1", "alter-function f\n" },
+	{ "DROP PROCEDURE IF EXISTS f, s.g CASCADE",
+	    "drop-function f if-exists cascade\ndrop-function s.g if-exists cascade\n" },
 	{ "DO $$ BEGIN END $$", "nothing name:DO\n" },
+	{ "DO $$ DECLARE t text := 'a'; BEGIN t := t || 'B'; EXECUTE format('DROP TABLE %I', t); "
+	  "END $$",
+	    "drop-table aB\n" },
+	{ "DO $$ DECLARE t text; BEGIN FOREACH t IN ARRAY ARRAY['a', 'b'] LOOP EXECUTE 'DROP TABLE "
+	  "' "
+	  "|| t; END LOOP; END $$",
+	    "drop-table a\ndrop-table b\n" },
+	{ "DO $$ DECLARE t text; BEGIN EXECUTE 'DROP TABLE ' || t; END $$", "opaque name:DO\n" },
+	{ "DO $$ DECLARE t text := f(); BEGIN DROP TABLE a; END $$", "opaque name:DO\n" },
+	{ "DO $$ DECLARE t text := 'a'; BEGIN EXECUTE t INTO t; END $$", "opaque name:DO\n" },
+	{ "DO $$ DECLARE t text := 'a'; BEGIN IF true THEN t := 'b'; END IF; END $$",
+	    "opaque name:DO\n" },
+	{ "DO $$ DECLARE t text := 'a'; BEGIN DROP TABLE t; END $$", "opaque name:DO\n" },
+	{ "DO $$ BEGIN ALTER TABLE s.t RENAME a TO b; EXCEPTION WHEN undefined_column THEN END $$",
+	    "if expr:subquery{EXISTS (SELECT FROM information_schema.columns WHERE column_name = "
+	    "'a' "
+	    "AND table_name = 't' AND table_schema = 's')}\n"
+	    "rename-column s.t column:a new:b under\n" },
+	{ "DO $$ BEGIN ALTER TABLE t RENAME a TO b; EXCEPTION WHEN division_by_zero THEN END $$",
+	    "opaque name:DO\n" },
 };
 
 static void

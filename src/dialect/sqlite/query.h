@@ -166,6 +166,9 @@ bool dn_sqlite_is_own_number(struct sqlite_change *x, const struct dn_table *tab
 void dn_sqlite_leave_own_numbers(struct sqlite_change *x, const struct dn_table *table,
     struct sqlite_target *target, struct dn_query *source);
 bool dn_sqlite_currval(struct sqlite_print *p, const struct dn_expr *expr, bool *done);
+/* nextval() of SEQUENCE in VALUE as the number that is to come. */
+void dn_sqlite_next_to_come(
+    struct sqlite_change *x, struct dn_expr *value, const struct dn_sequence *sequence);
 /* UPDATE that sets a column to nextval() */
 bool dn_sqlite_update_numbers(
     struct sqlite_change *x, struct dn_query *q, const struct dn_table *table, bool *done);

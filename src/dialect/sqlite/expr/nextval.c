@@ -151,6 +151,60 @@ dn_sqlite_currval(struct sqlite_print *p, const struct dn_expr *expr, bool *done
 	return true;
 }
 
+/* -- setval('s', greatest(..., nextval('s'))) ----------------------------------------------- */
+
+struct nextval_to_come {
+	const struct dn_schema *schema;
+	const struct dn_sequence *sequence;
+	void *mem;
+};
+
+static struct dn_expr *
+to_come_number(void *mem, long long n)
+{
+	struct dn_expr *e = dn_new(mem, struct dn_expr);
+
+	e->kind = DN_EXPR_NUMBER;
+	e->text = dn_sprintf(mem, "%lld", n);
+	return e;
+}
+
+/* nextval('s') as coalesce(currval('s') + 1, 1). */
+static bool
+to_come_call(struct dn_expr *e, void *payload)
+{
+	const struct nextval_to_come *n = payload;
+	const struct dn_expr *arg = nextval_call(e, "nextval");
+	struct dn_expr *last, *sum;
+
+	if (arg == NULL || nextval_sequence(n->mem, n->schema, arg) != n->sequence)
+		return true;
+	last = dn_memdup(n->mem, dn_expr_bare(e), sizeof *e);
+	last->name = "currval";
+	sum = dn_new(n->mem, struct dn_expr);
+	sum->kind = DN_EXPR_OPERATOR;
+	sum->name = "+";
+	dn_push(n->mem, sum->args, sum->nargs, last);
+	dn_push(n->mem, sum->args, sum->nargs, to_come_number(n->mem, n->sequence->increment));
+	e->kind = DN_EXPR_FUNCTION;
+	e->name = "coalesce";
+	e->args = NULL;
+	e->nargs = 0;
+	dn_push(n->mem, e->args, e->nargs, sum);
+	dn_push(n->mem, e->args, e->nargs, to_come_number(n->mem, n->sequence->start));
+	return true;
+}
+
+void
+dn_sqlite_next_to_come(
+    struct sqlite_change *x, struct dn_expr *value, const struct dn_sequence *sequence)
+{
+	struct nextval_to_come n = { x->t->schema, sequence, x->scratch };
+
+	if (sequence != NULL)
+		dn_expr_each(value, to_come_call, &n);
+}
+
 /* -- UPDATE t SET n = nextval('s') --------------------------------------------------------- */
 
 /* The sequence of the one assignment that counts, of nobody or of a column that is counted. */

@@ -129,7 +129,9 @@ query_target(
 		return query_star(p, e, each);
 	if (!dn_sqlite_as(p, e, type))
 		return false;
+	/* ctid is the rowid, there and wherever it is read. */
 	if (name != NULL && strcmp(name, "?column?") != 0 &&
+	    (e->kind != DN_EXPR_COLUMN || target->name != NULL || strcmp(e->name, "ctid") != 0) &&
 	    (e->kind != DN_EXPR_COLUMN || !query_is_column(p, at, name)))
 		query_as(p, name);
 	return true;

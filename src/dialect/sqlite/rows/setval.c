@@ -124,6 +124,7 @@ setval_query(struct sqlite_change *x, const struct setval *s, struct dn_query *q
 		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
 		    "table '%s' has no column that numbers itself there", s->table->name);
 	p.query = true;
+	dn_sqlite_next_to_come(x, value, s->sequence);
 	q->targets[0].expr = value;
 	if (!dn_sqlite_query(&p, q, &shape))
 		return false;

@@ -94,7 +94,7 @@ static const struct type_form type_forms[] = {
 	[DN_TYPE_SMALLINT] = { "smallint", INTEGER("-32768 AND 32767"), STORED_FORM },
 	[DN_TYPE_INTEGER] = { "integer", INTEGER("-2147483648 AND 2147483647"), STORED_FORM },
 	[DN_TYPE_BIGINT] = { "bigint", "typeof($) IN ('integer', 'null')", STORED_FORM },
-	[DN_TYPE_OID] = { "oid", INTEGER("0 AND 4294967295"), STORED_FORM },
+	[DN_TYPE_OID] = { "oid", INTEGER("-2147483648 AND 4294967295"), STORED_FORM },
 	[DN_TYPE_NUMERIC] = { "numeric", NULL, QUIET }, /* by its precision, below */
 	[DN_TYPE_REAL] = { "real",
 	    "(typeof($) IN ('real', 'null') AND (abs($) < 3.4028236e38 OR abs($) = 9e999))"
@@ -159,7 +159,7 @@ static const struct {
 	[DN_TYPE_SMALLINT] = { "INTEGER", "$ BETWEEN -32768 AND 32767" },
 	[DN_TYPE_INTEGER] = { "INTEGER", "$ BETWEEN -2147483648 AND 2147483647" },
 	[DN_TYPE_BIGINT] = { "INTEGER", "" },
-	[DN_TYPE_OID] = { "INTEGER", "$ BETWEEN 0 AND 4294967295" },
+	[DN_TYPE_OID] = { "INTEGER", "$ BETWEEN -2147483648 AND 4294967295" },
 	[DN_TYPE_BOOLEAN] = { "INTEGER", "$ IN (0, 1)" },
 	[DN_TYPE_NUMERIC] = { "REAL", "" },
 	[DN_TYPE_REAL] = { "REAL", "abs($) < 3.4028236e38 OR abs($) = 9e999" },
@@ -202,7 +202,7 @@ type_check_numeric(
 	}
 	if (!strict)
 		type_put(buf, "(typeof($) IN ('integer', 'real', 'null') AND ", column);
-	/* With more digits than SQLite keeps the largest number has become the limit itself. */
+	/* Of more digits than SQLite keeps the largest number has become the limit itself. */
 	dunlin_buf_printf(buf, "abs(round(%s, %d)) %s 1e%d", column, scale > 0 ? scale : 0,
 	    type->mods[0] > 15 ? "<=" : "<", type->mods[0] - scale);
 	if (!strict)
