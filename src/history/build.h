@@ -10,6 +10,9 @@ struct dn_revision *dn_revision_new(const void *mem, struct dn_arena *words);
 bool
 dn_revision_read(struct dn_revision *rev, int folder, const char *name, struct dunlin_error *err);
 
+/* Find the sections in the text of REV, and the digest of its tokens, a child of REV. */
+bool dn_revision_parse(struct dn_revision *rev, char **digest, struct dunlin_error *err);
+
 /* An empty one. */
 struct dn_history *dn_history_new(const void *mem);
 /* Put the next revision, in the order of the files, into HISTORY; or a repeatable file. */

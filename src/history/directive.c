@@ -174,7 +174,7 @@ static bool
 check_dialect(const struct dn_source *src, struct dn_span name, const struct directive_rule *rule,
     struct dunlin_error *err)
 {
-	void *scratch = dn_new_context(NULL);
+	void *scratch = dn_new_context(err); /* headers are read on several threads */
 	struct dunlin_nearest nearest = { 0 };
 
 	nearest.word = dn_strndup(scratch, src->text + name.start, name.end - name.start);
@@ -219,7 +219,7 @@ check_list(const struct dn_source *src, struct dn_span list, const struct direct
 {
 	const char *text = src->text;
 	bool several = memchr(text + list.start, ',', list.end - list.start) != NULL;
-	struct dn_map *seen = several ? dn_map_new(NULL) : NULL;
+	struct dn_map *seen = several ? dn_map_new(err) : NULL;
 	bool ok = true;
 
 	for (size_t start = list.start; ok && start <= list.end;) {
@@ -295,7 +295,7 @@ directive_unknown(
 {
 	struct dunlin_nearest nearest = { 0 };
 	char *word =
-	    dn_strndup(NULL, src->text + line->word.start, line->word.end - line->word.start);
+	    dn_strndup(err, src->text + line->word.start, line->word.end - line->word.start);
 
 	nearest.word = word;
 	for (size_t i = 0; i < DIRECTIVE_N; i++)

@@ -10,6 +10,7 @@ noinst_LTLIBRARIES += %D%/libhistory.la
 	%D%/graph.c %D%/graph.h \
 	%D%/id.c \
 	%D%/listing.c \
+	%D%/load.c \
 	%D%/name.c %D%/name.h \
 	%D%/offline.c \
 	%D%/placeholder.c %D%/placeholder.h \

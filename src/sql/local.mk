@@ -19,6 +19,7 @@ noinst_LTLIBRARIES += %D%/libsql.la
 	%D%/index.c \
 	%D%/insert.c \
 	%D%/lex.c %D%/lex.h \
+	%D%/lex_token.c \
 	%D%/literal.c \
 	%D%/mask.c %D%/mask.h \
 	%D%/mask_conn.c %D%/masker.h \

@@ -93,6 +93,38 @@ test_empty_and_missing_directory(void)
 	CHECK_INT(dunlin_error_code(err), DUNLIN_E_FILE);
 }
 
+/* So many that several threads read them: what is wrong is said as if one had. */
+static void
+test_many_files(void)
+{
+	enum { FILES = 900 };
+	struct dn_history *history;
+
+	for (int i = 1; i <= FILES; i++)
+		fixture_write(dn_sprintf(mem, "%03d_x.sql", i),
+		    dn_sprintf(
+			mem, "-- What %d does\n-- dunlin: label l%d, m%d\nSELECT 1;\n", i, i, i));
+	history = history_open();
+	CHECK_INT(history->n, FILES);
+	for (size_t i = 0; i < history->n; i++) {
+		const struct dn_revision *rev = history->revisions[i];
+
+		CHECK_STR(rev->id, dn_sprintf(mem, "%03zu", i + 1));
+		CHECK_STR(rev->message, dn_sprintf(mem, "What %zu does", i + 1));
+		CHECK_INT(rev->nlabels, 2);
+		CHECK_INT(rev->nparents, i > 0);
+		CHECK_INT(rev->nbranches, 2 * FILES);
+		CHECK_STR(rev->branches[3], "m2");
+	}
+	fixture_write("800_x.sql", "-- dunlin: revison 800\nSELECT 1;\n");
+	fixture_write("850_x.sql", "-- dunlin: revision 001\nSELECT 1;\n");
+	fixture_write("R__v.sql", "-- dunlin: revision 7\nSELECT 1;\n");
+	CHECK_INT(strncmp(history_error(), "800_x.sql:1:12: unknown directive 'revison'", 43), 0);
+	fixture_write("100_x.sql", "-- dunlin: revision 099\nSELECT 1;\n");
+	CHECK_INT(strncmp(history_error(), "100_x.sql:1:1: revision id '099' is in two ", 43), 0);
+	fixture_clear();
+}
+
 static void
 test_duplicate_id(void)
 {
@@ -234,6 +266,7 @@ CU_TestInfo graph_tests[] = {
 	TEST(test_linear_without_directives),
 	TEST(test_merges_and_bases),
 	TEST(test_empty_and_missing_directory),
+	TEST(test_many_files),
 	TEST(test_duplicate_id),
 	TEST(test_missing_parent),
 	TEST(test_cycle),
