@@ -59,11 +59,6 @@ tree_hint(const struct dn_tokens *tokens, size_t offset, struct dunlin_error *er
 {
 	size_t i = dn_tokens_at(tokens, (int) offset);
 
-	dunlin_error_set_hint(err,
-	    "This is the grammar of PostgreSQL " PG_MAJORVERSION
-	    ".  What only a newer server knows runs as it is written in a block, between the lines "
-	    "'-- dunlin: only postgresql' and '-- dunlin: end'.");
-
 	if (tree_is_start(tokens, i))
 		dunlin_error_set_hint(err, "A ';' may be missing before it.");
 	for (size_t open = 0; i >= tokens->n && open < tokens->n; open++)
@@ -77,6 +72,11 @@ tree_hint(const struct dn_tokens *tokens, size_t offset, struct dunlin_error *er
 			dunlin_error_set_hint(
 			    err, "The bracket in line %u, column %u is not closed.", line, column);
 		}
+	if (i < tokens->n)
+		dunlin_error_set_hint(err, "This is the grammar of PostgreSQL " PG_MAJORVERSION
+					   ".  What only a newer server knows runs as it is "
+					   "written in a block, between the lines "
+					   "'-- dunlin: only postgresql' and '-- dunlin: end'.");
 }
 
 static bool

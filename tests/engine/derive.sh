@@ -82,7 +82,8 @@ sqlite_catalog() {
 	    SELECT name, replace(replace(replace(sql, char(10), ' '), '  ', ' '), '\"', '') FROM sqlite_master
 	    WHERE type = 'index' AND name NOT LIKE '%dunlin%' ORDER BY 1"
 }
-pg_catalog() { pg_schema d; }
+# Since 18 NOT NULL has a name, which no model holds: that of the table when it was made.
+pg_catalog() { pg_schema d | sed 's/^CONSTRAINT \(.*\)[.][a-z_]*_not_null NOT NULL/\1 NOT NULL/' | sort; }
 
 url=sqlite:///$scratch/d.db
 each sqlite sqlite_catalog

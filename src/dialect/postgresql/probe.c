@@ -154,6 +154,10 @@ probe_drop_index(struct dn_probe *probe, const struct dn_words *w)
 	return index != NULL && probe_condition(probe, w, dn_sprintf(w->mem, "%s IS NULL", index));
 }
 
+/* A column that 14 brought, as the statement itself. */
+#define PROBE_PENDING \
+	"(pg_catalog.to_jsonb(h) OPERATOR(pg_catalog.->>) 'inhdetachpending')::pg_catalog.bool"
+
 static bool
 probe_detach(struct dn_probe *probe, const struct dn_words *w)
 {
@@ -170,7 +174,7 @@ probe_detach(struct dn_probe *probe, const struct dn_words *w)
 		return false;
 	probe->sql = dn_sprintf(w->mem,
 	    "SELECT CASE WHEN o.parent IS NULL OR o.child IS NULL THEN 'run' WHEN h.inhrelid IS "
-	    "NULL THEN 'done' WHEN h.inhdetachpending THEN 'heal' ELSE 'run' END, "
+	    "NULL THEN 'done' WHEN " PROBE_PENDING " THEN 'heal' ELSE 'run' END, "
 	    "pg_catalog.format('ALTER TABLE %%s DETACH PARTITION %%s FINALIZE', o.parent, o.child) "
 	    "FROM (SELECT %s AS parent, %s AS child) o LEFT JOIN pg_catalog.pg_inherits h ON "
 	    "h.inhparent OPERATOR(pg_catalog.=) o.parent AND h.inhrelid OPERATOR(pg_catalog.=) "
