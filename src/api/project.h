@@ -103,6 +103,12 @@ struct dn_map *dn_project_read(const void *mem, struct dunlin *project, struct d
 bool dn_project_at_hand(
     const void *mem, struct dunlin *project, struct dn_map **applied, struct dunlin_error *err);
 
+/*
+ * Where the database is: applied revisions that nothing applied follows, at the end those that the
+ * files do not have.
+ */
+struct dn_report_item *dn_project_current(
+    const void *mem, const struct dunlin *project, const struct dn_map *applied, size_t *n);
 /* Applied revisions that the files have, in graph order; children of MEM. */
 struct dn_revision **dn_project_applied(
     const void *mem, const struct dunlin *project, const struct dn_map *applied, size_t *n);
