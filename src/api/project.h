@@ -177,6 +177,9 @@ bool dn_project_has_partial_files(
 /* Tell PLAN which of its revisions end such a run. */
 void dn_project_mark_undone(struct dn_plan *plan, const struct dn_partials *partials);
 
+/* Write what an upgrade or a downgrade would run, FROM:TO, as a script to the results. */
+bool dn_project_script(struct dunlin *project, enum dn_direction direction, const char *target,
+    struct dunlin_error *err);
 /* Run one revision up or down, on a project that is connected. */
 bool dn_project_migrate(struct dunlin *project, enum dn_direction direction,
     struct dn_revision *revision, struct dunlin_error *err);

@@ -59,8 +59,8 @@ each_same_number(const void *mem, size_t n)
 	equal->name = "=";
 	dn_push(mem, equal->args, equal->nargs, n == 2 ? first->args[0] : first);
 	dn_push(mem, equal->args, equal->nargs,
-	    each_column(mem, dn_sprintf(mem, "dn_each_%zu", n), "ordinality",
-		(struct dn_span){ 0, 0 }));
+	    each_column(
+		mem, dn_sprintf(mem, "dn_each_%zu", n), "ordinality", (struct dn_span){ 0, 0 }));
 	return equal;
 }
 
