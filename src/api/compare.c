@@ -87,6 +87,7 @@ compare_changed(struct dunlin *project, struct dn_revision *revision, struct dun
 {
 	void *scratch = dn_new_context(NULL);
 	char *stored = NULL, *was = NULL;
+	const char *then;
 	bool differs = true;
 	size_t now = 0;
 
@@ -96,11 +97,12 @@ compare_changed(struct dunlin *project, struct dn_revision *revision, struct dun
 		differs = compare_texts(scratch, stored, &revision->written, &now, &was);
 	dn_error_in(err, DUNLIN_E_HISTORY, &revision->written, now,
 	    "revision '%s' was changed after it was applied", revision->id);
-	dunlin_error_set_hint(err,
-	    "Put the file back%s%s%s, or write what is new as a revision of its own.",
-	    was != NULL ? " (the line was `" : "",
-	    was != NULL ? was : (differs ? "" : " (a password differs; it is not kept)"),
-	    was != NULL ? "`)" : "");
+	if (was != NULL && was[0] != '\0')
+		then = dn_sprintf(scratch, " (the line was `%s`)", was);
+	else
+		then = differs ? "" : " (a password differs; it is not kept)";
+	dunlin_error_set_hint(
+	    err, "Put the file back%s, or write what is new as a revision of its own.", then);
 out:
 	dn_free(scratch);
 	return false;

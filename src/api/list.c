@@ -21,22 +21,6 @@ list_add(const void *mem, struct item_list *list, const struct dn_revision *revi
 	dn_push(mem, list->items, list->n, item);
 }
 
-/* Applied revisions that nothing applied follows; those that the files do not have, too. */
-static struct item_list
-list_current(const void *mem, struct dunlin *project, const struct dn_map *applied)
-{
-	struct item_list list = { 0 };
-	size_t n;
-	struct dn_revision **current = dn_history_current(mem, project->history, applied, &n);
-
-	for (size_t i = 0; i < n; i++)
-		list_add(mem, &list, current[i], dn_map_get(applied, current[i]->id));
-	dn_map_each (applied, e)
-		if (dn_history_get(project->history, e->key) == NULL)
-			list_add(mem, &list, NULL, e->value);
-	return list;
-}
-
 /* What a run has left half done is where the database is, too. */
 static bool
 list_partial(
@@ -108,7 +92,7 @@ dunlin_current(struct dunlin *project, bool check_heads, struct dunlin_error *er
 	bool ok = applied != NULL;
 
 	if (ok) {
-		list = list_current(mem, project, applied);
+		list.items = dn_project_current(mem, project, applied, &list.n);
 		ok = list_partial(mem, project, &list, err);
 	}
 	ok = ok && list_say_database(project, mem, err) &&
@@ -133,12 +117,12 @@ list_mark_current(const void *mem, const struct dunlin *project, const struct dn
     struct item_list *list)
 {
 	size_t n;
-	struct dn_revision **current = dn_history_current(mem, project->history, applied, &n);
+	struct dn_report_item *current = dn_project_current(mem, project, applied, &n);
 
 	for (size_t i = 0; i < list->n; i++)
 		for (size_t j = 0; j < n; j++)
-			list->items[i].current =
-			    list->items[i].current || list->items[i].revision == current[j];
+			list->items[i].current = list->items[i].current ||
+						 list->items[i].revision == current[j].revision;
 }
 
 /* Newest first, as Alembic lists them. */

@@ -5,6 +5,7 @@ noinst_LTLIBRARIES += %D%/libapi.la
 	%D%/beside.c \
 	%D%/compare.c \
 	%D%/create.c \
+	%D%/decide.c \
 	%D%/direct.c \
 	%D%/derived.c \
 	%D%/drivers.c \
@@ -22,9 +23,12 @@ noinst_LTLIBRARIES += %D%/libapi.la
 	%D%/lock.c \
 	%D%/mask.c \
 	%D%/migrate.c \
-	%D%/plan.c %D%/precheck.c \
+	%D%/plan.c \
+	%D%/planning.c \
+	%D%/precheck.c \
 	%D%/project.c %D%/project.h \
 	%D%/scratch.c %D%/scratch.h \
+	%D%/script.c \
 	%D%/settings.c \
 	%D%/squash.c \
 	%D%/stamp.c \

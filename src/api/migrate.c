@@ -5,11 +5,9 @@
 
 #include "api/project.h"
 #include "base/mem.h"
-#include "config/keys.h"
 #include "engine/lock.h"
 #include "engine/pooler.h"
 #include "engine/run.h"
-#include "engine/offline.h"
 #include "report/frozen.h"
 
 /* How often somebody else may get there first before something must be wrong. */
@@ -29,7 +27,6 @@ struct migration {
 	struct dn_plan *plan;         /* made before the database was, or NULL */
 	struct dn_ahead *ahead;       /* the range is being parsed, while the server answers */
 	bool waited;                  /* somebody else had the lock first */
-	bool script;                  /* only to be printed */
 };
 
 static bool
@@ -42,7 +39,6 @@ migration_plan(struct migration *m, const struct dn_dialect *dialect, const stru
 		.applied = applied,
 		.fold = true,
 		.ahead = m->ahead,
-		.script = m->script,
 	};
 
 	m->plan = dn_project_plan(m->mem, m->project, &request, err);
@@ -314,35 +310,6 @@ migration_do(struct migration *m, struct dunlin_error *err)
 	return ok;
 }
 
-static bool
-migration_script(struct migration *m, struct dunlin_error *err)
-{
-	struct dunlin *project = m->project;
-	const struct dn_dialect *dialect;
-	struct dn_offline script = {
-		.settings = project->settings,
-		.write = project->report.write,
-		.payload = project->report.payload,
-	};
-
-	if (!dn_project_history(project, err))
-		return false;
-	dialect = dn_project_script_dialect(project, err);
-	if (dialect == NULL)
-		return false;
-	m->range = dn_history_offline_range(m->mem, project->history, m->direction, m->target, err);
-	m->script = true;
-	if (m->range == NULL ||
-	    !dn_project_complete_range(m->mem, project, m->range, m->range->start, true, err) ||
-	    !migration_plan(m, dialect, m->range, m->range->start, err))
-		return false;
-	dn_project_say_assumed(project, m->plan);
-	script.plan = m->plan;
-	script.store = dn_project_store(project, dialect);
-	script.create_tables = m->direction == DN_UP && dn_map_count(m->range->start) == 0;
-	return dn_offline_write(&script, err);
-}
-
 /* Run it, and tell who looks on how it ended. */
 static bool
 migration_observed(struct migration *m, struct dunlin_error *err)
@@ -363,66 +330,13 @@ migration_observed(struct migration *m, struct dunlin_error *err)
 }
 
 static bool
-migrate(struct dunlin *project, enum dn_direction direction, const char *target, bool sql,
+migrate(struct dunlin *project, enum dn_direction direction, const char *target, const char *file,
     struct dunlin_error *err)
 {
 	struct migration m = {
 		.project = project,
 		.direction = direction,
 		.target = target,
-		.mem = dn_new_context(project),
-	};
-	bool ok = sql ? migration_script(&m, err) : migration_observed(&m, err);
-
-	dn_free(m.mem);
-	return ok;
-}
-
-bool
-dunlin_decide_step(struct dunlin *project, const char *what, struct dunlin_error *err)
-{
-	if (strcmp(what, "done") == 0)
-		project->decision = DN_DECISION_DONE;
-	else if (strcmp(what, "again") == 0)
-		project->decision = DN_DECISION_AGAIN;
-	else
-		return dunlin_error_set(
-		    err, DUNLIN_E_USAGE, "'--step' is 'done' or 'again', not '%s'", what);
-	return true;
-}
-
-bool
-dunlin_set_transaction(struct dunlin *project, const char *what, struct dunlin_error *err)
-{
-	const struct dn_config_key *key = dn_config_key_find("transaction");
-	unsigned choice;
-
-	if (dn_choice_parse(key->choices, what, &choice)) {
-		project->transaction = (enum dn_transaction) choice;
-		return true;
-	}
-	return dunlin_error_set(
-	    err, DUNLIN_E_USAGE, "'--transaction' is 'revision', 'run' or 'none', not '%s'", what);
-}
-
-bool
-dunlin_upgrade(struct dunlin *project, const char *target, bool sql, struct dunlin_error *err)
-{
-	return migrate(project, DN_UP, target, sql, err);
-}
-
-bool
-dunlin_downgrade(struct dunlin *project, const char *target, bool sql, struct dunlin_error *err)
-{
-	return migrate(project, DN_DOWN, target, sql, err);
-}
-
-bool
-dunlin_upgrade_plan(struct dunlin *project, const char *file, struct dunlin_error *err)
-{
-	struct migration m = {
-		.project = project,
-		.direction = DN_UP,
 		.file = file,
 		.mem = dn_new_context(project),
 	};
@@ -430,6 +344,26 @@ dunlin_upgrade_plan(struct dunlin *project, const char *file, struct dunlin_erro
 
 	dn_free(m.mem);
 	return ok;
+}
+
+bool
+dunlin_upgrade(struct dunlin *project, const char *target, bool sql, struct dunlin_error *err)
+{
+	return sql ? dn_project_script(project, DN_UP, target, err)
+		   : migrate(project, DN_UP, target, NULL, err);
+}
+
+bool
+dunlin_downgrade(struct dunlin *project, const char *target, bool sql, struct dunlin_error *err)
+{
+	return sql ? dn_project_script(project, DN_DOWN, target, err)
+		   : migrate(project, DN_DOWN, target, NULL, err);
+}
+
+bool
+dunlin_upgrade_plan(struct dunlin *project, const char *file, struct dunlin_error *err)
+{
+	return migrate(project, DN_UP, NULL, file, err);
 }
 
 bool

@@ -103,6 +103,12 @@ struct dn_map *dn_project_read(const void *mem, struct dunlin *project, struct d
 bool dn_project_at_hand(
     const void *mem, struct dunlin *project, struct dn_map **applied, struct dunlin_error *err);
 
+/*
+ * Where the database is: applied revisions that nothing applied follows, at the end those that the
+ * files do not have.
+ */
+struct dn_report_item *dn_project_current(
+    const void *mem, const struct dunlin *project, const struct dn_map *applied, size_t *n);
 /* Applied revisions that the files have, in graph order; children of MEM. */
 struct dn_revision **dn_project_applied(
     const void *mem, const struct dunlin *project, const struct dn_map *applied, size_t *n);
@@ -171,6 +177,9 @@ bool dn_project_has_partial_files(
 /* Tell PLAN which of its revisions end such a run. */
 void dn_project_mark_undone(struct dn_plan *plan, const struct dn_partials *partials);
 
+/* Write what an upgrade or a downgrade would run, FROM:TO, as a script to the results. */
+bool dn_project_script(struct dunlin *project, enum dn_direction direction, const char *target,
+    struct dunlin_error *err);
 /* Run one revision up or down, on a project that is connected. */
 bool dn_project_migrate(struct dunlin *project, enum dn_direction direction,
     struct dn_revision *revision, struct dunlin_error *err);

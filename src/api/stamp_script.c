@@ -39,13 +39,20 @@ script_targets(struct script *s, const char *const *targets, struct dunlin_error
 	return true;
 }
 
+/* As elsewhere in scripts. */
+static const char *
+script_name(const char *target)
+{
+	return strcmp(target, "base") == 0 ? "" : target;
+}
+
 static char *
 script_to(const struct script *s)
 {
 	struct dunlin_buf *buf = dn_buf_new(s->mem);
 
 	for (size_t i = 0; s->to[i] != NULL; i++)
-		dunlin_buf_printf(buf, "%s%s", i == 0 ? "" : ", ", s->to[i]);
+		dunlin_buf_printf(buf, "%s%s", i == 0 ? "" : ", ", script_name(s->to[i]));
 	return buf->s;
 }
 
@@ -56,7 +63,7 @@ script_write(struct script *s, const struct dn_map *start, const struct dn_map *
 	struct dunlin *project = s->project;
 	const struct dn_history *history = project->history;
 	const struct dn_dialect *dialect = dn_project_script_dialect(project, err);
-	struct dn_offline_stamp stamp = { .from = s->from, .to = script_to(s) };
+	struct dn_offline_stamp stamp = { .from = script_name(s->from), .to = script_to(s) };
 	struct dn_offline script = {
 		.settings = project->settings,
 		.create_tables = dn_map_count(start) == 0,

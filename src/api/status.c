@@ -57,28 +57,62 @@ status_of_repeatables(
 	return true;
 }
 
+/* Ids that applied revisions follow which the files do not have. */
+static struct dn_map *
+status_followed(const void *mem, const struct dunlin *project, const struct dn_map *applied)
+{
+	struct dn_map *followed = dn_map_new(mem);
+
+	dn_map_each (applied, e) {
+		const struct dn_record *record = e->value;
+		char *parents = dn_strdup(followed, record->parents), *id;
+
+		while (dn_history_get(project->history, e->key) == NULL &&
+		       (id = strsep(&parents, ",")) != NULL)
+			dn_map_put(followed, id, followed);
+	}
+	return followed;
+}
+
+struct dn_report_item *
+dn_project_current(
+    const void *mem, const struct dunlin *project, const struct dn_map *applied, size_t *n)
+{
+	struct dn_map *followed = status_followed(mem, project, applied);
+	struct dn_report_item *items = NULL;
+	size_t ntips;
+	struct dn_revision **tips = dn_history_current(mem, project->history, applied, &ntips);
+
+	*n = 0;
+	for (size_t i = 0; i < ntips; i++) {
+		const struct dn_report_item item = { .revision = tips[i],
+			.record = dn_map_get(applied, tips[i]->id) };
+
+		if (dn_map_get(followed, tips[i]->id) == NULL)
+			dn_push(mem, items, *n, item);
+	}
+	dn_map_each (applied, e) {
+		const struct dn_report_item item = { .record = e->value, .state = "missing" };
+
+		if (dn_history_get(project->history, e->key) == NULL &&
+		    dn_map_get(followed, e->key) == NULL)
+			dn_push(mem, items, *n, item);
+	}
+	return items;
+}
+
 static void
 status_of_database(struct dunlin *project, const void *mem, const struct dn_map *applied,
     struct dn_report_status *s)
 {
-	size_t n;
-	struct dn_revision **current = dn_history_current(mem, project->history, applied, &n);
-
-	for (size_t i = 0; i < n; i++) {
-		struct dn_report_item item = { .revision = current[i] };
-
-		item.record = dn_map_get(applied, current[i]->id);
-
-		dn_push(mem, s->current, s->ncurrent, item);
-	}
+	s->current = dn_project_current(mem, project, applied, &s->ncurrent);
 	s->napplied = dn_map_count(applied);
 	dn_map_each (applied, e) {
-		struct dn_report_item item = { .record = e->value, .state = "missing" };
+		const struct dn_report_item item = { .record = e->value, .state = "missing" };
 
 		if (dn_history_get(project->history, e->key) != NULL)
 			continue;
 		s->nmissing++;
-		dn_push(mem, s->current, s->ncurrent, item);
 		dn_push(mem, s->items, s->nitems, item);
 	}
 }
@@ -86,9 +120,11 @@ status_of_database(struct dunlin *project, const void *mem, const struct dn_map 
 static bool
 status_verdict(const struct dn_report_status *s, struct dunlin_error *err)
 {
-	if (s->nchanged > 0 || s->nmissing > 0)
-		return dunlin_error_set(
-		    err, DUNLIN_E_DRIFT, "the database and the revision files differ");
+	if (s->nchanged > 0 || s->nmissing > 0) {
+		dunlin_error_set(err, DUNLIN_E_DRIFT, "the database and the revision files differ");
+		dunlin_error_set_hint(err, "`dunlin status` shows in what.");
+		return false;
+	}
 	for (size_t i = 0; i < s->npartials; i++)
 		if (s->partials[i].done > 0 || s->partials[i].started)
 			return dunlin_error_set(err, DUNLIN_E_PENDING, "revision '%s' is partial",

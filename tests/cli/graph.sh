@@ -228,4 +228,21 @@ refused "a hook without its folder" 2 "hook 'tail' of \[post_write_hooks\] is to
 sed -i 's/^timezone = .*/timezone = Nowhere/' l/dunlin.ini
 run -c l/dunlin.ini revision -m y --head c2 --rev-id c4
 like "a time zone that is none" "$status:$err" "^2:error: Can't locate timezone: Nowhere"
+
+# What the database has and the files have not is where it is.
+run init gone
+printf 'CREATE TABLE a (id integer);\n' >gone/versions/001_a.sql
+printf 'CREATE TABLE b (id integer);\n' >gone/versions/002_b.sql
+db_new gone
+run -q -c gone/dunlin.ini -d "$url" upgrade head
+rm gone/versions/002_b.sql
+run -c gone/dunlin.ini -d "$url" current
+is "a revision whose file is gone" "$status:$out" "0:002 (not in the files)"
+run -c gone/dunlin.ini -d "$url" history -i
+is "and not the one before it" "$status:$out" "0:<base> -> 001 (head)"
+run -c gone/dunlin.ini -d "$url" status
+like "status says it, too" "$out" '^at +002$'
+run -c gone/dunlin.ini -d "$url" check
+is "check says where to look" "$status:$err" "4:error: the database and the revision files differ
+hint: \`dunlin status\` shows in what."
 tap_done
