@@ -228,13 +228,13 @@ enum dn_change_kind {
 	DN_CREATE_DOMAIN,     /* object, column: "value", constraints */
 	DN_ALTER_DOMAIN, /* object; domain = DN_SET_DEFAULT ... DN_RENAME_CONSTRAINT, as of a column
 			  */
-	DN_CREATE_FUNCTION,  /* object, routine */
-	DN_DROP_FUNCTION,    /* object, if_exists, cascade */
-	DN_ALTER_FUNCTION,   /* object; new_name, or name = the schema that it moves to; neither: its
-				settings */
-	DN_CREATE_TRIGGER,   /* object = the table, trigger */
-	DN_DROP_TRIGGER,     /* object = the table, name, if_exists */
-	DN_RENAME_TRIGGER,   /* object = the table, name, new_name */
+	DN_CREATE_FUNCTION, /* object, routine */
+	DN_DROP_FUNCTION,   /* object, if_exists, cascade */
+	DN_ALTER_FUNCTION,  /* object; new_name, or name = the schema that it moves to; neither: its
+			       settings */
+	DN_CREATE_TRIGGER,  /* object = the table, trigger */
+	DN_DROP_TRIGGER,    /* object = the table, name, if_exists */
+	DN_RENAME_TRIGGER,  /* object = the table, name, new_name */
 	DN_CREATE_PARTITION, /* object, owner_table = whose, bound, partitioning or NULL, columns
 				and constraints of its own, if_not_exists */
 	DN_ATTACH_PARTITION, /* object = the table, partition, bound */

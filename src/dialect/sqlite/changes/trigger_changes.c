@@ -294,5 +294,5 @@ bool
 dn_sqlite_alter_function(struct sqlite_change *x)
 {
 	return dn_schema_routine(x->t->schema, &x->change->object) == NULL ? trigger_unknown(x)
-									    : dn_sqlite_apply(x);
+									   : dn_sqlite_apply(x);
 }
