@@ -176,6 +176,8 @@ struct dunlin_options {
 	/* Results for a terminal of so many columns, which are aligned to it; 0: for nobody's. */
 	size_t width;
 	bool color; /* results with colours */
+	/* The same of the key enums as types of that; NULL: "check". */
+	const char *enums;
 };
 
 /* A project: its configuration, its revision files and, once needed, one connection. */

@@ -51,7 +51,7 @@ dunlin_assess_scripts(const struct dunlin_options *o, const char *dialect,
 	struct dn_report report = dn_project_report(o);
 	struct dn_plan_options options = { 0 };
 	struct dn_range range = { .direction = DN_UP };
-	bool ok = to != NULL && dn_translate_types(o, &options.types, err);
+	bool ok = to != NULL && dn_translate_choices(o, &options, err);
 
 	for (size_t i = 0; ok && i < n; i++) {
 		struct dn_source source = { scripts[i].file, scripts[i].text, scripts[i].len };

@@ -85,9 +85,9 @@ dn_project_script_dialect(struct dunlin *project, struct dunlin_error *err);
 /* The dialect of that name. */
 const struct dn_dialect *
 dn_translate_dialect(const void *mem, const char *name, struct dunlin_error *err);
-/* The types of options for what reads no configuration. */
-bool
-dn_translate_types(const struct dunlin_options *o, enum dn_types *types, struct dunlin_error *err);
+/* What O says of types and enums, for what reads no configuration. */
+bool dn_translate_choices(
+    const struct dunlin_options *o, struct dn_plan_options *options, struct dunlin_error *err);
 /* The store for DIALECT, by the configuration. */
 struct dn_store *dn_project_store(struct dunlin *project, const struct dn_dialect *dialect);
 /*

@@ -25,26 +25,39 @@ dn_translate_dialect(const void *mem, const char *name, struct dunlin_error *err
 	return NULL;
 }
 
-/* By the key, so that both know the same words. */
-bool
-dn_translate_types(const struct dunlin_options *o, enum dn_types *types, struct dunlin_error *err)
+/* TEXT as the key NAME says it, so that both know the same words; NULL: FALLBACK. */
+static bool
+translate_choice(const char *name, const char *text, unsigned fallback, unsigned *choice,
+    struct dunlin_error *err)
 {
-	const char *text = o->size > offsetof(struct dunlin_options, types) ? o->types : NULL;
-	const struct dn_config_key *key = dn_config_key_find("types");
+	const struct dn_config_key *key = dn_config_key_find(name);
 	struct dunlin_error *own;
-	unsigned choice;
-	bool ok = text == NULL || dn_choice_parse(key->choices, text, &choice);
 
-	if (ok) {
-		*types = text == NULL ? DN_TYPES_ENFORCED : (enum dn_types) choice;
+	*choice = fallback;
+	if (text == NULL || dn_choice_parse(key->choices, text, choice))
 		return true;
-	}
 	own = dn_error_new(NULL);
 	dn_config_key_check(key, text, own);
-	dunlin_error_set(err, DUNLIN_E_USAGE, "unknown types '%s'", text);
+	dunlin_error_set(err, DUNLIN_E_USAGE, "unknown %s '%s'", name, text);
 	dunlin_error_set_hint(err, "%s", dunlin_error_hint(own));
 	dn_free(own);
 	return false;
+}
+
+bool
+dn_translate_choices(
+    const struct dunlin_options *o, struct dn_plan_options *options, struct dunlin_error *err)
+{
+	const char *types = o->size > offsetof(struct dunlin_options, types) ? o->types : NULL;
+	const char *enums = o->size > offsetof(struct dunlin_options, enums) ? o->enums : NULL;
+	unsigned chosen_types, chosen_enums;
+
+	if (!translate_choice("types", types, DN_TYPES_ENFORCED, &chosen_types, err) ||
+	    !translate_choice("enums", enums, DN_ENUMS_CHECK, &chosen_enums, err))
+		return false;
+	options->types = (enum dn_types) chosen_types;
+	options->enums = (enum dn_enums) chosen_enums;
+	return true;
 }
 
 bool
@@ -61,7 +74,7 @@ dunlin_translate(const struct dunlin_options *o, const char *dialect,
 	bool ok = false;
 
 	options.dialect = dn_translate_dialect(mem, dialect, err);
-	if (options.dialect == NULL || !dn_translate_types(o, &options.types, err))
+	if (options.dialect == NULL || !dn_translate_choices(o, &options, err))
 		goto out;
 	revision = dn_revision_from_text(mem, script->file, &source, err);
 	if (revision == NULL)

@@ -8,7 +8,7 @@
 struct cli_options {
 	const char *config, *section, *database;
 	const char *message, *rev_id, *dialect, *step, *plan, *out, *transaction, *scratch, *wait;
-	const char *types, *head, *version_path, *range;
+	const char *types, *enums, *head, *version_path, *range;
 	const char *tag, *layout, *format, *against;
 	/* Ended by NULL; NULL: none given. */
 	const char **labels, **depends_on, **placeholders, **large;

@@ -33,6 +33,7 @@ cli_library_options(const struct cli_options *options, struct dunlin_options *ou
 		.show_values = options->show_values,
 		.wait = options->wait,
 		.types = options->types,
+		.enums = options->enums,
 		.placeholders = options->placeholders,
 		.tag = options->tag,
 		.width = cli_width(stdout),

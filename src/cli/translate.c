@@ -101,6 +101,9 @@ translate_run(struct dunlin *project, const struct cli_options *options, char **
 	if (options->report && args[0] == NULL && options->types != NULL)
 		return cli_usage_error(err, "translate",
 		    "'--types' is for files: the project's history has the key types");
+	if (options->report && args[0] == NULL && options->enums != NULL)
+		return cli_usage_error(err, "translate",
+		    "'--enums' is for files: the project's history has the key enums");
 	if (options->report && args[0] == NULL)
 		return translate_report_project(&library, options->dialect, err);
 	if (options->report)
@@ -119,8 +122,8 @@ static const struct cli_option translate_options[] = {
 	{
 	    .name = "to",
 	    .value = "DIALECT",
-	    .help = "sqlite or postgresql",
-	    .choices = (const char *const[]){ "sqlite", "postgresql", NULL },
+	    .help = "sqlite, mysql (MariaDB), mysql8 or postgresql",
+	    .choices = (const char *const[]){ "sqlite", "mysql", "mysql8", "postgresql", NULL },
 	    .offset = offsetof(struct cli_options, dialect),
 	    .required = true,
 	},
@@ -136,6 +139,13 @@ static const struct cli_option translate_options[] = {
 	    .help = "what columns refuse on SQLite: enforced, strict, plain",
 	    .choices = (const char *const[]){ "enforced", "strict", "plain", NULL },
 	    .offset = offsetof(struct cli_options, types),
+	},
+	{
+	    .name = "enums",
+	    .value = "ENUMS",
+	    .help = "what enums are on MariaDB and MySQL: check, native",
+	    .choices = (const char *const[]){ "check", "native", NULL },
+	    .offset = offsetof(struct cli_options, enums),
 	},
 	{ .name = NULL },
 };

@@ -127,4 +127,12 @@ like "translate --types" "$out" '^\) STRICT;'
 run translate --to sqlite --types loose one.sql
 if one_error 2 "unknown types 'loose'"; then ok "unknown types"; else not_ok "unknown types" "$(what_happened)"; fi
 like "are told" "$err" "hint: Write 'enforced' or 'strict' or 'plain'"
+
+printf "CREATE TYPE m AS ENUM ('a', 'b'); CREATE TABLE t (m m);" >enum.sql
+run translate --to mysql --enums native enum.sql
+like "translate --enums" "$out" "\`m\` enum\('a', 'b'\)"
+run translate --to mysql enum.sql
+like "and without" "$out" "CHECK \(\`m\` IN \('a', 'b'\)\)"
+run translate --to mysql --enums silly enum.sql
+if one_error 2 "unknown enums 'silly'"; then ok "unknown enums"; else not_ok "unknown enums" "$(what_happened)"; fi
 tap_done
