@@ -31,7 +31,7 @@ FROM rel JOIN pg_attribute ON attrelid = oid AND attnum > 0 AND NOT attisdropped
 LEFT JOIN (SELECT adrelid, adnum, adbin FROM pg_attrdef) d ON adrelid = attrelid AND adnum = attnum
 WHERE relkind NOT IN ('i', 'I', 'S') ORDER BY 2;
 SELECT 'CONSTRAINT', concat(conrelid::regclass, '.', conname), pg_get_constraintdef(c.oid), convalidated, conislocal,
-  coninhcount, connoinherit, (SELECT concat(p.conrelid::regclass, '.', p.conname) FROM pg_constraint p
+  coninhcount, CASE WHEN contype IN ('c', 'n') THEN connoinherit END, (SELECT concat(p.conrelid::regclass, '.', p.conname) FROM pg_constraint p
   WHERE p.oid = c.conparentid)
 FROM rel JOIN pg_constraint c ON conrelid = rel.oid ORDER BY 2;
 SELECT 'INDEX', pg_get_indexdef(indexrelid), indisvalid, indisready, indislive, indisclustered, indisreplident,
