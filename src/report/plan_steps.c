@@ -234,6 +234,21 @@ print_newline(struct dunlin_buf *buf)
 	dunlin_buf_puts(buf, "\n");
 }
 
+/* In its column, or before it on a line of its own, so that more of it is seen. */
+static void
+print_text(struct dunlin_buf *buf, const struct dn_plan_layout *l, const char *text, int behind)
+{
+	size_t most = l->width - (size_t) behind, have = text_width(text);
+
+	if (have > l->text) {
+		print_cell(buf, text, have < most ? have : most);
+		print_newline(buf);
+		dunlin_buf_printf(buf, "%*s", behind, "");
+		text = "";
+	}
+	print_cell(buf, text, l->text);
+}
+
 static void
 print_statement(struct dunlin_buf *buf, const struct dn_plan_layout *l, const struct dn_step *step,
     size_t number, bool done)
@@ -245,7 +260,7 @@ print_statement(struct dunlin_buf *buf, const struct dn_plan_layout *l, const st
 
 	dunlin_buf_printf(
 	    buf, "%*s%*zu%*s", PLAN_INDENT, "", (int) l->number, number, PLAN_GAP, "");
-	print_cell(buf, dn_step_text(scratch, step), l->text);
+	print_text(buf, l, dn_step_text(scratch, step), behind);
 	print_cell(buf, done ? PLAN_DONE : locks[0], l->lock);
 	dunlin_buf_puts(buf, done ? "" : step_duration(step));
 	print_newline(buf);
@@ -280,8 +295,11 @@ print_step(struct dunlin_buf *buf, const struct dn_plan_layout *l, const struct 
 
 	if (i >= p->done)
 		dn_report_form(buf, l, step, i == 0 ? NULL : p->steps[i - 1]);
-	for (size_t k = 0; k < step->nbefore && i >= p->done; k++)
-		dunlin_buf_printf(buf, "%*s%s\n", behind, "", step->before[k]);
+	for (size_t k = 0; k < step->nbefore && i >= p->done; k++) {
+		dunlin_buf_printf(buf, "%*s", behind, "");
+		print_cell(buf, step->before[k], l->width - (size_t) behind);
+		print_newline(buf);
+	}
 	print_statement(buf, l, step, i + 1, i < p->done);
 	if (step->output->each)
 		dunlin_buf_printf(buf, "%*s(for each partition that lacks it)\n", behind, "");

@@ -91,6 +91,9 @@ rows() {
 		LEFT JOIN pg_inherits ON inhrelid = indexrelid WHERE indrelid::regclass::text ~* '^.?[km]'
 		ORDER BY 1, 2"
 }
+# From 18 on a partition's key would make its NOT NULL its own.
+but=
+[ "$(sql 'SHOW server_version_num')" -lt 180000 ] || but='ADD PRIMARY KEY [(]id, "Odd one", d[)]'
 for mode in off always; do
 	[ $mode = off ] || { createdb always; db=always url=$(pg_url always); }
 	printf '[dunlin]\nscript_location = %%(here)s\nonline = %s\n' $mode >"$h/dunlin.ini"
@@ -105,7 +108,7 @@ for mode in off always; do
 	{ pg_schema $mode; rows; } >"$scratch/is.$mode"
 done
 is 'every scan is seen' "$(printf '%s\n' "$off" | grep -c STATEMENT)" 67
-empty 'none under a strong lock is left' "$always"
+empty 'none under a strong lock is left' "$(printf '%s' "$always" | grep -vE -e "${but:-^$}")"
 is 'the same catalog and rows' "$(diff "$scratch/is.off" "$scratch/is.always")" ''
 is 'while constraints are validated and indexes built, nobody is kept from writing' "$(sql "SELECT
 	count(*) FROM dunlin_locks WHERE tag LIKE '%VALIDATE' OR tag LIKE '%CONCURRENTLY'")" 0

@@ -38,17 +38,31 @@ key_of_each(struct dn_former *f, const struct dn_change *change, const char *nam
 	f->before.items[f->before.n - 1].prepared = "its index is there already";
 }
 
+/* Why there is no form; NULL: there is. */
+static const char *
+key_obstacle(const struct dn_former *f, const struct dn_constraint *con, const char *name)
+{
+	if (name == NULL)
+		return dn_former_no_name;
+	if (con->more)
+		return dn_former_no_options;
+	if (f->st->nchanges > 1)
+		return dn_former_no_more;
+	/* It would not go with that of the whole. */
+	if (con->kind == DN_PRIMARY_KEY && f->server >= 180000)
+		return "from PostgreSQL 18 on a partition's key has a NOT NULL of its own";
+	return NULL;
+}
+
 /* The server takes those of the partitions over, and names them as it would have. */
 void
 dn_recipe_add_key_to_partitions(struct dn_former *f, const struct dn_change *change)
 {
 	const struct dn_constraint *con = change->constraint;
-	const char *name = dn_former_name(f, con);
+	const char *name = dn_former_name(f, con), *why = key_obstacle(f, con, name);
 
-	if (name == NULL || con->more || f->st->nchanges > 1) {
-		dn_former_give_up(f, name == NULL ? dn_former_no_name
-				     : con->more  ? dn_former_no_options
-						  : dn_former_no_more);
+	if (why != NULL) {
+		dn_former_give_up(f, why);
 		return;
 	}
 	name = dn_former_identifier(f, name);
