@@ -562,6 +562,8 @@ UPDATE a SET u = v.name::uuid FROM (VALUES ('{A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A
 ~SELECT row_to_json(s) AS a FROM d LEFT JOIN (SELECT id FROM a) s ON s.id = d.id
 ~SELECT age(ts) AS a FROM a
 ~SELECT extract(century FROM age(ts)) AS a FROM a
+~SELECT k.key, k.o FROM a, jsonb_object_keys(j) WITH ORDINALITY AS k (key, o)
+~SELECT jsonb_object_keys(j), generate_series(1, 2) FROM a
 ~SELECT percentile_cont(ARRAY[0.25, 0.5]) WITHIN GROUP (ORDER BY n) AS a FROM a
 ~SELECT mode() WITHIN GROUP (ORDER BY m) AS a FROM a
 ~SELECT rank(1) WITHIN GROUP (ORDER BY n) AS a FROM a

@@ -117,6 +117,14 @@ static const struct parse_case cases[] = {
 	    "add-enum-value mood new:z text:a if-not-exists\n" },
 	{ "CREATE SCHEMA IF NOT EXISTS s AUTHORIZATION joe", "create-schema s if-not-exists\n" },
 	{ "CREATE SCHEMA AUTHORIZATION joe", "create-schema joe\n" },
+	{ "CREATE SCHEMA s CREATE INDEX ix ON t (a) GRANT SELECT ON t TO joe WITH GRANT OPTION "
+	  "CREATE TABLE t (a int REFERENCES u) CREATE TABLE u (b int) CREATE SEQUENCE q",
+	    "create-schema s\ncreate-sequence s.q\ncreate-table s.t {a int4} <fk (a) ref:s.u "
+	    "on:a>\n"
+	    "create-table s.u {b int4}\ncreate-index s.ix [ ix on:s.t btree { a}]\nnothing "
+	    "name:GRANT\n" },
+	{ "CREATE SCHEMA s CREATE TRIGGER x AFTER INSERT ON t EXECUTE FUNCTION f()",
+	    "opaque s name:CREATE SCHEMA\n" },
 	{ "COPY s.t (a, b) FROM stdin;\n1\t2\n\\.", "copy s.t values(a,b) data:1\t2\n\n" },
 	{ "COPY t FROM stdin WITH (FORMAT csv);\n\\.", "copy t text:WITH (FORMAT csv) data:\n" },
 	{ "COPY t TO stdout", "opaque t name:COPY\n" },

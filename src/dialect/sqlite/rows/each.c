@@ -291,6 +291,10 @@ each_column(struct sqlite_print *p, const struct dn_from *from, const char *name
 		if (strcmp(each_name(from, i, n, names), name) != 0)
 			continue;
 		*done = true;
+		/* The keys of json_each() are numbers only in an array. */
+		if (i == n && strcmp(each_form(from, 0, n, types[0]), "$.key") == 0)
+			return each_cannot(
+			    p, from->function, "the members of an object have no number there");
 		for (const char *s = each_form(from, i, n, types[i]); *s != '\0'; s++) {
 			if (*s == '$')
 				dn_sqlite_identifier(p->buf, from->alias);
