@@ -131,7 +131,8 @@ query_target(
 		return false;
 	/* ctid is the rowid, there and wherever it is read. */
 	if (name != NULL && strcmp(name, "?column?") != 0 &&
-	    (e->kind != DN_EXPR_COLUMN || target->name != NULL || strcmp(e->name, "ctid") != 0) &&
+	    (e->kind != DN_EXPR_COLUMN || strcmp(name, "ctid") != 0 ||
+		strcmp(e->name, "ctid") != 0) &&
 	    (e->kind != DN_EXPR_COLUMN || !query_is_column(p, at, name)))
 		query_as(p, name);
 	return true;
