@@ -37,7 +37,9 @@ noinst_LTLIBRARIES += %D%/libengine.la
 	%D%/store.c %D%/store.h \
 	%D%/standby.c %D%/standby.h \
 	%D%/stored.c %D%/stored.h \
+	%D%/transaction.c \
 	%D%/undo.c \
 	%D%/watch.c %D%/watch.h \
-	%D%/whole.c
+	%D%/whole.c \
+	%D%/writer.c %D%/writer.h
 nodist_%C%_libengine_la_SOURCES = %D%/builtin.h

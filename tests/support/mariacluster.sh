@@ -42,10 +42,11 @@ install_files() {
 	    --skip-test-db --skip-name-resolve ${user:+--user="$user"} >"$dir/log" 2>&1
 }
 
+# A server that starts clears its tmpdir of what other servers have in it, so each has its own.
 # Nothing has to outlive the tests, but whoever kills a client must find what it committed.
 run_server() {
 	exec mariadbd --no-defaults ${user:+--user="$user"} --datadir="$dir/data" \
-	    --socket="$dir/socket" --pid-file="$dir/pid" --skip-networking --skip-log-bin \
+	    --socket="$dir/socket" --pid-file="$dir/pid" --tmpdir="$dir" --skip-networking --skip-log-bin \
 	    --innodb-flush-log-at-trx-commit=0 --innodb-buffer-pool-size=32M \
 	    --innodb-log-file-size=16M --innodb-doublewrite=0 --innodb-flush-method=nosync --sync-frm=0 \
 	    --performance-schema=0 --max-connections=60 --max-allowed-packet=64M
