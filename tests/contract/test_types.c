@@ -76,6 +76,7 @@ types_create(struct types_table *table, const char *type)
 	char *sql;
 
 	t->said = table->said = dn_map_new(mem);
+	t->schema = dn_schema_new(mem);
 	t->types = mode;
 	dunlin_buf_printf(buf, "CREATE TABLE %s (v ", table->name);
 	dn_sqlite_type_declare(t, buf, table->type);

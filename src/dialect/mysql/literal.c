@@ -121,6 +121,13 @@ dn_mysql_constant(struct mysql_print *p, const struct dn_expr *expr, const struc
 	"'no', 'of', 'off', '0') THEN FALSE WHEN $1 IS NOT NULL THEN (SELECT 1 UNION SELECT " \
 	"2) END)"
 
+/* A hyphen behind any four digits, braces around all; anything else no column of the type takes. */
+#define UUID_DIGITS "([0-9a-f]{4}-?){7}[0-9a-f]{4}"
+#define CAST_TEXT_UUID                                                      \
+	"if(lower($1) REGEXP '^([{]" UUID_DIGITS "[}]|" UUID_DIGITS ")$', " \
+	"regexp_replace(regexp_replace(lower($1), '[{}-]', ''), "           \
+	"'^(.{8})(.{4})(.{4})(.{4})(.{12})$', '\\\\1-\\\\2-\\\\3-\\\\4-\\\\5'), $1)"
+
 static bool
 cast_is_idle(const struct dn_type *from, const struct dn_type *to)
 {
@@ -156,6 +163,11 @@ dn_mysql_cast(struct mysql_print *p, const struct dn_expr *expr)
 	    !(dn_type_is_integer(dn_type_element(from)) && dn_type_is_integer(dn_type_element(to))))
 		return dn_mysql_cannot_at(p, expr->span,
 		    "a cast from one kind of array to another has no counterpart there");
+	if (to->dims == 0 && to->kind == DN_TYPE_UUID && dn_type_is_text(from))
+		return cast_by(p, CAST_TEXT_UUID, expr);
+	if (to->dims == 0 && to->kind == DN_TYPE_TIMESTAMPTZ && dn_type_is_text(from))
+		return dn_mysql_cannot_at(p, expr->span,
+		    "text that is no constant has no counterpart as a time with time zone");
 	if (to->dims > 0 || to->kind == DN_TYPE_JSON || to->kind == DN_TYPE_JSONB ||
 	    to->kind == DN_TYPE_UUID || to->kind == DN_TYPE_BYTEA)
 		return dn_mysql_expr(p, expr->args[0]);
