@@ -16,9 +16,9 @@ static const char *const dump_kinds[] = { "opaque", "create-table", "drop-table"
 	"create-enum", "drop-type", "create-schema", "drop-schema", "data", "copy", "set",
 	"set-search-path", "transaction", "nothing", "add-enum-value", "rename-enum-value",
 	"rename-type", "move-type", "create-domain", "alter-domain", "create-function",
-	"drop-function", "alter-function", "create-trigger", "drop-trigger", "rename-trigger", "create-partition",
-	"attach-partition", "detach-partition", "create-composite", "switch-trigger", "create-rule",
-	"drop-rule", "if" };
+	"drop-function", "alter-function", "create-trigger", "drop-trigger", "rename-trigger",
+	"create-partition", "attach-partition", "detach-partition", "create-composite",
+	"switch-trigger", "create-rule", "drop-rule", "if" };
 
 struct dump {
 	struct dunlin_buf *buf;
