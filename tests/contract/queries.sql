@@ -127,7 +127,6 @@ SELECT a.id, e.key, e.value FROM a, jsonb_each_text(j) AS e WHERE a.id IN (1, 4)
 SELECT a.id, k FROM a, jsonb_object_keys(j) AS k WHERE a.id = 2
 SELECT a.id, e FROM a, jsonb_array_elements(j) AS e WHERE a.id = 5
 SELECT a.id, e.value FROM a, jsonb_array_elements_text(j) AS e WHERE a.id = 5
-WITH w AS (SELECT ctid, n FROM a) SELECT a.id, w.n FROM a JOIN w ON w.ctid = a.ctid
 WITH w AS (SELECT * FROM jsonb_array_elements_text('["p", "q"]') AS e, jsonb_object_keys('{"r": 1}') AS k) SELECT w.k, w.value FROM w
 SELECT s.value, s.n FROM (SELECT x.value, y.n FROM json_array_elements_text('["p", "q"]') AS x, unnest(ARRAY[1, 2]) WITH ORDINALITY AS y (m, n)) AS s
 SELECT e ->> 'q' AS q FROM jsonb_array_elements('[{"q": 1}, {"q": "x"}, {}]'::jsonb) AS e
