@@ -6,6 +6,7 @@ dn_server_tests = $(dn_servers:%=%D%/%.sh)
 $(dn_server_tests):
 	@$(MKDIR_P) %D%
 	@printf '#!/bin/sh\nexec sh "$$srcdir/%D%/server.sh" %s\n' $(@F:.sh=) >$@
+	@chmod +x $@
 CLEANFILES += $(dn_server_tests)
 
 .PHONY: check-servers
