@@ -303,6 +303,7 @@ SELECT ts + '1 day' AS a, ts + n * interval '1 day' AS b, d - n AS c, t + (n || 
 SELECT id, ts + interval '1 millisecond' AS a, ts - interval '5 ms' AS b, t + interval '1 day 1.25 seconds' AS c, d - interval '0.5 seconds' AS e, t + '1500 milliseconds'::interval AS f FROM a
 SELECT x + interval '0.75 seconds' AS a, x - interval '1 month 0.25 seconds' AS b FROM (VALUES ('2024-12-31 23:59:59.5'::timestamp), ('2024-03-31 00:00:00.000001'), ('2024-01-01 00:00:00.25')) AS v (x)
 SELECT id FROM a WHERE ts - t > interval '10 ms'
+SELECT id, timestamp 'epoch' + n * interval '1 millisecond' AS a, ts - n * interval '0.3 seconds' AS b, d + 1001 * interval '-1 ms' AS c, t + (n || ' ms')::interval AS e FROM a
 SELECT d + interval '1 month' AS a FROM (VALUES ('2024-01-29'::date), ('2024-01-30'), ('2024-01-31'), ('2023-12-31'), ('2024-02-29')) AS v (d)
 SELECT d - interval '1 month' AS a, d + interval '1 year' AS b, d + interval '13 months' AS c FROM (VALUES ('2024-03-31'::date), ('2024-02-29'), ('2024-05-31')) AS v (d)
 SELECT id FROM a WHERE ts > '2024-01-01'
@@ -601,7 +602,6 @@ UPDATE a SET u = v.name::uuid FROM (VALUES ('{A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A
 ~SELECT to_char(r, '9.9') AS a FROM a
 ~SELECT to_char(n, name) AS a FROM a WHERE name = '9'
 ~SELECT to_char(ts, 'DDth') AS x FROM a
-~SELECT ts + interval '0.3 seconds' * n AS x FROM a
 ~SELECT ts + interval '12 microseconds' AS x FROM a
 ~SELECT 1 AS x FROM pg_class
 ~SELECT table_name FROM information_schema.tables

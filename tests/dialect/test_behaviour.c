@@ -401,7 +401,6 @@ CU_TestInfo behaviour_tests[] = { TEST(test_constraints_hold), TEST(test_rebuild
 	TEST(test_dangling_rows_are_named), TEST(test_overriding_system_value),
 	TEST(test_schema_prefix_is_said), TEST(test_untranslatable_notice),
 	TEST(test_goes_without_what_was_left_out), TEST(test_goes_without_constraints),
-	TEST(test_goes_without_indexes),
-	TEST(test_generated_elsewhere), TEST(test_shared_sequence_is_said),
-	TEST(test_hidden_is_named), TEST(test_unknown_table), TEST(test_dump_equals_history),
-	TEST(test_long_insert), CU_TEST_INFO_NULL };
+	TEST(test_goes_without_indexes), TEST(test_generated_elsewhere),
+	TEST(test_shared_sequence_is_said), TEST(test_hidden_is_named), TEST(test_unknown_table),
+	TEST(test_dump_equals_history), TEST(test_long_insert), CU_TEST_INFO_NULL };

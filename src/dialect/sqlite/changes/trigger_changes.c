@@ -293,6 +293,7 @@ dn_sqlite_change_function(struct sqlite_change *x)
 bool
 dn_sqlite_alter_function(struct sqlite_change *x)
 {
-	return dn_schema_routine(x->t->schema, &x->change->object) == NULL ? dn_sqlite_unknown_program(x)
-									   : dn_sqlite_apply(x);
+	return dn_schema_routine(x->t->schema, &x->change->object) == NULL
+		   ? dn_sqlite_unknown_program(x)
+		   : dn_sqlite_apply(x);
 }

@@ -45,8 +45,28 @@ temporal_modifiers(const void *mem, const struct sqlite_interval *in, long secon
 	    seconds == 0 ? "" : temporal_modifier(mem, in, seconds, "seconds"));
 }
 
-/* What is behind the seconds, as microseconds, with some more of them. */
-#define MICROS "(CAST(substr(substr($1, 21) || '000000', 1, 6) AS INTEGER) + %ld)"
+/* What is behind the seconds, as microseconds. */
+#define MICROS "CAST(substr(substr($1, 21) || '000000', 1, 6) AS INTEGER)"
+
+/* BASE and an interval that is no whole number of seconds. */
+static char *
+temporal_fraction(const void *mem, const struct sqlite_interval *in, const char *base)
+{
+	long millis = (in->millis % 1000 + 1000) % 1000;
+	char *seconds = dn_sprintf(mem, "%ld", (in->millis - millis) / 1000);
+	char *micros = dn_sprintf(mem, "(" MICROS " + %ld)", millis * 1000);
+
+	/* The remainder of a negative number is one, too: so a second is lent. */
+	if (in->factor != NULL) {
+		seconds = dn_sprintf(mem, "$2 * %ld / 1000 - 1", in->millis);
+		micros =
+		    dn_sprintf(mem, "(" MICROS " + $2 * %ld %% 1000 * 1000 + 1000000)", in->millis);
+	}
+	return dn_sprintf(mem,
+	    "(strftime('%%Y-%%m-%%d %%H:%%M:%%S', %s%s, (%s + %s / 1000000) || ' seconds') || "
+	    "rtrim(rtrim(printf('.%%06d', %s %% 1000000), '0'), '.'))",
+	    base, temporal_modifiers(mem, in, 0), seconds, micros, micros);
+}
 
 /*
  * Months first, and the day is the last of its month when there is no such day; then days, then
@@ -56,8 +76,6 @@ temporal_modifiers(const void *mem, const struct sqlite_interval *in, long secon
 static char *
 temporal_template(const void *mem, const struct sqlite_interval *in, bool date)
 {
-	long micros = (in->millis % 1000 + 1000) % 1000 * 1000;
-	long seconds = (in->millis - micros / 1000) / 1000;
 	char *base = dn_strdup(mem, date ? "$1" : "substr($1, 1, 19)");
 	const char *rest = date ? "" : " || substr($1, 20)";
 	char *month;
@@ -73,14 +91,10 @@ temporal_template(const void *mem, const struct sqlite_interval *in, bool date)
 	}
 	if (in->months != 0 && in->days == 0 && in->millis == 0)
 		return dn_sprintf(mem, "(%s%s)", base, date ? " || ' 00:00:00'" : rest);
-	if (micros == 0)
-		return dn_sprintf(mem, "(strftime('%%Y-%%m-%%d %%H:%%M:%%S', %s%s)%s)", base,
-		    temporal_modifiers(mem, in, seconds), rest);
-	return dn_sprintf(mem,
-	    "(strftime('%%Y-%%m-%%d %%H:%%M:%%S', %s%s, (" MICROS " / 1000000) || ' "
-	    "seconds') || "
-	    "rtrim(rtrim(printf('.%%06d', " MICROS " %% 1000000), '0'), '.'))",
-	    base, temporal_modifiers(mem, in, seconds), micros, micros);
+	if (in->millis % 1000 != 0)
+		return temporal_fraction(mem, in, base);
+	return dn_sprintf(mem, "(strftime('%%Y-%%m-%%d %%H:%%M:%%S', %s%s)%s)", base,
+	    temporal_modifiers(mem, in, in->millis / 1000), rest);
 }
 
 static bool
@@ -92,7 +106,7 @@ temporal_add(struct sqlite_print *p, const struct dn_expr *expr, struct dn_expr 
 	void *scratch;
 	bool ok;
 
-	if (!dn_sqlite_interval(p, interval, &in) || (in.factor != NULL && in.millis % 1000 != 0))
+	if (!dn_sqlite_interval(p, interval, &in))
 		return dn_sqlite_lacks(
 		    p, expr, "an interval that is no constant, or with less than milliseconds,");
 	if (minus) {
