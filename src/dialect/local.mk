@@ -81,6 +81,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/expr/interval.c %D%/sqlite/expr/interval.h \
 	%D%/sqlite/expr/json.c %D%/sqlite/expr/json.h \
 	%D%/sqlite/expr/json_change.c \
+	%D%/sqlite/expr/json_path.c \
 	%D%/sqlite/expr/json_function.c \
 	%D%/sqlite/expr/literal.c \
 	%D%/sqlite/expr/match.c \

@@ -50,6 +50,33 @@ dn_block_idle(struct dn_block *b)
 	return harmless && dn_block_punct(b, ';');
 }
 
+static bool
+block_is_operator(const struct dn_block *b, size_t i, const char *operator)
+{
+	struct dn_span span = dn_tokens_span(b->c.tokens, i, i + 1);
+
+	return i < b->c.tokens->n && span.end - span.start == strlen(operator) &&
+	       strncmp(b->c.tokens->file->text + span.start, operator, strlen(operator)) == 0;
+}
+
+/* <<label>> */
+static bool
+block_label(struct dn_block *b)
+{
+	if (!block_is_operator(b, b->i, "<<") || !block_is_operator(b, b->i + 2, ">>"))
+		return false;
+	b->i += 3;
+	return true;
+}
+
+/* Behind the END of what has a label, it may stand again. */
+static bool
+block_label_again(struct dn_block *b, bool labelled)
+{
+	b->i += labelled && b->i < b->c.tokens->n && !dn_tokens_is_punct(b->c.tokens, b->i, ';');
+	return true;
+}
+
 static bool block_body(struct dn_block *b, int depth);
 static bool block_if(struct dn_block *b, int depth);
 static bool block_foreach(struct dn_block *b, int depth);
@@ -81,6 +108,7 @@ block_item(struct dn_block *b, int depth)
 {
 	size_t before = b->i;
 	struct dn_constant *constant;
+	bool labelled;
 
 	if (!dn_block_idle(b))
 		return false;
@@ -91,8 +119,12 @@ block_item(struct dn_block *b, int depth)
 		return block_assign(b, constant);
 	if (dn_block_word(b, "foreach"))
 		return depth < 8 && block_foreach(b, depth + 1);
+	labelled = block_label(b);
 	if (dn_block_word(b, "begin"))
-		return depth < 8 && block_body(b, depth + 1) && dn_block_punct(b, ';');
+		return depth < 8 && block_body(b, depth + 1) && block_label_again(b, labelled) &&
+		       dn_block_punct(b, ';');
+	if (labelled)
+		return false;
 	if (dn_block_word(b, "if"))
 		return depth < 8 && block_if(b, depth + 1);
 	return dn_block_statement(b);
@@ -231,8 +263,9 @@ block_declare(struct dn_block *b)
 static bool
 block_run(struct dn_block *b)
 {
+	bool labelled = block_label(b);
 	bool ok = (!dn_block_word(b, "declare") || block_declare(b)) && dn_block_word(b, "begin") &&
-		  block_body(b, 0);
+		  block_body(b, 0) && block_label_again(b, labelled);
 
 	dn_block_punct(b, ';');
 	if (!ok || b->i != b->c.tokens->n)

@@ -104,6 +104,10 @@ SELECT id FROM a WHERE (n, name) IN ((1, 'alpha'), (2, 'Beta'))
 SELECT id FROM a WHERE (n, name) NOT IN ((1, 'alpha'), (2, 'Beta'))
 SELECT id FROM a WHERE (id, id) IN (SELECT a_id, a_id FROM b)
 SELECT id FROM b WHERE (amount, id) < (7, 5)
+WITH d AS (SELECT id + 1 AS id FROM d) SELECT id FROM d
+WITH d AS (SELECT id FROM c AS x JOIN d ON d.id = x.pos), c AS (SELECT id AS pos FROM d) SELECT c.pos, e.id FROM c LEFT JOIN public.d AS e ON e.id = c.pos
+WITH a AS (SELECT id FROM a WHERE n > 0) UPDATE a SET name = 'with' FROM a AS x WHERE x.id = a.id
+WITH d AS (SELECT 1 AS id) DELETE FROM d WHERE id IN (SELECT id FROM public.d WHERE up IS NULL AND NOT EXISTS (SELECT 1 FROM public.d AS e WHERE e.up = d.id))
 WITH x AS (SELECT id, n FROM a WHERE n > 0) SELECT x.id, b.code FROM x JOIN b ON b.a_id = x.id
 WITH x (p, q) AS (SELECT id, n FROM a), y AS MATERIALIZED (SELECT max(q) AS m FROM x) SELECT p FROM x, y WHERE q = m
 WITH RECURSIVE t AS (SELECT id, up, 0 AS depth FROM d WHERE up IS NULL UNION ALL SELECT d.id, d.up, t.depth + 1 FROM d JOIN t ON d.up = t.id) SELECT * FROM t ORDER BY id
@@ -114,6 +118,7 @@ SELECT g FROM generate_series(5, 1, -2) AS g
 SELECT n FROM generate_series(1, 3) AS s (n)
 SELECT * FROM generate_series(3, 1)
 SELECT generate_series(1, 3) AS g
+WITH w AS (SELECT s, s + interval '1 day' AS e FROM (SELECT timestamp '2024-01-01' AS t) AS q CROSS JOIN LATERAL (SELECT generate_series(q.t, q.t + interval '2 days', interval '1 day') AS s) AS x) SELECT s, e FROM w
 SELECT g FROM generate_series('2024-01-30'::timestamp, '2024-02-02'::timestamp, interval '1 day') AS g
 SELECT g FROM generate_series('2024-01-01'::date, '2024-04-01'::date, '1 month') AS g
 SELECT a.id, tag FROM a, unnest(tags) AS tag
@@ -265,6 +270,9 @@ SELECT id FROM a WHERE tags = '{x,y}'
 SELECT ARRAY[n, id] AS a, ARRAY[name] AS b, ARRAY[f] AS c FROM a
 SELECT id, j -> 'k' AS a, j ->> 'k' AS b, j -> 'n' AS c, j ->> 'n' AS d, j ->> 'b' AS e, j -> 'l' AS f FROM a
 SELECT id, j -> 0 AS a, j ->> 1 AS b, j -> -1 AS c FROM a WHERE id = 5
+SELECT id, j #> '{o, p}' AS a, j #>> '{ "o" ,p }' AS b, j #>> ARRAY['l', '0'] AS c, j #> '{}'::text[] AS d, j #>> '{"no such",p}' AS e FROM a
+UPDATE a SET j = j #- '{o, p}' WHERE jsonb_typeof(j) = 'object'
+UPDATE a SET j = jsonb_set(j, ARRAY['o', 'p'], '7') WHERE jsonb_typeof(j) = 'object'
 SELECT id, j #> '{o,p}' AS a, j #>> '{o,p}' AS b, j #>> '{l,0}' AS c, j -> 'o' ->> 'p' AS d FROM a
 SELECT id, j ->> name AS a FROM a WHERE id = 1
 SELECT id FROM a WHERE j ? 'k'
@@ -291,6 +299,10 @@ SELECT id FROM a WHERE j IS NULL OR j = 'null'
 SELECT ts + interval '1 day' AS a, ts - interval '2 hours' AS b, ts + interval '1 month' AS c, ts - interval '1 year 2 days' AS d, t + '90 minutes'::interval AS e FROM a
 SELECT d + 1 AS a, d - 30 AS b, d + interval '1 month' AS c, d - '2023-01-01'::date AS e, d + interval '1 hour' AS f FROM a
 SELECT ts + '1 day' AS a, ts + n * interval '1 day' AS b, d - n AS c, t + (n || ' days')::interval AS e FROM a
+SELECT id, ts + interval '1 millisecond' AS a, ts - interval '5 ms' AS b, t + interval '1 day 1.25 seconds' AS c, d - interval '0.5 seconds' AS e, t + '1500 milliseconds'::interval AS f FROM a
+SELECT x + interval '0.75 seconds' AS a, x - interval '1 month 0.25 seconds' AS b FROM (VALUES ('2024-12-31 23:59:59.5'::timestamp), ('2024-03-31 00:00:00.000001'), ('2024-01-01 00:00:00.25')) AS v (x)
+SELECT id FROM a WHERE ts - t > interval '10 ms'
+SELECT id, timestamp 'epoch' + n * interval '1 millisecond' AS a, ts - n * interval '0.3 seconds' AS b, d + 1001 * interval '-1 ms' AS c, t + (n || ' ms')::interval AS e FROM a
 SELECT d + interval '1 month' AS a FROM (VALUES ('2024-01-29'::date), ('2024-01-30'), ('2024-01-31'), ('2023-12-31'), ('2024-02-29')) AS v (d)
 SELECT d - interval '1 month' AS a, d + interval '1 year' AS b, d + interval '13 months' AS c FROM (VALUES ('2024-03-31'::date), ('2024-02-29'), ('2024-05-31')) AS v (d)
 SELECT id FROM a WHERE ts > '2024-01-01'
@@ -591,4 +603,6 @@ UPDATE a SET u = v.name::uuid FROM (VALUES ('{A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A
 ~SELECT to_char(r, '9.9') AS a FROM a
 ~SELECT to_char(n, name) AS a FROM a WHERE name = '9'
 ~SELECT to_char(ts, 'DDth') AS x FROM a
-~SELECT ts + interval '0.3 seconds' AS x FROM a
+~SELECT ts + interval '12 microseconds' AS x FROM a
+~SELECT 1 AS x FROM pg_class
+~SELECT table_name FROM information_schema.tables

@@ -176,6 +176,27 @@ test_untranslatable_notice(void)
 	talloc_free(tr);
 }
 
+/* What would have been made with a table is not there either, by whatever name. */
+static void
+test_goes_without_what_was_left_out(void)
+{
+	struct translate *tr = translate_new(NULL);
+
+	tr->untranslatable = DN_UNTRANSLATABLE_NOTICE;
+	run(tr, "CREATE TABLE bad (a integer) INHERITS (good);\n"
+		"CREATE INDEX ON bad (a); DROP INDEX bad_a_idx;");
+	run(tr, "ALTER TABLE bad SET SCHEMA app; ALTER TABLE app.bad RENAME TO worse;"
+		"ALTER TABLE app.worse ADD COLUMN b integer; DROP TABLE app.worse;");
+	run(tr, "CREATE TABLE t (id int, h text);"
+		"CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS "
+		"'BEGIN NEW.h := md5(NEW.h); RETURN NEW; END';"
+		"CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();");
+	CHECK(strstr(tr->notices->s, "left out: CREATE TRIGGER 't'") != NULL);
+	takes(tr, "INSERT INTO t VALUES (1, 'x')");
+	CHECK_STR(translate_query(tr, "SELECT name FROM sqlite_master"), "t");
+	talloc_free(tr);
+}
+
 /* The rest of the table is there, holds, and stays so when it is made anew. */
 static void
 test_goes_without_constraints(void)
@@ -379,7 +400,7 @@ CU_TestInfo behaviour_tests[] = { TEST(test_constraints_hold), TEST(test_rebuild
 	TEST(test_rebuild_refuses_rows), TEST(test_check_behind_refuses_rows),
 	TEST(test_dangling_rows_are_named), TEST(test_overriding_system_value),
 	TEST(test_schema_prefix_is_said), TEST(test_untranslatable_notice),
-	TEST(test_goes_without_constraints), TEST(test_goes_without_indexes),
-	TEST(test_generated_elsewhere), TEST(test_shared_sequence_is_said),
-	TEST(test_hidden_is_named), TEST(test_unknown_table), TEST(test_dump_equals_history),
-	TEST(test_long_insert), CU_TEST_INFO_NULL };
+	TEST(test_goes_without_what_was_left_out), TEST(test_goes_without_constraints),
+	TEST(test_goes_without_indexes), TEST(test_generated_elsewhere),
+	TEST(test_shared_sequence_is_said), TEST(test_hidden_is_named), TEST(test_unknown_table),
+	TEST(test_dump_equals_history), TEST(test_long_insert), CU_TEST_INFO_NULL };

@@ -81,14 +81,15 @@ dn_cannot_visible(struct dn_translation *t, const struct dn_cannot_words *words,
 	return hidden == NULL;
 }
 
-static void
-cannot_hide(struct dn_schema *schema, const char *key, const struct dn_statement *st, unsigned line)
+void
+dn_cannot_hide(struct dn_schema *schema, const char *key, const struct dn_statement *st)
 {
 	struct dn_hidden *hidden = dn_new(schema, struct dn_hidden);
+	unsigned column;
 
+	dn_source_locate(st->source, st->span.start, &hidden->line, &column);
 	hidden->what = dn_strdup(hidden, st->what);
 	hidden->file = dn_strdup_null(hidden, st->source->file);
-	hidden->line = line;
 	dn_free(dn_map_get(schema->opaque, key));
 	dn_map_put(schema->opaque, key, hidden);
 }
@@ -107,7 +108,7 @@ dn_cannot_left_out(struct dn_translation *t, struct dn_statement *st, const char
 	dn_log(t->log, DUNLIN_NOTICE, "%s:%u:%u: left out: %s", st->source->file, line, column,
 	    dunlin_error_message(own));
 	if (key != NULL)
-		cannot_hide(t->schema, key, st, line);
+		dn_cannot_hide(t->schema, key, st);
 	dn_assess_impossible(t, st, dunlin_error_message(own));
 	return true;
 }
@@ -127,6 +128,9 @@ static const struct cannot_reason {
 	{ "CREATE RULE",
 	    "dunlin reads only rules on INSERT, UPDATE or DELETE that do nothing or plain "
 	    "statements on rows" },
+	{ "CREATE AGGREGATE", "aggregates are made of functions, which are programs" },
+	{ "CREATE OPERATOR", "operators are made of functions, which are programs" },
+	{ "CREATE CAST", "casts are made of functions, which are programs" },
 	{ "CREATE FOREIGN TABLE", "foreign tables have no counterpart there" },
 	{ "DO", "dunlin reads only blocks of plain statements, constants and IFs that ask the "
 		"catalogs" },

@@ -25,6 +25,8 @@ bool dn_cannot_visible(struct dn_translation *t, const struct dn_cannot_words *w
  */
 bool dn_cannot_left_out(struct dn_translation *t, struct dn_statement *st, const char *key,
     struct dunlin_error *own, struct dunlin_error *err);
+/* What has KEY is remembered as not there, because ST did not run. */
+void dn_cannot_hide(struct dn_schema *schema, const char *key, const struct dn_statement *st);
 
 /* Why an opaque statement is not understood; MEM may own it. */
 const char *

@@ -16,6 +16,7 @@ struct sqlite_with {
 	const char *name;
 	const char *relation; /* the temporary table that it is, quoted; NULL: it is in WITH */
 	const struct sqlite_with *next;
+	bool later; /* only what stands behind it sees it; SQLite has it seen by all */
 };
 
 /* The types that the values of a query are turned into; NULL ones stay as they are. */

@@ -371,6 +371,8 @@ bool dn_sqlite_create_trigger(struct sqlite_change *x);
 bool dn_sqlite_change_trigger(struct sqlite_change *x);
 bool dn_sqlite_create_rule(struct sqlite_change *x);
 bool dn_sqlite_drop_rule(struct sqlite_change *x);
+/* A trigger, function or the like that is not there. */
+bool dn_sqlite_unknown_program(struct sqlite_change *x);
 bool dn_sqlite_switch_trigger(struct sqlite_change *x);
 bool dn_sqlite_change_function(struct sqlite_change *x);
 bool dn_sqlite_alter_function(struct sqlite_change *x);

@@ -157,6 +157,8 @@ dn_sqlite_drop_index(struct sqlite_change *x)
 	const struct dn_index *index = dn_schema_index(x->t->schema, name);
 	const char *relation = dn_sqlite_name(x->scratch, x->t->schema, name);
 	bool kept = index == NULL || dn_sqlite_index_kept(x->t, index, x->st);
+	/* What made it may have been left out. */
+	bool unsure = index == NULL && dn_map_count(x->t->schema->opaque) > 0;
 	bool new = index != NULL &&dn_sqlite_is_new(x, &index->table);
 	const struct dn_table *table =
 	    index == NULL ? NULL : dn_schema_table(x->t->schema, &index->table);
@@ -168,7 +170,7 @@ dn_sqlite_drop_index(struct sqlite_change *x)
 	if (kept && !new)
 		index_drop(x,
 		    table == NULL ? NULL : &(struct dn_name){ table->schema, table->name },
-		    relation, x->change->if_exists);
+		    relation, x->change->if_exists || unsure);
 	return true;
 }
 

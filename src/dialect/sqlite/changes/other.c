@@ -7,6 +7,21 @@
 #include "dialect/common/common.h"
 #include "dialect/sqlite/sqlite.h"
 
+/* What they are about was not made there. */
+static bool
+other_is_left_out(const char *what)
+{
+	static const char *const words[] = { "ALTER FUNCTION", "ALTER PROCEDURE", "ALTER ROUTINE",
+		"ALTER AGGREGATE", "ALTER OPERATOR", "ALTER CAST", "DROP PROCEDURE", "DROP ROUTINE",
+		"DROP AGGREGATE", "DROP OPERATOR", "DROP OPERATOR CLASS", "DROP OPERATOR FAMILY",
+		"DROP CAST", "DROP FOREIGN TABLE", "DROP SERVER", "DROP USER MAPPING" };
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(words[i], what) == 0)
+			return true;
+	return false;
+}
+
 bool
 dn_sqlite_opaque(struct sqlite_change *x)
 {
@@ -18,6 +33,8 @@ dn_sqlite_opaque(struct sqlite_change *x)
 		return true;
 	if (strcmp(x->st->what, "ALTER SCHEMA") == 0 && x->change->new_name != NULL)
 		return dn_sqlite_rename_schema(x);
+	if (other_is_left_out(x->st->what))
+		return dn_sqlite_unknown_program(x);
 	return dn_sqlite_apply(x) && dn_sqlite_cannot(x->err, x->st, x->st->span.start, "%s",
 					 dn_cannot_why(x->scratch, x->st, x->change));
 }

@@ -200,6 +200,16 @@ table_rename_old(struct sqlite_change *x, const struct dn_name *old, const struc
 	return !move || dn_sqlite_table_indexes(x->t, table, &held, x->err);
 }
 
+/* What is not there is not there by its new name either. */
+static bool
+table_is_there(struct sqlite_change *x, const struct dn_name *old, const struct dn_name *new)
+{
+	if (dn_sqlite_visible(x->t, x->st, old, x->err))
+		return true;
+	dn_cannot_hide(x->t->schema, dn_relation_key(x->scratch, x->t->schema, new), x->st);
+	return false;
+}
+
 bool
 dn_sqlite_rename_table(struct sqlite_change *x)
 {
@@ -221,7 +231,7 @@ dn_sqlite_rename_table(struct sqlite_change *x)
 		return dn_sqlite_rename_sequence(x);
 	if (dn_schema_only_view(x->t->schema, &old) != NULL)
 		return dn_sqlite_change_view(x, dn_schema_only_view(x->t->schema, &old));
-	if (!dn_sqlite_check_name(x, new.name) || !dn_sqlite_visible(x->t, x->st, &old, x->err))
+	if (!dn_sqlite_check_name(x, new.name) || !table_is_there(x, &old, &new))
 		return false;
 	if (x->change->if_exists && dn_schema_table(x->t->schema, &old) == NULL)
 		return dn_sqlite_apply(x);

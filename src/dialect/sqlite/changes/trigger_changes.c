@@ -199,8 +199,8 @@ dn_sqlite_drop_rule(struct sqlite_change *x)
 }
 
 /* One that is not known was made by nobody there, or in a block for SQLite. */
-static bool
-trigger_unknown(struct sqlite_change *x)
+bool
+dn_sqlite_unknown_program(struct sqlite_change *x)
 {
 	dn_translation_notice(x->t, "trigger-unknown",
 	    "what happens to triggers and functions that are not translated is left out, as in %s",
@@ -214,7 +214,7 @@ dn_sqlite_change_trigger(struct sqlite_change *x)
 	const struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
 
 	if (table == NULL || dn_table_trigger(table, x->change->name) == NULL)
-		return trigger_unknown(x);
+		return dn_sqlite_unknown_program(x);
 	return trigger_change(x, table);
 }
 
@@ -276,7 +276,7 @@ dn_sqlite_change_function(struct sqlite_change *x)
 
 	if (x->change->kind == DN_DROP_FUNCTION &&
 	    dn_schema_routine(x->t->schema, &x->change->object) == NULL)
-		return trigger_unknown(x);
+		return dn_sqlite_unknown_program(x);
 	if (!trigger_users_are_said(x, users, n))
 		return false;
 	for (size_t i = 0; i < n; i++)
@@ -293,6 +293,7 @@ dn_sqlite_change_function(struct sqlite_change *x)
 bool
 dn_sqlite_alter_function(struct sqlite_change *x)
 {
-	return dn_schema_routine(x->t->schema, &x->change->object) == NULL ? trigger_unknown(x)
-									   : dn_sqlite_apply(x);
+	return dn_schema_routine(x->t->schema, &x->change->object) == NULL
+		   ? dn_sqlite_unknown_program(x)
+		   : dn_sqlite_apply(x);
 }

@@ -9,7 +9,7 @@
 
 static const struct {
 	const char *word;
-	long months, days, seconds;
+	long months, days, millis;
 } units[] = {
 	{ "year", 12, 0, 0 },
 	{ "yr", 12, 0, 0 },
@@ -20,44 +20,54 @@ static const struct {
 	{ "w", 0, 7, 0 },
 	{ "day", 0, 1, 0 },
 	{ "d", 0, 1, 0 },
-	{ "hour", 0, 0, 3600 },
-	{ "hr", 0, 0, 3600 },
-	{ "h", 0, 0, 3600 },
-	{ "minute", 0, 0, 60 },
-	{ "min", 0, 0, 60 },
-	{ "m", 0, 0, 60 },
-	{ "second", 0, 0, 1 },
-	{ "sec", 0, 0, 1 },
-	{ "s", 0, 0, 1 },
+	{ "hour", 0, 0, 3600000 },
+	{ "hr", 0, 0, 3600000 },
+	{ "h", 0, 0, 3600000 },
+	{ "minute", 0, 0, 60000 },
+	{ "min", 0, 0, 60000 },
+	{ "m", 0, 0, 60000 },
+	{ "second", 0, 0, 1000 },
+	{ "sec", 0, 0, 1000 },
+	{ "s", 0, 0, 1000 },
+	{ "millisecond", 0, 0, 1 },
+	{ "msec", 0, 0, 1 },
+	{ "ms", 0, 0, 1 },
 };
 
 static const char digits[] = "0123456789";
 static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 static bool
-interval_add_unit(struct sqlite_interval *in, long n, const char *word, size_t len)
+interval_add_word(struct sqlite_interval *in, long n, const char *word, size_t len)
 {
-	/* The plural's letter. */
-	if (len > 1 && (word[len - 1] == 's' || word[len - 1] == 'S'))
-		len--;
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
 		if (strlen(units[i].word) != len || strncasecmp(units[i].word, word, len) != 0)
 			continue;
 		in->months += n * units[i].months;
 		in->days += n * units[i].days;
-		in->seconds += n * units[i].seconds;
+		in->millis += n * units[i].millis;
 		return true;
 	}
 	return false;
 }
 
-/* The digits behind a point, of weeks, days, hours and minutes: false unless whole seconds. */
+/* The word, or its plural: "ms" is not that of "m". */
+static bool
+interval_add_unit(struct sqlite_interval *in, long n, const char *word, size_t len)
+{
+	if (interval_add_word(in, n, word, len))
+		return true;
+	return len > 1 && (word[len - 1] == 's' || word[len - 1] == 'S') &&
+	       interval_add_word(in, n, word, len - 1);
+}
+
+/* The digits behind a point, of weeks, days and less: false unless whole milliseconds. */
 static bool
 interval_add_fraction(
     struct sqlite_interval *in, const char *fraction, bool minus, const char *word, size_t len)
 {
 	struct sqlite_interval one = { 0 };
-	long scale = 1, n = 0, seconds;
+	long scale = 1, n = 0, millis;
 
 	for (; *fraction >= '0' && *fraction <= '9'; fraction++) {
 		if (scale > 1000000)
@@ -67,9 +77,9 @@ interval_add_fraction(
 	}
 	if (!interval_add_unit(&one, 1, word, len) || one.months != 0 || one.days > 1)
 		return n == 0;
-	seconds = (one.days * 86400 + one.seconds) * n;
-	in->seconds += (minus ? -seconds : seconds) / scale;
-	return seconds % scale == 0;
+	millis = (one.days * 86400000 + one.millis) * n;
+	in->millis += (minus ? -millis : millis) / scale;
+	return millis % scale == 0;
 }
 
 /* hh:mm[:ss] with the first number read. */
@@ -85,11 +95,11 @@ interval_add_clock(struct sqlite_interval *in, long hours, bool minus, const cha
 		*s += 3;
 	}
 	seconds = labs(hours) * 3600 + parts[0] * 60 + parts[1];
-	in->seconds += minus ? -seconds : seconds;
+	in->millis += (minus ? -seconds : seconds) * 1000;
 	return true;
 }
 
-/* "1 year 2 days", "-3 hours", "01:30:00"; fractions and ISO 8601 are none. */
+/* "1 year 2 days", "-3 hours", "01:30:00", "1.5 seconds"; ISO 8601 is none. */
 bool
 dn_sqlite_interval_parse(const char *s, struct sqlite_interval *in)
 {

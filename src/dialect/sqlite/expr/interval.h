@@ -5,7 +5,7 @@
 #include "dialect/sqlite/query.h"
 
 struct sqlite_interval {
-	long months, days, seconds;
+	long months, days, millis;
 	const struct dn_expr *factor; /* times this integer, or NULL */
 };
 

@@ -32,27 +32,24 @@ json_step(struct dunlin_buf *path, const char *key, size_t len, bool number)
 	return true;
 }
 
-/* "{a,b,0}": steps; a number may be a key or an index, so there are two paths then. */
+/* Steps; a number may be a key or an index, so there are two paths then. */
 static bool
-json_steps(struct dunlin_buf *keys, struct dunlin_buf *indexes, const char *s, bool *number)
+json_steps(
+    struct dunlin_buf *keys, struct dunlin_buf *indexes, const struct dn_expr *expr, bool *number)
 {
-	size_t len = strlen(s);
+	struct sqlite_path path;
 	size_t numbers = 0;
 
-	if (len < 2 || s[0] != '{' || s[len - 1] != '}')
+	if (!dn_sqlite_json_steps(keys, expr, &path))
 		return false;
-	*number = false;
-	for (s++; len > 2 && *s != '\0'; s++) {
-		size_t n = strcspn(s, ",}");
-		bool digits = n > 0 && strspn(s, "-0123456789") == n;
+	for (size_t i = 0; i < path.n; i++) {
+		size_t n = strlen(path.steps[i]);
+		bool digits = strspn(path.steps[i], "-0123456789") == n;
 
-		if (n == 0 || s[0] == ' ' || !json_step(keys, s, n, false) ||
-		    !json_step(indexes, s, n, digits))
+		if (!json_step(keys, path.steps[i], n, false) ||
+		    !json_step(indexes, path.steps[i], n, digits))
 			return false;
 		numbers += digits;
-		s += n;
-		if (*s == '}')
-			break;
 	}
 	*number = numbers > 0;
 	return numbers < 2;
@@ -149,7 +146,6 @@ static bool
 json_get_path(struct sqlite_print *p, const struct dn_expr *expr, bool text)
 {
 	void *scratch = dn_new_context(p->buf);
-	const struct dn_expr *path = dn_expr_bare(expr->args[1]);
 	struct dunlin_buf *keys = dn_buf_new(scratch), *indexes = dn_buf_new(scratch);
 	const char *form = text ? as_text : as_json;
 	bool number, ok;
@@ -157,8 +153,7 @@ json_get_path(struct sqlite_print *p, const struct dn_expr *expr, bool text)
 
 	dunlin_buf_puts(keys, "'$");
 	dunlin_buf_puts(indexes, "'$");
-	if (path->kind != DN_EXPR_STRING || !json_steps(keys, indexes, path->text, &number) ||
-	    strpbrk(path->text, "$@%'") != NULL) {
+	if (!json_steps(keys, indexes, expr->args[1], &number)) {
 		dn_free(scratch);
 		return dn_sqlite_lacks(p, expr, "this path into a json value");
 	}

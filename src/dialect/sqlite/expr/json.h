@@ -12,6 +12,15 @@
 struct dn_expr *
 dn_sqlite_json_typed(const void *mem, struct dn_expr *e, const struct dn_type *type);
 
+struct sqlite_path {
+	char **steps;
+	size_t n;
+};
+
+/* json_path.c: what a constant path leads through; false for what is none, or no path of SQLite's.
+ */
+bool dn_sqlite_json_steps(const void *mem, const struct dn_expr *expr, struct sqlite_path *path);
+
 /* json_change.c */
 /* LEFT @> RIGHT */
 bool dn_sqlite_contains(struct sqlite_print *p, const struct dn_expr *expr, struct dn_expr *left,

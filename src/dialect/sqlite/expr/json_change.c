@@ -97,35 +97,33 @@ struct change_path {
 	char *parent, *key, *index;
 };
 
-/* Keys alone but for the last step; "$" and "@" are places in templates. */
+/* Keys alone but for the last step. */
 static bool
 change_path(const void *mem, const struct dn_expr *expr, struct change_path *path)
 {
-	const struct dn_expr *e = dn_expr_bare(expr);
 	struct dunlin_buf *parent = dn_buf_new(mem);
-	const char *s = e->kind == DN_EXPR_STRING ? e->text : "";
-	size_t len = strlen(s);
+	struct sqlite_path steps;
 
-	if (len < 3 || s[0] != '{' || s[len - 1] != '}' || strpbrk(s, "\"\\'@$ ") != NULL)
+	if (!dn_sqlite_json_steps(mem, expr, &steps))
 		return false;
 	dunlin_buf_puts(parent, "'$");
-	for (s++;; s++) {
-		size_t n = strcspn(s, ",}");
-		bool digits = n > 0 && strspn(s, "0123456789") == n && n < 9;
+	for (size_t i = 0; i < steps.n; i++) {
+		const char *s = steps.steps[i];
+		bool digits = strspn(s, "0123456789") == strlen(s) && strlen(s) < 9;
 
-		if (n == 0 || (s[0] == '-' && strspn(s, "-0123456789") == n))
+		if (s[0] == '-' && strspn(s, "-0123456789") == strlen(s))
 			return false;
-		if (s[n] == '}') {
-			path->key = dn_sprintf(mem, ".\"%.*s\"'", (int) n, s);
-			path->index = digits ? dn_strndup(mem, s, n) : NULL;
+		if (i + 1 == steps.n) {
+			path->key = dn_sprintf(mem, ".\"%s\"'", s);
+			path->index = digits ? dn_strdup(mem, s) : NULL;
 			path->parent = parent->s;
-			return s[n + 1] == '\0';
+			return true;
 		}
 		if (digits)
 			return false;
-		dunlin_buf_printf(parent, ".\"%.*s\"", (int) n, s);
-		s += n;
+		dunlin_buf_printf(parent, ".\"%s\"", s);
 	}
+	return false;
 }
 
 bool

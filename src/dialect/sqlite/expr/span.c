@@ -100,11 +100,13 @@ span_source(struct sqlite_print *p, const struct dn_expr *expr, struct dn_expr *
 	struct sqlite_interval in = { 0 };
 
 	if (dn_sqlite_interval(p, expr, &in)) {
+		if (in.millis % 1000 != 0)
+			return NULL;
 		args[0] = (struct dn_expr *) (uintptr_t) in.factor;
 		return dn_sprintf(p->buf,
 		    in.factor == NULL ? "(SELECT %ld AS m, %ld AS d, %ld AS s)"
 				      : "(SELECT %ld * $1 AS m, %ld * $1 AS d, %ld * $1 AS s)",
-		    in.months, in.days, in.seconds);
+		    in.months, in.days, in.millis / 1000);
 	}
 	for (size_t i = 0; i < expr->nargs; i++) {
 		struct dn_expr *other = expr->nargs == 2 ? expr->args[1 - i] : NULL;

@@ -35,9 +35,43 @@ temporal_modifier(const void *mem, const struct sqlite_interval *in, long n, con
 	return dn_sprintf(mem, "($2 * %ld) || ' %s'", n, unit);
 }
 
+/* ", modifier ..." of days and whole seconds. */
+static char *
+temporal_modifiers(const void *mem, const struct sqlite_interval *in, long seconds)
+{
+	return dn_sprintf(mem, "%s%s%s%s", in->days == 0 ? "" : ", ",
+	    in->days == 0 ? "" : temporal_modifier(mem, in, in->days, "days"),
+	    seconds == 0 ? "" : ", ",
+	    seconds == 0 ? "" : temporal_modifier(mem, in, seconds, "seconds"));
+}
+
+/* What is behind the seconds, as microseconds. */
+#define MICROS "CAST(substr(substr($1, 21) || '000000', 1, 6) AS INTEGER)"
+
+/* BASE and an interval that is no whole number of seconds. */
+static char *
+temporal_fraction(const void *mem, const struct sqlite_interval *in, const char *base)
+{
+	long millis = (in->millis % 1000 + 1000) % 1000;
+	char *seconds = dn_sprintf(mem, "%ld", (in->millis - millis) / 1000);
+	char *micros = dn_sprintf(mem, "(" MICROS " + %ld)", millis * 1000);
+
+	/* The remainder of a negative number is one, too: so a second is lent. */
+	if (in->factor != NULL) {
+		seconds = dn_sprintf(mem, "$2 * %ld / 1000 - 1", in->millis);
+		micros =
+		    dn_sprintf(mem, "(" MICROS " + $2 * %ld %% 1000 * 1000 + 1000000)", in->millis);
+	}
+	return dn_sprintf(mem,
+	    "(strftime('%%Y-%%m-%%d %%H:%%M:%%S', %s%s, (%s + %s / 1000000) || ' seconds') || "
+	    "rtrim(rtrim(printf('.%%06d', %s %% 1000000), '0'), '.'))",
+	    base, temporal_modifiers(mem, in, 0), seconds, micros, micros);
+}
+
 /*
  * Months first, and the day is the last of its month when there is no such day; then days, then
- * seconds: as timestamp_pl_interval() in PostgreSQL does.  What is behind the seconds stays.
+ * seconds: as timestamp_pl_interval() in PostgreSQL does.  What is behind the seconds stays, or is
+ * added to as a number.
  */
 static char *
 temporal_template(const void *mem, const struct sqlite_interval *in, bool date)
@@ -55,13 +89,12 @@ temporal_template(const void *mem, const struct sqlite_interval *in, bool date)
 		    month, month, date ? "" : " || substr($1, 11, 9)");
 		base = dn_sprintf(mem, "(%s)", base);
 	}
-	if (in->months != 0 && in->days == 0 && in->seconds == 0)
+	if (in->months != 0 && in->days == 0 && in->millis == 0)
 		return dn_sprintf(mem, "(%s%s)", base, date ? " || ' 00:00:00'" : rest);
-	return dn_sprintf(mem, "(strftime('%%Y-%%m-%%d %%H:%%M:%%S', %s%s%s%s%s)%s)", base,
-	    in->days == 0 ? "" : ", ",
-	    in->days == 0 ? "" : temporal_modifier(mem, in, in->days, "days"),
-	    in->seconds == 0 ? "" : ", ",
-	    in->seconds == 0 ? "" : temporal_modifier(mem, in, in->seconds, "seconds"), rest);
+	if (in->millis % 1000 != 0)
+		return temporal_fraction(mem, in, base);
+	return dn_sprintf(mem, "(strftime('%%Y-%%m-%%d %%H:%%M:%%S', %s%s)%s)", base,
+	    temporal_modifiers(mem, in, in->millis / 1000), rest);
 }
 
 static bool
@@ -75,11 +108,11 @@ temporal_add(struct sqlite_print *p, const struct dn_expr *expr, struct dn_expr 
 
 	if (!dn_sqlite_interval(p, interval, &in))
 		return dn_sqlite_lacks(
-		    p, expr, "an interval that is no constant, or with fractions,");
+		    p, expr, "an interval that is no constant, or with less than milliseconds,");
 	if (minus) {
 		in.months = -in.months;
 		in.days = -in.days;
-		in.seconds = -in.seconds;
+		in.millis = -in.millis;
 	}
 	scratch = dn_new_context(p->buf);
 	args[1] = (struct dn_expr *) (uintptr_t) in.factor;
@@ -145,7 +178,12 @@ dn_sqlite_seconds(struct sqlite_print *p, struct dn_expr *expr)
 	struct sqlite_interval in = { 0 };
 
 	if (dn_sqlite_interval(p, expr, &in) && in.factor == NULL) {
-		dunlin_buf_printf(p->buf, "%ld", (in.months * 30 + in.days) * 86400 + in.seconds);
+		long millis = (in.months * 30 + in.days) * 86400000 + in.millis;
+
+		if (millis % 1000 == 0)
+			dunlin_buf_printf(p->buf, "%ld", millis / 1000);
+		else
+			dunlin_buf_printf(p->buf, "%.3f", (double) millis / 1000);
 		return true;
 	}
 	if (expr->kind == DN_EXPR_OPERATOR && expr->nargs == 2 && strcmp(expr->name, "-") == 0 &&

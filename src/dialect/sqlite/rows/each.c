@@ -47,7 +47,7 @@ series_step(struct sqlite_print *p, const struct dn_expr *call, bool *down)
 	if (dn_type_is_integer(value.type) && step->kind == DN_EXPR_NUMBER)
 		*down = step->text[0] == '-';
 	else if (dn_sqlite_interval(p, args[1], &in) && in.factor == NULL)
-		*down = in.months < 0 || in.days < 0 || in.seconds < 0;
+		*down = in.months < 0 || in.days < 0 || in.millis < 0;
 	else
 		return each_cannot(p, call,
 		    "a series whose step is no constant has no counterpart "

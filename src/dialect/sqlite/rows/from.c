@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 #include "dialect/sqlite/query.h"
@@ -60,9 +61,34 @@ from_find_with(const struct sqlite_print *p, const struct dn_name *table)
 {
 	for (const struct sqlite_with *w = p->withs; w != NULL && table->schema == NULL;
 	     w = w->next)
-		if (strcmp(w->name, table->name) == 0)
+		if (!w->later && strcmp(w->name, table->name) == 0)
 			return w;
 	return NULL;
+}
+
+/* Of a name without a schema SQLite thinks of WITH first, of one with "main" never. */
+static char *
+from_stored(struct sqlite_print *p, const struct dn_name *table)
+{
+	char *stored = dn_sqlite_name(p->buf, p->t->schema, table);
+
+	for (const struct sqlite_with *w = p->withs; w != NULL; w = w->next) {
+		struct dunlin_buf *name = dn_buf_new(p->buf);
+
+		dn_sqlite_identifier(name, w->name);
+		if (w->relation == NULL && strcasecmp(name->s, stored) == 0)
+			return dn_sprintf(p->buf, "main.%s", stored);
+	}
+	return stored;
+}
+
+static bool
+from_is_catalog(const struct dn_name *table)
+{
+	if (table->schema == NULL)
+		return strncmp(table->name, "pg_", 3) == 0;
+	return strcmp(table->schema, "pg_catalog") == 0 ||
+	       strcmp(table->schema, "information_schema") == 0;
 }
 
 /* A partition is there when it can be said which rows it has. */
@@ -90,8 +116,11 @@ from_relation(struct sqlite_print *p, const struct dn_from *from)
 	else if (with == NULL &&
 		 (!dn_sqlite_visible(p->t, p->from, table, p->err) || !from_is_known(p, known)))
 		return NULL;
-	else if (with == NULL && before == NULL)
-		return dn_sqlite_name(p->buf, p->t->schema, table);
+	else if (with == NULL && known == NULL && from_is_catalog(table)) {
+		from_cannot(p, "PostgreSQL's catalogs are not there to be asked");
+		return NULL;
+	} else if (with == NULL && before == NULL)
+		return from_stored(p, table);
 	else
 		dunlin_buf_puts(name, with != NULL ? with->relation : before);
 	return name->s;

@@ -54,18 +54,17 @@ query_with_item(struct sqlite_print *p, const struct dn_with *with)
 bool
 dn_sqlite_with(struct sqlite_print *p, const struct dn_query *q)
 {
-	for (size_t i = 0; i < q->nwith; i++) {
-		struct sqlite_with *name = dn_new(p->buf, struct sqlite_with);
+	struct sqlite_with *names = dn_new_array(p->buf, struct sqlite_with, q->nwith + 1);
 
-		name->relation = NULL;
-		name->name = q->with[i].name;
-		name->next = p->withs;
-		if (q->recursive)
-			p->withs = name;
+	for (size_t i = 0; i < q->nwith; i++) {
+		names[i] = (struct sqlite_with){ q->with[i].name, NULL, p->withs, !q->recursive };
+		p->withs = &names[i];
+	}
+	for (size_t i = 0; i < q->nwith; i++) {
 		dunlin_buf_puts(p->buf, i > 0 ? ", " : q->recursive ? "WITH RECURSIVE " : "WITH ");
 		if (!query_with_item(p, &q->with[i]))
 			return false;
-		p->withs = name;
+		names[i].later = false;
 	}
 	dunlin_buf_puts(p->buf, q->nwith > 0 ? " " : "");
 	return true;

@@ -29,7 +29,7 @@ dn_returning_keep(struct moving *m, const struct dn_with *item, struct dn_query 
 	p.query = true;
 	p.now = now;
 	*known = (struct sqlite_with){ item->name, dn_returning_table(m, "with", item->name),
-		m->x->withs };
+		m->x->withs, false };
 	dunlin_buf_printf(p.buf, "CREATE TEMP TABLE %s AS ", known->relation);
 	if (!dn_sqlite_with(&p, &around))
 		return false;
@@ -150,7 +150,7 @@ returning_returned(struct moving *m, const struct moving_part *part, const char 
 	in->operand = returning_rowid(m, part);
 	in->query = numbers;
 	select->where = in;
-	*known = (struct sqlite_with){ "dn_rows", rows, m->x->withs };
+	*known = (struct sqlite_with){ "dn_rows", rows, m->x->withs, false };
 	m->x->withs = known;
 	return dn_returning_keep(m, part->with, select, false, part->q->table);
 }
