@@ -20,7 +20,7 @@ noinst_LTLIBRARIES += %D%/libengine.la
 	%D%/pooler.c %D%/pooler.h \
 	%D%/partial.c \
 	%D%/place.c %D%/place.h \
-	%D%/progress.c %D%/progress.h \
+	%D%/progress.c %D%/progress_step.c %D%/sight.c %D%/telling.h %D%/progress.h \
 	%D%/record.c \
 	%D%/resume.c %D%/resume.h \
 	%D%/retry.c %D%/retry.h \

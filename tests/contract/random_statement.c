@@ -545,8 +545,7 @@ other_object(const void *mem, struct dunlin_buf *sql)
 		"ALTER DOMAIN positive SET NOT NULL", "ALTER DOMAIN positive DROP NOT NULL",
 		"DROP VIEW v", "DROP VIEW w", "ALTER VIEW v RENAME TO w",
 		"ALTER VIEW v RENAME COLUMN x TO y",
-		"CREATE VIEW w AS SELECT x, count(*) AS n FROM v "
-		"GROUP BY x" };
+		"CREATE VIEW w AS SELECT x, count(*) AS n FROM v GROUP BY x" };
 	const char *table = some_table(mem);
 	const char *name = one_of(mem,
 	    "SELECT conname FROM pg_constraint WHERE conrelid = to_regclass('%s') ORDER BY 1",
