@@ -33,7 +33,7 @@ SQL
 run plan head
 like 'it is said to run as it is' "$out" \
     '^notice: .*/002_x.sql:6: the grammar of PostgreSQL [0-9]+ does not know this statement: it runs as it is written'
-like 'and may do anything' "$out" '^ +3  ALTER TABLE t ADD COLUMN v .* unknown'
+like 'and may do anything' "$(echo "$out" | tr -s ' \n' ' ')" ' 3 ALTER TABLE t ADD COLUMN v int [A-Z (a+1)]* unknown unknown 4'
 run upgrade head
 if [ "$pg_major" -ge 18 ]; then
 	done_ok 'it runs'
