@@ -44,6 +44,8 @@ const char *dn_relation_schema(const struct dn_schema *schema, const struct dn_n
 /* The key of a table in the model's maps; MEM owns it where the model does not. */
 const char *
 dn_relation_key(const void *mem, const struct dn_schema *schema, const struct dn_name *name);
+/* Is NAME, which the model has not, one of PostgreSQL's catalogs? */
+bool dn_relation_is_catalog(const struct dn_name *name);
 
 /* -- domain.c: what a column is, its own or by its domain -- */
 

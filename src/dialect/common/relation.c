@@ -1,6 +1,8 @@
 /* relation.c - what relations are called where there are no schemas */
 #include "config.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 #include "dialect/common/common.h"
 
@@ -41,4 +43,13 @@ dn_relation_key(const void *mem, const struct dn_schema *schema, const struct dn
 	const struct dn_table *table = dn_schema_table(schema, name);
 
 	return table != NULL ? table->key : dn_schema_key(mem, schema, name);
+}
+
+bool
+dn_relation_is_catalog(const struct dn_name *name)
+{
+	if (name->schema == NULL)
+		return strncmp(name->name, "pg_", 3) == 0;
+	return strcmp(name->schema, "pg_catalog") == 0 ||
+	       strcmp(name->schema, "information_schema") == 0;
 }

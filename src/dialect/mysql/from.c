@@ -77,6 +77,8 @@ from_table(struct mysql_print *p, const struct dn_from *from)
 	if (with != NULL)
 		return from_query_as(p, with->query, with->columns, with->ncolumns,
 		    from->alias != NULL ? from->alias : from->table.name);
+	if (known == NULL && dn_relation_is_catalog(&from->table))
+		return from_cannot(p, "PostgreSQL's catalogs are not there to be asked");
 	if (from->ncolumns > 0)
 		return from_cannot(p, "other names for the columns of a table are not there");
 	if (root != known)

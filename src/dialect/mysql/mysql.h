@@ -287,6 +287,8 @@ const char *dn_mysql_clock(const struct dn_expr *expr);
 /* -- query.c, from.c, rows.c, conflict.c, data.c: statements on rows -- */
 
 bool dn_mysql_query(struct mysql_print *p, const struct dn_query *q);
+/* False, with the error, for an item of WITH that has the name of a table. */
+bool dn_mysql_with_is_told(struct mysql_print *p, const struct dn_with *with);
 bool dn_mysql_from(struct mysql_print *p, struct dn_from *const *from, size_t n);
 void dn_mysql_alias(struct mysql_print *p, const char *relation, const struct dn_from *from);
 bool dn_mysql_order(struct mysql_print *p, const struct dn_order *order, size_t n);

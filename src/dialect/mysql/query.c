@@ -66,12 +66,28 @@ query_output(const struct dn_query *q, const struct dn_expr *e)
 	return n >= 1 && n <= q->ntargets && !q->distinct ? q->targets[n - 1].expr : e;
 }
 
+/* Which of two relations of one name is meant has no word there. */
+bool
+dn_mysql_with_is_told(struct mysql_print *p, const struct dn_with *with)
+{
+	const struct dn_name name = { .name = with->name };
+
+	return (dn_schema_table(p->t->schema, &name) == NULL &&
+		   dn_schema_view(p->t->schema, &name) == NULL) ||
+	       dn_mysql_cannot_at(p, p->from->span,
+		   "'%s', an item of WITH, has the name of a table or a view, from which it is "
+		   "not told there",
+		   with->name);
+}
+
 static bool
 query_with(struct mysql_print *p, const struct dn_query *q)
 {
 	for (size_t i = 0; i < q->nwith; i++) {
 		const struct dn_with *with = &q->with[i];
 
+		if (!dn_mysql_with_is_told(p, with))
+			return false;
 		if (with->query->kind >= DN_QUERY_INSERT)
 			return query_cannot(
 			    p, "a statement on rows in WITH has no counterpart there");

@@ -234,6 +234,22 @@ rows_delete(struct mysql_print *p, const struct dn_query *q)
 	return rows_from(p, q) && rows_where(p, q);
 }
 
+static bool
+rows_take_with(struct mysql_change *x, struct mysql_print *p, const struct dn_query *q)
+{
+	if (rows_moves(q))
+		return dn_mysql_cannot(x, "a statement on rows in WITH has no counterpart there");
+	if (q->kind == DN_QUERY_INSERT && q->nwith > 0 && q->source != NULL &&
+	    q->source->kind == DN_QUERY_VALUES)
+		return dn_mysql_cannot(x, "WITH in front of VALUES has no counterpart there");
+	if (p->inlined != NULL && q->recursive)
+		return dn_mysql_cannot(x, "WITH RECURSIVE in front of it has no counterpart there");
+	for (size_t i = 0; p->inlined != NULL && i < q->nwith; i++)
+		if (!dn_mysql_with_is_told(p, &q->with[i]))
+			return false;
+	return true;
+}
+
 /* What is returned nobody waits for. */
 bool
 dn_mysql_rows(struct mysql_change *x)
@@ -252,13 +268,8 @@ dn_mysql_rows(struct mysql_change *x)
 		p.inlined = q;
 	if (q->beyond != NULL)
 		return dn_mysql_cannot(x, "%s has no counterpart there", q->beyond);
-	if (rows_moves(q))
-		return dn_mysql_cannot(x, "a statement on rows in WITH has no counterpart there");
-	if (q->kind == DN_QUERY_INSERT && q->nwith > 0 && q->source != NULL &&
-	    q->source->kind == DN_QUERY_VALUES)
-		return dn_mysql_cannot(x, "WITH in front of VALUES has no counterpart there");
-	if (p.inlined != NULL && q->recursive)
-		return dn_mysql_cannot(x, "WITH RECURSIVE in front of it has no counterpart there");
+	if (!rows_take_with(x, &p, q))
+		return false;
 	switch ((int) q->kind) {
 	case DN_QUERY_INSERT: ok = rows_insert(&p, q); break;
 	case DN_QUERY_UPDATE: ok = rows_update(&p, q); break;

@@ -82,15 +82,6 @@ from_stored(struct sqlite_print *p, const struct dn_name *table)
 	return stored;
 }
 
-static bool
-from_is_catalog(const struct dn_name *table)
-{
-	if (table->schema == NULL)
-		return strncmp(table->name, "pg_", 3) == 0;
-	return strcmp(table->schema, "pg_catalog") == 0 ||
-	       strcmp(table->schema, "information_schema") == 0;
-}
-
 /* A partition is there when it can be said which rows it has. */
 static bool
 from_is_known(struct sqlite_print *p, const struct dn_table *table)
@@ -116,7 +107,7 @@ from_relation(struct sqlite_print *p, const struct dn_from *from)
 	else if (with == NULL &&
 		 (!dn_sqlite_visible(p->t, p->from, table, p->err) || !from_is_known(p, known)))
 		return NULL;
-	else if (with == NULL && known == NULL && from_is_catalog(table)) {
+	else if (with == NULL && known == NULL && dn_relation_is_catalog(table)) {
 		from_cannot(p, "PostgreSQL's catalogs are not there to be asked");
 		return NULL;
 	} else if (with == NULL && before == NULL)
