@@ -47,4 +47,6 @@ empty "every C file says first what it is" "$(find src drivers include tests ben
 	while read -r f; do
 		head -n 1 "$f" | grep -qF "/* ${f##*/} - " || echo "$f"
 	done)"
+empty "every test that is a script can be run" \
+	"$(find tests -name '*.sh' ! -perm -u+x -exec grep -l '^tap_done$' {} +)"
 tap_done
