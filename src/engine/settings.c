@@ -49,14 +49,19 @@ dn_session_pin(struct dn_session *session, struct dunlin_error *err)
 	return true;
 }
 
-/* What the project pins of it is left to the project. */
+/*
+ * What the project pins of it is left to the project.  A role that is taken on may not see what the
+ * one that logged in does, of which the server was asked.
+ */
 bool
 dn_session_commit_locally(struct dn_session *session, bool locally, struct dunlin_error *err)
 {
 	const struct dn_map *settings = session->options.settings;
 
 	if (session->replicated == NULL || session->pooled ||
-	    (settings != NULL && dn_map_get(settings, synchronous_commit) != NULL))
+	    (settings != NULL && (dn_map_get(settings, synchronous_commit) != NULL ||
+				     dn_map_get(settings, "role") != NULL ||
+				     dn_map_get(settings, "session_authorization") != NULL)))
 		return true;
 	session->commits_locally = locally;
 	return settings_set(session, session->dialect->set_setting, synchronous_commit,

@@ -13,7 +13,8 @@ enum { STANDBY_MIN_MS = 5, STANDBY_MAX_MS = 500, STANDBY_TOLD_MS = 1000 };
 bool
 dn_standbys_begin(struct dn_session *session, struct dunlin_error *err)
 {
-	return dn_session_commit_locally(session, true, err);
+	/* With no time to wait behind the locks, each COMMIT waits as the server has it. */
+	return session->options.lock_retry_ms == 0 || dn_session_commit_locally(session, true, err);
 }
 
 struct standby {

@@ -170,7 +170,8 @@ batch_share(const struct batch *b, size_t i)
 	share.to = share.from + (left < SHARE ? left : SHARE);
 	share.pool = dn_new_pool(b->r->history, (share.to - share.from) * REVISION_SIZE);
 	share.words = dn_arena_new(share.pool);
-	share.err = dn_error_new(b->r->scratch);
+	/* Not of the scratch, a pool: what threads hang on an error would be cut from it. */
+	share.err = dn_error_new(share.pool);
 	return share;
 }
 

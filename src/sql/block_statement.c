@@ -150,6 +150,27 @@ block_perform(struct dn_block *b, size_t end)
 				   dn_tokens_span(b->c.tokens, b->i, end).start);
 }
 
+/* Only what is planned as a query takes variables: elsewhere their names are columns. */
+static bool
+block_takes_values(const struct dn_block *b, size_t end)
+{
+	static const char *const words[] = { "select", "insert", "update", "delete", "merge",
+		"with", "values" };
+	const struct dn_tokens *tokens = b->c.tokens;
+	size_t as;
+
+	for (size_t w = 0; w < sizeof words / sizeof *words; w++)
+		if (dn_tokens_is(tokens, b->i, words[w]))
+			return true;
+	if (!dn_tokens_is(tokens, b->i, "create") ||
+	    dn_tokens_find(tokens, b->i, end, "table") == end)
+		return false;
+	as = dn_tokens_find(tokens, b->i, end, "as");
+	return as < end &&
+	       (dn_tokens_is(tokens, as + 1, "select") || dn_tokens_is(tokens, as + 1, "with") ||
+		   dn_tokens_is(tokens, as + 1, "values"));
+}
+
 static bool
 block_plain(struct dn_block *b, size_t end)
 {
@@ -158,7 +179,7 @@ block_plain(struct dn_block *b, size_t end)
 
 	if (block_is_control(b))
 		return false;
-	if (dn_block_names_constant(b, b->i, end))
+	if (block_takes_values(b, end) && dn_block_names_constant(b, b->i, end))
 		return block_made(
 		    b, dn_constants_text(&b->constants, tokens, b->i, end), span.start);
 	return block_written(b, dn_tokens_text(b->scratch, tokens, b->i, end), span);

@@ -134,7 +134,8 @@ constant_format_item(const void *mem, const struct dn_expr *e, const char **s, s
 		n = n * 10 + (size_t) (*(*s)++ - '0');
 	if (*s > start && *(*s)++ != '$')
 		return NULL;
-	n = *s > start ? n : (*next)++;
+	n = *s > start ? n : *next;
+	*next = n + 1;
 	value = n == 0 || n >= e->nargs ? NULL : constant_fold(mem, e->args[n]);
 	if (value == NULL)
 		return NULL;
@@ -217,7 +218,8 @@ constant_call(const void *mem, const struct dn_expr *e)
 static const char *
 constant_fold(const void *mem, const struct dn_expr *e)
 {
-	while (e->kind == DN_EXPR_CAST && e->type->dims == 0 && dn_type_is_text(e->type))
+	while (e->kind == DN_EXPR_CAST && e->type->dims == 0 && e->type->nmods == 0 &&
+	       dn_type_is_text(e->type))
 		e = e->args[0];
 	switch ((int) e->kind) {
 	case DN_EXPR_STRING:

@@ -132,7 +132,7 @@ revision 005 <<'SQL'
 UPDATE uuids SET n = 4;
 SQL
 sql 'CREATE TABLE noise AS SELECT 1' # something that it is behind with
-sleep 0.4
+sleep 1.5
 run upgrade head
 is 'one that is behind is waited for until time is over' "$status" 1
 like 'the error names it' "$out" "005_x.sql:4:1: error: .*standby '[^']+' at local is behind by [0-9]+ ms, more than backfill_lag allows"

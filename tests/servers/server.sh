@@ -53,7 +53,7 @@ tests='
 more='engine/lock.sh engine/derive.sh engine/verify.sh engine/progress.sh'
 case $major in
 11) tests=servers/old.sh ;;
-12) tests="$tests $more drivers/test_contract drivers/test_postgresql" ;;
+12) tests="$tests $more drivers/test_contract" ;;
 14.3) tests=engine/online_golden.sh ;;
 18) tests="$tests $more" ;;
 esac

@@ -114,9 +114,10 @@ alter_is_loose(struct mysql_change *x, const struct mysql_before *before, const 
 
 		for (size_t k = 0; is && k < c->ncolumns; k++)
 			if (alter_is_retyped(before, now, table->key, c->columns[k]) ||
-			    alter_is_retyped(before, now,
-				dn_relation_key(x->scratch, x->t->schema, &c->ref_table),
-				c->ref_columns[k]))
+			    (k < c->nref_columns &&
+				alter_is_retyped(before, now,
+				    dn_relation_key(x->scratch, x->t->schema, &c->ref_table),
+				    c->ref_columns[k])))
 				return true;
 	}
 	return false;

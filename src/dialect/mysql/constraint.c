@@ -72,6 +72,9 @@ constraint_foreign_allowed(struct mysql_print *p, const struct dn_constraint *c)
 {
 	if (!dn_mysql_visible_at(p, &c->ref_table))
 		return false;
+	if (c->nref_columns == 0)
+		return dn_mysql_cannot_at(p, c->span,
+		    "the history does not say what key table '%s' has", c->ref_table.name);
 	if (c->nset_columns > 0)
 		return dn_mysql_cannot_at(
 		    p, c->span, "SET NULL of some columns has no counterpart there");

@@ -174,8 +174,9 @@ key_type(const struct dn_schema *schema, const struct dn_table *table,
 		int at = c->kind == DN_FOREIGN_KEY ? key_find(c->columns, c->ncolumns, column->name)
 						   : -1;
 		const struct dn_table *to = at < 0 ? NULL : dn_schema_table(schema, &c->ref_table);
-		const struct dn_column *key =
-		    to == NULL ? NULL : dn_table_column(to, c->ref_columns[at]);
+		const struct dn_column *key = to == NULL || (size_t) at >= c->nref_columns
+						  ? NULL
+						  : dn_table_column(to, c->ref_columns[at]);
 
 		if (key == NULL || key == column)
 			continue;
