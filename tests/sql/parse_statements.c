@@ -267,7 +267,7 @@ static const struct parse_case cases[] = {
 	{ "DO $$ DECLARE t text := 'a'; BEGIN EXECUTE t INTO t; END $$", "opaque name:DO\n" },
 	{ "DO $$ DECLARE t text := 'a'; BEGIN IF true THEN t := 'b'; END IF; END $$",
 	    "opaque name:DO\n" },
-	{ "DO $$ DECLARE t text := 'a'; BEGIN DROP TABLE t; END $$", "opaque name:DO\n" },
+	{ "DO $$ DECLARE t text := 'a'; BEGIN DROP TABLE t; END $$", "drop-table t\n" },
 	{ "DO $$ BEGIN ALTER TABLE s.t RENAME a TO b; EXCEPTION WHEN undefined_column THEN END $$",
 	    "if expr:subquery{EXISTS (SELECT FROM information_schema.columns WHERE column_name = "
 	    "'a' "
