@@ -65,3 +65,22 @@ needs_shim() {
 	ASAN_OPTIONS=${ASAN_OPTIONS:-}:verify_asan_link_order=0
 	export ASAN_OPTIONS
 }
+
+# Of a test whose own dunlin() writes to $scratch/out; what is wrong is a line more of $bad.
+#
+# killed N ARGUMENT...      a run that is killed behind message N
+# messages ARGUMENT...      how many a run sends, and its exit status
+killed() {
+	n=$1
+	shift
+	( export LD_PRELOAD="$shim" DUNLIN_KILL_AT="$n"; dunlin "$@" ) 2>/dev/null
+	[ $? -eq 137 ] || bad="$bad
+message $n of $1: it was not killed: $(cat "$scratch/out")"
+}
+
+messages() {
+	status=0
+	LD_PRELOAD="$shim" DUNLIN_KILL_COUNT="$scratch/count" dunlin "$@" || status=$?
+	cat "$scratch/count"
+	return $status
+}

@@ -35,14 +35,6 @@ dunlin() {
 	"$DUNLIN" -q -c "$h/dunlin.ini" -d "$(maria_url undo)" "$@" >"$scratch/out" 2>&1
 }
 
-killed() {
-	n=$1
-	shift
-	( export LD_PRELOAD="$shim" DUNLIN_KILL_AT="$n"; dunlin "$@" ) 2>/dev/null
-	[ $? -eq 137 ] || bad="$bad
-message $n of $1: it was not killed: $(cat "$scratch/out")"
-}
-
 # state FILE: catalog, rows, what is recorded and what is open
 state() {
 	{
@@ -57,12 +49,6 @@ expect() {
 	state "$scratch/now"
 	cmp -s "$scratch/before" "$scratch/now" || bad="$bad
 $1: $(diff "$scratch/before" "$scratch/now")"
-}
-
-# messages ARGUMENT...: how many a run sends
-messages() {
-	LD_PRELOAD="$shim" DUNLIN_KILL_COUNT="$scratch/count" dunlin "$@"
-	cat "$scratch/count"
 }
 
 maria_start

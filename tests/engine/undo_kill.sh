@@ -41,14 +41,6 @@ dunlin() {
 	"$DUNLIN" -q -c "$h/dunlin.ini" -d "$(pg_url undo)" "$@" >"$scratch/out" 2>&1
 }
 
-killed() {
-	n=$1
-	shift
-	( export LD_PRELOAD="$shim" DUNLIN_KILL_AT="$n"; dunlin "$@" ) 2>/dev/null
-	[ $? -eq 137 ] || bad="$bad
-message $n of $1: it was not killed: $(cat "$scratch/out")"
-}
-
 # state FILE: catalog, rows, what is recorded and what is open
 state() {
 	{
@@ -67,17 +59,11 @@ expect() {
 $2: $(diff "$scratch/$1" "$scratch/now")"
 }
 
-# messages ARGUMENT...: how many a run sends
-messages() {
-	LD_PRELOAD="$shim" DUNLIN_KILL_COUNT="$scratch/count" dunlin "$@" || not_ok "$*"
-	cat "$scratch/count"
-}
-
 pg_start
 createdb undo
 succeeds 'what is there' dunlin upgrade 001
 state "$scratch/before"
-count=$(messages upgrade head)
+count=$(messages upgrade head) || not_ok "upgrade head"
 state "$scratch/after"
 succeeds 'the whole goes by what is written' dunlin downgrade 001
 expect before 'an undisturbed round'
@@ -109,7 +95,7 @@ half_way
 is 'half an index, half way up' "$(psql -XqAt undo -c "SELECT string_agg(step || ' ' || state, ', ' ORDER BY
     step) FROM dunlin_journal WHERE state IN ('intended', 'started') AND step < 4")" \
     '2 started, 3 intended'
-count=$(messages downgrade 001)
+count=$(messages downgrade 001) || not_ok "downgrade 001"
 expect before 'half an index, then down'
 n=1 tried=0
 while [ "$n" -le "$count" ]; do

@@ -121,6 +121,20 @@ value_uuid(const void *mem, const char *text)
 	return strcmp(s, *text == '{' ? "}" : "") == 0 ? buf->s : text;
 }
 
+/* "", "e5", "E-10": what may stand behind the digits of a number. */
+static bool
+value_exponent(const char *s)
+{
+	if (*s == 'e' || *s == 'E') {
+		s++;
+		s += *s == '+' || *s == '-' ? 1 : 0;
+		if (strspn(s, "0123456789") == 0)
+			return false;
+		s += strspn(s, "0123456789");
+	}
+	return *s == '\0';
+}
+
 static bool
 value_is_number(const char *s)
 {
@@ -135,13 +149,7 @@ value_is_number(const char *s)
 		digits = strspn(++s, "0123456789");
 		s += digits;
 	}
-	if (digits > 0 && (*s == 'e' || *s == 'E')) {
-		s++;
-		s += *s == '+' || *s == '-' ? 1 : 0;
-		digits = strspn(s, "0123456789");
-		s += digits;
-	}
-	return digits > 0 && *s == '\0';
+	return digits > 0 && value_exponent(s);
 }
 
 void
@@ -321,11 +329,5 @@ dn_value_is_number(const char *s)
 		digits += more;
 		s += more;
 	}
-	if (digits > 0 && (*s == 'e' || *s == 'E')) {
-		s++;
-		s += *s == '+' || *s == '-' ? 1 : 0;
-		digits = strspn(s, "0123456789");
-		s += digits;
-	}
-	return digits > 0 && *s == '\0';
+	return digits > 0 && value_exponent(s);
 }
