@@ -28,7 +28,8 @@ struct dn_asked {
 	const struct dn_schema *model;
 	enum dn_asked_thing thing;
 	const char *schema, *table, *name;
-	const char *kind; /* of a constraint */
+	const char *kind;     /* of a constraint */
+	const char *relkinds; /* of a relation: r, p, v, m, S */
 	void *mem;
 	bool strange; /* something else is asked, too */
 };

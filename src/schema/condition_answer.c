@@ -108,24 +108,45 @@ answer_of_types(const struct dn_asked *a)
 	return there ? DN_ANSWER_YES : unsure ? DN_ANSWER_UNKNOWN : answer_if(a, false);
 }
 
+/* Of a relation that is no view; what only the name is known of may be one, if not a table. */
+static enum dn_answer
+answer_has_relkind(const struct dn_asked *a, const char *key)
+{
+	const struct dn_table *table = dn_map_get(a->model->tables, key);
+	char kind = dn_map_get(a->model->sequences, key) != NULL ? 'S' : table != NULL ? 'r' : 'i';
+
+	if (a->relkinds == NULL || strchr(a->relkinds, kind) != NULL)
+		return DN_ANSWER_YES;
+	return table != NULL && table->unknown ? DN_ANSWER_UNKNOWN : DN_ANSWER_NO;
+}
+
 static enum dn_answer
 answer_of_relations(const struct dn_asked *a)
 {
 	const char *name = a->name != NULL ? a->name : a->table;
+	bool unsure = false;
 
 	dn_map_each (a->model->relations, e) {
 		struct dn_name key = dn_schema_key_name(a->mem, e->key);
+		enum dn_answer answer =
+		    answer_fits(name, key.name) && answer_fits(a->schema, key.schema)
+			? answer_has_relkind(a, e->key)
+			: DN_ANSWER_NO;
 
-		if (answer_fits(name, key.name) && answer_fits(a->schema, key.schema))
+		if (answer == DN_ANSWER_YES)
 			return DN_ANSWER_YES;
+		unsure = unsure || answer == DN_ANSWER_UNKNOWN;
 	}
 	dn_map_each (a->model->views, e) {
 		const struct dn_view *view = e->value;
 
+		if (a->relkinds != NULL &&
+		    strchr(a->relkinds, view->materialized ? 'm' : 'v') == NULL)
+			continue;
 		if (answer_fits(name, view->name) && answer_fits(a->schema, view->schema))
 			return DN_ANSWER_YES;
 	}
-	return answer_if(a, false);
+	return unsure ? DN_ANSWER_UNKNOWN : answer_if(a, false);
 }
 
 static enum dn_answer

@@ -7,35 +7,36 @@
 #include "schema/condition.h"
 #include "schema/name.h"
 
-static const struct {
+static const struct catalog {
 	const char *catalog;
 	enum dn_asked_thing thing;
+	const char *kinds; /* of relations, as in relkind; NULL: any */
 } catalogs[] = {
-	{ "columns", DN_ASKED_COLUMN },
-	{ "pg_attribute", DN_ASKED_COLUMN },
-	{ "pg_enum", DN_ASKED_LABEL },
-	{ "pg_constraint", DN_ASKED_CONSTRAINT },
-	{ "table_constraints", DN_ASKED_CONSTRAINT },
-	{ "referential_constraints", DN_ASKED_CONSTRAINT },
-	{ "check_constraints", DN_ASKED_CONSTRAINT },
-	{ "constraint_column_usage", DN_ASKED_CONSTRAINT },
-	{ "constraint_table_usage", DN_ASKED_CONSTRAINT },
-	{ "key_column_usage", DN_ASKED_CONSTRAINT },
-	{ "pg_indexes", DN_ASKED_INDEX },
-	{ "pg_index", DN_ASKED_INDEX },
-	{ "pg_trigger", DN_ASKED_TRIGGER },
-	{ "triggers", DN_ASKED_TRIGGER },
-	{ "pg_type", DN_ASKED_TYPE },
-	{ "tables", DN_ASKED_RELATION },
-	{ "views", DN_ASKED_RELATION },
-	{ "sequences", DN_ASKED_RELATION },
-	{ "pg_class", DN_ASKED_RELATION },
-	{ "pg_tables", DN_ASKED_RELATION },
-	{ "pg_views", DN_ASKED_RELATION },
-	{ "pg_matviews", DN_ASKED_RELATION },
-	{ "pg_sequences", DN_ASKED_RELATION },
-	{ "pg_namespace", DN_ASKED_SCHEMA },
-	{ "schemata", DN_ASKED_SCHEMA },
+	{ "columns", DN_ASKED_COLUMN, NULL },
+	{ "pg_attribute", DN_ASKED_COLUMN, NULL },
+	{ "pg_enum", DN_ASKED_LABEL, NULL },
+	{ "pg_constraint", DN_ASKED_CONSTRAINT, NULL },
+	{ "table_constraints", DN_ASKED_CONSTRAINT, NULL },
+	{ "referential_constraints", DN_ASKED_CONSTRAINT, NULL },
+	{ "check_constraints", DN_ASKED_CONSTRAINT, NULL },
+	{ "constraint_column_usage", DN_ASKED_CONSTRAINT, NULL },
+	{ "constraint_table_usage", DN_ASKED_CONSTRAINT, NULL },
+	{ "key_column_usage", DN_ASKED_CONSTRAINT, NULL },
+	{ "pg_indexes", DN_ASKED_INDEX, NULL },
+	{ "pg_index", DN_ASKED_INDEX, NULL },
+	{ "pg_trigger", DN_ASKED_TRIGGER, NULL },
+	{ "triggers", DN_ASKED_TRIGGER, NULL },
+	{ "pg_type", DN_ASKED_TYPE, NULL },
+	{ "tables", DN_ASKED_RELATION, "rpv" },
+	{ "views", DN_ASKED_RELATION, "v" },
+	{ "sequences", DN_ASKED_RELATION, "S" },
+	{ "pg_class", DN_ASKED_RELATION, NULL },
+	{ "pg_tables", DN_ASKED_RELATION, "rp" },
+	{ "pg_views", DN_ASKED_RELATION, "v" },
+	{ "pg_matviews", DN_ASKED_RELATION, "m" },
+	{ "pg_sequences", DN_ASKED_RELATION, "S" },
+	{ "pg_namespace", DN_ASKED_SCHEMA, NULL },
+	{ "schemata", DN_ASKED_SCHEMA, NULL },
 };
 
 static bool
@@ -49,8 +50,8 @@ is_in(const char *word, const char *const *words)
 
 /* -- what is asked ------------------------------------------------------------------------- */
 
-static enum dn_asked_thing
-asked_thing(const struct dn_from *from)
+static const struct catalog *
+asked_catalog(const struct dn_from *from)
 {
 	const char *schema = from->table.schema;
 
@@ -61,9 +62,9 @@ asked_thing(const struct dn_from *from)
 			continue;
 		if (internal ? schema == NULL || strcmp(schema, "pg_catalog") == 0
 			     : schema != NULL && strcmp(schema, "information_schema") == 0)
-			return catalogs[i].thing;
+			return &catalogs[i];
 	}
-	return DN_ASKED_NOTHING;
+	return NULL;
 }
 
 static void
@@ -142,6 +143,25 @@ asked_name(const struct dn_expr *value)
 	return value->kind == DN_EXPR_STRING ? value->text : NULL;
 }
 
+/* relkind, table_type: which of the relations of the catalog. */
+static void
+asked_relkind(struct dn_asked *a, const struct dn_expr *value)
+{
+	const char *text = value->kind == DN_EXPR_STRING ? value->text : "";
+
+	if (strcmp(text, "BASE TABLE") == 0 || strcmp(text, "r") == 0 || strcmp(text, "p") == 0)
+		text = "rp";
+	else if (strcmp(text, "VIEW") == 0)
+		text = "v";
+	if (strcmp(text, "rp") != 0 && strcmp(text, "v") != 0 && strcmp(text, "m") != 0 &&
+	    strcmp(text, "S") != 0)
+		a->strange = true;
+	else if (a->relkinds == NULL || strspn(text, a->relkinds) == strlen(text))
+		a->relkinds = text;
+	else
+		a->strange = true;
+}
+
 /* column = value */
 static void
 asked_equal(struct dn_asked *a, const struct dn_expr *column, const struct dn_expr *value)
@@ -149,8 +169,9 @@ asked_equal(struct dn_asked *a, const struct dn_expr *column, const struct dn_ex
 	static const char *const ids[] = { "attrelid", "conrelid", "tgrelid", "indrelid",
 		"enumtypid", "oid", NULL };
 	/* What is true of all that the model has, or of what a block means. */
-	static const char *const idle[] = { "table_catalog", "constraint_catalog", "table_type",
-		"relkind", "typtype", "relpersistence", "attisdropped", "tgisinternal", NULL };
+	static const char *const idle[] = { "table_catalog", "constraint_catalog", "typtype",
+		"relpersistence", "attisdropped", "tgisinternal", NULL };
+	static const char *const kinds[] = { "table_type", "relkind", NULL };
 	static const char *const here[] = { "current_schema", "current_database", "current_catalog",
 		NULL };
 	static const char *const spaces[] = { "relnamespace", "typnamespace", "connamespace",
@@ -160,6 +181,14 @@ asked_equal(struct dn_asked *a, const struct dn_expr *column, const struct dn_ex
 
 	if (bare->kind == DN_EXPR_COLUMN || is_in(column->name, idle))
 		return; /* a join */
+	if (a->thing == DN_ASKED_CONSTRAINT && strcmp(column->name, "column_name") == 0) {
+		a->strange = true;
+		return;
+	}
+	if (is_in(column->name, kinds)) {
+		asked_relkind(a, bare);
+		return;
+	}
 	if (bare->kind == DN_EXPR_FUNCTION && is_in(bare->name, here) && part == &a->schema)
 		return;
 	if (bare->kind == DN_EXPR_SUBQUERY && strcmp(bare->name, "scalar") == 0 &&
@@ -178,6 +207,7 @@ asked_equal(struct dn_asked *a, const struct dn_expr *column, const struct dn_ex
 static void
 asked_term(struct dn_asked *a, const struct dn_expr *e)
 {
+	static const char *const never[] = { "attisdropped", "tgisinternal", NULL };
 	const struct dn_expr *left = e->nargs == 0 ? NULL : dn_expr_bare(e->args[0]);
 
 	if (e->kind == DN_EXPR_OPERATOR && strcmp(e->name, "and") == 0) {
@@ -196,8 +226,8 @@ asked_term(struct dn_asked *a, const struct dn_expr *e)
 		   left->kind == DN_EXPR_COLUMN && strcmp(left->name, "attnum") == 0) {
 		return;
 	} else if (e->kind == DN_EXPR_OPERATOR && strcmp(e->name, "not") == 0 &&
-		   left->kind == DN_EXPR_COLUMN) {
-		asked_equal(a, left, left);
+		   left->kind == DN_EXPR_COLUMN && is_in(left->name, never)) {
+		return;
 	} else {
 		a->strange = true;
 	}
@@ -206,17 +236,23 @@ asked_term(struct dn_asked *a, const struct dn_expr *e)
 static void
 asked_from(struct dn_asked *a, const struct dn_from *from, bool terms)
 {
+	const struct catalog *catalog;
+
 	if (from->kind == DN_FROM_JOIN) {
 		asked_from(a, from->left, terms);
 		asked_from(a, from->right, terms);
 		if (terms && from->on != NULL)
 			asked_term(a, from->on);
 		a->strange = a->strange || from->join != DN_JOIN_INNER;
-	} else if (from->kind != DN_FROM_TABLE || asked_thing(from) == DN_ASKED_NOTHING) {
-		a->strange = true;
-	} else if (a->thing == DN_ASKED_NOTHING || asked_thing(from) < a->thing) {
-		a->thing = asked_thing(from);
+		return;
 	}
+	catalog = from->kind == DN_FROM_TABLE ? asked_catalog(from) : NULL;
+	if (catalog == NULL)
+		a->strange = true;
+	else if (a->thing == DN_ASKED_NOTHING || catalog->thing < a->thing)
+		a->thing = catalog->thing;
+	if (catalog != NULL && catalog->kinds != NULL)
+		asked_set(a, &a->relkinds, catalog->kinds);
 }
 
 static void

@@ -244,13 +244,14 @@ block_declare(struct dn_block *b)
 
 	while (!dn_tokens_is(tokens, b->i, "begin")) {
 		size_t end = dn_tokens_find_punct(tokens, b->i, tokens->n, ';'), at = b->i + 1;
-		struct dn_constant *constant = dn_constants_add(&b->constants, tokens, b->i);
+		struct dn_constant *constant;
 
-		if (constant == NULL || end == tokens->n)
-			return false;
 		while (
 		    at < end && !dn_tokens_is(tokens, at, "default") && !block_is_assignment(b, at))
 			at++;
+		constant = dn_constants_add(&b->constants, tokens, b->i, at);
+		if (constant == NULL || end == tokens->n)
+			return false;
 		if (at < end)
 			dn_constants_value(&b->c, &b->constants, tokens, at + 1, end, constant);
 		if (!constant->known && dn_tokens_find_punct(tokens, at, end, '(') < end)

@@ -43,14 +43,10 @@ static bool
 block_convert(struct dn_block *b, const struct dn_source *file, const char *text, size_t at)
 {
 	size_t first = b->c.st->nchanges;
-	struct dunlin_error *err = dn_error_new(b->scratch);
 	struct dn_convert inner = { NULL, b->c.st };
-	struct dn_tree *tree = NULL;
+	const struct dn_tree *tree = dn_tree_of_part(b->scratch, file, text, at, &inner.tokens);
 
-	inner.tokens = dn_tokens_new(b->scratch, file, text, strlen(text), at, err);
-	if (inner.tokens != NULL)
-		tree = dn_tree_parse(b->scratch, inner.tokens, err);
-	if (tree == NULL || tree->statement == NULL)
+	if (tree == NULL)
 		return false;
 	dn_convert_inner_statement(&inner, tree->statement);
 	for (size_t i = first; i < b->c.st->nchanges; i++) {

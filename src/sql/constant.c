@@ -33,13 +33,28 @@ dn_constants_find(const struct dn_constants *set, const struct dn_tokens *tokens
 	return NULL;
 }
 
+/* A text is a text wherever it stands; of others the literal alone would be one, too. */
+static bool
+constant_is_text(const struct dn_tokens *tokens, size_t i, size_t to)
+{
+	return dn_tokens_is(tokens, i, "text") ||
+	       (i + 1 == to && dn_tokens_is(tokens, i, "varchar")) ||
+	       (i + 2 == to && dn_tokens_is(tokens, i, "character") &&
+		   dn_tokens_is(tokens, i + 1, "varying"));
+}
+
 struct dn_constant *
-dn_constants_add(struct dn_constants *set, const struct dn_tokens *tokens, size_t i)
+dn_constants_add(struct dn_constants *set, const struct dn_tokens *tokens, size_t i, size_t to)
 {
 	struct dn_constant one = { .name = constant_name(set, tokens, i) };
+	size_t type = dn_tokens_is(tokens, i + 1, "constant") ? i + 2 : i + 1;
+	size_t rest = dn_tokens_find(tokens, type, to, "not");
 
-	if (one.name == NULL)
+	if (one.name == NULL || type >= rest ||
+	    dn_tokens_find_punct(tokens, type, rest, '%') < rest)
 		return NULL;
+	if (!constant_is_text(tokens, type, rest))
+		one.type = dn_tokens_text(set->mem, tokens, type, rest);
 	dn_push(set->mem, set->items, set->n, one);
 	return &set->items[set->n - 1];
 }
@@ -69,6 +84,8 @@ constant_put(struct dunlin_buf *buf, const struct dn_constant *value)
 		constant_literal(buf, value->values[i]);
 	}
 	dunlin_buf_puts(buf, value->array ? "]" : "");
+	if (value->type != NULL)
+		dunlin_buf_printf(buf, "::%s", value->type);
 }
 
 /* A column of something, or a thing that is called like a variable. */
@@ -80,6 +97,20 @@ constant_is_other(const struct dn_tokens *tokens, size_t i)
 		   (dn_tokens_is_punct(tokens, i - 1, '.') || dn_tokens_is(tokens, i - 1, "as")));
 }
 
+/* Behind INSERT INTO t (a, b), whose names are columns; FROM where it is another statement. */
+static size_t
+constant_first(const struct dn_tokens *tokens, size_t from, size_t to)
+{
+	size_t open = dn_tokens_find_punct(tokens, from, to, '(');
+
+	if (!dn_tokens_is(tokens, from, "insert") || open == to ||
+	    dn_tokens_is(tokens, open + 1, "select") ||
+	    dn_tokens_find(tokens, from, open, "values") < open ||
+	    dn_tokens_find(tokens, from, open, "select") < open)
+		return from;
+	return dn_tokens_skip(tokens, open);
+}
+
 char *
 dn_constants_text(
     const struct dn_constants *set, const struct dn_tokens *tokens, size_t from, size_t to)
@@ -87,7 +118,7 @@ dn_constants_text(
 	struct dunlin_buf *buf = dn_buf_new(set->mem);
 	size_t done = from;
 
-	for (size_t i = from; i < to; i++) {
+	for (size_t i = constant_first(tokens, from, to); i < to; i++) {
 		const struct dn_constant *value = dn_constants_find(set, tokens, i);
 
 		if (value == NULL || (value->known && constant_is_other(tokens, i)))
@@ -214,14 +245,33 @@ constant_call(const void *mem, const struct dn_expr *e)
 	return buf->s;
 }
 
+/* The text of the cast, where its type does not make another one of it. */
+static const char *
+constant_cast(const void *mem, const struct dn_expr *e)
+{
+	const char *text = e->type->dims > 0 ? NULL : constant_fold(mem, e->args[0]);
+
+	if (text == NULL)
+		return NULL;
+	if (dn_type_is_number(e->type) && e->type->nmods == 0)
+		return *text >= '1' && *text <= '9' && strlen(text) <= 9 &&
+			       text[strspn(text, "0123456789")] == '\0'
+			   ? text
+			   : NULL;
+	if (!dn_type_is_text(e->type))
+		return NULL;
+	return e->type->nmods == 0 || (e->type->kind == DN_TYPE_VARCHAR &&
+					  strlen(text) <= (size_t) e->type->mods[0])
+		   ? text
+		   : NULL;
+}
+
 /* The text of it, or NULL. */
 static const char *
 constant_fold(const void *mem, const struct dn_expr *e)
 {
-	while (e->kind == DN_EXPR_CAST && e->type->dims == 0 && e->type->nmods == 0 &&
-	       dn_type_is_text(e->type))
-		e = e->args[0];
 	switch ((int) e->kind) {
+	case DN_EXPR_CAST: return constant_cast(mem, e);
 	case DN_EXPR_STRING:
 	case DN_EXPR_NUMBER: return e->text;
 	case DN_EXPR_FUNCTION: return constant_call(mem, e);

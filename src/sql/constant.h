@@ -7,6 +7,7 @@
 /* A variable: a text or number, an array of such, or what nobody knows before the block runs. */
 struct dn_constant {
 	const char *name;
+	const char *type; /* as it is declared; NULL: a text */
 	const char **values;
 	size_t n;
 	bool array, known;
@@ -21,9 +22,12 @@ struct dn_constants {
 /* The variable that token I names, or NULL. */
 struct dn_constant *
 dn_constants_find(const struct dn_constants *set, const struct dn_tokens *tokens, size_t i);
-/* Declare the variable that token I names.  NULL when it is no name. */
+/*
+ * Declare the variable that token I names, with its type, up to token TO.  NULL when it is no name,
+ * or when the type is that of something else.
+ */
 struct dn_constant *
-dn_constants_add(struct dn_constants *set, const struct dn_tokens *tokens, size_t i);
+dn_constants_add(struct dn_constants *set, const struct dn_tokens *tokens, size_t i, size_t to);
 
 /* Tokens [from, to) with values in place of variables, or NULL where one is not known. */
 char *dn_constants_text(

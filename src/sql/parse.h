@@ -19,11 +19,11 @@ struct dn_tree *
 dn_tree_parse(const void *mem, const struct dn_tokens *tokens, struct dunlin_error *err);
 
 /*
- * The same of TEXT, which stands at SPAN of FILE within another statement.  NULL when the grammar
- * takes it for no statement, or for one that is too deep or too long.
+ * The same of TEXT, a part of another statement, which the guard has let through; its places are
+ * those of FILE from AT on.  NULL when the grammar takes it for no statement.
  */
 struct dn_tree *dn_tree_of_part(const void *mem, const struct dn_source *file, const char *text,
-    struct dn_span span, struct dn_tokens **tokens);
+    size_t at, struct dn_tokens **tokens);
 
 /* parse.c: dn_sql_parse() for who is on such a thread already. */
 struct dn_statements *dn_parse_here(

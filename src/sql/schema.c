@@ -19,6 +19,7 @@ struct schema {
 	struct schema_element *elements;
 	size_t n;
 	void *scratch;
+	bool lost; /* a name in it may be another's */
 };
 
 static const PgQuery__RangeVar *
@@ -44,7 +45,7 @@ schema_element(struct schema *s, size_t from, size_t to)
 	char *text = dn_tokens_text(s->scratch, all, from, to);
 	struct schema_element element = { NULL, NULL, 0 };
 
-	element.tree = dn_tree_of_part(s->scratch, all->file, text, span, &element.tokens);
+	element.tree = dn_tree_of_part(s->scratch, all->file, text, span.start, &element.tokens);
 	if (element.tree == NULL)
 		return false;
 	schema_relation(element.tree->statement, &element.rank);
@@ -87,13 +88,28 @@ schema_makes(const struct schema *s, const char *name)
 	return false;
 }
 
+/* An item of WITH of that name is not what is made; a sequence is named in a string, too. */
+static bool
+schema_is_other(const struct schema *s, const ProtobufCMessage *part)
+{
+	const PgQuery__AConst *constant = (const PgQuery__AConst *) part;
+
+	if (part->descriptor == &pg_query__common_table_expr__descriptor)
+		return schema_makes(s, ((const PgQuery__CommonTableExpr *) part)->ctename);
+	return part->descriptor == &pg_query__a__const__descriptor &&
+	       constant->val_case == PG_QUERY__A__CONST__VAL_SVAL &&
+	       schema_makes(s, constant->sval->sval);
+}
+
 /* What it makes is found in the schema first, as if that led the search path. */
 static bool
 schema_qualify(const ProtobufCMessage *part, void *payload)
 {
-	const struct schema *s = payload;
+	struct schema *s = payload;
 	PgQuery__RangeVar *relation = (PgQuery__RangeVar *) (uintptr_t) part;
 
+	if (schema_is_other(s, part))
+		s->lost = true;
 	if (part->descriptor != &pg_query__range_var__descriptor)
 		dn_tree_any_child(part, schema_qualify, payload);
 	else if (*relation->schemaname == '\0' && schema_makes(s, relation->relname))
@@ -158,7 +174,7 @@ dn_convert_schema(struct dn_convert *c, const PgQuery__CreateSchemaStmt *stmt)
 	    s.n == stmt->n_schema_elts)
 		schema_convert(&s);
 	if (stmt->n_schema_elts > 0 &&
-	    (c->st->nchanges == first || !schema_is_understood(c->st, first))) {
+	    (c->st->nchanges == first || s.lost || !schema_is_understood(c->st, first))) {
 		while (c->st->nchanges > first)
 			dn_free(c->st->changes[--c->st->nchanges]);
 		change->kind = DN_CHANGE_OPAQUE;

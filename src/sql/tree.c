@@ -122,16 +122,13 @@ dn_tree_parse(const void *mem, const struct dn_tokens *tokens, struct dunlin_err
 }
 
 struct dn_tree *
-dn_tree_of_part(const void *mem, const struct dn_source *file, const char *text,
-    struct dn_span span, struct dn_tokens **tokens)
+dn_tree_of_part(const void *mem, const struct dn_source *file, const char *text, size_t at,
+    struct dn_tokens **tokens)
 {
 	struct dunlin_error *err = dn_error_new(mem);
 	struct dn_tree *tree = NULL;
-	size_t values;
 
-	*tokens = NULL;
-	if (dn_parse_guard(file, span, &values, err) && values == 0)
-		*tokens = dn_tokens_new(mem, file, text, strlen(text), span.start, err);
+	*tokens = dn_tokens_new(mem, file, text, strlen(text), at, err);
 	if (*tokens != NULL)
 		tree = dn_tree_parse(mem, *tokens, err);
 	return tree == NULL || tree->statement == NULL ? NULL : tree;

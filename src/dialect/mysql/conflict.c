@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "dialect/common/common.h"
 #include "dialect/mysql/mysql.h"
 
 static bool
@@ -13,6 +14,16 @@ conflict_names(const char *const *names, size_t n, const char *name)
 		if (strcmp(names[i], name) == 0)
 			return true;
 	return false;
+}
+
+/* Is it another value for each row? */
+static bool
+conflict_is_new(const struct dn_expr *e)
+{
+	const struct dn_expr *bare = dn_expr_bare(e);
+
+	return bare != NULL && (dn_is_random_uuid(bare) || (bare->kind == DN_EXPR_FUNCTION &&
+							       strcmp(bare->name, "nextval") == 0));
 }
 
 /* Can a row conflict with the key?  Not when a part of it is a number or uuid that is new. */
@@ -26,9 +37,7 @@ conflict_may(
 		    q->ncolumns == 0 || conflict_names(q->columns, q->ncolumns, columns[i]);
 
 		if (c != NULL && !given &&
-		    (c->identity != DN_IDENTITY_NONE ||
-			(c->default_expr != NULL &&
-			    dn_expr_bare(c->default_expr)->kind == DN_EXPR_FUNCTION)))
+		    (c->identity != DN_IDENTITY_NONE || conflict_is_new(c->default_expr)))
 			return false;
 	}
 	return true;

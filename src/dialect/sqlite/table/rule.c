@@ -29,13 +29,18 @@ dn_sqlite_rule_does(const struct dn_rewrite *rule)
 /* Statements in a trigger have no alias: the table is called by its own name. */
 struct rule_alias {
 	const char *from, *to;
+	bool taken; /* something else has that name */
 };
 
 static bool
 rule_alias_from(struct dn_from *from, void *payload)
 {
-	const struct rule_alias *alias = payload;
+	struct rule_alias *alias = payload;
+	const char *name = from->alias != NULL           ? from->alias
+			   : from->kind == DN_FROM_TABLE ? from->table.name
+							 : NULL;
 
+	alias->taken = alias->taken || (name != NULL && strcmp(name, alias->to) == 0);
 	if (from->alias != NULL && strcmp(from->alias, alias->from) == 0)
 		from->alias = alias->to;
 	return true;
@@ -52,7 +57,7 @@ rule_alias_expr(struct dn_expr *e, void *payload)
 	return true;
 }
 
-static void
+static bool
 rule_drop_alias(const void *mem, const struct dn_schema *schema, struct dn_query *q)
 {
 	const struct dn_name *table = &q->table->table;
@@ -66,6 +71,7 @@ rule_drop_alias(const void *mem, const struct dn_schema *schema, struct dn_query
 		       : dn_relation_name(mem, schema, table->schema, table->name);
 	if (alias.from != NULL && strcmp(alias.from, alias.to) != 0)
 		dn_query_each(q, &visitor);
+	return !alias.taken;
 }
 
 /* Append the statement as SQLite's; false and X's error when it is none. */
@@ -87,7 +93,10 @@ rule_action(struct sqlite_change *x, struct dunlin_buf *sql, const struct dn_que
 	change.object = q->table->table;
 	change.values = q->kind == DN_QUERY_INSERT ? q->columns : NULL;
 	change.nvalues = change.values == NULL ? 0 : q->ncolumns;
-	rule_drop_alias(x->scratch, t->schema, q);
+	if (!rule_drop_alias(x->scratch, t->schema, q))
+		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
+		    "a trigger's statement has no other name for '%s' there, which it also reads",
+		    q->table->table.name);
 	if (q->kind == DN_QUERY_INSERT && q->source == NULL)
 		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
 		    "DEFAULT VALUES cannot stand in a trigger there");
