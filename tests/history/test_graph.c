@@ -125,6 +125,25 @@ test_many_files(void)
 	fixture_clear();
 }
 
+/* A list is looked at with memory of its own, which each thread must have for itself. */
+static void
+test_many_lists(void)
+{
+	enum { FILES = 1500 };
+
+	for (int i = 1; i <= FILES; i++)
+		fixture_write(dn_sprintf(mem, "%04d_x.sql", i),
+		    i <= 2 ? "SELECT 1;\n" : "-- dunlin: depends-on 0001, 0002\nSELECT 1;\n");
+	for (int again = 0; again < 3; again++) {
+		struct dn_history *history = history_open();
+
+		CHECK_INT(history->n, FILES);
+		for (size_t i = 2; i < history->n; i++)
+			CHECK_INT(history->revisions[i]->ndepends_on, 2);
+	}
+	fixture_clear();
+}
+
 static void
 test_duplicate_id(void)
 {
@@ -267,6 +286,7 @@ CU_TestInfo graph_tests[] = {
 	TEST(test_merges_and_bases),
 	TEST(test_empty_and_missing_directory),
 	TEST(test_many_files),
+	TEST(test_many_lists),
 	TEST(test_duplicate_id),
 	TEST(test_missing_parent),
 	TEST(test_cycle),

@@ -1,0 +1,1 @@
+CREATE SCHEMA s CREATE SEQUENCE sq CREATE TABLE t (id int DEFAULT nextval('sq'));
