@@ -29,4 +29,20 @@ for file in "$golden"/*.sql; do
 	empty "$name: MariaDB takes all of it, and works as each statement says" \
 	    "$(cat "$scratch/refused")"
 done
+
+echo 'CREATE TABLE q (a int REFERENCES unseen);' >"$scratch/unseen.sql"
+like 'a key that the history has not seen is refused' \
+    "$("$DUNLIN" translate --to mysql "$scratch/unseen.sql" 2>&1)" \
+    'unseen.sql:1:23: error: .*the history does not say what key table .unseen. has'
+# One row a day is no new value for each row, so another row's key may be met, and must be.
+cat >"$scratch/met.sql" <<'SQL'
+CREATE TABLE t (id int PRIMARY KEY, d date UNIQUE DEFAULT CURRENT_DATE, s text);
+INSERT INTO t (id, s) VALUES (1, 'a') ON CONFLICT (id) DO UPDATE SET s = EXCLUDED.s;
+INSERT INTO t (id, s) VALUES (2, 'b') ON CONFLICT (id) DO UPDATE SET s = EXCLUDED.s;
+SQL
+maria_new met
+"$DUNLIN" translate -q --to mysql "$scratch/met.sql" |
+	mariadb --no-defaults -u root -S "$maria_socket" met >"$scratch/out" 2>&1
+like 'a row of another key is not updated' "$(cat "$scratch/out")" '^ERROR'
+is '... and stays as it is' "$(maria_sql met 'SELECT id, s FROM t')" '1	a'
 tap_done
