@@ -54,6 +54,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/expr/array.c \
 	%D%/sqlite/assess.c \
 	%D%/sqlite/expr/call.c \
+	%D%/sqlite/rows/asked.c \
 	%D%/sqlite/rows/cascade.c \
 	%D%/sqlite/expr/cast.c \
 	%D%/sqlite/table/catalog.c \

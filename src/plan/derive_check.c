@@ -109,6 +109,7 @@ dn_derive_check(const void *mem, struct dn_derive_check *c, const struct dn_stat
 		return check_is_new(c, &change->object, NULL)
 			   ? NULL
 			   : "the model does not hold what it did";
+	case DN_RAISE:
 	case DN_IF: return "an IF decided what it did";
 	case DN_DATA:
 	case DN_COPY:

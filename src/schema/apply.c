@@ -274,6 +274,7 @@ static bool (*const apply_kinds[])(struct dn_apply *a) = {
 	[DN_RENAME_TRIGGER] = dn_apply_rename_trigger,
 	[DN_CREATE_COMPOSITE] = dn_apply_create_domain,
 	[DN_IF] = apply_if,
+	[DN_RAISE] = dn_apply_nothing,
 	[DN_CREATE_RULE] = dn_apply_create_rule,
 	[DN_DROP_RULE] = dn_apply_drop_rule,
 	[DN_SWITCH_TRIGGER] = dn_apply_switch_trigger,
@@ -327,9 +328,13 @@ apply_is_meant(struct dn_apply *a)
 {
 	enum dn_answer meant = dn_change_is_meant(a->change);
 
-	if (meant == DN_ANSWER_UNKNOWN && a->change->kind != DN_NOTHING && a->change->kind != DN_IF)
+	if (meant != DN_ANSWER_UNKNOWN)
+		return meant == DN_ANSWER_YES;
+	if (a->change->kind == DN_DATA || a->change->kind == DN_RAISE)
+		return true; /* rows: what else they may do is the same wherever they are changed */
+	if (a->change->kind != DN_NOTHING && a->change->kind != DN_IF)
 		dn_apply_unsure(a);
-	return meant == DN_ANSWER_YES;
+	return false;
 }
 
 bool

@@ -103,13 +103,40 @@ block_is_assignment(const struct dn_block *b, size_t i)
 	return strcmp(operator, ":=") == 0 || strcmp(operator, "=") == 0;
 }
 
+/* RAISE [EXCEPTION] 'text' and whatever is put into it; *DONE is false for another RAISE. */
+static bool
+block_raise(struct dn_block *b, bool *done)
+{
+	size_t i = b->i + (dn_tokens_is(b->c.tokens, b->i + 1, "exception") ? 2 : 1);
+	struct dn_change *change;
+	struct dn_expr *text;
+
+	*done = dn_tokens_is(b->c.tokens, b->i, "raise") && i < b->c.tokens->n &&
+		b->c.tokens->items[i].kind == DN_TOKEN_STRING;
+	if (!*done)
+		return true;
+	change = dn_convert_add(&b->c, DN_RAISE);
+	change->under = b->under;
+	change->otherwise = b->otherwise;
+	text = dn_convert_body_expr(&b->c, change, b->c.tokens, i, i + 1, false);
+	change->text = text == NULL ? NULL : text->text;
+	b->own = true;
+	b->statements++;
+	b->i = dn_tokens_find_punct(b->c.tokens, i, b->c.tokens->n, ';');
+	return change->text != NULL && dn_block_punct(b, ';');
+}
+
 static bool
 block_item(struct dn_block *b, int depth)
 {
 	size_t before = b->i;
 	struct dn_constant *constant;
-	bool labelled;
+	bool labelled, done;
 
+	if (!block_raise(b, &done))
+		return false;
+	if (done)
+		return true;
 	if (!dn_block_idle(b))
 		return false;
 	if (b->i > before)
@@ -224,11 +251,12 @@ block_if(struct dn_block *b, int depth)
 	return ok && dn_block_word(b, "if") && dn_block_punct(b, ';');
 }
 
-/* What asks more than the model can answer may do only what means nothing elsewhere. */
+/* What asks more than the model can answer may do only what changes nothing of the model. */
 static bool
 block_is_understood(const struct dn_change *change)
 {
-	if (change->kind == DN_IF || change->kind == DN_NOTHING)
+	if (change->kind == DN_IF || change->kind == DN_NOTHING || change->kind == DN_DATA ||
+	    change->kind == DN_RAISE)
 		return true;
 	for (; change->under != NULL; change = change->under)
 		if (dn_schema_ask(NULL, change->under->expr) == DN_ANSWER_UNKNOWN)

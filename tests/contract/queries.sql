@@ -464,6 +464,32 @@ INSERT INTO c (b_id, pos) VALUES (1, 1), (1, 3) ON CONFLICT (b_id, pos) DO UPDAT
 INSERT INTO b (id, code) VALUES (30, 'x'), (31, DEFAULT), (32, 'y') ON CONFLICT DO NOTHING
 INSERT INTO c SELECT id, 100, code FROM b WHERE a_id IS NOT NULL
 INSERT INTO c (pos, note) SELECT count(*), max(code) FROM b
+-- IFs of DO blocks that ask rows
+DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM empty WHERE id = 1) THEN INSERT INTO empty VALUES (1, 'x'), (2, DEFAULT); INSERT INTO empty (name, id) VALUES ('y', 3); ELSE INSERT INTO empty VALUES (4, 'no'); END IF; END $$
+DO $$ BEGIN IF EXISTS (SELECT 1 FROM d WHERE id = 5) THEN UPDATE d SET id = 70 WHERE id = 5; UPDATE d SET label = 'upd' WHERE id = 70; DELETE FROM d WHERE label = 'other'; ELSE DELETE FROM d; END IF; END $$
+DO $$ BEGIN IF (SELECT count(*) FROM a) > 5 THEN INSERT INTO empty SELECT id, name FROM a WHERE n > 0 ORDER BY id; END IF; IF (SELECT count(*) FROM empty) > 100 THEN DELETE FROM c; END IF; END $$
+DO $$ BEGIN IF (SELECT max(n) FROM a WHERE id > 100) > 5 THEN DELETE FROM c; ELSIF (SELECT max(n) FROM a) = 10 THEN INSERT INTO c VALUES (1, 3, 'elsif'); ELSE DELETE FROM c; END IF; END $$
+DO $$ BEGIN IF EXISTS (SELECT 1 FROM empty) THEN IF (SELECT 1 / count(*) FROM empty) = 1 THEN DELETE FROM c; END IF; ELSE IF EXISTS (SELECT 1 FROM d WHERE up IS NULL) AND NOT EXISTS (SELECT 1 FROM b WHERE code = 'none') THEN UPDATE c SET note = 'nested' WHERE pos = 1; ELSE DELETE FROM c; END IF; END IF; END $$
+DO $$ DECLARE k text := 'root'; BEGIN IF EXISTS (SELECT 1 FROM d WHERE label = k) THEN INSERT INTO empty (id, name) VALUES (7, k) ON CONFLICT (id) DO UPDATE SET name = excluded.name; END IF; END $$
+DO $$ BEGIN IF EXISTS (SELECT 1 FROM d WHERE id = 1) THEN INSERT INTO a (id, name) VALUES (nextval('a_id_seq'), 'n'); INSERT INTO a (name) SELECT label FROM d ORDER BY id DESC; END IF; END $$
+DO $$ BEGIN IF EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'd' AND column_name = 'label') THEN IF EXISTS (SELECT 1 FROM d WHERE id = 1) THEN DELETE FROM empty; UPDATE d SET label = 'cat' WHERE id = 1; END IF; END IF; END $$
+DO $$ BEGIN IF EXISTS (SELECT 1 FROM d WHERE id = 1) THEN INSERT INTO b (id, code, at) SELECT 100, 'q', now() WHERE false UNION ALL SELECT 101, 'r', '2024-01-01'; UPDATE b SET amount = 3 FROM a WHERE a.id = b.a_id AND a.name = 'alpha'; DELETE FROM c USING b WHERE b.id = c.b_id AND b.code = 'two'; END IF; END $$
+DO $$ BEGIN IF (SELECT f FROM a WHERE id = 3) THEN DELETE FROM c; ELSE INSERT INTO empty VALUES (1, 'null is else'); END IF; END $$
+DO $$ BEGIN IF (SELECT count(*) FROM d) = 5 AND to_regclass('public.d') IS NOT NULL THEN INSERT INTO empty VALUES (1, 'mixed'); END IF; END $$
+DO $$ BEGIN IF EXISTS (SELECT 1 FROM d WHERE id = 1) THEN WITH x AS (SELECT id, label FROM d) INSERT INTO empty SELECT id, label FROM x; END IF; END $$
+~DO $$ BEGIN IF EXISTS (SELECT 1 FROM d WHERE id = 1) THEN TRUNCATE empty; END IF; END $$
+~DO $$ BEGIN IF EXISTS (SELECT 1 FROM d WHERE id = 1) THEN CREATE TABLE made (id int); END IF; END $$
+~DO $$ BEGIN IF EXISTS (SELECT 1 FROM d WHERE id = 1) THEN PERFORM setval('a_id_seq', 100); END IF; END $$
+DO $$ BEGIN IF to_regclass('public.nope') IS NOT NULL OR (EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'd' AND column_name = 'label') AND NOT (SELECT count(*) FROM d) = 6) THEN INSERT INTO empty VALUES (1, 'mixed'); END IF; END $$
+DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM d x WHERE x.id = 99) THEN UPDATE d x SET label = label || 'u' WHERE EXISTS (SELECT 1 FROM d WHERE d.up = x.id); END IF; END $$
+DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM d WHERE label = '') THEN INSERT INTO d SELECT g, NULL, 'l' || g FROM generate_series(10, 20) g; END IF; IF EXISTS (SELECT 1 FROM d WHERE id = 20) THEN DELETE FROM d WHERE id > 15; END IF; END $$
+DO $$ BEGIN IF EXISTS (SELECT 1 FROM d WHERE id = 99) THEN RAISE EXCEPTION 'there are % of them', 5; END IF; INSERT INTO empty VALUES (1, 'went on'); END $$
+DO $$ BEGIN IF (SELECT count(*) FROM d) = 0 THEN RAISE EXCEPTION 'none' USING ERRCODE = 'P0001', HINT = 'x'; ELSE RAISE NOTICE 'fine'; END IF; END $$
+!DO $$ BEGIN IF EXISTS (SELECT 1 FROM d WHERE id = 1) THEN RAISE EXCEPTION 'it''s there'; END IF; END $$
+!DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM d WHERE id = 99) THEN RAISE 'x'; END IF; END $$
+!DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_tables WHERE tablename = 'd') THEN RAISE EXCEPTION '$'; END IF; END $$
+DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_tables WHERE tablename = 'nope') THEN RAISE EXCEPTION '$'; END IF; END $$
+!DO $$ BEGIN IF EXISTS (SELECT 1 FROM d WHERE id = 1) THEN INSERT INTO empty VALUES (1, 'a'); IF NOT EXISTS (SELECT 1 FROM empty WHERE id = 2) THEN RAISE EXCEPTION '$.a'; END IF; END IF; END $$
 -- MERGE
 MERGE INTO empty AS e USING a ON e.id = a.id WHEN MATCHED THEN UPDATE SET name = a.name WHEN NOT MATCHED THEN INSERT VALUES (a.id, a.name)
 MERGE INTO b USING (SELECT id, code || '+' AS code, amount FROM b WHERE id < 4 UNION ALL SELECT id + 50, label, 1 FROM d) AS s ON s.id = b.id WHEN MATCHED AND b.ok THEN DELETE WHEN MATCHED AND s.amount > 1 THEN UPDATE SET code = s.code, amount = b.amount * 2, ok = 't', at = DEFAULT WHEN MATCHED THEN DO NOTHING WHEN NOT MATCHED AND s.id > 52 THEN INSERT (id, code, amount, ok) VALUES (s.id, s.code, DEFAULT, 'yes')

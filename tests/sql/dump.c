@@ -18,7 +18,7 @@ static const char *const dump_kinds[] = { "opaque", "create-table", "drop-table"
 	"rename-type", "move-type", "create-domain", "alter-domain", "create-function",
 	"drop-function", "alter-function", "create-trigger", "drop-trigger", "rename-trigger",
 	"create-partition", "attach-partition", "detach-partition", "create-composite",
-	"switch-trigger", "create-rule", "drop-rule", "if" };
+	"switch-trigger", "create-rule", "drop-rule", "if", "raise" };
 
 struct dump {
 	struct dunlin_buf *buf;

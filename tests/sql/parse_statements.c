@@ -255,6 +255,13 @@ static const struct parse_case cases[] = {
 	{ "DROP PROCEDURE IF EXISTS f, s.g CASCADE",
 	    "drop-function f if-exists cascade\ndrop-function s.g if-exists cascade\n" },
 	{ "DO $$ BEGIN END $$", "nothing name:DO\n" },
+	{ "DO $$ BEGIN IF EXISTS (SELECT 1 FROM t) THEN DELETE FROM t; ELSE RAISE EXCEPTION 'it''s "
+	  "%', 1; END IF; END $$",
+	    "if expr:subquery{EXISTS (SELECT 1 FROM t)}\n"
+	    "data t name:delete text:DELETE FROM t under\nraise text:it's % otherwise\n" },
+	{ "DO $$ BEGIN RAISE unique_violation; END $$", "opaque name:DO\n" },
+	{ "DO $$ BEGIN IF EXISTS (SELECT 1 FROM t) THEN DROP TABLE t; END IF; END $$",
+	    "opaque name:DO\n" },
 	{ "DO $$ DECLARE t text := 'a'; BEGIN t := t || 'B'; EXECUTE format('DROP TABLE %I', t); "
 	  "END $$",
 	    "drop-table aB\n" },

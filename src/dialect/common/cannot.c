@@ -132,8 +132,8 @@ static const struct cannot_reason {
 	{ "CREATE OPERATOR", "operators are made of functions, which are programs" },
 	{ "CREATE CAST", "casts are made of functions, which are programs" },
 	{ "CREATE FOREIGN TABLE", "foreign tables have no counterpart there" },
-	{ "DO", "dunlin reads only blocks of plain statements, constants and IFs that ask the "
-		"catalogs" },
+	{ "DO", "dunlin reads only blocks of plain statements, constants and IFs, and under an IF "
+		"that asks rows only statements on rows and RAISE EXCEPTION" },
 };
 
 const char *

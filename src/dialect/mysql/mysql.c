@@ -42,6 +42,12 @@ dn_mysql_printer(struct mysql_change *x, const struct dn_table *table)
 }
 
 static bool
+mysql_raise(struct mysql_change *x)
+{
+	return dn_mysql_cannot(x, "RAISE EXCEPTION has no counterpart outside of functions");
+}
+
+static bool
 mysql_if(struct mysql_change *x)
 {
 	if (!dn_mysql_apply(x))
@@ -92,6 +98,7 @@ static const mysql_handler handlers[] = {
 	[DN_SWITCH_TRIGGER] = dn_mysql_change_all,
 	[DN_CREATE_RULE] = mysql_rule,
 	[DN_IF] = mysql_if,
+	[DN_RAISE] = mysql_raise,
 	[DN_CREATE_ENUM] = dn_mysql_apply,
 	[DN_CREATE_DOMAIN] = dn_mysql_apply,
 	[DN_CREATE_COMPOSITE] = dn_mysql_apply,

@@ -78,6 +78,31 @@ dn_sqlite_printer(struct sqlite_change *x, const struct dn_table *table)
 
 typedef bool (*sqlite_handler)(struct sqlite_change *x);
 
+/* What is no path is shown. */
+static void
+sqlite_assertion(struct dunlin_buf *buf, const char *query, const char *text)
+{
+	dunlin_buf_printf(
+	    buf, "SELECT 1 WHERE json_extract('{}', CASE WHEN (%s) THEN '$' ELSE ", query);
+	dn_sqlite_literal(buf, text);
+	dunlin_buf_puts(buf, " END) IS NULL");
+}
+
+/* The error has the text; what stands before it makes it no path. */
+static bool
+sqlite_raise(struct sqlite_change *x)
+{
+	struct dunlin_buf *sql = dn_buf_new(x->scratch);
+
+	if (!dn_sqlite_flush_before(x))
+		return false;
+	sqlite_assertion(sql,
+	    x->only == NULL ? "false" : dn_sprintf(x->scratch, "NOT (%s)", x->only),
+	    dn_sprintf(x->scratch, "exception: %s", x->change->text));
+	dn_sqlite_emit(x, "%s", sql->s);
+	return dn_sqlite_apply(x);
+}
+
 /* NULL: impossible. */
 static const sqlite_handler handlers[] = {
 	[DN_CHANGE_OPAQUE] = dn_sqlite_opaque,
@@ -133,6 +158,7 @@ static const sqlite_handler handlers[] = {
 	[DN_CREATE_COMPOSITE] = dn_sqlite_apply,
 	[DN_SWITCH_TRIGGER] = dn_sqlite_switch_trigger,
 	[DN_IF] = dn_sqlite_if,
+	[DN_RAISE] = sqlite_raise,
 	[DN_CREATE_RULE] = dn_sqlite_create_rule,
 	[DN_DROP_RULE] = dn_sqlite_drop_rule,
 	[DN_CREATE_PARTITION] = dn_sqlite_create_partition,
@@ -156,8 +182,11 @@ static bool
 sqlite_is_meant(struct sqlite_change *x, bool *meant)
 {
 	enum dn_answer answer = dn_change_is_meant(x->change);
+	enum dn_change_kind kind = x->change->kind;
 
-	*meant = answer == DN_ANSWER_YES || x->change->kind == DN_NOTHING;
+	*meant = answer == DN_ANSWER_YES || kind == DN_NOTHING ||
+		 (answer == DN_ANSWER_UNKNOWN &&
+		     (kind == DN_DATA || kind == DN_RAISE || kind == DN_IF) && dn_sqlite_asked(x));
 	return *meant || answer == DN_ANSWER_NO ||
 	       dn_sqlite_cannot(x->err, x->st, x->st->span.start,
 		   "what its IF asks is not known from the history");
@@ -184,6 +213,7 @@ sqlite_statement(struct dn_translation *t, struct dn_statement *st, struct dunli
 		x.scratch = dn_new_context(NULL);
 		x.cascades = NULL;
 		x.within = NULL;
+		x.only = NULL;
 		x.err = dn_error_new(x.scratch);
 		x.change = st->changes[i];
 		x.state->copying = x.change->kind == DN_COPY;
@@ -198,6 +228,7 @@ sqlite_statement(struct dn_translation *t, struct dn_statement *st, struct dunli
 		}
 		dn_free(x.scratch);
 	}
+	dn_sqlite_asked_end(&x);
 	return ok;
 }
 
@@ -217,16 +248,6 @@ sqlite_guard(struct dunlin_buf *buf, const char *table, const char *id, int want
 	dn_sqlite_literal(buf, id);
 	dunlin_buf_puts(buf, ";\nDROP TABLE temp.dunlin_guard");
 	dn_free(text);
-}
-
-/* What is no path is shown. */
-static void
-sqlite_assertion(struct dunlin_buf *buf, const char *query, const char *text)
-{
-	dunlin_buf_printf(
-	    buf, "SELECT 1 WHERE json_extract('{}', CASE WHEN (%s) THEN '$' ELSE ", query);
-	dn_sqlite_literal(buf, text);
-	dunlin_buf_puts(buf, " END) IS NULL");
 }
 
 static void

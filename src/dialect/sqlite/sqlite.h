@@ -110,6 +110,8 @@ struct sqlite_change {
 	unsigned ncascades;
 	bool in_trigger;    /* it is to stand in one */
 	const char *within; /* of UPDATE, DELETE and TRUNCATE: the rows that it is about; or NULL */
+	const char *only;   /* asked.c: the statement is about no rows unless this is so; or NULL */
+	struct dn_map *asked; /* the same: of the IFs of the statement, those that were asked */
 	const struct sqlite_with *withs; /* moving.c: for all printers of the change */
 	struct dn_map *before;
 	void *scratch;
@@ -360,6 +362,13 @@ bool dn_sqlite_rename_index(struct sqlite_change *x);
 bool dn_sqlite_opaque(struct sqlite_change *x);  /* other.c */
 bool dn_sqlite_nothing(struct sqlite_change *x); /* other.c */
 bool dn_sqlite_if(struct sqlite_change *x);      /* other.c */
+/* asked.c: keep the answer to an IF that asks rows; false and x->err: it cannot be asked there */
+bool dn_sqlite_ask(struct sqlite_change *x);
+/* Set x->only by the IFs around a change of rows; false: nobody has asked them. */
+bool dn_sqlite_asked(struct sqlite_change *x);
+/* False and x->err where x->only is set, which WHAT does not look at. */
+bool dn_sqlite_asked_cannot(struct sqlite_change *x, const char *what);
+void dn_sqlite_asked_end(struct sqlite_change *x);
 bool dn_sqlite_create_partition(struct sqlite_change *x);
 bool dn_sqlite_attach_partition(struct sqlite_change *x);
 bool dn_sqlite_detach_partition(struct sqlite_change *x);

@@ -60,5 +60,5 @@ dn_sqlite_if(struct sqlite_change *x)
 	if (!dn_sqlite_apply(x))
 		return false;
 	dn_cannot_answer(x->t->schema, x->change);
-	return true;
+	return dn_sqlite_ask(x);
 }

@@ -303,6 +303,8 @@ dn_sqlite_update_numbers(
 	    column != NULL && q->sets[set].ncolumns == 1 && column != dn_sqlite_auto_column(table);
 	if (!*done)
 		return true;
+	if (!dn_sqlite_asked_cannot(x, "nextval()"))
+		return false;
 	dn_translation_notice(x->t, "row-order",
 	    "nextval() in an UPDATE numbers rows in the order in which they were inserted");
 	return numbers_update(x, q, table, sequence, set);

@@ -96,6 +96,8 @@ insert_finish(struct insert *in)
 {
 	if (in->print.buf == NULL)
 		return;
+	if (in->x->only != NULL)
+		dunlin_buf_printf(in->print.buf, ") WHERE %s", in->x->only);
 	dunlin_buf_puts(in->print.buf, in->around.behind);
 	dn_translation_add(in->x->t, in->x->st, in->print.buf->s);
 	dn_free(in->print.buf);
@@ -118,7 +120,9 @@ insert_head(struct insert *in, struct dn_expr *const *row)
 		dn_sqlite_identifier(buf, in->target->names[i]);
 		any = true;
 	}
-	dunlin_buf_puts(buf, any ? ") VALUES " : " DEFAULT VALUES");
+	dunlin_buf_puts(buf, !any                  ? " DEFAULT VALUES"
+			     : in->x->only != NULL ? ") SELECT * FROM (VALUES "
+						   : ") VALUES ");
 	return any;
 }
 
@@ -175,7 +179,7 @@ insert_row(void *payload, struct dn_expr *const *row, size_t n, struct dunlin_er
 		in->print = dn_sqlite_printer(in->x, NULL);
 		in->print.query = true;
 		if (!insert_head(in, row))
-			return true;
+			return dn_sqlite_asked_cannot(in->x, "DEFAULT VALUES");
 	} else {
 		dunlin_buf_puts(in->print.buf, ",\n    ");
 	}

@@ -47,11 +47,14 @@ rows_where(struct sqlite_print *p, const struct dn_expr *where)
 static bool
 rows_where_within(struct sqlite_change *x, struct sqlite_print *p, const struct dn_query *q)
 {
-	if (x->within == NULL)
+	if (x->within == NULL && x->only == NULL)
 		return rows_where(p, q->where);
-	dunlin_buf_puts(p->buf, " WHERE ");
-	dn_sqlite_identifier(p->buf, q->table->alias);
-	dunlin_buf_printf(p->buf, ".%s", x->within);
+	dunlin_buf_printf(p->buf, " WHERE %s", x->only == NULL ? "" : x->only);
+	if (x->within != NULL) {
+		dunlin_buf_puts(p->buf, x->only == NULL ? "" : " AND ");
+		dn_sqlite_identifier(p->buf, q->table->alias);
+		dunlin_buf_printf(p->buf, ".%s", x->within);
+	}
 	if (q->where == NULL)
 		return true;
 	dunlin_buf_puts(p->buf, " AND ");
@@ -129,9 +132,12 @@ rows_insert_query(struct sqlite_change *x, struct dn_query *q, struct sqlite_tar
 	    dn_sqlite_name(x->scratch, x->t->schema, &x->change->object), around->alias);
 	dn_sqlite_columns(p.buf, target->names, target->n);
 	dunlin_buf_puts(p.buf, ") ");
-	p.before_conflict = q->conflict != NULL;
+	p.before_conflict = q->conflict != NULL && x->only == NULL;
+	dunlin_buf_puts(p.buf, x->only == NULL ? "" : "SELECT * FROM (");
 	if (!dn_sqlite_query(&p, q->source, &shape))
 		return false;
+	if (x->only != NULL)
+		dunlin_buf_printf(p.buf, ") WHERE %s", x->only);
 	dn_sqlite_emit(x, "%s%s", p.buf->s, around->behind);
 	return true;
 }
@@ -147,6 +153,8 @@ rows_insert(struct sqlite_change *x, struct dn_query *q, const struct dn_table *
 		return false;
 	around = (struct sqlite_around){ rows_alias(x, q->table), behind.buf->s };
 	if (q->source == NULL) {
+		if (!dn_sqlite_asked_cannot(x, "DEFAULT VALUES"))
+			return false;
 		dn_sqlite_emit(x, "INSERT INTO %s DEFAULT VALUES%s",
 		    dn_sqlite_name(x->scratch, x->t->schema, &x->change->object), around.behind);
 		return true;
@@ -281,7 +289,7 @@ rows_select(struct sqlite_change *x, struct dn_query *q)
 		return true;
 	}
 	if (dn_sqlite_is_setval(q))
-		return dn_sqlite_select_setval(x, q);
+		return dn_sqlite_asked_cannot(x, "setval()") && dn_sqlite_select_setval(x, q);
 	if ((x->st->flags & DN_STATEMENT_CALLS) != 0)
 		return rows_cannot(x, "it calls a function of which nothing is known");
 	if (!dn_query_each(q, &visitor))
@@ -312,7 +320,8 @@ dn_sqlite_rows(struct sqlite_change *x)
 	struct sqlite_print p = rows_printer(x);
 
 	if (strcmp(x->change->name, "truncate") == 0)
-		return dn_sqlite_visible(x->t, x->st, &x->change->object, x->err) &&
+		return dn_sqlite_asked_cannot(x, "TRUNCATE") &&
+		       dn_sqlite_visible(x->t, x->st, &x->change->object, x->err) &&
 		       dn_sqlite_apply(x) && rows_truncate(x);
 	if (q == NULL)
 		return rows_cannot(x, "so long an INSERT can only have literal VALUES");
@@ -320,6 +329,9 @@ dn_sqlite_rows(struct sqlite_change *x)
 	if (!dn_sqlite_apply(x) || !dn_sqlite_beyond(&p, q))
 		return false;
 	if (q->kind == DN_QUERY_MERGE)
-		return dn_sqlite_merge(x, q);
-	return dn_sqlite_is_moving(q) ? dn_sqlite_moving(x, q) : dn_sqlite_rows_of(x, q);
+		return dn_sqlite_asked_cannot(x, "MERGE") && dn_sqlite_merge(x, q);
+	if (dn_sqlite_is_moving(q))
+		return dn_sqlite_asked_cannot(x, "a WITH that changes rows") &&
+		       dn_sqlite_moving(x, q);
+	return dn_sqlite_rows_of(x, q);
 }
