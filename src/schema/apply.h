@@ -59,6 +59,8 @@ bool dn_apply_view(struct dn_apply *a);
  * the change's column does.  False when the change is about no view.
  */
 bool dn_apply_rename_view(struct dn_apply *a, const char *in_schema, const char *name);
+/* ALTER TABLE ... SET DEFAULT of what is a view; false when it is none. */
+bool dn_apply_view_default(struct dn_apply *a);
 /* And what reads it, when the change cascades. */
 bool dn_apply_drop_view(struct dn_apply *a, struct dn_view *view);
 /* Do views allow the table, or COLUMN of it, to be dropped?  With CASCADE they go. */

@@ -276,6 +276,8 @@ dn_apply_set_default(struct dn_apply *a)
 	struct dn_table *table;
 	struct dn_column *column;
 
+	if (dn_apply_view_default(a))
+		return true;
 	if (!dn_apply_column(a, &table, &column))
 		return false;
 	if (column == NULL)

@@ -28,6 +28,7 @@ view_create(struct dn_apply *a)
 		return false;
 	view = dn_model_add_view(a->schema, in, change->object.name, change->query);
 	view->materialized = strstr(change->name, "MATERIALIZED") != NULL;
+	view->check_option = change->check_option;
 	for (size_t i = 0; i < change->nvalues && i < view->ncolumns; i++)
 		view->columns[i] = dn_strdup(view, change->values[i]);
 	return true;
@@ -91,10 +92,34 @@ view_rename_column(struct dn_apply *a, struct dn_view *view)
 }
 
 static void
+view_set_default(struct dn_apply *a, struct dn_view *view)
+{
+	const struct dn_expr *value = dn_apply_is_null(a->change->expr) ? NULL : a->change->expr;
+
+	for (size_t i = 0; i < view->ncolumns; i++)
+		if (strcmp(view->columns[i], a->change->column_name) == 0)
+			view->defaults[i] = dn_expr_copy(view, value);
+}
+
+bool
+dn_apply_view_default(struct dn_apply *a)
+{
+	struct dn_view *view = dn_schema_only_view(a->schema, &a->change->object);
+
+	if (view != NULL)
+		view_set_default(a, view);
+	return view != NULL;
+}
+
+static void
 view_alter(struct dn_apply *a, struct dn_view *view)
 {
 	const struct dn_change *change = a->change;
 
+	if (change->check_option != DN_CHECK_OPTION_UNSAID)
+		view->check_option = change->check_option;
+	if (change->new_name == NULL && change->column_name != NULL)
+		view_set_default(a, view);
 	if (change->new_name == NULL)
 		return;
 	if (change->more) {

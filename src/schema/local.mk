@@ -49,6 +49,7 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/resolve_from.c \
 	%D%/resolve_row.c \
 	%D%/type.c %D%/type.h \
+	%D%/updatable.c \
 	%D%/value_set.c \
 	%D%/visit.c \
 	%D%/view.c %D%/view.h \

@@ -134,6 +134,7 @@ void dn_convert_create_index(struct dn_convert *c, const PgQuery__IndexStmt *stm
 struct dn_query *dn_convert_query(struct dn_convert *c, const void *mem, const PgQuery__Node *stmt);
 
 /* view.c */
+enum dn_check_option dn_convert_check_option(struct dn_nodes options);
 void dn_convert_view(struct dn_convert *c, const PgQuery__ViewStmt *stmt);
 void dn_convert_table_as(struct dn_convert *c, const PgQuery__CreateTableAsStmt *stmt);
 
