@@ -34,6 +34,23 @@ view_create(struct dn_apply *a)
 	return true;
 }
 
+/* Of two views that one DROP names, one may read the other, which takes it along. */
+static bool
+view_is_dropped_too(struct dn_apply *a, const struct dn_view *view)
+{
+	for (size_t i = 0; a->statement != NULL && i < a->statement->nchanges; i++) {
+		struct dn_change *other = a->statement->changes[i];
+
+		if (other == a->change || other->kind != DN_CHANGE_OPAQUE ||
+		    !view_is_what(a, "DROP", "VIEW") ||
+		    dn_schema_only_view(a->schema, &other->object) != view)
+			continue;
+		other->if_exists = true;
+		return true;
+	}
+	return false;
+}
+
 /* What reads NAME goes as well, or stands in the way. */
 static bool
 view_release(struct dn_apply *a, const struct dn_name *name, const char *column, const char *what)
@@ -43,7 +60,7 @@ view_release(struct dn_apply *a, const struct dn_name *name, const char *column,
 	while ((view = dn_views_user(a->schema, name, column)) != NULL) {
 		struct dn_name own = { view->schema, view->name };
 
-		if (a->schema->unsure == NULL &&
+		if (a->schema->unsure == NULL && !view_is_dropped_too(a, view) &&
 		    !dn_apply_cascade(a, what, "view '%s' depends on %s", view->name, what))
 			return false;
 		if (!view_release(a, &own, NULL, what))
