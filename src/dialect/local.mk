@@ -108,6 +108,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/table/some.c \
 	%D%/sqlite/rows/sets.c \
 	%D%/sqlite/rows/setval.c \
+	%D%/sqlite/rows/through.c \
 	%D%/sqlite/split.c \
 	%D%/sqlite/expr/span.c \
 	%D%/sqlite/expr/split_text.c \
@@ -127,5 +128,6 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/table/type.c %D%/sqlite/table/type.h \
 	%D%/sqlite/changes/type_changes.c \
 	%D%/sqlite/table/view.c \
+	%D%/sqlite/table/writing.c \
 	%D%/sqlite/table/without.c \
 	%D%/sqlite/waiting.c

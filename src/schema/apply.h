@@ -59,6 +59,8 @@ bool dn_apply_view(struct dn_apply *a);
  * the change's column does.  False when the change is about no view.
  */
 bool dn_apply_rename_view(struct dn_apply *a, const char *in_schema, const char *name);
+/* ALTER TABLE ... SET DEFAULT of what is a view; false when it is none. */
+bool dn_apply_view_default(struct dn_apply *a);
 /* And what reads it, when the change cascades. */
 bool dn_apply_drop_view(struct dn_apply *a, struct dn_view *view);
 /* Do views allow the table, or COLUMN of it, to be dropped?  With CASCADE they go. */
@@ -68,6 +70,8 @@ bool dn_apply_drop_table(struct dn_apply *a);
 bool dn_apply_rename_relation(struct dn_apply *a); /* tables, indexes, sequences */
 bool dn_apply_set_schema(struct dn_apply *a);
 
+/* Is the column one of the N names? */
+bool dn_apply_is_among(const char *const *names, size_t n, const char *column);
 bool dn_apply_add_column(struct dn_apply *a);
 bool dn_apply_drop_column(struct dn_apply *a);
 bool dn_apply_rename_column(struct dn_apply *a);
@@ -136,9 +140,12 @@ bool
 dn_apply_put_column(struct dn_apply *a, struct dn_table *table, const struct dn_column *column);
 /* Drop a column and, when the change cascades, what needs it. */
 bool dn_apply_remove_column(struct dn_apply *a, struct dn_table *table, struct dn_column *column);
+/* One more of the table, which gets a name when it has none. */
+bool
+dn_apply_put_constraint(struct dn_apply *a, struct dn_table *table, struct dn_constraint *given);
 /*
- * Constraints written together, in the order in which the server makes and names them; what is
- * redundant there is taken out of the list, *N included.
+ * apply_together.c: constraints written together, in the order in which the server makes and names
+ * them; what is redundant there is taken out of the list, *N included.
  */
 bool dn_apply_put_constraints(
     struct dn_apply *a, struct dn_table *table, struct dn_constraint **constraints, size_t *n);

@@ -28,9 +28,27 @@ view_create(struct dn_apply *a)
 		return false;
 	view = dn_model_add_view(a->schema, in, change->object.name, change->query);
 	view->materialized = strstr(change->name, "MATERIALIZED") != NULL;
+	view->check_option = change->check_option;
 	for (size_t i = 0; i < change->nvalues && i < view->ncolumns; i++)
 		view->columns[i] = dn_strdup(view, change->values[i]);
 	return true;
+}
+
+/* Of two views that one DROP names, one may read the other, which takes it along. */
+static bool
+view_is_dropped_too(struct dn_apply *a, const struct dn_view *view)
+{
+	for (size_t i = 0; a->statement != NULL && i < a->statement->nchanges; i++) {
+		struct dn_change *other = a->statement->changes[i];
+
+		if (other == a->change || other->kind != DN_CHANGE_OPAQUE ||
+		    !view_is_what(a, "DROP", "VIEW") ||
+		    dn_schema_only_view(a->schema, &other->object) != view)
+			continue;
+		other->if_exists = true;
+		return true;
+	}
+	return false;
 }
 
 /* What reads NAME goes as well, or stands in the way. */
@@ -42,7 +60,7 @@ view_release(struct dn_apply *a, const struct dn_name *name, const char *column,
 	while ((view = dn_views_user(a->schema, name, column)) != NULL) {
 		struct dn_name own = { view->schema, view->name };
 
-		if (a->schema->unsure == NULL &&
+		if (a->schema->unsure == NULL && !view_is_dropped_too(a, view) &&
 		    !dn_apply_cascade(a, what, "view '%s' depends on %s", view->name, what))
 			return false;
 		if (!view_release(a, &own, NULL, what))
@@ -91,10 +109,34 @@ view_rename_column(struct dn_apply *a, struct dn_view *view)
 }
 
 static void
+view_set_default(struct dn_apply *a, struct dn_view *view)
+{
+	const struct dn_expr *value = dn_apply_is_null(a->change->expr) ? NULL : a->change->expr;
+
+	for (size_t i = 0; i < view->ncolumns; i++)
+		if (strcmp(view->columns[i], a->change->column_name) == 0)
+			view->defaults[i] = dn_expr_copy(view, value);
+}
+
+bool
+dn_apply_view_default(struct dn_apply *a)
+{
+	struct dn_view *view = dn_schema_only_view(a->schema, &a->change->object);
+
+	if (view != NULL)
+		view_set_default(a, view);
+	return view != NULL;
+}
+
+static void
 view_alter(struct dn_apply *a, struct dn_view *view)
 {
 	const struct dn_change *change = a->change;
 
+	if (change->check_option != DN_CHECK_OPTION_UNSAID)
+		view->check_option = change->check_option;
+	if (change->new_name == NULL && change->column_name != NULL)
+		view_set_default(a, view);
 	if (change->new_name == NULL)
 		return;
 	if (change->more) {

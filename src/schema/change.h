@@ -19,6 +19,14 @@ enum dn_identity {
 	DN_IDENTITY_ALWAYS
 };
 
+/* WITH CHECK OPTION of a view: what it has, or gets; nothing is said of what it has. */
+enum dn_check_option {
+	DN_CHECK_OPTION_UNSAID,
+	DN_CHECK_OPTION_NONE,
+	DN_CHECK_OPTION_LOCAL,
+	DN_CHECK_OPTION_CASCADED
+};
+
 /* Options of a sequence, as far as they decide what numbers it gives. */
 struct dn_numbering {
 	bool has_start, has_increment, has_restart;
@@ -169,8 +177,9 @@ struct dn_rewrite {
 enum dn_change_kind {
 	DN_CHANGE_OPAQUE, /* not understood: runs as written on PostgreSQL alone; name says what it
 			     is, object what it is about where there is one (new_name: renamed to,
-			     with more: moved to that schema; column_name: of a view); query and
-			     values (column names) of a view, and of a table that is made AS it;
+			     with more: moved to that schema; column_name: of a view, with expr,
+			     or NULL, as its default; check_option: of a view); query and values
+			     (column names) of a view, and of a table that is made AS it;
 			     text the word in it that is not understood, or NULL */
 
 	DN_CREATE_TABLE,      /* object, columns, likes, constraints, if_not_exists, temporary,
@@ -284,6 +293,7 @@ struct dn_change {
 	bool restart;           /* TRUNCATE ... RESTART IDENTITY */
 	struct dn_span data;    /* DN_COPY: the lines before "\." */
 	enum dn_identity identity;
+	enum dn_check_option check_option;
 	enum dn_change_kind domain; /* DN_ALTER_DOMAIN: what is done to it */
 	bool before;                /* DN_ADD_ENUM_VALUE */
 	bool enable;                /* DN_SWITCH_TRIGGER */

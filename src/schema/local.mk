@@ -14,8 +14,10 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/apply_sequence.c \
 	%D%/apply_unsure.c \
 	%D%/apply_table.c \
+	%D%/apply_together.c \
 	%D%/apply_trigger.c \
 	%D%/apply_type.c \
+	%D%/apply_value.c \
 	%D%/apply_view.c \
 	%D%/change.h \
 	%D%/condition.c %D%/condition.h \
@@ -49,6 +51,7 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/resolve_from.c \
 	%D%/resolve_row.c \
 	%D%/type.c %D%/type.h \
+	%D%/updatable.c \
 	%D%/value_set.c \
 	%D%/visit.c \
 	%D%/view.c %D%/view.h \

@@ -76,6 +76,8 @@ struct dn_view {
 	const char **columns;
 	size_t ncolumns;
 	struct dn_query *query;
+	struct dn_expr **defaults; /* of its own, as many as columns; NULL: none */
+	enum dn_check_option check_option;
 	struct dn_map *indexes;    /* of a materialized one: a set of names; or NULL */
 	struct dn_rewrite **rules; /* those that are understood */
 	size_t nrules;

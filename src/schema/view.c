@@ -28,12 +28,14 @@ dn_model_rename_view(
 	dn_map_put(schema->views, view->key, view);
 }
 
-/* They stay when a view is replaced. */
+/* Rules and defaults stay when a view is replaced. */
 static void
-view_take_rules(struct dn_view *view, struct dn_view *old)
+view_take(struct dn_view *view, struct dn_view *old)
 {
 	if (old == NULL)
 		return;
+	for (size_t i = 0; i < old->ncolumns && i < view->ncolumns; i++)
+		view->defaults[i] = dn_expr_copy(view, old->defaults[i]);
 	view->rules = talloc_steal(view, old->rules);
 	view->nrules = old->nrules;
 	for (size_t i = 0; i < view->nrules; i++)
@@ -58,7 +60,8 @@ dn_model_add_view(
 	view->columns = dn_new_array(view, const char *, view->ncolumns + 1);
 	for (size_t i = 0; i < view->ncolumns; i++)
 		view->columns[i] = dn_query_name(view->query, i);
-	view_take_rules(view, dn_map_get(schema->views, view->key));
+	view->defaults = dn_new_array(view, struct dn_expr *, view->ncolumns + 1);
+	view_take(view, dn_map_get(schema->views, view->key));
 	dn_free(dn_map_get(schema->views, view->key));
 	dn_map_put(schema->views, view->key, view);
 	return view;

@@ -12,6 +12,27 @@ bool dn_view_uses(const struct dn_schema *schema, const struct dn_view *view,
 struct dn_view *
 dn_views_user(const struct dn_schema *schema, const struct dn_name *name, const char *column);
 
+/*
+ * updatable.c: where PostgreSQL puts the rows that are written to a simple view.  RULES tells which
+ * statement it is: an intermediate view with rules for it is no way.
+ */
+struct dn_view_base {
+	struct dn_table *table;
+	const char **columns;      /* of the table, one for each of the view's; NULL: not written */
+	struct dn_expr **defaults; /* of the views, as many; NULL: the table's is the default */
+	/* Columns that the view has not, and the defaults that views in between have for them. */
+	const char **hidden;
+	struct dn_expr **hidden_defaults;
+	size_t nhidden;
+};
+/* False when there is none, or none that the model knows.  The arrays are children of MEM. */
+bool dn_view_base(const void *mem, const struct dn_schema *schema, const struct dn_view *view,
+    enum dn_rewrite_event event, struct dn_view_base *base);
+/* Of a view with a base: the view right below, or NULL. */
+struct dn_view *dn_view_below(const struct dn_schema *schema, const struct dn_view *view);
+/* Has it rules for that event?  Are these all that happens, since one is INSTEAD without WHERE? */
+bool dn_view_has_rules(const struct dn_view *view, enum dn_rewrite_event event, bool *all);
+
 /* A rule, and the table or view that it is on. */
 struct dn_rule_site {
 	const struct dn_table *table; /* or NULL */

@@ -232,6 +232,33 @@ alter_constraint_command(const struct alter *a)
 	}
 }
 
+/* What says of a view how rows are written to it: its own defaults, and its check option. */
+static bool
+alter_view(const struct alter *a)
+{
+	bool set = a->cmd->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_SetRelOptions;
+	bool reset = a->cmd->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_ResetRelOptions;
+	enum dn_check_option option = DN_CHECK_OPTION_UNSAID;
+	struct dn_change *change;
+
+	if (a->stmt->objtype != PG_QUERY__OBJECT_TYPE__OBJECT_VIEW)
+		return false;
+	if (set || reset)
+		option = dn_convert_check_option(DN_NODES(a->cmd->def->list, items));
+	if (option == DN_CHECK_OPTION_UNSAID &&
+	    a->cmd->subtype != PG_QUERY__ALTER_TABLE_TYPE__AT_ColumnDefault)
+		return false;
+	change = alter_add(a, DN_CHANGE_OPAQUE);
+	change->name = dn_tokens_text(change, a->c->tokens, a->from, a->to);
+	change->check_option = option;
+	if (option == DN_CHECK_OPTION_UNSAID)
+		change->column_name = dn_convert_string(change, a->cmd->name);
+	if (!set && !reset && a->cmd->def != NULL)
+		change->expr = dn_convert_expr_at(a->c, change, a->cmd->def,
+		    dn_tokens_find(a->c->tokens, a->from, a->to, "default") + 1, a->to);
+	return true;
+}
+
 /* As written: ENABLE ROW LEVEL SECURITY, ATTACH PARTITION p ... */
 static void
 alter_opaque(const struct alter *a)
@@ -285,7 +312,7 @@ alter_command(const struct alter *a)
 	/* The index of a partition is part of its table's. */
 	const char *nothing = index && attaches ? "ATTACH PARTITION" : alter_nothing(a->cmd);
 
-	if (alter_trigger(a))
+	if (alter_trigger(a) || alter_view(a))
 		return;
 	/* Values of a composite type are kept as text. */
 	if (type)

@@ -134,6 +134,7 @@ void dn_convert_create_index(struct dn_convert *c, const PgQuery__IndexStmt *stm
 struct dn_query *dn_convert_query(struct dn_convert *c, const void *mem, const PgQuery__Node *stmt);
 
 /* view.c */
+enum dn_check_option dn_convert_check_option(struct dn_nodes options);
 void dn_convert_view(struct dn_convert *c, const PgQuery__ViewStmt *stmt);
 void dn_convert_table_as(struct dn_convert *c, const PgQuery__CreateTableAsStmt *stmt);
 
@@ -181,6 +182,8 @@ bool dn_convert_rule(struct dn_convert *c, const PgQuery__RuleStmt *stmt);
 /* other.c: what is known by its object alone, and what the server refuses in a transaction */
 struct dn_name dn_convert_object_of(const void *mem, const PgQuery__Node *stmt);
 unsigned dn_convert_flags(const PgQuery__Node *stmt);
+/* The same of all statements on such objects. */
+bool dn_convert_kind_means_nothing(PgQuery__ObjectType type);
 bool dn_convert_means_nothing(const PgQuery__Node *stmt);
 /* The relation or column that the comment is about. */
 void dn_convert_comment(struct dn_change *change, const PgQuery__CommentStmt *stmt);

@@ -53,6 +53,12 @@ object_of_table(struct dn_change *change, const PgQuery__List *names)
 }
 
 static enum dn_change_kind
+object_other_kind(PgQuery__ObjectType type)
+{
+	return dn_convert_kind_means_nothing(type) ? DN_NOTHING : DN_CHANGE_OPAQUE;
+}
+
+static enum dn_change_kind
 object_drop_kind(PgQuery__ObjectType type)
 {
 	if (object_is_routine(type))
@@ -66,11 +72,7 @@ object_drop_kind(PgQuery__ObjectType type)
 	case PG_QUERY__OBJECT_TYPE__OBJECT_SCHEMA: return DN_DROP_SCHEMA;
 	case PG_QUERY__OBJECT_TYPE__OBJECT_TRIGGER: return DN_DROP_TRIGGER;
 	case PG_QUERY__OBJECT_TYPE__OBJECT_RULE: return DN_DROP_RULE;
-	case PG_QUERY__OBJECT_TYPE__OBJECT_EXTENSION:
-	case PG_QUERY__OBJECT_TYPE__OBJECT_PUBLICATION:
-	case PG_QUERY__OBJECT_TYPE__OBJECT_STATISTIC_EXT:
-	case PG_QUERY__OBJECT_TYPE__OBJECT_POLICY: return DN_NOTHING;
-	default: return DN_CHANGE_OPAQUE;
+	default: return object_other_kind(type);
 	}
 }
 
@@ -110,13 +112,9 @@ object_rename_kind(const PgQuery__RenameStmt *stmt)
 	case PG_QUERY__OBJECT_TYPE__OBJECT_TYPE:
 	case PG_QUERY__OBJECT_TYPE__OBJECT_DOMAIN: return DN_RENAME_TYPE;
 	case PG_QUERY__OBJECT_TYPE__OBJECT_DOMCONSTRAINT: return DN_ALTER_DOMAIN;
-	case PG_QUERY__OBJECT_TYPE__OBJECT_POLICY:
-	case PG_QUERY__OBJECT_TYPE__OBJECT_ATTRIBUTE:
-	case PG_QUERY__OBJECT_TYPE__OBJECT_ROLE:
-	case PG_QUERY__OBJECT_TYPE__OBJECT_STATISTIC_EXT:
-	case PG_QUERY__OBJECT_TYPE__OBJECT_PUBLICATION: return DN_NOTHING;
+	case PG_QUERY__OBJECT_TYPE__OBJECT_ATTRIBUTE: return DN_NOTHING;
 	case PG_QUERY__OBJECT_TYPE__OBJECT_TRIGGER: return DN_RENAME_TRIGGER;
-	default: return DN_CHANGE_OPAQUE;
+	default: return object_other_kind(stmt->rename_type);
 	}
 }
 
@@ -156,7 +154,7 @@ object_set_schema_kind(const PgQuery__AlterObjectSchemaStmt *stmt)
 	case PG_QUERY__OBJECT_TYPE__OBJECT_SEQUENCE: return DN_SET_SCHEMA;
 	case PG_QUERY__OBJECT_TYPE__OBJECT_TYPE:
 	case PG_QUERY__OBJECT_TYPE__OBJECT_DOMAIN: return DN_MOVE_TYPE;
-	default: return DN_CHANGE_OPAQUE;
+	default: return object_other_kind(stmt->object_type);
 	}
 }
 
@@ -165,7 +163,7 @@ object_set_schema(struct dn_convert *c, const PgQuery__AlterObjectSchemaStmt *st
 {
 	struct dn_change *change = dn_convert_add(c, object_set_schema_kind(stmt));
 
-	if (change->kind == DN_CHANGE_OPAQUE)
+	if (change->kind == DN_CHANGE_OPAQUE || change->kind == DN_NOTHING)
 		change->name = dn_strdup(change, c->st->what);
 	change->object = stmt->relation != NULL ? dn_convert_relation(change, stmt->relation)
 						: object_name(change, stmt->object);

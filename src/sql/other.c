@@ -67,6 +67,54 @@ dn_convert_comment(struct dn_change *change, const PgQuery__CommentStmt *stmt)
 	change->object = dn_convert_name(change, names);
 }
 
+/* Objects that no row of a table is made of. */
+bool
+dn_convert_kind_means_nothing(PgQuery__ObjectType type)
+{
+	switch ((int) type) {
+	case PG_QUERY__OBJECT_TYPE__OBJECT_ACCESS_METHOD:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_COLLATION:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_CONVERSION:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_DATABASE:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_EXTENSION:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_FDW:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_LANGUAGE:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_POLICY:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_PUBLICATION:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_ROLE:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_STATISTIC_EXT:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_TABLESPACE:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_TRANSFORM:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_TSCONFIGURATION:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_TSDICTIONARY:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_TSPARSER:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_TSTEMPLATE: return true;
+	default: return false;
+	}
+}
+
+static bool
+other_is_of_the_server(const PgQuery__Node *stmt)
+{
+	switch ((int) stmt->node_case) {
+	case PG_QUERY__NODE__NODE_ALTER_COLLATION_STMT:
+	case PG_QUERY__NODE__NODE_ALTER_TSCONFIGURATION_STMT:
+	case PG_QUERY__NODE__NODE_ALTER_TSDICTIONARY_STMT:
+	case PG_QUERY__NODE__NODE_ALTER_OBJECT_DEPENDS_STMT:
+	case PG_QUERY__NODE__NODE_ALTER_TABLE_MOVE_ALL_STMT:
+	case PG_QUERY__NODE__NODE_ALTER_TABLE_SPACE_OPTIONS_STMT:
+	case PG_QUERY__NODE__NODE_ALTER_FDW_STMT:
+	case PG_QUERY__NODE__NODE_CREATE_AM_STMT:
+	case PG_QUERY__NODE__NODE_CREATE_CONVERSION_STMT:
+	case PG_QUERY__NODE__NODE_CREATE_FDW_STMT:
+	case PG_QUERY__NODE__NODE_CREATE_PLANG_STMT:
+	case PG_QUERY__NODE__NODE_CREATE_TABLE_SPACE_STMT:
+	case PG_QUERY__NODE__NODE_CREATE_TRANSFORM_STMT:
+	case PG_QUERY__NODE__NODE_DROP_TABLE_SPACE_STMT: return true;
+	default: return false;
+	}
+}
+
 bool
 dn_convert_means_nothing(const PgQuery__Node *stmt)
 {
@@ -105,7 +153,11 @@ dn_convert_means_nothing(const PgQuery__Node *stmt)
 	case PG_QUERY__NODE__NODE_ALTER_PUBLICATION_STMT:
 	case PG_QUERY__NODE__NODE_EXPLAIN_STMT:
 	case PG_QUERY__NODE__NODE_VARIABLE_SHOW_STMT: return true;
-	default: return false;
+	case PG_QUERY__NODE__NODE_DEFINE_STMT:
+		return dn_convert_kind_means_nothing(stmt->define_stmt->kind);
+	case PG_QUERY__NODE__NODE_DISCARD_STMT:
+		return stmt->discard_stmt->target == PG_QUERY__DISCARD_MODE__DISCARD_PLANS;
+	default: return other_is_of_the_server(stmt);
 	}
 }
 

@@ -48,6 +48,27 @@ from_function(
 static struct dn_from *
 from_item(struct dn_convert *c, const void *mem, const PgQuery__Node *node, struct dn_query *q);
 
+/* A join with a name of its own shows what (SELECT * FROM the join) shows. */
+static struct dn_from *
+from_wrap(const void *mem, struct dn_from *join, const PgQuery__Alias *alias)
+{
+	struct dn_from *from = dn_new(mem, struct dn_from);
+	struct dn_query *q = dn_new(mem, struct dn_query);
+
+	q->kind = DN_QUERY_SELECT;
+	q->targets = dn_new(mem, struct dn_target);
+	q->targets->expr = dn_new(mem, struct dn_expr);
+	q->targets->expr->kind = DN_EXPR_STAR;
+	q->ntargets = 1;
+	q->from = dn_new(mem, struct dn_from *);
+	*q->from = join;
+	q->nfrom = 1;
+	from->kind = DN_FROM_QUERY;
+	from->query = q;
+	from_alias(mem, alias, from);
+	return from;
+}
+
 static struct dn_from *
 from_join(struct dn_convert *c, const void *mem, const PgQuery__JoinExpr *node, struct dn_query *q)
 {
@@ -65,9 +86,9 @@ from_join(struct dn_convert *c, const void *mem, const PgQuery__JoinExpr *node, 
 	from->right = from_item(c, mem, node->rarg, q);
 	if (node->quals != NULL)
 		from->on = dn_convert_expr(c, mem, node->quals);
-	if (node->alias != NULL || node->join_using_alias != NULL)
-		dn_convert_beyond(q, "an alias of a join");
-	return from;
+	if (node->join_using_alias != NULL)
+		dn_convert_beyond(q, "an alias of the columns that a join is by");
+	return node->alias == NULL ? from : from_wrap(mem, from, node->alias);
 }
 
 static struct dn_from *

@@ -155,6 +155,22 @@ bool dn_sqlite_rows(struct sqlite_change *x);
 /* The same of a query whose names are resolved, behind dn_sqlite_apply(). */
 bool dn_sqlite_rows_of(struct sqlite_change *x, struct dn_query *q);
 
+/* through.c: rows that are written to a view */
+/* What a view shows, with the row's number in its table as the last column. */
+enum sqlite_view_rows {
+	SQLITE_ROWS_SEEN, /* all that it shows */
+	SQLITE_ROWS_OWN,  /* without what the views below ask of a row */
+	SQLITE_ROWS_BARE, /* nor what it asks itself: all rows of the table */
+};
+struct dn_query *dn_sqlite_view_rows(const void *mem, const struct dn_schema *schema,
+    const struct dn_view *view, enum sqlite_view_rows which);
+/* Statements of a trigger that fail when ROW is no number that a CHECK OPTION lets pass. */
+bool dn_sqlite_view_checks(struct sqlite_print *p, const struct dn_view *view, const char *row);
+/* INSERT of X's change, which has literal rows: where it is one of a view into the table. */
+bool dn_sqlite_through_values(struct sqlite_change *x, bool (*insert)(struct sqlite_change *x));
+/* A statement on a view's rows as one on its table's; *DONE is false for others. */
+bool dn_sqlite_through_query(struct sqlite_change *x, struct dn_query *q, bool *done);
+
 /* SET of the assignments */
 bool dn_sqlite_sets(struct sqlite_print *p, const struct dn_table *table,
     const struct dn_assignment *sets, size_t n);

@@ -190,6 +190,8 @@ bool
 dn_sqlite_rounded(struct sqlite_print *p, const struct dn_expr *expr, const struct dn_type *type);
 
 /* table.c, column.c */
+/* Does the column get its number from a sequence? */
+bool dn_sqlite_is_numbered(const struct dn_column *column);
 /* CREATE TABLE from the model, under the quoted NAME. */
 bool dn_sqlite_table(struct sqlite_print *p, const char *name, bool if_not_exists);
 bool dn_sqlite_column(struct sqlite_print *p, const struct dn_column *column);
@@ -304,6 +306,8 @@ void dn_sqlite_crossings_wait(
     struct dn_translation *t, const struct dn_name *name, const struct dn_statement *from);
 /* The same, and they are dropped before. */
 void dn_sqlite_crossings_away(struct sqlite_change *x, const struct dn_name *name);
+/* What is written to the view goes another way behind the change, or none. */
+void dn_sqlite_writings_away(struct sqlite_change *x, const struct dn_view *view);
 /* And those of other relations that reach into it. */
 void dn_sqlite_crossings_hold(struct sqlite_change *x, const struct dn_name *name);
 bool dn_sqlite_crossings_restore(struct dn_translation *t, struct dunlin_error *err);

@@ -210,6 +210,16 @@ table_is_there(struct sqlite_change *x, const struct dn_name *old, const struct 
 	return false;
 }
 
+/* The index of a key has the key's name. */
+static bool
+table_is_constraint(struct sqlite_change *x, const struct dn_name *name)
+{
+	const struct dn_relation *relation =
+	    dn_map_get(x->t->schema->relations, dn_schema_key(x->scratch, x->t->schema, name));
+
+	return relation != NULL && relation->kind == DN_RELATION_CONSTRAINT;
+}
+
 bool
 dn_sqlite_rename_table(struct sqlite_change *x)
 {
@@ -224,7 +234,7 @@ dn_sqlite_rename_table(struct sqlite_change *x)
 	if (new.schema == NULL && dn_schema_table(x->t->schema, &old) != NULL)
 		new.schema = dn_strdup(x->scratch, dn_schema_table(x->t->schema, &old)->schema);
 	/* ALTER TABLE renames whatever has the name. */
-	if (dn_schema_index(x->t->schema, &old) != NULL ||
+	if (dn_schema_index(x->t->schema, &old) != NULL || table_is_constraint(x, &old) ||
 	    dn_schema_indexed_view(x->t->schema, &old) != NULL)
 		return dn_sqlite_rename_index(x);
 	if (dn_schema_sequence(x->t->schema, &old) != NULL)

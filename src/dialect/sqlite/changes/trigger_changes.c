@@ -193,9 +193,14 @@ dn_sqlite_drop_rule(struct sqlite_change *x)
 {
 	struct dn_rule_site site;
 
-	if (dn_schema_rules(x->t->schema, &x->change->object, &site))
-		dn_sqlite_crossings_away(x, &site.relation);
-	return dn_sqlite_apply(x);
+	if (!dn_schema_rules(x->t->schema, &x->change->object, &site))
+		return dn_sqlite_apply(x);
+	dn_sqlite_crossings_away(x, &site.relation);
+	if (!dn_sqlite_apply(x))
+		return false;
+	/* Without it rows of a view may go to its table. */
+	dn_sqlite_crossings_wait(x->t, &site.relation, x->st);
+	return true;
 }
 
 /* One that is not known was made by nobody there, or in a block for SQLite. */

@@ -200,10 +200,14 @@ insert_new(struct sqlite_change *x, const struct sqlite_target *target)
 }
 
 static bool
-insert_all(struct sqlite_change *x, const struct sqlite_target *target)
+insert_all(struct sqlite_change *x)
 {
-	struct insert in = insert_new(x, target);
+	struct sqlite_target target;
+	struct insert in;
 
+	if (!dn_sqlite_target(x, dn_schema_table(x->t->schema, &x->change->object), &target))
+		return false;
+	in = insert_new(x, &target);
 	if (!dn_sql_each_row(x->st, x->change, insert_row, &in, x->err))
 		return false;
 	insert_finish(&in);
@@ -227,16 +231,12 @@ dn_sqlite_insert_rows(struct sqlite_change *x, const struct sqlite_target *targe
 bool
 dn_sqlite_data(struct sqlite_change *x)
 {
-	const struct dn_table *table;
-	struct sqlite_target target;
-
 	if (!dn_sqlite_flush_before(x) || !dn_sqlite_redirect(x))
 		return false;
 	if (x->change->nrows == 0 && !x->change->bulk)
 		return dn_sqlite_rows(x);
-	table = dn_schema_table(x->t->schema, &x->change->object);
 	return dn_sqlite_visible(x->t, x->st, &x->change->object, x->err) && dn_sqlite_apply(x) &&
-	       dn_sqlite_target(x, table, &target) && insert_all(x, &target);
+	       dn_sqlite_through_values(x, insert_all);
 }
 
 /* A COPY on its way: its rows as those of INSERTs. */

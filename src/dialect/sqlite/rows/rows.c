@@ -302,7 +302,12 @@ dn_sqlite_rows_of(struct sqlite_change *x, struct dn_query *q)
 {
 	const struct dn_table *table =
 	    q->table == NULL ? NULL : dn_schema_table(x->t->schema, &q->table->table);
+	bool done;
 
+	if (!dn_sqlite_through_query(x, q, &done))
+		return false;
+	if (done)
+		return true;
 	if (q->table != NULL && !dn_sqlite_visible(x->t, x->st, &q->table->table, x->err))
 		return false;
 	switch (q->kind) {

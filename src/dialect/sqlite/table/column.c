@@ -9,8 +9,8 @@
 #include "dialect/sqlite/sqlite.h"
 
 /* nextval('sequence'), through casts. */
-static bool
-column_is_numbered(const struct dn_column *column)
+bool
+dn_sqlite_is_numbered(const struct dn_column *column)
 {
 	const struct dn_expr *e;
 
@@ -48,7 +48,7 @@ dn_sqlite_auto_column(const struct dn_table *table)
 	for (size_t i = 0; i < table->ncolumns; i++) {
 		const struct dn_column *column = table->columns[i];
 
-		if (column_is_only_key(table, column) && column_is_numbered(column) &&
+		if (column_is_only_key(table, column) && dn_sqlite_is_numbered(column) &&
 		    dn_type_is_integer(column->type))
 			return column;
 	}
@@ -156,7 +156,7 @@ column_print_value(struct sqlite_print *p, const struct dn_column *column)
 		dunlin_buf_puts(p->buf, ") STORED");
 		return ok;
 	}
-	if (value == NULL || column_is_numbered(column))
+	if (value == NULL || dn_sqlite_is_numbered(column))
 		return true;
 	dunlin_buf_puts(p->buf, " DEFAULT ");
 	return dn_sqlite_default(p, value, dn_schema_base(p->t->schema, column->type));
@@ -253,7 +253,7 @@ column_auto(struct sqlite_print *p, const struct dn_column *column)
 bool
 dn_sqlite_is_counted(const struct dn_table *table, const struct dn_column *column)
 {
-	return column_is_numbered(column) && column != dn_sqlite_auto_column(table);
+	return dn_sqlite_is_numbered(column) && column != dn_sqlite_auto_column(table);
 }
 
 /* One that is counted is null until its trigger has counted it. */
@@ -261,7 +261,8 @@ static bool
 column_is_never_null(struct sqlite_print *p, const struct dn_column *column)
 {
 	return (dn_domain_not_null(p->t->schema, column) || column_is_key(p->table, column)) &&
-	       !column_is_numbered(column) && !dn_sqlite_is_filled(p->t->schema, p->table, column);
+	       !dn_sqlite_is_numbered(column) &&
+	       !dn_sqlite_is_filled(p->t->schema, p->table, column);
 }
 
 bool
@@ -277,7 +278,7 @@ dn_sqlite_column(struct sqlite_print *p, const struct dn_column *column)
 		column_auto(p, column);
 		return true;
 	}
-	if (column_is_numbered(column)) {
+	if (dn_sqlite_is_numbered(column)) {
 		p->unnumbered = true;
 		column_counted(p, column);
 	}

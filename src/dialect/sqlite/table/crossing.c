@@ -1,4 +1,5 @@
-/* crossing.c - triggers that reach into other relations: rules, and what foreign keys set in part
+/* crossing.c - triggers that reach into other relations: rules, what foreign keys set in part, and
+ * what is written to views
  *
  * They wait as views do, until the section ends or rows are worked on: what they name is renamed
  * and dropped without them, since SQLite would look into each, and they are made again from the
@@ -15,11 +16,13 @@
 #include "dialect/sqlite/table/trigger.h"
 #include "schema/view.h"
 
-/* One of the two. */
+/* One of the three. */
 struct crossing {
 	const struct dn_rule_site *site;
 	const struct dn_table *child;
 	const struct dn_constraint *fk;
+	const struct dn_view *view;
+	enum dn_rewrite_event event;
 	char *name;
 };
 
@@ -60,6 +63,24 @@ crossing_key(
 }
 
 static bool
+crossing_writings(const struct crossing_walk *walk, const struct dn_view *view)
+{
+	for (int event = DN_RULE_INSERT; event <= DN_RULE_DELETE; event++) {
+		struct crossing one = { .view = view, .event = (enum dn_rewrite_event) event };
+		bool ok;
+
+		if (!dn_sqlite_is_written(walk->schema, view, one.event))
+			continue;
+		one.name = dn_sqlite_writing_name(NULL, walk->schema, view, one.event);
+		ok = walk->fn(&one, walk->payload);
+		dn_free(one.name);
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+static bool
 crossing_all(struct crossing_walk walk)
 {
 	if (!dn_schema_each_rule(walk.schema, crossing_rule, &walk))
@@ -71,6 +92,9 @@ crossing_all(struct crossing_walk walk)
 			if (!crossing_key(&walk, table, table->constraints[i]))
 				return false;
 	}
+	dn_map_each (walk.schema->views, e)
+		if (!crossing_writings(&walk, e->value))
+			return false;
 	return true;
 }
 
@@ -87,6 +111,8 @@ crossing_of(struct crossing_walk walk, const struct dn_name *name)
 		site.rule = (*site.rules)[i];
 		crossing_rule(&site, &walk);
 	}
+	if (site.view != NULL)
+		crossing_writings(&walk, site.view);
 	for (size_t i = 0; table != NULL && i < table->nconstraints; i++)
 		crossing_key(&walk, table, table->constraints[i]);
 	for (size_t i = 0; table != NULL && i < table->nreferences; i++)
@@ -160,6 +186,21 @@ dn_sqlite_crossings_away(struct sqlite_change *x, const struct dn_name *name)
 	dn_sqlite_each_crossing(x->t->schema, name, crossing_away, x);
 }
 
+void
+dn_sqlite_writings_away(struct sqlite_change *x, const struct dn_view *view)
+{
+	for (int i = DN_RULE_INSERT; i <= DN_RULE_DELETE; i++) {
+		enum dn_rewrite_event event = (enum dn_rewrite_event) i;
+		char *name = dn_sqlite_writing_name(x->scratch, x->t->schema, view, event);
+
+		/* What is none now may be one behind the change. */
+		if (dn_sqlite_is_written(x->t->schema, view, event))
+			crossing_away(name, x);
+		else
+			dn_map_put(x->state->crossings, name, x->st);
+	}
+}
+
 struct crossing_hold {
 	struct sqlite_change *x;
 	const struct dn_name *name;
@@ -200,8 +241,9 @@ crossing_restore(const struct crossing *one, void *payload)
 	if (from == NULL)
 		return true;
 	own = dn_error_new(r->t);
-	ok = one->site != NULL
-		 ? dn_sqlite_rule_trigger(r->t, one->site, from, own)
+	ok = one->site != NULL ? dn_sqlite_rule_trigger(r->t, one->site, from, own)
+	     : one->view != NULL
+		 ? dn_sqlite_writing_trigger(r->t, one->view, one->event, from, own)
 		 : dn_sqlite_some_trigger(r->t, one->child, one->fk, one->name, from, own);
 	if (!ok)
 		ok = dn_cannot_left_out(r->t, from, NULL, own, r->err);

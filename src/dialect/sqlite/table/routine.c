@@ -61,7 +61,7 @@ routine_compare_rows(const struct routine_run *run, struct dn_expr *expr)
 	expr->nargs = n;
 }
 
-/* NEW.column is what it has come to; TG_OP is known. */
+/* NEW.column is what it has come to; TG_OP is known, and OLD is null where nothing was before. */
 static bool
 routine_fill(struct dn_expr *expr, void *payload)
 {
@@ -76,6 +76,9 @@ routine_fill(struct dn_expr *expr, void *payload)
 	if (expr->qualifier == NULL && strcmp(expr->name, "tg_op") == 0) {
 		expr->kind = DN_EXPR_STRING;
 		expr->text = run->event;
+	} else if (expr->qualifier != NULL && strcmp(expr->qualifier, "old") == 0) {
+		if (strcmp(run->event, "INSERT") == 0)
+			expr->kind = DN_EXPR_NULL;
 	} else if (expr->qualifier != NULL && strcmp(expr->qualifier, "new") == 0) {
 		value = dn_map_get(run->values, expr->name);
 		if (value != NULL)

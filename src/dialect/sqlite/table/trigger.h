@@ -49,6 +49,16 @@ bool dn_sqlite_some_trigger(struct dn_translation *t, const struct dn_table *chi
     const struct dn_constraint *fk, const char *name, const struct dn_statement *from,
     struct dunlin_error *err);
 
+/* writing.c: what is written to a view */
+char *dn_sqlite_writing_name(const void *mem, const struct dn_schema *schema,
+    const struct dn_view *view, enum dn_rewrite_event event);
+/* Is there such a trigger? */
+bool dn_sqlite_is_written(
+    const struct dn_schema *schema, const struct dn_view *view, enum dn_rewrite_event event);
+/* Nothing is made when there is none. */
+bool dn_sqlite_writing_trigger(struct dn_translation *t, const struct dn_view *view,
+    enum dn_rewrite_event event, const struct dn_statement *from, struct dunlin_error *err);
+
 /* crossing.c */
 void dn_sqlite_each_crossing(const struct dn_schema *schema, const struct dn_name *name,
     sqlite_trigger_fn fn, void *payload);

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "dialect/sqlite/query.h"
+#include "dialect/sqlite/table/trigger.h"
 #include "schema/view.h"
 
 /*
@@ -97,13 +98,16 @@ view_hold_partitions(struct sqlite_change *x, const struct dn_table *table)
 	}
 }
 
-/* All that reads NAME, the last made first. */
+/* All that reads NAME, the last made first; what is NAME itself is dropped behind them. */
 void
 dn_sqlite_views_hold_users(struct sqlite_change *x, const struct dn_name *name)
 {
 	const struct dn_view **users = NULL;
 	size_t n = 0;
 
+	/* With a view, which is dropped behind them, its own go. */
+	if (dn_schema_only_view(x->t->schema, name) != NULL)
+		dn_sqlite_crossings_wait(x->t, name, x->st);
 	dn_sqlite_crossings_hold(x, name);
 	view_hold_partitions(x, dn_schema_table(x->t->schema, name));
 	dn_map_each (x->t->schema->views, e)
@@ -156,12 +160,44 @@ view_hold_rows(struct sqlite_change *x)
 	}
 }
 
+/* Those that rows of the table, or of all for NULL, are written through. */
+static void
+view_hold_writings(struct sqlite_change *x, const struct dn_table *table)
+{
+	struct dn_view_base base;
+
+	dn_map_each (x->t->schema->views, e) {
+		bool through = false;
+
+		for (int i = DN_RULE_INSERT; i <= DN_RULE_DELETE; i++)
+			through = through || (dn_view_base(x->scratch, x->t->schema, e->value,
+						  (enum dn_rewrite_event) i, &base) &&
+						 (table == NULL || base.table == table));
+		if (through)
+			dn_sqlite_writings_away(x, e->value);
+	}
+}
+
 void
 dn_sqlite_views_hold(struct sqlite_change *x)
 {
 	const struct dn_table *table;
 
 	switch ((int) x->change->kind) {
+	case DN_SET_DEFAULT:
+	case DN_DROP_DEFAULT:
+	case DN_SET_NOT_NULL:
+	case DN_DROP_NOT_NULL:
+	case DN_ADD_IDENTITY:
+	case DN_DROP_IDENTITY:
+	case DN_DROP_EXPRESSION:
+	case DN_ADD_CONSTRAINT:
+	case DN_DROP_CONSTRAINT:
+		table = dn_schema_table(x->t->schema, &x->change->object);
+		view_hold_writings(x, table); /* of a view, all: others may read it */
+		return;
+	case DN_ALTER_DOMAIN:
+	case DN_RENAME_ENUM_VALUE: view_hold_writings(x, NULL); return;
 	case DN_DROP_TABLE:
 	case DN_RENAME_TABLE:
 	case DN_SET_SCHEMA:
@@ -183,10 +219,17 @@ view_say(struct sqlite_change *x, const struct dn_view *view)
 		dn_translation_notice(x->t, "materialized-view",
 		    "SQLite has no materialized views: '%s' is a view there, which is always fresh",
 		    view->name);
-	if (x->change->more && !view->materialized)
+	if (view->check_option > DN_CHECK_OPTION_NONE &&
+	    !dn_sqlite_is_written(x->t->schema, view, DN_RULE_INSERT))
 		dn_translation_notice(x->t, "check-option",
-		    "nothing can be written to a view there but by its rules, so WITH CHECK "
-		    "OPTION is left out");
+		    "no row can be written to view '%s' there, so WITH CHECK OPTION is left out",
+		    view->name);
+	if (dn_sqlite_is_written(x->t->schema, view, DN_RULE_INSERT) &&
+	    !dn_sqlite_is_written(x->t->schema, view, DN_RULE_UPDATE))
+		dn_translation_notice(x->t, "view-key",
+		    "view '%s' does not show the primary key of its table, so programs cannot "
+		    "change or delete its rows there",
+		    view->name);
 }
 
 static bool
@@ -216,6 +259,7 @@ view_create(struct sqlite_change *x)
 		x->state->temporary = x->st;
 	view_say(x, view);
 	dn_map_put(x->state->views, view->key, x->st);
+	dn_sqlite_crossings_wait(x->t, &(struct dn_name){ view->schema, view->name }, x->st);
 	return true;
 }
 
