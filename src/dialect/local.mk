@@ -26,6 +26,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/mysql/function.c \
 	%D%/mysql/index.c \
 	%D%/mysql/json.c \
+	%D%/mysql/json_match.c \
 	%D%/mysql/key.c \
 	%D%/mysql/literal.c \
 	%D%/mysql/mysql.c %D%/mysql/mysql.h \
@@ -44,6 +45,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/mysql/shape.c \
 	%D%/mysql/split.c \
 	%D%/mysql/temporal.c \
+	%D%/mysql/text.c \
 	%D%/mysql/trigger.c \
 	%D%/mysql/type.c \
 	%D%/postgresql/postgresql.c %D%/postgresql/lock.c \

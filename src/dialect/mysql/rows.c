@@ -224,12 +224,63 @@ rows_update(struct mysql_print *p, const struct dn_query *q)
 	return rows_where(p, q);
 }
 
+/* What is an error in PostgreSQL, and there only a warning in what changes no column. */
 static bool
-rows_delete(struct mysql_print *p, const struct dn_query *q)
+delete_is_safe(struct dn_expr *e, void *payload)
 {
+	static const char *const words[] = { "/", "%", "mod", "div", "sqrt", "ln", "log", "power" };
+
+	(void) payload;
+	if (e->kind == DN_EXPR_CAST)
+		return dn_expr_bare(e)->kind == DN_EXPR_STRING || dn_type_is_text(e->type);
+	for (size_t i = 0; (e->kind == DN_EXPR_OPERATOR || e->kind == DN_EXPR_FUNCTION) &&
+			   i < sizeof words / sizeof *words;
+	     i++)
+		if (strcmp(e->name, words[i]) == 0)
+			return false;
+	return true;
+}
+
+/* The rows that are found are counted first, into a table, which fails where PostgreSQL does. */
+static bool
+delete_check(struct mysql_change *x, struct mysql_print *p, const struct dn_query *q)
+{
+	struct dunlin_buf *out = p->buf;
+	bool ok;
+
+	p->buf = dn_buf_new(out);
+	dunlin_buf_puts(
+	    p->buf, "CREATE TEMPORARY TABLE `dunlin_found` AS SELECT count(*) AS `n` FROM ");
+	rows_target(p, q);
+	ok = rows_from(p, q) && rows_where(p, q);
+	if (ok) {
+		dn_mysql_emit_rows(x, "DROP TEMPORARY TABLE IF EXISTS `dunlin_found`");
+		dn_mysql_emit_rows(x, p->buf->s);
+		dn_mysql_emit_rows(x, "DROP TEMPORARY TABLE `dunlin_found`");
+	}
+	p->buf = out;
+	return ok;
+}
+
+/* In its form for one table the server lets its queries read the table. */
+static bool
+rows_delete(struct mysql_change *x, struct mysql_print *p, const struct dn_query *q)
+{
+	const struct dn_query_visitor visitor = { .expr = delete_is_safe };
+	struct dn_query condition = {
+		.kind = DN_QUERY_SELECT, .from = q->from, .nfrom = q->nfrom, .where = q->where
+	};
+	const char *relation = dn_mysql_name(p->buf, p->t->schema, &q->table->table);
+
+	if (!dn_query_each(&condition, &visitor) && !delete_check(x, p, q))
+		return false;
 	dunlin_buf_puts(p->buf, "DELETE ");
-	rows_alias(p, q);
-	dunlin_buf_puts(p->buf, " FROM ");
+	if (q->nfrom > 0 || (q->table->alias != NULL &&
+				strcmp(dn_mysql_quoted(p->buf, q->table->alias), relation) != 0)) {
+		rows_alias(p, q);
+		dunlin_buf_puts(p->buf, " ");
+	}
+	dunlin_buf_puts(p->buf, "FROM ");
 	rows_target(p, q);
 	return rows_from(p, q) && rows_where(p, q);
 }
@@ -273,7 +324,7 @@ dn_mysql_rows(struct mysql_change *x)
 	switch ((int) q->kind) {
 	case DN_QUERY_INSERT: ok = rows_insert(&p, q); break;
 	case DN_QUERY_UPDATE: ok = rows_update(&p, q); break;
-	case DN_QUERY_DELETE: ok = rows_delete(&p, q); break;
+	case DN_QUERY_DELETE: ok = rows_delete(x, &p, q); break;
 	case DN_QUERY_MERGE: return dn_mysql_cannot(x, "MERGE has no counterpart there");
 	default: ok = dn_mysql_query(&p, q);
 	}
