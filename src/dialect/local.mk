@@ -4,6 +4,9 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/common/cannot.c %D%/common/common.h \
 	%D%/common/copy.c %D%/common/copy.h \
 	%D%/common/domain.c \
+	%D%/common/grouping.c %D%/common/grouping.h \
+	%D%/common/merge.c %D%/common/merge.h \
+	%D%/common/moving.c %D%/common/moving.h \
 	%D%/common/random.c \
 	%D%/common/relation.c \
 	%D%/common/split.c %D%/common/split.h \
@@ -36,6 +39,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/mysql/other.c \
 	%D%/mysql/probe.c \
 	%D%/mysql/query.c \
+	%D%/mysql/reform.c \
 	%D%/mysql/rename.c \
 	%D%/mysql/reshape.c \
 	%D%/mysql/retype.c \

@@ -307,6 +307,9 @@ const char *dn_mysql_clock(const struct dn_expr *expr);
 /* -- query.c, from.c, rows.c, conflict.c, data.c: statements on rows -- */
 
 bool dn_mysql_query(struct mysql_print *p, const struct dn_query *q);
+/* reform.c: DISTINCT ON and GROUPING SETS; WITH is printed already. */
+bool dn_mysql_distinct_on(struct mysql_print *p, const struct dn_query *q);
+bool dn_mysql_groupings(struct mysql_print *p, const struct dn_query *q);
 /* False, with the error, for an item of WITH that has the name of a table. */
 bool dn_mysql_with_is_told(struct mysql_print *p, const struct dn_with *with);
 bool dn_mysql_from(struct mysql_print *p, struct dn_from *const *from, size_t n);

@@ -195,10 +195,6 @@ query_select(struct mysql_print *p, const struct dn_query *q)
 
 	p->nshape = 0;
 	p->room = false;
-	if (q->ndistinct_on > 0 || q->ngroupings > 0)
-		return query_cannot(p, q->ndistinct_on > 0
-					   ? "DISTINCT ON has no counterpart there"
-					   : "GROUPING SETS have no counterpart there");
 	dunlin_buf_puts(p->buf, q->distinct ? "SELECT DISTINCT " : "SELECT ");
 	dunlin_buf_puts(p->buf, q->ntargets == 0 ? "NULL" : "");
 	for (size_t i = 0; i < q->ntargets; i++) {
@@ -322,6 +318,10 @@ dn_mysql_query(struct mysql_print *p, const struct dn_query *q)
 		    p, p->from->span, "%s has no counterpart there", q->beyond);
 	if (!query_with(p, q))
 		return false;
+	if (q->ndistinct_on > 0)
+		return dn_mysql_distinct_on(p, q);
+	if (q->ngroupings > 0)
+		return dn_mysql_groupings(p, q);
 	if (q->kind == DN_QUERY_VALUES)
 		return query_values(p, q) && query_tail(p, q);
 	if (q->kind != DN_QUERY_SELECT && q->norder > 0)

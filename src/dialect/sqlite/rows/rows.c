@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "dialect/common/moving.h"
 #include "dialect/sqlite/query.h"
 #include "schema/name.h"
 
@@ -321,5 +322,5 @@ dn_sqlite_rows(struct sqlite_change *x)
 		return false;
 	if (q->kind == DN_QUERY_MERGE)
 		return dn_sqlite_merge(x, q);
-	return dn_sqlite_is_moving(q) ? dn_sqlite_moving(x, q) : dn_sqlite_rows_of(x, q);
+	return dn_is_moving(q) ? dn_sqlite_moving(x, q) : dn_sqlite_rows_of(x, q);
 }
