@@ -32,6 +32,8 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/mysql/json_match.c \
 	%D%/mysql/key.c \
 	%D%/mysql/literal.c \
+	%D%/mysql/merge.c \
+	%D%/mysql/moving.c %D%/mysql/moving.h \
 	%D%/mysql/mysql.c %D%/mysql/mysql.h \
 	%D%/mysql/name.c \
 	%D%/mysql/objects.c \
@@ -43,6 +45,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/mysql/rename.c \
 	%D%/mysql/reshape.c \
 	%D%/mysql/retype.c \
+	%D%/mysql/returning.c \
 	%D%/mysql/rows.c \
 	%D%/mysql/sequence.c \
 	%D%/mysql/session.c %D%/mysql/session.h \

@@ -104,7 +104,8 @@ def forms(query, sql):
     """What to run on PostgreSQL and on MariaDB."""
     if asks(query):
         return query + ";", sql + ";"
-    return (NUMBER[0] + changes(re.sub(r"\sRETURNING .*", "", query), TABLES),
+    quiet = query if query.startswith("WITH") else re.sub(r"\sRETURNING .*", "", query)
+    return (NUMBER[0] + changes(quiet, TABLES),
             NUMBER[1] + changes(sql, [t.replace("note", "note IS NULL, note") for t in TABLES]))
 
 

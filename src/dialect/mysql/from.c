@@ -66,14 +66,31 @@ from_inlined(const struct mysql_print *p, const struct dn_from *from)
 	return NULL;
 }
 
+/* Rows that are in a temporary table, or NULL. */
+static const char *
+from_kept(const struct mysql_print *p, const struct dn_from *from, const struct dn_table *known)
+{
+	if (p->kept == NULL || from == p->kept->now)
+		return NULL;
+	if (known != NULL)
+		return dn_map_get(p->kept->before, known->key);
+	return from->table.schema == NULL ? dn_map_get(p->kept->withs, from->table.name) : NULL;
+}
+
 static bool
 from_table(struct mysql_print *p, const struct dn_from *from)
 {
 	const struct dn_table *known = dn_schema_table(p->t->schema, &from->table);
 	const struct dn_table *root = dn_table_root(known);
 	const struct dn_with *with = known != NULL ? NULL : from_inlined(p, from);
+	const char *kept = from_kept(p, from, known);
 	char *relation;
 
+	if (kept != NULL && from->ncolumns == 0) {
+		dunlin_buf_puts(p->buf, kept);
+		dn_mysql_alias(p, kept, from);
+		return true;
+	}
 	if (with != NULL)
 		return from_query_as(p, with->query, with->columns, with->ncolumns,
 		    from->alias != NULL ? from->alias : from->table.name);

@@ -7,6 +7,12 @@
 #include "dialect/dialects.h"
 #include "schema/query.h"
 
+/* What earlier statements of a change have kept in temporary tables: their names, quoted. */
+struct mysql_kept {
+	struct dn_map *before, *withs; /* by a table's key: its rows from before; items of WITH */
+	const struct dn_from *now;     /* this one is read as it is now; may be NULL */
+};
+
 /* What the printers need to know about where they print. */
 struct mysql_print {
 	struct dn_translation *t;
@@ -20,6 +26,7 @@ struct mysql_print {
 	bool conflict;                  /* "excluded" is the row that was to be inserted */
 	const char *alias, *target;     /* then: what the table is called, and its name there */
 	const struct dn_query *inlined; /* its items of WITH stand where they are named, or NULL */
+	const struct mysql_kept *kept;  /* may be NULL */
 	const struct dn_type *const *shape; /* what the query's columns are put into; NULL: any */
 	size_t nshape;
 	bool room; /* the first rows of a recursive query, whose columns need room for more */
@@ -310,12 +317,19 @@ bool dn_mysql_query(struct mysql_print *p, const struct dn_query *q);
 /* reform.c: DISTINCT ON and GROUPING SETS; WITH is printed already. */
 bool dn_mysql_distinct_on(struct mysql_print *p, const struct dn_query *q);
 bool dn_mysql_groupings(struct mysql_print *p, const struct dn_query *q);
+/* Append its items of WITH. */
+bool dn_mysql_with(struct mysql_print *p, const struct dn_query *q);
 /* False, with the error, for an item of WITH that has the name of a table. */
 bool dn_mysql_with_is_told(struct mysql_print *p, const struct dn_with *with);
 bool dn_mysql_from(struct mysql_print *p, struct dn_from *const *from, size_t n);
 void dn_mysql_alias(struct mysql_print *p, const char *relation, const struct dn_from *from);
 bool dn_mysql_order(struct mysql_print *p, const struct dn_order *order, size_t n, bool aggregate);
 bool dn_mysql_rows(struct mysql_change *x);
+/* Q alone, which finds what is KEPT (or NULL). */
+bool dn_mysql_rows_of(struct mysql_change *x, struct dn_query *q, const struct mysql_kept *kept);
+/* moving.c, merge.c: a statement of which an item of WITH changes rows, and MERGE, as several. */
+bool dn_mysql_moving(struct mysql_change *x, struct dn_query *q);
+bool dn_mysql_merge(struct mysql_change *x, struct dn_query *q);
 /* The table that a statement changes, and the type of its column NAME; NULL: not known. */
 const struct dn_table *dn_mysql_rows_table(const struct mysql_print *p, const struct dn_query *q);
 const struct dn_type *

@@ -63,7 +63,8 @@ dn_mysql_with_is_told(struct mysql_print *p, const struct dn_with *with)
 	const struct dn_name name = { .name = with->name };
 
 	return (dn_schema_table(p->t->schema, &name) == NULL &&
-		   dn_schema_view(p->t->schema, &name) == NULL) ||
+		   dn_schema_view(p->t->schema, &name) == NULL &&
+		   (p->kept == NULL || dn_map_get(p->kept->withs, with->name) == NULL)) ||
 	       dn_mysql_cannot_at(p, p->from->span,
 		   "'%s', an item of WITH, has the name of a table or a view, from which it is "
 		   "not told there",
@@ -115,8 +116,8 @@ query_value(struct mysql_print *p, const struct dn_expr *e, const struct dn_type
 	return true;
 }
 
-static bool
-query_with(struct mysql_print *p, const struct dn_query *q)
+bool
+dn_mysql_with(struct mysql_print *p, const struct dn_query *q)
 {
 	for (size_t i = 0; i < q->nwith; i++) {
 		const struct dn_with *with = &q->with[i];
@@ -316,7 +317,7 @@ dn_mysql_query(struct mysql_print *p, const struct dn_query *q)
 	if (q->beyond != NULL)
 		return dn_mysql_cannot_at(
 		    p, p->from->span, "%s has no counterpart there", q->beyond);
-	if (!query_with(p, q))
+	if (!dn_mysql_with(p, q))
 		return false;
 	if (q->ndistinct_on > 0)
 		return dn_mysql_distinct_on(p, q);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "dialect/common/moving.h"
 #include "dialect/mysql/mysql.h"
 
 const struct dn_table *
@@ -70,16 +71,6 @@ insert_shape(struct mysql_print *p, const struct dn_query *q)
 		    p, table, q->ncolumns > 0 ? q->columns[i] : table->columns[i]->name);
 	p->shape = shape;
 	p->nshape = n;
-}
-
-/* Does anything in it change rows on the way? */
-static bool
-rows_moves(const struct dn_query *q)
-{
-	for (size_t i = 0; i < q->nwith; i++)
-		if (q->with[i].query->kind >= DN_QUERY_INSERT || rows_moves(q->with[i].query))
-			return true;
-	return false;
 }
 
 /* Under a name of its own, for ON DUPLICATE KEY sees the tables of a query, too. */
@@ -288,8 +279,6 @@ rows_delete(struct mysql_change *x, struct mysql_print *p, const struct dn_query
 static bool
 rows_take_with(struct mysql_change *x, struct mysql_print *p, const struct dn_query *q)
 {
-	if (rows_moves(q))
-		return dn_mysql_cannot(x, "a statement on rows in WITH has no counterpart there");
 	if (q->kind == DN_QUERY_INSERT && q->nwith > 0 && q->source != NULL &&
 	    q->source->kind == DN_QUERY_VALUES)
 		return dn_mysql_cannot(x, "WITH in front of VALUES has no counterpart there");
@@ -301,20 +290,16 @@ rows_take_with(struct mysql_change *x, struct mysql_print *p, const struct dn_qu
 	return true;
 }
 
-/* What is returned nobody waits for. */
 bool
-dn_mysql_rows(struct mysql_change *x)
+dn_mysql_rows_of(struct mysql_change *x, struct dn_query *q, const struct mysql_kept *kept)
 {
-	struct dn_query *q = dn_query_copy(x->scratch, x->change->query);
 	struct mysql_print p = dn_mysql_printer(x, NULL);
 	bool ok;
 
-	if (q == NULL)
-		return dn_mysql_cannot(x, "dunlin does not know what it means");
 	if (q->table != NULL && !dn_mysql_visible(x, &q->table->table))
 		return false;
-	dn_query_resolve(x->scratch, x->t->schema, q);
 	p.query = true;
+	p.kept = kept;
 	if (q->kind == DN_QUERY_UPDATE || q->kind == DN_QUERY_DELETE)
 		p.inlined = q;
 	if (q->beyond != NULL)
@@ -325,10 +310,25 @@ dn_mysql_rows(struct mysql_change *x)
 	case DN_QUERY_INSERT: ok = rows_insert(&p, q); break;
 	case DN_QUERY_UPDATE: ok = rows_update(&p, q); break;
 	case DN_QUERY_DELETE: ok = rows_delete(x, &p, q); break;
-	case DN_QUERY_MERGE: return dn_mysql_cannot(x, "MERGE has no counterpart there");
 	default: ok = dn_mysql_query(&p, q);
 	}
 	if (ok)
 		dn_mysql_emit_rows(x, p.buf->s);
 	return ok;
+}
+
+/* What is returned nobody waits for. */
+bool
+dn_mysql_rows(struct mysql_change *x)
+{
+	struct dn_query *q = dn_query_copy(x->scratch, x->change->query);
+
+	if (q == NULL)
+		return dn_mysql_cannot(x, "dunlin does not know what it means");
+	if (q->table != NULL && !dn_mysql_visible(x, &q->table->table))
+		return false;
+	dn_query_resolve(x->scratch, x->t->schema, q);
+	if (q->kind == DN_QUERY_MERGE)
+		return dn_mysql_merge(x, q);
+	return dn_is_moving(q) ? dn_mysql_moving(x, q) : dn_mysql_rows_of(x, q, NULL);
 }
