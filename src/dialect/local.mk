@@ -22,6 +22,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/mysql/conflict.c \
 	%D%/mysql/constraint.c \
 	%D%/mysql/data.c \
+	%D%/mysql/each.c \
 	%D%/mysql/emit.c \
 	%D%/mysql/enum.c \
 	%D%/mysql/expr.c \

@@ -322,6 +322,10 @@ bool dn_mysql_with(struct mysql_print *p, const struct dn_query *q);
 /* False, with the error, for an item of WITH that has the name of a table. */
 bool dn_mysql_with_is_told(struct mysql_print *p, const struct dn_with *with);
 bool dn_mysql_from(struct mysql_print *p, struct dn_from *const *from, size_t n);
+/* each.c: functions of many rows, as json_table(); generate_series(); LATERAL on MariaDB. */
+bool dn_mysql_each(struct mysql_print *p, const struct dn_from *from);
+bool dn_mysql_series(struct mysql_print *p, const struct dn_from *from);
+bool dn_mysql_lateral(struct mysql_print *p, const struct dn_from *from);
 void dn_mysql_alias(struct mysql_print *p, const char *relation, const struct dn_from *from);
 bool dn_mysql_order(struct mysql_print *p, const struct dn_order *order, size_t n, bool aggregate);
 bool dn_mysql_rows(struct mysql_change *x);
