@@ -4,6 +4,9 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/common/cannot.c %D%/common/common.h \
 	%D%/common/copy.c %D%/common/copy.h \
 	%D%/common/domain.c \
+	%D%/common/grouping.c %D%/common/grouping.h \
+	%D%/common/merge.c %D%/common/merge.h \
+	%D%/common/moving.c %D%/common/moving.h \
 	%D%/common/random.c \
 	%D%/common/relation.c \
 	%D%/common/split.c %D%/common/split.h \
@@ -19,6 +22,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/mysql/conflict.c \
 	%D%/mysql/constraint.c \
 	%D%/mysql/data.c \
+	%D%/mysql/each.c \
 	%D%/mysql/emit.c \
 	%D%/mysql/enum.c \
 	%D%/mysql/expr.c \
@@ -26,8 +30,11 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/mysql/function.c \
 	%D%/mysql/index.c \
 	%D%/mysql/json.c \
+	%D%/mysql/json_match.c \
 	%D%/mysql/key.c \
 	%D%/mysql/literal.c \
+	%D%/mysql/merge.c \
+	%D%/mysql/moving.c %D%/mysql/moving.h \
 	%D%/mysql/mysql.c %D%/mysql/mysql.h \
 	%D%/mysql/name.c \
 	%D%/mysql/objects.c \
@@ -35,15 +42,18 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/mysql/other.c \
 	%D%/mysql/probe.c \
 	%D%/mysql/query.c \
+	%D%/mysql/reform.c \
 	%D%/mysql/rename.c \
 	%D%/mysql/reshape.c \
 	%D%/mysql/retype.c \
+	%D%/mysql/returning.c \
 	%D%/mysql/rows.c \
 	%D%/mysql/sequence.c \
 	%D%/mysql/session.c %D%/mysql/session.h \
 	%D%/mysql/shape.c \
 	%D%/mysql/split.c \
 	%D%/mysql/temporal.c \
+	%D%/mysql/text.c \
 	%D%/mysql/trigger.c \
 	%D%/mysql/type.c \
 	%D%/postgresql/postgresql.c %D%/postgresql/lock.c \

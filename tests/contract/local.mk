@@ -16,7 +16,7 @@ TESTS += %D%/test_contract
 %C%_test_contract_LDADD = $(dn_test_ldadd) src/contract/libcontract.la src/engine/libengine.la $(dn_builtin_drivers) $(dn_upto_dialect) $(POSTGRESQL_LIBS) $(SQLITE_LIBS)
 endif
 endif
-dn_contract_tables = %D%/queries.sql %D%/queries_rows.sql %D%/cases.tsv %D%/clients.tsv %D%/known.tsv %D%/mariadb.tsv %D%/queries_mariadb.txt \
+dn_contract_tables = %D%/queries.sql %D%/queries_rows.sql %D%/cases.tsv %D%/clients.tsv %D%/known.tsv %D%/mariadb.tsv %D%/queries_mariadb.txt %D%/queries_mariadb.sql \
 	%D%/strict.tsv %D%/alter.cases
 dn_contract_clients = %D%/clients/NOTES.md %D%/clients/run %D%/clients/probe.py %D%/clients/probe.js \
 	%D%/clients/python_sqlite3.py %D%/clients/sqlalchemy_orm.py %D%/clients/django_orm.py \

@@ -90,3 +90,25 @@ dn_mysql_enum_check(struct mysql_print *p, const struct dn_column *column)
 	dunlin_buf_puts(p->buf, type->nvalues == 0 ? "NULL)" : ")");
 	return true;
 }
+
+const struct dn_enum *
+dn_mysql_expr_enum(const struct mysql_print *p, const struct dn_expr *expr)
+{
+	const struct dn_type *type = dn_mysql_expr_type(p, expr);
+
+	return type == NULL || type->dims > 0 ? NULL : dn_schema_enum(p->t->schema, type);
+}
+
+bool
+dn_mysql_enum_place(struct mysql_print *p, const struct dn_expr *expr, const struct dn_enum *of)
+{
+	dunlin_buf_puts(p->buf, "nullif(field(");
+	if (!dn_mysql_expr(p, expr))
+		return false;
+	for (size_t i = 0; i < of->nvalues; i++) {
+		dunlin_buf_puts(p->buf, ", ");
+		dn_mysql_literal(p->buf, of->values[i]);
+	}
+	dunlin_buf_puts(p->buf, "), 0)");
+	return true;
+}

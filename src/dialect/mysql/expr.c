@@ -172,10 +172,12 @@ expr_subquery(struct mysql_print *p, const struct dn_expr *expr)
 	} else if (strcmp(how, "exists") == 0) {
 		dunlin_buf_puts(p->buf, "EXISTS ");
 	}
-	dunlin_buf_puts(p->buf, "(");
+	/* LIMIT must not stand in the query itself. */
+	any = (any || all) && (expr->query->limit != NULL || expr->query->offset != NULL);
+	dunlin_buf_puts(p->buf, any ? "(SELECT * FROM (" : "(");
 	if (!dn_mysql_query(p, expr->query))
 		return false;
-	dunlin_buf_puts(p->buf, ")");
+	dunlin_buf_puts(p->buf, any ? ") AS `dn`)" : ")");
 	return true;
 }
 

@@ -66,14 +66,31 @@ from_inlined(const struct mysql_print *p, const struct dn_from *from)
 	return NULL;
 }
 
+/* Rows that are in a temporary table, or NULL. */
+static const char *
+from_kept(const struct mysql_print *p, const struct dn_from *from, const struct dn_table *known)
+{
+	if (p->kept == NULL || from == p->kept->now)
+		return NULL;
+	if (known != NULL)
+		return dn_map_get(p->kept->before, known->key);
+	return from->table.schema == NULL ? dn_map_get(p->kept->withs, from->table.name) : NULL;
+}
+
 static bool
 from_table(struct mysql_print *p, const struct dn_from *from)
 {
 	const struct dn_table *known = dn_schema_table(p->t->schema, &from->table);
 	const struct dn_table *root = dn_table_root(known);
 	const struct dn_with *with = known != NULL ? NULL : from_inlined(p, from);
+	const char *kept = from_kept(p, from, known);
 	char *relation;
 
+	if (kept != NULL && from->ncolumns == 0) {
+		dunlin_buf_puts(p->buf, kept);
+		dn_mysql_alias(p, kept, from);
+		return true;
+	}
 	if (with != NULL)
 		return from_query_as(p, with->query, with->columns, with->ncolumns,
 		    from->alias != NULL ? from->alias : from->table.name);
@@ -120,8 +137,9 @@ from_function(struct mysql_print *p, const struct dn_from *from)
 	    (f->nargs == 3 && from_integer(f->args[2]) == NULL) ||
 	    strtoul(from_integer(f->args[0]), NULL, 10) >
 		strtoul(from_integer(f->args[1]), NULL, 10))
-		return dn_mysql_cannot_at(
-		    p, f->span, "the function '%s' in FROM has no counterpart there", f->name);
+		return strcmp(f->name, "generate_series") == 0 && f->nargs >= 2
+			   ? dn_mysql_series(p, from)
+			   : dn_mysql_each(p, from);
 	if (dn_mysql_is_8(p->t)) {
 		dunlin_buf_printf(p->buf,
 		    "(WITH RECURSIVE `dn` AS (SELECT %s AS `n` UNION ALL SELECT `n` + %s FROM `dn` "
@@ -186,11 +204,12 @@ from_join(struct mysql_print *p, const struct dn_from *join)
 static bool
 from_item(struct mysql_print *p, const struct dn_from *from)
 {
-	if (from->lateral)
-		return from_cannot(p, "LATERAL has no counterpart there");
 	switch (from->kind) {
 	case DN_FROM_TABLE: return from_table(p, from);
 	case DN_FROM_QUERY:
+		if (from->lateral && !dn_mysql_is_8(p->t))
+			return dn_mysql_lateral(p, from);
+		dunlin_buf_puts(p->buf, from->lateral ? "LATERAL " : "");
 		return from_query_as(p, from->query, from->columns, from->ncolumns, from->alias);
 	case DN_FROM_FUNCTION: return from_function(p, from);
 	default: return from_join(p, from);

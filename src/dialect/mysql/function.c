@@ -128,6 +128,13 @@ dn_mysql_fill(struct mysql_print *p, const char *template, struct dn_expr *const
 }
 
 bool
+dn_mysql_fill_one(struct mysql_print *p, const char *template, const struct dn_expr *arg)
+{
+	return dn_mysql_fill(
+	    p, template, (struct dn_expr *[]){ (struct dn_expr *) (uintptr_t) arg }, 1);
+}
+
+bool
 dn_mysql_list(struct mysql_print *p, struct dn_expr *const *args, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {

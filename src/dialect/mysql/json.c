@@ -1,6 +1,7 @@
 /* json.c - JSON, and arrays, which are JSON */
 #include "config.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -16,15 +17,10 @@ static const struct {
 	size_t least, most;
 	const char *template;
 } json_functions[] = {
-	{ "array_append", 2, 2, "json_array_append($1, '$', $2)" },
 	{ "array_length", 2, 2, "nullif(json_length($1), 0)" },
 	{ "cardinality", 1, 1, "json_length(@)" },
 	{ "json_array_length", 1, 1, "json_length(@)" },
 	{ "jsonb_array_length", 1, 1, "json_length(@)" },
-	{ "json_build_array", 0, 99, "json_array(@)" },
-	{ "jsonb_build_array", 0, 99, "json_array(@)" },
-	{ "json_build_object", 0, 99, "json_object(@)" },
-	{ "jsonb_build_object", 0, 99, "json_object(@)" },
 	{ "json_typeof", 1, 1, JSON_TYPE },
 	{ "jsonb_typeof", 1, 1, JSON_TYPE },
 };
@@ -83,35 +79,71 @@ json_get_text(struct mysql_print *p, const struct dn_expr *expr)
 	return true;
 }
 
-/* A literal is of the type of the other side. */
+/* "json_array(values)", or json_object() of keys and values in turn. */
 static bool
-json_contains(struct mysql_print *p, const struct dn_expr *whole, const struct dn_expr *part)
+json_build(struct mysql_print *p, const struct dn_expr *expr, const struct dn_type *element)
 {
-	dunlin_buf_puts(p->buf, "json_contains(");
-	if (!dn_mysql_as(p, whole, dn_mysql_expr_type(p, part)))
+	bool object = expr->kind == DN_EXPR_FUNCTION && strstr(expr->name, "_object") != NULL;
+
+	dunlin_buf_puts(p->buf, object ? "json_object(" : "json_array(");
+	for (size_t i = 0; i < expr->nargs; i++) {
+		dunlin_buf_puts(p->buf, i == 0 ? "" : ", ");
+		if (object && i % 2 == 0 ? !dn_mysql_text(p, expr->args[i])
+					 : !dn_mysql_json_value(p, expr->args[i], element))
+			return false;
+	}
+	dunlin_buf_puts(p->buf, ")");
+	return true;
+}
+
+/* An array that is null is as one without elements. */
+static bool
+json_append(struct mysql_print *p, const struct dn_expr *array, const struct dn_expr *element)
+{
+	dunlin_buf_puts(p->buf, "json_array_append(coalesce(");
+	if (!dn_mysql_expr(p, array))
 		return false;
-	dunlin_buf_puts(p->buf, ", ");
-	if (!dn_mysql_as(p, part, dn_mysql_expr_type(p, whole)))
+	dunlin_buf_puts(p->buf, ", '[]'), '$', ");
+	if (!dn_mysql_json_value(p, element, dn_type_element(dn_mysql_expr_type(p, array))))
 		return false;
 	dunlin_buf_puts(p->buf, ")");
 	return true;
 }
 
-/* What the server would put into JSON as something else: 1 for true, JSON as its text. */
-bool
-dn_mysql_json_takes(const struct mysql_print *p, const struct dn_expr *expr)
+static bool
+json_is_array(const struct mysql_print *p, const struct dn_expr *expr)
 {
-	for (size_t i = 0; i < expr->nargs; i++) {
+	for (size_t i = 0; i < 2; i++) {
 		const struct dn_type *type = dn_mysql_expr_type(p, expr->args[i]);
 
-		if (type != NULL &&
-		    (type->dims > 0 || type->kind == DN_TYPE_BOOLEAN ||
-			type->kind == DN_TYPE_JSON || type->kind == DN_TYPE_JSONB ||
-			type->kind == DN_TYPE_TIMESTAMP || type->kind == DN_TYPE_TIMESTAMPTZ))
-			return dn_mysql_cannot_at(p, expr->span,
-			    "JSON made of booleans, times or JSON has no counterpart there");
+		if (type != NULL && type->dims > 0)
+			return true;
 	}
-	return true;
+	return false;
+}
+
+/* Arrays, or one and an element; of nulls the other is the whole. */
+static bool
+json_concat(struct mysql_print *p, const struct dn_expr *expr)
+{
+	const struct dn_type *left = dn_mysql_expr_type(p, expr->args[0]);
+	const struct dn_type *right = dn_mysql_expr_type(p, expr->args[1]);
+	struct dunlin_buf *out = p->buf, *sides[2];
+	bool ok = true;
+
+	if (left != NULL && left->dims > 0 && right != NULL && right->dims == 0)
+		return json_append(p, expr->args[0], expr->args[1]);
+	for (size_t i = 0; i < 2; i++) {
+		p->buf = sides[i] = dn_buf_new(out);
+		ok = ok && dn_mysql_as(p, expr->args[i], left != NULL ? left : right);
+	}
+	p->buf = out;
+	if (left != NULL && left->dims == 0)
+		return dn_mysql_cannot_at(
+		    p, expr->span, "an element in front of an array has no counterpart there");
+	dunlin_buf_printf(out, "coalesce(json_merge_preserve(%s, %s), %s, %s)", sides[0]->s,
+	    sides[1]->s, sides[0]->s, sides[1]->s);
+	return ok;
 }
 
 static bool
@@ -126,54 +158,43 @@ json_operator(struct mysql_print *p, const struct dn_expr *expr, bool *done)
 		return json_get(p, expr, "json_extract(", ")");
 	if (strcmp(name, "->>") == 0)
 		return json_get_text(p, expr);
-	if (strcmp(name, "?") == 0) {
-		dunlin_buf_puts(p->buf, "json_contains_path(");
-		if (!dn_mysql_expr(p, expr->args[0]))
-			return false;
-		dunlin_buf_puts(p->buf, ", 'one', ");
-		if (!json_path(p, expr->args[1]))
-			return false;
-		dunlin_buf_puts(p->buf, ")");
-		return true;
-	}
+	if (name[0] == '?')
+		return dn_mysql_json_has_key(p, expr);
 	if (strcmp(name, "@>") == 0)
-		return json_contains(p, expr->args[0], expr->args[1]);
+		return dn_mysql_json_contains(p, expr->args[0], expr->args[1]);
 	if (strcmp(name, "<@") == 0)
-		return json_contains(p, expr->args[1], expr->args[0]);
+		return dn_mysql_json_contains(p, expr->args[1], expr->args[0]);
 	/* Arrays are put together; how objects are merged differs. */
-	if (strcmp(name, "||") == 0 && dn_mysql_expr_type(p, expr->args[0]) != NULL &&
-	    dn_mysql_expr_type(p, expr->args[0])->dims > 0)
-		return dn_mysql_fill(p, "json_merge_preserve($1, $2)", expr->args, 2);
-	*done = strspn(name, "<>=!") != strlen(name);
+	if (strcmp(name, "||") == 0 && json_is_array(p, expr))
+		return json_concat(p, expr);
+	*done = strspn(name, "<>=!") != strlen(name) || p->query;
+	if (*done && (strcmp(name, "=") == 0 || strcmp(name, "<>") == 0 || strcmp(name, "!=") == 0))
+		return dn_mysql_json_equal(p, expr->args[0], expr->args[1], name[0] != '=');
 	return !*done || dn_mysql_cannot_at(p, expr->span,
 			     "the operator '%s' of JSON has no counterpart there", name);
 }
 
-/* x = ANY (array) */
-static bool
-json_any(struct mysql_print *p, const struct dn_expr *expr)
-{
-	const struct dn_type *type = dn_mysql_expr_type(p, expr->args[0]);
-
-	if (expr->truth || strcmp(expr->name, "=") != 0)
-		return dn_mysql_cannot_at(
-		    p, expr->span, "only '= ANY' of an array has a counterpart there");
-	return dn_mysql_fill(p,
-	    dn_type_is_integer(type) ? "json_contains($2, CAST($1 AS char))"
-				     : "json_contains($2, json_quote($1))",
-	    expr->args, 2);
-}
-
-/* a[n], counted from 1 */
+/* a[n], counted from 1; the server would count from the end below that. */
 static bool
 json_subscript(struct mysql_print *p, const struct dn_expr *expr)
 {
-	const char *form = dn_sprintf(p->buf,
-	    "if(json_type(json_extract($1, concat('$[', $2 - 1, ']'))) = 'NULL', NULL, "
-	    "json_unquote(json_extract($1, concat('$[', $2 - 1, ']'))) COLLATE %s)",
-	    dn_mysql_collation(p->t));
+	const struct dn_expr *index = dn_expr_bare(expr->args[1]);
+	long n = index->kind == DN_EXPR_NUMBER ? strtol(index->text, NULL, 10) : 0;
+	bool number = dn_type_is_number(dn_type_element(dn_mysql_expr_type(p, expr->args[0])));
+	const char *path = "if($2 < 1, NULL, concat('$[', $2 - 1, ']'))";
 
-	return dn_mysql_fill(p, form, expr->args, 2);
+	if (index->kind == DN_EXPR_NUMBER && n < 1) {
+		dunlin_buf_puts(p->buf, "NULL");
+		return true;
+	}
+	if (n >= 1)
+		path = dn_sprintf(p->buf, "'$[%ld]'", n - 1);
+	return dn_mysql_fill(p,
+	    dn_sprintf(p->buf,
+		"if(json_type(json_extract($1, %s)) = 'NULL', NULL, "
+		"json_unquote(json_extract($1, %s))%s%s)",
+		path, path, number ? " + 0" : " COLLATE ", number ? "" : dn_mysql_collation(p->t)),
+	    expr->args, 2);
 }
 
 /* '{a,b}' as '$."a"."b"'; false where a key may be the number of an element. */
@@ -220,15 +241,17 @@ json_of(struct mysql_print *p, const struct dn_expr *expr)
 
 	if (json_is(p, expr->args[0]))
 		return dn_mysql_expr(p, expr->args[0]);
-	if (dn_type_is_number(type))
-		return dn_mysql_fill(p, "CAST($1 AS char)", expr->args, 1);
-	if (dn_type_is_text(type))
-		return dn_mysql_fill(p, "json_quote($1)", expr->args, 1);
-	if (type != NULL && type->dims == 0 && type->kind == DN_TYPE_BOOLEAN)
-		return dn_mysql_fill(
-		    p, "if($1, 'true', if($1 IS NULL, NULL, 'false'))", expr->args, 1);
-	return dn_mysql_cannot_at(
-	    p, expr->span, "JSON of a value of this type has no counterpart there");
+	if (type == NULL)
+		return dn_mysql_cannot_at(
+		    p, expr->span, "JSON of a value of this type has no counterpart there");
+	if (type->kind == DN_TYPE_BOOLEAN)
+		return dn_mysql_text(p, expr->args[0]);
+	dunlin_buf_puts(p->buf, dn_type_is_number(type) ? "CAST(" : "json_quote(");
+	if (!(dn_type_is_number(type) ? dn_mysql_text(p, expr->args[0])
+				      : dn_mysql_json_text(p, expr->args[0])))
+		return false;
+	dunlin_buf_puts(p->buf, dn_type_is_number(type) ? " AS char)" : ")");
+	return true;
 }
 
 bool
@@ -236,12 +259,11 @@ dn_mysql_json(struct mysql_print *p, const struct dn_expr *expr, bool *done)
 {
 	*done = true;
 	if (expr->kind == DN_EXPR_ANY)
-		return json_any(p, expr);
+		return dn_mysql_json_any(p, expr);
 	if (expr->kind == DN_EXPR_SUBSCRIPT && expr->nargs == 2)
 		return json_subscript(p, expr);
 	if (expr->kind == DN_EXPR_ARRAY)
-		return dn_mysql_json_takes(p, expr) &&
-		       dn_mysql_fill(p, "json_array(@)", expr->args, expr->nargs);
+		return json_build(p, expr, dn_type_element(dn_mysql_expr_type(p, expr)));
 	if (expr->kind == DN_EXPR_OPERATOR)
 		return json_operator(p, expr, done);
 	if (expr->kind == DN_EXPR_FUNCTION && strcmp(expr->name, "jsonb_set") == 0)
@@ -249,6 +271,10 @@ dn_mysql_json(struct mysql_print *p, const struct dn_expr *expr, bool *done)
 	if (expr->kind == DN_EXPR_FUNCTION && expr->nargs == 1 &&
 	    (strcmp(expr->name, "to_jsonb") == 0 || strcmp(expr->name, "to_json") == 0))
 		return json_of(p, expr);
+	if (expr->kind == DN_EXPR_FUNCTION && strcmp(expr->name, "array_append") == 0)
+		return json_append(p, expr->args[0], expr->args[1]);
+	if (expr->kind == DN_EXPR_FUNCTION && strstr(expr->name, "_build_") != NULL)
+		return json_build(p, expr, NULL);
 	*done = false;
 	for (size_t i = 0;
 	     expr->kind == DN_EXPR_FUNCTION && i < sizeof json_functions / sizeof *json_functions;
@@ -257,8 +283,6 @@ dn_mysql_json(struct mysql_print *p, const struct dn_expr *expr, bool *done)
 		    expr->nargs >= json_functions[i].least &&
 		    expr->nargs <= json_functions[i].most) {
 			*done = true;
-			if (strstr(expr->name, "_build_") != NULL && !dn_mysql_json_takes(p, expr))
-				return false;
 			return dn_mysql_fill(
 			    p, json_functions[i].template, expr->args, expr->nargs);
 		}

@@ -54,6 +54,23 @@ literal_moment(struct mysql_print *p, const struct dn_type *type, const char *te
 	return date ? "'1970-01-01'" : "'1970-01-01 00:00:00'";
 }
 
+/* A number without the blanks around it; what is none is text that no column of the type takes. */
+static void
+literal_number(struct mysql_print *p, const char *text, const struct dn_type *type)
+{
+	size_t start = strspn(text, " \t\n"), len = strlen(text);
+	char *digits;
+
+	while (len > start && strchr(" \t\n", text[len - 1]) != NULL)
+		len--;
+	digits = dn_strndup(p->buf, text + start, len - start);
+	if (!dn_value_is_number(digits) ||
+	    (dn_type_is_integer(type) && strpbrk(digits, ".eE") != NULL))
+		dn_mysql_literal(p->buf, dn_sprintf(p->buf, "no number: %s", text));
+	else
+		dunlin_buf_puts(p->buf, digits);
+}
+
 static void
 literal_string(struct mysql_print *p, const char *text, const struct dn_type *type)
 {
@@ -63,17 +80,31 @@ literal_string(struct mysql_print *p, const char *text, const struct dn_type *ty
 
 	if (moment != NULL) {
 		dunlin_buf_puts(p->buf, moment);
-	} else if (dn_type_is_number(type) && dn_value_is_number(text)) {
-		dunlin_buf_puts(p->buf, text);
+	} else if (dn_type_is_number(type)) {
+		literal_number(p, text, type);
 	} else {
 		if (type != NULL)
 			dn_value_stored(scratch, type, text, &value);
-		if (type != NULL && type->dims == 0 && type->kind == DN_TYPE_BOOLEAN)
-			dunlin_buf_puts(p->buf, strcmp(value.data, "1") == 0 ? "TRUE" : "FALSE");
+		if (type != NULL && type->dims == 0 && type->kind == DN_TYPE_BOOLEAN &&
+		    (strcmp(value.data, "1") == 0 || strcmp(value.data, "0") == 0))
+			dunlin_buf_puts(
+			    p->buf, ((const char *) value.data)[0] == '1' ? "TRUE" : "FALSE");
 		else
 			dn_mysql_value(p->buf, &value);
 	}
 	dn_free(scratch);
+}
+
+/* Does the cast only say what the literal is?  Not where it makes another value of it. */
+static bool
+literal_is_cast(const struct dn_expr *cast)
+{
+	const struct dn_expr *inner = cast->args[0];
+	bool number = inner->kind == DN_EXPR_NUMBER;
+
+	if (inner->kind == DN_EXPR_CAST)
+		return inner->type->kind == cast->type->kind && cast->type->nmods == 0;
+	return !number || !dn_type_is_integer(cast->type) || strpbrk(inner->text, ".eE") == NULL;
 }
 
 /* The cast next to the literal says how its text is read; without one the context does. */
@@ -85,8 +116,7 @@ dn_mysql_constant(struct mysql_print *p, const struct dn_expr *expr, const struc
 	bool cast = false;
 
 	for (; expr->kind == DN_EXPR_CAST; expr = expr->args[0]) {
-		if (dn_type_is_integer(expr->type) && expr->args[0]->kind == DN_EXPR_NUMBER &&
-		    strpbrk(expr->args[0]->text, ".eE") != NULL)
+		if (!literal_is_cast(expr))
 			return false;
 		to = dn_schema_base(p->t->schema, expr->type);
 		cast = true;
@@ -98,7 +128,9 @@ dn_mysql_constant(struct mysql_print *p, const struct dn_expr *expr, const struc
 		if (dn_type_is_text(to) && cast)
 			dn_mysql_literal(p->buf, text);
 		else
-			dunlin_buf_puts(p->buf, text);
+			dunlin_buf_printf(p->buf, "%s%s", text,
+			    cast && to->kind == DN_TYPE_DOUBLE && strpbrk(text, "eE") == NULL ? "e0"
+											      : "");
 		return true;
 	case DN_EXPR_BOOLEAN:
 		if (dn_type_is_text(to))
@@ -112,7 +144,10 @@ dn_mysql_constant(struct mysql_print *p, const struct dn_expr *expr, const struc
 	}
 }
 
-#define CAST_BOOLEAN_TEXT "(CASE $1 WHEN TRUE THEN 'true' WHEN FALSE THEN 'false' END)"
+/* Digits alone: the server would cut what stands behind them, and read exponents. */
+#define CAST_TEXT_INTEGER                                                                    \
+	"(CASE WHEN $1 REGEXP '^[[:space:]]*[-+]?[0-9]{1,18}[[:space:]]*$' THEN CAST($1 AS " \
+	"signed) WHEN $1 IS NOT NULL THEN (SELECT 1 UNION SELECT 2) END)"
 
 /* What is no word for either is an error, by a query that gives more rows than one. */
 #define CAST_TEXT_BOOLEAN                                                                     \
@@ -147,14 +182,13 @@ dn_mysql_cast(struct mysql_print *p, const struct dn_expr *expr)
 {
 	const struct dn_type *to = dn_schema_base(p->t->schema, expr->type);
 	const struct dn_type *from = dn_mysql_expr_type(p, expr->args[0]);
-	bool from_boolean = from != NULL && from->dims == 0 && from->kind == DN_TYPE_BOOLEAN;
 
 	if (dn_mysql_constant(p, expr, NULL) || dn_mysql_random(p, expr))
 		return true;
 	if (cast_is_idle(from, to) || dn_schema_enum(p->t->schema, to) != NULL)
 		return dn_mysql_expr(p, expr->args[0]);
-	if (from_boolean && dn_type_is_text(to))
-		return cast_by(p, CAST_BOOLEAN_TEXT, expr);
+	if (dn_type_is_text(to) && to->nmods == 0 && !dn_mysql_has_text(p, from))
+		return dn_mysql_text(p, expr->args[0]);
 	if (to->dims == 0 && to->kind == DN_TYPE_BOOLEAN && from != NULL && !dn_type_is_text(from))
 		return cast_by(p, "($1 <> 0)", expr);
 	if (to->dims == 0 && to->kind == DN_TYPE_BOOLEAN && dn_type_is_text(from) && p->query)
@@ -171,9 +205,12 @@ dn_mysql_cast(struct mysql_print *p, const struct dn_expr *expr)
 	if (to->dims > 0 || to->kind == DN_TYPE_JSON || to->kind == DN_TYPE_JSONB ||
 	    to->kind == DN_TYPE_UUID || to->kind == DN_TYPE_BYTEA)
 		return dn_mysql_expr(p, expr->args[0]);
+	if (dn_type_is_integer(to) && dn_type_is_text(from) && p->query)
+		return cast_by(p, CAST_TEXT_INTEGER, expr);
 	/* Text is cut where it is cast to an integer, and a number is rounded. */
 	dunlin_buf_puts(p->buf, "CAST(");
 	if (dn_type_is_integer(to) && dn_type_is_text(from) ? !cast_by(p, "round($1)", expr)
+	    : dn_type_is_text(to)                           ? !dn_mysql_text(p, expr->args[0])
 							    : !dn_mysql_expr(p, expr->args[0]))
 		return false;
 	dunlin_buf_puts(p->buf, " AS ");
@@ -187,13 +224,7 @@ dn_mysql_cast(struct mysql_print *p, const struct dn_expr *expr)
 bool
 dn_mysql_as(struct mysql_print *p, const struct dn_expr *expr, const struct dn_type *type)
 {
-	const struct dn_type *from;
-
 	if (dn_mysql_constant(p, expr, type))
 		return true;
-	from = dn_type_is_text(type) ? dn_mysql_expr_type(p, expr) : NULL;
-	if (from != NULL && from->dims == 0 && from->kind == DN_TYPE_BOOLEAN)
-		return dn_mysql_fill(p, CAST_BOOLEAN_TEXT,
-		    (struct dn_expr *[]){ (struct dn_expr *) (uintptr_t) expr }, 1);
-	return dn_mysql_expr(p, expr);
+	return dn_type_is_text(type) ? dn_mysql_text(p, expr) : dn_mysql_expr(p, expr);
 }

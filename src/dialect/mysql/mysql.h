@@ -7,6 +7,12 @@
 #include "dialect/dialects.h"
 #include "schema/query.h"
 
+/* What earlier statements of a change have kept in temporary tables: their names, quoted. */
+struct mysql_kept {
+	struct dn_map *before, *withs; /* by a table's key: its rows from before; items of WITH */
+	const struct dn_from *now;     /* this one is read as it is now; may be NULL */
+};
+
 /* What the printers need to know about where they print. */
 struct mysql_print {
 	struct dn_translation *t;
@@ -20,8 +26,10 @@ struct mysql_print {
 	bool conflict;                  /* "excluded" is the row that was to be inserted */
 	const char *alias, *target;     /* then: what the table is called, and its name there */
 	const struct dn_query *inlined; /* its items of WITH stand where they are named, or NULL */
+	const struct mysql_kept *kept;  /* may be NULL */
 	const struct dn_type *const *shape; /* what the query's columns are put into; NULL: any */
 	size_t nshape;
+	bool room; /* the first rows of a recursive query, whose columns need room for more */
 };
 
 /* One change on its way, before dn_schema_apply() saw it. */
@@ -137,6 +145,10 @@ bool dn_mysql_is_native_enum(const struct dn_translation *t, const struct dn_tab
     const struct dn_constraint *check);
 /* Append the type, and the condition where that is not native. */
 void dn_mysql_enum_type(struct mysql_print *p, const char *const *values, size_t n);
+/* The enum whose value the expression is, or NULL; append which of its values it is, from 1 on. */
+const struct dn_enum *dn_mysql_expr_enum(const struct mysql_print *p, const struct dn_expr *expr);
+bool
+dn_mysql_enum_place(struct mysql_print *p, const struct dn_expr *expr, const struct dn_enum *of);
 bool dn_mysql_enum_check(struct mysql_print *p, const struct dn_column *column);
 
 /* -- shape.c: what a table is there, in parts that come and go by ALTER TABLE -- */
@@ -263,11 +275,15 @@ bool dn_mysql_list(struct mysql_print *p, struct dn_expr *const *args, size_t n)
 /* TEMPLATE with "$1" ... as operands and "@" as the whole list. */
 bool
 dn_mysql_fill(struct mysql_print *p, const char *template, struct dn_expr *const *args, size_t n);
+bool dn_mysql_fill_one(struct mysql_print *p, const char *template, const struct dn_expr *arg);
 bool dn_mysql_operator(struct mysql_print *p, const struct dn_expr *expr);
 bool dn_mysql_function(struct mysql_print *p, const struct dn_expr *expr);
 /* Print what makes a random uuid; false, nothing appended, when EXPR is nothing like it. */
 bool dn_mysql_random(struct mysql_print *p, const struct dn_expr *expr);
 bool dn_mysql_cast(struct mysql_print *p, const struct dn_expr *expr);
+/* The text that PostgreSQL makes of the value; is it what the server makes of it, too? */
+bool dn_mysql_text(struct mysql_print *p, const struct dn_expr *expr);
+bool dn_mysql_has_text(const struct mysql_print *p, const struct dn_type *type);
 /* The expression where it becomes a value of TYPE (NULL: any) by itself. */
 bool dn_mysql_as(struct mysql_print *p, const struct dn_expr *expr, const struct dn_type *type);
 /* A literal as a value of TYPE; false, nothing appended, when EXPR is none. */
@@ -276,10 +292,21 @@ dn_mysql_constant(struct mysql_print *p, const struct dn_expr *expr, const struc
 const struct dn_type *dn_mysql_expr_type(const struct mysql_print *p, const struct dn_expr *expr);
 /* Operators and functions of JSON, and of arrays, which are JSON; *DONE is false for others. */
 bool dn_mysql_json(struct mysql_print *p, const struct dn_expr *expr, bool *done);
-/* False and ERR where the arguments would be other JSON than PostgreSQL makes of them. */
-bool dn_mysql_json_takes(const struct mysql_print *p, const struct dn_expr *expr);
+/* json_match.c */
+bool dn_mysql_json_equal(
+    struct mysql_print *p, const struct dn_expr *a, const struct dn_expr *b, bool negated);
+bool dn_mysql_json_contains(
+    struct mysql_print *p, const struct dn_expr *whole, const struct dn_expr *part);
+bool dn_mysql_json_has_key(struct mysql_print *p, const struct dn_expr *expr);
+bool dn_mysql_json_any(struct mysql_print *p, const struct dn_expr *expr);
+/* A value as it stands in JSON: as the text of a string, and as an argument of json_array(). */
+bool dn_mysql_json_text(struct mysql_print *p, const struct dn_expr *expr);
+bool dn_mysql_json_value(
+    struct mysql_print *p, const struct dn_expr *expr, const struct dn_type *element);
 /* Dates and times. */
 bool dn_mysql_temporal(struct mysql_print *p, const struct dn_expr *expr, bool *done);
+/* Append the WINDOW clause. */
+bool dn_mysql_windows(struct mysql_print *p, const struct dn_query *q);
 bool dn_mysql_call(struct mysql_print *p, const struct dn_expr *expr, bool *done);
 /* now() and the like: what they are there, or NULL. */
 const char *dn_mysql_clock(const struct dn_expr *expr);
@@ -287,12 +314,26 @@ const char *dn_mysql_clock(const struct dn_expr *expr);
 /* -- query.c, from.c, rows.c, conflict.c, data.c: statements on rows -- */
 
 bool dn_mysql_query(struct mysql_print *p, const struct dn_query *q);
+/* reform.c: DISTINCT ON and GROUPING SETS; WITH is printed already. */
+bool dn_mysql_distinct_on(struct mysql_print *p, const struct dn_query *q);
+bool dn_mysql_groupings(struct mysql_print *p, const struct dn_query *q);
+/* Append its items of WITH. */
+bool dn_mysql_with(struct mysql_print *p, const struct dn_query *q);
 /* False, with the error, for an item of WITH that has the name of a table. */
 bool dn_mysql_with_is_told(struct mysql_print *p, const struct dn_with *with);
 bool dn_mysql_from(struct mysql_print *p, struct dn_from *const *from, size_t n);
+/* each.c: functions of many rows, as json_table(); generate_series(); LATERAL on MariaDB. */
+bool dn_mysql_each(struct mysql_print *p, const struct dn_from *from);
+bool dn_mysql_series(struct mysql_print *p, const struct dn_from *from);
+bool dn_mysql_lateral(struct mysql_print *p, const struct dn_from *from);
 void dn_mysql_alias(struct mysql_print *p, const char *relation, const struct dn_from *from);
-bool dn_mysql_order(struct mysql_print *p, const struct dn_order *order, size_t n);
+bool dn_mysql_order(struct mysql_print *p, const struct dn_order *order, size_t n, bool aggregate);
 bool dn_mysql_rows(struct mysql_change *x);
+/* Q alone, which finds what is KEPT (or NULL). */
+bool dn_mysql_rows_of(struct mysql_change *x, struct dn_query *q, const struct mysql_kept *kept);
+/* moving.c, merge.c: a statement of which an item of WITH changes rows, and MERGE, as several. */
+bool dn_mysql_moving(struct mysql_change *x, struct dn_query *q);
+bool dn_mysql_merge(struct mysql_change *x, struct dn_query *q);
 /* The table that a statement changes, and the type of its column NAME; NULL: not known. */
 const struct dn_table *dn_mysql_rows_table(const struct mysql_print *p, const struct dn_query *q);
 const struct dn_type *

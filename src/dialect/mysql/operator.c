@@ -71,6 +71,26 @@ operator_sides(struct mysql_print *p, const struct dn_expr *expr, const char *te
 	return true;
 }
 
+/* Values of an enum are in its order, which as text they are not. */
+static bool
+operator_enum(struct mysql_print *p, const struct dn_expr *expr, const struct dn_enum *of)
+{
+	for (size_t i = 0; i < 2; i++) {
+		dunlin_buf_printf(p->buf, i == 0 ? "" : " %s ", expr->name);
+		if (!dn_mysql_enum_place(p, expr->args[i], of))
+			return false;
+	}
+	return true;
+}
+
+static const struct dn_enum *
+operator_of_enum(const struct mysql_print *p, const struct dn_expr *expr)
+{
+	const struct dn_enum *left = dn_mysql_expr_enum(p, expr->args[0]);
+
+	return left != NULL ? left : dn_mysql_expr_enum(p, expr->args[1]);
+}
+
 static bool
 operator_is_comparison(const char *name)
 {
@@ -83,6 +103,24 @@ operator_is_integer(const struct mysql_print *p, const struct dn_expr *expr)
 {
 	return expr->kind == DN_EXPR_NUMBER ? strpbrk(expr->text, ".eE") == NULL
 					    : dn_type_is_integer(dn_mysql_expr_type(p, expr));
+}
+
+/* A quotient of decimals has four digits more than the first of them: too few. */
+static const char *
+operator_divide(const struct mysql_print *p, const struct dn_expr *expr)
+{
+	bool decimal = true;
+
+	if (operator_is_integer(p, expr->args[0]) && operator_is_integer(p, expr->args[1]))
+		return "$1 DIV $2";
+	for (size_t i = 0; i < 2; i++) {
+		const struct dn_type *type = dn_mysql_expr_type(p, expr->args[i]);
+
+		decimal = decimal && (operator_is_integer(p, expr->args[i]) ||
+					 expr->args[i]->kind == DN_EXPR_NUMBER ||
+					 (type != NULL && type->kind == DN_TYPE_NUMERIC));
+	}
+	return decimal ? "CAST($1 AS decimal(65,30)) / $2" : "$1 / $2";
 }
 
 static bool
@@ -156,6 +194,13 @@ operator_concat(struct mysql_print *p, const struct dn_expr *expr)
 static bool
 operator_by_table(struct mysql_print *p, const struct dn_expr *expr)
 {
+	const struct dn_enum *of = NULL;
+
+	if (expr->nargs == 2 && (expr->name[0] == '<' || expr->name[0] == '>') &&
+	    operator_is_comparison(expr->name) && strcmp(expr->name, "<>") != 0)
+		of = operator_of_enum(p, expr);
+	if (of != NULL)
+		return operator_enum(p, expr, of);
 	if (operator_is_interval(p, expr))
 		return dn_mysql_cannot_at(
 		    p, expr->span, "intervals that are no constants have no counterpart there");
@@ -190,10 +235,6 @@ dn_mysql_operator(struct mysql_print *p, const struct dn_expr *expr)
 	if (!ok || done)
 		return ok;
 	if (strcmp(expr->name, "/") == 0 && expr->nargs == 2)
-		return dn_mysql_fill(p,
-		    operator_is_integer(p, expr->args[0]) && operator_is_integer(p, expr->args[1])
-			? "$1 DIV $2"
-			: "$1 / $2",
-		    expr->args, 2);
+		return dn_mysql_fill(p, operator_divide(p, expr), expr->args, 2);
 	return operator_by_table(p, expr);
 }

@@ -16,27 +16,17 @@ query_cannot(const struct mysql_print *p, const char *why)
 static bool
 query_order_key(struct mysql_print *p, const struct dn_expr *e)
 {
-	const struct dn_type *type =
-	    p->t->enums == DN_ENUMS_NATIVE ? NULL : dn_mysql_expr_type(p, e);
-	const struct dn_enum *of =
-	    type == NULL || type->dims > 0 ? NULL : dn_schema_enum(p->t->schema, type);
+	const struct dn_enum *of = p->t->enums == DN_ENUMS_NATIVE ? NULL : dn_mysql_expr_enum(p, e);
 
-	if (of == NULL)
-		return dn_mysql_expr(p, e);
-	dunlin_buf_puts(p->buf, "field(");
-	if (!dn_mysql_expr(p, e))
-		return false;
-	for (size_t i = 0; i < of->nvalues; i++) {
-		dunlin_buf_puts(p->buf, ", ");
-		dn_mysql_literal(p->buf, of->values[i]);
-	}
-	dunlin_buf_puts(p->buf, ")");
-	return true;
+	return of == NULL ? dn_mysql_expr(p, e) : dn_mysql_enum_place(p, e, of);
 }
 
-/* NULL comes first there in ascending order; PostgreSQL has it last. */
+/*
+ * NULL comes first there in ascending order; PostgreSQL has it last.  In an AGGREGATE it comes
+ * wherever it likes.
+ */
 bool
-dn_mysql_order(struct mysql_print *p, const struct dn_order *order, size_t n)
+dn_mysql_order(struct mysql_print *p, const struct dn_order *order, size_t n, bool aggregate)
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct dn_order *o = &order[i];
@@ -45,7 +35,7 @@ dn_mysql_order(struct mysql_print *p, const struct dn_order *order, size_t n)
 		bool number = o->expr->kind == DN_EXPR_NUMBER;
 
 		dunlin_buf_puts(p->buf, i == 0 ? "" : ", ");
-		if (first != first_there && !number) {
+		if ((aggregate || first != first_there) && !number) {
 			if (!dn_mysql_operand(p, o->expr))
 				return false;
 			dunlin_buf_puts(p->buf, first ? " IS NULL DESC, " : " IS NULL, ");
@@ -73,15 +63,61 @@ dn_mysql_with_is_told(struct mysql_print *p, const struct dn_with *with)
 	const struct dn_name name = { .name = with->name };
 
 	return (dn_schema_table(p->t->schema, &name) == NULL &&
-		   dn_schema_view(p->t->schema, &name) == NULL) ||
+		   dn_schema_view(p->t->schema, &name) == NULL &&
+		   (p->kept == NULL || dn_map_get(p->kept->withs, with->name) == NULL)) ||
 	       dn_mysql_cannot_at(p, p->from->span,
 		   "'%s', an item of WITH, has the name of a table or a view, from which it is "
 		   "not told there",
 		   with->name);
 }
 
+/* What the first rows of a recursive query have is all the room there is for the later ones. */
+static const char *
+query_room(const struct dn_type *type)
+{
+	if (type == NULL || type->dims > 0 || type->nmods > 0)
+		return NULL;
+	if (type->kind == DN_TYPE_NUMERIC)
+		return "decimal(65,30)";
+	return dn_type_is_text(type) ? "char(16383)" : NULL;
+}
+
 static bool
-query_with(struct mysql_print *p, const struct dn_query *q)
+query_is_other(struct dn_from *from, void *payload)
+{
+	return from->kind != DN_FROM_TABLE || from->table.schema != NULL ||
+	       strcmp(from->table.name, payload) != 0;
+}
+
+/* Does the item of WITH RECURSIVE name itself? */
+static bool
+query_is_recursive(const struct dn_with *with)
+{
+	const struct dn_query_visitor visitor = { .from = query_is_other,
+		.payload = (void *) (uintptr_t) with->name };
+
+	return !dn_query_each(with->query, &visitor);
+}
+
+/* A value of the rows; ROOM: as query_room() says. */
+static bool
+query_value(struct mysql_print *p, const struct dn_expr *e, const struct dn_type *type, bool room)
+{
+	const char *wide = room ? query_room(dn_mysql_expr_type(p, e)) : NULL;
+	bool literal = dn_expr_bare(e)->kind == DN_EXPR_STRING && e->kind != DN_EXPR_CAST;
+
+	if (room && (literal || (e->kind == DN_EXPR_NUMBER && strpbrk(e->text, ".eE") != NULL)))
+		wide = literal ? "char(16383)" : "decimal(65,30)";
+	dunlin_buf_puts(p->buf, wide != NULL ? "CAST(" : "");
+	if (!dn_mysql_as(p, e, type))
+		return false;
+	if (wide != NULL)
+		dunlin_buf_printf(p->buf, " AS %s)", wide);
+	return true;
+}
+
+bool
+dn_mysql_with(struct mysql_print *p, const struct dn_query *q)
 {
 	for (size_t i = 0; i < q->nwith; i++) {
 		const struct dn_with *with = &q->with[i];
@@ -99,8 +135,10 @@ query_with(struct mysql_print *p, const struct dn_query *q)
 			dunlin_buf_puts(p->buf, ")");
 		}
 		dunlin_buf_puts(p->buf, " AS (");
+		p->room = q->recursive && query_is_recursive(with);
 		if (!dn_mysql_query(p, with->query))
 			return false;
+		p->room = false;
 		dunlin_buf_puts(p->buf, ")");
 	}
 	dunlin_buf_puts(p->buf, q->nwith > 0 ? " " : "");
@@ -108,7 +146,8 @@ query_with(struct mysql_print *p, const struct dn_query *q)
 }
 
 static bool
-query_target(struct mysql_print *p, const struct dn_target *target, const struct dn_type *type)
+query_target(
+    struct mysql_print *p, const struct dn_target *target, const struct dn_type *type, bool room)
 {
 	const struct dn_expr *e = target->expr;
 
@@ -116,7 +155,7 @@ query_target(struct mysql_print *p, const struct dn_target *target, const struct
 		dn_mysql_identifier(p->buf, e->qualifier);
 		dunlin_buf_puts(p->buf, ".");
 	}
-	if (!dn_mysql_as(p, e, type))
+	if (!query_value(p, e, type, room))
 		return false;
 	if (e->kind == DN_EXPR_STAR || target->name == NULL ||
 	    strcmp(target->name, "?column?") == 0 ||
@@ -148,28 +187,20 @@ query_from(struct mysql_print *p, const struct dn_query *q)
 }
 
 static bool
-query_windows(struct mysql_print *p, const struct dn_query *q)
-{
-	return q->nwindows == 0 || query_cannot(p, "a WINDOW clause is not understood; use OVER");
-}
-
-static bool
 query_select(struct mysql_print *p, const struct dn_query *q)
 {
 	/* It is of the rows that go into a table, not of what is asked for on the way. */
 	const struct dn_type *const *shape = p->shape;
 	size_t nshape = p->nshape;
+	bool room = p->room;
 
 	p->nshape = 0;
-	if (q->ndistinct_on > 0 || q->ngroupings > 0)
-		return query_cannot(p, q->ndistinct_on > 0
-					   ? "DISTINCT ON has no counterpart there"
-					   : "GROUPING SETS have no counterpart there");
+	p->room = false;
 	dunlin_buf_puts(p->buf, q->distinct ? "SELECT DISTINCT " : "SELECT ");
 	dunlin_buf_puts(p->buf, q->ntargets == 0 ? "NULL" : "");
 	for (size_t i = 0; i < q->ntargets; i++) {
 		dunlin_buf_puts(p->buf, i == 0 ? "" : ", ");
-		if (!query_target(p, &q->targets[i], i < nshape ? shape[i] : NULL))
+		if (!query_target(p, &q->targets[i], i < nshape ? shape[i] : NULL, room))
 			return false;
 	}
 	if (!query_from(p, q) || !query_clause(p, " WHERE ", q->where))
@@ -179,18 +210,21 @@ query_select(struct mysql_print *p, const struct dn_query *q)
 		if (!dn_mysql_list(p, q->groups, q->ngroups))
 			return false;
 	}
-	return query_clause(p, " HAVING ", q->having) && query_windows(p, q);
+	return query_clause(p, " HAVING ", q->having) && dn_mysql_windows(p, q);
 }
 
 /* Rows as queries, whose columns have PostgreSQL's names for them. */
 static bool
 query_values(struct mysql_print *p, const struct dn_query *q)
 {
+	bool room = p->room;
+
+	p->room = false;
 	for (size_t i = 0; i < q->nrows; i++) {
 		dunlin_buf_puts(p->buf, i == 0 ? "SELECT " : " UNION ALL SELECT ");
 		for (size_t j = 0; j < q->ncolumns; j++) {
 			dunlin_buf_puts(p->buf, j == 0 ? "" : ", ");
-			if (!dn_mysql_as(p, q->rows[i][j], dn_query_type(q, j)))
+			if (!query_value(p, q->rows[i][j], dn_query_type(q, j), room))
 				return false;
 			if (i == 0)
 				dunlin_buf_printf(p->buf, " AS `column%zu`", j + 1);
@@ -234,7 +268,7 @@ query_tail(struct mysql_print *p, const struct dn_query *q)
 	}
 	if (q->norder > 0) {
 		dunlin_buf_puts(p->buf, " ORDER BY ");
-		if (!dn_mysql_order(p, order, q->norder))
+		if (!dn_mysql_order(p, order, q->norder, false))
 			return false;
 	}
 	if (limit != NULL && limit->kind == DN_EXPR_NULL)
@@ -283,8 +317,12 @@ dn_mysql_query(struct mysql_print *p, const struct dn_query *q)
 	if (q->beyond != NULL)
 		return dn_mysql_cannot_at(
 		    p, p->from->span, "%s has no counterpart there", q->beyond);
-	if (!query_with(p, q))
+	if (!dn_mysql_with(p, q))
 		return false;
+	if (q->ndistinct_on > 0)
+		return dn_mysql_distinct_on(p, q);
+	if (q->ngroupings > 0)
+		return dn_mysql_groupings(p, q);
 	if (q->kind == DN_QUERY_VALUES)
 		return query_values(p, q) && query_tail(p, q);
 	if (q->kind != DN_QUERY_SELECT && q->norder > 0)

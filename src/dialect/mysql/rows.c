@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "dialect/common/moving.h"
 #include "dialect/mysql/mysql.h"
 
 const struct dn_table *
@@ -70,16 +71,6 @@ insert_shape(struct mysql_print *p, const struct dn_query *q)
 		    p, table, q->ncolumns > 0 ? q->columns[i] : table->columns[i]->name);
 	p->shape = shape;
 	p->nshape = n;
-}
-
-/* Does anything in it change rows on the way? */
-static bool
-rows_moves(const struct dn_query *q)
-{
-	for (size_t i = 0; i < q->nwith; i++)
-		if (q->with[i].query->kind >= DN_QUERY_INSERT || rows_moves(q->with[i].query))
-			return true;
-	return false;
 }
 
 /* Under a name of its own, for ON DUPLICATE KEY sees the tables of a query, too. */
@@ -224,12 +215,63 @@ rows_update(struct mysql_print *p, const struct dn_query *q)
 	return rows_where(p, q);
 }
 
+/* What is an error in PostgreSQL, and there only a warning in what changes no column. */
 static bool
-rows_delete(struct mysql_print *p, const struct dn_query *q)
+delete_is_safe(struct dn_expr *e, void *payload)
 {
+	static const char *const words[] = { "/", "%", "mod", "div", "sqrt", "ln", "log", "power" };
+
+	(void) payload;
+	if (e->kind == DN_EXPR_CAST)
+		return dn_expr_bare(e)->kind == DN_EXPR_STRING || dn_type_is_text(e->type);
+	for (size_t i = 0; (e->kind == DN_EXPR_OPERATOR || e->kind == DN_EXPR_FUNCTION) &&
+			   i < sizeof words / sizeof *words;
+	     i++)
+		if (strcmp(e->name, words[i]) == 0)
+			return false;
+	return true;
+}
+
+/* The rows that are found are counted first, into a table, which fails where PostgreSQL does. */
+static bool
+delete_check(struct mysql_change *x, struct mysql_print *p, const struct dn_query *q)
+{
+	struct dunlin_buf *out = p->buf;
+	bool ok;
+
+	p->buf = dn_buf_new(out);
+	dunlin_buf_puts(
+	    p->buf, "CREATE TEMPORARY TABLE `dunlin_found` AS SELECT count(*) AS `n` FROM ");
+	rows_target(p, q);
+	ok = rows_from(p, q) && rows_where(p, q);
+	if (ok) {
+		dn_mysql_emit_rows(x, "DROP TEMPORARY TABLE IF EXISTS `dunlin_found`");
+		dn_mysql_emit_rows(x, p->buf->s);
+		dn_mysql_emit_rows(x, "DROP TEMPORARY TABLE `dunlin_found`");
+	}
+	p->buf = out;
+	return ok;
+}
+
+/* In its form for one table the server lets its queries read the table. */
+static bool
+rows_delete(struct mysql_change *x, struct mysql_print *p, const struct dn_query *q)
+{
+	const struct dn_query_visitor visitor = { .expr = delete_is_safe };
+	struct dn_query condition = {
+		.kind = DN_QUERY_SELECT, .from = q->from, .nfrom = q->nfrom, .where = q->where
+	};
+	const char *relation = dn_mysql_name(p->buf, p->t->schema, &q->table->table);
+
+	if (!dn_query_each(&condition, &visitor) && !delete_check(x, p, q))
+		return false;
 	dunlin_buf_puts(p->buf, "DELETE ");
-	rows_alias(p, q);
-	dunlin_buf_puts(p->buf, " FROM ");
+	if (q->nfrom > 0 || (q->table->alias != NULL &&
+				strcmp(dn_mysql_quoted(p->buf, q->table->alias), relation) != 0)) {
+		rows_alias(p, q);
+		dunlin_buf_puts(p->buf, " ");
+	}
+	dunlin_buf_puts(p->buf, "FROM ");
 	rows_target(p, q);
 	return rows_from(p, q) && rows_where(p, q);
 }
@@ -237,8 +279,6 @@ rows_delete(struct mysql_print *p, const struct dn_query *q)
 static bool
 rows_take_with(struct mysql_change *x, struct mysql_print *p, const struct dn_query *q)
 {
-	if (rows_moves(q))
-		return dn_mysql_cannot(x, "a statement on rows in WITH has no counterpart there");
 	if (q->kind == DN_QUERY_INSERT && q->nwith > 0 && q->source != NULL &&
 	    q->source->kind == DN_QUERY_VALUES)
 		return dn_mysql_cannot(x, "WITH in front of VALUES has no counterpart there");
@@ -250,20 +290,16 @@ rows_take_with(struct mysql_change *x, struct mysql_print *p, const struct dn_qu
 	return true;
 }
 
-/* What is returned nobody waits for. */
 bool
-dn_mysql_rows(struct mysql_change *x)
+dn_mysql_rows_of(struct mysql_change *x, struct dn_query *q, const struct mysql_kept *kept)
 {
-	struct dn_query *q = dn_query_copy(x->scratch, x->change->query);
 	struct mysql_print p = dn_mysql_printer(x, NULL);
 	bool ok;
 
-	if (q == NULL)
-		return dn_mysql_cannot(x, "dunlin does not know what it means");
 	if (q->table != NULL && !dn_mysql_visible(x, &q->table->table))
 		return false;
-	dn_query_resolve(x->scratch, x->t->schema, q);
 	p.query = true;
+	p.kept = kept;
 	if (q->kind == DN_QUERY_UPDATE || q->kind == DN_QUERY_DELETE)
 		p.inlined = q;
 	if (q->beyond != NULL)
@@ -273,11 +309,26 @@ dn_mysql_rows(struct mysql_change *x)
 	switch ((int) q->kind) {
 	case DN_QUERY_INSERT: ok = rows_insert(&p, q); break;
 	case DN_QUERY_UPDATE: ok = rows_update(&p, q); break;
-	case DN_QUERY_DELETE: ok = rows_delete(&p, q); break;
-	case DN_QUERY_MERGE: return dn_mysql_cannot(x, "MERGE has no counterpart there");
+	case DN_QUERY_DELETE: ok = rows_delete(x, &p, q); break;
 	default: ok = dn_mysql_query(&p, q);
 	}
 	if (ok)
 		dn_mysql_emit_rows(x, p.buf->s);
 	return ok;
+}
+
+/* What is returned nobody waits for. */
+bool
+dn_mysql_rows(struct mysql_change *x)
+{
+	struct dn_query *q = dn_query_copy(x->scratch, x->change->query);
+
+	if (q == NULL)
+		return dn_mysql_cannot(x, "dunlin does not know what it means");
+	if (q->table != NULL && !dn_mysql_visible(x, &q->table->table))
+		return false;
+	dn_query_resolve(x->scratch, x->t->schema, q);
+	if (q->kind == DN_QUERY_MERGE)
+		return dn_mysql_merge(x, q);
+	return dn_is_moving(q) ? dn_mysql_moving(x, q) : dn_mysql_rows_of(x, q, NULL);
 }

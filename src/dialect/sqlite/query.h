@@ -190,8 +190,7 @@ void dn_sqlite_next_to_come(
 bool dn_sqlite_update_numbers(
     struct sqlite_change *x, struct dn_query *q, const struct dn_table *table, bool *done);
 
-/* moving.c: does an item of WITH change rows?  Then the statement, as several. */
-bool dn_sqlite_is_moving(const struct dn_query *q);
+/* moving.c: a statement of which an item of WITH changes rows, as several. */
 bool dn_sqlite_moving(struct sqlite_change *x, struct dn_query *q);
 /* merge.c */
 bool dn_sqlite_merge(struct sqlite_change *x, struct dn_query *q);

@@ -2,21 +2,11 @@
 #ifndef DN_DIALECT_SQLITE_MOVING_H
 #define DN_DIALECT_SQLITE_MOVING_H
 
+#include "dialect/common/moving.h"
 #include "dialect/sqlite/query.h"
-
-struct moving_part {
-	struct dn_query *q;
-	const struct dn_with *with;    /* NULL: the statement itself */
-	const struct dn_table *target; /* whose rows it changes, or NULL */
-	struct dn_map *cascades;       /* key -> tables whose rows foreign keys change with them */
-	struct dn_map *reads;          /* key -> tables that it reads */
-	bool reads_view, is_read;
-};
 
 struct moving {
 	struct sqlite_change *x;
-	struct moving_part *parts;
-	size_t n;
 	char **made; /* temporary tables */
 	size_t nmade;
 };
@@ -24,7 +14,7 @@ struct moving {
 /* moving.c */
 bool dn_moving_cannot(const struct moving *m, const char *why);
 /* The statement of one part, for which its names are ready. */
-bool dn_moving_run(struct moving *m, const struct moving_part *part);
+bool dn_moving_run(struct moving *m, const struct dn_moving_part *part);
 
 /* returning.c */
 /* The name of a temporary table that is dropped in the end, quoted. */
@@ -33,6 +23,6 @@ char *dn_returning_table(struct moving *m, const char *what, const char *name);
 bool dn_returning_keep(struct moving *m, const struct dn_with *item, struct dn_query *q,
     bool recursive, const struct dn_from *now);
 /* Run the part and keep what RETURNING gives. */
-bool dn_returning_run(struct moving *m, const struct moving_part *part);
+bool dn_returning_run(struct moving *m, const struct dn_moving_part *part);
 
 #endif

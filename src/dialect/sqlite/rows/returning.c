@@ -41,7 +41,7 @@ dn_returning_keep(struct moving *m, const struct dn_with *item, struct dn_query 
 }
 
 static struct dn_expr *
-returning_rowid(struct moving *m, const struct moving_part *part)
+returning_rowid(struct moving *m, const struct dn_moving_part *part)
 {
 	struct dn_expr *e = dn_new(m->x->scratch, struct dn_expr);
 
@@ -53,7 +53,7 @@ returning_rowid(struct moving *m, const struct moving_part *part)
 }
 
 static struct dn_query *
-returning_select(struct moving *m, const struct moving_part *part)
+returning_select(struct moving *m, const struct dn_moving_part *part)
 {
 	struct dn_query *select = dn_new(m->x->scratch, struct dn_query);
 	const struct dn_query *q = part->q;
@@ -67,7 +67,7 @@ returning_select(struct moving *m, const struct moving_part *part)
 
 /* The rows that the WHERE of an UPDATE or DELETE finds, each once. */
 static struct dn_query *
-returning_found(struct moving *m, const struct moving_part *part)
+returning_found(struct moving *m, const struct dn_moving_part *part)
 {
 	struct dn_query *select = returning_select(m, part);
 	const struct dn_query *q = part->q;
@@ -104,7 +104,7 @@ returning_sets(const struct dn_query *q, const char *name)
 
 /* Rows are found again by their number, and show what the statement has left in them. */
 static bool
-returning_check_numbers(const struct moving *m, const struct moving_part *part)
+returning_check_numbers(const struct moving *m, const struct dn_moving_part *part)
 {
 	const struct dn_query *q = part->q;
 
@@ -127,7 +127,7 @@ returning_check_numbers(const struct moving *m, const struct moving_part *part)
 
 /* The rows of the numbers in the table ROWS, as they are now. */
 static bool
-returning_returned(struct moving *m, const struct moving_part *part, const char *rows)
+returning_returned(struct moving *m, const struct dn_moving_part *part, const char *rows)
 {
 	struct dn_query *select = returning_select(m, part), *numbers;
 	struct dn_expr *in = dn_new(m->x->scratch, struct dn_expr);
@@ -157,7 +157,7 @@ returning_returned(struct moving *m, const struct moving_part *part, const char 
 
 /* Triggers note the numbers of the rows that an INSERT makes or, by ON CONFLICT, changes. */
 static void
-returning_watch(struct moving *m, const struct moving_part *part, const char *rows, bool update)
+returning_watch(struct moving *m, const struct dn_moving_part *part, const char *rows, bool update)
 {
 	struct dn_name name = { part->target->schema, part->target->name };
 	const char *rowid = dn_sqlite_rowid(part->target);
@@ -170,14 +170,14 @@ returning_watch(struct moving *m, const struct moving_part *part, const char *ro
 }
 
 static bool
-returning_delete(struct moving *m, const struct moving_part *part)
+returning_delete(struct moving *m, const struct dn_moving_part *part)
 {
 	return dn_returning_keep(m, part->with, returning_found(m, part), false, part->q->table) &&
 	       dn_moving_run(m, part);
 }
 
 static bool
-returning_update(struct moving *m, const struct moving_part *part)
+returning_update(struct moving *m, const struct dn_moving_part *part)
 {
 	struct dn_query *found = returning_found(m, part);
 	struct dn_with numbers = { .name = dn_sprintf(m->x->scratch, "rows %s", part->with->name) };
@@ -194,7 +194,7 @@ returning_update(struct moving *m, const struct moving_part *part)
 }
 
 static bool
-returning_insert(struct moving *m, const struct moving_part *part)
+returning_insert(struct moving *m, const struct dn_moving_part *part)
 {
 	bool update = part->q->conflict != NULL && part->q->conflict->update;
 	char *rows;
@@ -215,7 +215,7 @@ returning_insert(struct moving *m, const struct moving_part *part)
 }
 
 bool
-dn_returning_run(struct moving *m, const struct moving_part *part)
+dn_returning_run(struct moving *m, const struct dn_moving_part *part)
 {
 	switch (part->q->kind) {
 	case DN_QUERY_INSERT: return returning_insert(m, part);

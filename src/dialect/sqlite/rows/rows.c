@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "dialect/common/moving.h"
 #include "dialect/sqlite/query.h"
 #include "schema/name.h"
 
@@ -335,7 +336,7 @@ dn_sqlite_rows(struct sqlite_change *x)
 		return false;
 	if (q->kind == DN_QUERY_MERGE)
 		return dn_sqlite_asked_cannot(x, "MERGE") && dn_sqlite_merge(x, q);
-	if (dn_sqlite_is_moving(q))
+	if (dn_is_moving(q))
 		return dn_sqlite_asked_cannot(x, "a WITH that changes rows") &&
 		       dn_sqlite_moving(x, q);
 	return dn_sqlite_rows_of(x, q);

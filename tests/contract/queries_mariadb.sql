@@ -1,0 +1,211 @@
+-- queries_mariadb.sql - statements beside those of queries.sql, over the same rows: what MariaDB
+-- would do in another way, or would not call an error, if it were only told so
+SELECT 7 / 2 AS a, -7 / 2 AS b, 7 % -3 AS c, -7 % 3 AS d, 7.0 / 2 AS e, 1 / 3.0 AS f, mod(-7, 3) AS g, div(-7, 2) AS h
+SELECT id, n / 2 AS a, n % 4 AS b, n / -3 AS c, x / 3 AS d, r / 4 AS e FROM a
+SELECT round(2.5) AS a, round(-2.5) AS b, round(3.5::double precision) AS c, round(2.5::double precision) AS d, trunc(-2.7) AS e, ceil(-0.5) AS f, round(1234.567, -2) AS g, 2.5::int AS h, 3.5::int AS i, (-2.5)::int AS j, 0.5::double precision::int AS k, 1.5::double precision::int AS l
+SELECT id, x::int AS a, r::int AS b, round(x) AS c, round(r) AS d FROM a
+SELECT '12'::int AS a, ' 12 '::int AS b, '-3'::bigint AS c, '1.50'::numeric AS d, '1e3'::double precision AS e
+UPDATE c SET pos = note::int WHERE note = 'none'
+UPDATE d SET label = ('1.5'::text || '')::int::text WHERE id = 1
+UPDATE d SET label = (label || '1.5')::int::text WHERE id < 0
+UPDATE d SET label = (id || '.5')::int::text WHERE id = 2
+UPDATE d SET label = (id || 'e3')::int::text WHERE id = 2
+UPDATE d SET label = (id || '')::int::text WHERE id = 2
+UPDATE d SET label = ('0x' || id)::int::text WHERE id = 2
+UPDATE d SET label = (left(label, 0))::int::text WHERE id = 2
+UPDATE d SET label = (id || '99999999999')::bigint::text WHERE id = 2
+DELETE FROM d WHERE label::int > 3
+DELETE FROM c WHERE 10 / (pos - 1) > 2
+DELETE FROM c WHERE 10 % (pos - 1) > 2
+DELETE FROM c WHERE mod(10, pos - 1) > 2
+UPDATE c SET pos = 10 / (pos - 1)
+DELETE FROM c WHERE note::date > '2020-01-01'
+DELETE FROM c WHERE note::numeric > 1
+DELETE FROM c WHERE note::boolean
+DELETE FROM c WHERE ln(pos - 5) > 1
+UPDATE c SET pos = sqrt(pos - 5)
+UPDATE c SET pos = power(0, -pos)
+INSERT INTO empty SELECT id, note::date::text FROM d, c
+INSERT INTO empty SELECT n, 'q' FROM a WHERE n IS NULL
+SELECT id FROM a WHERE NOT f
+SELECT id FROM a WHERE f IS NOT TRUE
+SELECT id, f IS UNKNOWN AS a, f = true AS b, f <> (n > 0) AS c, f AND n > 0 AS d, f OR n > 0 AS e FROM a
+SELECT id, f::text AS a, f::int AS b, (n::boolean) AS c FROM a
+SELECT id, coalesce(f, false) AS a, coalesce(f, n > 5) AS b, CASE WHEN f THEN 'y' ELSE 'n' END AS c, CASE f WHEN true THEN 1 WHEN false THEN 0 END AS d FROM a
+SELECT id FROM a WHERE name LIKE 'A%'
+SELECT id FROM a WHERE name ILIKE 'A%'
+SELECT id FROM a WHERE name LIKE '%\_%' ESCAPE '\'
+SELECT 'a%b' LIKE 'a!%b' ESCAPE '!' AS a, 'axb' LIKE 'a!%b' ESCAPE '!' AS b, 'a\b' LIKE 'a\\b' AS c, 'a ' = 'a' AS d, 'a ' LIKE 'a' AS e, '' LIKE '%' AS f, 'é' ILIKE 'É' AS g, 'ß' = 'ss' AS h, 'ä' = 'a' AS i, 'A' < 'a' AS j, 'Z' < 'a' AS k
+SELECT name || n AS a, name || NULL AS b, n || '' AS c, name || f AS d, name || x AS e, name || d AS g FROM a
+SELECT name || ts AS a, name || t AS b, r || '' AS c FROM a
+SELECT x::text AS a, r::text AS b, n::text AS c, ts::text AS d, t::text AS e, d::text AS g, u::text AS h, f::text AS i, m::text AS j FROM a
+SELECT j::text AS a FROM a WHERE id = 6
+SELECT tags::text AS a FROM a
+SELECT id, n IS DISTINCT FROM 1 AS a, name IS NOT DISTINCT FROM NULL AS b, n IS DISTINCT FROM NULL AS c FROM a
+SELECT id FROM a WHERE n NOT IN (1, NULL)
+SELECT id FROM a WHERE n NOT IN (SELECT n FROM a)
+SELECT id FROM a WHERE n IN (SELECT n FROM a ORDER BY id LIMIT 2)
+SELECT id FROM a WHERE (n, name) IN (SELECT n, name FROM a WHERE id < 3)
+SELECT id FROM a WHERE (n, name) = (1, 'alpha')
+SELECT id FROM a WHERE (n, id) < (2, 3)
+SELECT id FROM a WHERE n = ALL (SELECT 1)
+SELECT id FROM a WHERE n > ALL (SELECT n FROM a WHERE n < 0)
+SELECT id FROM a WHERE n > ALL (SELECT n FROM a WHERE false)
+SELECT id FROM a WHERE EXISTS (SELECT 1 FROM b WHERE b.a_id = a.id AND b.ok)
+DELETE FROM d WHERE id IN (SELECT id FROM d ORDER BY id DESC LIMIT 1)
+DELETE FROM d WHERE id = (SELECT max(id) FROM d)
+DELETE FROM d x USING d y WHERE x.up = y.id AND y.label = 'left'
+DELETE FROM d WHERE NOT EXISTS (SELECT 1 FROM d c WHERE c.up = d.id)
+UPDATE d SET label = label || '!' WHERE id IN (SELECT up FROM d)
+UPDATE d SET label = (SELECT min(label) FROM d AS x) || id
+UPDATE d SET label = (SELECT count(*) FROM d AS x WHERE x.up = d.id)::text || id
+UPDATE d SET label = y.label || d.id FROM d y WHERE d.up = y.id
+UPDATE b SET code = upper(code), amount = amount + 1 WHERE a_id = 1
+UPDATE a SET n = b.id FROM b WHERE b.a_id = a.id AND b.id <> 1
+UPDATE a SET n = n + 1, id = id - 10 WHERE id = 6
+UPDATE b SET id = id + 1 WHERE id > 4
+UPDATE d SET id = id + 10 WHERE id = 5
+UPDATE c SET pos = -pos, note = pos::text
+INSERT INTO d SELECT id + 10, id, label || 'x' FROM d
+INSERT INTO d (id, label) VALUES (1, 'q') ON CONFLICT DO NOTHING
+INSERT INTO d (id, label) VALUES (9, 'root') ON CONFLICT DO NOTHING
+INSERT INTO d (id, label) VALUES (1, 'q') ON CONFLICT (id) DO UPDATE SET label = d.label || excluded.label
+INSERT INTO d (id, label) VALUES (1, 'left') ON CONFLICT (id) DO UPDATE SET label = excluded.label
+INSERT INTO d (id, label) VALUES (9, 'root') ON CONFLICT (id) DO UPDATE SET label = excluded.label
+INSERT INTO d (id, label) VALUES (1, 'q') ON CONFLICT (id) DO UPDATE SET label = excluded.label WHERE d.label <> 'root'
+INSERT INTO empty DEFAULT VALUES
+INSERT INTO a DEFAULT VALUES
+INSERT INTO b (id) VALUES (77), (DEFAULT)
+INSERT INTO a (id, name) OVERRIDING SYSTEM VALUE VALUES (-60, 'x')
+INSERT INTO c (pos) SELECT pos + 100 FROM c WHERE note IS NULL
+INSERT INTO b (id, code, amount) VALUES (50, 'waytoolongcode', 1)
+INSERT INTO b (id, code, amount) VALUES (50, 'x', 1.005), (51, 'y', 2.345), (52, 'z', -1.005)
+INSERT INTO b (id, code, amount) VALUES (50, 'x', 123456789.5)
+INSERT INTO b (id, code) VALUES (50, 'x         ')
+INSERT INTO b (id, code) VALUES (50, 'x              ')
+INSERT INTO a (n) VALUES (2147483648)
+INSERT INTO a (n) VALUES (1.5), (2.5), (-1.5)
+INSERT INTO a (n) VALUES ('12'), (' 7 ')
+INSERT INTO a (n) VALUES ('abc')
+INSERT INTO a (n) VALUES ('1.5')
+INSERT INTO a (f) VALUES ('yes'), ('f'), ('0')
+INSERT INTO a (f) VALUES ('maybe')
+INSERT INTO a (f) VALUES (2)
+INSERT INTO a (d) VALUES ('2024-02-30')
+INSERT INTO a (d) VALUES ('0000-00-00')
+INSERT INTO a (ts) VALUES ('2024-01-01 10:00:00+02'), ('2024-01-01T10:00:00Z'), ('2024-01-01')
+INSERT INTO a (j) VALUES ('{"a":1,"a":2}'), ('[1, 2]'), ('null'), (NULL)
+INSERT INTO a (j) VALUES ('{bad}')
+INSERT INTO a (u) VALUES ('nope')
+INSERT INTO a (u) VALUES ('{a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a12}'), ('A0EEBC999C0B4EF8BB6D6BB9BD380A13')
+SELECT sum(n) AS a, avg(n) AS b, min(name) AS c, max(name) AS d, count(*) AS e, count(n) AS f, count(DISTINCT n) AS g, sum(x) AS h, sum(r) AS i FROM a
+SELECT sum(n) AS a, count(*) AS b, max(name) AS c FROM a WHERE false
+SELECT bool_and(f) AS a, bool_or(f) AS b, every(n > 0) AS c FROM a
+SELECT count(*) FILTER (WHERE f) AS a, sum(n) FILTER (WHERE n > 0) AS b, string_agg(name, ',' ORDER BY id) FILTER (WHERE f) AS c FROM a
+SELECT string_agg(name, ', ' ORDER BY name DESC, id) AS a, string_agg(name, '' ORDER BY id) AS b FROM a
+SELECT string_agg(name, ',' ORDER BY n NULLS FIRST, id DESC) AS a FROM a
+SELECT string_agg(n::text, '|' ORDER BY id) AS a FROM a
+SELECT length(string_agg(repeat('x', 2000), ',')) AS a FROM d
+SELECT name, count(*) AS c FROM a GROUP BY name HAVING count(*) > 1
+SELECT lower(name) AS l, sum(n) AS s FROM a GROUP BY lower(name) ORDER BY l NULLS FIRST
+SELECT name, sum(n) AS s FROM a GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1
+SELECT DISTINCT name FROM a ORDER BY name DESC NULLS LAST
+SELECT DISTINCT f, n > 0 AS p FROM a
+SELECT id, row_number() OVER (ORDER BY n DESC, id) AS a, rank() OVER (ORDER BY n) AS b, sum(n) OVER (PARTITION BY f ORDER BY id) AS c, lag(name) OVER (ORDER BY id) AS d FROM a
+SELECT id, first_value(name) OVER (PARTITION BY f ORDER BY id DESC) AS a, last_value(name) OVER (PARTITION BY f ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS b, ntile(2) OVER (ORDER BY id) AS c, count(*) OVER () AS d FROM a
+SELECT id, sum(n) OVER (ORDER BY id ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING) AS a, avg(n) OVER (ORDER BY id RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS b FROM a
+SELECT id, sum(n) OVER (ORDER BY n GROUPS BETWEEN 1 PRECEDING AND CURRENT ROW) AS a FROM a
+SELECT id, count(*) OVER (ORDER BY n) AS a, sum(n) OVER (ORDER BY n DESC) AS b FROM a
+SELECT id, count(*) FILTER (WHERE f) OVER (PARTITION BY name) AS a FROM a
+SELECT id FROM a WHERE d BETWEEN '2024-01-01' AND '2024-12-31'
+SELECT d + 1 AS a, d - 1 AS b, d - date '2024-01-01' AS c, d + interval '1 month' AS e, t + interval '1 month' AS f, ts - interval '1 year' AS g, d + 7 * 2 AS h FROM a
+SELECT extract(epoch FROM ts) AS a, extract(second FROM t) AS b, date_part('dow', d) AS c, extract(week FROM d) AS e, extract(isodow FROM d) AS f, extract(doy FROM d) AS g, extract(year FROM ts) AS h FROM a
+SELECT id FROM a WHERE ts > '2024-01-01' AND ts < '2024-12-31 23:59:59+02'
+SELECT id FROM a WHERE ts = '2024-01-31 12:20:30.25+02'
+SELECT id FROM a WHERE d = '2024-01-31'::timestamp
+SELECT id FROM a WHERE t > d
+SELECT j ->> 'k' AS a, j -> 'n' AS b, j ->> 'n' AS c, j ->> 'b' AS d, j -> 'l' -> 1 AS e, j #>> '{o,p}' AS g FROM a
+SELECT id, (j ->> 'n')::numeric AS a FROM a WHERE id < 3
+SELECT id, (j ->> 'b')::boolean AS a FROM a WHERE id < 3
+SELECT id FROM a WHERE j ->> 'k' = 'v'
+SELECT id FROM a WHERE j ->> 'k' IS NULL
+SELECT id FROM a WHERE j -> 'k' = '"v"'
+SELECT id FROM a WHERE j = '"s"'
+SELECT id FROM a WHERE j = '{"k": "w", "b": false, "n": 2.5, "l": []}'
+SELECT id FROM a WHERE j @> '{"k": "v"}'
+SELECT id FROM a WHERE j @> '{"n": 1}'
+SELECT j -> 'x' AS a, j -> 0 AS b, j ->> 1 AS c, j -> -1 AS d FROM a
+SELECT id, jsonb_typeof(j) AS a, jsonb_typeof(j -> 'n') AS b, jsonb_typeof(j -> 'k') AS c FROM a
+SELECT jsonb_array_length(j -> 'l') AS a FROM a WHERE id < 3
+SELECT jsonb_build_object('a', n, 'b', name) AS q FROM a
+SELECT jsonb_build_object('a', x, 'b', d, 'c', r) AS q FROM a
+SELECT tags[1] AS a, nums[2] AS b, array_length(tags, 1) AS c, cardinality(nums) AS d, tags[5] AS e, tags[0] AS g FROM a
+SELECT id, 'x' = ANY (tags) AS a, 7 = ANY (nums) AS b FROM a
+SELECT id FROM a WHERE tags @> ARRAY['x']
+SELECT id FROM a WHERE tags = ARRAY['x', 'y']
+SELECT id FROM a WHERE tags = '{x,y}'
+SELECT id FROM a WHERE nums = '{1, 2, 3}'
+SELECT id FROM a WHERE tags <> '{}'
+SELECT replace('aAa', 'a', 'b') AS a, replace('abc', '', 'x') AS b, repeat('ab', 2) AS c, repeat('ab', -1) AS d, lpad('7', 3, '0') AS e, lpad('12345', 3, '0') AS g, rpad('a', 3, 'xy') AS h, trim('  a  ') AS i, ltrim('  a') AS j, concat('a', NULL, 1) AS k, concat_ws(',', 'a', NULL, 'b') AS l, ascii('ä') AS m, initcap('hello world') AS n
+SELECT md5('a') AS a, md5('ä') AS b, md5(NULL) AS c, to_hex(255) AS d, chr(65) AS e, sign(-2.5) AS g, abs(-3) AS h
+SELECT greatest(1, NULL, 2) AS a, least(NULL, 1) AS b, nullif(1, 1) AS c, coalesce(NULL, NULL, 3) AS d
+SELECT greatest(name, 'b') AS a, least(n, 0) AS b FROM a
+SELECT name ~ 'a' AS a, name ~* '^A' AS b, name !~ 'a$' AS c, name ~ '\d' AS d, name ~ '^[[:alpha:]]+$' AS e FROM a
+SELECT regexp_replace(name, 'a', 'X') AS a, regexp_replace(name, 'A', 'X', 'gi') AS b FROM a
+SELECT 1 AS "A b", 2 AS "select", 'it''s' AS q, E'a\\b' AS r, 'a\b' AS s, $$x'y$$ AS t
+SELECT NULL = NULL AS a, NULL AND false AS b, NULL OR true AS c, NOT NULL::boolean AS d, 1 = 1 AS e, true > false AS f
+SELECT 5 & 3 AS a, 5 | 3 AS b, 5 # 3 AS c, ~5 AS d, 1 << 3 AS e, -8 >> 1 AS f, 2 ^ 10 AS g, |/ 16 AS h, @ -5 AS i
+SELECT id FROM a WHERE n = 1.0
+SELECT id FROM a WHERE n::text = '1'
+SELECT id FROM a WHERE x = 1.50
+SELECT id FROM a WHERE r = 1.25
+SELECT id FROM a WHERE m > 'sad'
+SELECT id FROM a WHERE m = 'happy'
+SELECT max(m) AS a, min(m) AS b FROM a
+SELECT id, m FROM a ORDER BY m DESC NULLS LAST, id
+SELECT id FROM a ORDER BY name COLLATE "C" NULLS FIRST, id
+SELECT id, name FROM a ORDER BY name DESC, id
+SELECT id FROM a UNION SELECT id FROM b ORDER BY 1
+SELECT n FROM a UNION ALL SELECT id FROM d ORDER BY 1 NULLS FIRST LIMIT 3
+SELECT id FROM a INTERSECT ALL SELECT id FROM d
+SELECT id FROM a EXCEPT SELECT id FROM d
+SELECT n FROM a EXCEPT ALL SELECT 1
+WITH RECURSIVE t (id, path) AS (SELECT id, label FROM d WHERE up IS NULL UNION ALL SELECT d.id, t.path || '/' || d.label FROM d JOIN t ON d.up = t.id) SELECT * FROM t
+WITH RECURSIVE t (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM t WHERE i < 2000) SELECT count(*), max(i) FROM t
+WITH RECURSIVE t (i, s) AS (SELECT 1, 'x' UNION ALL SELECT i + 1, s || 'xxxxxxxxxxxx' FROM t WHERE i < 4) SELECT * FROM t
+WITH RECURSIVE t (i, s) AS (SELECT 1, 1.5 UNION ALL SELECT i + 1, s / 3 FROM t WHERE i < 4) SELECT i, round(s, 4) FROM t
+WITH x AS (SELECT id FROM d), y AS (SELECT id FROM x WHERE id > 2) UPDATE c SET note = 'y' WHERE pos IN (SELECT id FROM y)
+WITH x AS (SELECT max(pos) AS p FROM c) DELETE FROM c USING x WHERE c.pos = x.p
+WITH x AS (SELECT id + 20 AS id, label FROM d) INSERT INTO empty SELECT * FROM x
+INSERT INTO empty VALUES (1, 'a'), (2, NULL) RETURNING id
+SELECT count(*) AS c FROM a, b WHERE a.id = b.a_id OR b.a_id IS NULL
+SELECT a.id, b.id AS i FROM a LEFT JOIN b ON b.a_id = a.id AND b.ok ORDER BY a.id, b.id NULLS FIRST
+SELECT * FROM d NATURAL LEFT JOIN (SELECT id, code FROM b) AS q
+SELECT a.id FROM a LEFT JOIN (b JOIN c ON c.b_id = b.id) ON b.a_id = a.id
+SELECT id, CASE WHEN n > 0 THEN n ELSE name::int END AS q FROM a WHERE n > 0
+SELECT id FROM a OFFSET 2 ROWS FETCH NEXT 2 ROWS ONLY
+SELECT id FROM a ORDER BY n LIMIT 3
+SELECT id FROM a ORDER BY f DESC, n DESC, id
+SELECT (SELECT name FROM a WHERE id = 1) AS a, (SELECT name FROM a WHERE id = -1) AS b
+SELECT (SELECT id FROM a) AS a
+SELECT id, (SELECT count(*) FROM b WHERE b.a_id = a.id) AS c, (SELECT code FROM b WHERE b.a_id = a.id ORDER BY id DESC LIMIT 1) AS k FROM a
+UPDATE a SET u = gen_random_uuid() WHERE id = 1 AND false
+UPDATE a SET j = jsonb_set(j, '{k}', '"z"') WHERE id = 1
+UPDATE a SET tags = array_append(tags, 'new') WHERE tags IS NOT NULL
+UPDATE a SET tags = tags || '{n}' WHERE id = 1
+UPDATE a SET n = DEFAULT, name = DEFAULT WHERE id = 1
+UPDATE b SET amount = DEFAULT, ok = DEFAULT
+UPDATE b SET amount = amount * 1.1, ok = NOT ok
+UPDATE b SET amount = amount / 3
+UPDATE b SET at = at + interval '1 day', a_id = NULL WHERE id = 1
+UPDATE b SET at = now() WHERE at > now() + interval '1 day'
+UPDATE a SET name = trim(name) || ' ' WHERE id < 3
+UPDATE a SET name = n WHERE id = 1
+UPDATE a SET name = x WHERE id < 3
+UPDATE a SET name = r WHERE id < 3
+UPDATE a SET name = ts WHERE id < 3
+UPDATE a SET name = d WHERE id < 3
+UPDATE a SET name = f WHERE id < 3
+UPDATE a SET n = x WHERE id < 3
+UPDATE a SET n = r WHERE id < 3
+UPDATE a SET x = n, r = n, t = ts, d = ts WHERE id < 3
