@@ -114,6 +114,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/rows/rows.c \
 	%D%/sqlite/changes/schema_changes.c \
 	%D%/sqlite/table/rule.c \
+	%D%/sqlite/table/filled.c \
 	%D%/sqlite/table/self.c \
 	%D%/sqlite/table/some.c \
 	%D%/sqlite/rows/sets.c \

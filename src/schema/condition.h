@@ -28,8 +28,10 @@ struct dn_asked {
 	const struct dn_schema *model;
 	enum dn_asked_thing thing;
 	const char *schema, *table, *name;
-	const char *kind;     /* of a constraint */
-	const char *relkinds; /* of a relation: r, p, v, m, S */
+	const char *kind;              /* of a constraint */
+	const char *relkinds;          /* of a relation: r, p, v, m, S */
+	const struct dn_expr **traits; /* what else must be true of it */
+	size_t ntraits;
 	void *mem;
 	bool strange; /* something else is asked, too */
 };
@@ -37,9 +39,23 @@ struct dn_asked {
 /* condition_answer.c */
 enum dn_answer dn_condition_answer(const struct dn_asked *a);
 
+/* condition_trait.c: what is said of a column or a constraint */
+struct dn_condition_thing {
+	const struct dn_schema *model;
+	const struct dn_column *column;
+	const struct dn_constraint *constraint;
+	void *mem;
+};
+/* Is TERM of a query about such a THING, and can it be answered? */
+bool dn_condition_is_trait(const struct dn_expr *term, enum dn_asked_thing thing);
+enum dn_answer dn_condition_trait(const struct dn_condition_thing *of, const struct dn_expr *term);
+
 /* condition_row.c: has the query on catalogs a row; is there a relation, or a type, of that name?
  */
 enum dn_answer dn_condition_row(void *mem, const struct dn_schema *model, const struct dn_query *q);
+/* Has it one that TERM, over the query's only column, is true of? */
+enum dn_answer dn_condition_value(
+    void *mem, const struct dn_schema *model, const struct dn_query *q, const struct dn_expr *term);
 enum dn_answer
 dn_condition_name(void *mem, const struct dn_schema *model, const char *text, bool type);
 

@@ -33,53 +33,108 @@ answer_has_kind(const struct dn_asked *a, const struct dn_constraint *c)
 	       strcmp(a->kind, kinds[c->kind][1]) == 0;
 }
 
-/* Does the table have it?  *UNSURE when it may have what the model does not know. */
-static bool
-answer_in_table(const struct dn_asked *a, const struct dn_table *table)
+/* What is asked of the column or constraint beside its name. */
+static enum dn_answer
+answer_traits(
+    const struct dn_asked *a, const struct dn_column *column, const struct dn_constraint *c)
 {
-	const char *name = a->name;
+	struct dn_condition_thing of = { a->model, column, c, a->mem };
+	enum dn_answer result = DN_ANSWER_YES;
 
-	if (a->thing == DN_ASKED_COLUMN)
-		return name == NULL || dn_table_column(table, name) != NULL;
-	if (a->thing == DN_ASKED_TRIGGER)
-		return name == NULL ? table->ntriggers > 0 : dn_table_trigger(table, name) != NULL;
+	for (size_t i = 0; i < a->ntraits; i++) {
+		enum dn_answer one = dn_condition_trait(&of, a->traits[i]);
+
+		if (one == DN_ANSWER_NO)
+			return one;
+		if (one == DN_ANSWER_UNKNOWN)
+			result = one;
+	}
+	return result;
+}
+
+/* Of two rows: one is enough. */
+static enum dn_answer
+answer_either(enum dn_answer a, enum dn_answer b)
+{
+	return a == DN_ANSWER_YES || b == DN_ANSWER_NO ? a : b;
+}
+
+static enum dn_answer
+answer_columns(const struct dn_asked *a, const struct dn_table *table)
+{
+	enum dn_answer result = DN_ANSWER_NO;
+
+	for (size_t i = 0; i < table->ncolumns; i++)
+		if (answer_fits(a->name, table->columns[i]->name))
+			result = answer_either(result, answer_traits(a, table->columns[i], NULL));
+	return result;
+}
+
+static enum dn_answer
+answer_constraints(const struct dn_asked *a, const struct dn_table *table)
+{
+	enum dn_answer result = DN_ANSWER_NO;
+
 	for (size_t i = 0; i < table->nconstraints; i++) {
 		const struct dn_constraint *c = table->constraints[i];
 		bool index = c->kind == DN_PRIMARY_KEY || c->kind == DN_UNIQUE;
 
-		if (answer_fits(name, c->name) &&
+		if (answer_fits(a->name, c->name) &&
 		    (a->thing == DN_ASKED_INDEX ? index : answer_has_kind(a, c)))
-			return true;
+			result = answer_either(result, answer_traits(a, NULL, c));
 	}
+	return result;
+}
+
+/* Does the table have it? */
+static enum dn_answer
+answer_in_table(const struct dn_asked *a, const struct dn_table *table)
+{
+	bool there = false;
+
+	if (a->thing == DN_ASKED_COLUMN && a->name == NULL && a->ntraits == 0)
+		return DN_ANSWER_YES;
+	if (a->thing == DN_ASKED_COLUMN)
+		return answer_columns(a, table);
+	if (a->thing == DN_ASKED_TRIGGER)
+		there = a->name == NULL ? table->ntriggers > 0
+					: dn_table_trigger(table, a->name) != NULL;
 	for (size_t i = 0; a->thing == DN_ASKED_INDEX && i < table->nindexes; i++)
-		if (answer_fits(name, table->indexes[i]->name))
-			return true;
-	return false;
+		there = there || answer_fits(a->name, table->indexes[i]->name);
+	return there                          ? DN_ANSWER_YES
+	       : a->thing == DN_ASKED_TRIGGER ? DN_ANSWER_NO
+					      : answer_constraints(a, table);
 }
 
 static enum dn_answer
 answer_of_tables(const struct dn_asked *a)
 {
-	bool there = false, unsure = a->thing == DN_ASKED_TRIGGER && a->model->hooked;
+	bool there = false, seen = false;
+	bool unsure = a->thing == DN_ASKED_TRIGGER && a->model->hooked;
 
 	dn_map_each (a->model->tables, e) {
 		const struct dn_table *table = e->value;
+		enum dn_answer in;
 
 		if (!answer_fits(a->schema, table->schema) || !answer_fits(a->table, table->name))
 			continue;
-		there = there || answer_in_table(a, table);
-		unsure = unsure || (table->unknown && a->table != NULL);
+		in = answer_in_table(a, table);
+		there = there || (in == DN_ANSWER_YES && !(table->unknown && a->ntraits > 0));
+		unsure = unsure || in == DN_ANSWER_UNKNOWN || (table->unknown && a->table != NULL);
 	}
 	dn_map_each (a->model->views, e) {
 		const struct dn_view *view = e->value;
 
 		for (size_t i = 0;
 		     a->thing == DN_ASKED_COLUMN && a->table != NULL && i < view->ncolumns; i++)
-			there = there || (answer_fits(a->schema, view->schema) &&
-					     answer_fits(a->table, view->name) &&
-					     answer_fits(a->name, view->columns[i]));
+			seen = seen || (answer_fits(a->schema, view->schema) &&
+					   answer_fits(a->table, view->name) &&
+					   answer_fits(a->name, view->columns[i]));
 	}
-	return there ? DN_ANSWER_YES : unsure ? DN_ANSWER_UNKNOWN : answer_if(a, false);
+	/* What the columns of a view are is not known. */
+	if (there || (seen && a->ntraits == 0))
+		return DN_ANSWER_YES;
+	return unsure || seen ? DN_ANSWER_UNKNOWN : answer_if(a, false);
 }
 
 static enum dn_answer

@@ -213,6 +213,8 @@ asked_term(struct dn_asked *a, const struct dn_expr *e)
 	if (e->kind == DN_EXPR_OPERATOR && strcmp(e->name, "and") == 0) {
 		for (size_t i = 0; i < e->nargs; i++)
 			asked_term(a, e->args[i]);
+	} else if (dn_condition_is_trait(e, a->thing)) {
+		dn_push(a->mem, a->traits, a->ntraits, e);
 	} else if (e->kind == DN_EXPR_OPERATOR && strcmp(e->name, "=") == 0 &&
 		   left->kind == DN_EXPR_COLUMN) {
 		asked_equal(a, left, e->args[1]);
@@ -276,6 +278,22 @@ dn_condition_row(void *mem, const struct dn_schema *model, const struct dn_query
 	if (q == NULL)
 		return DN_ANSWER_UNKNOWN;
 	asked_query(&a, q);
+	return dn_condition_answer(&a);
+}
+
+enum dn_answer
+dn_condition_value(
+    void *mem, const struct dn_schema *model, const struct dn_query *q, const struct dn_expr *term)
+{
+	struct dn_asked a = { .model = model, .mem = mem };
+	struct dn_expr *said = dn_expr_copy(mem, term);
+
+	if (q == NULL || q->ntargets != 1)
+		return DN_ANSWER_UNKNOWN;
+	asked_query(&a, q);
+	said->args[0] = q->targets[0].expr;
+	a.strange = a.strange || !dn_condition_is_trait(said, a.thing);
+	dn_push(mem, a.traits, a.ntraits, said);
 	return dn_condition_answer(&a);
 }
 

@@ -147,6 +147,11 @@ static const struct gives {
 	{ "unnest", GIVES_ELEMENT, false },
 	{ "uuid_generate_v4", DN_TYPE_UUID, false },
 	{ "uuid_in", DN_TYPE_UUID, false },
+	{ "uuid_nil", DN_TYPE_UUID, false },
+	{ "uuid_ns_dns", DN_TYPE_UUID, false },
+	{ "uuid_ns_oid", DN_TYPE_UUID, false },
+	{ "uuid_ns_url", DN_TYPE_UUID, false },
+	{ "uuid_ns_x500", DN_TYPE_UUID, false },
 };
 
 static const struct gives *

@@ -23,6 +23,7 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/condition.c %D%/condition.h \
 	%D%/condition_answer.c \
 	%D%/condition_row.c \
+	%D%/condition_trait.c \
 	%D%/copy.c \
 	%D%/diff.c %D%/diff.h \
 	%D%/diff_column.c \

@@ -303,10 +303,13 @@ block_run(struct dn_block *b)
 		const struct dn_change *change = b->c.st->changes[i];
 
 		/* Of several, the plan can tell only what their changes say. */
-		if (b->own ? !block_is_understood(change)
-			   : b->statements > 1 && dn_change_has_words(change))
+		if (!b->own && b->statements > 1 && change->kind == DN_CHANGE_OPAQUE)
 			return false;
+		b->own = b->own || (b->statements > 1 && dn_change_has_words(change));
 	}
+	for (size_t i = 0; b->own && i < b->c.st->nchanges; i++)
+		if (!block_is_understood(b->c.st->changes[i]))
+			return false;
 	if (b->statements == 0)
 		dn_convert_add(&b->c, DN_NOTHING)->name = "DO";
 	return true;

@@ -21,6 +21,7 @@ block_condition(const struct dn_change *change)
 	case DN_CREATE_SCHEMA: return "duplicate_schema";
 	case DN_CREATE_ENUM:
 	case DN_CREATE_DOMAIN:
+	case DN_CREATE_COMPOSITE:
 	case DN_ADD_ENUM_VALUE: return "duplicate_object";
 	case DN_ADD_CONSTRAINT:
 		return change->constraint->kind == DN_PRIMARY_KEY ? "invalid_table_definition"
@@ -97,6 +98,21 @@ block_put_under(struct dn_block *b, struct dn_change *change, const char *when)
 	return condition->expr != NULL;
 }
 
+/* What means nothing elsewhere does so whether it fails or not: WHEN ... THEN NULL. */
+static bool
+block_ignored(struct dn_block *b, size_t first)
+{
+	for (size_t i = first; i < b->c.st->nchanges; i++)
+		if (b->c.st->changes[i]->kind != DN_NOTHING)
+			return false;
+	while (dn_block_word(b, "when")) {
+		b->i = dn_tokens_find(b->c.tokens, b->i, b->c.tokens->n, "then");
+		if (!dn_block_word(b, "then") || !dn_block_idle(b))
+			return false;
+	}
+	return true;
+}
+
 /* Behind EXCEPTION, up to END. */
 bool
 dn_block_exception(struct dn_block *b, size_t first)
@@ -105,8 +121,12 @@ dn_block_exception(struct dn_block *b, size_t first)
 	struct dn_change *change = st->nchanges == first + 1 ? st->changes[first] : NULL;
 	const char *condition = change == NULL ? NULL : block_condition(change);
 	struct dunlin_buf *when = dn_buf_new(b->scratch);
+	size_t start = b->i;
 	bool fits = false;
 
+	if (dn_tokens_is(b->c.tokens, b->i, "when") && block_ignored(b, first))
+		return true;
+	b->i = start;
 	if (change == NULL || !dn_tokens_is(b->c.tokens, b->i, "when"))
 		return false;
 	while (dn_block_word(b, "when"))

@@ -7,13 +7,13 @@
 #include "sql/parse.h"
 
 /* Statements that have no IF EXISTS of their own for it. */
-enum caught_what { CAUGHT_TABLE, CAUGHT_COLUMN, CAUGHT_CONSTRAINT };
+enum caught_what { CAUGHT_TABLE, CAUGHT_COLUMN, CAUGHT_CONSTRAINT, CAUGHT_TRIGGER };
 
 static const struct {
 	enum dn_change_kind kind;
 	const char *condition;
 	enum caught_what what;
-	bool renamed; /* the new name, which must not be there */
+	bool absent; /* the new name, which must not be there */
 } caught_rows[] = {
 	{ DN_RENAME_TABLE, "undefined_table", CAUGHT_TABLE, false },
 	{ DN_RENAME_TABLE, "duplicate_table", CAUGHT_TABLE, true },
@@ -33,6 +33,7 @@ static const struct {
 	{ DN_DROP_NOT_NULL, "undefined_column", CAUGHT_COLUMN, false },
 	{ DN_SET_TYPE, "undefined_table", CAUGHT_TABLE, false },
 	{ DN_SET_TYPE, "undefined_column", CAUGHT_COLUMN, false },
+	{ DN_CREATE_TRIGGER, "duplicate_object", CAUGHT_TRIGGER, true },
 };
 
 static void
@@ -44,31 +45,43 @@ caught_equal(struct dunlin_buf *buf, const char *column, const char *value)
 	dunlin_buf_puts(buf, "'");
 }
 
+static const char *
+caught_name(const struct dn_change *change, enum caught_what what, bool absent)
+{
+	if (what == CAUGHT_TRIGGER)
+		return change->trigger->name;
+	return absent                      ? change->new_name
+	       : what == CAUGHT_TABLE      ? change->object.name
+	       : what == CAUGHT_CONSTRAINT ? change->name
+					   : change->column_name;
+}
+
 static void
 caught_put(
-    struct dunlin_buf *buf, const struct dn_change *change, enum caught_what what, bool renamed)
+    struct dunlin_buf *buf, const struct dn_change *change, enum caught_what what, bool absent)
 {
 	static const char *const views[] = { [CAUGHT_TABLE] = "tables",
 		[CAUGHT_COLUMN] = "columns",
-		[CAUGHT_CONSTRAINT] = "table_constraints" };
+		[CAUGHT_CONSTRAINT] = "table_constraints",
+		[CAUGHT_TRIGGER] = "triggers" };
 	static const char *const names[] = { [CAUGHT_TABLE] = "table_name",
 		[CAUGHT_COLUMN] = "column_name",
-		[CAUGHT_CONSTRAINT] = "constraint_name" };
-	const char *name = renamed                     ? change->new_name
-			   : what == CAUGHT_TABLE      ? change->object.name
-			   : what == CAUGHT_CONSTRAINT ? change->name
-						       : change->column_name;
+		[CAUGHT_CONSTRAINT] = "constraint_name",
+		[CAUGHT_TRIGGER] = "trigger_name" };
+	bool trigger = what == CAUGHT_TRIGGER;
 
 	dunlin_buf_printf(buf, "%s%sEXISTS (SELECT FROM information_schema.%s WHERE ",
-	    buf->len > 0 ? " AND " : "", renamed ? "NOT " : "", views[what]);
-	caught_equal(buf, names[what], name);
+	    buf->len > 0 ? " AND " : "", absent ? "NOT " : "", views[what]);
+	caught_equal(buf, names[what], caught_name(change, what, absent));
 	if (what != CAUGHT_TABLE) {
 		dunlin_buf_puts(buf, " AND ");
-		caught_equal(buf, "table_name", change->object.name);
+		caught_equal(
+		    buf, trigger ? "event_object_table" : "table_name", change->object.name);
 	}
 	if (change->object.schema != NULL) {
 		dunlin_buf_puts(buf, " AND ");
-		caught_equal(buf, "table_schema", change->object.schema);
+		caught_equal(
+		    buf, trigger ? "trigger_schema" : "table_schema", change->object.schema);
 	}
 	dunlin_buf_puts(buf, ")");
 }
@@ -86,7 +99,7 @@ dn_caught_put(struct dunlin_buf *buf, const struct dn_change *change, const char
 		if (caught_rows[i].kind != change->kind ||
 		    !(others ? rename : strcmp(caught_rows[i].condition, condition) == 0))
 			continue;
-		caught_put(buf, change, caught_rows[i].what, caught_rows[i].renamed);
+		caught_put(buf, change, caught_rows[i].what, caught_rows[i].absent);
 		any = true;
 	}
 	return any;

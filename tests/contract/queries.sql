@@ -326,6 +326,7 @@ SELECT id FROM a WHERE d BETWEEN '2023-01-01' AND '2024-06-01'
 SELECT extract(year FROM ts) AS a, extract(month FROM d) AS b, extract(dow FROM t) AS c, extract(epoch FROM ts) AS e, extract(doy FROM d) AS f, extract(isodow FROM d) AS g, extract(quarter FROM d) AS h, date_part('hour', ts) AS i, extract(second FROM ts) AS k, extract(week FROM d) AS l FROM a
 SELECT extract(epoch FROM (ts - t)) AS a, extract(epoch FROM ts)::bigint AS b, extract(day FROM d)::int AS c FROM a
 SELECT date_trunc('day', ts) AS a, date_trunc('month', t) AS b, date_trunc('year', ts) AS c, date_trunc('hour', t) AS e, date_trunc('week', ts) AS f, date_trunc('quarter', t) AS g, date_trunc('month', d) AS h, date_trunc('minute', t) AS i FROM a
+SELECT date_trunc('milliseconds', ts) AS a, date_trunc('milliseconds', t) AS b, date_trunc('microseconds', ts) AS c, date_trunc('milliseconds', d) AS e FROM a
 SELECT to_char(ts, 'YYYY-MM-DD') AS a, to_char(t, 'HH24:MI:SS') AS b, to_char(d, 'YYYYMMDD') AS c, to_char(ts, 'YYYY/MM') AS e FROM a
 SELECT to_char(ts, 'FMMonth FMDD, YYYY') AS a, to_char(t, 'Mon DD Dy') AS b, to_char(t, 'HH12:MI AM') AS c, to_char(d, 'Day|MONTH|') AS e, to_char(t, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS f, to_char(d, 'IYYY-"W"IW') AS g, to_char(d, 'YY Q D ID FMMM FMDDD') AS h FROM a
 SELECT ts + interval '1.5 hours' AS a, ts - interval '0.5 day' AS b, extract(isoyear FROM d) AS c, extract(decade FROM d) AS e, extract(milliseconds FROM t) AS f FROM a WHERE id IN (1, 2, 4, 6)

@@ -46,18 +46,32 @@ static const struct clock_form starts[] = {
 	{ "hour", "(substr($1 || ' 00:00:00', 1, 14) || '00:00')" },
 	{ "minute", "(substr($1 || ' 00:00:00', 1, 17) || '00')" },
 	{ "second", "substr($1 || ' 00:00:00', 1, 19)" },
+	{ "milliseconds", "substr($1, 1, 23)" },
+	{ "microseconds", "substr($1, 1, 26)" },
 };
 
-static bool
-clock_by_name(
-    struct sqlite_print *p, const struct dn_expr *expr, const struct clock_form *forms, size_t n)
+/* A date has none of these parts. */
+static const struct clock_form date_starts[] = {
+	{ "milliseconds", "($1 || ' 00:00:00')" },
+	{ "microseconds", "($1 || ' 00:00:00')" },
+};
+
+static const char *
+clock_find(const struct dn_expr *expr, const struct clock_form *forms, size_t n)
 {
 	const struct dn_expr *name = dn_expr_bare(expr->args[0]);
 
 	for (size_t i = 0; name->kind == DN_EXPR_STRING && i < n; i++)
 		if (strcasecmp(forms[i].name, name->text) == 0)
-			return dn_sqlite_fill(p, forms[i].template, expr->args + 1, 1);
-	return dn_sqlite_lacks(p, expr, "this part of a time");
+			return forms[i].template;
+	return NULL;
+}
+
+static bool
+clock_fill(struct sqlite_print *p, const struct dn_expr *expr, const char *template)
+{
+	return template == NULL ? dn_sqlite_lacks(p, expr, "this part of a time")
+				: dn_sqlite_fill(p, template, expr->args + 1, 1);
 }
 
 static bool
@@ -74,7 +88,22 @@ clock_extract(struct sqlite_print *p, const struct dn_expr *expr)
 	if (type == NULL || (type->kind != DN_TYPE_DATE && type->kind != DN_TYPE_TIMESTAMP &&
 				type->kind != DN_TYPE_TIMESTAMPTZ))
 		return dn_sqlite_lacks(p, expr, "a part of what is no date and no timestamp");
-	return clock_by_name(p, expr, fields, sizeof fields / sizeof *fields);
+	return clock_fill(p, expr, clock_find(expr, fields, sizeof fields / sizeof *fields));
+}
+
+static bool
+clock_trunc(struct sqlite_print *p, const struct dn_expr *expr)
+{
+	const struct dn_type *type = dn_sqlite_expr_type(p, expr->args[1]);
+	const char *template = NULL;
+
+	if (dn_sqlite_is_interval(p, expr->args[1]))
+		return dn_sqlite_lacks(p, expr, "date_trunc() of an interval");
+	if (type != NULL && type->kind == DN_TYPE_DATE)
+		template = clock_find(expr, date_starts, sizeof date_starts / sizeof *date_starts);
+	if (template == NULL)
+		template = clock_find(expr, starts, sizeof starts / sizeof *starts);
+	return clock_fill(p, expr, template);
 }
 
 /* AT TIME ZONE 'UTC' only changes the type: times are kept in UTC. */
@@ -118,9 +147,7 @@ dn_sqlite_clock(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 	if ((strcmp(name, "extract") == 0 || strcmp(name, "date_part") == 0) && expr->nargs == 2)
 		return clock_extract(p, expr);
 	if (strcmp(name, "date_trunc") == 0 && expr->nargs == 2)
-		return dn_sqlite_is_interval(p, expr->args[1])
-			   ? dn_sqlite_lacks(p, expr, "date_trunc() of an interval")
-			   : clock_by_name(p, expr, starts, sizeof starts / sizeof *starts);
+		return clock_trunc(p, expr);
 	if (strcmp(name, "to_char") == 0 && expr->nargs == 2)
 		return dn_sqlite_to_char(p, expr);
 	if (strcmp(name, "timezone") == 0 && expr->nargs == 2)

@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "dialect/sqlite/table/trigger.h"
+#include "schema/condition.h"
 
 struct routine_run {
 	const struct dn_table *table;
@@ -85,6 +86,9 @@ routine_fill(struct dn_expr *expr, void *payload)
 			*expr = *value;
 		else
 			expr->qualifier = routine_new;
+	} else if (expr->qualifier != NULL && strcmp(expr->qualifier, "old") == 0 &&
+		   strcmp(run->event, "INSERT") == 0) {
+		expr->kind = DN_EXPR_NULL;
 	}
 	return true;
 }
@@ -96,6 +100,21 @@ routine_filled(const struct routine_run *run, const struct dn_expr *expr)
 
 	dn_expr_each(copy, routine_fill, (void *) (uintptr_t) run);
 	return copy;
+}
+
+static bool
+routine_is_no_call(struct dn_expr *expr, void *payload)
+{
+	(void) payload;
+	return expr->kind != DN_EXPR_FUNCTION;
+}
+
+/* Does the event alone decide the condition? */
+static enum dn_answer
+routine_decided(struct dn_expr *condition)
+{
+	return dn_expr_each(condition, routine_is_no_call, NULL) ? dn_schema_ask(NULL, condition)
+								 : DN_ANSWER_UNKNOWN;
 }
 
 /* CASE WHEN condition THEN yes ELSE no END */
@@ -129,42 +148,62 @@ routine_value(const struct routine_run *run, const struct dn_map *values, const 
 	return value != NULL ? value : routine_column(run->mem, routine_new, column);
 }
 
+static size_t routine_steps(struct routine_run *run, const struct dn_routine *routine, size_t i);
+
+/* The columns that one of the branches has set, YES being those of the first. */
+static void
+routine_merge(struct routine_run *run, struct dn_expr *condition, struct dn_map *yes)
+{
+	dn_map_each (run->values, e)
+		if (dn_map_get(yes, e->key) == NULL)
+			dn_map_put(yes, e->key, routine_column(run->mem, routine_new, e->key));
+	dn_map_each (yes, e)
+		if (dn_map_get(run->values, e->key) != e->value)
+			dn_map_put(run->values, e->key,
+			    routine_choice(run->mem, condition, e->value,
+				routine_value(run, run->values, e->key)));
+}
+
+/* The IF at I; returns where its END is. */
+static size_t
+routine_if(struct routine_run *run, const struct dn_routine *routine, size_t i)
+{
+	struct dn_expr *condition = routine_filled(run, routine->steps[i].expr);
+	enum dn_answer decided = routine_decided(condition);
+	struct dn_map *before = run->values, *yes;
+
+	run->values = routine_copy_values(run);
+	i = routine_steps(run, routine, i + 1);
+	yes = run->values;
+	run->values = before;
+	if (routine->steps[i].kind == DN_STEP_ELSE) {
+		run->values = routine_copy_values(run);
+		i = routine_steps(run, routine, i + 1);
+	}
+	if (decided == DN_ANSWER_YES)
+		run->values = yes;
+	else if (decided == DN_ANSWER_UNKNOWN)
+		routine_merge(run, condition, yes);
+	return i;
+}
+
 /* Run steps from I up to the ELSE or END that closes them; returns where that is. */
 static size_t
 routine_steps(struct routine_run *run, const struct dn_routine *routine, size_t i)
 {
 	for (; i < routine->nsteps; i++) {
 		const struct dn_routine_step *step = &routine->steps[i];
-		struct dn_map *before, *yes;
-		struct dn_expr *condition;
 
 		if (step->kind == DN_STEP_ELSE || step->kind == DN_STEP_END)
 			return i;
-		if (step->kind == DN_STEP_SET) {
+		if (step->kind == DN_STEP_SET)
 			dn_map_put(run->values, step->column, routine_filled(run, step->expr));
-			continue;
-		}
-		condition = routine_filled(run, step->expr);
-		before = routine_copy_values(run);
-		i = routine_steps(run, routine, i + 1);
-		yes = run->values;
-		run->values = before;
-		if (routine->steps[i].kind == DN_STEP_ELSE) {
-			run->values = routine_copy_values(run);
-			i = routine_steps(run, routine, i + 1);
-		}
-		dn_map_each (run->values, e)
-			if (dn_map_get(yes, e->key) == NULL)
-				dn_map_put(
-				    yes, e->key, routine_column(run->mem, routine_new, e->key));
-		dn_map_each (yes, e)
-			if (dn_map_get(run->values, e->key) != e->value)
-				dn_map_put(run->values, e->key,
-				    routine_choice(run->mem, condition, e->value,
-					routine_value(run, run->values, e->key)));
+		else
+			i = routine_if(run, routine, i);
 	}
 	return i;
 }
+
 struct dn_expr *
 dn_sqlite_routine_filled(
     void *mem, const struct dn_table *table, const char *event, const struct dn_expr *expr)

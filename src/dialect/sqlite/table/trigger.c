@@ -24,31 +24,6 @@ struct trigger_run {
 /* Has a row while a trigger of a table with several is at work. */
 const char dn_sqlite_at_work[] = "dunlin_at_work";
 
-static bool
-trigger_sets(const struct dn_schema *schema, const struct dn_trigger *trigger, const char *column)
-{
-	const struct dn_routine *routine = dn_schema_routine(schema, &trigger->function);
-
-	for (size_t i = 0; routine != NULL && i < routine->nsteps; i++)
-		if (routine->steps[i].kind == DN_STEP_SET &&
-		    strcmp(routine->steps[i].column, column) == 0)
-			return true;
-	return false;
-}
-
-bool
-dn_sqlite_is_filled(
-    const struct dn_schema *schema, const struct dn_table *table, const struct dn_column *column)
-{
-	if (!dn_domain_not_null(schema, column) || dn_domain_default(schema, column) != NULL)
-		return false;
-	for (size_t i = 0; i < table->ntriggers; i++)
-		if (table->triggers[i]->on_insert && !table->triggers[i]->disabled &&
-		    trigger_sets(schema, table->triggers[i], column->name))
-			return true;
-	return false;
-}
-
 /* What is declared without NOT NULL for the trigger's sake must not be null behind it. */
 static void
 trigger_not_null(struct sqlite_print *p, const struct trigger_run *run, const char *rowid)

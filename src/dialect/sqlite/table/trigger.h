@@ -24,6 +24,12 @@ bool dn_sqlite_set_triggers(struct dn_translation *t, const struct dn_table *tab
 void dn_sqlite_each_set_trigger(const struct dn_schema *schema, const struct dn_table *table,
     sqlite_trigger_fn fn, void *payload);
 
+/* filled.c */
+void dn_sqlite_filled_triggers(
+    struct dn_translation *t, const struct dn_table *table, const struct dn_statement *from);
+void dn_sqlite_each_filled_trigger(const struct dn_schema *schema, const struct dn_table *table,
+    sqlite_trigger_fn fn, void *payload);
+
 /* count.c */
 void dn_sqlite_each_count_trigger(const struct dn_schema *schema, const struct dn_table *table,
     sqlite_trigger_fn fn, void *payload);

@@ -15,6 +15,7 @@ dn_sqlite_triggers(struct dn_translation *t, const struct dn_table *table,
 	dn_sqlite_crossings_wait(t, &name, from);
 	dn_sqlite_check_triggers(t, table, from);
 	dn_sqlite_self_triggers(t, table, from);
+	dn_sqlite_filled_triggers(t, table, from);
 	return (state->copying || dn_sqlite_counters(t, table, from, err)) &&
 	       dn_sqlite_set_triggers(t, table, from, err);
 }
@@ -27,6 +28,7 @@ dn_sqlite_each_trigger(
 
 	dn_sqlite_each_check_trigger(t, table, fn, payload);
 	dn_sqlite_each_self_trigger(t->schema, table, fn, payload);
+	dn_sqlite_each_filled_trigger(t->schema, table, fn, payload);
 	dn_sqlite_each_count_trigger(t->schema, table, fn, payload);
 	dn_sqlite_each_set_trigger(t->schema, table, fn, payload);
 	dn_sqlite_each_crossing(t->schema, &name, fn, payload);
