@@ -291,6 +291,17 @@ dn_value_stored(
 	}
 }
 
+void
+dn_value_copied(
+    const void *mem, const struct dn_type *type, const char *field, struct dunlin_value *value)
+{
+	*value = (struct dunlin_value){ .kind = DUNLIN_NULL };
+	if (field != NULL && type != NULL)
+		dn_value_stored(mem, type, field, value);
+	else if (field != NULL)
+		value_text(value, field);
+}
+
 bool
 dn_value_json_array(struct dunlin_buf *buf, const struct dn_expr *array)
 {
