@@ -219,8 +219,8 @@ enum dn_change_kind {
 		    target; a plain INSERT ... VALUES has values and rows, or bulk; anything else
 		    text, and query where there is one; values is NULL when no columns are named;
 		    of TRUNCATE cascade, restart */
-	DN_COPY, /* COPY object (values) FROM stdin; data is its lines; text: its options, or NULL
-		  */
+	DN_COPY, /* COPY object (values) FROM stdin; data is its lines, copy how they are read;
+		    text: what is asked besides, or NULL */
 
 	DN_SET,             /* SET name: session state; name, text, which is NULL for RESET */
 	DN_SET_SEARCH_PATH, /* values; "" for none; no values at all: the default */
@@ -258,6 +258,13 @@ enum dn_change_kind {
 
 enum dn_answer { DN_ANSWER_UNKNOWN, DN_ANSWER_YES, DN_ANSWER_NO };
 
+/* How the lines of a COPY are read: PostgreSQL's manual, COPY, "File Formats". */
+struct dn_copy_form {
+	bool csv, header;
+	char delimiter, quote, escape; /* the last two of CSV alone */
+	const char *null;
+};
+
 struct dn_change {
 	enum dn_change_kind kind;
 	struct dn_name object;
@@ -292,6 +299,7 @@ struct dn_change {
 	struct dn_query *query; /* DN_DATA, not resolved; of a view or a table made AS it, too */
 	bool restart;           /* TRUNCATE ... RESTART IDENTITY */
 	struct dn_span data;    /* DN_COPY: the lines before "\." */
+	struct dn_copy_form *copy;
 	enum dn_identity identity;
 	enum dn_check_option check_option;
 	enum dn_change_kind domain; /* DN_ALTER_DOMAIN: what is done to it */

@@ -187,18 +187,3 @@ dn_convert_insert(struct dn_convert *c, const PgQuery__Node *node)
 	change->text = dn_tokens_text(change, c->tokens, 0, c->tokens->n);
 	change->query = dn_convert_query(c, change, node);
 }
-
-void
-dn_convert_copy(struct dn_convert *c, const PgQuery__CopyStmt *stmt)
-{
-	bool from_stdin = stmt->is_from && !stmt->is_program && *stmt->filename == '\0';
-	struct dn_change *change = from_stdin ? dn_convert_add(c, DN_COPY) : dn_convert_opaque(c);
-	size_t i = dn_tokens_find(c->tokens, 0, c->tokens->n, "stdin");
-
-	change->object = dn_convert_relation(change, stmt->relation);
-	change->values = dn_convert_strings(change, DN_NODES(stmt, attlist));
-	change->nvalues = stmt->n_attlist;
-	/* What stands behind stdin, options and WHERE, changes what the lines mean. */
-	if (from_stdin && i + 1 < c->tokens->n)
-		change->text = dn_tokens_text(change, c->tokens, i + 1, c->tokens->n);
-}

@@ -11,6 +11,7 @@ noinst_LTLIBRARIES += %D%/libsql.la
 	%D%/constant.c %D%/constant.h \
 	%D%/constraint.c \
 	%D%/convert.c %D%/convert.h \
+	%D%/copy.c \
 	%D%/data.c \
 	%D%/expr.c \
 	%D%/function.c \

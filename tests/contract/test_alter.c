@@ -40,6 +40,25 @@ alter_teardown(void)
 	return 0;
 }
 
+/* A statement, and where it is a COPY its lines. */
+static bool
+alter_pg_statement(const char *sql, const char *data, size_t len)
+{
+	PGresult *result;
+	bool ok;
+
+	if (data == NULL)
+		return contract_pg_run(pg, sql);
+	PQclear(PQexec(pg, sql));
+	if (PQputCopyData(pg, data, (int) len) != 1 || PQputCopyEnd(pg, NULL) != 1)
+		return false;
+	result = PQgetResult(pg);
+	ok = PQresultStatus(result) == PGRES_COMMAND_OK;
+	PQclear(result);
+	PQclear(PQgetResult(pg));
+	return ok;
+}
+
 static bool
 alter_pg_section(const void *mem, const char *text)
 {
@@ -51,10 +70,12 @@ alter_pg_section(const void *mem, const char *text)
 	if (!ok)
 		printf("# %s\n", dunlin_error_message(err));
 	for (size_t i = 0; ok && i < list->n; i++) {
-		struct dn_span span = list->items[i]->span;
-		char *sql = dn_strndup(mem, text + span.start, span.end - span.start);
+		const struct dn_statement *st = list->items[i];
+		struct dn_span data = st->changes[0]->data;
+		char *sql = dn_strndup(mem, text + st->span.start, st->span.end - st->span.start);
 
-		ok = contract_pg_run(pg, sql);
+		ok = alter_pg_statement(
+		    sql, data.end > 0 ? text + data.start : NULL, data.end - data.start);
 		if (!ok)
 			printf("# PostgreSQL: %s# %s\n", PQerrorMessage(pg), sql);
 	}

@@ -152,16 +152,21 @@ test_sqlite_split(void)
 	CHECK_STR(split("a;\nb 'x"), "<a>error 2:3");
 }
 
+/* The rows of WIDTH fields; "error" behind the last for what is none. */
 static const char *
-copy(const char *data)
+copy(struct dn_copy_form form, size_t width, const char *data)
 {
-	struct dn_copy reader = { data, 0, strlen(data), false };
+	struct dn_source source = { .text = data, .len = strlen(data) };
+	struct dn_change change = { .data = { 0, source.len }, .copy = &form };
+	struct dn_copy reader = dn_copy_open(&source, &change);
 	struct dunlin_buf *out = dn_buf_new(mem);
-	const char *field;
+	const char *fields[3];
 
 	while (dn_copy_line(&reader)) {
-		while (dn_copy_field(out, &reader, &field))
-			dunlin_buf_printf(out, "<%s>", field == NULL ? "NULL" : field);
+		if (!dn_copy_row(out, &reader, fields, width, NULL))
+			return dn_sprintf(out, "%serror", out->s);
+		for (size_t i = 0; i < width; i++)
+			dunlin_buf_printf(out, "<%s>", fields[i] == NULL ? "NULL" : fields[i]);
 		dunlin_buf_puts(out, "!");
 	}
 	return out->s;
@@ -169,14 +174,37 @@ copy(const char *data)
 
 /* PostgreSQL's manual, COPY, "Text Format". */
 static void
-test_copy_fields(void)
+test_copy_text(void)
 {
-	CHECK_STR(copy(""), "");
-	CHECK_STR(copy("a\tb\n\n\\N\t\\\\N\t\n"), "<a><b>!<>!<NULL><\\N><>!");
-	CHECK_STR(copy("a\\tb\\nc\\\\d\\x4a\\112\\q\\x\n"), "<a\tb\nc\\dJJqx>!");
-	CHECK_STR(copy("x\r\n\\N\r\ny"), "<x>!<NULL>!<y>!");
-	CHECK_STR(copy("a\\\tb\tc\n"), "<a\tb><c>!");
-	CHECK_STR(copy("\\1234\\x414\n"), "<S4A4>!");
+	struct dn_copy_form form = { .delimiter = '\t', .null = "\\N" };
+	struct dn_copy_form bar = { .delimiter = '|', .null = "", .header = true };
+
+	CHECK_STR(copy(form, 2, ""), "");
+	CHECK_STR(copy(form, 2, "a\tb\n\\N\t\\\\N"), "<a><b>!<NULL><\\N>!");
+	CHECK_STR(copy(form, 3, "\\N\t\\\\N\t\n"), "<NULL><\\N><>!");
+	CHECK_STR(copy(form, 1, "\na\tb"), "<>!error");
+	CHECK_STR(copy(form, 2, "a\tb\na"), "<a><b>!error");
+	CHECK_STR(copy(form, 1, "a\\tb\\nc\\\\d\\x4a\\112\\q\\x\n"), "<a\tb\nc\\dJJqx>!");
+	CHECK_STR(copy(form, 1, "x\r\n\\N\r\ny"), "<x>!<NULL>!<y>!");
+	CHECK_STR(copy(form, 2, "a\\\tb\tc\n"), "<a\tb><c>!");
+	CHECK_STR(copy(form, 1, "\\1234\\x414\n"), "<S4A4>!");
+	CHECK_STR(copy(bar, 2, "a|b|c\n|\\N\na\\||\t\n"), "<NULL><N>!<a|><\t>!");
+}
+
+/* PostgreSQL's manual, COPY, "CSV Format"; what is asked here was put to a server. */
+static void
+test_copy_csv(void)
+{
+	struct dn_copy_form form = { true, false, ',', '"', '"', "" };
+	struct dn_copy_form other = { true, true, ';', '\'', '\\', "n/a" };
+
+	CHECK_STR(copy(form, 2, "a,b\n,\"\"\n"), "<a><b>!<NULL><>!");
+	CHECK_STR(copy(form, 2, "\"a,\"\"b\nc\"\"\",x\"y\"z"), "<a,\"b\nc\"><xyz>!");
+	CHECK_STR(copy(form, 1, "\n\\N\n a \n"), "<NULL>!<\\N>!< a >!");
+	CHECK_STR(copy(form, 2, "a,\r\n\"\r\",b\r\n"), "<a><NULL>!<\r><b>!");
+	CHECK_STR(copy(form, 2, "a,b\n\"a,b\n"), "<a><b>!error");
+	CHECK_STR(copy(other, 2, "'x\ny';z\nn/a;'n/a'\n'it\\'s';'\\\\\\a'\n"),
+	    "<NULL><n/a>!<it's><\\\\a>!");
 }
 
 static const char *
@@ -251,8 +279,9 @@ test_nothing_is_left(void)
 
 static CU_TestInfo dialect_tests[] = { TEST(test_find), TEST(test_postgresql_is_verbatim),
 	TEST(test_quoting), TEST(test_quoting_keywords), TEST(test_sqlite_split),
-	TEST(test_copy_fields), TEST(test_sqlite_guard), TEST(test_postgresql_guard),
-	TEST(test_notice_once), TEST(test_nothing_is_left), CU_TEST_INFO_NULL };
+	TEST(test_copy_text), TEST(test_copy_csv), TEST(test_sqlite_guard),
+	TEST(test_postgresql_guard), TEST(test_notice_once), TEST(test_nothing_is_left),
+	CU_TEST_INFO_NULL };
 
 CU_SuiteInfo dntest_suites[] = {
 	{ "dialect", setup, teardown, NULL, NULL, dialect_tests },

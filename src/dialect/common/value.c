@@ -291,6 +291,17 @@ dn_value_stored(
 	}
 }
 
+void
+dn_value_copied(
+    const void *mem, const struct dn_type *type, const char *field, struct dunlin_value *value)
+{
+	*value = (struct dunlin_value){ .kind = DUNLIN_NULL };
+	if (field != NULL && type != NULL)
+		dn_value_stored(mem, type, field, value);
+	else if (field != NULL)
+		value_text(value, field);
+}
+
 /* A constant as an element of TYPE, an array, or of none that is said. */
 static bool
 value_put_constant(struct dunlin_buf *json, const struct dn_expr *e, const struct dn_type *type)

@@ -14,6 +14,9 @@
  */
 void dn_value_stored(
     const void *mem, const struct dn_type *type, const char *text, struct dunlin_value *value);
+/* The same of a field of COPY; NULL is NULL, of a TYPE that is NULL nothing is known. */
+void dn_value_copied(
+    const void *mem, const struct dn_type *type, const char *field, struct dunlin_value *value);
 /* time.c: a date, timestamp or timestamptz as 'YYYY-MM-DD HH:MM:SS[.f]', in UTC, or TEXT. */
 const char *dn_time_stored(const void *mem, const struct dn_type *type, const char *text);
 /* Append S as a string of JSON. */

@@ -222,34 +222,33 @@ static bool
 copy_row(struct data *d, struct dn_copy *lines)
 {
 	void *scratch = dn_new_context(d->print.buf);
-	size_t start = lines->pos, n = 0;
-	const char *field;
+	const char **fields = dn_new_array(scratch, const char *, d->target.n);
 
+	if (!dn_copy_row(scratch, lines, fields, d->target.n, d->x->err)) {
+		dn_free(scratch);
+		return false;
+	}
 	data_begin_row(d, d->target.n);
-	for (; dn_copy_field(scratch, lines, &field); n++) {
+	for (size_t i = 0; i < d->target.n; i++) {
 		struct dunlin_value value = { .kind = DUNLIN_NULL };
 
-		dunlin_buf_puts(d->print.buf, n == 0 ? "" : ", ");
-		if (field != NULL && n < d->target.n && d->target.types[n] != NULL)
-			dn_value_stored(scratch, d->target.types[n], field, &value);
-		else if (field != NULL)
-			value = (struct dunlin_value){ DUNLIN_TEXT, field, strlen(field) };
+		dunlin_buf_puts(d->print.buf, i == 0 ? "" : ", ");
+		dn_value_copied(scratch, d->target.types[i], fields[i], &value);
 		dn_mysql_value(d->print.buf, &value);
 	}
 	dunlin_buf_puts(d->print.buf, ")");
 	dn_free(scratch);
-	return n == d->target.n ||
-	       dn_error_in(d->x->err, DUNLIN_E_PARSE, d->x->st->source, start,
-		   "COPY has %zu values in this line for %zu columns", n, d->target.n);
+	return true;
 }
 
 bool
 dn_mysql_copy(struct mysql_change *x)
 {
 	struct data d = { .x = x };
-	struct dn_copy lines = { x->st->source->text, x->change->data.start, x->change->data.end,
-		false };
+	struct dn_copy lines = dn_copy_open(x->st->source, x->change);
 
+	if (x->change->text != NULL)
+		return dn_mysql_cannot(x, DN_COPY_BEYOND, x->change->text);
 	if (!data_open(&d))
 		return false;
 	while (dn_copy_line(&lines))

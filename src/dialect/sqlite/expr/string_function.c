@@ -149,7 +149,7 @@ string_translate(struct sqlite_print *p, const struct dn_expr *expr)
 	return true;
 }
 
-/* The hash of chance is chance. */
+/* Does the first argument come from chance?  The hash of that is chance, too. */
 static bool
 string_is_random(const struct dn_expr *expr)
 {
@@ -173,9 +173,14 @@ string_encode(struct sqlite_print *p, const struct dn_expr *expr)
 
 	if (form->kind != DN_EXPR_STRING || strcmp(form->text, "hex") != 0)
 		return dn_sqlite_lacks(p, expr, "encode() in this form");
-	/* Of NULL it is "" there; what comes from chance is evaluated once. */
 	if (expr->args[0]->kind == DN_EXPR_STRING)
 		return string_bytes(p, expr->args[0]);
+	/* Of NULL it is "" there; what comes from chance is evaluated once. */
+	if (!string_is_random(expr))
+		return dn_sqlite_fill(
+		    p, "CASE WHEN $1 IS NOT NULL THEN lower(hex($1)) END", expr->args, 1);
+	if (!p->query)
+		return dn_sqlite_lacks(p, expr, "encode() of what is random");
 	return dn_sqlite_fill(p,
 	    "(SELECT CASE WHEN x IS NOT NULL THEN lower(hex(x)) END FROM (SELECT $1 AS x))",
 	    expr->args, 1);

@@ -256,42 +256,31 @@ copy_head(struct copy *copy)
 	dunlin_buf_puts(copy->sql, ") VALUES ");
 }
 
-static void
-copy_value(struct copy *copy, const struct dn_type *type, const char *field)
-{
-	void *scratch = dn_new_context(copy->sql);
-	struct dunlin_value value = { .kind = DUNLIN_NULL };
-
-	if (field != NULL && type != NULL)
-		dn_value_stored(scratch, type, field, &value);
-	else if (field != NULL)
-		value = (struct dunlin_value){ DUNLIN_TEXT, field, strlen(field) };
-	dn_sqlite_value(copy->sql, &value);
-	dn_free(scratch);
-}
-
 static bool
 copy_row(struct copy *copy)
 {
 	void *scratch = dn_new_context(copy->sql);
-	size_t start = copy->lines.pos, n = 0, wanted = copy->target->n;
-	const char *field;
+	size_t n = copy->target->n;
+	const char **fields = dn_new_array(scratch, const char *, n);
 
+	if (!dn_copy_row(scratch, &copy->lines, fields, n, copy->x->err)) {
+		dn_free(scratch);
+		return false;
+	}
 	if (copy->sql->len == 0)
 		copy_head(copy);
 	else
 		dunlin_buf_puts(copy->sql, ",\n    ");
-	for (; dn_copy_field(scratch, &copy->lines, &field); n++) {
-		dunlin_buf_puts(copy->sql, n == 0 ? "(" : ", ");
-		if (n < wanted)
-			copy_value(copy, copy->target->types[n], field);
+	for (size_t i = 0; i < n; i++) {
+		struct dunlin_value value;
+
+		dunlin_buf_puts(copy->sql, i == 0 ? "(" : ", ");
+		dn_value_copied(scratch, copy->target->types[i], fields[i], &value);
+		dn_sqlite_value(copy->sql, &value);
 	}
 	dunlin_buf_puts(copy->sql, ")");
 	dn_free(scratch);
-	if (n == wanted)
-		return true;
-	return dn_error_in(copy->x->err, DUNLIN_E_PARSE, copy->x->st->source, start,
-	    "COPY has %zu values in this line for %zu columns", n, wanted);
+	return true;
 }
 
 static bool
@@ -317,9 +306,12 @@ dn_sqlite_copy(struct sqlite_change *x)
 	struct sqlite_target target;
 	struct copy copy = { .x = x,
 		.target = &target,
-		.lines = { x->st->source->text, x->change->data.start, x->change->data.end, false },
+		.lines = dn_copy_open(x->st->source, x->change),
 		.sql = dn_buf_new(x->scratch) };
 
+	if (x->change->text != NULL)
+		return dn_sqlite_cannot(
+		    x->err, x->st, x->st->span.start, DN_COPY_BEYOND, x->change->text);
 	if (!dn_sqlite_flush_before(x) || !dn_sqlite_redirect(x) ||
 	    !dn_sqlite_visible(x->t, x->st, &x->change->object, x->err) || !dn_sqlite_apply(x))
 		return false;

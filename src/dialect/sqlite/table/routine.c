@@ -86,9 +86,6 @@ routine_fill(struct dn_expr *expr, void *payload)
 			*expr = *value;
 		else
 			expr->qualifier = routine_new;
-	} else if (expr->qualifier != NULL && strcmp(expr->qualifier, "old") == 0 &&
-		   strcmp(run->event, "INSERT") == 0) {
-		expr->kind = DN_EXPR_NULL;
 	}
 	return true;
 }
