@@ -125,6 +125,9 @@ dn_mysql_constant(struct mysql_print *p, const struct dn_expr *expr, const struc
 	switch ((int) expr->kind) {
 	case DN_EXPR_STRING: literal_string(p, text, to); return true;
 	case DN_EXPR_NUMBER:
+		/* As bits it is another number. */
+		if (cast && (to->kind == DN_TYPE_BIT || to->kind == DN_TYPE_VARBIT))
+			return false;
 		if (dn_type_is_text(to) && cast)
 			dn_mysql_literal(p->buf, text);
 		else

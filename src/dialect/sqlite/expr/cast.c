@@ -57,14 +57,14 @@ static const char text_to_timestamptz[] = OR_ERROR(
 
 /* The fewest digits that are read as the same number, and no point behind a whole one. */
 #define DIGITS(n) "printf('%!." n "g', $1)"
-static const char
-    from_double[] = "CASE WHEN typeof($1) <> 'real' THEN CAST($1 AS TEXT) WHEN abs($1) < 1e15 AND "
-		    "$1 = CAST($1 AS "
-		    "INTEGER) THEN CAST(CAST($1 AS INTEGER) AS TEXT) ELSE replace(CASE WHEN "
-		    "CAST(" DIGITS("15") " AS REAL) = $1 THEN " DIGITS("15") " WHEN CAST(" DIGITS(
-			"16") " AS REAL) = $1 THEN " DIGITS("16") " ELSE " DIGITS("17") " END, "
-											"'.0e', "
-											"'e') END";
+static const char from_double[] =
+    "CASE WHEN typeof($1) <> 'real' THEN CAST($1 AS TEXT) WHEN abs($1) < 1e15 AND "
+    "$1 = CAST($1 AS "
+    "INTEGER) THEN CAST(CAST($1 AS INTEGER) AS TEXT) ELSE replace(CASE WHEN "
+    "CAST(" DIGITS("15") " AS REAL) = $1 THEN " DIGITS("15") " WHEN CAST(" DIGITS(
+	"16") " AS REAL) = $1 THEN " DIGITS("16") " ELSE " DIGITS("17") " END, "
+									"'.0e', "
+									"'e') END";
 
 static enum dn_type_kind
 cast_kind(const struct dn_type *type)
