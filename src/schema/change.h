@@ -243,7 +243,7 @@ enum dn_change_kind {
 	DN_SWITCH_TRIGGER, /* object = the table, new_name = the trigger or NULL for all, enable */
 	DN_CREATE_RULE,    /* object = the table or view, rule */
 	DN_DROP_RULE,      /* object = the table or view, name, if_exists, cascade */
-	DN_IF, /* expr; of a DO block: the changes that are "under" it run when it is so */
+	DN_IF,    /* expr; of a DO block: the changes that are "under" it run when it is so */
 	DN_RAISE, /* text: RAISE EXCEPTION in a DO block */
 };
 

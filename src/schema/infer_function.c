@@ -55,6 +55,7 @@ static const struct gives {
 	{ "ceiling", GIVES_ROUND, false },
 	{ "char_length", DN_TYPE_INTEGER, false },
 	{ "character_length", DN_TYPE_INTEGER, false },
+	{ "decode", DN_TYPE_BYTEA, false },
 	{ "clock_timestamp", DN_TYPE_TIMESTAMPTZ, false },
 	{ "coalesce", GIVES_COMMON, false },
 	{ "convert_to", DN_TYPE_BYTEA, false },

@@ -151,6 +151,16 @@ SELECT a.id, e.value ->> 'x' AS v FROM a LEFT JOIN LATERAL jsonb_each(a.j) AS e 
 SELECT a.id, (SELECT string_agg(t, '+' ORDER BY t) FROM unnest(a.tags) AS t) AS s FROM a
 UPDATE a SET n = s.c FROM b CROSS JOIN LATERAL (SELECT count(*) AS c FROM c WHERE c.b_id = b.id) AS s WHERE b.a_id = a.id AND b.id <> 2
 INSERT INTO empty SELECT b.id, s.note FROM b, LATERAL (SELECT note FROM c WHERE c.b_id = b.id ORDER BY pos LIMIT 1) AS s
+-- how values are written out, bytes and elements
+SELECT encode('\xdead', 'hex') AS a, encode('abc', 'hex') AS b, encode(decode('DEADbeef', 'hex'), 'hex') AS c
+INSERT INTO empty (id, name) SELECT 1, encode(decode('00ff', 'hex'), 'hex')
+SELECT v::text AS a, 'x' || v AS b FROM (VALUES (1.0::double precision), (0.1), (-3), (1e15), (1e14), (123456789.125), (1e-5), (1.5e-7), (1e20), (0.30000000000000004), (1::double precision / 3), (2::double precision / 3 * 100), (-0.5), (NULL)) AS t (v)
+SELECT id, r::text AS a, r || '' AS b, concat(r, '!') AS c FROM a
+SELECT ARRAY[1, 2]::text[] AS a, ARRAY['1', '2']::int[] AS b, ARRAY[true, NULL]::text[] AS c, ARRAY[]::int[] AS d, ARRAY['t', 'f']::boolean[] AS e, ARRAY['A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11']::uuid[] AS f
+UPDATE a SET tags = ARRAY['1', 'x'], nums = ARRAY['7', '8']::int[] WHERE id = 1
+~SELECT 10::bit(4) AS a
+~SELECT decode('3q2+7w==', 'base64') AS a
+SELECT length('x' || random()) > 3 AS a
 -- windows
 SELECT id, row_number() OVER (ORDER BY id DESC) AS r FROM a
 SELECT id, rank() OVER (PARTITION BY name ORDER BY n) AS r, dense_rank() OVER (ORDER BY n) AS q FROM a

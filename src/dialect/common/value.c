@@ -291,28 +291,46 @@ dn_value_stored(
 	}
 }
 
-bool
-dn_value_json_array(struct dunlin_buf *buf, const struct dn_expr *array)
+/* A constant as an element of TYPE, an array, or of none that is said. */
+static bool
+value_put_constant(struct dunlin_buf *json, const struct dn_expr *e, const struct dn_type *type)
 {
+	struct dn_type element = { .kind = DN_TYPE_TEXT };
+	bool typed = type != NULL && type->dims > 0;
+
+	if (typed)
+		element = *type;
+	element.dims = 0;
+	if (e->kind == DN_EXPR_NULL)
+		dunlin_buf_puts(json, "null");
+	else if (e->kind == DN_EXPR_BOOLEAN && !typed)
+		dunlin_buf_puts(json, e->truth ? "true" : "false");
+	else if (e->kind == DN_EXPR_BOOLEAN)
+		value_put_element(json, &element, e->truth ? "true" : "false");
+	else if (e->kind == DN_EXPR_NUMBER && !typed)
+		dunlin_buf_puts(json, e->text);
+	else if (e->kind == DN_EXPR_STRING || e->kind == DN_EXPR_NUMBER)
+		value_put_element(json, &element, e->text);
+	else
+		return false;
+	return true;
+}
+
+bool
+dn_value_json_array(struct dunlin_buf *buf, const struct dn_expr *array, const struct dn_type *type)
+{
+	bool ok = true;
+
 	dunlin_buf_puts(buf, "[");
-	for (size_t i = 0; i < array->nargs; i++) {
+	for (size_t i = 0; ok && i < array->nargs; i++) {
 		const struct dn_expr *e = dn_expr_bare(array->args[i]);
 
 		dunlin_buf_puts(buf, i == 0 ? "" : ",");
-		switch ((int) e->kind) {
-		case DN_EXPR_STRING: dn_value_json_string(buf, e->text); break;
-		case DN_EXPR_NUMBER: dunlin_buf_puts(buf, e->text); break;
-		case DN_EXPR_BOOLEAN: dunlin_buf_puts(buf, e->truth ? "true" : "false"); break;
-		case DN_EXPR_NULL: dunlin_buf_puts(buf, "null"); break;
-		case DN_EXPR_ARRAY:
-			if (!dn_value_json_array(buf, e))
-				return false;
-			break;
-		default: return false;
-		}
+		ok = e->kind == DN_EXPR_ARRAY ? dn_value_json_array(buf, e, type)
+					      : value_put_constant(buf, e, type);
 	}
 	dunlin_buf_puts(buf, "]");
-	return true;
+	return ok;
 }
 
 bool

@@ -18,8 +18,12 @@ void dn_value_stored(
 const char *dn_time_stored(const void *mem, const struct dn_type *type, const char *text);
 /* Append S as a string of JSON. */
 void dn_value_json_string(struct dunlin_buf *buf, const char *s);
-/* Append ARRAY[...] of constants as JSON; false when one is none. */
-bool dn_value_json_array(struct dunlin_buf *buf, const struct dn_expr *array);
+/*
+ * Append ARRAY[...] of constants as JSON, its elements as those of TYPE unless that is NULL; false
+ * when one is no constant.
+ */
+bool dn_value_json_array(
+    struct dunlin_buf *buf, const struct dn_expr *array, const struct dn_type *type);
 /* Decimal digits with sign, point and exponent: what all engines read as the same number? */
 bool dn_value_is_number(const char *s);
 

@@ -9,10 +9,10 @@
 #include "dialect/mysql/mysql.h"
 
 static bool
-literal_array(struct mysql_print *p, const struct dn_expr *array)
+literal_array(struct mysql_print *p, const struct dn_expr *array, const struct dn_type *type)
 {
 	struct dunlin_buf *json = dn_buf_new(p->buf);
-	bool ok = dn_value_json_array(json, array);
+	bool ok = dn_value_json_array(json, array, type);
 
 	if (ok)
 		dn_mysql_literal(p->buf, json->s);
@@ -95,6 +95,9 @@ dn_mysql_constant(struct mysql_print *p, const struct dn_expr *expr, const struc
 	switch ((int) expr->kind) {
 	case DN_EXPR_STRING: literal_string(p, text, to); return true;
 	case DN_EXPR_NUMBER:
+		/* As bits it is another number. */
+		if (cast && (to->kind == DN_TYPE_BIT || to->kind == DN_TYPE_VARBIT))
+			return false;
 		if (dn_type_is_text(to) && cast)
 			dn_mysql_literal(p->buf, text);
 		else
@@ -107,7 +110,7 @@ dn_mysql_constant(struct mysql_print *p, const struct dn_expr *expr, const struc
 			dunlin_buf_puts(p->buf, expr->truth ? "TRUE" : "FALSE");
 		return true;
 	case DN_EXPR_NULL: dunlin_buf_puts(p->buf, "NULL"); return true;
-	case DN_EXPR_ARRAY: return literal_array(p, expr);
+	case DN_EXPR_ARRAY: return literal_array(p, expr, to);
 	default: return false;
 	}
 }

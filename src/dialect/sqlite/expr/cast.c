@@ -55,6 +55,17 @@ static const char text_to_timestamptz[] = OR_ERROR(
     "substr($1, 20, 1) <> '.' AND strftime('%s', " ZONED ") IS NOT NULL AND length($1) >= 10",
     "strftime('%Y-%m-%d %H:%M:%S', " ZONED ")");
 
+/* The fewest digits that are read as the same number, and no point behind a whole one. */
+#define DIGITS(n) "printf('%!." n "g', $1)"
+static const char from_double[] =
+    "CASE WHEN typeof($1) <> 'real' THEN CAST($1 AS TEXT) WHEN abs($1) < 1e15 AND "
+    "$1 = CAST($1 AS "
+    "INTEGER) THEN CAST(CAST($1 AS INTEGER) AS TEXT) ELSE replace(CASE WHEN "
+    "CAST(" DIGITS("15") " AS REAL) = $1 THEN " DIGITS("15") " WHEN CAST(" DIGITS(
+	"16") " AS REAL) = $1 THEN " DIGITS("16") " ELSE " DIGITS("17") " END, "
+									"'.0e', "
+									"'e') END";
+
 static enum dn_type_kind
 cast_kind(const struct dn_type *type)
 {
@@ -90,9 +101,9 @@ cast_to_text(const struct dn_type *from)
 	case DN_TYPE_SMALLINT:
 	case DN_TYPE_INTEGER:
 	case DN_TYPE_BIGINT:
-	case DN_TYPE_NUMERIC:
+	case DN_TYPE_NUMERIC: return "CAST($1 AS TEXT)";
 	case DN_TYPE_REAL:
-	case DN_TYPE_DOUBLE: return "CAST($1 AS TEXT)";
+	case DN_TYPE_DOUBLE: return from_double;
 	case DN_TYPE_TIMETZ:
 	case DN_TYPE_INTERVAL: return NULL;
 	default: break;
@@ -234,6 +245,9 @@ cast_print(struct sqlite_print *p, struct dn_expr *arg, const struct dn_type *fr
 	char *full;
 	bool ok;
 
+	/* Chance is evaluated once. */
+	if (template == from_double && !dn_expr_each(arg, dn_is_settled, NULL))
+		template = "CAST($1 AS TEXT)";
 	/* The digits behind the point that PostgreSQL keeps. */
 	if (cast_kind(from) == DN_TYPE_NUMERIC && from->nmods > 1 && dn_type_is_text(to))
 		template = dn_sprintf(p->buf,

@@ -225,8 +225,8 @@ expr_concat(struct sqlite_print *p, const struct dn_expr *expr)
 	for (size_t i = 0; i < 2; i++) {
 		struct dn_expr *arg = expr->args[i];
 		const struct dn_type *type = dn_sqlite_expr_type(p, arg);
-		bool text = type == NULL || dn_type_is_text(type) ||
-			    (dn_type_is_number(type) && type->nmods < 2);
+		bool text = type == NULL || dn_type_is_text(type) || dn_type_is_integer(type) ||
+			    (type->kind == DN_TYPE_NUMERIC && type->nmods < 2);
 
 		dunlin_buf_puts(p->buf, i == 0 ? "" : " || ");
 		if (text ? !dn_sqlite_operand(p, arg)

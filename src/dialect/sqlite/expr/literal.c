@@ -9,10 +9,10 @@
 #include "dialect/sqlite/sqlite.h"
 
 static bool
-literal_array(struct sqlite_print *p, const struct dn_expr *array)
+literal_array(struct sqlite_print *p, const struct dn_expr *array, const struct dn_type *type)
 {
 	struct dunlin_buf *json = dn_buf_new(p->buf);
-	bool ok = dn_value_json_array(json, array);
+	bool ok = dn_value_json_array(json, array, type);
 
 	if (ok)
 		dn_sqlite_literal(p->buf, json->s);
@@ -108,6 +108,9 @@ dn_sqlite_constant(struct sqlite_print *p, const struct dn_expr *expr, const str
 	switch ((int) expr->kind) {
 	case DN_EXPR_STRING: literal_string(p, expr->text, type, cast); return true;
 	case DN_EXPR_NUMBER:
+		/* As bits it is another number. */
+		if (cast && (type->kind == DN_TYPE_BIT || type->kind == DN_TYPE_VARBIT))
+			return false;
 		if (cast && dn_type_is_text(type))
 			dn_sqlite_literal(p->buf, expr->text);
 		else
@@ -120,7 +123,7 @@ dn_sqlite_constant(struct sqlite_print *p, const struct dn_expr *expr, const str
 			dunlin_buf_puts(p->buf, expr->truth ? "TRUE" : "FALSE");
 		return true;
 	case DN_EXPR_NULL: dunlin_buf_puts(p->buf, "NULL"); return true;
-	case DN_EXPR_ARRAY: return literal_array(p, expr);
+	case DN_EXPR_ARRAY: return literal_array(p, expr, type);
 	default: return false;
 	}
 }

@@ -157,6 +157,16 @@ string_is_random(const struct dn_expr *expr)
 }
 
 static bool
+string_bytes(struct sqlite_print *p, struct dn_expr *literal)
+{
+	dunlin_buf_puts(p->buf, "lower(hex(");
+	if (!dn_sqlite_as(p, literal, dn_type_plain(DN_TYPE_BYTEA, 0)))
+		return false;
+	dunlin_buf_puts(p->buf, "))");
+	return true;
+}
+
+static bool
 string_encode(struct sqlite_print *p, const struct dn_expr *expr)
 {
 	const struct dn_expr *form = dn_expr_bare(expr->args[1]);
@@ -164,9 +174,26 @@ string_encode(struct sqlite_print *p, const struct dn_expr *expr)
 	if (form->kind != DN_EXPR_STRING || strcmp(form->text, "hex") != 0)
 		return dn_sqlite_lacks(p, expr, "encode() in this form");
 	/* Of NULL it is "" there; what comes from chance is evaluated once. */
+	if (expr->args[0]->kind == DN_EXPR_STRING)
+		return string_bytes(p, expr->args[0]);
 	return dn_sqlite_fill(p,
 	    "(SELECT CASE WHEN x IS NOT NULL THEN lower(hex(x)) END FROM (SELECT $1 AS x))",
 	    expr->args, 1);
+}
+
+/* Of constant digits. */
+static bool
+string_decode(struct sqlite_print *p, const struct dn_expr *expr)
+{
+	const struct dn_expr *text = dn_expr_bare(expr->args[0]);
+	const struct dn_expr *form = dn_expr_bare(expr->args[1]);
+	struct dn_expr bytes = { .kind = DN_EXPR_STRING };
+
+	if (text->kind != DN_EXPR_STRING || form->kind != DN_EXPR_STRING ||
+	    strcmp(form->text, "hex") != 0)
+		return dn_sqlite_lacks(p, expr, "decode() of what are no constant digits");
+	bytes.text = dn_sprintf(p->buf, "\\x%s", text->text);
+	return dn_sqlite_as(p, &bytes, dn_type_plain(DN_TYPE_BYTEA, 0));
 }
 
 bool
@@ -186,6 +213,8 @@ dn_sqlite_string_function(struct sqlite_print *p, const struct dn_expr *expr, bo
 		return string_translate(p, expr);
 	if (strcmp(name, "encode") == 0 && n == 2)
 		return string_encode(p, expr);
+	if (strcmp(name, "decode") == 0 && n == 2)
+		return string_decode(p, expr);
 	if (strcmp(name, "md5") == 0 && n == 1 && string_is_random(expr)) {
 		dunlin_buf_puts(p->buf, "lower(hex(randomblob(16)))");
 		return true;
