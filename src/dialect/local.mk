@@ -43,6 +43,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/mysql/probe.c \
 	%D%/mysql/query.c \
 	%D%/mysql/reform.c \
+	%D%/mysql/regexp.c \
 	%D%/mysql/rename.c \
 	%D%/mysql/reshape.c \
 	%D%/mysql/retype.c \
@@ -52,6 +53,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/mysql/session.c %D%/mysql/session.h \
 	%D%/mysql/shape.c \
 	%D%/mysql/split.c \
+	%D%/mysql/string.c \
 	%D%/mysql/temporal.c \
 	%D%/mysql/text.c \
 	%D%/mysql/trigger.c \

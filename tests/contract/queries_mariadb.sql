@@ -209,3 +209,34 @@ UPDATE a SET name = f WHERE id < 3
 UPDATE a SET n = x WHERE id < 3
 UPDATE a SET n = r WHERE id < 3
 UPDATE a SET x = n, r = n, t = ts, d = ts WHERE id < 3
+SELECT regexp_replace(name, 'a', 'X') AS a, regexp_replace(name, 'a', 'X', 'g') AS b, regexp_replace(name, 'A', '', 'gi') AS c, regexp_replace(name, '(l)(p)', '<\2\1>') AS d, regexp_replace(name, '^a|a$', '_') AS e, regexp_replace(name, 'a$', '_') AS f FROM a
+SELECT regexp_replace('a1b22', '[[:digit:]]', '#') AS a, regexp_replace('a1b22', '[[:digit:]]+', '#', 'g') AS b, regexp_replace('x]y]', '[]]', '', 'g') AS c, regexp_replace('äöü', '[^a-z]', '?', 'g') AS d, regexp_replace('a.b.c', '\.', '') AS e, regexp_replace('aXbX', '(?:X)', '-') AS f, regexp_replace(E'a\nb', '.b', 'c') AS g
+SELECT substring(name FROM '[lp]+') AS a, substring('x12y3' FROM '[0-9]+') AS b, substring('x' FROM '[0-9]+') AS c FROM a
+SELECT concat(name, n, f) AS a, concat_ws('-', f, name, d) AS b, concat(x) AS c, concat(t) AS d FROM a
+SELECT greatest(n, id, 3) AS a, least(n, NULL, 3, id) AS b, greatest(name, 'b') AS c, greatest(d, '2024-01-01') AS d, least(NULL, n) AS e FROM a
+SELECT split_part('a,b,,c', ',', 1) AS a, split_part('a,b,,c', ',', 3) AS b, split_part('a,b,,c', ',', 4) AS c, split_part('a,b,,c', ',', 5) AS d, split_part('', ',', 1) AS e, split_part('a--b--c', '--', 2) AS f, split_part(name, 'a', 1) AS g, split_part(name, 'A', 2) AS h FROM a
+SELECT translate(name, 'al', 'xy') AS a, translate(name, 'alp', 'x') AS b, btrim(name, 'a') AS c, ltrim(name, 'a') AS d, rtrim(name, 'a') AS e FROM a
+SELECT to_timestamp(0) AS a, to_timestamp(-1.5) AS b, to_timestamp(n) AS c FROM a
+SELECT DISTINCT ON (f) f, name, n FROM a ORDER BY f NULLS FIRST, n DESC NULLS LAST, id
+SELECT DISTINCT ON (m) m AS id, id AS m FROM a ORDER BY m DESC, id LIMIT 2
+INSERT INTO empty SELECT DISTINCT ON (name) id, upper(name) FROM a ORDER BY name, id DESC
+SELECT m, f, count(*) AS c FROM a GROUP BY CUBE (m, f) ORDER BY 1, 2, 3
+SELECT grouping(m) AS g, m, sum(n) AS s FROM a GROUP BY ROLLUP (m) HAVING count(*) > 1 ORDER BY 1, 2
+SELECT a.id, t.v FROM a CROSS JOIN LATERAL unnest(a.tags) AS t (v) WHERE t.v <> 'x'
+SELECT id, (SELECT count(*) FROM unnest(a.nums) AS n WHERE n > 1) AS c FROM a
+SELECT v FROM jsonb_array_elements_text('["a", 1, true, null, "A "]'::jsonb) AS v
+SELECT v FROM jsonb_array_elements('["a", 1, true, null, [1], {"a": 2}]'::jsonb) AS v
+SELECT a.id, s.m, s.f FROM a, LATERAL (SELECT b.id AS m, b.ok AS f FROM b WHERE b.a_id = a.id) AS s ORDER BY a.id, s.m
+SELECT a.id, s.at FROM a LEFT JOIN LATERAL (SELECT d.label, d.id * 1.5 AS at FROM d WHERE d.id > a.id ORDER BY d.id LIMIT 1) AS s ON s.label <> 'leaf' ORDER BY a.id
+SELECT g FROM generate_series(-2, 2) AS g
+SELECT g FROM generate_series(5, 1) AS g
+SELECT g FROM generate_series('2024-01-31'::timestamp, '2024-06-01', '1 month') AS g
+INSERT INTO empty SELECT g, 'n' || g FROM generate_series(10, 14, 2) AS g
+WITH made AS (INSERT INTO b (id, code) SELECT id + 100, label FROM d WHERE up IS NULL RETURNING id, code, amount) INSERT INTO empty SELECT id, code || amount FROM made
+WITH made AS (INSERT INTO a (id, name) VALUES (-1, 'x'), (-2, 'y') ON CONFLICT DO NOTHING RETURNING *) UPDATE d SET label = made.name || d.id FROM made WHERE made.id = -d.id
+WITH gone AS (DELETE FROM c WHERE b_id IS NULL OR pos = 9 RETURNING *), kept AS (SELECT count(*) AS k FROM c) INSERT INTO empty SELECT k, note FROM gone, kept WHERE pos = 9
+WITH moved AS (UPDATE d SET label = label || '!' WHERE up = 1 RETURNING id, label) INSERT INTO empty SELECT * FROM moved
+WITH moved AS (UPDATE b SET amount = b.amount + x.pos FROM c AS x WHERE x.b_id = b.id AND x.pos = 1 RETURNING b.id, b.amount) INSERT INTO empty SELECT id, amount::text FROM moved
+MERGE INTO d USING (VALUES (1, 'one'), (9, 'nine'), (NULL, 'none')) AS s (id, label) ON s.id = d.id WHEN MATCHED THEN UPDATE SET label = s.label WHEN NOT MATCHED AND s.id IS NOT NULL THEN INSERT (id, label) VALUES (s.id, s.label)
+MERGE INTO d USING (VALUES (1, 'one'), (1, 'two')) AS s (id, label) ON s.id = d.id WHEN MATCHED THEN UPDATE SET label = s.label
+MERGE INTO b USING c ON c.b_id = b.id AND c.pos = 1 WHEN MATCHED AND b.ok THEN UPDATE SET amount = coalesce(amount, 0) + 1 WHEN MATCHED THEN DELETE

@@ -41,17 +41,12 @@ static const struct function {
 	{ "char_length", 1, 1, "char_length(@)" },
 	{ "character_length", 1, 1, "char_length(@)" },
 	{ "chr", 1, 1, "char($1 USING utf8mb4)" },
-	{ "concat", 1, 99, "concat_ws('', @)" },
-	{ "concat_ws", 2, 99, "concat_ws(@)" },
 	{ "cos", 1, 1, "cos(@)" },
 	{ "current_user", 0, 0, "substring_index(current_user(), '@', 1)" },
 	{ "degrees", 1, 1, "degrees(@)" },
 	{ "exp", 1, 1, "exp(@)" },
 	{ "floor", 1, 1, "floor(@)" },
 	{ "gen_random_bytes", 1, 1, "random_bytes(@)" },
-	/* NULL where one is, as PostgreSQL's ignore it: each stands in for the other. */
-	{ "greatest", 2, 2, "greatest(coalesce($1, $2), coalesce($2, $1))" },
-	{ "least", 2, 2, "least(coalesce($1, $2), coalesce($2, $1))" },
 	{ "left", 2, 2, "left($1, if($2 < 0, char_length($1) + $2, $2))" },
 	{ "length", 1, 1, "char_length(@)" },
 	{ "ln", 1, 1, "ln(@)" },
@@ -78,7 +73,6 @@ static const struct function {
 	{ "power", 2, 2, "power(@)" },
 	{ "radians", 1, 1, "radians(@)" },
 	{ "random", 0, 0, "rand()" },
-	{ "regexp_replace", 3, 3, "regexp_replace(@)" },
 	{ "repeat", 2, 2, "repeat(@)" },
 	{ "replace", 3, 3, "replace(@)" },
 	{ "reverse", 1, 1, "reverse(@)" },
@@ -99,6 +93,8 @@ static const struct function {
 	{ "substring", 2, 2, SUBSTR_2 },
 	{ "substring", 3, 3, SUBSTR_3 },
 	{ "tan", 1, 1, "tan(@)" },
+	{ "to_timestamp", 1, 1,
+	    "timestampadd(MICROSECOND, round($1 * 1000000), '1970-01-01 00:00:00.000000')" },
 	{ "to_hex", 1, 1, "lower(hex(@))" },
 	{ "trunc", 1, 1, "truncate($1, 0)" },
 	{ "trunc", 2, 2, "truncate(@)" },
@@ -206,24 +202,11 @@ function_is_plain_substr(const struct dn_expr *expr)
 static bool
 function_is_same(struct mysql_print *p, const struct dn_expr *expr)
 {
-	if (strncmp(expr->name, "concat", 6) == 0)
-		for (size_t i = 0; i < expr->nargs; i++) {
-			const struct dn_type *type = dn_mysql_expr_type(p, expr->args[i]);
-
-			if (type != NULL && (type->kind == DN_TYPE_BOOLEAN || type->dims > 0))
-				return dn_mysql_cannot_at(p, expr->span,
-				    "%s() of booleans has no counterpart there", expr->name);
-		}
 	if (strcmp(expr->name, "chr") == 0 &&
 	    (expr->nargs != 1 || expr->args[0]->kind != DN_EXPR_NUMBER ||
 		strtol(expr->args[0]->text, NULL, 10) > 127))
 		return dn_mysql_cannot_at(
 		    p, expr->span, "chr() of other than ASCII has no counterpart there");
-	if (strncmp(expr->name, "substr", 6) == 0 &&
-	    (expr->args[1]->kind == DN_EXPR_STRING ||
-		dn_type_is_text(dn_mysql_expr_type(p, expr->args[1]))))
-		return dn_mysql_cannot_at(
-		    p, expr->span, "substring() by a pattern has no counterpart there");
 	return true;
 }
 
@@ -241,6 +224,12 @@ dn_mysql_function(struct mysql_print *p, const struct dn_expr *expr)
 	if (!ok || done)
 		return ok;
 	ok = dn_mysql_json(p, expr, &done);
+	if (!ok || done)
+		return ok;
+	ok = dn_mysql_regexp(p, expr, &done);
+	if (!ok || done)
+		return ok;
+	ok = dn_mysql_text_function(p, expr, &done);
 	if (!ok || done)
 		return ok;
 	if (strcmp(expr->name, "coalesce") == 0 || strcmp(expr->name, "nullif") == 0)

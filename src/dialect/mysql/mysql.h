@@ -307,6 +307,11 @@ bool dn_mysql_json_value(
 bool dn_mysql_temporal(struct mysql_print *p, const struct dn_expr *expr, bool *done);
 /* Append the WINDOW clause. */
 bool dn_mysql_windows(struct mysql_print *p, const struct dn_query *q);
+/* regexp.c, string.c: the same. */
+bool dn_mysql_regexp(struct mysql_print *p, const struct dn_expr *expr, bool *done);
+bool dn_mysql_text_function(struct mysql_print *p, const struct dn_expr *expr, bool *done);
+/* A pattern that the server reads as it is meant; it says a notice. */
+bool dn_mysql_is_regexp(struct mysql_print *p, const struct dn_expr *pattern);
 bool dn_mysql_call(struct mysql_print *p, const struct dn_expr *expr, bool *done);
 /* now() and the like: what they are there, or NULL. */
 const char *dn_mysql_clock(const struct dn_expr *expr);

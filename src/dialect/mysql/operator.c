@@ -137,8 +137,8 @@ operator_logic(struct mysql_print *p, const struct dn_expr *expr)
 }
 
 /* \m, \M, \y and \Y are PostgreSQL's own; a pattern that is no constant is taken as it is. */
-static bool
-operator_is_regexp(struct mysql_print *p, const struct dn_expr *pattern)
+bool
+dn_mysql_is_regexp(struct mysql_print *p, const struct dn_expr *pattern)
 {
 	const struct dn_expr *bare = dn_expr_bare(pattern);
 
@@ -211,7 +211,7 @@ operator_by_table(struct mysql_print *p, const struct dn_expr *expr)
 
 		if (o->nargs != expr->nargs || strcmp(o->name, expr->name) != 0)
 			continue;
-		if (strstr(o->template, "REGEXP") != NULL && !operator_is_regexp(p, expr->args[1]))
+		if (strstr(o->template, "REGEXP") != NULL && !dn_mysql_is_regexp(p, expr->args[1]))
 			return false;
 		return o->nargs == 2 && operator_is_comparison(o->name)
 			   ? operator_sides(p, expr, o->template)
