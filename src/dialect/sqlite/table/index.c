@@ -21,19 +21,69 @@ index_column(struct sqlite_print *p, const char *column, bool nulls_not_distinct
 	return true;
 }
 
+/* What is hashed: md5(x), also as bytes or as a uuid. */
+static const struct dn_expr *
+index_hashed(const struct dn_expr *e)
+{
+	const struct dn_expr *how = e->nargs == 2 ? dn_expr_bare(e->args[1]) : NULL;
+
+	if (e->kind == DN_EXPR_CAST && e->type->dims == 0 && e->type->nmods == 0 &&
+	    (e->type->kind == DN_TYPE_TEXT || e->type->kind == DN_TYPE_UUID))
+		return index_hashed(e->args[0]);
+	if (e->kind != DN_EXPR_FUNCTION || e->qualifier != NULL)
+		return NULL;
+	if (strcmp(e->name, "md5") == 0 && e->nargs == 1)
+		return e->args[0];
+	if (how == NULL || how->kind != DN_EXPR_STRING)
+		return NULL;
+	if (strcmp(e->name, "digest") == 0)
+		return e->args[0];
+	return strcmp(e->name, "decode") == 0 || strcmp(e->name, "encode") == 0
+		   ? index_hashed(e->args[0])
+		   : NULL;
+}
+
+/* Two that SQLite finds equal may be different to a hash. */
+static bool
+index_is_bytes(struct dn_expr *e, void *payload)
+{
+	const struct sqlite_print *p = payload;
+	const struct dn_type *type = e->kind == DN_EXPR_COLUMN ? dn_sqlite_expr_type(p, e) : NULL;
+
+	return e->kind != DN_EXPR_COLUMN ||
+	       (type != NULL && type->dims == 0 &&
+		   (type->kind == DN_TYPE_TEXT || type->kind == DN_TYPE_VARCHAR));
+}
+
+/* What is hashed only to be short is unique by itself. */
+static const struct dn_expr *
+index_key(struct sqlite_print *p, const struct dn_index *index, const struct dn_expr *expr)
+{
+	const struct dn_expr *hashed = index->unique ? index_hashed(expr) : NULL;
+	const struct dn_type *type = hashed == NULL ? NULL : dn_sqlite_expr_type(p, hashed);
+
+	return type != NULL && type->dims == 0 &&
+		       (type->kind == DN_TYPE_TEXT || type->kind == DN_TYPE_VARCHAR) &&
+		       dn_expr_each((struct dn_expr *) (uintptr_t) hashed, index_is_bytes, p)
+		   ? hashed
+		   : expr;
+}
+
 static bool
 index_part(struct sqlite_print *p, const struct dn_index *index, const struct dn_index_part *part)
 {
 	if (part->column != NULL) {
 		index_column(p, part->column, index->nulls_not_distinct);
 	} else {
+		const struct dn_expr *key = index_key(p, index, part->expr);
+
 		/* Only an expression in parentheses is never taken for a name. */
 		dunlin_buf_puts(p->buf, index->nulls_not_distinct ? "ifnull(" : "(");
-		if (!dn_sqlite_expr(p, part->expr))
+		if (!dn_sqlite_expr(p, key))
 			return false;
 		dunlin_buf_puts(p->buf, index->nulls_not_distinct ? ", 0), (" : ")");
 		if (index->nulls_not_distinct) {
-			dn_sqlite_operand(p, part->expr);
+			dn_sqlite_operand(p, key);
 			dunlin_buf_puts(p->buf, " IS NULL)");
 		}
 	}
