@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -119,6 +120,60 @@ value_uuid(const void *mem, const char *text)
 		digits++;
 	}
 	return strcmp(s, *text == '{' ? "}" : "") == 0 ? buf->s : text;
+}
+
+static const char value_digits[] = "0123456789abcdefABCDEF";
+
+/* "8:0:2b:1:2:3", with '-' as well; NULL for anything else. */
+static const char *
+value_mac_numbers(const void *mem, const char *s)
+{
+	struct dunlin_buf *buf = dn_buf_new(mem);
+	char separator = s[strspn(s, value_digits)];
+
+	for (size_t n = 0; n < 6; n++) {
+		size_t len = strspn(s, value_digits);
+		unsigned long byte = strtoul(s, NULL, 16);
+
+		if (len == 0 || byte > 255 || s[len] != (n < 5 ? separator : '\0'))
+			return NULL;
+		dunlin_buf_printf(buf, "%s%02lx", n == 0 ? "" : ":", byte);
+		s += len + 1;
+	}
+	return separator == ':' || separator == '-' ? buf->s : NULL;
+}
+
+/* Twelve digits, in one or in groups: "08002b:010203", "0800.2b01.0203"; either with '-', too. */
+static const char *
+value_mac_groups(const void *mem, const char *s)
+{
+	struct dunlin_buf *buf = dn_buf_new(mem);
+	size_t width = strspn(s, value_digits), n = 0;
+	const char *between = width == 12 ? "" : width == 6 ? ":-" : width == 4 ? ".-" : NULL;
+	char separator = s[width];
+
+	if (between == NULL || strchr(between, separator) == NULL)
+		return NULL;
+	for (; *s != '\0'; s++) {
+		if (*s == separator && n % width == 0 && value_hex_digit(s[1]) >= 0)
+			continue;
+		if (value_hex_digit(*s) < 0)
+			return NULL;
+		dunlin_buf_printf(
+		    buf, "%s%x", n > 0 && n % 2 == 0 ? ":" : "", (unsigned) value_hex_digit(*s));
+		n++;
+	}
+	return n == 12 ? buf->s : NULL;
+}
+
+/* The forms of PostgreSQL's manual, 8.8.3, as it prints them. */
+static const char *
+value_macaddr(const void *mem, const char *text)
+{
+	const char *mac = value_mac_numbers(mem, text);
+
+	mac = mac != NULL ? mac : value_mac_groups(mem, text);
+	return mac != NULL ? mac : text;
 }
 
 /* "", "e5", "E-10": what may stand behind the digits of a number. */
@@ -284,6 +339,7 @@ dn_value_stored(
 	case DN_TYPE_BOOLEAN: value_text(value, value_boolean(text)); break;
 	case DN_TYPE_BYTEA: value_bytea(mem, text, value); break;
 	case DN_TYPE_UUID: value_text(value, value_uuid(mem, text)); break;
+	case DN_TYPE_MACADDR: value_text(value, value_macaddr(mem, text)); break;
 	case DN_TYPE_DATE:
 	case DN_TYPE_TIMESTAMP:
 	case DN_TYPE_TIMESTAMPTZ: value_text(value, dn_time_stored(mem, type, text)); break;

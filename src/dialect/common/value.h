@@ -9,8 +9,8 @@
 /*
  * A value in PostgreSQL's text form (a field of COPY, unescaped already, or a literal) as it is
  * stored where types are fewer: booleans as 0 and 1, arrays as JSON, bytea as a blob, timestamps
- * in UTC and uuids as PostgreSQL prints them, the rest as it is, and so is what is malformed.
- * VALUE's data is owned by MEM or is TEXT.
+ * in UTC, uuids and macaddrs as PostgreSQL prints them, the rest as it is, and so is what is
+ * malformed. VALUE's data is owned by MEM or is TEXT.
  */
 void dn_value_stored(
     const void *mem, const struct dn_type *type, const char *text, struct dunlin_value *value);

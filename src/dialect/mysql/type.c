@@ -50,7 +50,10 @@ static const struct type_row {
 	    "substring_index(%, '/', -1) REGEXP '^(12[0-8]|1[01][0-9]|[1-9]?[0-9])$'))",
 	    false, NULL },
 	{ DN_TYPE_CIDR, "varchar(43)", NULL, true, NULL },
-	{ DN_TYPE_MACADDR, "varchar(17)", "% REGEXP '^[0-9a-fA-F:.-]{12,17}$'", false, NULL },
+	{ DN_TYPE_MACADDR, "varchar(17)",
+	    "% REGEXP '^ *(([0-9a-fA-F]+[:-]){5}[0-9a-fA-F]+|([0-9a-fA-F]{4}[.-]?){3}|"
+	    "[0-9a-fA-F]{6}[:-]?[0-9a-fA-F]{6}) *$'",
+	    false, NULL },
 	{ DN_TYPE_BIT, "varchar", "% REGEXP '^[01]*$'", false, NULL },
 	{ DN_TYPE_VARBIT, "varchar", "% REGEXP '^[01]*$'", false, NULL },
 	{ DN_TYPE_XML, "longtext", NULL, true, NULL },

@@ -128,9 +128,11 @@ static const struct type_form type_forms[] = {
 	    UNCHECKED },
 	[DN_TYPE_CIDR] = { "cidr text", "$ GLOB '?*' AND $ NOT GLOB '*[^0-9A-Fa-f.:/]*'",
 	    UNCHECKED },
+	/* Twelve digits, or six numbers. */
 	[DN_TYPE_MACADDR] = { "macaddr text",
-	    "length(replace(replace(replace($, ':', ''), '-', ''), '.', '')) = 12"
-	    " AND $ NOT GLOB '*[^0-9A-Fa-f:.-]*'",
+	    "(length(replace(replace(replace(trim($), ':', ''), '-', ''), '.', '')) = 12 OR "
+	    "(length($) - length(replace(replace($, ':', ''), '-', '')) = 5 AND trim($) GLOB "
+	    "'[^:-]*[^:-]' AND $ NOT GLOB '*[:-][:-]*')) AND trim($) NOT GLOB '*[^0-9A-Fa-f:.-]*'",
 	    UNCHECKED },
 	[DN_TYPE_BIT] = { "bit text", "$ NOT GLOB '*[^0-9A-Fa-fXx]*'", UNCHECKED },
 	[DN_TYPE_VARBIT] = { "varbit text", "$ NOT GLOB '*[^0-9A-Fa-fXx]*'", UNCHECKED },
