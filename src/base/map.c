@@ -1,6 +1,7 @@
 /* map.c - an insertion-ordered hash map */
 #include "config.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define uthash_malloc(size)  dn_mem_check(malloc(size))
@@ -21,6 +22,7 @@ struct map_entry {
 struct dn_map {
 	struct map_entry *table;
 	struct map_entry *first, *last;
+	size_t places; /* given so far */
 };
 
 static int
@@ -66,7 +68,7 @@ dn_map_put(struct dn_map *map, const char *key, void *value)
 		size_t len = strlen(key);
 
 		e = dn_mem_check(talloc_size(map, sizeof *e + len + 1));
-		*e = (struct map_entry){ .entry.key = e->key };
+		*e = (struct map_entry){ .entry = { .key = e->key, .place = map->places++ } };
 		memcpy(e->key, key, len + 1);
 		e->previous = map->last;
 		if (map->last != NULL)
@@ -104,6 +106,36 @@ size_t
 dn_map_count(const struct dn_map *map)
 {
 	return HASH_COUNT(map->table);
+}
+
+static int
+map_by_place(const void *a, const void *b)
+{
+	size_t x = (*(struct map_entry *const *) a)->entry.place;
+	size_t y = (*(struct map_entry *const *) b)->entry.place;
+
+	return (x > y) - (x < y);
+}
+
+struct dn_map *
+dn_map_part(const void *mem, const struct dn_map *map, const struct dn_map *keys)
+{
+	struct dn_map *part = dn_map_new(mem);
+	struct map_entry **found = NULL;
+	size_t n = 0;
+
+	dn_map_each (keys, key) {
+		struct map_entry *e = map_find(map, key->key);
+
+		if (e != NULL)
+			dn_push(part, found, n, e);
+	}
+	if (n > 1)
+		qsort(found, n, sizeof *found, map_by_place);
+	for (size_t i = 0; i < n; i++)
+		dn_map_put(part, found[i]->key, found[i]->entry.value);
+	dn_free(found);
+	return part;
 }
 
 struct dn_map_entry *

@@ -74,9 +74,9 @@ dn_store_partials(
 	bool present;
 
 	exec.sql = dn_sprintf(list,
-	    "SELECT run, revision, direction, state, statement FROM %s j WHERE EXISTS (SELECT 1 "
-	    "FROM %s o WHERE o.run = j.run AND o.revision = j.revision AND o.state IN "
-	    "('intended', 'started')) ORDER BY run, revision, step",
+	    "SELECT run, revision, direction, state, statement FROM %s WHERE (run, revision) IN "
+	    "(SELECT run, revision FROM %s WHERE state IN ('intended', 'started')) ORDER BY run, "
+	    "revision, step",
 	    store->journal, store->journal);
 	if (dn_store_present(store, session, &present, err) &&
 	    (!present || dn_session_query(session, &exec, err)))

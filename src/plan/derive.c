@@ -17,6 +17,7 @@ struct deriver {
 	const struct dn_plan_options *quiet; /* for replaying */
 	struct dn_revision *revision;
 	struct dn_schema *before, *behind;
+	size_t left; /* to be derived, this one included */
 	void *scratch;
 	struct dunlin_buf *sql;
 	struct dn_derived *derived;
@@ -226,8 +227,11 @@ derive_changes(struct deriver *d, char **why, struct dunlin_error *err)
 		derive_print(d, diff->changes[i]);
 	for (size_t i = 0; i < diff->nlosses; i++)
 		derive_loss(d, diff->losses[i]);
-	return derive_apply(d, start, err) &&
-	       dn_schema_same(d->scratch, d->behind, d->before, diff->readded, why);
+	if (!derive_apply(d, start, err))
+		return false;
+	if (d->left == 1)
+		d->behind->touched = NULL;
+	return dn_schema_same(d->scratch, d->behind, d->before, diff->readded, why);
 }
 
 /* All that was printed is one section, and what is to be said of it stands before. */
@@ -311,6 +315,26 @@ derive_wanted(const struct dn_range *range, struct dn_map *wanted, struct dunlin
 }
 
 /*
+ * The model that is ahead says what it has touched since both were the same, so that not all of
+ * them is compared; at the last one it is.
+ */
+static bool
+derive_next(struct deriver *d, struct dn_map *result, struct dunlin_error *err)
+{
+	struct dn_derived *derived = NULL;
+
+	d->scratch = dn_new_context(NULL);
+	d->behind->touched = dn_map_new(d->scratch);
+	if (dn_derive_replay(d->quiet, d->revision, d->behind, err))
+		derived = derive_one(d, result, err);
+	d->behind->touched = NULL;
+	dn_free(d->scratch);
+	if (derived != NULL)
+		dn_map_put(result, d->revision->id, derived);
+	return derived != NULL;
+}
+
+/*
  * Two models, one of them a revision ahead of the other.  Deriving proves itself by taking the one
  * that is ahead back, so it goes forward once more.
  */
@@ -318,27 +342,18 @@ static bool
 derive_all(struct deriver *d, const struct dn_map *wanted, struct dn_map *result,
     struct dn_revision *const *before, size_t nbefore, struct dunlin_error *err)
 {
-	size_t left = dn_map_count(wanted);
-
-	for (size_t i = 0; left > 0 && i < nbefore; i++) {
+	d->left = dn_map_count(wanted);
+	for (size_t i = 0; d->left > 0 && i < nbefore; i++) {
 		d->revision = before[i];
-		if (!dn_revision_load(d->revision, err) ||
-		    !dn_derive_replay(d->quiet, d->revision, d->behind, err))
+		if (!dn_revision_load(d->revision, err))
 			return false;
 		if (dn_map_get(wanted, d->revision->id) != NULL) {
-			struct dn_derived *derived;
-
-			d->scratch = dn_new_context(NULL);
-			derived = derive_one(d, result, err);
-			dn_free(d->scratch);
-			if (derived == NULL)
+			if (!derive_next(d, result, err))
 				return false;
-			dn_map_put(result, d->revision->id, derived);
-			left--;
-			if (left > 0 && !dn_derive_replay(d->quiet, d->revision, d->behind, err))
-				return false;
+			d->left--;
 		}
-		if (left > 0 && !dn_derive_replay(d->quiet, d->revision, d->before, err))
+		if (d->left > 0 && (!dn_derive_replay(d->quiet, d->revision, d->behind, err) ||
+				       !dn_derive_replay(d->quiet, d->revision, d->before, err)))
 			return false;
 	}
 	return true;

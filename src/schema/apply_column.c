@@ -147,6 +147,7 @@ dn_apply_remove_column(struct dn_apply *a, struct dn_table *table, struct dn_col
 	dn_free(what);
 	if (!ok)
 		return false;
+	dn_model_touch(a->schema, table->key);
 	for (size_t i = table->nsequences; i-- > 0;)
 		if (strcmp(table->sequences[i]->owner_column, column->name) == 0)
 			dn_model_drop_sequence(a->schema, table->sequences[i]);
@@ -187,7 +188,7 @@ dn_apply_rename_column(struct dn_apply *a)
 		struct dn_name name = { table->schema, table->name };
 
 		dn_views_rename_column(a->schema, &name, column->name, a->change->new_name);
-		dn_model_rename_column(table, column, a->change->new_name);
+		dn_model_rename_column(a->schema, table, column, a->change->new_name);
 	}
 	return true;
 }

@@ -66,6 +66,8 @@ dn_schema_each_rule(const struct dn_schema *schema,
 {
 	struct dn_rule_site site;
 
+	if (!schema->ruled)
+		return true;
 	dn_map_each (schema->tables, e)
 		if (rule_of_table(e->value, &site) && !rule_each(&site, fn, payload))
 			return false;
@@ -119,6 +121,7 @@ dn_apply_create_rule(struct dn_apply *a)
 		rule_fix_action(copy, a->schema, copy->actions[i]);
 	dn_push(site.table != NULL ? (const void *) site.table : site.view, *site.rules,
 	    *site.nrules, copy);
+	a->schema->ruled = true;
 	return true;
 }
 

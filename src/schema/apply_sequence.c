@@ -290,6 +290,7 @@ sequence_release_defaults(
 			"default value for column '%s' of table '%s' depends on %s", column->name,
 			table->name, what))
 			return false;
+		dn_model_touch(a->schema, table->key);
 		dn_free(column->default_expr);
 		column->default_expr = NULL;
 		column->identity = DN_IDENTITY_NONE;

@@ -72,6 +72,7 @@ dn_apply_create_enum(struct dn_apply *a)
 	for (size_t i = 0; i < change->nvalues; i++)
 		dn_push(type, type->values, type->nvalues, dn_strdup(type, change->values[i]));
 	key = dn_schema_key(NULL, a->schema, &full);
+	dn_model_touch(a->schema, key);
 	dn_map_put(a->schema->enums, key, type);
 	dn_free(key);
 	return true;

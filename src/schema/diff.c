@@ -81,7 +81,7 @@ static void
 differ_each_pair(
     struct dn_differ *d, void (*fn)(struct dn_differ *d, struct dn_table *a, struct dn_table *b))
 {
-	dn_map_each (d->from->tables, e) {
+	dn_map_each (d->of_from.tables, e) {
 		struct dn_table *from = e->value, *to = dn_differ_twin(d->to, from);
 
 		if (to != NULL && !dn_differ_is_temporary(from->schema))
@@ -92,13 +92,13 @@ differ_each_pair(
 static void
 differ_check_known(struct dn_differ *d)
 {
-	dn_map_each (d->from->tables, e) {
+	dn_map_each (d->of_from.tables, e) {
 		const struct dn_table *from = e->value, *to = dn_differ_twin(d->to, from);
 
 		if (from->unknown && from->partition_of == NULL && (to == NULL || !to->unknown))
 			dn_differ_check_known(d, from);
 	}
-	dn_map_each (d->to->tables, e) {
+	dn_map_each (d->of_to.tables, e) {
 		const struct dn_table *to = e->value, *from = dn_differ_twin(d->from, to);
 
 		if (to->unknown && (from == NULL || !from->unknown))
@@ -121,7 +121,7 @@ differ_drop_tables(struct dn_differ *d)
 	struct dn_table **gone = NULL;
 	size_t n = 0;
 
-	dn_map_each (d->from->tables, e) {
+	dn_map_each (d->of_from.tables, e) {
 		struct dn_table *table = e->value;
 
 		if (differ_is_dropped(d, table))
@@ -179,7 +179,7 @@ differ_create_table(struct dn_differ *d, struct dn_table *table)
 static void
 differ_create_tables(struct dn_differ *d)
 {
-	dn_map_each (d->to->tables, e) {
+	dn_map_each (d->of_to.tables, e) {
 		struct dn_table *table = e->value;
 
 		if (dn_differ_twin(d->from, table) == NULL &&
@@ -202,7 +202,7 @@ differ_same_values(const struct dn_enum *a, const struct dn_enum *b)
 static void
 differ_create_enums(struct dn_differ *d)
 {
-	dn_map_each (d->to->enums, e) {
+	dn_map_each (d->of_to.enums, e) {
 		const struct dn_enum *to = e->value, *from = dn_map_get(d->from->enums, e->key);
 		struct dn_change *change;
 
@@ -222,7 +222,7 @@ differ_create_enums(struct dn_differ *d)
 static void
 differ_drop_enums(struct dn_differ *d)
 {
-	dn_map_each (d->from->enums, e) {
+	dn_map_each (d->of_from.enums, e) {
 		const struct dn_enum *from = e->value;
 
 		if (dn_map_get(d->to->enums, e->key) != NULL)
@@ -278,7 +278,7 @@ static void
 differ_add_all(struct dn_differ *d)
 {
 	for (int foreign = 0; foreign < 2; foreign++)
-		dn_map_each (d->to->tables, e) {
+		dn_map_each (d->of_to.tables, e) {
 			struct dn_table *to = e->value;
 			const struct dn_table *from = dn_differ_twin(d->from, to);
 
@@ -291,12 +291,57 @@ differ_add_all(struct dn_differ *d)
 		}
 }
 
+const struct dn_map *
+dn_differ_part(const void *mem, const struct dn_map *map, const struct dn_map *only)
+{
+	return only == NULL ? map : dn_map_part(mem, map, only);
+}
+
+/* What was touched, and the sequences of tables among it. */
+static struct dn_map *
+differ_touched(struct dn_differ *d)
+{
+	struct dn_map *keys = dn_map_new(d->diff);
+	const struct dn_schema *both[] = { d->from, d->to };
+
+	dn_map_each (d->from->touched, e) {
+		dn_map_put(keys, e->key, d);
+		for (size_t i = 0; i < 2; i++) {
+			const struct dn_table *table = dn_map_get(both[i]->tables, e->key);
+
+			for (size_t j = 0; table != NULL && j < table->nsequences; j++) {
+				const struct dn_sequence *s = table->sequences[j];
+				struct dn_name name = { s->schema, s->name };
+				char *key = dn_schema_key(NULL, both[i], &name);
+
+				dn_map_put(keys, key, d);
+				dn_free(key);
+			}
+		}
+	}
+	return keys;
+}
+
+static void
+differ_choose(struct dn_differ *d)
+{
+	const struct dn_map *only = d->from->touched == NULL ? NULL : differ_touched(d);
+
+	d->of_from.tables = dn_differ_part(d->diff, d->from->tables, only);
+	d->of_from.sequences = dn_differ_part(d->diff, d->from->sequences, only);
+	d->of_from.enums = dn_differ_part(d->diff, d->from->enums, only);
+	d->of_to.tables = dn_differ_part(d->diff, d->to->tables, only);
+	d->of_to.sequences = dn_differ_part(d->diff, d->to->sequences, only);
+	d->of_to.enums = dn_differ_part(d->diff, d->to->enums, only);
+}
+
 struct dn_diff *
 dn_schema_diff(const void *mem, const struct dn_schema *from, const struct dn_schema *to)
 {
-	struct dn_differ d = { dn_new(mem, struct dn_diff), from, to };
+	struct dn_differ d = { .diff = dn_new(mem, struct dn_diff), .from = from, .to = to };
 
 	d.diff->readded = dn_map_new(d.diff);
+	differ_choose(&d);
 	differ_check_known(&d);
 	differ_each_pair(&d, differ_drop_foreign);
 	differ_each_pair(&d, differ_drop_parts);

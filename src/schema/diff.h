@@ -16,7 +16,8 @@ struct dn_diff {
 /*
  * How to get from FROM to TO.  Nothing is renamed: what has another name is another object.  The
  * changes point into both models, which must not move while they are used.  Temporary objects and
- * what the models call hidden are left out.
+ * what the models call hidden are left out.  Where FROM has `touched`, all else is taken to be the
+ * same, and not looked at.
  */
 struct dn_diff *
 dn_schema_diff(const void *mem, const struct dn_schema *from, const struct dn_schema *to);
@@ -25,7 +26,8 @@ bool dn_constraint_same(const struct dn_constraint *a, const struct dn_constrain
 bool dn_index_same(const struct dn_index *a, const struct dn_index *b);
 /*
  * Is there nothing to do between the two, the order of columns included, but for tables in
- * READDED (may be NULL)?  Else *WHAT, owned by MEM, says what differs first.
+ * READDED (may be NULL)?  Else *WHAT, owned by MEM, says what differs first.  Of what A has not
+ * `touched`, if it has, nothing is asked.
  */
 bool dn_schema_same(const void *mem, const struct dn_schema *a, const struct dn_schema *b,
     const struct dn_map *readded, char **what);

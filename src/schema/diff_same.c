@@ -52,8 +52,7 @@ dn_schema_same(const void *mem, const struct dn_schema *a, const struct dn_schem
 
 		*what = dn_sprintf(mem, "%s ('%s')", same_words(c->kind), name);
 	}
-	dn_free(diff);
-	dn_map_each (a->tables, e) {
+	dn_map_each (dn_differ_part(diff, a->tables, a->touched), e) {
 		const struct dn_table *table = e->value, *twin = dn_differ_twin(b, table);
 
 		if (*what == NULL && twin != NULL && !same_order(table, twin) &&
@@ -61,5 +60,6 @@ dn_schema_same(const void *mem, const struct dn_schema *a, const struct dn_schem
 			*what = dn_sprintf(
 			    mem, "table '%s' has its columns in another order", table->name);
 	}
+	dn_free(diff);
 	return *what == NULL;
 }

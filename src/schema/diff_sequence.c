@@ -44,7 +44,7 @@ sequence_same_string(const char *a, const char *b)
 void
 dn_differ_create_sequences(struct dn_differ *d)
 {
-	dn_map_each (d->to->sequences, e) {
+	dn_map_each (d->of_to.sequences, e) {
 		const struct dn_sequence *to = e->value;
 		const struct dn_sequence *from = dn_map_get(d->from->sequences, e->key);
 
@@ -70,7 +70,7 @@ dn_differ_create_sequences(struct dn_differ *d)
 void
 dn_differ_name_sequences(struct dn_differ *d)
 {
-	dn_map_each (d->to->sequences, e) {
+	dn_map_each (d->of_to.sequences, e) {
 		const struct dn_sequence *to = e->value;
 		const struct dn_table *table = dn_model_owner(d->to, to);
 		char *name;
@@ -102,7 +102,7 @@ sequence_goes_with_table(const struct dn_differ *d, const struct dn_sequence *se
 void
 dn_differ_drop_sequences(struct dn_differ *d)
 {
-	dn_map_each (d->from->sequences, e) {
+	dn_map_each (d->of_from.sequences, e) {
 		const struct dn_sequence *from = e->value;
 
 		if (dn_map_get(d->to->sequences, e->key) == NULL &&

@@ -8,8 +8,15 @@
 struct dn_differ {
 	struct dn_diff *diff; /* owner of all that is made */
 	const struct dn_schema *from, *to;
+	/* What of both is looked at: all of it, or what was touched. */
+	struct {
+		const struct dn_map *tables, *sequences, *enums;
+	} of_from, of_to;
 };
 
+/* The entries of MAP whose keys are in ONLY, owned by MEM; where that is NULL, MAP. */
+const struct dn_map *
+dn_differ_part(const void *mem, const struct dn_map *map, const struct dn_map *only);
 /* The table of that key on the other side, or NULL; temporary ones are on no side. */
 struct dn_table *dn_differ_twin(const struct dn_schema *schema, const struct dn_table *table);
 bool dn_differ_is_temporary(const char *schema);

@@ -31,6 +31,7 @@ edit_put(struct dn_schema *schema, struct dn_map *map, const char *in_schema, co
 {
 	char *key = edit_key(schema, in_schema, name);
 
+	dn_model_touch(schema, key);
 	dn_map_put(map, key, value);
 	dn_free(key);
 }
@@ -40,6 +41,7 @@ edit_remove(struct dn_schema *schema, struct dn_map *map, const char *in_schema,
 {
 	char *key = edit_key(schema, in_schema, name);
 
+	dn_model_touch(schema, key);
 	dn_map_remove(map, key);
 	dn_free(key);
 }
@@ -189,6 +191,7 @@ void
 dn_model_add_constraint(
     struct dn_schema *schema, struct dn_table *table, struct dn_constraint *constraint)
 {
+	dn_model_touch(schema, table->key);
 	dn_push(table, table->constraints, table->nconstraints, constraint);
 	talloc_steal(table, constraint);
 	dn_model_count_constraint(schema, table->schema, constraint->name, true);
@@ -223,6 +226,7 @@ void
 dn_model_drop_constraint(
     struct dn_schema *schema, struct dn_table *table, struct dn_constraint *constraint)
 {
+	dn_model_touch(schema, table->key);
 	if (constraint->kind == DN_FOREIGN_KEY)
 		edit_drop_reference(schema, constraint);
 	dn_model_leave_constraint(schema, constraint);
@@ -279,8 +283,10 @@ dn_model_own_sequence(struct dn_schema *schema, struct dn_sequence *sequence,
 {
 	struct dn_table *old = dn_model_owner(schema, sequence);
 
-	if (old != NULL)
+	if (old != NULL) {
+		dn_model_touch(schema, old->key);
 		EDIT_REMOVE(old->sequences, old->nsequences, sequence);
+	}
 	sequence->owner_table = NULL;
 	sequence->owner_column = NULL;
 	if (table == NULL)

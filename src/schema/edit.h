@@ -22,6 +22,8 @@ dn_model_has_constraint(const struct dn_schema *schema, const char *in_schema, c
 /* One constraint of that name more or less in the schema; the functions below do so themselves. */
 void dn_model_count_constraint(
     struct dn_schema *schema, const char *in_schema, const char *name, bool added);
+/* What is not found by its name, but reached from something else, and changed. */
+void dn_model_touch(const struct dn_schema *schema, const char *key);
 /* Has the constraint an index of its own, with its name? */
 bool dn_constraint_has_index(const struct dn_constraint *constraint);
 
@@ -48,7 +50,8 @@ void dn_model_add_column(struct dn_table *table, struct dn_column *column);
 /* The column alone. */
 void dn_model_drop_column(struct dn_table *table, struct dn_column *column);
 /* Wherever the model mentions the column. */
-void dn_model_rename_column(struct dn_table *table, struct dn_column *column, const char *name);
+void dn_model_rename_column(
+    struct dn_schema *schema, struct dn_table *table, struct dn_column *column, const char *name);
 
 /* CONSTRAINT, complete and named, becomes the table's. */
 void dn_model_add_constraint(

@@ -14,6 +14,8 @@ edit_move(struct dn_schema *schema, struct dn_map *map, const struct dn_name *fr
 	char *old = dn_schema_key(NULL, schema, from), *key = dn_schema_key(old, schema, to);
 	void *value = dn_map_get(map, old);
 
+	dn_model_touch(schema, old);
+	dn_model_touch(schema, key);
 	dn_map_remove(map, old);
 	dn_map_put(map, key, value);
 	dn_free(old);
@@ -25,6 +27,7 @@ edit_remove(struct dn_schema *schema, struct dn_map *map, const char *in_schema,
 	struct dn_name full = { in_schema, name };
 	char *key = dn_schema_key(NULL, schema, &full);
 
+	dn_model_touch(schema, key);
 	dn_map_remove(map, key);
 	dn_free(key);
 }

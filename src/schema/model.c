@@ -105,6 +105,13 @@ dn_schema_key_name(const void *mem, const char *key)
 	};
 }
 
+void
+dn_model_touch(const struct dn_schema *schema, const char *key)
+{
+	if (schema->touched != NULL)
+		dn_map_put(schema->touched, key, schema->touched);
+}
+
 static void *
 model_get(
     const struct dn_schema *schema, const struct dn_map *map, const char *in, const char *name)
@@ -113,6 +120,8 @@ model_get(
 	char *key = dn_schema_key(NULL, schema, &full);
 	void *value = dn_map_get(map, key);
 
+	if (value != NULL)
+		dn_model_touch(schema, key);
 	dn_free(key);
 	return value;
 }

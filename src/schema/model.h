@@ -135,7 +135,10 @@ struct dn_schema {
 	struct dn_hidden *unsure;
 	bool temporary; /* tables or views in pg_temp may be there */
 	bool hooked;    /* triggers and the like: what works on rows may do anything */
+	bool ruled;     /* rules that are understood may be there */
 	size_t serial;
+	struct dn_map *touched;  /* NULL, or a set: keys of all that changes had to do with, and
+				    maybe  others; it is filled while it is there */
 	struct dn_hidden cursor; /* the last place that was located, and its offset */
 	size_t cursor_offset;
 };

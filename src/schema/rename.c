@@ -33,6 +33,8 @@ rename_entry(struct dn_schema *schema, struct dn_map *map, const struct dn_name 
 	void *value = dn_map_get(map, old);
 
 	if (value != NULL) {
+		dn_model_touch(schema, old);
+		dn_model_touch(schema, key);
 		dn_map_remove(map, old);
 		dn_map_put(map, key, value);
 	}
@@ -141,7 +143,8 @@ rename_in_partitions(struct dn_table *table, const char *from, const char *to)
 }
 
 void
-dn_model_rename_column(struct dn_table *table, struct dn_column *column, const char *name)
+dn_model_rename_column(
+    struct dn_schema *schema, struct dn_table *table, struct dn_column *column, const char *name)
 {
 	const char *from = talloc_steal(table, column->name);
 
@@ -160,6 +163,7 @@ dn_model_rename_column(struct dn_table *table, struct dn_column *column, const c
 	for (size_t i = 0; i < table->nreferences; i++) {
 		struct dn_constraint *c = table->references[i].constraint;
 
+		dn_model_touch(schema, table->references[i].table->key);
 		rename_in_list(c->ref_columns, c->nref_columns, from, name);
 	}
 	for (size_t i = 0; i < table->nsequences; i++)
@@ -187,6 +191,7 @@ dn_model_rename_constraint(struct dn_schema *schema, struct dn_table *table,
 	struct dn_reference *r = table->references;
 	char *from = dn_strdup(NULL, constraint->name);
 
+	dn_model_touch(schema, table->key);
 	dn_model_count_constraint(schema, table->schema, from, false);
 	dn_model_count_constraint(schema, table->schema, name, true);
 	if (dn_constraint_has_index(constraint)) {
@@ -258,7 +263,7 @@ rename_move_parts(struct dn_schema *schema, struct dn_table *table, const char *
 }
 
 static void
-rename_table_mentions(struct dn_table *table)
+rename_table_mentions(struct dn_schema *schema, struct dn_table *table)
 {
 	for (size_t i = 0; i < table->nindexes; i++) {
 		rename_set(table->indexes[i], &table->indexes[i]->table.schema, table->schema);
@@ -267,6 +272,7 @@ rename_table_mentions(struct dn_table *table)
 	for (size_t i = 0; i < table->nreferences; i++) {
 		struct dn_constraint *c = table->references[i].constraint;
 
+		dn_model_touch(schema, table->references[i].table->key);
 		rename_set(c, &c->ref_table.schema, table->schema);
 		rename_set(c, &c->ref_table.name, table->name);
 	}
@@ -291,5 +297,5 @@ dn_model_rename_table(
 	rename_set(table, &table->name, name);
 	dn_free((void *) (uintptr_t) table->key);
 	table->key = key;
-	rename_table_mentions(table);
+	rename_table_mentions(schema, table);
 }

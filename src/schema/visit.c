@@ -41,8 +41,10 @@ dn_schema_each_expr(struct dn_schema *schema,
     void (*fn)(const struct dn_expr_site *place, struct dn_expr *root, void *payload),
     void *payload)
 {
-	dn_map_each (schema->tables, e)
+	dn_map_each (schema->tables, e) {
+		dn_model_touch(schema, e->key);
 		visit_table(e->value, fn, payload);
+	}
 	dn_map_each (schema->domains, e) {
 		const struct dn_domain *domain = e->value;
 		struct dn_expr_site place = { NULL, domain, domain->value->type };

@@ -367,11 +367,10 @@ const struct dn_dialect dn_dialect_sqlite = {
 	.kept_key = "types",
 	.relation = sqlite_relation,
 	/* A partition is a view. */
-	.has_column =
-	    "SELECT 1 FROM sqlite_master m, pragma_table_info(m.name) c "
-	    "WHERE m.type IN ('table', 'view') AND "
-	    "(m.name = $1 OR '\"' || replace(m.name, '\"', '\"\"') || '\"' = $1) AND ($2 IS NULL "
-	    "OR c.name = $2) LIMIT 1",
+	.has_column = "SELECT 1 FROM pragma_table_info(iif(substr($1, 1, 1) = '\"', "
+		      "replace(substr($1, 2, length($1) - 2), '\"\"', '\"'), $1)) WHERE $2 IS NULL "
+		      "OR name = $2 "
+		      "LIMIT 1",
 	.stored = "SELECT name, sql, (SELECT group_concat(name || ' ' || lower(type) || "
 		  "iif(\"notnull\", ' NOT NULL', ''), char(10)) FROM pragma_table_xinfo(m.name)) "
 		  "FROM sqlite_master m WHERE type = 'table' AND name IN ({tables})",

@@ -211,7 +211,7 @@ crossing_hold(const struct crossing *one, void *payload)
 {
 	const struct crossing_hold *hold = payload;
 
-	if (one->site != NULL && dn_rule_uses(hold->x->t->schema, one->site, hold->name, NULL))
+	if (dn_rule_uses(hold->x->t->schema, one->site, hold->name, NULL))
 		crossing_away(one->name, hold->x);
 	return true;
 }
@@ -220,9 +220,10 @@ void
 dn_sqlite_crossings_hold(struct sqlite_change *x, const struct dn_name *name)
 {
 	struct crossing_hold hold = { x, name };
+	struct crossing_walk walk = { x->t->schema, crossing_hold, &hold };
 
 	dn_sqlite_crossings_away(x, name);
-	crossing_all((struct crossing_walk){ x->t->schema, crossing_hold, &hold });
+	dn_schema_each_rule(walk.schema, crossing_rule, &walk);
 }
 
 struct crossing_restore {
