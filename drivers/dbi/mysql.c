@@ -44,15 +44,15 @@ my_word(const char *key)
 static bool
 my_wants_tls(const char *key, const char *value)
 {
-	static const char *const not[] = { "0", "false", "no", "off", "disable", "disabled",
+	static const char *const not [] = { "0", "false", "no", "off", "disable", "disabled",
 		"allow", "prefer", "preferred" };
 
 	if (strncasecmp(key, "ssl", 3) != 0 && strncasecmp(key, "tls", 3) != 0 &&
 	    strcasecmp(key, "usessl") != 0 && strcasecmp(key, "use_ssl") != 0 &&
 	    strcasecmp(key, "requiressl") != 0)
 		return false;
-	for (size_t i = 0; value != NULL && i < sizeof not/ sizeof not[0]; i++)
-		if (strcasecmp(value, not[i]) == 0)
+	for (size_t i = 0; value != NULL && i < sizeof not / sizeof not [0]; i++)
+		if (strcasecmp(value, not [i]) == 0)
 			return false;
 	return true;
 }
@@ -78,7 +78,8 @@ my_has_database(const struct dbi_link *l, struct dunlin_error *err)
 	if (name != NULL && name[0] != '\0')
 		return true;
 	dunlin_error_set(err, DUNLIN_E_CONFIG, "the database URL names no database");
-	dunlin_error_set_hint(err, "Write mariadb://USER@HOST/DATABASE or dbi:mysql?dbname=DATABASE.");
+	dunlin_error_set_hint(
+	    err, "Write mariadb://USER@HOST/DATABASE or dbi:mysql?dbname=DATABASE.");
 	return false;
 }
 

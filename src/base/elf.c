@@ -8,7 +8,6 @@
 
 #include <dunlin/driver.h>
 
-
 #ifdef __ELF__
 
 #include <elf.h>
