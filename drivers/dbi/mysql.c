@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "mysql.h"
 
@@ -39,12 +40,54 @@ my_word(const char *key)
 	return strncmp(key, "mysql_", 6) == 0 ? key : NULL;
 }
 
+/* The words of several clients: ssl, ssl-mode, sslmode, ssl_ca, tls, useSSL, requireSSL. */
+static bool
+my_wants_tls(const char *key, const char *value)
+{
+	static const char *const not [] = { "0", "false", "no", "off", "disable", "disabled",
+		"allow", "prefer", "preferred" };
+
+	if (strncasecmp(key, "ssl", 3) != 0 && strncasecmp(key, "tls", 3) != 0 &&
+	    strcasecmp(key, "usessl") != 0 && strcasecmp(key, "use_ssl") != 0 &&
+	    strcasecmp(key, "requiressl") != 0)
+		return false;
+	for (size_t i = 0; value != NULL && i < sizeof not / sizeof not [0]; i++)
+		if (strcasecmp(value, not [i]) == 0)
+			return false;
+	return true;
+}
+
+/* What would be sent in the clear although the URL says otherwise. */
+static bool
+my_no_tls(const char *key, struct dunlin_error *err)
+{
+	dunlin_error_set(err, DUNLIN_E_CONFIG,
+	    "parameter '%s' of the database URL asks for an encrypted connection, which libdbi's "
+	    "driver cannot make",
+	    key);
+	dunlin_error_set_hint(
+	    err, "Connect by a socket or through a tunnel, and leave the parameter out.");
+	return false;
+}
+
+static bool
+my_has_database(const struct dbi_link *l, struct dunlin_error *err)
+{
+	const char *name = dbi_conn_get_option(l->conn, "dbname");
+
+	if (name != NULL && name[0] != '\0')
+		return true;
+	dunlin_error_set(err, DUNLIN_E_CONFIG, "the database URL names no database");
+	dunlin_error_set_hint(
+	    err, "Write mariadb://USER@HOST/DATABASE or dbi:mysql?dbname=DATABASE.");
+	return false;
+}
+
 static bool
 my_options(struct dbi_link *l, const struct dunlin_connect *how, struct dunlin_error *err)
 {
 	const char *key, *value;
 
-	(void) err;
 	dbi_conn_set_option(l->conn, "encoding", "UTF-8");
 	my_set(l, "host", dunlin_url_get(how->url, DUNLIN_URL_HOST));
 	my_set(l, "port", dunlin_url_get(how->url, DUNLIN_URL_PORT));
@@ -55,9 +98,11 @@ my_options(struct dbi_link *l, const struct dunlin_connect *how, struct dunlin_e
 	for (size_t i = 0; dunlin_url_param(how->url, i, &key, &value); i++)
 		if (my_word(key) != NULL)
 			my_set(l, my_word(key), value == NULL ? "" : value);
+		else if (my_wants_tls(key, value))
+			return my_no_tls(key, err);
 		else
 			dn_dbi_ignored(how, key);
-	return true;
+	return my_has_database(l, err);
 }
 
 static bool

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <dbi/dbi-dev.h>
+#include <dirent.h>
 #include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,10 +112,10 @@ open_missing(const struct dbi_backend *backend, struct dunlin_error *err)
 	return false;
 }
 
-/* Where libdbi's driver is: as told, or beside libdbi itself, which does not tell its own folder.
+/* Where libdbi's drivers are: as told, or beside libdbi itself, which does not tell its own folder.
  */
 static void
-open_module_path(const struct dbi_backend *backend, struct dunlin_buf *path)
+open_folder(struct dunlin_buf *path)
 {
 	const char *folder = secure_getenv("DUNLIN_DBI_PATH"), *slash;
 	Dl_info libdbi;
@@ -125,7 +126,32 @@ open_module_path(const struct dbi_backend *backend, struct dunlin_buf *path)
 		 (slash = strrchr(libdbi.dli_fname, '/')) != NULL)
 		dunlin_buf_printf(
 		    path, "%.*s/dbd", (int) (slash - libdbi.dli_fname), libdbi.dli_fname);
-	dunlin_buf_printf(path, "/libdbd%s.so", backend->name);
+}
+
+/* libdbi loads whatever is there, be it for another database, and would die with a damaged one. */
+static bool
+open_all_whole(const char *folder, struct dunlin_error *err)
+{
+	DIR *dir = opendir(folder);
+	bool ok = true;
+
+	for (struct dirent *e; dir != NULL && ok && (e = readdir(dir)) != NULL;) {
+		struct dunlin_buf *path = dunlin_buf_new();
+		size_t len = strlen(e->d_name);
+
+		dunlin_buf_printf(path, "%s/%s", folder, e->d_name);
+		ok = len < 3 || strcmp(e->d_name + len - 3, ".so") != 0 ||
+		     dunlin_module_is_whole(path->s);
+		if (!ok) {
+			dunlin_error_set(err, DUNLIN_E_CONFIG,
+			    "libdbi's driver '%s' is damaged: its end is missing", path->s);
+			dunlin_error_set_hint(err, "Install its package again.");
+		}
+		dunlin_buf_free(path);
+	}
+	if (dir != NULL)
+		closedir(dir);
+	return ok;
 }
 
 /*
@@ -136,14 +162,18 @@ static bool
 open_module(const struct dbi_backend *backend, void **held, struct dunlin_error *err)
 {
 	struct dunlin_buf *path = dunlin_buf_new();
-	bool there;
+	bool there, ok;
 
-	open_module_path(backend, path);
-	there = access(path->s, F_OK) == 0;
-	*held = there ? dlopen(path->s, RTLD_NOW | RTLD_LOCAL) : NULL;
+	*held = NULL;
+	open_folder(path);
+	ok = open_all_whole(path->s, err);
+	dunlin_buf_printf(path, "/libdbd%s.so", backend->name);
+	there = ok && access(path->s, F_OK) == 0;
+	if (there)
+		*held = dlopen(path->s, RTLD_NOW | RTLD_LOCAL);
 	dunlin_buf_free(path);
 	if (!there || *held != NULL)
-		return true;
+		return ok;
 	dunlin_error_set(err, DUNLIN_E_CONFIG, "the libdbi driver '%s' cannot be loaded: %s",
 	    backend->name, dlerror());
 	dunlin_error_set_hint(err, "Install the package %s again.", backend->package);

@@ -166,6 +166,13 @@ typedef void (*dunlin_column_fn)(void *payload, size_t i, struct dunlin_value *v
 DUNLIN_API bool dunlin_exec_row(const struct dunlin_exec *exec, size_t ncols,
     dunlin_column_fn column, void *payload, struct dunlin_error *err);
 
+/*
+ * Since 1.4: false when the shared library at PATH ends before what its headers promise, as after a
+ * full disk: the dynamic linker would map it all the same and die with SIGBUS.  What is no library
+ * at all the linker refuses itself, so that is true.
+ */
+DUNLIN_API bool dunlin_module_is_whole(const char *path);
+
 /* What a database can do beyond what each must. */
 enum dunlin_cap {
 	DUNLIN_CAP_TRANSACTIONAL_DDL = 1 << 0, /* DDL is undone by ROLLBACK */

@@ -5,6 +5,7 @@ noinst_LTLIBRARIES += %D%/libbase.la
 	%D%/columns.c \
 	%D%/buf.c %D%/buf.h \
 	%D%/clock.c %D%/clock.h \
+	%D%/elf.c \
 	%D%/error.c %D%/error.h \
 	%D%/exec.c \
 	%D%/file.c %D%/file.h \

@@ -27,7 +27,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/mysql/enum.c \
 	%D%/mysql/expr.c \
 	%D%/mysql/from.c \
-	%D%/mysql/function.c \
+	%D%/mysql/foreign.c %D%/mysql/function.c %D%/mysql/how.c \
 	%D%/mysql/index.c \
 	%D%/mysql/json.c \
 	%D%/mysql/json_match.c \

@@ -13,7 +13,6 @@
 #include "base/mem.h"
 #include "engine/builtin.h"
 #include "engine/driver.h"
-#include "engine/elf.h"
 
 #define X(name) extern const struct dunlin_driver dunlin_driver_##name;
 DN_BUILTIN_DRIVERS
@@ -143,7 +142,7 @@ driver_load(const char *path, const char *module, const char *scheme, struct dun
 	const struct dunlin_driver *drv;
 	void *handle;
 
-	if (!dn_elf_is_whole(path)) {
+	if (!dunlin_module_is_whole(path)) {
 		dunlin_error_set(err, DUNLIN_E_CONFIG,
 		    "driver module '%s' is damaged: its end is missing", path);
 		dunlin_error_set_hint(err, "Install the %s driver again.", module);

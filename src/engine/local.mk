@@ -9,7 +9,6 @@ noinst_LTLIBRARIES += %D%/libengine.la
 	%D%/cursor.c \
 	%D%/precheck.c %D%/precheck.h \
 	%D%/driver.c %D%/driver.h \
-	%D%/elf.c %D%/elf.h \
 	%D%/hear.c \
 	%D%/heartbeat.c %D%/heartbeat.h \
 	%D%/holder.c \

@@ -39,6 +39,21 @@ url=dbi:firebird?dbname=x
 dunlin current
 like "a driver without a dialect" "$err" "^error: .*'firebird'"
 
+url='mariadb://root@127.0.0.1:1?socket=x'
+dunlin current
+is "a URL without a database" "$status:$err" "2:error: the database URL names no database
+hint: Write mariadb://USER@HOST/DATABASE or dbi:mysql?dbname=DATABASE."
+# The password would be sent in the clear.
+for param in ssl-mode=REQUIRED useSSL=true ssl_ca=ca.pem tls=yes; do
+	url="mariadb://root@127.0.0.1:1/x?$param"
+	dunlin current
+	like "encryption that is not to be had: $param" "$status:$err" \
+		"^2:error: parameter '${param%=*}' of the database URL asks for an encrypted connection"
+done
+url=mariadb://root@127.0.0.1:1/x?ssl-mode=PREFERRED
+dunlin current
+like "and one that need not be" "$err" "^notice: parameter 'ssl-mode' of the database URL is ignored"
+
 # libdbi's drivers are packages of their own.
 mkdir none
 DUNLIN_DBI_PATH=$work/none
@@ -61,4 +76,13 @@ url="dbi:sqlite3?dbname=$db_file"
 dunlin current
 is "one that is none" "$err" "error: the libdbi driver 'sqlite3' cannot be loaded: $work/none/libdbdsqlite3.so: file too short
 hint: Install the package libdbd-sqlite3 again."
+# It would die while it loads one that is none of ours.
+rm none/libdbdsqlite3.so
+find_dbd() {
+	find /usr/lib /usr/lib64 /usr/local/lib -name libdbdsqlite3.so 2>/dev/null | head -n 1
+}
+head -c 5000 "$(find_dbd)" >none/libdbdother.so
+dunlin current
+is "one whose end is missing" "$err" "error: libdbi's driver '$work/none/libdbdother.so' is damaged: its end is missing
+hint: Install its package again."
 tap_done

@@ -5,7 +5,7 @@ TESTS += %D%/test_contract
 %C%_test_contract_SOURCES = %D%/test_contract.c %D%/test_types.c %D%/test_history.c %D%/test_mariadb.c \
 	%D%/shipped.c %D%/shipped.h \
 	%D%/test_alter.c \
-	%D%/test_random.c %D%/random_statement.c %D%/random_statement.h \
+	%D%/test_random.c %D%/test_random_maria.c %D%/random_rows.c %D%/random_rows.h %D%/random_statement.c %D%/random_statement.h \
 	%D%/suites.h %D%/contract.h \
 	%D%/engines.c %D%/known.c %D%/read.c \
 	%D%/test_queries.c \

@@ -13,33 +13,38 @@ struct type {
 	const char *values[8]; /* as SQL, for both; the type takes them */
 	const char *bad;       /* or NULL; in an UPDATE it may be refused without a row */
 	const char *checks[4]; /* of a column "@" */
-	const char *show[2];   /* the value as text, on PostgreSQL and on SQLite */
+	const char *show[3];   /* the value as text, on PostgreSQL, SQLite and MariaDB */
 };
 
 static const struct type types[] = {
 	{ "integer", { "0", "1", "2", "7", "-3", "100000" }, NULL,
-	    { "@ > 0", "@ <> 7", "@ IN (0, 1, 2)", "@ BETWEEN -5 AND 2000" }, { "@::text", "@" } },
+	    { "@ > 0", "@ <> 7", "@ IN (0, 1, 2)", "@ BETWEEN -5 AND 2000" },
+	    { "@::text", "@", "@" } },
 	{ "smallint", { "0", "1", "2", "7", "300" }, "40000", { "@ >= 0", "@ < 7" },
-	    { "@::text", "@" } },
-	{ "bigint", { "0", "1", "2", "7", "3000000000" }, NULL, { "@ <> 0" }, { "@::text", "@" } },
+	    { "@::text", "@", "@" } },
+	{ "bigint", { "0", "1", "2", "7", "3000000000" }, NULL, { "@ <> 0" },
+	    { "@::text", "@", "@" } },
 	{ "text", { "''", "'a'", "'abc'", "'abcdef'", "'5'", "'it''s'" }, NULL,
-	    { "@ <> ''", "length(@) < 5", "@ IN ('a', 'abc', '5')", "@ LIKE 'a%'" }, { "@", "@" } },
+	    { "@ <> ''", "length(@) < 5", "@ IN ('a', 'abc', '5')", "@ LIKE 'a%'" },
+	    { "@", "@", "@" } },
 	{ "character varying(4)", { "'a'", "'abc'", "'5'" }, "'abcdef'", { "@ <> 'a'" },
-	    { "@", "@" } },
+	    { "@", "@", "@" } },
 	{ "boolean", { "true", "false" }, NULL, { "@", "NOT @ OR @ IS NULL" },
-	    { "@::int::text", "@" } },
+	    { "@::int::text", "@", "@" } },
 	{ "numeric(6,2)", { "0", "1.5", "7.25", "-2" }, "99999.5", { "@ >= 0" },
-	    { "(@ * 100)::bigint::text", "CAST(round(@ * 100) AS integer)" } },
+	    { "(@ * 100)::bigint::text", "CAST(round(@ * 100) AS integer)",
+		"CAST(round(@ * 100) AS signed)" } },
 	{ "date", { "'2024-02-29'", "'1999-12-31'" }, "'2024-02-30'", { "@ > '2000-01-01'" },
-	    { "@::text", "@" } },
+	    { "@::text", "@", "@" } },
 	{ "uuid",
 	    { "'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'", "'00000000-0000-0000-0000-000000000001'" },
-	    "'no'", { "@ <> '00000000-0000-0000-0000-000000000001'" }, { "@::text", "@" } },
+	    "'no'", { "@ <> '00000000-0000-0000-0000-000000000001'" }, { "@::text", "@", "@" } },
 	{ "timestamp with time zone", { "'2024-02-29 12:30:00'", "'1999-12-31 23:59:59'" }, NULL,
 	    { "@ > '2000-01-01 00:00:00'" },
-	    { "to_char(@, 'YYYY-MM-DD HH24:MI:SS')", "substr(@, 1, 19)" } },
-	{ "mood", { "'sad'", "'ok'", "'happy'" }, "'angry'", { "@ <> 'sad'" }, { "@::text", "@" } },
-	{ "positive", { "1", "7" }, "0", { "@ < 5" }, { "@::text", "@" } },
+	    { "to_char(@, 'YYYY-MM-DD HH24:MI:SS')", "substr(@, 1, 19)", "substr(@, 1, 19)" } },
+	{ "mood", { "'sad'", "'ok'", "'happy'" }, "'angry'", { "@ <> 'sad'" },
+	    { "@::text", "@", "@" } },
+	{ "positive", { "1", "7" }, "0", { "@ < 5" }, { "@::text", "@", "@" } },
 };
 static PGconn *pg;
 static unsigned long long state;
@@ -605,21 +610,23 @@ random_statement(const void *mem, struct dunlin_buf *sql)
 		    sql, "DROP TABLE %s%s", some_table(mem), one_in(2) ? " CASCADE" : "");
 }
 
-/* The rows of TABLE as a query for one engine: 0 for PostgreSQL, 1 for SQLite. */
+/* The rows of TABLE as a query for one engine: 0 for PostgreSQL, 1 for SQLite, 2 for MariaDB. */
 char *
 random_rows(const void *mem, const char *table, int engine)
 {
 	struct dunlin_buf *sql = dn_buf_new(mem);
 	PGresult *result = PQexec(pg, dn_sprintf(mem, "SELECT attname " COLUMNS, table));
 
-	dunlin_buf_puts(sql, "SELECT 'row'");
+	dunlin_buf_puts(sql, engine == 2 ? "SELECT concat('row'" : "SELECT 'row'");
 	for (int i = 0; i < PQntuples(result); i++) {
 		const char *column = PQgetvalue(result, i, 0);
 
-		dunlin_buf_printf(sql, " || '|' || coalesce(%s, 'null')",
+		dunlin_buf_printf(sql,
+		    engine == 2 ? ", '|', coalesce(CAST(%s AS char), 'null')"
+				: " || '|' || coalesce(%s, 'null')",
 		    named(mem, type_of(mem, table, column)->show[engine], column));
 	}
-	dunlin_buf_printf(sql, " FROM %s", table);
+	dunlin_buf_printf(sql, "%s FROM %s", engine == 2 ? ")" : "", table);
 	PQclear(result);
 	return sql->s;
 }

@@ -14,7 +14,8 @@ unsigned random_pick(unsigned n);
 void random_statement(const void *mem, struct dunlin_buf *sql);
 void random_row(const void *mem, struct dunlin_buf *sql);
 void random_change(const void *mem, struct dunlin_buf *sql);
-/* All rows of a table or view, one text each: ENGINE 0 is PostgreSQL, 1 SQLite. */
+/* All rows of a table or view, one text each: ENGINE 0 is PostgreSQL, 1 SQLite, 2
+ * MariaDB. */
 char *random_rows(const void *mem, const char *table, int engine);
 
 #endif

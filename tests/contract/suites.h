@@ -29,6 +29,10 @@ int random_setup(void);
 int random_teardown(void);
 extern CU_TestInfo random_tests[];
 
+int random_maria_setup(void);
+int random_maria_teardown(void);
+extern CU_TestInfo random_maria_tests[];
+
 int mariadb_setup(void);
 int mariadb_teardown(void);
 extern CU_TestInfo mariadb_tests[];

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "dialect/translate.h"
 #include "dntest.h"
+#include "random_rows.h"
 #include "random_statement.h"
 #include "suites.h"
 
@@ -68,56 +69,20 @@ section(const void *mem, struct dunlin_buf *text)
 	return on_server("SET CONSTRAINTS ALL IMMEDIATE");
 }
 
-static int
-by_bytes(const void *a, const void *b)
-{
-	return strcmp(*(char *const *) a, *(char *const *) b);
-}
-
-/* Lines in one order on both. */
-static char *
-sorted(const void *mem, const char *text)
-{
-	char *copy = dn_strdup(mem, text), *rest = NULL, *lines[512];
-	struct dunlin_buf *buf = dn_buf_new(mem);
-	size_t n = 0;
-
-	for (char *line = strtok_r(copy, "\n", &rest); line != NULL && n < 512;
-	     line = strtok_r(NULL, "\n", &rest))
-		lines[n++] = line;
-	qsort(lines, n, sizeof *lines, by_bytes);
-	for (size_t i = 0; i < n; i++)
-		dunlin_buf_printf(buf, "%s\n", lines[i]);
-	return buf->s;
-}
-
-static char *
-server_rows(const void *mem, const char *sql)
-{
-	struct dunlin_buf *buf = dn_buf_new(mem);
-	PGresult *result = PQexec(pg, sql);
-
-	if (PQresultStatus(result) != PGRES_TUPLES_OK)
-		dunlin_buf_puts(buf, PQerrorMessage(pg));
-	for (int i = 0; i < PQntuples(result); i++)
-		dunlin_buf_printf(buf, "%s\n", PQgetvalue(result, i, 0));
-	PQclear(result);
-	return buf->s;
-}
-
 /* False, and said, when a table has other rows on one engine. */
 static bool
 rows_agree(struct translate *tr, const void *mem)
 {
-	char *list = server_rows(mem,
+	char *list = random_server_rows(mem, pg,
 		 "SELECT relname FROM pg_class WHERE relkind IN ('r', 'v') AND relnamespace = "
 		 "'public'::regnamespace ORDER BY 1"),
 	     *rest = NULL;
 
 	for (char *table = strtok_r(list, "\n", &rest); table != NULL;
 	     table = strtok_r(NULL, "\n", &rest)) {
-		char *want = sorted(mem, server_rows(mem, random_rows(mem, table, 0)));
-		char *got = sorted(mem, translate_query(tr, random_rows(mem, table, 1)));
+		char *want =
+		    random_sorted(mem, random_server_rows(mem, pg, random_rows(mem, table, 0)));
+		char *got = random_sorted(mem, translate_query(tr, random_rows(mem, table, 1)));
 
 		if (strcmp(got, want) == 0)
 			continue;

@@ -106,15 +106,21 @@ column_check(struct mysql_print *p, const struct dn_column *column, struct mysql
 	const struct dn_type *type = column->type;
 	const struct dn_domain *domain;
 
+	bool acted = dn_mysql_is_acted(p, column->name);
+
 	own.buf = dn_buf_new(part);
 	/* What a foreign key sets no CHECK may read; but it is what another column has checked. */
-	if (!dn_mysql_is_acted(p->table, column->name))
+	if (!acted)
 		dn_mysql_type_check(&own, column);
 	while ((domain = dn_domain_next(p->t->schema, &type)) != NULL)
 		for (size_t i = 0; i < domain->nconstraints; i++) {
 			struct dn_expr *check =
 			    dn_domain_check(part, domain->constraints[i], column->name);
 
+			if (acted)
+				return dn_mysql_cannot_at(p, column->span,
+				    "no CHECK, and so no domain's, reads a column there that a "
+				    "foreign key sets (ON UPDATE CASCADE, ON DELETE SET NULL)");
 			column_and(own.buf);
 			if (!dn_mysql_operand(&own, check))
 				return false;
@@ -187,6 +193,6 @@ dn_mysql_column(struct mysql_print *p, const struct dn_column *column, struct my
 	if (part->numbered)
 		part->how = MYSQL_COPY;
 	column_text(p, part, column->name,
-	    column->generated != NULL && dn_mysql_reads_acted(p->table, column->generated));
+	    column->generated != NULL && dn_mysql_reads_acted(p, column->generated));
 	return true;
 }

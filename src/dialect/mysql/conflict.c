@@ -226,7 +226,8 @@ dn_mysql_conflict(struct mysql_print *p, const struct dn_query *q)
 			conflict_column(p, table, table->columns[0]->name);
 		else if (!conflict_value(p, table, c, &c->sets[i]))
 			return false;
-		dunlin_buf_puts(p->buf, !exact && i == 0 ? ", (SELECT 1 UNION SELECT 2))" : "");
+		dunlin_buf_puts(
+		    p->buf, !exact && i == 0 ? ", (SELECT NULL UNION ALL SELECT NULL))" : "");
 	}
 	return true;
 }

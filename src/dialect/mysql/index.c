@@ -89,14 +89,38 @@ index_add_helper(struct mysql_key *key, const struct dn_index *index, size_t i,
     const struct dn_expr *expr, bool hash)
 {
 	const struct mysql_helper helper = {
-		dn_name_make(
+		.name = dn_name_make(
 		    key, index->name, NULL, dn_sprintf(key, hash ? "hash%zu" : "part%zu", i + 1)),
-		expr, hash
+		.expr = expr,
+		.hash = hash
 	};
 	const struct mysql_key_part part = { helper.name, 0, index->parts[i].descending };
 
 	dn_push(key, key->helpers, key->nhelpers, helper);
 	dn_push(key, key->parts, key->nparts, part);
+}
+
+/* What is null nowhere needs no hash for that. */
+static bool
+index_folds(const struct mysql_print *p, const struct dn_index *index, size_t i)
+{
+	const struct dn_column *column = index->parts[i].column == NULL
+					     ? NULL
+					     : dn_table_column(p->table, index->parts[i].column);
+
+	return index->nulls_not_distinct &&
+	       (column == NULL || !dn_domain_not_null(p->t->schema, column));
+}
+
+static void
+index_add_fold(struct mysql_key *key, const struct dn_index *index, size_t i)
+{
+	const struct dn_index_part *part = &index->parts[i];
+
+	index_add_helper(
+	    key, index, i, part->expr != NULL ? part->expr : index_column(key, part->column), true);
+	key->helpers[key->nhelpers - 1].nulls = true;
+	key->helpers[key->nhelpers - 1].when = i == 0 ? index->where : NULL;
 }
 
 /*
@@ -115,6 +139,10 @@ index_add_part(
 	struct mysql_key_part part = { written->column, 0, written->descending };
 	unsigned prefix;
 
+	if (index_folds(p, index, i)) {
+		index_add_fold(key, index, i);
+		return;
+	}
 	if (expr != NULL)
 		computed.type = (struct dn_type *) (uintptr_t) index_type(key, p, expr);
 	prefix = column == NULL ? 0 : dn_mysql_key_prefix(p, column, index->nparts);
@@ -147,7 +175,10 @@ struct mysql_key *
 dn_mysql_unique_key(const void *mem, const struct mysql_print *p, const struct dn_constraint *c)
 {
 	struct mysql_key *key;
-	struct dn_index index = { .name = c->name, .unique = true, .nparts = c->ncolumns };
+	struct dn_index index = { .name = c->name,
+		.unique = true,
+		.nulls_not_distinct = c->nulls_not_distinct,
+		.nparts = c->ncolumns };
 
 	index.parts = dn_new_array(mem, struct dn_index_part, c->ncolumns + 1);
 	for (size_t i = 0; i < c->ncolumns; i++)
@@ -168,6 +199,65 @@ dn_mysql_key_parts(struct dunlin_buf *buf, const struct mysql_key *key)
 	}
 }
 
+bool
+dn_mysql_key_clusters(const struct mysql_print *p, const struct mysql_key *key)
+{
+	for (size_t i = 0; i < key->nparts; i++) {
+		const struct dn_column *c = dn_table_column(p->table, key->parts[i].column);
+
+		if (key->parts[i].prefix > 0 || c == NULL || c->generated != NULL ||
+		    !dn_domain_not_null(p->t->schema, c))
+			return false;
+	}
+	return true;
+}
+
+/* Of a float and of what ignores case. */
+bool
+dn_mysql_key_can_fold(struct mysql_print *p, const struct mysql_key *key, struct dn_span span)
+{
+	for (size_t i = 0; i < key->nhelpers; i++) {
+		const struct dn_type *type = dn_mysql_expr_type(p, key->helpers[i].expr);
+
+		if (!key->helpers[i].nulls)
+			continue;
+		if (type == NULL || type->dims > 0 || type->kind == DN_TYPE_REAL ||
+		    type->kind == DN_TYPE_DOUBLE || type->kind == DN_TYPE_CITEXT ||
+		    type->kind == DN_TYPE_JSON || type->kind == DN_TYPE_JSONB)
+			return dn_mysql_cannot_at(p, span,
+			    "NULLS NOT DISTINCT is a hash there, which does not tell whether "
+			    "values of this type are equal");
+	}
+	return true;
+}
+
+/* "n" is null, and no value is. */
+static bool
+index_put_fold(struct mysql_print *p, const struct mysql_helper *helper)
+{
+	if (helper->when != NULL) {
+		dunlin_buf_puts(p->buf, "CASE WHEN ");
+		if (!dn_mysql_expr(p, helper->when))
+			return false;
+		dunlin_buf_puts(p->buf, " THEN ");
+	}
+	if (!dn_mysql_fill(p, "unhex(sha2(if($1 IS NULL, 'n', concat('v', $1)), 256))",
+		(struct dn_expr *const[]){ (struct dn_expr *) (uintptr_t) helper->expr }, 1))
+		return false;
+	dunlin_buf_puts(p->buf, helper->when != NULL ? " END" : "");
+	return true;
+}
+
+static bool
+index_put_hash(struct mysql_print *p, const struct mysql_helper *helper)
+{
+	dunlin_buf_puts(p->buf, "unhex(sha2(");
+	if (!dn_mysql_expr(p, helper->expr))
+		return false;
+	dunlin_buf_puts(p->buf, ", 256))");
+	return true;
+}
+
 /*
  * Invisible, so that nobody meets it who does not ask; stored, since tables with a key over a
  * virtual one are copied for nearly every change, but not over what foreign keys change.
@@ -176,6 +266,8 @@ bool
 dn_mysql_helper(struct mysql_print *p, const struct mysql_helper *helper, struct mysql_part *part)
 {
 	struct dn_column column = { .name = helper->name };
+	bool acted = dn_mysql_reads_acted(p, helper->expr) ||
+		     (helper->when != NULL && dn_mysql_reads_acted(p, helper->when));
 
 	column.type = (struct dn_type *) (uintptr_t) index_type(part, p, helper->expr);
 	if (!helper->hash)
@@ -188,23 +280,23 @@ dn_mysql_helper(struct mysql_print *p, const struct mysql_helper *helper, struct
 	dn_mysql_identifier(p->buf, helper->name);
 	dunlin_buf_puts(p->buf, " ");
 	if (helper->hash)
-		dunlin_buf_puts(p->buf, "binary(32) GENERATED ALWAYS AS (unhex(sha2(");
+		dunlin_buf_puts(p->buf, "binary(32)");
 	else if (!dn_mysql_type(p, &column))
 		return false;
-	else
-		dunlin_buf_puts(p->buf, " GENERATED ALWAYS AS (");
-	if (!dn_mysql_expr(p, helper->expr))
+	dunlin_buf_puts(p->buf, " GENERATED ALWAYS AS (");
+	if (helper->nulls  ? !index_put_fold(p, helper)
+	    : helper->hash ? !index_put_hash(p, helper)
+			   : !dn_mysql_expr(p, helper->expr))
 		return false;
-	dunlin_buf_puts(p->buf, helper->hash ? ", 256))" : "");
-	dunlin_buf_puts(p->buf, dn_mysql_reads_acted(p->table, helper->expr)
-				    ? ") VIRTUAL INVISIBLE"
-				    : ") STORED INVISIBLE");
+	dunlin_buf_puts(p->buf, acted ? ") VIRTUAL INVISIBLE" : ") STORED INVISIBLE");
 	return true;
 }
 
 bool
 dn_mysql_index(struct mysql_print *p, const struct dn_index *index, struct mysql_part *part)
 {
+	const struct mysql_key *key = dn_mysql_index_key(part, p, index);
+
 	part->kind = index->unique ? MYSQL_UNIQUE : MYSQL_INDEX;
 	part->how = MYSQL_NOCOPY;
 	if (strcmp(index->method, "btree") != 0)
@@ -214,13 +306,13 @@ dn_mysql_index(struct mysql_print *p, const struct dn_index *index, struct mysql
 	if (index->where != NULL && !index->unique)
 		dn_translation_notice(p->t, "index-where",
 		    "an index of some of the rows is one of all rows in MariaDB and MySQL");
-	if (index->nulls_not_distinct)
-		return dn_mysql_cannot_at(
-		    p, index->span, "NULLS NOT DISTINCT has no counterpart there");
+	if (!dn_mysql_key_can_fold(p, key, index->span))
+		return false;
 	dunlin_buf_puts(p->buf, index->unique ? "UNIQUE INDEX " : "INDEX ");
 	dn_mysql_identifier(p->buf, part->name);
 	dunlin_buf_puts(p->buf, " (");
-	dn_mysql_key_parts(p->buf, dn_mysql_index_key(part, p, index));
+	dn_mysql_key_parts(p->buf, key);
 	dunlin_buf_puts(p->buf, ")");
+	part->clusters = index->unique && dn_mysql_key_clusters(p, key);
 	return true;
 }

@@ -187,39 +187,6 @@ key_type(const struct dn_schema *schema, const struct dn_table *table,
 	return type;
 }
 
-static bool
-key_acts(enum dn_fk_action action)
-{
-	return action != DN_FK_NO_ACTION && action != DN_FK_RESTRICT;
-}
-
-bool
-dn_mysql_is_acted(const struct dn_table *table, const char *column)
-{
-	for (size_t i = 0; table != NULL && i < table->nconstraints; i++) {
-		const struct dn_constraint *c = table->constraints[i];
-
-		if (c->kind == DN_FOREIGN_KEY && key_find(c->columns, c->ncolumns, column) >= 0 &&
-		    (key_acts(c->on_update) ||
-			(key_acts(c->on_delete) && c->on_delete != DN_FK_CASCADE)))
-			return true;
-	}
-	return false;
-}
-
-static bool
-key_is_not_acted(struct dn_expr *e, void *payload)
-{
-	return e->kind != DN_EXPR_COLUMN || !dn_mysql_is_acted(payload, e->name);
-}
-
-bool
-dn_mysql_reads_acted(const struct dn_table *table, const struct dn_expr *expr)
-{
-	return !dn_expr_each(
-	    (struct dn_expr *) (uintptr_t) expr, key_is_not_acted, (void *) (uintptr_t) table);
-}
-
 const struct dn_type *
 dn_mysql_key_type(const struct mysql_print *p, const struct dn_column *column)
 {

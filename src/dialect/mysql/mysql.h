@@ -130,9 +130,6 @@ unsigned dn_mysql_key_length(const struct mysql_print *p, const struct dn_column
  * unique one with hashes.
  */
 bool dn_mysql_key_is_hashed(const struct mysql_print *p, const struct dn_constraint *key);
-/* Does a foreign key change the column, so that no CHECK and no stored column may read it? */
-bool dn_mysql_is_acted(const struct dn_table *table, const char *column);
-bool dn_mysql_reads_acted(const struct dn_table *table, const struct dn_expr *expr);
 /* The column's own type or, of a foreign key's number, that of what it refers to. */
 const struct dn_type *
 dn_mysql_key_type(const struct mysql_print *p, const struct dn_column *column);
@@ -168,6 +165,7 @@ struct mysql_part {
 	const char *text;         /* as it stands in CREATE TABLE; NULL: it cannot be said */
 	struct dunlin_error *why; /* then */
 	enum mysql_how how;       /* to add it */
+	bool clusters;            /* without a primary key rows may be stored in its order */
 	/* Of a column, what TEXT is made of; "" for none. */
 	const char *type, *value, *generated, *check;
 	bool not_null, numbered;
@@ -196,6 +194,12 @@ dn_mysql_shape_part(const struct mysql_shape *shape, enum mysql_part_kind kind, 
 struct dn_translation *dn_mysql_quiet(const void *mem, const struct dn_translation *t);
 /* Both said in the same words, or neither; one that is NULL is like no other. */
 bool dn_mysql_is_same(const struct mysql_part *is, const struct mysql_part *to);
+/* how.c: how it is done that a column becomes another one, that a key goes. */
+enum mysql_how dn_mysql_how_modify(const struct dn_translation *t, const struct mysql_shape *from,
+    const struct mysql_shape *shape, const struct mysql_part *is, const struct mysql_part *to);
+enum mysql_how dn_mysql_how_drop(const struct mysql_shape *from, const struct mysql_part *key);
+/* May the rows get another order with any index that comes or goes?  Not with a primary key. */
+bool dn_mysql_how_moves(const struct mysql_shape *from, const struct mysql_shape *to);
 /* The parts of FROM that are not those of TO go, and those of TO come, in one ALTER TABLE. */
 bool dn_mysql_reshape(
     struct mysql_change *x, const struct mysql_shape *from, const struct mysql_shape *to);
@@ -211,11 +215,30 @@ dn_mysql_auto_column(const struct dn_schema *schema, const struct dn_table *tabl
 bool
 dn_mysql_constraint(struct mysql_print *p, const struct dn_constraint *c, struct mysql_part *part);
 bool dn_mysql_index(struct mysql_print *p, const struct dn_index *index, struct mysql_part *part);
-/* A column that a key needs, for what is no column of the table; or the hash of one. */
+/* -- foreign.c -- */
+
+bool
+dn_mysql_foreign(struct mysql_print *p, const struct dn_constraint *c, struct mysql_part *part);
+/* Does a foreign key change the column, so that no CHECK and no stored column may read it? */
+bool dn_mysql_is_acted(const struct mysql_print *p, const char *column);
+bool dn_mysql_reads_acted(const struct mysql_print *p, const struct dn_expr *expr);
+/* Each row that has the key refers to itself, so it refuses none. */
+bool dn_mysql_refers_to_itself(
+    const struct dn_schema *schema, const struct dn_table *table, const struct dn_constraint *c);
+/* MATCH FULL is a CHECK of its own: its name, and what it says. */
+bool dn_mysql_is_full(const struct dn_constraint *c);
+const char *dn_mysql_full_name(const void *mem, const struct dn_constraint *c);
+bool dn_mysql_full(struct mysql_print *p, const struct dn_constraint *c, struct mysql_part *part);
+
+/*
+ * A column that a key needs, for what is no column of the table; or the hash of one.  Of a key in
+ * which nulls are like each other it is a hash that is never null but where WHEN does not hold.
+ */
 struct mysql_helper {
 	const char *name;
 	const struct dn_expr *expr;
-	bool hash;
+	bool hash, nulls;
+	const struct dn_expr *when; /* of those; NULL: always */
 };
 /* A column of a key, or so many characters of it. */
 struct mysql_key_part {
@@ -234,6 +257,10 @@ dn_mysql_index_key(const void *mem, const struct mysql_print *p, const struct dn
 struct mysql_key *
 dn_mysql_unique_key(const void *mem, const struct mysql_print *p, const struct dn_constraint *c);
 void dn_mysql_key_parts(struct dunlin_buf *buf, const struct mysql_key *key);
+/* False and ERR where equal values of a part may have other words, so that no hash tells. */
+bool dn_mysql_key_can_fold(struct mysql_print *p, const struct mysql_key *key, struct dn_span span);
+/* Whole columns that are never null: of a unique key the server may make the primary one. */
+bool dn_mysql_key_clusters(const struct mysql_print *p, const struct mysql_key *key);
 bool
 dn_mysql_helper(struct mysql_print *p, const struct mysql_helper *helper, struct mysql_part *part);
 

@@ -59,7 +59,7 @@ reshape_drop(struct reshape *r, const struct mysql_part *part)
 	case MYSQL_UNIQUE:
 	case MYSQL_INDEX:
 		dunlin_buf_puts(r->dropped, part->text);
-		reshape_clause(r, MYSQL_NOCOPY,
+		reshape_clause(r, dn_mysql_how_drop(r->from, part),
 		    dn_mysql_has_index(mem, relation, part->name, false),
 		    dn_sprintf(mem, "DROP INDEX %s", name));
 		break;
@@ -153,84 +153,6 @@ reshape_keep_foreign(struct reshape *r)
 
 /* -- what changes: columns -- */
 
-/* Of text that is kept with one byte of its length, another one is written only beyond 127. */
-static bool
-reshape_is_longer(unsigned long from, unsigned long to)
-{
-	return from <= to && (from <= 127 / 4 || from > 255 / 4 || to <= 255 / 4);
-}
-
-static bool
-reshape_is_wider(const char *from, const char *to)
-{
-	static const char varchar[] = "varchar(";
-	size_t len = strlen(from);
-
-	if (strncmp(from, varchar, sizeof varchar - 1) == 0 &&
-	    strncmp(to, varchar, sizeof varchar - 1) == 0)
-		return reshape_is_longer(strtoul(from + sizeof varchar - 1, NULL, 10),
-		    strtoul(to + sizeof varchar - 1, NULL, 10));
-	/* Values behind those that are there. */
-	return strncmp(from, "enum(", 5) == 0 && strlen(to) > len &&
-	       strncmp(from, to, len - 1) == 0 && strncmp(to + len - 1, ", ", 2) == 0;
-}
-
-/* A list of values that only grows refuses no row that is there. */
-static bool
-reshape_takes_more(const char *from, const char *to)
-{
-	size_t len = strlen(from);
-
-	return from[0] != '\0' &&
-	       (to[0] == '\0' ||
-		   (strlen(to) > len && strstr(from, " IN (") != NULL &&
-		       strncmp(from, to, len - 1) == 0 && strncmp(to + len - 1, ", ", 2) == 0));
-}
-
-/* The server writes no table with a stored column anew in place when nulls go. */
-static bool
-reshape_has_generated(const struct mysql_shape *shape)
-{
-	dn_map_each (shape->parts, e) {
-		const struct mysql_part *part = e->value;
-
-		if (part->kind == MYSQL_COLUMN && part->generated != NULL &&
-		    part->generated[0] != '\0')
-			return true;
-	}
-	return false;
-}
-
-/* MariaDB's own JSON, which is never changed in place. */
-static bool
-reshape_is_json(const struct reshape *r, const struct mysql_part *part)
-{
-	const char *end = strchr(part->check, ')');
-
-	return !dn_mysql_is_8(r->x->t) && strncmp(part->check, "json_valid(", 11) == 0 &&
-	       end != NULL && end[1] == '\0';
-}
-
-static enum mysql_how
-reshape_how(const struct reshape *r, const struct mysql_part *is, const struct mysql_part *to)
-{
-	enum mysql_how how = MYSQL_INSTANT;
-
-	if (is->type == NULL || to->type == NULL || reshape_is_json(r, is) ||
-	    reshape_is_json(r, to))
-		return MYSQL_COPY;
-	if (is->not_null != to->not_null)
-		how = to->not_null && reshape_has_generated(r->to) ? MYSQL_COPY : MYSQL_INPLACE;
-	if (strcmp(is->type, to->type) != 0 && !reshape_is_wider(is->type, to->type))
-		how = MYSQL_COPY;
-	if (strcmp(is->check, to->check) != 0 && to->check[0] != '\0' &&
-	    !reshape_takes_more(is->check, to->check))
-		how = MYSQL_COPY;
-	if (strcmp(is->generated, to->generated) != 0 || (to->numbered && !is->numbered))
-		how = MYSQL_COPY;
-	return how;
-}
-
 static bool
 reshape_say_why(struct reshape *r, const struct mysql_part *part)
 {
@@ -277,7 +199,8 @@ reshape_columns(struct reshape *r)
 		r->adds_column = true;
 		if (new &&reshape_add_now(r, to))
 			continue;
-		reshape_clause(r, new ? to->how : reshape_how(r, is, to),
+		reshape_clause(r,
+		    new ? to->how : dn_mysql_how_modify(r->x->t, r->from, r->to, is, to),
 		    new ? dn_mysql_has_column(mem, r->to->relation, to->name, true) : NULL,
 		    dn_sprintf(mem, "%s %s", new ? "ADD COLUMN" : "MODIFY COLUMN", to->text));
 	}
@@ -316,6 +239,15 @@ reshape_adds(struct reshape *r)
 	return true;
 }
 
+static bool
+reshape_has_column(const struct mysql_shape *shape)
+{
+	dn_map_each (shape->parts, e)
+		if (((const struct mysql_part *) e->value)->kind == MYSQL_COLUMN)
+			return true;
+	return false;
+}
+
 bool
 dn_mysql_reshape(
     struct mysql_change *x, const struct mysql_shape *from, const struct mysql_shape *to)
@@ -336,10 +268,12 @@ dn_mysql_reshape(
 		return false;
 	if (r.clauses->len == 0)
 		return true;
+	if (!reshape_has_column(to))
+		return dn_mysql_cannot(x, "a table has a column there");
 	/* What is not new was said when it was. */
 	dn_mysql_shape(x->scratch, &(struct mysql_look){ x->t, x->st, true, r.news }, to->table);
 	/* A key and a column of one statement are more than the key alone. */
-	if (r.how == MYSQL_NOCOPY && r.adds_column)
+	if (r.how == MYSQL_NOCOPY && (r.adds_column || dn_mysql_how_moves(from, to)))
 		r.how = MYSQL_INPLACE;
 	dn_mysql_alter(x, to->relation, r.how, r.probe, "%s", r.clauses->s);
 	return true;

@@ -50,7 +50,14 @@ retype_value(struct retype *r)
 {
 	const struct dn_change *c = r->x->change;
 	struct mysql_print p = dn_mysql_printer(r->x, r->table);
-	bool ok = dn_mysql_as(&p, c->expr, dn_schema_base(r->x->t->schema, c->type));
+	struct dn_expr column = { .kind = DN_EXPR_COLUMN, .name = r->column };
+	struct dn_expr *args[] = { &column };
+	struct dn_expr cast = { .kind = DN_EXPR_CAST, .type = c->type, .args = args, .nargs = 1 };
+	bool ok;
+
+	p.query = true;
+	ok = dn_mysql_as(
+	    &p, c->expr != NULL ? c->expr : &cast, dn_schema_base(r->x->t->schema, c->type));
 
 	r->value = p.buf->s;
 	return ok;
@@ -127,14 +134,28 @@ retype_by_value(struct retype *r)
 	return dn_mysql_after(r->x, &before);
 }
 
-/* b TYPE integer, perhaps USING b or b::integer: the server's own conversion. */
 static bool
-retype_is_plain(const struct dn_change *c)
+retype_is_boolean(const struct dn_type *type)
 {
-	const struct dn_expr *value = c->expr;
+	return type->dims == 0 && type->kind == DN_TYPE_BOOLEAN;
+}
 
-	for (; value != NULL && value->kind == DN_EXPR_CAST; value = value->args[0])
-		continue;
+/* b TYPE integer, perhaps USING b or b::text::integer: the server's own conversion. */
+static bool
+retype_is_plain(const struct retype *r)
+{
+	const struct dn_change *c = r->x->change;
+	const struct dn_expr *value = c->expr;
+	const struct dn_schema *schema = r->x->t->schema;
+
+	/* Theirs are numbers there. */
+	if (retype_is_boolean(dn_schema_base(schema, c->type)) !=
+	    retype_is_boolean(dn_schema_base(schema, dn_table_column(r->table, r->column)->type)))
+		return false;
+
+	while (value != NULL && value->kind == DN_EXPR_CAST &&
+	       (dn_type_equal(value->type, c->type) || dn_type_is_text(value->type)))
+		value = value->args[0];
 	return value == NULL ||
 	       (value->kind == DN_EXPR_COLUMN && strcmp(value->name, c->column_name) == 0);
 }
@@ -145,8 +166,7 @@ dn_mysql_set_type(struct mysql_change *x)
 	struct retype r = { .x = x, .column = x->change->column_name };
 
 	r.table = dn_schema_table(x->t->schema, &x->change->object);
-	if (retype_is_plain(x->change) || r.table == NULL ||
-	    dn_table_column(r.table, r.column) == NULL)
+	if (r.table == NULL || dn_table_column(r.table, r.column) == NULL || retype_is_plain(&r))
 		return dn_mysql_change(x);
 	if (!dn_mysql_visible(x, &x->change->object))
 		return false;

@@ -39,9 +39,8 @@ const struct dn_lock_sql dn_mysql_lock_sql = {
 	.bound_waits = "SET SESSION lock_wait_timeout = {s}",
 	.deadlock = "40001",
 	.server_waits = "SET SESSION lock_wait_timeout = DEFAULT",
-	/* What a session is called nobody knows; it has been connected since. */
-	.holder = "SELECT p.id, NULL, substring_index(p.host, ':', 1), p.user, "
-		  "concat(replace(utc_timestamp() - INTERVAL p.time SECOND, ' ', 'T'), 'Z') "
+	/* What a session is called nobody knows, nor since when it is connected. */
+	.holder = "SELECT p.id, NULL, substring_index(p.host, ':', 1), p.user, NULL "
 		  "FROM information_schema.processlist p WHERE p.id = is_used_lock(" SESSION_LOCK
 		  ") AND p.id <> connection_id()",
 	.terminate = "SELECT p.id FROM information_schema.processlist p WHERE p.id = $2 AND p.id = "

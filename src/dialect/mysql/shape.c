@@ -133,6 +133,15 @@ shape_helpers(struct shape_build *b, const struct mysql_key *key)
 }
 
 static void
+shape_full(struct shape_build *b, const struct dn_constraint *c)
+{
+	struct mysql_part *part = shape_add(b, MYSQL_CHECK, dn_mysql_full_name(b->shape, c));
+
+	if (part != NULL)
+		shape_end(b, part, dn_mysql_full(&b->print, c, part));
+}
+
+static void
 shape_constraints(struct shape_build *b)
 {
 	const struct dn_table *table = b->shape->table;
@@ -141,7 +150,8 @@ shape_constraints(struct shape_build *b)
 		const struct dn_constraint *c = table->constraints[i];
 		struct mysql_part *part;
 
-		if (dn_mysql_is_native_enum(b->print.t, table, c))
+		if (dn_mysql_is_native_enum(b->print.t, table, c) ||
+		    dn_mysql_refers_to_itself(b->print.t->schema, table, c))
 			continue;
 		b->print.buf = dn_buf_new(b->shape);
 		if (shape_kind(b, c) == MYSQL_UNIQUE)
@@ -149,6 +159,8 @@ shape_constraints(struct shape_build *b)
 		part = shape_add(b, shape_kind(b, c), shape_name(b, c));
 		if (part != NULL)
 			shape_end(b, part, dn_mysql_constraint(&b->print, c, part));
+		if (dn_mysql_is_full(c))
+			shape_full(b, c);
 	}
 }
 

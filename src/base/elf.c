@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "engine/elf.h"
+#include <dunlin/driver.h>
 
 #ifdef __ELF__
 
@@ -31,7 +31,7 @@ elf_segments_are_whole(FILE *in, const ElfW(Ehdr) * header, uint64_t size)
 }
 
 bool
-dn_elf_is_whole(const char *path)
+dunlin_module_is_whole(const char *path)
 {
 	FILE *in = fopen(path, "rb");
 	ElfW(Ehdr) header;
@@ -51,7 +51,7 @@ dn_elf_is_whole(const char *path)
 #else
 
 bool
-dn_elf_is_whole(const char *path)
+dunlin_module_is_whole(const char *path)
 {
 	(void) path;
 	return true;
