@@ -148,8 +148,8 @@ static void
 postgresql_bound_reading(struct dunlin_buf *buf, unsigned ms)
 {
 	dunlin_buf_printf(buf,
-	    "SELECT " PG_SET("transaction_read_only", "'on'") ", " PG_SET(
-		"lock_timeout", "'%u'") ", " PG_SET("statement_timeout",
+	    "SELECT " PG_SET("transaction_read_only", "'on'") ", " PG_SET("row_security",
+		"'off'") ", " PG_SET("lock_timeout", "'%u'") ", " PG_SET("statement_timeout",
 		"greatest(1, %u OPERATOR(pg_catalog.-) (" PG_ELAPSED_MS
 		")::pg_catalog.int4)::pg_catalog.text"),
 	    ms < 500 ? ms : 500, ms);
