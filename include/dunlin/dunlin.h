@@ -120,7 +120,7 @@ struct dunlin_event {
 	size_t steps, steps_done;         /* of all these revisions */
 	const char *revision, *message;   /* the one at hand */
 	size_t step, revision_steps;      /* which of its steps, from 1; 0: not known */
-	const char *statement;            /* of the step, its first line without passwords */
+	const char *statement;            /* of the step, on one line, without passwords */
 	const char *file;
 	unsigned line;
 	double ms;                 /* since what the event is about began */

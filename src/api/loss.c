@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "api/project.h"
 #include "base/buf.h"
@@ -142,15 +143,42 @@ loss_change(struct loss *l, const struct dn_change *change)
 	}
 }
 
+/* What goes with a schema is what the step locks of it. */
+static void
+loss_drop_schema(
+    struct loss *l, const struct dn_plan_revision *p, const struct dn_statement *statement)
+{
+	for (size_t i = 0; i < p->nsteps; i++) {
+		const struct dn_effect *effect = p->steps[i]->effect;
+
+		if (p->steps[i]->output->from != statement || effect == NULL)
+			continue;
+		for (size_t k = 0; k < effect->nlocks; k++) {
+			const struct dn_name name =
+			    dn_schema_key_name(l->tables, effect->locks[k].table);
+
+			for (size_t c = 0; c < statement->nchanges; c++)
+				if (strcmp(name.schema, statement->changes[c]->object.name) == 0)
+					loss_drop_table(l, &name);
+		}
+	}
+}
+
 static void
 loss_collect(struct loss *l, const struct dn_plan *plan)
 {
 	for (size_t r = 0; r < plan->nrevisions; r++) {
 		const struct dn_plan_revision *p = plan->revisions[r];
 
-		for (size_t i = 0; i < p->nstatements; i++)
-			for (size_t j = 0; j < p->statements[i]->nchanges; j++)
-				loss_change(l, p->statements[i]->changes[j]);
+		for (size_t i = 0; i < p->nstatements; i++) {
+			const struct dn_statement *statement = p->statements[i];
+
+			for (size_t j = 0; j < statement->nchanges; j++)
+				loss_change(l, statement->changes[j]);
+			if (statement->nchanges > 0 &&
+			    statement->changes[0]->kind == DN_DROP_SCHEMA)
+				loss_drop_schema(l, p, statement);
+		}
 	}
 }
 

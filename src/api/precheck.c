@@ -39,6 +39,16 @@ precheck_revision(const struct dn_plan *plan, const struct dn_precheck *precheck
 	return "";
 }
 
+/* Some of what is in the way; NULL: nobody asked. */
+static char *
+precheck_sample(const void *mem, const struct dn_precheck *precheck)
+{
+	if (precheck->sample == NULL)
+		return NULL;
+	return dn_sprintf(mem, "%s%s", precheck->sample,
+	    precheck->more || precheck->count > DN_PRECHECK_SAMPLES ? "; ..." : "");
+}
+
 static bool
 precheck_refuse(
     const struct dn_plan *plan, const struct dn_precheck *precheck, struct dunlin_error *err)
@@ -54,9 +64,8 @@ precheck_refuse(
 
 	dn_error_in(err, DUNLIN_E_CONSTRAINT, st->source, st->span.start,
 	    "revision '%s' would fail: %s", precheck_revision(plan, precheck), text);
-	if (err != NULL && precheck->sample != NULL)
-		err->detail = dn_sprintf(err, "%s%s", precheck->sample,
-		    precheck->more || precheck->count > DN_PRECHECK_SAMPLES ? "; ..." : "");
+	if (err != NULL)
+		err->detail = precheck_sample(err, precheck);
 	dunlin_error_set_hint(err,
 	    "Nothing was done.  Before it, %s, in a statement above this one or by hand%s.",
 	    ways[precheck->kind],
@@ -70,11 +79,13 @@ static char *
 precheck_line(const void *mem, const struct dn_precheck *precheck)
 {
 	const struct dn_statement *st = precheck->statement;
+	char *sample = precheck_sample(mem, precheck);
 	unsigned line, column;
 
 	dn_source_locate(st->source, st->span.start, &line, &column);
-	return dn_sprintf(
-	    mem, "%s:%u: %s", st->source->file, line, dn_precheck_text(mem, precheck));
+	return dn_sprintf(mem, "%s:%u: %s%s%s", st->source->file, line,
+	    dn_precheck_text(mem, precheck), sample == NULL ? "" : ": ",
+	    sample == NULL ? "" : sample);
 }
 
 static void
@@ -96,22 +107,22 @@ dn_project_check_rows(struct dunlin *project, const struct dn_plan *plan, struct
 {
 	const struct dn_prechecks *list = plan->prechecks;
 	const struct dn_precheck *first = NULL;
+	void *scratch;
 
 	if (list == NULL)
 		return true;
+	scratch = dn_new_context(NULL);
 	for (size_t i = 0; i < list->n; i++) {
-		char *line;
-
 		if (list->items[i].state != DN_PRECHECK_FAILS)
 			continue;
 		if (first == NULL) {
 			first = &list->items[i];
 			continue;
 		}
-		line = precheck_line(NULL, &list->items[i]);
-		dn_log(&project->log, DUNLIN_WARNING, "%s", line);
-		dn_free(line);
+		dn_log(
+		    &project->log, DUNLIN_WARNING, "%s", precheck_line(scratch, &list->items[i]));
 	}
+	dn_free(scratch);
 	precheck_say_late(project, list);
 	return first == NULL || precheck_refuse(plan, first, err);
 }

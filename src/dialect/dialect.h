@@ -128,7 +128,10 @@ struct dn_lock_sql {
 	 */
 	const char *take_path;
 	const char *own_path; /* the same without asking; before_own for a transaction */
-	const char *written;  /* one row: up to where what is committed is on the disk */
+	/* Until the end of the transaction: who logged in, whatever an author SET; ended by NULL.
+	 */
+	const char *const *own_role;
+	const char *written; /* one row: up to where what is committed is on the disk */
 	/* One row: which standbys have not got $1 of that, by the synchronous_commit $2; or NULL.
 	 */
 	const char *behind;
@@ -384,8 +387,8 @@ struct dn_dialect {
 	 */
 	const char *estimate;
 	/*
-	 * Followed by milliseconds: a row when a standby is behind by more, who and by how much;
-	 * NULL: there are none.
+	 * A row when a standby is behind by more than $1 milliseconds, who and by how much; who is
+	 * NULL: the server does not tell.  NULL: there are none.
 	 */
 	const char *lagging;
 	/* One value, the name of the database; NULL: a server does not have several. */

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
 #include "engine/batch.h"
 #include "engine/lock.h"
@@ -11,9 +10,6 @@
 #include "engine/progress.h"
 #include "engine/retry.h"
 #include "engine/standby.h"
-
-/* How often standbys are asked how far they are, while they are waited for. */
-enum { BATCH_LAG_POLL_MS = 500 };
 
 struct batch {
 	struct dn_runner *r;
@@ -89,52 +85,16 @@ batch_try_part(struct batch *b, const char *end, struct dunlin_error *err)
 	}
 }
 
-static bool
-batch_find_lag(struct batch *b, struct dn_look *look, struct dunlin_error *err)
-{
-	const struct dn_session *session = b->r->session;
-	char *sql =
-	    dn_sprintf(b->mem, "%s%u", session->dialect->lagging, session->options.backfill_lag_ms);
-
-	return dn_look_query(b->r, sql, look, err);
-}
-
-static bool
-batch_lags(const struct batch *b, const struct dn_look *look, struct dunlin_error *err)
-{
-	dn_error_in(err, DUNLIN_E_BUSY, b->out->from->source, b->out->from->span.start,
-	    "%s is behind by %s ms, more than backfill_lag allows", look->verb, look->object);
-	dunlin_error_set_hint(
-	    err, "Run the same command again when it has caught up: it goes on where it stopped.");
-	return false;
-}
-
 /* What is written must reach the standbys, too. */
 static bool
 batch_wait_for_standbys(struct batch *b, struct dunlin_error *err)
 {
-	const struct dn_session_options *options = &b->r->session->options;
-	struct dn_look look = { .mem = b->mem };
-	unsigned long long end = 0;
+	struct dunlin_error *own = dn_error_new(b->mem);
 
-	while (options->backfill_lag_ms > 0 && b->r->session->dialect->lagging != NULL) {
-		if (!batch_find_lag(b, &look, err))
-			return false;
-		if (look.rows == 0)
-			return true;
-		if (end == 0) {
-			end = dn_clock_ms() + options->lock_retry_ms;
-			dn_log(options->log, DUNLIN_NOTICE, "%s is behind by %s ms; waiting for it",
-			    look.verb, look.object);
-		}
-		dn_progress_wait(options->progress, "standby", look.verb, NULL);
-		if (dn_clock_ms() >= end)
-			return batch_lags(b, &look, err);
-		dn_lock_pause(options->canceled, BATCH_LAG_POLL_MS);
-		if (dn_session_canceled(b->r->session, err))
-			return false;
-	}
-	return true;
+	if (dn_standbys_wait(b->r->session, own) && dn_standbys_catch_up(b->r->session, own))
+		return true;
+	dn_error_at(own, b->out->from->source, b->out->from->span.start);
+	return dn_error_copy(err, own);
 }
 
 /* *ENDED: nothing was left. */
@@ -145,8 +105,8 @@ batch_step(struct batch *b, bool *ended, struct dunlin_error *err)
 	unsigned long long rows;
 	char *end;
 
-	if (dn_session_canceled(b->r->session, err) || !dn_standbys_wait(b->r->session, err) ||
-	    !batch_wait_for_standbys(b, err) || !batch_find_end(b, &end, &rows, err))
+	if (dn_session_canceled(b->r->session, err) || !batch_wait_for_standbys(b, err) ||
+	    !batch_find_end(b, &end, &rows, err))
 		return false;
 	*ended = end == NULL;
 	if (*ended)

@@ -201,7 +201,8 @@ dn_runner_before_own(
 	if (!(last && r->entered ? dn_session_own_path(r->session, err)
 				 : dn_session_leave(r->session, err)))
 		return false;
-	return !p->sets_session || dn_lock_keep(r->session, r->store, err);
+	return !p->sets_session ||
+	       (dn_session_own_role(r->session, err) && dn_lock_keep(r->session, r->store, err));
 }
 
 bool

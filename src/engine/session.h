@@ -80,6 +80,7 @@ struct dn_session {
 	/* How its COMMITs wait for standbys; NULL: they do not, or nobody asked. */
 	char *replicated;
 	bool commits_locally; /* they do not for now: standby.h */
+	bool untold;          /* the server does not tell of standbys, and that was said */
 	struct dn_session_fence fence;
 	const struct dn_explain *says; /* of the statement at hand, unless it waits */
 	struct dn_lease *lease;        /* what is held in place of the lock when pooled, or NULL */
@@ -150,6 +151,8 @@ bool dn_session_enter(struct dn_session *session, struct dunlin_error *err);
 bool dn_session_leave(struct dn_session *session, struct dunlin_error *err);
 /* In a transaction: dunlin's path also after its commit. */
 bool dn_session_own_path(struct dn_session *session, struct dunlin_error *err);
+/* In a transaction, until it ends: as who logged in or is pinned, whatever an author SET. */
+bool dn_session_own_role(struct dn_session *session, struct dunlin_error *err);
 /* From now on no COMMIT waits for standbys, or each does again, where they would. */
 bool dn_session_commit_locally(struct dn_session *session, bool locally, struct dunlin_error *err);
 /* For session.c: what the configuration pins; the same behind a pooler's BEGIN, and the path. */

@@ -96,6 +96,24 @@ dn_session_own_path(struct dn_session *session, struct dunlin_error *err)
 	       dn_session_run(session, session->dialect->locking->own_path, NULL, 0, err);
 }
 
+/* The role that the project pins is the one that dunlin's own tables are for. */
+bool
+dn_session_own_role(struct dn_session *session, struct dunlin_error *err)
+{
+	static const char *const names[] = { "session_authorization", "role" };
+	const struct dn_map *settings = session->options.settings;
+	const struct dn_lock_sql *locking = session->dialect->locking;
+	bool ok = locking == NULL || dn_session_run_list(session, locking->own_role, err);
+
+	for (size_t i = 0; ok && settings != NULL && i < sizeof names / sizeof *names; i++) {
+		const char *value = dn_map_get(settings, names[i]);
+
+		ok = value == NULL ||
+		     settings_set(session, locking->set_local, names[i], value, err);
+	}
+	return ok;
+}
+
 bool
 dn_session_begin_pooled(struct dn_session *session, struct dunlin_error *err)
 {

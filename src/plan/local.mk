@@ -38,4 +38,5 @@ noinst_LTLIBRARIES += %D%/libplan.la
 	%D%/split.c %D%/split.h \
 	%D%/stable.c \
 	%D%/steps.c \
-	%D%/temporary.c
+	%D%/temporary.c \
+	%D%/text.c

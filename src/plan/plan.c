@@ -3,14 +3,12 @@
 
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
 #include "plan/derive.h"
 #include "plan/exact.h"
 #include "plan/fold.h"
 #include "plan/segment.h"
 #include "plan/split.h"
-#include "sql/mask.h"
 
 /*
  * What the applied revisions add up to.  They go the same way as when they were run, with what
@@ -309,34 +307,4 @@ dn_step_rewrites(const struct dn_online *online, const struct dn_step *step, con
 		bytes = size->bytes;
 	}
 	return *table != NULL;
-}
-
-static char *
-plan_text(const void *mem, const char *sql, size_t size)
-{
-	struct dunlin_buf *buf = dn_buf_new(mem);
-	char *masked = dn_sql_mask(buf, sql, size, NULL);
-	size_t len = strcspn(masked, "\r\n");
-	bool more = masked[len + strspn(masked + len, " \t\r\n")] != '\0';
-
-	for (size_t i = 0; i < len; i++)
-		dunlin_buf_put(buf, masked[i] == '\t' ? " " : masked + i, 1);
-	dunlin_buf_puts(buf, more ? " ..." : "");
-	return dn_buf_steal(mem, buf);
-}
-
-char *
-dn_step_text(const void *mem, const struct dn_step *step)
-{
-	const struct dn_output *out = step->output;
-
-	if (out->asserts != NULL)
-		return dn_sprintf(mem, "assert %s", dn_statement_text(mem, out->from));
-	return plan_text(mem, out->sql, strlen(out->sql));
-}
-
-char *
-dn_statement_text(const void *mem, const struct dn_statement *st)
-{
-	return plan_text(mem, st->source->text + st->span.start, st->span.end - st->span.start);
 }

@@ -58,7 +58,7 @@ struct dn_step {
  */
 bool
 dn_step_rewrites(const struct dn_online *online, const struct dn_step *step, const char **table);
-/* The first line of its statement, for people: without passwords. */
+/* text.c: its statement on one line, for people: without passwords and comments. */
 char *dn_step_text(const void *mem, const struct dn_step *step);
 char *dn_statement_text(const void *mem, const struct dn_statement *st);
 

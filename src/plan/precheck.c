@@ -14,6 +14,7 @@ struct precheck {
 	const struct dn_statement *st;
 	const struct dn_name *name;   /* of its table */
 	const struct dn_table *table; /* NULL: not known */
+	const char *row; /* what a row of it is called: in an author's text, as there */
 	void *mem;
 };
 
@@ -64,9 +65,20 @@ precheck_row(const struct precheck *c)
 {
 	const struct dn_constraint *key = c->table == NULL ? NULL : dn_table_primary_key(c->table);
 
-	return key == NULL ? dn_strdup(c->mem, "r.ctid::pg_catalog.text")
-			   : dn_sprintf(c->mem, "pg_catalog.concat_ws(', ', %s)",
-				 precheck_columns(c, key->columns, key->ncolumns, "r", "", ", "));
+	return key == NULL
+		   ? dn_sprintf(c->mem, "%s.ctid::pg_catalog.text", c->row)
+		   : dn_sprintf(c->mem, "pg_catalog.concat_ws(', ', %s)",
+			 precheck_columns(c, key->columns, key->ncolumns, c->row, "", ", "));
+}
+
+/* The table's rows that the statement is about. */
+static char *
+precheck_from(const struct precheck *c, bool only)
+{
+	for (size_t i = 0; i < c->st->nmentions; i++)
+		only = only || (c->st->mentions[i].use == DN_USE_NAMED && c->st->mentions[i].only);
+	return dn_sprintf(
+	    c->mem, "%s%s %s", only ? "ONLY " : "", precheck_relation(c, c->name), c->row);
 }
 
 /* Not those of tables that inherit from it, which keys do not reach. */
@@ -77,10 +89,10 @@ precheck_own(const struct precheck *c)
 
 	c->list->dialect->literal(oid, precheck_relation(c, c->name));
 	return dn_sprintf(c->mem,
-	    "(r.tableoid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(%s)::pg_catalog.oid OR "
+	    "(%s.tableoid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(%s)::pg_catalog.oid OR "
 	    "EXISTS (SELECT 1 FROM pg_catalog.pg_class p WHERE p.oid OPERATOR(pg_catalog.=) "
 	    "pg_catalog.to_regclass(%s)::pg_catalog.oid AND p.relkind OPERATOR(pg_catalog.=) 'p'))",
-	    oid->s, oid->s);
+	    c->row, oid->s, oid->s);
 }
 
 static void precheck_add(struct precheck *c, enum dn_precheck_kind kind, char *rows,
@@ -119,8 +131,8 @@ precheck_nulls(struct precheck *c, const char *column)
 	if ((known != NULL && known->not_null) || precheck_touches(c, &column, 1))
 		return;
 	precheck_add(c, DN_PRECHECK_NULLS,
-	    dn_sprintf(c->mem, "SELECT %s v FROM %s r WHERE r.%s IS NULL", precheck_row(c),
-		precheck_relation(c, c->name), precheck_identifier(c, column)),
+	    dn_sprintf(c->mem, "SELECT %s v FROM %s WHERE %s.%s IS NULL", precheck_row(c),
+		precheck_from(c, false), c->row, precheck_identifier(c, column)),
 	    "of table '%s' without a value in column '%s'", c->name->name, column);
 }
 
@@ -135,25 +147,23 @@ precheck_new_column(struct precheck *c, const struct dn_change *change)
 	    precheck_touches(c, NULL, 0))
 		return;
 	precheck_add(c, DN_PRECHECK_NULLS,
-	    dn_sprintf(
-		c->mem, "SELECT %s v FROM %s r", precheck_row(c), precheck_relation(c, c->name)),
+	    dn_sprintf(c->mem, "SELECT %s v FROM %s", precheck_row(c), precheck_from(c, false)),
 	    "of table '%s' without a value for the new column '%s'", c->name->name, column->name);
 }
 
 static void
 precheck_duplicates(struct precheck *c, const char *const *columns, size_t n, bool nulls)
 {
-	char *list = precheck_columns(c, columns, n, "r", "", ", ");
-	char *filled = precheck_columns(c, columns, n, "r", " IS NOT NULL", " AND ");
+	char *list = precheck_columns(c, columns, n, c->row, "", ", ");
+	char *filled = precheck_columns(c, columns, n, c->row, " IS NOT NULL", " AND ");
 
 	if (precheck_touches(c, columns, n))
 		return;
 	precheck_add(c, DN_PRECHECK_DUPLICATES,
 	    dn_sprintf(c->mem,
-		"SELECT pg_catalog.concat_ws(', ', %s) v FROM %s r WHERE %s AND %s GROUP BY %s "
+		"SELECT pg_catalog.concat_ws(', ', %s) v FROM %s WHERE %s AND %s GROUP BY %s "
 		"HAVING pg_catalog.count(*) OPERATOR(pg_catalog.>) 1",
-		list, precheck_relation(c, c->name), precheck_own(c), nulls ? "true" : filled,
-		list),
+		list, precheck_from(c, false), precheck_own(c), nulls ? "true" : filled, list),
 	    "of %s more than once in table '%s'", precheck_names(c, columns, n), c->name->name);
 }
 
@@ -200,10 +210,10 @@ precheck_outside(struct precheck *c, const struct dn_constraint *con)
 {
 	if (precheck_reads_touched(c, con->check))
 		return;
+	c->row = precheck_identifier(c, c->name->name);
 	precheck_add(c, DN_PRECHECK_OUTSIDE,
-	    dn_sprintf(c->mem, "SELECT %s v FROM %s%s r WHERE NOT (%s)", precheck_row(c),
-		con->no_inherit ? "ONLY " : "", precheck_relation(c, c->name),
-		precheck_text(c, con->check)),
+	    dn_sprintf(c->mem, "SELECT %s v FROM %s WHERE NOT (%s)", precheck_row(c),
+		precheck_from(c, con->no_inherit), precheck_text(c, con->check)),
 	    "of table '%s' outside of CHECK (%s)", c->name->name, precheck_text(c, con->check));
 }
 
@@ -242,9 +252,9 @@ precheck_orphans(struct precheck *c, const struct dn_constraint *con)
 		    precheck_identifier(c, to[i]), precheck_identifier(c, con->columns[i]));
 	precheck_add(c, DN_PRECHECK_ORPHANS,
 	    dn_sprintf(c->mem,
-		"SELECT pg_catalog.concat_ws(', ', %s) v FROM %s r WHERE (%s) AND %s AND NOT "
+		"SELECT pg_catalog.concat_ws(', ', %s) v FROM %s WHERE (%s) AND %s AND NOT "
 		"EXISTS (SELECT 1 FROM %s o WHERE %s)",
-		precheck_columns(c, con->columns, n, "r", "", ", "), precheck_relation(c, c->name),
+		precheck_columns(c, con->columns, n, "r", "", ", "), precheck_from(c, false),
 		precheck_columns(
 		    c, con->columns, n, "r", " IS NOT NULL", con->match_full ? " OR " : " AND "),
 		precheck_own(c), precheck_relation(c, &con->ref_table), same->s),
@@ -272,14 +282,17 @@ static void
 precheck_index(struct precheck *c, const struct dn_index *index)
 {
 	struct dunlin_buf *list = dn_buf_new(c->mem), *filled = dn_buf_new(c->mem);
+	const char *name =
+	    index->name == NULL ? "the index" : dn_sprintf(c->mem, "index '%s'", index->name);
 	bool touched = precheck_touches(c, NULL, 0) ||
 		       (index->where != NULL && precheck_reads_touched(c, index->where));
 
+	c->row = precheck_identifier(c, c->name->name);
 	for (size_t i = 0; !touched && i < index->nparts; i++) {
 		const struct dn_index_part *part = &index->parts[i];
 		const char *text =
 		    part->column != NULL
-			? dn_sprintf(c->mem, "r.%s", precheck_identifier(c, part->column))
+			? dn_sprintf(c->mem, "%s.%s", c->row, precheck_identifier(c, part->column))
 			: dn_sprintf(c->mem, "(%s)", precheck_text(c, part->expr));
 
 		touched = part->opclass != NULL || part->collation != NULL ||
@@ -292,12 +305,12 @@ precheck_index(struct precheck *c, const struct dn_index *index)
 		return;
 	precheck_add(c, DN_PRECHECK_DUPLICATES,
 	    dn_sprintf(c->mem,
-		"SELECT pg_catalog.concat_ws(', ', %s) v FROM %s r WHERE %s%s AND (%s) GROUP BY %s "
+		"SELECT pg_catalog.concat_ws(', ', %s) v FROM %s WHERE %s%s AND (%s) GROUP BY %s "
 		"HAVING pg_catalog.count(*) OPERATOR(pg_catalog.>) 1",
-		list->s, precheck_relation(c, c->name), precheck_own(c),
+		list->s, precheck_from(c, false), precheck_own(c),
 		index->nulls_not_distinct ? "" : filled->s,
 		index->where == NULL ? "true" : precheck_text(c, index->where), list->s),
-	    "of the index more than once in table '%s'", c->name->name);
+	    "of %s more than once in table '%s'", name, c->name->name);
 }
 
 static bool
@@ -318,6 +331,7 @@ precheck_change(struct precheck *c, const struct dn_change *change)
 	if (c->name->name == NULL)
 		return;
 	c->table = dn_table_root(dn_schema_table(c->schema, c->name));
+	c->row = "r";
 	if (c->table == NULL)
 		c->list->wants_model = true;
 	/* A materialized view may get other rows at any time. */

@@ -12,9 +12,8 @@ form_begins(const struct dn_step *step, const struct dn_step *before)
 	return step->form != NULL && (before == NULL || before->form != step->form);
 }
 
-/* "; t has 12 MB": of the largest of its tables, as far as known. */
-static char *
-form_size(const void *mem, const struct dn_online *online, const struct dn_effect *effect)
+char *
+dn_report_largest(const void *mem, const struct dn_online *online, const struct dn_effect *effect)
 {
 	const char *table = NULL;
 	unsigned long long bytes = 0;
@@ -65,11 +64,11 @@ dn_report_form(struct dunlin_buf *buf, const struct dn_plan_layout *layout,
 	effect = form->effect;
 	if (form->used)
 		dn_plan_print_wrapped(buf, layout,
-		    dn_sprintf(scratch, "in place of %s which would hold %s over: %s%s%s%s",
+		    dn_sprintf(scratch, "in place of %s, which would hold %s over: %s%s%s%s",
 			dn_statement_text(scratch, form->statement), dn_lock_name(effect->lock),
 			dn_duration_name(effect->duration), effect->reason == NULL ? "" : ", ",
 			effect->reason == NULL ? "" : effect->reason,
-			form_size(scratch, layout->online, effect)),
+			dn_report_largest(scratch, layout->online, effect)),
 		    2);
 	if (form->kept != NULL)
 		dn_plan_print_wrapped(

@@ -47,10 +47,10 @@ print_split(struct dunlin_buf *buf, const struct dn_plan *plan, const struct dn_
 		    dn_plan_table_name(split->largest), bytes, threshold);
 	} else if (split->wanted > 0 && split->largest != NULL) {
 		dunlin_buf_printf(buf,
-		    "  not split, for %s has %s; above online_threshold (%s) it would be, into "
+		    "  not split%s, for %s has %s; above online_threshold (%s) it would be, into "
 		    "%zu parts\n",
-		    dn_plan_table_name(split->largest), bytes, threshold,
-		    split->wanted + p->nsegments);
+		    p->nsegments > 1 ? " further" : "", dn_plan_table_name(split->largest), bytes,
+		    threshold, split->wanted + p->nsegments);
 	}
 	dn_free(scratch);
 }

@@ -338,7 +338,7 @@ strongest_lock(const void *mem, const struct dn_step *step)
 }
 
 static void
-print_holds(struct dunlin_buf *buf, const struct dn_segment *s)
+print_holds(struct dunlin_buf *buf, const struct dn_plan_layout *layout, const struct dn_segment *s)
 {
 	void *scratch = dn_new_context(NULL);
 	enum dn_duration over = s->over->effect->duration;
@@ -348,8 +348,9 @@ print_holds(struct dunlin_buf *buf, const struct dn_segment *s)
 		what = "data statement";
 	else if (over == DN_DURATION_UNKNOWN)
 		what = "statement that may last";
-	dunlin_buf_printf(buf, "  ! holds %s over %s %s\n", strongest_lock(scratch, s->holds),
-	    over == DN_DURATION_INDEX ? "an" : "a", what);
+	dunlin_buf_printf(buf, "  ! holds %s over %s %s%s\n", strongest_lock(scratch, s->holds),
+	    over == DN_DURATION_INDEX ? "an" : "a", what,
+	    dn_report_largest(scratch, layout->online, s->holds->effect));
 	dn_free(scratch);
 }
 
@@ -384,5 +385,5 @@ dn_plan_print_segment(struct dunlin_buf *buf, const struct dn_plan_revision *p, 
 		i = next;
 	}
 	if (s->over != NULL && !done)
-		print_holds(buf, s);
+		print_holds(buf, l, s);
 }

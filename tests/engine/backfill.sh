@@ -55,7 +55,7 @@ done_ok 'tables with keys of all kinds'
 } | sed 's/DELETE FROM/DELETE FROM ONLY/' >"$h/versions/002_x.sql"
 run plan head
 like 'the plan has the batches' "$out" '^  a transaction for every 30 rows: batched, each tried again after a lock timeout$'
-like 'and what they stand for' "$out" '^  in place of UPDATE words SET n = n \+ 1 which would hold ROW EXCLUSIVE over: data, its rows would$'
+like 'and what they stand for' "$out" '^  in place of UPDATE words SET n = n \+ 1, which would hold ROW EXCLUSIVE over: data, its rows would$'
 empty 'no line is wider than 100 columns' "$(printf '%s\n' "$out" | grep -E '.{101}')"
 run plan head --json
 is 'JSON has it, too' "$(printf '%s\n' "$out" | python3 -c "import json, sys
@@ -128,16 +128,18 @@ printf 'lock_retry = 1s\nbackfill_lag = 200ms\n' >>"$scratch/more"
 sed -i -e '/lock_retry/d' "$h/dunlin.ini"
 cat "$scratch/more" >>"$h/dunlin.ini"
 revision 005 <<'SQL'
+SET ROLE nobody_special; -- who may not see standbys, and not write the journal
 -- dunlin: backfill batch=10
 UPDATE uuids SET n = 4;
 SQL
+sql 'CREATE ROLE nobody_special; GRANT SELECT, UPDATE ON uuids TO nobody_special'
 sql 'CREATE TABLE noise AS SELECT 1' # something that it is behind with
 sleep 1.5
 run upgrade head
 is 'one that is behind is waited for until time is over' "$status" 1
-like 'the error names it' "$out" "005_x.sql:4:1: error: .*standby '[^']+' at local is behind by [0-9]+ ms, more than backfill_lag allows"
+like 'the error names it' "$out" "005_x.sql:5:1: error: .*standby '[^']+' at local is behind by [0-9]+ ms, more than backfill_lag allows"
 like 'and says how to go on' "$out" 'hint: Run the same command again when it has caught up'
-is 'the step is begun' "$(sql "SELECT state FROM dunlin_journal WHERE revision = '005'")" started
+is 'the step is begun' "$(sql "SELECT state FROM dunlin_journal WHERE revision = '005' AND step = 2")" started
 sed -i 's/lock_retry.*/lock_retry = 60s/' "$h/dunlin.ini"
 "$DUNLIN" -c "$h/dunlin.ini" -d "$url" upgrade head >"$scratch/lag" 2>&1 &
 pid=$!
@@ -146,10 +148,21 @@ psql -XqAt -p "$port" keys -c 'SELECT pg_wal_replay_resume()' >/dev/null
 wait $pid
 is 'it goes on when the standby has caught up' "$?" 0
 is 'and all is done' "$(sql 'SELECT min(n), max(n) FROM uuids')" '4|4'
+revision 006 <<'SQL'
+-- dunlin: backfill batch=10
+UPDATE uuids SET n = 4;
+SQL
+sql 'CREATE ROLE blind LOGIN; GRANT ALL ON ALL TABLES IN SCHEMA public TO blind'
+sql 'ALTER TABLE dunlin_journal OWNER TO blind'
+keep=$url url="postgresql://blind@/keys?host=$PGHOST&port=$PGPORT"
+run upgrade head
+url=$keep
+done_ok 'who may not see standbys waits for none'
+is 'which is said once' "$(printf '%s\n' "$out" | grep -c '^notice: without the rights of pg_read_all_stats')" 1
 
 # -- Ctrl-C; how far it is. --
 sed -i -e 's/backfill_lag.*/backfill_lag = 0/' -e 's/backfill_pause.*/backfill_pause = 400ms/' "$h/dunlin.ini"
-revision 006 <<'SQL'
+revision 007 <<'SQL'
 -- dunlin: backfill batch=5
 UPDATE uuids SET n = n + 1;
 SQL
@@ -168,18 +181,18 @@ is 'in the middle' "$((somewhere > 0 && somewhere < 100 && somewhere % 5 == 0))"
 sed -i -e 's/backfill_pause.*/backfill_pause = 0/' "$h/dunlin.ini"
 run upgrade head
 done_ok 'the next run goes on'
-like 'says so' "$out" "revision '006' stopped in step 1 of 1; continuing"
+like 'says so' "$out" "revision '007' stopped in step 1 of 1; continuing"
 is 'no row was met twice, and none left out' "$(sql 'SELECT min(n), max(n) FROM uuids')" '5|5'
 
 # -- Through libdbi it is the same, and on SQLite one statement. --
-cat >"$h/versions/007_x.sql" <<'SQL'
+cat >"$h/versions/008_x.sql" <<'SQL'
 -- dunlin: backfill batch=30
 UPDATE words SET n = n + 1;
 SQL
 url="dbi:pgsql?host=$PGHOST&port=$PGPORT&user=$PGUSER&dbname=keys"
 run upgrade head
 done_ok 'through libdbi'
-is 'in batches, too' "$(sql "SELECT count(*) FROM dunlin_journal WHERE revision = '007'
+is 'in batches, too' "$(sql "SELECT count(*) FROM dunlin_journal WHERE revision = '008'
 	AND \"cursor\" IS NOT NULL"):$(sql 'SELECT min(n), max(n) FROM words')" '1:2|2'
 mkdir -p "$scratch/lite/versions"
 cat >"$scratch/lite/versions/001_x.sql" <<'SQL'

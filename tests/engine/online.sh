@@ -206,9 +206,9 @@ like 'with -v by what' "$out" '^  if the table were large: ALTER TABLE t ADD CON
 echo 'online_threshold = 8kB' >>"$h/dunlin.ini"
 run plan head
 like 'what is replaced' "$out" \
-    '^  in place of ALTER TABLE t ADD CONSTRAINT t_a CHECK \(a > 0\), \.\.\. which would hold'
+    '^  in place of ALTER TABLE t ADD CONSTRAINT t_a CHECK \(a > 0\), ADD .*'
 like 'how large it is' "$out" '; t has [0-9]+ kB$'
-like 'why' "$out" '^    over: index build, the constraint'
+like 'why' "$out" ' over: index build, the constraint'
 like 'by what' "$out" '^ +2  ALTER TABLE t VALIDATE CONSTRAINT "t_a" +SHARE UPDATE EXCLUSIVE on t +scan$'
 like 'what of it is not' "$out" '^  ! no safer form: an exclusion constraint can only be added at once$'
 like 'what is not' "$out" '^  ! no safer form: a column can only be generated from the start$'

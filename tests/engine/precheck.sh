@@ -18,6 +18,17 @@ INSERT INTO parts VALUES (1, 1), (1, 1), (1, NULL);
 CREATE TABLE keyless (a int);
 INSERT INTO keyless VALUES (NULL);
 CREATE TABLE gone (a int, b int);
+CREATE SCHEMA away;
+CREATE TABLE away.kept (a int);
+INSERT INTO away.kept VALUES (1);
+CREATE TABLE base (a int);
+CREATE TABLE base_heir () INHERITS (base);
+INSERT INTO base_heir VALUES (NULL);
+CREATE TABLE known (id int PRIMARY KEY);
+INSERT INTO known VALUES (1);
+ALTER TABLE known ENABLE ROW LEVEL SECURITY;
+CREATE TABLE knows (id int);
+INSERT INTO knows VALUES (1);
 INSERT INTO gone SELECT i, nullif(i, 2) FROM generate_series(1, 3) i;
 CREATE TABLE empty (id int);
 CREATE FUNCTION slow(i int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS
@@ -63,6 +74,8 @@ fails 'ALTER TABLE t ADD FOREIGN KEY (a, c) REFERENCES p (a, b)' "12 rows of tab
 fails 'ALTER TABLE t ADD FOREIGN KEY (a, c) REFERENCES p (a, b) MATCH FULL' "16 rows of table 't' with 'a', 'c' that"
 fails "ALTER TABLE t ADD CHECK (\"Odd\" < 2 /* not '%s' */)" "7 rows of table 't' outside of CHECK"
 fails 'ALTER TABLE p ADD CHECK (id < 50)' "1 row of table 'p' outside of CHECK"
+fails 'ALTER TABLE t ADD CHECK (t."Odd" < 2 AND t.c < 100)' "7 rows of table 't' outside of CHECK"
+fails 'CREATE UNIQUE INDEX t_odd ON t ("Odd") WHERE t.c > 0' "3 values of index 't_odd' more than once in table 't'"
 
 holds() {
 	told
@@ -76,6 +89,16 @@ ALTER TABLE p ADD FOREIGN KEY (a) REFERENCES t (id), ADD FOREIGN KEY (b) REFEREN
 ALTER TABLE empty ADD n int NOT NULL, ADD PRIMARY KEY (id);
 ALTER TABLE t ADD FOREIGN KEY (c) REFERENCES empty NOT VALID;
 SQL
+holds 'ONLY is only that table' <<'SQL'
+ALTER TABLE ONLY base ALTER a SET NOT NULL;
+SQL
+sql 'CREATE ROLE owner LOGIN; GRANT ALL ON ALL TABLES IN SCHEMA public TO owner; GRANT ALL ON SCHEMA public TO owner;
+	ALTER TABLE knows OWNER TO owner'
+superuser=$url url="postgresql://owner@/rows?host=$PGHOST&port=$PGPORT"
+holds 'rows that a policy hides are there' <<'SQL'
+ALTER TABLE knows ADD FOREIGN KEY (id) REFERENCES known;
+SQL
+url=$superuser
 sql 'ALTER TABLE t DROP CONSTRAINT t_c_fkey; ALTER TABLE p DROP CONSTRAINT p_a_fkey'
 holds 'what the run itself changes first is not asked about' <<'SQL'
 UPDATE t SET a = 0 WHERE a IS NULL;
@@ -113,6 +136,11 @@ told --show-values <<'SQL'
 ALTER TABLE t ADD UNIQUE (b);
 SQL
 like 'with --show-values they are there' "$out" '^detail: .*b1(;|$)'
+told --show-values <<'SQL'
+ALTER TABLE keyless ALTER a SET NOT NULL;
+ALTER TABLE t ADD UNIQUE (b);
+SQL
+like 'behind each warning, too' "$out" "^warning: .*002_x.sql:4: 4 values of 'b' more .* 't': b[0-3]; b[0-3]; b[0-3]; b[0-3]$"
 
 # -- In time, and never in the way. --
 told <<'SQL'
@@ -146,10 +174,11 @@ told <<'SQL'
 ALTER TABLE gone RENAME TO gone_2;
 ALTER TABLE gone_2 DROP COLUMN b;
 DROP TABLE gone_2, empty;
+DROP SCHEMA away CASCADE;
 SQL
 done_ok 'a DROP is what its author wants'
 like 'and a notice' "$out" \
-    "^notice: the upgrade drops data: column 'b' of table 'gone' \(2 rows\), table 'gone' \(3 rows\)$"
+    "^notice: the upgrade drops data: column 'b' of table 'gone' \(2 rows\), table 'gone' \(3 rows\), table 'kept' \(1 row\)$"
 
 # -- One way to the server, and none when there is nothing to do. --
 revision 003 <<'SQL'

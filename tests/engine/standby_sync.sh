@@ -64,12 +64,14 @@ on_standby 'SELECT pg_wal_replay_resume()'
 wait $pid
 is 'it ends when the standby has all' "$?" 0
 recorded 'with it' 002
+sql 'CREATE ROLE blind; GRANT SELECT, UPDATE ON t TO blind'
 is 'which it has' "$(psql -XqAt -p "$port" "$db" -c 'SELECT attnotnull FROM pg_attribute
 	WHERE attrelid = $$t$$::regclass AND attname = $$n$$')" t
 
 sed -i 's/^lock_retry.*/lock_retry = 2s/' "$h/dunlin.ini"
 on_standby 'SELECT pg_wal_replay_pause()'
 revision 003 <<'SQL'
+SET SESSION AUTHORIZATION blind; -- who does not see standbys
 -- dunlin: backfill batch=40
 UPDATE t SET n = n + 1;
 SQL

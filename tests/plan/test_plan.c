@@ -335,11 +335,32 @@ test_locks_held_over_what_lasts(void)
 	    "ACCESS EXCLUSIVE over index build");
 }
 
-static CU_TestInfo tests[] = { TEST(test_hash_covers_statements_and_data),
-	TEST(test_resume_and_retry_rules), TEST(test_locks_held_over_what_lasts),
-	TEST(test_one_segment), TEST(test_concurrent_index_splits),
-	TEST(test_enum_value_commits_before_its_use), TEST(test_transaction_off),
-	TEST(test_begin_and_commit_around_all_are_dropped),
+/* One line, as people write them over many; no comments, and not what has lines of its own. */
+static void
+test_text_is_one_line(void)
+{
+	static const char *const texts[][2] = {
+		{ "ALTER TABLE t -- what\n\tADD a int, /* 'b' */\n\tADD b text DEFAULT 'x  y''z'",
+		    "ALTER TABLE t ADD a int, ADD b text DEFAULT 'x  y''z'" },
+		{ "CREATE TABLE \"o  d\" (\n    a int,\n    b numeric( 3, 2 )\n)",
+		    "CREATE TABLE \"o  d\" (a int, b numeric( 3, 2 ))" },
+		{ "CREATE FUNCTION f() RETURNS int\nLANGUAGE sql AS $$\nSELECT 1 $$",
+		    "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ ..." },
+		{ "INSERT INTO t VALUES ('a\nb')", "INSERT INTO t VALUES ('a ..." },
+		{ "CREATE ROLE r\n\tPASSWORD 'secret'", "CREATE ROLE r PASSWORD '***'" },
+	};
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		CHECK_STR(dn_step_text(mem,
+			      plan_of("postgresql", DN_UP, texts[i][0])->revisions[0]->steps[0]),
+		    texts[i][1]);
+}
+
+static CU_TestInfo tests[] = { TEST(test_text_is_one_line),
+	TEST(test_hash_covers_statements_and_data), TEST(test_resume_and_retry_rules),
+	TEST(test_locks_held_over_what_lasts), TEST(test_one_segment),
+	TEST(test_concurrent_index_splits), TEST(test_enum_value_commits_before_its_use),
+	TEST(test_transaction_off), TEST(test_begin_and_commit_around_all_are_dropped),
 	TEST(test_other_transaction_control_is_refused),
 	TEST(test_transaction_control_in_a_block_is_refused), TEST(test_only_blocks),
 	TEST(test_directives_of_resuming_want_no_transaction),

@@ -165,6 +165,8 @@ static const char *const begin_pooled[] = {
 	    "true", "true"),
 	NULL
 };
+static const char *const own_role[] = { "SET LOCAL SESSION AUTHORIZATION DEFAULT",
+	"SET LOCAL role TO DEFAULT", NULL };
 static const char *const reset_pooled[] = { "RESET SESSION AUTHORIZATION", "RESET ROLE",
 	"RESET ALL", "DISCARD TEMP", NULL };
 
@@ -222,6 +224,7 @@ const struct dn_lock_sql dn_postgresql_lock_sql = {
 	.take_path = "SELECT pg_catalog.current_setting('search_path'), "
 		     "pg_catalog.set_config('search_path', 'pg_catalog', $1::boolean)",
 	.own_path = "SET search_path = pg_catalog",
+	.own_role = own_role,
 	.written = "SELECT pg_catalog.pg_current_wal_flush_lsn()",
 	.behind = behind,
 	.keep_lock = "SELECT 1 OPERATOR(pg_catalog./) (CASE WHEN "

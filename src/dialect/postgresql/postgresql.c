@@ -148,8 +148,8 @@ static void
 postgresql_bound_reading(struct dunlin_buf *buf, unsigned ms)
 {
 	dunlin_buf_printf(buf,
-	    "SELECT " PG_SET("transaction_read_only", "'on'") ", " PG_SET(
-		"lock_timeout", "'%u'") ", " PG_SET("statement_timeout",
+	    "SELECT " PG_SET("transaction_read_only", "'on'") ", " PG_SET("row_security",
+		"'off'") ", " PG_SET("lock_timeout", "'%u'") ", " PG_SET("statement_timeout",
 		"greatest(1, %u OPERATOR(pg_catalog.-) (" PG_ELAPSED_MS
 		")::pg_catalog.int4)::pg_catalog.text"),
 	    ms < 500 ? ms : 500, ms);
@@ -255,13 +255,16 @@ const struct dn_dialect dn_dialect_postgresql = {
 	    "SELECT pg_catalog.sum(c.reltuples)::pg_catalog.int8::pg_catalog.text FROM tree t JOIN "
 	    "pg_catalog.pg_class c ON c.oid" PG_EQ "t.oid WHERE c.reltuples OPERATOR(pg_catalog.>) "
 	    "0 AND c.relkind" PG_EQ "'r'",
-	/* Without pg_read_all_stats the server does not tell how far it is. */
+	/* Without pg_read_all_stats the server tells only that there is one. */
 	.lagging = "SELECT s.who, pg_catalog.round(s.ms::pg_catalog.numeric)::pg_catalog.text FROM "
 		   "(SELECT pg_catalog.concat('standby ''', application_name, ''' at ', "
 		   "coalesce(pg_catalog.host(client_addr), 'local')) who, "
 		   "pg_catalog.date_part('epoch', replay_lag) OPERATOR(pg_catalog.*) 1000 ms FROM "
 		   "pg_catalog.pg_stat_replication WHERE replay_lag IS NOT NULL "
-		   "ORDER BY replay_lag DESC LIMIT 1) s WHERE s.ms OPERATOR(pg_catalog.>) ",
+		   "ORDER BY replay_lag DESC LIMIT 1) s WHERE s.ms OPERATOR(pg_catalog.>) "
+		   "$1::pg_catalog.float8 UNION ALL SELECT NULL, NULL WHERE NOT "
+		   "pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE') AND EXISTS (SELECT 1 FROM "
+		   "pg_catalog.pg_stat_replication)",
 	.current_database = "SELECT pg_catalog.current_database()",
 	.database_options = " TEMPLATE template0",
 	.watch = &dn_postgresql_watch_sql,

@@ -88,11 +88,14 @@ changes_type_of_checked(const struct dn_former *f, const struct dn_change *chang
 	return f->table != NULL && f->effect->duration == DN_DURATION_SCAN && f->st->nchanges == 1;
 }
 
+/* Of several commands, it may be another that lasts. */
 static bool
 changes_type(const struct dn_former *f, const struct dn_change *change)
 {
-	(void) f, (void) change;
-	return true;
+	const struct dn_case c = { .table = f->table, .change = change, .statement = f->st };
+	const char *reason;
+
+	return f->st->nchanges == 1 || dn_retype_duration(&c, &reason) != DN_DURATION_METADATA;
 }
 
 static bool
