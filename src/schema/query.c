@@ -152,6 +152,7 @@ copy_lists(const void *root, struct dn_query *to, const struct dn_query *from)
 	for (size_t i = 0; i < from->ntargets; i++) {
 		to->targets[i].expr = dn_expr_copy(root, from->targets[i].expr);
 		to->targets[i].name = dn_strdup_null(root, from->targets[i].name);
+		to->targets[i].shown = from->targets[i].shown;
 	}
 	to->from = from->nfrom == 0 ? NULL : dn_new_array(root, struct dn_from *, from->nfrom);
 	for (size_t i = 0; i < from->nfrom; i++)

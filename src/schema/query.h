@@ -40,6 +40,7 @@ struct dn_call {
 struct dn_target {
 	struct dn_expr *expr;
 	const char *name; /* AS; without it what PostgreSQL calls it, once resolved */
+	bool shown;       /* once resolved: something around the query knows it by that name */
 };
 
 enum dn_from_kind { DN_FROM_TABLE, DN_FROM_QUERY, DN_FROM_FUNCTION, DN_FROM_JOIN };

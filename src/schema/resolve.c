@@ -162,7 +162,7 @@ resolve_stars(struct dn_scope *scope, struct dn_query *q)
 		for (size_t j = 0; e->kind == DN_EXPR_STAR && !scope->open && j < scope->ncolumns;
 		     j++) {
 			const struct dn_scope_column *column = &scope->columns[j];
-			struct dn_target target;
+			struct dn_target target = { .shown = false };
 
 			if (!resolve_is_of(column, e->qualifier))
 				continue;
@@ -320,6 +320,7 @@ resolve_with(struct dn_scope *scope, struct dn_query *q)
 		if (q->recursive)
 			scope->withs = item;
 		dn_resolve_query(scope, q->with[i].query, NULL, q->recursive ? item : NULL);
+		dn_resolve_tell_apart(scope, q->with[i].query, NULL, 0);
 		item->shape = q->with[i].query;
 		scope->withs = item;
 	}
@@ -342,8 +343,10 @@ dn_resolve_query(const struct dn_scope *outer, struct dn_query *q, struct dn_sco
 	case DN_QUERY_EXCEPT:
 		dn_resolve_query(&scope, q->left, NULL, NULL);
 		/* WITH RECURSIVE: what is not recursive says what the columns are. */
-		if (self != NULL && self->shape == NULL)
+		if (self != NULL && self->shape == NULL) {
+			dn_resolve_tell_apart(&scope, q->left, NULL, 0);
 			self->shape = q->left;
+		}
 		dn_resolve_query(&scope, q->right, NULL, NULL);
 		break;
 	case DN_QUERY_MERGE: resolve_merge(&scope, q); break;

@@ -41,6 +41,12 @@ void dn_resolve_query(const struct dn_scope *outer, struct dn_query *q, struct d
 bool dn_resolve_row(struct dn_scope *scope, struct dn_expr *e);
 /* resolve_from.c: put the columns of FROM into the scope */
 void dn_resolve_from(struct dn_scope *scope, struct dn_from *from);
+/*
+ * "*" takes two columns of one name for what they are: so the targets of a query that others read
+ * get names of their own, N of them COLUMNS.
+ */
+void dn_resolve_tell_apart(
+    struct dn_scope *scope, struct dn_query *q, const char *const *columns, size_t n);
 void dn_resolve_add(
     struct dn_scope *scope, const char *relation, const char *name, const struct dn_type *type);
 /* The columns of the table that a statement on rows is about, as RELATION. */

@@ -39,6 +39,38 @@ from_query(struct dn_scope *scope, const struct dn_from *from, const struct dn_q
 		    dn_query_type(q, i));
 }
 
+static bool
+from_is_told(const struct dn_query *q, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (q->targets[j].shown && strcmp(q->targets[j].name, q->targets[i].name) == 0)
+			return false;
+	return true;
+}
+
+void
+dn_resolve_tell_apart(
+    struct dn_scope *scope, struct dn_query *q, const char *const *columns, size_t n)
+{
+	bool told = true;
+
+	while (q->kind == DN_QUERY_UNION || q->kind == DN_QUERY_INTERSECT ||
+	       q->kind == DN_QUERY_EXCEPT)
+		q = q->left;
+	for (size_t i = 0; q->kind == DN_QUERY_SELECT && i < q->ntargets; i++) {
+		q->targets[i].shown = q->targets[i].name != NULL;
+		told = told && (!q->targets[i].shown || from_is_told(q, i));
+	}
+	for (size_t i = 0; !told && i < q->ntargets; i++) {
+		struct dn_target *target = &q->targets[i];
+
+		if (i < n)
+			target->name = columns[i];
+		if (target->shown && !from_is_told(q, i))
+			target->name = dn_sprintf(scope->mem, "%s %zu", target->name, i + 1);
+	}
+}
+
 static const struct dn_scope_with *
 from_find_with(const struct dn_scope *scope, const struct dn_name *name)
 {
@@ -210,6 +242,7 @@ dn_resolve_from(struct dn_scope *scope, struct dn_from *from)
 						     .outer = scope->outer,
 						     .withs = scope->withs },
 		    from->query, NULL, NULL);
+		dn_resolve_tell_apart(scope, from->query, from->columns, from->ncolumns);
 		from_query(scope, from, from->query, NULL, from->alias);
 		break;
 	case DN_FROM_FUNCTION: from_function(scope, from); break;

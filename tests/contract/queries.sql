@@ -501,6 +501,20 @@ DO $$ BEGIN IF (SELECT count(*) FROM d) = 0 THEN RAISE EXCEPTION 'none' USING ER
 !DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_tables WHERE tablename = 'd') THEN RAISE EXCEPTION '$'; END IF; END $$
 DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_tables WHERE tablename = 'nope') THEN RAISE EXCEPTION '$'; END IF; END $$
 !DO $$ BEGIN IF EXISTS (SELECT 1 FROM d WHERE id = 1) THEN INSERT INTO empty VALUES (1, 'a'); IF NOT EXISTS (SELECT 1 FROM empty WHERE id = 2) THEN RAISE EXCEPTION '$.a'; END IF; END IF; END $$
+-- columns without a name, and two of one
+SELECT * FROM (SELECT 1) AS s
+SELECT s."?column?" + 1 AS q FROM (SELECT id * 2 FROM a) AS s
+SELECT j.p, j.q, j.name FROM (SELECT name, code AS name, code || '!' AS name FROM a JOIN b ON b.a_id = a.id) AS j (p, q)
+SELECT j.p, j.q FROM (SELECT name, code AS name FROM a JOIN b ON b.a_id = a.id UNION SELECT 'x', 'y') AS j (p, q)
+WITH x AS (SELECT 2, 3) SELECT x.*, 1 AS one FROM (SELECT * FROM x) AS x (a, b)
+INSERT INTO empty SELECT * FROM (SELECT a.id AS id, b.code AS id FROM a JOIN b ON b.a_id = a.id AND b.id = (SELECT max(id) FROM b AS o WHERE o.a_id = a.id)) AS s
+INSERT INTO empty SELECT * FROM (SELECT 1, 'x' UNION ALL SELECT 3, 'y') AS s
+INSERT INTO empty WITH x AS (SELECT 2, 'two') SELECT * FROM x
+INSERT INTO empty WITH RECURSIVE x AS (SELECT 1, 'r' UNION ALL SELECT * FROM (SELECT "?column?" + 1, 's' FROM (SELECT 1) AS o) AS n WHERE false) SELECT * FROM x
+DELETE FROM c WHERE pos IN (SELECT * FROM (SELECT 1) AS s)
+WITH x AS (SELECT 1) DELETE FROM c WHERE pos IN (TABLE x)
+INSERT INTO empty SELECT * FROM (SELECT 7, 'seven') AS s WHERE NOT EXISTS (SELECT 1 FROM empty WHERE id = 7)
+INSERT INTO empty (id, name) SELECT * FROM (SELECT id AS k, id::text AS k FROM a) AS s
 -- MERGE
 MERGE INTO empty AS e USING a ON e.id = a.id WHEN MATCHED THEN UPDATE SET name = a.name WHEN NOT MATCHED THEN INSERT VALUES (a.id, a.name)
 MERGE INTO b USING (SELECT id, code || '+' AS code, amount FROM b WHERE id < 4 UNION ALL SELECT id + 50, label, 1 FROM d) AS s ON s.id = b.id WHEN MATCHED AND b.ok THEN DELETE WHEN MATCHED AND s.amount > 1 THEN UPDATE SET code = s.code, amount = b.amount * 2, ok = 't', at = DEFAULT WHEN MATCHED THEN DO NOTHING WHEN NOT MATCHED AND s.id > 52 THEN INSERT (id, code, amount, ok) VALUES (s.id, s.code, DEFAULT, 'yes')

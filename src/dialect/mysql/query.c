@@ -158,7 +158,7 @@ query_target(
 	if (!query_value(p, e, type, room))
 		return false;
 	if (e->kind == DN_EXPR_STAR || target->name == NULL ||
-	    strcmp(target->name, "?column?") == 0 ||
+	    (!target->shown && strcmp(target->name, "?column?") == 0) ||
 	    (e->kind == DN_EXPR_COLUMN && strcmp(e->name, target->name) == 0))
 		return true;
 	dunlin_buf_puts(p->buf, " AS ");

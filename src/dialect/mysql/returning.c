@@ -121,7 +121,8 @@ returning_keep_keys(
 	select->targets = NULL;
 	select->ntargets = 0;
 	for (size_t i = 0; i < n; i++) {
-		struct dn_target target = { keys[i], dn_sprintf(mem, "r%zu", i + 1) };
+		struct dn_target target = { .expr = keys[i],
+			.name = dn_sprintf(mem, "r%zu", i + 1) };
 
 		dn_push(mem, select->targets, select->ntargets, target);
 		dn_push(mem, item.columns, item.ncolumns, target.name);

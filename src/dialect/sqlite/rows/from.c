@@ -138,33 +138,6 @@ from_table(struct sqlite_print *p, const struct dn_from *from)
 }
 
 static bool
-from_names_differ(const char *const *names, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		for (size_t j = 0; j < i; j++)
-			if (strcasecmp(names[i], names[j]) == 0)
-				return false;
-	return true;
-}
-
-/* The targets of a SELECT get their names at once: two of them may have had the same. */
-static bool
-from_select(struct sqlite_print *p, const struct dn_from *from)
-{
-	struct dn_query q = *from->query;
-
-	q.targets = dn_memdup(p->buf, q.targets, q.ntargets * sizeof *q.targets);
-	for (size_t i = 0; i < from->ncolumns && i < q.ntargets; i++)
-		q.targets[i].name = from->columns[i];
-	dunlin_buf_puts(p->buf, "(");
-	if (!dn_sqlite_query(p, &q, NULL))
-		return false;
-	dunlin_buf_puts(p->buf, ")");
-	from_alias(p, from->alias);
-	return true;
-}
-
-static bool
 from_query(struct sqlite_print *p, const struct dn_from *from)
 {
 	size_t n = dn_query_width(from->query);
@@ -174,11 +147,6 @@ from_query(struct sqlite_print *p, const struct dn_from *from)
 		return dn_sqlite_lateral(p, from);
 	for (size_t i = 0; i < n; i++)
 		names[i] = dn_query_name(from->query, i);
-	if (from->ncolumns > 0 && !from_names_differ(names, n)) {
-		if (from->query->kind != DN_QUERY_SELECT)
-			return from_cannot(p, "columns that have one name get others there");
-		return from_select(p, from);
-	}
 	if (!from_rename(p, from, names, n))
 		return false;
 	dunlin_buf_puts(p->buf, "(");

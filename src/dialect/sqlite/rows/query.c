@@ -129,7 +129,7 @@ query_target(
 	if (!dn_sqlite_as(p, e, type))
 		return false;
 	/* ctid is the rowid, there and wherever it is read. */
-	if (name != NULL && strcmp(name, "?column?") != 0 &&
+	if (name != NULL && (target->shown || strcmp(name, "?column?") != 0) &&
 	    (e->kind != DN_EXPR_COLUMN || strcmp(name, "ctid") != 0 ||
 		strcmp(e->name, "ctid") != 0) &&
 	    (e->kind != DN_EXPR_COLUMN || !query_is_column(p, at, name)))

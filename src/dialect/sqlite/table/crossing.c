@@ -242,7 +242,8 @@ crossing_restore(const struct crossing *one, void *payload)
 	if (from == NULL)
 		return true;
 	own = dn_error_new(r->t);
-	ok = one->site != NULL ? dn_sqlite_rule_trigger(r->t, one->site, from, own)
+	ok = one->site != NULL ? dn_sqlite_rules_say_all(r->t->schema, one->site, from, own) &&
+				     dn_sqlite_rule_trigger(r->t, one->site, from, own)
 	     : one->view != NULL
 		 ? dn_sqlite_writing_trigger(r->t, one->view, one->event, from, own)
 		 : dn_sqlite_some_trigger(r->t, one->child, one->fk, one->name, from, own);

@@ -149,21 +149,6 @@ rule_print(struct sqlite_change *x, struct dunlin_buf *sql, const struct dn_rule
 	return true;
 }
 
-/* Rows of a view that the rules leave to PostgreSQL must find a table there, too. */
-static bool
-rule_says_all(struct sqlite_change *x, const struct dn_rule_site *site)
-{
-	bool all = true;
-
-	if (site->view != NULL)
-		dn_view_has_rules(site->view, site->rule->event, &all);
-	return all || dn_sqlite_is_written(x->t->schema, site->view, site->rule->event) ||
-	       dn_sqlite_cannot(x->err, x->st, x->st->span.start,
-		   "no rule on '%s' is INSTEAD of the statement for all rows, which cannot be "
-		   "written through the view",
-		   site->view->name);
-}
-
 bool
 dn_sqlite_rule_trigger(struct dn_translation *t, const struct dn_rule_site *site,
     const struct dn_statement *from, struct dunlin_error *err)
@@ -176,7 +161,7 @@ dn_sqlite_rule_trigger(struct dn_translation *t, const struct dn_rule_site *site
 		.err = err,
 		.scratch = dn_new_context(NULL) };
 	struct dunlin_buf *sql = dn_buf_new(x.scratch);
-	bool ok = rule_says_all(&x, site) && rule_print(&x, sql, site);
+	bool ok = rule_print(&x, sql, site);
 
 	if (ok) {
 		dn_translation_notice(t, "rule-by-row",
@@ -187,4 +172,19 @@ dn_sqlite_rule_trigger(struct dn_translation *t, const struct dn_rule_site *site
 	}
 	dn_free(x.scratch);
 	return ok;
+}
+
+bool
+dn_sqlite_rules_say_all(const struct dn_schema *schema, const struct dn_rule_site *site,
+    const struct dn_statement *from, struct dunlin_error *err)
+{
+	bool all = true;
+
+	if (site->view != NULL)
+		dn_view_has_rules(site->view, site->rule->event, &all);
+	return all || dn_sqlite_is_written(schema, site->view, site->rule->event) ||
+	       dn_sqlite_cannot(err, from, from->span.start,
+		   "no rule on '%s' is INSTEAD of the statement for all rows, which cannot be "
+		   "written through the view",
+		   site->view->name);
 }

@@ -48,6 +48,10 @@ bool dn_sqlite_rule_does(const struct dn_rewrite *rule);
 bool dn_sqlite_rule_trigger(struct dn_translation *t, const struct dn_rule_site *site,
     const struct dn_statement *from, struct dunlin_error *err);
 
+/* Rows of a view that its rules leave to PostgreSQL must find a table there, too. */
+bool dn_sqlite_rules_say_all(const struct dn_schema *schema, const struct dn_rule_site *site,
+    const struct dn_statement *from, struct dunlin_error *err);
+
 /* some.c */
 char *dn_sqlite_some_name(const void *mem, const struct dn_schema *schema,
     const struct dn_table *child, const struct dn_constraint *fk);
