@@ -304,6 +304,7 @@ dump_words_of(const struct dump *d, const struct dn_change *change)
 	dump_flag(d, change->set_local, "local");
 	dump_flag(d, change->before, "before");
 	dump_flag(d, change->enable, "enable");
+	dump_flag(d, change->copy != NULL && change->copy->csv, "csv");
 	if (change->kind == DN_ALTER_DOMAIN)
 		dump_word(d, "", dump_kinds[change->domain]);
 }

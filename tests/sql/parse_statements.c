@@ -126,7 +126,7 @@ static const struct parse_case cases[] = {
 	{ "CREATE SCHEMA s CREATE TRIGGER x AFTER INSERT ON t EXECUTE FUNCTION f()",
 	    "opaque s name:CREATE SCHEMA\n" },
 	{ "COPY s.t (a, b) FROM stdin;\n1\t2\n\\.", "copy s.t values(a,b) data:1\t2\n\n" },
-	{ "COPY t FROM stdin WITH (FORMAT csv);\n\\.", "copy t text:WITH (FORMAT csv) data:\n" },
+	{ "COPY t FROM stdin WITH (FORMAT csv);\n\\.", "copy t csv data:\n" },
 	{ "COPY t TO stdout", "opaque t name:COPY\n" },
 	{ "INSERT INTO s.t (a, b) VALUES (1, 'x'), (DEFAULT, E'\\n'), (-5, NULL), (now(), "
 	  "'x'::text)",
