@@ -52,6 +52,7 @@ void dn_apply_forget(struct dn_apply *a, const struct dn_name *name);
 /* One per kind of change. */
 bool dn_apply_opaque(struct dn_apply *a);
 bool dn_apply_nothing(struct dn_apply *a);
+bool dn_apply_data(struct dn_apply *a); /* apply_sequence.c */
 /* What is known of an opaque change about a view, or of CREATE TABLE AS. */
 bool dn_apply_view(struct dn_apply *a);
 /*

@@ -526,6 +526,46 @@ INSERT INTO a (id, name) SELECT nextval('a_id_seq'), code FROM b WHERE id < 4 OR
 INSERT INTO a VALUES (nextval('a_id_seq'), 'z'); INSERT INTO b (id, a_id) VALUES (99, currval(pg_get_serial_sequence('a', 'id')))
 CREATE SEQUENCE s START 10 INCREMENT 5; ALTER TABLE d ADD COLUMN num bigint; UPDATE d SET num = nextval('s') WHERE id > 1; UPDATE d SET num = nextval('s'::regclass), label = label || num WHERE num IS NULL
 CREATE SEQUENCE s; ALTER TABLE c ADD COLUMN num bigint; UPDATE c SET num = nextval('s'); ALTER TABLE c ALTER COLUMN num SET DEFAULT nextval('s'); INSERT INTO c (pos, note) VALUES (7, 'next'), (8, 'after')
+CREATE SEQUENCE s START 5; CREATE TABLE made (id bigint, name text); INSERT INTO made SELECT nextval('s'), label FROM d ORDER BY id
+CREATE SEQUENCE s START 5; CREATE TABLE made (id bigint, name text); INSERT INTO made VALUES (nextval('s'), 'a'), (nextval('s'), 'b')
+CREATE SEQUENCE s START 5; INSERT INTO empty (id, name) VALUES (nextval('s'), 'a')
+CREATE SEQUENCE s START 5; INSERT INTO empty (id, name) SELECT nextval('s'), label FROM d ORDER BY id
+CREATE SEQUENCE s; UPDATE d SET label = 'L' || nextval('s')
+CREATE SEQUENCE s; UPDATE d SET label = lpad(nextval('s')::text, 4, '0') WHERE up IS NOT NULL
+CREATE SEQUENCE s; SELECT nextval('s'); SELECT nextval('s'); INSERT INTO empty (id) VALUES (nextval('s'))
+CREATE SEQUENCE s; SELECT setval('s', 40); INSERT INTO empty (id) VALUES (nextval('s'))
+CREATE SEQUENCE s; SELECT setval('s', (SELECT max(id) FROM a)); INSERT INTO empty (id) VALUES (nextval('s'))
+WITH n AS (INSERT INTO a (name) VALUES ('w') RETURNING id) INSERT INTO b (id, a_id) SELECT 70, id FROM n
+CREATE SEQUENCE s; SELECT setval('s', 100); ALTER TABLE d ALTER id SET DEFAULT nextval('s'); INSERT INTO d (label) VALUES ('x')
+CREATE SEQUENCE s START 500; ALTER TABLE d ALTER id SET DEFAULT nextval('s'); INSERT INTO d (label) VALUES ('x')
+CREATE SEQUENCE s; CREATE TABLE made (id bigint, name text); INSERT INTO made VALUES (nextval('s'), 'a'), (nextval('s'), 'b'); ALTER TABLE made ALTER id SET DEFAULT nextval('s'); ALTER TABLE made ADD PRIMARY KEY (id); INSERT INTO made (name) VALUES ('c')
+CREATE SEQUENCE s START 10; CREATE TABLE made (id bigint PRIMARY KEY, name text); INSERT INTO made VALUES (nextval('s'), 'a'), (nextval('s'), 'b'); SELECT nextval('s'); ALTER TABLE made ALTER id SET DEFAULT nextval('s'); INSERT INTO made (name) VALUES ('c')
+CREATE SEQUENCE s; CREATE TABLE made (id bigint, name text); INSERT INTO made SELECT nextval('s'), label FROM d ORDER BY label DESC NULLS FIRST, id; INSERT INTO made SELECT nextval('s') + 1000, name FROM empty; INSERT INTO made VALUES (nextval('s'), 'z')
+CREATE SEQUENCE s; CREATE TABLE made (id text, name text); INSERT INTO made SELECT 'N-' || lpad(nextval('s')::text, 3, '0'), a.name FROM a JOIN b ON b.a_id = a.id ORDER BY b.id
+CREATE SEQUENCE s INCREMENT 10 START 3; CREATE TABLE made (id bigint, name text); INSERT INTO made SELECT nextval('s'), label FROM d WHERE id > 2 ORDER BY 2; INSERT INTO made VALUES (-nextval('s'), 'neg'), (1, 'one'), (nextval('s') * 2, 'twice')
+CREATE SEQUENCE s; CREATE TABLE made (id bigint, n bigint); INSERT INTO made SELECT nextval('s'), count(*) FROM d
+CREATE SEQUENCE s; CREATE TABLE made (id bigint, n bigint); INSERT INTO made SELECT nextval('s'), x.id FROM (SELECT DISTINCT a_id AS id FROM b) x WHERE x.id IS NOT NULL ORDER BY x.id; INSERT INTO made (id) SELECT id + 10 FROM made
+CREATE SEQUENCE s; CREATE TABLE made (id bigint PRIMARY KEY, name text); INSERT INTO made VALUES (nextval('s'), 'a'); INSERT INTO made VALUES (nextval('s'), 'a') ON CONFLICT DO NOTHING; INSERT INTO made SELECT nextval('s') - 1, 'b' ON CONFLICT (id) DO NOTHING; INSERT INTO made VALUES (nextval('s'), 'c')
+CREATE SEQUENCE s; DO $$ BEGIN IF EXISTS (SELECT 1 FROM d) THEN INSERT INTO empty VALUES (nextval('s'), 'y'); ELSE INSERT INTO empty SELECT nextval('s'), 'n'; END IF; INSERT INTO empty VALUES (nextval('s'), 'after'); END $$
+CREATE SEQUENCE s; INSERT INTO empty VALUES (nextval('s'), 'x'); INSERT INTO b (id, a_id) VALUES (70, currval('s')); ALTER SEQUENCE s RESTART WITH 50; INSERT INTO empty VALUES (nextval('s'), 'r')
+CREATE SEQUENCE s; INSERT INTO empty VALUES (nextval('s'), 'x'); ALTER SEQUENCE s RENAME TO s2; INSERT INTO empty VALUES (nextval('s2'), 'r')
+CREATE SEQUENCE s; INSERT INTO empty VALUES (nextval('s'), 'x'); DROP SEQUENCE s; CREATE SEQUENCE s; DELETE FROM empty; INSERT INTO empty VALUES (nextval('s'), 'r')
+CREATE SEQUENCE s; SELECT setval('s', 7, false); INSERT INTO empty VALUES (nextval('s'), 'x'); SELECT setval('s', nextval('s') + 10); INSERT INTO empty VALUES (nextval('s'), 'y')
+CREATE SEQUENCE s; SELECT setval('s', coalesce((SELECT max(id) FROM a), 1)); INSERT INTO empty VALUES (nextval('s'), 'x')
+CREATE SEQUENCE s; UPDATE d SET label = 'L' || nextval('s') WHERE up IS NOT NULL
+CREATE SEQUENCE s; UPDATE d SET label = lpad(nextval('s')::text, 4, '0')
+~CREATE SEQUENCE s; INSERT INTO empty SELECT coalesce(up, nextval('s')) + id * 10, label FROM d
+~CREATE SEQUENCE s; INSERT INTO empty SELECT nextval('s'), label FROM d LIMIT 1
+~CREATE SEQUENCE s; INSERT INTO empty SELECT nextval('s'), label FROM d ORDER BY 1
+~CREATE SEQUENCE s; UPDATE d SET label = CASE WHEN up IS NULL THEN label ELSE 'x' || nextval('s') END
+~CREATE SEQUENCE s; INSERT INTO empty VALUES (nextval('s'), 'a' || nextval('s'))
+~CREATE SEQUENCE s; INSERT INTO empty (id, name) SELECT nextval('s'), unnest(tags) FROM a
+CREATE SEQUENCE s; INSERT INTO empty (id, name) SELECT nextval('s'), 'g' || g FROM generate_series(1, 3) AS g
+CREATE SEQUENCE s; ALTER SEQUENCE s RESTART WITH 50; INSERT INTO empty VALUES (nextval('s'), 'r')
+CREATE SCHEMA q; CREATE SEQUENCE q.s START 4; INSERT INTO empty VALUES (nextval('q.s'), 'r'); ALTER SEQUENCE q.s SET SCHEMA public; INSERT INTO empty VALUES (nextval('s'), 't'); ALTER SEQUENCE s SET SCHEMA q; ALTER SCHEMA q RENAME TO q2; INSERT INTO empty VALUES (nextval('q2.s'), 'u')
+CREATE SEQUENCE s; ALTER TABLE c ADD COLUMN num bigint DEFAULT nextval('s'); INSERT INTO c (pos) VALUES (70); INSERT INTO empty VALUES (nextval('s'), 'too'); ALTER TABLE a ALTER COLUMN name SET DEFAULT 'dd'; INSERT INTO a (n) VALUES (3)
+~UPDATE empty SET id = nextval('a_id_seq')
+~INSERT INTO empty (id, name) VALUES (nextval('a_id_seq'), 'taken')
 -- TRUNCATE, setval
 TRUNCATE empty
 TRUNCATE TABLE c, d

@@ -186,7 +186,19 @@ bool dn_sqlite_currval(struct sqlite_print *p, const struct dn_expr *expr, bool 
 /* nextval() of SEQUENCE in VALUE as the number that is to come. */
 void dn_sqlite_next_to_come(
     struct sqlite_change *x, struct dn_expr *value, const struct dn_sequence *sequence);
-/* UPDATE that sets a column to nextval() */
+/* The sequence of nextval(), where a counter stands for it; NULL: none does. */
+const struct dn_sequence *
+dn_sqlite_counted_sequence(struct sqlite_change *x, const struct dn_expr *call);
+/* numbers.c: does every row like this take a number of a sequence, and only one? */
+bool dn_sqlite_takes_number(struct sqlite_change *x, struct dn_expr *const *row, size_t nrow);
+/* Take it: the row without the call, whose columns are printed as SOURCES says from here on. */
+struct dn_expr *const *dn_sqlite_row_numbers(
+    struct sqlite_change *x, struct dn_expr *const *row, size_t nrow, struct dn_map *sources);
+/* SELECT nextval('s'), whose number nobody looks at. */
+bool dn_sqlite_select_number(struct sqlite_change *x, const struct dn_query *q, bool *done);
+/* The same for all rows of Q; *SOURCES is NULL when they take none. */
+bool dn_sqlite_query_numbers(struct sqlite_change *x, struct dn_query *q, struct dn_map **sources);
+/* UPDATE that sets a column to what has nextval() in it */
 bool dn_sqlite_update_numbers(
     struct sqlite_change *x, struct dn_query *q, const struct dn_table *table, bool *done);
 

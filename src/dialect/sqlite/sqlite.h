@@ -283,6 +283,9 @@ void dn_sqlite_counters_forget(struct sqlite_change *x, const struct dn_table *t
 /* Before and after their sequences may get other names: they are by these. */
 void dn_sqlite_counters_note(
     struct sqlite_change *x, const struct dn_table *table, struct dn_map *counters);
+/* The same of those in a schema that number no column. */
+void
+dn_sqlite_counters_note_alone(struct sqlite_change *x, const char *schema, struct dn_map *counters);
 void dn_sqlite_counters_move(struct sqlite_change *x, const struct dn_map *counters);
 /* The next number is behind those of the rows. */
 void dn_sqlite_counter_behind(struct dn_translation *t, const struct dn_table *table,
@@ -291,6 +294,9 @@ void dn_sqlite_counter_behind(struct dn_translation *t, const struct dn_table *t
 char *dn_sqlite_count_rows(const void *mem, const struct dn_schema *schema,
     const struct dn_table *table, const struct dn_column *column);
 /* The tables that it numbers do so by its new name. */
+bool dn_sqlite_drop_sequence(struct sqlite_change *x);
+/* A column has got a default: where it numbers the table, go on where its sequence is. */
+bool dn_sqlite_counter_taken(struct sqlite_change *x, const struct dn_table *table);
 bool dn_sqlite_rename_sequence(struct sqlite_change *x);
 /* ALTER SEQUENCE, SET GENERATED: what numbers come next. */
 bool dn_sqlite_alter_numbers(struct sqlite_change *x);

@@ -64,7 +64,8 @@ dn_sqlite_set_default(struct sqlite_change *x)
 	/* What is written to it has waited since dn_sqlite_views_hold(). */
 	if (dn_schema_only_view(x->t->schema, &x->change->object) != NULL)
 		return dn_sqlite_apply(x);
-	return column_pin_value(x, table, x->change->column_name) && dn_sqlite_reshape(x);
+	return column_pin_value(x, table, x->change->column_name) && dn_sqlite_reshape(x) &&
+	       dn_sqlite_counter_taken(x, dn_schema_table(x->t->schema, &x->change->object));
 }
 
 bool

@@ -143,6 +143,7 @@ dn_sqlite_rename_schema(struct sqlite_change *x)
 		dn_sqlite_drop_triggers(x, tables[i]);
 		dn_sqlite_drop_indexes(x, tables[i]);
 	}
+	dn_sqlite_counters_note_alone(x, x->change->object.name, counters);
 	if (!schema_move(x, tables, from, n, counters))
 		return false;
 	schema_views_return(x, x->change->new_name);

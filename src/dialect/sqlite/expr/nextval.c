@@ -60,6 +60,19 @@ nextval_column(const struct dn_schema *schema, const struct dn_sequence *sequenc
 	return NULL;
 }
 
+const struct dn_sequence *
+dn_sqlite_counted_sequence(struct sqlite_change *x, const struct dn_expr *call)
+{
+	const struct dn_expr *arg = nextval_call(call, call->name);
+	const struct dn_sequence *sequence =
+	    arg == NULL ? NULL : nextval_sequence(x->scratch, x->t->schema, arg);
+	const struct dn_table *table = NULL;
+	const struct dn_column *column =
+	    sequence == NULL ? NULL : nextval_column(x->t->schema, sequence, &table);
+
+	return column == NULL || dn_sqlite_is_counted(table, column) ? sequence : NULL;
+}
+
 bool
 dn_sqlite_is_own_number(struct sqlite_change *x, const struct dn_table *table, const char *name,
     const struct dn_expr *expr)
@@ -136,11 +149,11 @@ dn_sqlite_currval(struct sqlite_print *p, const struct dn_expr *expr, bool *done
 	sequence = nextval_sequence(p->buf, p->t->schema, arg);
 	if (sequence != NULL)
 		column = nextval_column(p->t->schema, sequence, &table);
-	if (column == NULL || !nextval_is_numbered(table, column))
+	if (sequence == NULL || (column != NULL && !nextval_is_numbered(table, column)))
 		return dn_sqlite_lacks(p, expr, "currval() of a sequence that numbers no column");
 	dn_translation_notice(
 	    p->t, "sequence-own", "currval() is the last number that the table has got");
-	if (column != dn_sqlite_auto_column(table)) {
+	if (column == NULL || column != dn_sqlite_auto_column(table)) {
 		dunlin_buf_printf(p->buf, "(%s)", dn_sqlite_counter_last(p->buf, p->t, sequence));
 		return true;
 	}
@@ -203,109 +216,4 @@ dn_sqlite_next_to_come(
 
 	if (sequence != NULL)
 		dn_expr_each(value, to_come_call, &n);
-}
-
-/* -- UPDATE t SET n = nextval('s') --------------------------------------------------------- */
-
-/* The sequence of the one assignment that counts, of nobody or of a column that is counted. */
-static const struct dn_sequence *
-numbers_sequence(struct sqlite_change *x, const struct dn_query *q, size_t *set)
-{
-	const struct dn_sequence *sequence = NULL;
-	const struct dn_table *table = NULL;
-	const struct dn_column *column;
-
-	for (size_t i = 0; i < q->nsets; i++) {
-		const struct dn_expr *arg = nextval_call(q->sets[i].value, "nextval");
-
-		if (arg == NULL)
-			continue;
-		if (sequence != NULL)
-			return NULL;
-		*set = i;
-		sequence = nextval_sequence(x->scratch, x->t->schema, arg);
-	}
-	if (sequence == NULL)
-		return NULL;
-	column = nextval_column(x->t->schema, sequence, &table);
-	return column == NULL || dn_sqlite_is_counted(table, column) ? sequence : NULL;
-}
-
-/* "SELECT TARGETS FROM t AS alias WHERE ..." */
-static bool
-numbers_rows(struct sqlite_print *p, const struct dn_query *q, const char *targets)
-{
-	dunlin_buf_printf(p->buf, "(SELECT %s FROM %s AS ", targets,
-	    dn_sqlite_name(p->buf, p->t->schema, &q->table->table));
-	dn_sqlite_identifier(p->buf, q->table->alias);
-	if (q->where != NULL) {
-		dunlin_buf_puts(p->buf, " WHERE ");
-		if (!dn_sqlite_expr(p, q->where))
-			return false;
-	}
-	dunlin_buf_puts(p->buf, ")");
-	return true;
-}
-
-/* The counter goes on by as many as there are rows; then each row's number is counted back. */
-static bool
-numbers_update(struct sqlite_change *x, struct dn_query *q, const struct dn_table *table,
-    const struct dn_sequence *sequence, size_t set)
-{
-	struct sqlite_print p = dn_sqlite_printer(x, NULL);
-	const char *rowid = dn_sqlite_rowid(table);
-	struct dn_map *sources = dn_map_new(x->scratch);
-	struct dn_expr number = { .kind = DN_EXPR_COLUMN, .name = "dn_number" };
-
-	p.query = true;
-	if (!numbers_rows(&p, q, "count(*)"))
-		return false;
-	dn_sqlite_counter_start(x->t, sequence, x->st);
-	dn_sqlite_counter_add(x->t, x->st, sequence, p.buf->s);
-	dn_map_put(sources, number.name,
-	    dn_sprintf(x->scratch, "(%s) - %lld * (dn_numbers.k - 1)",
-		dn_sqlite_counter_last(x->scratch, x->t, sequence), sequence->increment));
-	q->sets[set].value = &number;
-	p.buf = dn_buf_new(x->scratch);
-	p.sources = sources;
-	dunlin_buf_printf(
-	    p.buf, "UPDATE %s AS ", dn_sqlite_name(x->scratch, x->t->schema, &q->table->table));
-	dn_sqlite_identifier(p.buf, q->table->alias);
-	if (!dn_sqlite_sets(&p, table, q->sets, q->nsets))
-		return false;
-	dunlin_buf_puts(p.buf, " FROM ");
-	if (!numbers_rows(&p, q,
-		dn_sprintf(x->scratch, "%s AS r, row_number() OVER (ORDER BY %s DESC) AS k", rowid,
-		    rowid)))
-		return false;
-	dunlin_buf_puts(p.buf, " AS dn_numbers WHERE dn_numbers.r = ");
-	dn_sqlite_identifier(p.buf, q->table->alias);
-	for (size_t i = 0; i < q->nsets; i++)
-		dn_sqlite_cascade_updates(x, table, q->sets[i].columns, q->sets[i].ncolumns);
-	dn_sqlite_emit(x, "%s.%s", p.buf->s, rowid);
-	dn_sqlite_cascade_end(x);
-	return true;
-}
-
-bool
-dn_sqlite_update_numbers(
-    struct sqlite_change *x, struct dn_query *q, const struct dn_table *table, bool *done)
-{
-	size_t set = 0;
-	const struct dn_sequence *sequence =
-	    table == NULL || q->nfrom > 0 || q->nwith > 0 || dn_sqlite_rowid(table) == NULL
-		? NULL
-		: numbers_sequence(x, q, &set);
-	const struct dn_column *column =
-	    sequence == NULL ? NULL : dn_table_column(table, q->sets[set].columns[0]);
-
-	*done =
-	    column != NULL && q->sets[set].ncolumns == 1 && column != dn_sqlite_auto_column(table);
-	if (!*done)
-		return true;
-	if (!dn_sqlite_asked_cannot(x, "nextval()"))
-		return false;
-	dn_translation_notice(x->t, "row-order",
-	    "nextval() in an UPDATE numbers rows in the order in which they were inserted");
-	return numbers_update(x, q, table, sequence, set);
 }

@@ -166,9 +166,18 @@ static bool
 insert_row(void *payload, struct dn_expr *const *row, size_t n, struct dunlin_error *err)
 {
 	struct insert *in = payload;
+	struct dn_map *sources = NULL;
 	bool first;
 
 	row = insert_own_numbers(in, row, n);
+	if (dn_sqlite_takes_number(in->x, row, n)) {
+		if (in->x->change->bulk)
+			return dn_sqlite_cannot(err, in->x->st, in->x->st->span.start,
+			    "nextval() in so long an INSERT has no counterpart there");
+		insert_finish(in);
+		sources = dn_map_new(in->x->scratch);
+		row = dn_sqlite_row_numbers(in->x, row, n, sources);
+	}
 	first = !insert_takes(in, row, n);
 	if (n > in->target->n)
 		return dn_sqlite_cannot(err, in->x->st, in->x->st->span.start,
@@ -178,6 +187,7 @@ insert_row(void *payload, struct dn_expr *const *row, size_t n, struct dunlin_er
 		in->n = n;
 		in->print = dn_sqlite_printer(in->x, NULL);
 		in->print.query = true;
+		in->print.sources = sources;
 		if (!insert_head(in, row))
 			return dn_sqlite_asked_cannot(in->x, "DEFAULT VALUES");
 	} else {

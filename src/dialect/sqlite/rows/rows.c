@@ -118,6 +118,7 @@ rows_insert_query(struct sqlite_change *x, struct dn_query *q, struct sqlite_tar
 {
 	struct sqlite_print p = rows_printer(x);
 	size_t width = dn_query_width(q->source);
+	struct dn_map *sources;
 	struct sqlite_shape shape;
 
 	if (width > 0 && width < target->n && x->change->values == NULL)
@@ -133,6 +134,9 @@ rows_insert_query(struct sqlite_change *x, struct dn_query *q, struct sqlite_tar
 	    dn_sqlite_name(x->scratch, x->t->schema, &x->change->object), around->alias);
 	dn_sqlite_columns(p.buf, target->names, target->n);
 	dunlin_buf_puts(p.buf, ") ");
+	if (!dn_sqlite_query_numbers(x, q->source, &sources))
+		return false;
+	p.sources = sources;
 	p.before_conflict = q->conflict != NULL && x->only == NULL;
 	dunlin_buf_puts(p.buf, x->only == NULL ? "" : "SELECT * FROM (");
 	if (!dn_sqlite_query(&p, q->source, &shape))
@@ -280,6 +284,7 @@ static bool
 rows_select(struct sqlite_change *x, struct dn_query *q)
 {
 	struct dn_query_visitor visitor = { .expr = rows_changes, .query = rows_changes_query };
+	bool done;
 
 	if (x->t->asks) {
 		struct sqlite_print p = rows_printer(x);
@@ -289,6 +294,8 @@ rows_select(struct sqlite_change *x, struct dn_query *q)
 		dn_sqlite_emit(x, "%s", p.buf->s);
 		return true;
 	}
+	if (!dn_sqlite_select_number(x, q, &done) || done)
+		return done;
 	if (dn_sqlite_is_setval(q))
 		return dn_sqlite_asked_cannot(x, "setval()") && dn_sqlite_select_setval(x, q);
 	if ((x->st->flags & DN_STATEMENT_CALLS) != 0)

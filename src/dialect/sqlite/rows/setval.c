@@ -84,6 +84,8 @@ setval_find(struct sqlite_change *x, const struct dn_expr *expr)
 static bool
 setval_is_counted(const struct sqlite_change *x, const struct setval *s)
 {
+	if (s->table == NULL)
+		return true;
 	return s->column != NULL && s->sequence != NULL &&
 	       dn_sqlite_is_counted(s->table, s->column) &&
 	       dn_map_get(x->state->unnumbered, s->table->key) == NULL;
@@ -95,6 +97,10 @@ setval_constant(struct sqlite_change *x, const struct setval *s, long long value
 {
 	struct sqlite_setval *waiting;
 
+	if (s->table == NULL) {
+		dn_sqlite_counter_set(x->t, x->st, s->sequence, value);
+		return true;
+	}
 	if (dn_sqlite_auto_column(s->table) != NULL) {
 		dn_sqlite_setval(x->t, x->st, s->table, value);
 		return true;
@@ -120,7 +126,7 @@ setval_query(struct sqlite_change *x, const struct setval *s, struct dn_query *q
 	const struct dn_type *types[] = { &bigint };
 	struct sqlite_shape shape = { types, 1 };
 
-	if (dn_sqlite_auto_column(s->table) == NULL && !setval_is_counted(x, s))
+	if (!setval_is_counted(x, s) && dn_sqlite_auto_column(s->table) == NULL)
 		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
 		    "table '%s' has no column that numbers itself there", s->table->name);
 	p.query = true;
@@ -128,7 +134,7 @@ setval_query(struct sqlite_change *x, const struct setval *s, struct dn_query *q
 	q->targets[0].expr = value;
 	if (!dn_sqlite_query(&p, q, &shape))
 		return false;
-	if (dn_sqlite_auto_column(s->table) == NULL) {
+	if (s->table == NULL || dn_sqlite_auto_column(s->table) == NULL) {
 		dn_sqlite_counter_set_query(x, s->sequence, p.buf->s, back);
 		return true;
 	}
@@ -163,9 +169,12 @@ dn_sqlite_select_setval(struct sqlite_change *x, struct dn_query *q)
 	struct setval s = setval_find(x, call->args[0]);
 	long long back = 0;
 
-	if (s.table == NULL)
+	if (s.table == NULL && s.sequence == NULL)
 		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
-		    "no column is known to be numbered by this sequence");
+		    "the history does not say what numbers this sequence gives");
+	/* Of nobody yet. */
+	if (s.table == NULL)
+		dn_sqlite_counter_start(x->t, s.sequence, x->st);
 	if (called != NULL && called->kind != DN_EXPR_BOOLEAN)
 		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
 		    "the third argument of setval() must be a constant there");

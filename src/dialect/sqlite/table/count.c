@@ -223,6 +223,83 @@ dn_sqlite_counters_note(
 	}
 }
 
+/* Rows have taken numbers from it, and it is nobody's. */
+static bool
+count_is_alone(const struct dn_schema *schema, const struct dn_sequence *sequence)
+{
+	const struct dn_column *column;
+
+	return sequence != NULL && sequence->called && sequence->owner_table == NULL &&
+	       dn_sqlite_numbered(schema, sequence, &column) == NULL;
+}
+
+void
+dn_sqlite_counters_note_alone(struct sqlite_change *x, const char *schema, struct dn_map *counters)
+{
+	dn_map_each (x->t->schema->sequences, e) {
+		struct dn_sequence *sequence = e->value;
+
+		if (strcmp(sequence->schema, schema) != 0 ||
+		    !count_is_alone(x->t->schema, sequence))
+			continue;
+		dn_sqlite_counter_start(x->t, sequence, x->st);
+		dn_map_put(counters, count_key(x->scratch, x->t->schema, sequence), sequence);
+	}
+}
+
+bool
+dn_sqlite_drop_sequence(struct sqlite_change *x)
+{
+	const struct dn_sequence *sequence = dn_schema_sequence(x->t->schema, &x->change->object);
+	const char *key = NULL;
+
+	if (count_is_alone(x->t->schema, sequence)) {
+		key = count_key(x->scratch, x->t->schema, sequence);
+		dn_sqlite_counter_start(x->t, sequence, x->st);
+	}
+	if (!dn_sqlite_apply(x))
+		return false;
+	if (key != NULL)
+		dn_sqlite_emit(x, "DELETE FROM %s WHERE name = %s", count_table, key);
+	return true;
+}
+
+/* It may have given numbers before. */
+static void
+count_go_on(
+    struct sqlite_change *x, const struct dn_table *table, const struct dn_sequence *sequence)
+{
+	struct dunlin_buf *relation = dn_buf_new(x->scratch);
+
+	dn_sqlite_setval(x->t, x->st, table, sequence->start - 1);
+	if (!sequence->called)
+		return;
+	dn_sqlite_counter_start(x->t, sequence, x->st);
+	dn_sqlite_literal(
+	    relation, dn_relation_name(x->scratch, x->t->schema, table->schema, table->name));
+	dn_sqlite_emit(x, "UPDATE sqlite_sequence SET seq = (%s) WHERE name = %s",
+	    dn_sqlite_counter_last(x->scratch, x->t, sequence), relation->s);
+}
+
+bool
+dn_sqlite_counter_taken(struct sqlite_change *x, const struct dn_table *table)
+{
+	const struct dn_column *column = table == NULL ? NULL : dn_sqlite_auto_column(table);
+	const struct dn_sequence *sequence;
+	struct dn_name name;
+
+	if (column == NULL || strcmp(column->name, x->change->column_name) != 0)
+		return true;
+	sequence = dn_schema_numbers(x->t->schema, table, column);
+	if (sequence == NULL || (!sequence->called && sequence->start <= 1))
+		return true;
+	name = (struct dn_name){ table->schema, table->name };
+	if (!dn_sqlite_flush_table(x, &name))
+		return false;
+	count_go_on(x, table, sequence);
+	return true;
+}
+
 void
 dn_sqlite_counters_move(struct sqlite_change *x, const struct dn_map *counters)
 {
@@ -296,8 +373,13 @@ dn_sqlite_alter_numbers(struct sqlite_change *x)
 		table =
 		    sequence == NULL ? NULL : dn_sqlite_numbered(x->t->schema, sequence, &column);
 	}
-	if (table == NULL || sequence == NULL ||
-	    !count_next(&x->change->numbering, sequence, &last))
+	if (sequence == NULL || !count_next(&x->change->numbering, sequence, &last))
+		return true;
+	if (count_is_alone(x->t->schema, sequence)) {
+		dn_sqlite_counter_start(x->t, sequence, x->st);
+		dn_sqlite_counter_set(x->t, x->st, sequence, last);
+	}
+	if (table == NULL)
 		return true;
 	name = (struct dn_name){ table->schema, table->name };
 	if (!dn_sqlite_flush_table(x, &name))
@@ -331,6 +413,11 @@ dn_sqlite_rename_sequence(struct sqlite_change *x)
 		dn_push(x->scratch, tables, n, table);
 		dn_sqlite_counters_note(x, table, counters);
 		dn_sqlite_drop_triggers(x, table);
+	}
+	if (count_is_alone(x->t->schema, sequence)) {
+		dn_sqlite_counter_start(x->t, sequence, x->st);
+		dn_map_put(counters, count_key(x->scratch, x->t->schema, sequence),
+		    (void *) (uintptr_t) sequence);
 	}
 	if (!dn_sqlite_apply(x))
 		return false;
