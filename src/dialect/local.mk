@@ -56,6 +56,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/mysql/string.c \
 	%D%/mysql/temporal.c \
 	%D%/mysql/text.c \
+	%D%/mysql/to_char.c \
 	%D%/mysql/trigger.c \
 	%D%/mysql/type.c \
 	%D%/postgresql/postgresql.c %D%/postgresql/lock.c \

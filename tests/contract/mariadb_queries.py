@@ -80,10 +80,18 @@ def document(text):
     ]
     for form in (text, "[" + inner + "]", "[" + ",".join(words) + "]"):
         try:
-            return json.dumps(json.loads(form), sort_keys=True).replace("{}", "[]")
+            return json.dumps(element(json.loads(form)), sort_keys=True).replace("{}", "[]")
         except ValueError:
             continue
     return text
+
+
+def element(read):
+    """What PostgreSQL prints of an array does not tell text from numbers and booleans."""
+    if not isinstance(read, list):
+        return read
+    return [json.loads(e) if isinstance(e, str) and re.fullmatch(r"-?[\d.]+|true|false", e) else e
+            for e in read]
 
 
 def rows(text, ordered):

@@ -240,3 +240,12 @@ WITH moved AS (UPDATE b SET amount = b.amount + x.pos FROM c AS x WHERE x.b_id =
 MERGE INTO d USING (VALUES (1, 'one'), (9, 'nine'), (NULL, 'none')) AS s (id, label) ON s.id = d.id WHEN MATCHED THEN UPDATE SET label = s.label WHEN NOT MATCHED AND s.id IS NOT NULL THEN INSERT (id, label) VALUES (s.id, s.label)
 MERGE INTO d USING (VALUES (1, 'one'), (1, 'two')) AS s (id, label) ON s.id = d.id WHEN MATCHED THEN UPDATE SET label = s.label
 MERGE INTO b USING c ON c.b_id = b.id AND c.pos = 1 WHEN MATCHED AND b.ok THEN UPDATE SET amount = coalesce(amount, 0) + 1 WHEN MATCHED THEN DELETE
+SELECT t + interval '1 month' AS a, t + interval '1 year 2 mons 3 days 04:05:06' AS b, t - interval '1.5 hours' AS c, t + interval '1 month - 1 day' AS d, t + interval '-2 weeks' AS e, t + interval '250 milliseconds' AS f, d + interval '90 min' AS g, ts - interval '-00:30' AS h FROM a
+SELECT d + interval '1 month' AS a, d - interval '1 mon 1 day' AS b, date '2024-01-31' + interval '1 month 1 day' AS c, timestamp '2024-03-31' - interval '1 month' AS d FROM a
+SELECT to_char(t, 'YYYY-MM-DD HH24:MI:SS') AS a, to_char(d, 'YYYYMMDD') AS b, to_char(t, 'DD Mon YY, HH12:MI AM') AS c, to_char(t, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS d, to_char(d, 'IYYY-IW DDD Dy') AS e, to_char(ts, '"100%"YYYY') AS f FROM a
+SELECT date_trunc('quarter', t) AS a, date_trunc('quarter', ts) AS b, extract(isoyear FROM d) AS c FROM a
+UPDATE a SET (n, name) = (SELECT b.id, b.code FROM b WHERE b.a_id = a.id ORDER BY 1 DESC LIMIT 1)
+UPDATE d SET (label, up) = (SELECT x.label || '+', count(*) FROM d AS x WHERE x.id = d.up GROUP BY x.label)
+SELECT id, ARRAY(SELECT code FROM b WHERE b.a_id = a.id ORDER BY code DESC) AS c FROM a
+SELECT id FROM a WHERE j ? 'k' OR j ? 's'
+SELECT '["a", "b"]'::jsonb ? 'a' AS a, '{"a b": 1}'::jsonb ? 'a b' AS b, '"a"'::jsonb ? 'a' AS c, '1'::jsonb ? '1' AS d, '{}'::jsonb ?| ARRAY['a', 'b'] AS e

@@ -178,10 +178,28 @@ dn_mysql_series(struct mysql_print *p, const struct dn_from *from)
 /* -- LATERAL ---------------------------------------------------------------------------- */
 
 static bool
-lateral_is_plain(struct dn_expr *e, void *payload)
+each_is_plain(struct dn_expr *e, void *payload)
 {
 	(void) payload;
 	return !dn_expr_is_aggregate(e) && (e->call == NULL || e->call->over == NULL);
+}
+
+static bool
+each_has_plain_targets(const struct dn_query *q)
+{
+	for (size_t i = 0; i < q->ntargets; i++)
+		if (!dn_expr_each(q->targets[i].expr, each_is_plain, NULL))
+			return false;
+	return true;
+}
+
+/* May an aggregate over its rows take the place of its targets?  Nor has it a LIMIT. */
+bool
+dn_mysql_is_plain(const struct dn_query *q)
+{
+	return q->nwith == 0 && !q->distinct && q->ndistinct_on == 0 && q->ngroups == 0 &&
+	       q->ngroupings == 0 && q->having == NULL && q->nwindows == 0 && q->limit == NULL &&
+	       q->offset == NULL && each_has_plain_targets(q);
 }
 
 /* Does the query give one row at most? */
@@ -201,17 +219,15 @@ static bool
 lateral_rows(struct mysql_print *p, const struct dn_from *from)
 {
 	const struct dn_query *q = from->query;
-	bool plain = true, one = lateral_is_one(q);
+	bool plain = each_has_plain_targets(q), one = lateral_is_one(q);
 	struct dn_target target = { .name = "rows" };
 	struct dn_expr row = { .kind = DN_EXPR_FUNCTION, .name = "jsonb_build_array" };
 	struct dn_expr *args[] = { &row };
 	struct dn_expr all = { .kind = DN_EXPR_FUNCTION, .args = args, .nargs = 1 };
 	struct dn_query gathered = *q;
 
-	for (size_t i = 0; i < q->ntargets; i++) {
-		plain = plain && dn_expr_each(q->targets[i].expr, lateral_is_plain, NULL);
+	for (size_t i = 0; i < q->ntargets; i++)
 		dn_push(p->buf, row.args, row.nargs, q->targets[i].expr);
-	}
 	if (q->kind != DN_QUERY_SELECT || q->nwith > 0 || q->distinct || q->ndistinct_on > 0 ||
 	    q->ngroups > 0 || q->ngroupings > 0 || q->having != NULL || q->nwindows > 0 ||
 	    q->offset != NULL || (q->limit != NULL && !one) || (!plain && q->limit != NULL))
@@ -223,6 +239,7 @@ lateral_rows(struct mysql_print *p, const struct dn_from *from)
 	target.expr = &all;
 	gathered.targets = &target;
 	gathered.ntargets = 1;
+	gathered.order = dn_mysql_order_of(p->buf, q);
 	gathered.norder = q->limit == NULL ? 0 : q->norder;
 	return dn_mysql_query(p, &gathered);
 }

@@ -150,6 +150,31 @@ expr_case(struct mysql_print *p, const struct dn_expr *expr)
 	return true;
 }
 
+/* ARRAY(SELECT x ... ORDER BY y): its rows gathered where they are. */
+static bool
+expr_array(struct mysql_print *p, const struct dn_expr *expr)
+{
+	const struct dn_query *q = expr->query;
+	struct dn_query gathered = *q;
+	struct dn_call call = { .order = dn_mysql_order_of(p->buf, q), .norder = q->norder };
+	struct dn_expr all = {
+		.kind = DN_EXPR_FUNCTION, .name = "array_agg", .nargs = 1, .call = &call
+	};
+	struct dn_target target = { .expr = &all, .name = "array_agg" };
+
+	if (q->kind != DN_QUERY_SELECT || q->ntargets != 1 || !dn_mysql_is_plain(q))
+		return dn_mysql_cannot_at(
+		    p, expr->span, "an array of this query has no counterpart there");
+	all.args = &q->targets[0].expr;
+	gathered.targets = &target;
+	gathered.norder = 0;
+	dunlin_buf_puts(p->buf, "coalesce((");
+	if (!dn_mysql_query(p, &gathered))
+		return false;
+	dunlin_buf_puts(p->buf, "), '[]')");
+	return true;
+}
+
 static bool
 expr_subquery(struct mysql_print *p, const struct dn_expr *expr)
 {
@@ -158,9 +183,10 @@ expr_subquery(struct mysql_print *p, const struct dn_expr *expr)
 
 	if (!p->query)
 		return dn_mysql_cannot_at(p, expr->span, "a subquery cannot stand here there");
-	if (strcmp(how, "array") == 0 || expr->query == NULL)
-		return dn_mysql_cannot_at(
-		    p, expr->span, "an array of a query has no counterpart there");
+	if (expr->query == NULL)
+		return dn_mysql_cannot_at(p, expr->span, "this query has no counterpart there");
+	if (strcmp(how, "array") == 0)
+		return expr_array(p, expr);
 	if (any && (expr->qualifier == NULL || strcmp(expr->qualifier, "=") == 0)) {
 		if (!dn_mysql_operand(p, expr->operand))
 			return false;

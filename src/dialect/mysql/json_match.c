@@ -95,13 +95,13 @@ match_key(struct mysql_print *p, const struct dn_expr *whole, const struct dn_ex
 	dunlin_buf_puts(
 	    form, "(CASE json_type($1) WHEN 'OBJECT' THEN json_contains_path($1, 'one', ");
 	dn_mysql_literal(form, dn_sprintf(path, "$.%s", path->s));
-	dunlin_buf_puts(form, ") WHEN 'ARRAY' THEN ");
+	/* What is in an array the server looks for in those inside of it, too. */
+	dunlin_buf_printf(form, ") WHEN 'ARRAY' THEN if(json_depth($1) > 2, %s, json_contains($1, ",
+	    p->query ? "(SELECT 1 UNION SELECT 2)" : "NULL");
 	dn_mysql_literal(form, path->s);
-	dunlin_buf_puts(form,
-	    " IN (SELECT `v` FROM json_table($1, '$[*]' COLUMNS (`v` json PATH '$')) AS `dn`) "
-	    "WHEN 'STRING' THEN json_compact($1) = ");
+	dunlin_buf_puts(form, ")) WHEN 'STRING' THEN json_contains($1, ");
 	dn_mysql_literal(form, path->s);
-	dunlin_buf_puts(form, " ELSE if($1 IS NULL, NULL, FALSE) END)");
+	dunlin_buf_puts(form, ") ELSE if($1 IS NULL, NULL, FALSE) END)");
 	return dn_mysql_fill_one(p, form->s, whole);
 }
 
@@ -111,9 +111,6 @@ dn_mysql_json_has_key(struct mysql_print *p, const struct dn_expr *expr)
 {
 	const struct dn_expr *keys = dn_expr_bare(expr->args[1]);
 
-	if (!p->query || dn_mysql_is_8(p->t))
-		return dn_mysql_cannot_at(p, expr->span,
-		    "the operator '%s' of JSON has no counterpart there", expr->name);
 	if (expr->name[1] == '\0')
 		return match_key(p, expr->args[0], keys);
 	if (keys->kind != DN_EXPR_ARRAY || keys->nargs == 0)

@@ -102,8 +102,11 @@ literal_is_cast(const struct dn_expr *cast)
 	const struct dn_expr *inner = cast->args[0];
 	bool number = inner->kind == DN_EXPR_NUMBER;
 
+	if (cast->type->kind == DN_TYPE_BIT || cast->type->kind == DN_TYPE_VARBIT)
+		return !number;
 	if (inner->kind == DN_EXPR_CAST)
-		return inner->type->kind == cast->type->kind && cast->type->nmods == 0;
+		return inner->type->kind == cast->type->kind &&
+		       inner->type->dims == cast->type->dims && cast->type->nmods == 0;
 	return !number || !dn_type_is_integer(cast->type) || strpbrk(inner->text, ".eE") == NULL;
 }
 

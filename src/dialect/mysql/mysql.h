@@ -337,6 +337,7 @@ bool dn_mysql_windows(struct mysql_print *p, const struct dn_query *q);
 /* regexp.c, string.c: the same. */
 bool dn_mysql_regexp(struct mysql_print *p, const struct dn_expr *expr, bool *done);
 bool dn_mysql_text_function(struct mysql_print *p, const struct dn_expr *expr, bool *done);
+bool dn_mysql_to_char(struct mysql_print *p, const struct dn_expr *expr);
 /* A pattern that the server reads as it is meant; it says a notice. */
 bool dn_mysql_is_regexp(struct mysql_print *p, const struct dn_expr *pattern);
 bool dn_mysql_call(struct mysql_print *p, const struct dn_expr *expr, bool *done);
@@ -348,12 +349,16 @@ const char *dn_mysql_clock(const struct dn_expr *expr);
 bool dn_mysql_query(struct mysql_print *p, const struct dn_query *q);
 /* reform.c: DISTINCT ON and GROUPING SETS; WITH is printed already. */
 bool dn_mysql_distinct_on(struct mysql_print *p, const struct dn_query *q);
+/* The order of a SELECT, targets in place of their numbers. */
+struct dn_order *dn_mysql_order_of(const void *mem, const struct dn_query *q);
 bool dn_mysql_groupings(struct mysql_print *p, const struct dn_query *q);
 /* Append its items of WITH. */
 bool dn_mysql_with(struct mysql_print *p, const struct dn_query *q);
 /* False, with the error, for an item of WITH that has the name of a table. */
 bool dn_mysql_with_is_told(struct mysql_print *p, const struct dn_with *with);
 bool dn_mysql_from(struct mysql_print *p, struct dn_from *const *from, size_t n);
+/* each.c: may an aggregate over the query's rows take the place of its targets? */
+bool dn_mysql_is_plain(const struct dn_query *q);
 /* each.c: functions of many rows, as json_table(); generate_series(); LATERAL on MariaDB. */
 bool dn_mysql_each(struct mysql_print *p, const struct dn_from *from);
 bool dn_mysql_series(struct mysql_print *p, const struct dn_from *from);

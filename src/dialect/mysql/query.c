@@ -303,8 +303,7 @@ query_ordered_set(struct mysql_print *p, const struct dn_query *q)
 		outer.order[i].expr = dn_new(p->buf, struct dn_expr);
 		outer.order[i].expr->kind = DN_EXPR_COLUMN;
 		outer.order[i].expr->name = dn_query_name(q, n - 1);
-		outer.order[i].expr->type =
-		    (struct dn_type *) (uintptr_t) dn_query_type(q, n - 1);
+		outer.order[i].expr->type = (struct dn_type *) (uintptr_t) dn_query_type(q, n - 1);
 	}
 	dunlin_buf_puts(p->buf, "SELECT * FROM (");
 	if (!query_set(p, &inner))

@@ -31,6 +31,18 @@ reform_output(const struct dn_query *q, struct dn_expr *e)
 	return n >= 1 && n <= q->ntargets ? q->targets[n - 1].expr : e;
 }
 
+struct dn_order *
+dn_mysql_order_of(const void *mem, const struct dn_query *q)
+{
+	struct dn_order *order = dn_new_array(mem, struct dn_order, q->norder + 1);
+
+	for (size_t i = 0; i < q->norder; i++) {
+		order[i] = q->order[i];
+		order[i].expr = reform_output(q, order[i].expr);
+	}
+	return order;
+}
+
 static struct dn_expr *
 reform_row_number(const void *mem, const struct dn_query *q)
 {
@@ -39,12 +51,8 @@ reform_row_number(const void *mem, const struct dn_query *q)
 
 	for (size_t i = 0; i < q->ndistinct_on; i++)
 		dn_push(mem, w->partition, w->npartition, reform_output(q, q->distinct_on[i]));
-	for (size_t i = 0; i < q->norder; i++) {
-		struct dn_order order = q->order[i];
-
-		order.expr = reform_output(q, order.expr);
-		dn_push(mem, w->order, w->norder, order);
-	}
+	w->order = dn_mysql_order_of(mem, q);
+	w->norder = q->norder;
 	e->kind = DN_EXPR_FUNCTION;
 	e->name = "row_number";
 	e->call = dn_new(mem, struct dn_call);

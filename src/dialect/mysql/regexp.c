@@ -102,6 +102,18 @@ regexp_is_replacement(const struct dn_expr *e)
 	return true;
 }
 
+/* In MySQL a group is "$1", and a backslash makes of "$" a character. */
+static void
+regexp_put(struct mysql_print *p, const char *text)
+{
+	struct dunlin_buf *out = dn_buf_new(p->buf);
+
+	for (const char *s = text; *s != '\0'; s++)
+		dunlin_buf_printf(out, dn_mysql_is_8(p->t) && *s == '$' ? "\\%c" : "%c",
+		    dn_mysql_is_8(p->t) && *s == '\\' ? '$' : *s);
+	dn_mysql_literal(p->buf, out->s);
+}
+
 /* Only the first is replaced where what is before it is a part of the match, which \K forgets. */
 static bool
 regexp_replace(struct mysql_print *p, const struct dn_expr *expr)
@@ -112,7 +124,7 @@ regexp_replace(struct mysql_print *p, const struct dn_expr *expr)
 	const char *fold = strchr(set, 'i') != NULL ? "i" : "";
 
 	if (pattern == NULL || !regexp_is_replacement(expr->args[2]) ||
-	    strspn(set, "gi") != strlen(set) || dn_mysql_is_8(p->t))
+	    strspn(set, "gi") != strlen(set))
 		return dn_mysql_cannot_at(p, expr->span,
 		    "regexp_replace() has a counterpart there only where the pattern is a constant "
 		    "that never matches nothing, and the replacement one with \\1 to \\9");
@@ -120,11 +132,14 @@ regexp_replace(struct mysql_print *p, const struct dn_expr *expr)
 	if (!dn_mysql_expr(p, expr->args[0]))
 		return false;
 	dunlin_buf_puts(p->buf, ", ");
-	dn_mysql_literal(p->buf, strchr(set, 'g') != NULL
-				     ? dn_sprintf(p->buf, "(?s%s)%s", fold, pattern)
-				     : dn_sprintf(p->buf, "(?s%s)^.*?\\K(?:%s)", fold, pattern));
+	dn_mysql_literal(p->buf,
+	    strchr(set, 'g') != NULL || dn_mysql_is_8(p->t)
+		? dn_sprintf(p->buf, "(?s%s)%s", fold, pattern)
+		: dn_sprintf(p->buf, "(?s%s)^.*?\\K(?:%s)", fold, pattern));
 	dunlin_buf_puts(p->buf, ", ");
-	dn_mysql_literal(p->buf, dn_expr_bare(expr->args[2])->text);
+	regexp_put(p, dn_expr_bare(expr->args[2])->text);
+	if (dn_mysql_is_8(p->t))
+		dunlin_buf_puts(p->buf, strchr(set, 'g') != NULL ? ", 1, 0" : ", 1, 1");
 	dunlin_buf_puts(p->buf, ")");
 	return true;
 }

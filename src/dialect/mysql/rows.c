@@ -156,23 +156,59 @@ rows_where(struct mysql_print *p, const struct dn_query *q)
 	return dn_mysql_expr(p, q->where);
 }
 
-/* (a, b) = (x, y), or of a query whose columns are asked for one by one. */
+/* Does it come to the same when it is asked twice? */
+static bool
+update_is_stable(struct dn_expr *e, void *payload)
+{
+	(void) payload;
+	return !dn_is_random_uuid(e) &&
+	       (e->kind != DN_EXPR_FUNCTION ||
+		   (strcmp(e->name, "random") != 0 && strcmp(e->name, "nextval") != 0));
+}
+
+/* The value of column I of (a, b): of a row, or of a query, which is asked for each of them. */
+static struct dn_expr *
+update_value(struct mysql_print *p, const struct dn_assignment *set, size_t i)
+{
+	struct dn_expr *value = set->value, *one;
+
+	if (value->kind == DN_EXPR_ROW)
+		return value->nargs == set->ncolumns ? value->args[i] : NULL;
+	if (value->kind != DN_EXPR_SUBQUERY || value->query->kind != DN_QUERY_SELECT ||
+	    value->query->ntargets != set->ncolumns || value->query->distinct ||
+	    value->query->ndistinct_on > 0)
+		return NULL;
+	one = dn_new(p->buf, struct dn_expr);
+	*one = *value;
+	one->query = dn_new(p->buf, struct dn_query);
+	*one->query = *value->query;
+	one->query->targets += i;
+	one->query->ntargets = 1;
+	one->query->order = dn_mysql_order_of(p->buf, value->query);
+	for (size_t k = 0; k < value->query->ngroups; k++)
+		if (value->query->groups[k]->kind == DN_EXPR_NUMBER)
+			return NULL;
+	return dn_expr_each(one, update_is_stable, NULL) ? one : NULL;
+}
+
+/* (a, b) = (x, y) */
 static bool
 update_several(struct mysql_print *p, const struct dn_query *q, const struct dn_assignment *set)
 {
 	const struct dn_table *table = dn_mysql_rows_table(p, q);
 
-	if (set->value->kind != DN_EXPR_ROW || set->value->nargs != set->ncolumns)
-		return dn_mysql_cannot_at(
-		    p, p->from->span, "several columns cannot be set by one query there");
 	for (size_t i = 0; i < set->ncolumns; i++) {
+		const struct dn_expr *value = update_value(p, set, i);
+
+		if (value == NULL)
+			return dn_mysql_cannot_at(
+			    p, p->from->span, "several columns cannot be set by this query there");
 		dunlin_buf_puts(p->buf, i == 0 ? "" : ", ");
 		rows_alias(p, q);
 		dunlin_buf_puts(p->buf, ".");
 		dn_mysql_identifier(p->buf, set->columns[i]);
 		dunlin_buf_puts(p->buf, " = ");
-		if (!dn_mysql_as(
-			p, set->value->args[i], dn_mysql_rows_type(p, table, set->columns[i])))
+		if (!dn_mysql_as(p, value, dn_mysql_rows_type(p, table, set->columns[i])))
 			return false;
 	}
 	return true;

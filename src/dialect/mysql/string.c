@@ -155,6 +155,7 @@ dn_mysql_text_function(struct mysql_print *p, const struct dn_expr *expr, bool *
 		{ "greatest", 1, 99, string_greatest },
 		{ "least", 1, 99, string_greatest },
 		{ "split_part", 3, 3, string_split_part },
+		{ "to_char", 2, 2, dn_mysql_to_char },
 		{ "translate", 3, 3, string_translate },
 		{ "btrim", 2, 2, string_trim },
 		{ "ltrim", 2, 2, string_trim },

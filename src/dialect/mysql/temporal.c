@@ -33,6 +33,7 @@ static const struct temporal_part {
 	{ "minute", "extract(MINUTE FROM $2)" },
 	{ "second", "(extract(SECOND_MICROSECOND FROM $2) * 0.000001)" },
 	{ "quarter", "quarter($2)" },
+	{ "isoyear", "CAST(date_format($2, '%x') AS signed)" },
 	{ "week", "week($2, 3)" },
 	{ "dow", "(dayofweek($2) - 1)" },
 	{ "isodow", "(weekday($2) + 1)" },
@@ -43,6 +44,8 @@ static const struct temporal_part {
 
 static const struct temporal_part temporal_truncs[] = {
 	{ "year", "CAST(date_format($2, '%Y-01-01') AS datetime(6))" },
+	{ "quarter", "CAST(date_format($2, '%Y-01-01') + INTERVAL (quarter($2) - 1) * 3 MONTH AS "
+		     "datetime(6))" },
 	{ "month", "CAST(date_format($2, '%Y-%m-01') AS datetime(6))" },
 	{ "week", "CAST(date($2) - INTERVAL weekday($2) DAY AS datetime(6))" },
 	{ "day", "CAST(date($2) AS datetime(6))" },
@@ -80,33 +83,114 @@ temporal_is_interval(const struct dn_expr *e)
 	       dn_expr_bare(e)->kind == DN_EXPR_STRING;
 }
 
-/* "1 day 2 hours", "90 minutes", "01:30:00": a "+ INTERVAL n UNIT" for each. */
+struct temporal_span {
+	long long months, days, micros;
+};
+
+static const struct {
+	const char *unit;
+	long long months, days, micros;
+} temporal_units[] = {
+	{ "year", 12, 0, 0 },
+	{ "mon", 1, 0, 0 },
+	{ "week", 0, 7, 0 },
+	{ "day", 0, 1, 0 },
+	{ "hour", 0, 0, 3600000000LL },
+	{ "min", 0, 0, 60000000LL },
+	{ "sec", 0, 0, 1000000LL },
+	{ "milli", 0, 0, 1000LL },
+	{ "ms", 0, 0, 1000LL },
+	{ "micro", 0, 0, 1LL },
+};
+
+/* "01:30" or "01:30:00", behind its first number. */
+static bool
+temporal_clock(struct temporal_span *span, const char *start, const char **end)
+{
+	unsigned parts[3] = { 0 };
+	size_t n = 0, sign = start[0] == '-' || start[0] == '+';
+
+	for (const char *s = start + sign; n < 3; s++) {
+		size_t digits = strspn(s, "0123456789");
+
+		if (digits == 0 || digits > 4)
+			return false;
+		parts[n++] = (unsigned) strtoul(s, NULL, 10);
+		s += digits;
+		*end = s;
+		if (*s != ':')
+			break;
+	}
+	span->micros += (start[0] == '-' ? -1 : 1) *
+			((long long) (parts[0] * 60 + parts[1]) * 60 + (long long) parts[2]) *
+			1000000LL;
+	return **end == '\0' || **end == ' ';
+}
+
+/* "N unit"; parts of a unit only where they are not parts of a day or a month. */
+static bool
+temporal_part(struct temporal_span *span, double n, const char **text)
+{
+	size_t len = strspn(*text, "abcdefghijklmnopqrstuvwxyz");
+
+	for (size_t i = 0; i < sizeof temporal_units / sizeof *temporal_units; i++) {
+		if (strncmp(*text, temporal_units[i].unit, strlen(temporal_units[i].unit)) != 0)
+			continue;
+		*text += len;
+		if (temporal_units[i].micros == 0 && n != (double) (long long) n)
+			return false;
+		span->months += (long long) n * temporal_units[i].months;
+		span->days += (long long) n * temporal_units[i].days;
+		span->micros +=
+		    (long long) (n * (double) temporal_units[i].micros + (n < 0 ? -0.5 : 0.5));
+		return true;
+	}
+	return false;
+}
+
+/* "1 day 2 hours", "90 minutes", "-1 month", "01:30:00" */
+static bool
+temporal_read(const char *text, struct temporal_span *span)
+{
+	*span = (struct temporal_span){ 0 };
+	while (*(text += strspn(text, " ")) != '\0') {
+		bool spaced = (*text == '-' || *text == '+') && text[1] == ' ';
+		int sign = spaced && *text == '-' ? -1 : 1;
+		char *end;
+		double n;
+
+		text += spaced ? 1 + strspn(text + 1, " ") : 0;
+		n = strtod(text, &end);
+		if (end == text || n > 1e9 || n < -1e9)
+			return false;
+		if (*end == ':') {
+			if (spaced || !temporal_clock(span, text, &text))
+				return false;
+			continue;
+		}
+		text = end + strspn(end, " ");
+		if (!temporal_part(span, sign * n, &text))
+			return false;
+	}
+	return true;
+}
+
+/* A "+ INTERVAL n UNIT" for each, months first, as PostgreSQL adds them. */
 static bool
 temporal_put_interval(struct dunlin_buf *buf, const char *text, char sign)
 {
-	static const char *const units[] = { "year", "month", "week", "day", "hour", "minute",
-		"second" };
+	struct temporal_span span;
 
-	while (*(text += strspn(text, " ")) != '\0') {
-		char *end;
-		const char *unit = NULL;
-		double n = strtod(text, &end);
-
-		if (end == text)
-			return false;
-		if (*end == ':') {
-			dunlin_buf_printf(buf, " %c INTERVAL '%s' HOUR_SECOND", sign, text);
-			return strspn(text, "0123456789:") == strlen(text);
-		}
-		end += strspn(end, " ");
-		for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-			if (strncmp(end, units[i], strlen(units[i])) == 0)
-				unit = units[i];
-		if (unit == NULL || (n != (double) (long long) n && strcmp(unit, "second") != 0))
-			return false;
-		dunlin_buf_printf(buf, " %c INTERVAL %.10g %s", sign, n, unit);
-		text = end + strcspn(end, " ");
-	}
+	if (!temporal_read(text, &span))
+		return false;
+	if (span.months != 0)
+		dunlin_buf_printf(buf, " %c INTERVAL %lld MONTH", sign, span.months);
+	if (span.days != 0)
+		dunlin_buf_printf(buf, " %c INTERVAL %lld DAY", sign, span.days);
+	if (span.micros % 1000000 != 0)
+		dunlin_buf_printf(buf, " %c INTERVAL %lld MICROSECOND", sign, span.micros);
+	else if (span.micros != 0)
+		dunlin_buf_printf(buf, " %c INTERVAL %lld SECOND", sign, span.micros / 1000000);
 	return true;
 }
 
