@@ -325,10 +325,8 @@ precheck_is_for(const struct dn_change *change)
 static void
 precheck_change(struct precheck *c, const struct dn_change *change)
 {
-	if (!precheck_is_for(change) || change->if_not_exists)
-		return;
 	c->name = change->kind == DN_CREATE_INDEX ? &change->index->table : &change->object;
-	if (c->name->name == NULL)
+	if (!precheck_is_for(change) || change->if_not_exists || c->name->name == NULL)
 		return;
 	c->table = dn_table_root(dn_schema_table(c->schema, c->name));
 	c->row = "r";
@@ -337,13 +335,14 @@ precheck_change(struct precheck *c, const struct dn_change *change)
 	/* A materialized view may get other rows at any time. */
 	if (c->table == NULL && dn_schema_view(c->schema, c->name) != NULL)
 		return;
-	switch (change->kind) {
-	case DN_SET_NOT_NULL: precheck_nulls(c, change->column_name); break;
-	case DN_ADD_COLUMN: precheck_new_column(c, change); break;
-	case DN_ADD_CONSTRAINT: precheck_constraint(c, change->constraint); break;
-	case DN_CREATE_INDEX: precheck_index(c, change->index); break;
-	default: break;
-	}
+	if (change->kind == DN_SET_NOT_NULL)
+		precheck_nulls(c, change->column_name);
+	else if (change->kind == DN_ADD_COLUMN)
+		precheck_new_column(c, change);
+	else if (change->kind == DN_ADD_CONSTRAINT)
+		precheck_constraint(c, change->constraint);
+	else
+		precheck_index(c, change->index);
 }
 
 struct dn_prechecks *

@@ -250,4 +250,30 @@ ALTER TABLE t ALTER s TYPE varchar(50);
 SQL
 run upgrade head
 done_ok 'what writes nothing is not refused'
+# -- ONLY a table that others inherit from; a key that takes a new column along. --
+project heirs
+echo 'online = always' >>"$h/dunlin.ini"
+revision 001 <<'SQL'
+CREATE TABLE t (id int PRIMARY KEY, a int);
+CREATE TABLE heir () INHERITS (t);
+INSERT INTO t VALUES (1, 1);
+INSERT INTO heir VALUES (1, NULL);
+SQL
+run -q upgrade head
+revision 002 <<'SQL'
+ALTER TABLE ONLY t ALTER a SET NOT NULL;
+ALTER TABLE t ADD x int DEFAULT 1, ADD CONSTRAINT t_u UNIQUE (id) INCLUDE (x);
+SQL
+revision 003 <<'SQL'
+ALTER TABLE t ADD y int DEFAULT (random() * 0 + 7)::int, ALTER y SET DEFAULT NULL;
+SQL
+run upgrade head
+done_ok 'ONLY a table, and a key with a column that is new'
+is 'rows of before have what the column came with' "$(sql 'SELECT string_agg(y::text, $$ $$) FROM t')" '7 7'
+is 'by their forms' "$(sql "SELECT count(*) FILTER (WHERE statement ~ 'VALIDATE|CONCURRENTLY') FROM dunlin_journal
+	WHERE revision = '002'")" 2
+is 'the one is without nulls, the other is not asked' "$(sql "SELECT string_agg(attrelid::regclass || attnotnull::text, ' '
+	ORDER BY attrelid::regclass::text) FROM pg_attribute WHERE attrelid IN ('t'::regclass, 'heir'::regclass) AND attname = 'a'")" 'heirfalse ttrue'
+is 'the key has it' "$(sql "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 't_u'")" \
+    'UNIQUE (id) INCLUDE (x)'
 tap_done

@@ -246,6 +246,20 @@ column_number(struct dn_former *f, const struct dn_change *change, const struct 
 	dn_former_add(f, &f->last, false, "DROP SEQUENCE %s", sequence);
 }
 
+/* Then what rows are filled with later would be another value, or none. */
+static bool
+column_changes_again(const struct dn_former *f, const struct dn_change *change)
+{
+	for (size_t i = 0; i < f->st->nchanges; i++) {
+		const struct dn_change *other = f->st->changes[i];
+
+		if (other != change && other->column_name != NULL &&
+		    strcmp(other->column_name, change->column->name) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Why its rows cannot be filled later; NULL: they can. */
 static const char *
 column_obstacle(
@@ -257,6 +271,8 @@ column_obstacle(
 		return "a domain may have constraints, which every row is held against";
 	if (f->table->unknown)
 		return dn_former_no_table;
+	if (column_changes_again(f, change))
+		return "another command of the statement changes it again";
 	if (batch == NULL)
 		return "it has no primary key along which rows could be filled";
 	if (f->schema->hooked || f->table->ntriggers > 0)

@@ -107,10 +107,12 @@ dn_recipe_add_key(struct dn_former *f, const struct dn_change *change)
 	const struct dn_constraint *con = change->constraint;
 	bool late = false;
 
-	for (size_t i = 0; i < con->ncolumns; i++) {
-		late = late || dn_former_makes_column(f, con->columns[i]);
-		if (dn_former_changes_column(f, con->columns[i]) &&
-		    !dn_former_makes_column(f, con->columns[i])) {
+	for (size_t i = 0; i < con->ncolumns + con->ninclude; i++) {
+		const char *column =
+		    i < con->ncolumns ? con->columns[i] : con->include[i - con->ncolumns];
+
+		late = late || dn_former_makes_column(f, column);
+		if (dn_former_changes_column(f, column) && !dn_former_makes_column(f, column)) {
 			dn_former_give_up(f, "a column of the key is changed beside it");
 			return;
 		}

@@ -46,12 +46,14 @@ null_condition(const struct dn_former *f, const char *const *columns, size_t n)
 	return dn_buf_steal(f->mem, buf);
 }
 
+/* What inherits from ONLY that table is not asked for it. */
 static void
 null_prove(struct dn_former *f, struct dn_form_list *list, const char *helper,
     const char *const *columns, size_t n)
 {
-	dn_former_alter(f, list, false, "ADD CONSTRAINT %s CHECK (%s) NOT VALID", helper,
-	    null_condition(f, columns, n));
+	dn_former_alter(f, list, false, "ADD CONSTRAINT %s CHECK (%s)%s NOT VALID", helper,
+	    null_condition(f, columns, n),
+	    dn_former_is_only(f) && f->table->partitioning == NULL ? " NO INHERIT" : "");
 	dn_former_alter(f, list, true, "VALIDATE CONSTRAINT %s", helper);
 }
 
