@@ -139,6 +139,8 @@ void dn_apply_share_sequence(struct dn_column *column, const struct dn_sequence 
 /* A column with its sequence, without its constraints. */
 bool
 dn_apply_put_column(struct dn_apply *a, struct dn_table *table, const struct dn_column *column);
+/* Indexes that have to do with the column are made anew, and call it by the name that it has. */
+void dn_apply_renew_indexes(struct dn_table *table, const char *column);
 /* Drop a column and, when the change cascades, what needs it. */
 bool dn_apply_remove_column(struct dn_apply *a, struct dn_table *table, struct dn_column *column);
 /* One more of the table, which gets a name when it has none. */

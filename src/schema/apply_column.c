@@ -192,3 +192,14 @@ dn_apply_rename_column(struct dn_apply *a)
 	}
 	return true;
 }
+
+void
+dn_apply_renew_indexes(struct dn_table *table, const char *column)
+{
+	for (size_t i = 0; i < table->nconstraints; i++)
+		if (column_constraint_uses(table->constraints[i], column))
+			table->constraints[i]->called = NULL;
+	for (size_t i = 0; i < table->nindexes; i++)
+		if (column_index_uses(table->indexes[i], column))
+			table->indexes[i]->called = NULL;
+}

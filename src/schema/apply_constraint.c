@@ -74,6 +74,7 @@ constraint_use_index(struct dn_apply *a, struct dn_table *table, struct dn_const
 		return dn_apply_refuse(a, "'%s' is a partial index", index->name);
 	if (!constraint_use_columns(a, c, index))
 		return false;
+	c->called = dn_strdup_null(c, index->called);
 	dn_apply_take_index(table, index->name, c->name);
 	dn_model_drop_index(a->schema, index);
 	return true;

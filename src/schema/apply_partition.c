@@ -44,7 +44,7 @@ dn_apply_create_partition(struct dn_apply *a)
 	    !partition_check_bound(a, parent, change->bound))
 		return false;
 	table = dn_model_add_table(a->schema, in, change->object.name);
-	dn_model_attach(parent, table, change->bound);
+	dn_model_attach(a->schema, parent, table, change->bound);
 	if (change->partitioning != NULL)
 		table->partitioning = dn_partitioning_copy(table, change->partitioning);
 	dn_apply_forget(a, &(struct dn_name){ in, change->object.name });
@@ -69,7 +69,7 @@ dn_apply_attach_partition(struct dn_apply *a)
 		table->partitioning = talloc_steal(table, partitioning);
 	}
 	dn_model_detach(table);
-	dn_model_attach(parent, table, a->change->bound);
+	dn_model_attach(a->schema, parent, table, a->change->bound);
 	return true;
 }
 

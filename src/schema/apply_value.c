@@ -60,6 +60,7 @@ dn_apply_set_type(struct dn_apply *a)
 		    dn_expr_uses_column(table->columns[i]->generated, column->name))
 			return dn_apply_refuse(
 			    a, "cannot alter type of a column used by a generated column");
+	dn_apply_renew_indexes(table, column->name);
 	dn_free(column->type);
 	column->type = dn_type_copy(column, a->change->type);
 	dn_free((void *) (uintptr_t) column->collation);

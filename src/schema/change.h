@@ -87,6 +87,9 @@ struct dn_constraint {
 	/* In the model, of a foreign key or CHECK: its name where no two in a database share one.
 	 */
 	const char *flat;
+	/* In the model, of one with an index: dn_name_index_columns() when the server made that, for
+	 * it keeps the names from then; NULL: none of them has another by now. */
+	const char *called;
 };
 
 struct dn_index_part {
@@ -109,6 +112,7 @@ struct dn_index {
 	struct dn_span span;
 	bool more; /* written with something that none of this says: fillfactor, a tablespace ... */
 	bool left_out; /* in the model: the database goes without it */
+	const char *called; /* as a constraint's */
 };
 
 /* PARTITION BY: what decides into which partition a row goes. */

@@ -47,6 +47,7 @@ dn_constraint_copy(const void *mem, const struct dn_constraint *constraint)
 	copy->using_index = dn_strdup_null(copy, constraint->using_index);
 	copy->on_column = dn_strdup_null(copy, constraint->on_column);
 	copy->ref_index = dn_strdup_null(copy, constraint->ref_index);
+	copy->called = dn_strdup_null(copy, constraint->called);
 	return copy;
 }
 
@@ -112,5 +113,6 @@ dn_index_copy(const void *mem, const struct dn_index *index)
 	copy->parts = copy_parts(copy, index->parts, index->nparts);
 	copy->include = copy_names(copy, index->include, index->ninclude);
 	copy->where = dn_expr_copy(copy, index->where);
+	copy->called = dn_strdup_null(copy, index->called);
 	return copy;
 }

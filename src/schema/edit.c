@@ -107,8 +107,10 @@ dn_model_add_table(struct dn_schema *schema, const char *in_schema, const char *
 }
 
 void
-dn_model_attach(struct dn_table *parent, struct dn_table *table, const struct dn_bound *bound)
+dn_model_attach(struct dn_schema *schema, struct dn_table *parent, struct dn_table *table,
+    const struct dn_bound *bound)
 {
+	schema->parted = true;
 	dn_push(parent, parent->partitions, parent->npartitions, table);
 	table->partition_of = parent;
 	table->bound = dn_bound_copy(table, bound);

@@ -39,7 +39,8 @@ void dn_model_rename_table(
     struct dn_schema *schema, struct dn_table *table, const char *in_schema, const char *name);
 
 /* TABLE, of which nothing else is known, is a partition of PARENT; and is one no more. */
-void dn_model_attach(struct dn_table *parent, struct dn_table *table, const struct dn_bound *bound);
+void dn_model_attach(struct dn_schema *schema, struct dn_table *parent, struct dn_table *table,
+    const struct dn_bound *bound);
 void dn_model_detach(struct dn_table *table);
 
 void dn_model_drop_trigger(struct dn_table *table, struct dn_trigger *trigger);

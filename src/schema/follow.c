@@ -77,6 +77,8 @@ follow_names(const struct reader *reader, void *payload)
 		return;
 	}
 	dn_reader_find_names(&r, reader);
+	if (r.naliases == 0)
+		return;
 	dn_query_each(reader->query, &using);
 	if (r.found)
 		dn_query_each(reader->query, &keep);
@@ -143,7 +145,8 @@ follow_fill(const struct reader *reader, void *payload)
 
 	r.mem = reader->mem;
 	dn_reader_find_names(&r, reader);
-	dn_query_each(reader->query, &expr);
+	if (r.naliases > 0)
+		dn_query_each(reader->query, &expr);
 }
 
 /* AS alias (columns) has a name less. */
@@ -170,6 +173,8 @@ follow_drop(const struct reader *reader, void *payload)
 
 	r.mem = reader->mem;
 	dn_reader_find_names(&r, reader);
+	if (r.naliases == 0)
+		return;
 	dn_query_each(reader->query, &expr);
 	dn_query_each(reader->query, &from);
 }
@@ -185,7 +190,8 @@ dn_view_has_row(
 	struct dn_query_visitor expr = { .expr = follow_find_row, .payload = &r };
 
 	dn_reader_find_names(&r, &reader);
-	dn_query_each(view->query, &expr);
+	if (r.naliases > 0)
+		dn_query_each(view->query, &expr);
 	dn_free(r.mem);
 	return r.found;
 }

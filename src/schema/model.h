@@ -137,6 +137,7 @@ struct dn_schema {
 	bool temporary; /* tables or views in pg_temp may be there */
 	bool hooked;    /* triggers and the like: what works on rows may do anything */
 	bool ruled;     /* rules that are understood may be there */
+	bool parted;    /* partitions may be there */
 	size_t serial;
 	struct dn_map *touched;  /* NULL, or a set: keys of all that changes had to do with, and
 				    maybe  others; it is filled while it is there */

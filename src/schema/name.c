@@ -135,12 +135,15 @@ name_free_constraint(const void *mem, const struct dn_schema *schema, const stru
 }
 
 /* Key columns and included ones: both are in the name. */
-static char *
-name_key_columns(const void *mem, const struct dn_constraint *c)
+char *
+dn_name_key_columns(const void *mem, const struct dn_constraint *c)
 {
-	const char **all = dn_new_array(mem, const char *, c->ncolumns + c->ninclude + 1);
+	const char **all;
 	char *columns;
 
+	if (c->called != NULL)
+		return dn_strdup(mem, c->called);
+	all = dn_new_array(mem, const char *, c->ncolumns + c->ninclude + 1);
 	for (size_t i = 0; i < c->ncolumns; i++)
 		all[i] = c->columns[i];
 	for (size_t i = 0; i < c->ninclude; i++)
@@ -161,7 +164,7 @@ dn_name_constraint(const void *mem, const struct dn_schema *schema, const struct
 	case DN_PRIMARY_KEY: name = dn_name_relation(mem, schema, table, NULL, "pkey", true); break;
 	case DN_UNIQUE:
 	case DN_EXCLUDE:
-		name = dn_name_relation(mem, schema, table, name_key_columns(scratch, constraint),
+		name = dn_name_relation(mem, schema, table, dn_name_key_columns(scratch, constraint),
 		    constraint->kind == DN_UNIQUE ? "key" : "excl", true);
 		break;
 	case DN_CHECK:
@@ -237,14 +240,16 @@ name_distinct(struct dn_map *seen, const char *name)
 }
 
 char *
-dn_name_index(const void *mem, const struct dn_schema *schema, const struct dn_table *table,
-    const struct dn_index *index)
+dn_name_index_columns(const void *mem, const struct dn_index *index)
 {
-	struct dn_map *seen = dn_map_new(NULL);
+	struct dn_map *seen;
 	const char **columns = NULL;
 	size_t n = 0;
-	char *name;
+	char *all;
 
+	if (index->called != NULL)
+		return dn_strdup(mem, index->called);
+	seen = dn_map_new(NULL);
 	for (size_t i = 0; i < index->nparts; i++) {
 		const struct dn_index_part *part = &index->parts[i];
 		const char *of = part->column != NULL ? part->column : dn_name_expr(part->expr);
@@ -253,8 +258,18 @@ dn_name_index(const void *mem, const struct dn_schema *schema, const struct dn_t
 	}
 	for (size_t i = 0; i < index->ninclude; i++)
 		dn_push(seen, columns, n, name_distinct(seen, index->include[i]));
-	name =
-	    dn_name_relation(mem, schema, table, dn_name_columns(seen, columns, n), "idx", false);
+	all = dn_name_columns(mem, columns, n);
 	dn_free(seen);
+	return all;
+}
+
+char *
+dn_name_index(const void *mem, const struct dn_schema *schema, const struct dn_table *table,
+    const struct dn_index *index)
+{
+	char *columns = dn_name_index_columns(NULL, index);
+	char *name = dn_name_relation(mem, schema, table, columns, "idx", false);
+
+	dn_free(columns);
 	return name;
 }

@@ -33,6 +33,9 @@ char *dn_name_constraint(const void *mem, const struct dn_schema *schema,
     const struct dn_table *table, const struct dn_constraint *constraint);
 /* The same of a CHECK of the domain that TABLE has the name and schema of. */
 char *dn_name_domain(const void *mem, const struct dn_schema *schema, const struct dn_table *table);
+/* The columns of a key and of an index as their names have them. */
+char *dn_name_key_columns(const void *mem, const struct dn_constraint *constraint);
+char *dn_name_index_columns(const void *mem, const struct dn_index *index);
 /* The same of an unnamed index: ChooseIndexName() in indexcmds.c. */
 char *dn_name_index(const void *mem, const struct dn_schema *schema, const struct dn_table *table,
     const struct dn_index *index);

@@ -9,7 +9,7 @@
 static bool
 reader_is_named(const struct dn_name *a, const struct dn_name *b)
 {
-	return strcmp(a->schema, b->schema) == 0 && strcmp(a->name, b->name) == 0;
+	return strcmp(a->name, b->name) == 0 && strcmp(a->schema, b->schema) == 0;
 }
 
 /* A partition's columns are those of the whole. */
@@ -22,7 +22,9 @@ dn_reader_is(const struct reader_relation *r, const struct dn_from *from)
 		return false;
 	if (reader_is_named(&from->table, r->name))
 		return true;
-	whole = r->column == NULL ? NULL : dn_table_root(dn_schema_table(r->schema, &from->table));
+	if (r->column == NULL || !r->schema->parted)
+		return false;
+	whole = dn_table_root(dn_schema_table(r->schema, &from->table));
 	return whole != NULL &&
 	       reader_is_named(&(struct dn_name){ whole->schema, whole->name }, r->name);
 }
@@ -169,7 +171,7 @@ reader_uses(const struct dn_schema *schema, const struct reader *reader, const s
 	};
 
 	dn_reader_find_names(&r, reader);
-	if (column != NULL) {
+	if (r.naliases > 0) {
 		dn_query_each(reader->query, &expr);
 		dn_reader_each_written(reader, reader_find_written, &r);
 	}

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "schema/edit.h"
+#include "schema/name.h"
 #include "schema/words.h"
 
 static void
@@ -142,12 +143,29 @@ rename_in_partitions(struct dn_table *table, const char *from, const char *to)
 		rename_in_partitions(table->partitions[i], from, to);
 }
 
+/* The server's indexes keep the names that their columns had when they were made. */
+static void
+rename_keep_called(struct dn_table *table)
+{
+	for (size_t i = 0; i < table->nconstraints; i++) {
+		struct dn_constraint *c = table->constraints[i];
+
+		if (dn_constraint_has_index(c) && c->called == NULL)
+			c->called = dn_name_key_columns(c, c);
+	}
+	for (size_t i = 0; i < table->nindexes; i++)
+		if (table->indexes[i]->called == NULL)
+			table->indexes[i]->called =
+			    dn_name_index_columns(table->indexes[i], table->indexes[i]);
+}
+
 void
 dn_model_rename_column(
     struct dn_schema *schema, struct dn_table *table, struct dn_column *column, const char *name)
 {
 	const char *from = talloc_steal(table, column->name);
 
+	rename_keep_called(table);
 	column->name = dn_strdup(column, name);
 	rename_in_table(table, rename_column_in, from, name);
 	for (size_t i = 0; i < table->nconstraints; i++) {

@@ -123,6 +123,32 @@ limits_revisions() {
 	is "... memory is linear in the history" "$linear" yes
 }
 
+# cost N: processor time of planning the way back of N revisions that nobody wrote a downgrade for
+cost() {
+	start
+	awk -v N="$1" 'BEGIN {
+		for (i = 1; i <= N; i++) {
+			f = sprintf("h/versions/%05d_t.sql", i)
+			print "CREATE TABLE t" i " (id serial PRIMARY KEY, a integer REFERENCES t" (i > 1 ? i - 1 : 1) ");" >f
+			close(f)
+		}
+	}'
+	db_new cost
+	"$DUNLIN" -q -c h/dunlin.ini -d "$url" upgrade head 2>/dev/null
+	(
+		"$DUNLIN" -q -c h/dunlin.ini -d "$url" plan --down base >out 2>err
+		times >took
+		awk 'NR == 2 { gsub("m", " "); gsub("s", ""); print int(($1 * 60 + $2 + $3 * 60 + $4) * 1000) }' took
+	)
+}
+limits_back() {
+	few=$(cost 300)
+	many=$(cost 1200)
+	[ "$many" -le $((few * 8 + 100)) ] && linear=yes || linear="$few ms, then $many ms"
+	is "$engine: the way back takes time in proportion to the history" "$linear" yes
+	is "... all of it" "$(grep -c 'DROP TABLE' out)" 1200
+}
+
 # é is two bytes: 63 fall into the middle of one.
 long=$(awk 'BEGIN { for (i = 0; i < 32; i++) printf "é" }')
 cut=$(awk 'BEGIN { for (i = 0; i < 31; i++) printf "é" }')
@@ -163,5 +189,6 @@ for engine in sqlite postgresql; do
 	limits_names
 	limits_large
 	limits_revisions
+	[ $engine != sqlite ] || limits_back
 done
 tap_done
