@@ -87,8 +87,8 @@ struct dn_constraint {
 	/* In the model, of a foreign key or CHECK: its name where no two in a database share one.
 	 */
 	const char *flat;
-	/* In the model, of one with an index: dn_name_index_columns() when the server made that, for
-	 * it keeps the names from then; NULL: none of them has another by now. */
+	/* In the model, of one with an index: dn_name_index_columns() when the server made that,
+	 * for it keeps the names from then; NULL: none of them has another by now. */
 	const char *called;
 };
 
@@ -111,7 +111,7 @@ struct dn_index {
 	struct dn_expr *where;
 	struct dn_span span;
 	bool more; /* written with something that none of this says: fillfactor, a tablespace ... */
-	bool left_out; /* in the model: the database goes without it */
+	bool left_out;      /* in the model: the database goes without it */
 	const char *called; /* as a constraint's */
 };
 

@@ -164,8 +164,9 @@ dn_name_constraint(const void *mem, const struct dn_schema *schema, const struct
 	case DN_PRIMARY_KEY: name = dn_name_relation(mem, schema, table, NULL, "pkey", true); break;
 	case DN_UNIQUE:
 	case DN_EXCLUDE:
-		name = dn_name_relation(mem, schema, table, dn_name_key_columns(scratch, constraint),
-		    constraint->kind == DN_UNIQUE ? "key" : "excl", true);
+		name =
+		    dn_name_relation(mem, schema, table, dn_name_key_columns(scratch, constraint),
+			constraint->kind == DN_UNIQUE ? "key" : "excl", true);
 		break;
 	case DN_CHECK:
 		name = name_free_constraint(

@@ -132,10 +132,9 @@ regexp_replace(struct mysql_print *p, const struct dn_expr *expr)
 	if (!dn_mysql_expr(p, expr->args[0]))
 		return false;
 	dunlin_buf_puts(p->buf, ", ");
-	dn_mysql_literal(p->buf,
-	    strchr(set, 'g') != NULL || dn_mysql_is_8(p->t)
-		? dn_sprintf(p->buf, "(?s%s)%s", fold, pattern)
-		: dn_sprintf(p->buf, "(?s%s)^.*?\\K(?:%s)", fold, pattern));
+	dn_mysql_literal(p->buf, strchr(set, 'g') != NULL || dn_mysql_is_8(p->t)
+				     ? dn_sprintf(p->buf, "(?s%s)%s", fold, pattern)
+				     : dn_sprintf(p->buf, "(?s%s)^.*?\\K(?:%s)", fold, pattern));
 	dunlin_buf_puts(p->buf, ", ");
 	regexp_put(p, dn_expr_bare(expr->args[2])->text);
 	if (dn_mysql_is_8(p->t))
