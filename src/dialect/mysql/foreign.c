@@ -131,10 +131,11 @@ bool
 dn_mysql_full(struct mysql_print *p, const struct dn_constraint *c, struct mysql_part *part)
 {
 	part->how = MYSQL_COPY;
-	if (foreign_acts(p, c))
-		return dn_mysql_cannot_at(p, c->span,
-		    "MATCH FULL is a CHECK there, and none reads a column that a foreign key sets "
-		    "(ON UPDATE CASCADE, ON DELETE SET NULL)");
+	for (size_t i = 0; i < c->ncolumns; i++)
+		if (dn_mysql_is_acted(p, c->columns[i]))
+			return dn_mysql_cannot_at(p, c->span,
+			    "MATCH FULL is a CHECK there, and none reads a column that a foreign "
+			    "key sets (ON UPDATE CASCADE, ON DELETE SET NULL)");
 	dunlin_buf_puts(p->buf, "CONSTRAINT ");
 	dn_mysql_identifier(p->buf, part->name);
 	dunlin_buf_puts(p->buf, " CHECK (");

@@ -140,6 +140,21 @@ retype_is_boolean(const struct dn_type *type)
 	return type->dims == 0 && type->kind == DN_TYPE_BOOLEAN;
 }
 
+/* Has its text there other digits than PostgreSQL's, or is it other text? */
+static bool
+retype_has_other_text(const struct dn_type *type)
+{
+	switch (type->dims > 0 ? DN_TYPE_TEXT : type->kind) {
+	case DN_TYPE_NUMERIC: return type->nmods == 0;
+	case DN_TYPE_TIME:
+	case DN_TYPE_TIMETZ:
+	case DN_TYPE_TIMESTAMP:
+	case DN_TYPE_TIMESTAMPTZ:
+	case DN_TYPE_BYTEA: return true;
+	default: return false;
+	}
+}
+
 /* b TYPE integer, perhaps USING b or b::text::integer: the server's own conversion. */
 static bool
 retype_is_plain(const struct retype *r)
@@ -148,9 +163,13 @@ retype_is_plain(const struct retype *r)
 	const struct dn_expr *value = c->expr;
 	const struct dn_schema *schema = r->x->t->schema;
 
-	/* Theirs are numbers there. */
-	if (retype_is_boolean(dn_schema_base(schema, c->type)) !=
-	    retype_is_boolean(dn_schema_base(schema, dn_table_column(r->table, r->column)->type)))
+	const struct dn_type *to = dn_schema_base(schema, c->type);
+	const struct dn_type *from =
+	    dn_schema_base(schema, dn_table_column(r->table, r->column)->type);
+
+	/* Booleans are numbers there. */
+	if (retype_is_boolean(from) != retype_is_boolean(to) ||
+	    (dn_type_is_text(to) && retype_has_other_text(from)))
 		return false;
 
 	while (value != NULL && value->kind == DN_EXPR_CAST &&
@@ -160,23 +179,62 @@ retype_is_plain(const struct retype *r)
 	       (value->kind == DN_EXPR_COLUMN && strcmp(value->name, c->column_name) == 0);
 }
 
+/* b::text::integer: what the server reads of the value is what PostgreSQL reads of its text. */
+static bool
+retype_reads_text(const struct dn_type *from, const struct dn_type *to)
+{
+	if (dn_type_is_text(from) || dn_type_is_text(to) || from->kind == DN_TYPE_NAMED ||
+	    to->kind == DN_TYPE_NAMED || from->kind == to->kind)
+		return true;
+	return dn_type_is_integer(from) &&
+	       (dn_type_is_integer(to) || to->kind == DN_TYPE_NUMERIC || to->kind == DN_TYPE_REAL ||
+		   to->kind == DN_TYPE_DOUBLE);
+}
+
+/* Would the server's own conversion take what PostgreSQL refuses? */
+static bool
+retype_would_differ(const struct retype *r)
+{
+	const struct dn_change *c = r->x->change;
+	const struct dn_schema *schema = r->x->t->schema;
+	const struct dn_type *from =
+	    dn_schema_base(schema, dn_table_column(r->table, r->column)->type);
+	const struct dn_type *to = dn_schema_base(schema, c->type);
+	bool by_text = c->expr != NULL && c->expr->kind == DN_EXPR_CAST &&
+		       c->expr->args[0]->kind == DN_EXPR_CAST;
+
+	return retype_is_plain(r) && by_text && !retype_reads_text(from, to);
+}
+
+/* Why another column cannot be filled and take its place; NULL: it can. */
+static const char *
+retype_obstacle(const struct retype *r)
+{
+	if (retype_is_key(r))
+		return "USING cannot make a column anew that is in a foreign key";
+	if (retype_is_watched(r->table))
+		return "a trigger of the table would see what USING does there";
+	return NULL;
+}
+
 bool
 dn_mysql_set_type(struct mysql_change *x)
 {
 	struct retype r = { .x = x, .column = x->change->column_name };
+	const char *why = NULL;
 
 	r.table = dn_schema_table(x->t->schema, &x->change->object);
-	if (r.table == NULL || dn_table_column(r.table, r.column) == NULL || retype_is_plain(&r))
+	if (r.table == NULL || dn_table_column(r.table, r.column) == NULL)
+		return dn_mysql_change(x);
+	if (retype_would_differ(&r))
+		why = "the server would read the value where PostgreSQL reads its text";
+	else if (retype_is_plain(&r))
 		return dn_mysql_change(x);
 	if (!dn_mysql_visible(x, &x->change->object))
 		return false;
 	r.other = dn_name_make(x->scratch, r.column, NULL, "using");
-	if (retype_is_key(&r))
-		return dn_mysql_apply(x) &&
-		       dn_mysql_cannot(
-			   x, "USING cannot make a column anew that is in a foreign key");
-	if (retype_is_watched(r.table))
-		return dn_mysql_apply(x) &&
-		       dn_mysql_cannot(x, "a trigger of the table would see what USING does there");
+	why = why == NULL ? retype_obstacle(&r) : why;
+	if (why != NULL)
+		return dn_mysql_apply(x) && dn_mysql_cannot(x, "%s", why);
 	return retype_by_value(&r);
 }
