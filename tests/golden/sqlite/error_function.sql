@@ -3,4 +3,4 @@ CREATE TABLE t (
 	b text
 );
 CREATE UNIQUE INDEX i ON t (
-	md5(b));
+	hashtext(b));
