@@ -358,6 +358,23 @@ dn_value_copied(
 		value_text(value, field);
 }
 
+/* Does TEXT stay what it is as an ELEMENT, which is nothing that is rounded, cut or read anew? */
+static bool
+value_is_settled(const struct dn_type *element, const char *text)
+{
+	const char *digits = text + (*text == '-'), *point = strchr(text, '.');
+	size_t behind = point == NULL ? 0 : strlen(point + 1);
+
+	if (dn_type_is_integer(element))
+		return *digits != '\0' && digits[strspn(digits, "0123456789")] == '\0' &&
+		       (*digits != '0' || (digits == text && digits[1] == '\0'));
+	if (element->nmods == 0)
+		return true;
+	if (element->kind == DN_TYPE_NUMERIC)
+		return behind == (size_t) (element->nmods > 1 ? element->mods[1] : 0);
+	return !dn_type_is_text(element) || strlen(text) <= (size_t) element->mods[0];
+}
+
 /* A constant as an element of TYPE, an array, or of none that is said. */
 static bool
 value_put_constant(struct dunlin_buf *json, const struct dn_expr *e, const struct dn_type *type)
@@ -376,11 +393,23 @@ value_put_constant(struct dunlin_buf *json, const struct dn_expr *e, const struc
 		value_put_element(json, &element, e->truth ? "true" : "false");
 	else if (e->kind == DN_EXPR_NUMBER && !typed)
 		dunlin_buf_puts(json, e->text);
-	else if (e->kind == DN_EXPR_STRING || e->kind == DN_EXPR_NUMBER)
+	else if ((e->kind == DN_EXPR_STRING || e->kind == DN_EXPR_NUMBER) &&
+		 value_is_settled(&element, e->text))
 		value_put_element(json, &element, e->text);
 	else
 		return false;
 	return true;
+}
+
+/* What the element says of itself, or what is said of all. */
+static const struct dn_type *
+value_element_type(const struct dn_expr *e, const struct dn_type *type, struct dn_type *own)
+{
+	if (type != NULL || e->kind != DN_EXPR_CAST || e->type->dims > 0)
+		return type;
+	*own = *e->type;
+	own->dims = 1;
+	return own;
 }
 
 bool
@@ -391,10 +420,12 @@ dn_value_json_array(struct dunlin_buf *buf, const struct dn_expr *array, const s
 	dunlin_buf_puts(buf, "[");
 	for (size_t i = 0; ok && i < array->nargs; i++) {
 		const struct dn_expr *e = dn_expr_bare(array->args[i]);
+		struct dn_type own;
+		const struct dn_type *as = value_element_type(array->args[i], type, &own);
 
 		dunlin_buf_puts(buf, i == 0 ? "" : ",");
 		ok = e->kind == DN_EXPR_ARRAY ? dn_value_json_array(buf, e, type)
-					      : value_put_constant(buf, e, type);
+					      : value_put_constant(buf, e, as);
 	}
 	dunlin_buf_puts(buf, "]");
 	return ok;

@@ -56,15 +56,14 @@ static const char text_to_timestamptz[] = OR_ERROR(
     "strftime('%Y-%m-%d %H:%M:%S', " ZONED ")");
 
 /* The fewest digits that are read as the same number, and no point behind a whole one. */
-#define DIGITS(n) "printf('%!." n "g', $1)"
+#define DIGITS(g, e)   "printf(CASE WHEN abs($1) < 1e15 THEN '%!." g "g' ELSE '%!." e "e' END, $1)"
+#define SHORTEST(g, e) "CAST(" DIGITS(g, e) " AS REAL) = $1 THEN " DIGITS(g, e)
 static const char from_double[] =
-    "CASE WHEN typeof($1) <> 'real' THEN CAST($1 AS TEXT) WHEN abs($1) < 1e15 AND "
-    "$1 = CAST($1 AS "
-    "INTEGER) THEN CAST(CAST($1 AS INTEGER) AS TEXT) ELSE replace(CASE WHEN "
-    "CAST(" DIGITS("15") " AS REAL) = $1 THEN " DIGITS("15") " WHEN CAST(" DIGITS(
-	"16") " AS REAL) = $1 THEN " DIGITS("16") " ELSE " DIGITS("17") " END, "
-									"'.0e', "
-									"'e') END";
+    "CASE WHEN typeof($1) NOT IN ('real', 'integer') THEN CAST($1 AS TEXT) WHEN abs($1) < 1e15 "
+    "AND $1 = CAST($1 AS INTEGER) THEN CAST(CAST($1 AS INTEGER) AS TEXT) ELSE replace(CASE "
+    "WHEN " SHORTEST("15", "14") " WHEN " SHORTEST("16", "15") " ELSE " DIGITS(
+	"17", "16") " END, "
+		    "'.0e', 'e') END";
 
 static enum dn_type_kind
 cast_kind(const struct dn_type *type)
@@ -252,7 +251,9 @@ cast_print(struct sqlite_print *p, struct dn_expr *arg, const struct dn_type *fr
 	if (cast_kind(from) == DN_TYPE_NUMERIC && from->nmods > 1 && dn_type_is_text(to))
 		template = dn_sprintf(p->buf,
 		    "CASE WHEN $1 IS NOT NULL THEN printf('%%.%df', $1) END", from->mods[1]);
-	if (template == NULL || (number && !p->query))
+	/* Of elements nothing is cut. */
+	if (template == NULL || (number && !p->query) ||
+	    (explicit && to->dims > 0 && to->nmods > 0 && !dn_type_equal(from, to)))
 		return cast_cannot(p, arg, to);
 	if (template[0] == '\0')
 		template = "$1";

@@ -95,6 +95,7 @@ dn_sqlite_rounded(struct sqlite_print *p, const struct dn_expr *expr, const stru
 bool
 dn_sqlite_constant(struct sqlite_print *p, const struct dn_expr *expr, const struct dn_type *type)
 {
+	const struct dn_type *last = expr->kind == DN_EXPR_CAST ? expr->type : NULL;
 	bool cast = false;
 
 	for (; expr->kind == DN_EXPR_CAST; expr = expr->args[0]) {
@@ -106,7 +107,12 @@ dn_sqlite_constant(struct sqlite_print *p, const struct dn_expr *expr, const str
 		cast = true;
 	}
 	switch ((int) expr->kind) {
-	case DN_EXPR_STRING: literal_string(p, expr->text, type, cast); return true;
+	case DN_EXPR_STRING:
+		/* The text of one type is not always that of the next. */
+		if (last != NULL && !dn_type_is_text(last) && !dn_type_equal(last, type))
+			return false;
+		literal_string(p, expr->text, type, cast);
+		return true;
 	case DN_EXPR_NUMBER:
 		/* As bits it is another number. */
 		if (cast && (type->kind == DN_TYPE_BIT || type->kind == DN_TYPE_VARBIT))
