@@ -697,3 +697,16 @@ UPDATE a SET u = v.name::uuid FROM (VALUES ('{A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A
 ~SELECT ts + interval '12 microseconds' AS x FROM a
 ~SELECT 1 AS x FROM pg_class
 ~SELECT table_name FROM information_schema.tables
+SELECT v::text AS t FROM (VALUES (1e15::double precision), (1234567890123456), (1e14), (-1e15), (1e16), (123456789012345678), (1e100), (1e-5)) AS x (v)
+SELECT (r * 1e15)::text AS t, (r * 1e16 / 3) || 'x' AS c FROM a
+~SELECT name, count(*) OVER () AS w FROM a GROUP BY ROLLUP (name)
+SELECT j ->> 0 AS x, j -> 0 AS y, j ->> -1 AS z, j -> 1 AS w, j ->> n AS v, j ->> (n - 1) AS u FROM a
+SELECT '"s"'::json ->> 0 AS x, '5'::jsonb -> -1 AS y, 'null'::jsonb ->> 0 AS z, '"s"'::jsonb #>> '{0}' AS v
+SELECT '2024-01-05'::date::timestamp AS t, 'yes'::text::boolean AS b, '05'::text::int AS n
+~SELECT '{1,2}'::text::int[] AS x
+~SELECT '08:00:2B:01:02:03'::text::macaddr AS x
+SELECT ARRAY['1'::int, '02'::int] AS x, ARRAY['t'::boolean] AS y, ARRAY['2024-1-5'::date] AS z, ARRAY['1', '02']::int[] AS w
+SELECT ARRAY['abc', 'd']::varchar(3)[] AS x, ARRAY[1.5, 2.0]::numeric(4,1)[] AS y
+~SELECT ARRAY['abcdef']::varchar(3)[] AS n
+~SELECT ARRAY[1.25]::numeric(4,1)[] AS n
+~SELECT ARRAY[1.7]::int[] AS n

@@ -94,7 +94,7 @@ json_path(const struct sqlite_print *p, const void *mem, const struct dn_expr *k
 	if (!p->query)
 		return NULL;
 	return dn_strdup(mem, dn_type_is_integer(dn_sqlite_expr_type(p, key))
-				  ? "'$[' || $2 || ']'"
+				  ? "'$[' || CASE WHEN $2 < 0 THEN '#' ELSE '' END || $2 || ']'"
 				  : "'$.\"' || $2 || '\"'");
 }
 
@@ -124,14 +124,33 @@ json_short(struct sqlite_print *p, const struct dn_expr *expr, bool text)
 	return true;
 }
 
+/* A jsonb that is no array and no object is the one element of an array. */
+static bool
+json_may_be_element(const struct sqlite_print *p, const struct dn_expr *expr)
+{
+	const struct dn_type *type = dn_sqlite_expr_type(p, expr->args[0]);
+	const struct dn_expr *key = dn_expr_bare(expr->args[1]);
+
+	if (type == NULL || type->dims > 0 || type->kind != DN_TYPE_JSONB)
+		return false;
+	return key->kind == DN_EXPR_NUMBER
+		   ? strcmp(key->text, "0") == 0 || strcmp(key->text, "-1") == 0
+		   : p->query && dn_type_is_integer(dn_sqlite_expr_type(p, key));
+}
+
 static bool
 json_get(struct sqlite_print *p, const struct dn_expr *expr, bool text)
 {
 	void *scratch = dn_new_context(p->buf);
 	char *path = json_path(p, scratch, expr->args[1]);
-	bool ok;
+	bool element = json_may_be_element(p, expr), ok;
 
-	if (!p->query)
+	if (element && path != NULL)
+		path = dn_sprintf(scratch,
+		    "CASE WHEN json_type($1) NOT IN ('array', 'object') AND $2 IN (0, -1) THEN '$' "
+		    "ELSE %s END",
+		    path);
+	if (!p->query && !element)
 		ok = json_short(p, expr, text);
 	else if (path == NULL)
 		ok = dn_sqlite_lacks(p, expr, "this key of a json value");
