@@ -44,30 +44,51 @@ trigger_create_all(struct sqlite_change *x, const struct dn_table *table)
 	return dn_sqlite_held(x, &name) != NULL || dn_sqlite_triggers(x->t, table, x->st, x->err);
 }
 
-static size_t
-trigger_count_filled(const struct sqlite_change *x, const struct dn_table *table)
+/* A digit for each column. */
+static char *
+trigger_filled(const struct sqlite_change *x, const struct dn_table *table)
 {
-	size_t n = 0;
+	struct dunlin_buf *buf = dn_buf_new(x->scratch);
 
 	for (size_t i = 0; i < table->ncolumns; i++)
-		n += dn_sqlite_is_filled(x->t->schema, table, table->columns[i]);
-	return n;
+		dunlin_buf_puts(
+		    buf, dn_sqlite_is_filled(x->t->schema, table, table->columns[i]) ? "1" : "0");
+	return buf->s;
 }
 
 /* Columns that must not be null from the start, or need not any more, change the table. */
 static bool
-trigger_change(struct sqlite_change *x, const struct dn_table *table)
+trigger_create_again(struct sqlite_change *x, const struct dn_table *table, const char *filled)
 {
 	struct dn_name name = { table->schema, table->name };
-	size_t filled = trigger_count_filled(x, table);
-	bool waits = dn_sqlite_held(x, &name) != NULL;
 
-	trigger_drop_all(x, table);
-	if (!dn_sqlite_apply(x))
-		return false;
-	if (!waits && filled != trigger_count_filled(x, table) && !dn_sqlite_hold_changed(x, table))
+	if (dn_sqlite_held(x, &name) == NULL && strcmp(filled, trigger_filled(x, table)) != 0 &&
+	    !dn_sqlite_hold_changed(x, table))
 		return false;
 	return trigger_create_all(x, table);
+}
+
+static bool
+trigger_change_all(struct sqlite_change *x, struct dn_table *const *tables, size_t n)
+{
+	char **filled = dn_new_array(x->scratch, char *, n + 1);
+
+	for (size_t i = 0; i < n; i++) {
+		filled[i] = trigger_filled(x, tables[i]);
+		trigger_drop_all(x, tables[i]);
+	}
+	if (!dn_sqlite_apply(x))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (!trigger_create_again(x, tables[i], filled[i]))
+			return false;
+	return true;
+}
+
+static bool
+trigger_change(struct sqlite_change *x, struct dn_table *table)
+{
+	return trigger_change_all(x, &table, 1);
 }
 
 /* Is the column set by the function? */
@@ -133,7 +154,7 @@ bool
 dn_sqlite_create_trigger(struct sqlite_change *x)
 {
 	const struct dn_trigger *given = x->change->trigger;
-	const struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
+	struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
 
 	if (!dn_sqlite_visible(x->t, x->st, &x->change->object, x->err))
 		return false;
@@ -216,7 +237,7 @@ dn_sqlite_unknown_program(struct sqlite_change *x)
 bool
 dn_sqlite_change_trigger(struct sqlite_change *x)
 {
-	const struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
+	struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
 
 	if (table == NULL || dn_table_trigger(table, x->change->name) == NULL)
 		return dn_sqlite_unknown_program(x);
@@ -227,7 +248,7 @@ dn_sqlite_change_trigger(struct sqlite_change *x)
 bool
 dn_sqlite_switch_trigger(struct sqlite_change *x)
 {
-	const struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
+	struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
 	const char *name = x->change->new_name;
 
 	if (table == NULL || table->ntriggers == 0 ||
@@ -284,14 +305,7 @@ dn_sqlite_change_function(struct sqlite_change *x)
 		return dn_sqlite_unknown_program(x);
 	if (!trigger_users_are_said(x, users, n))
 		return false;
-	for (size_t i = 0; i < n; i++)
-		trigger_drop_all(x, users[i]);
-	if (!dn_sqlite_apply(x))
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (!trigger_create_all(x, users[i]))
-			return false;
-	return true;
+	return trigger_change_all(x, users, n);
 }
 
 /* What it is called in the history shows in no trigger, nor do its settings. */

@@ -1,14 +1,28 @@
 /* filled.c - columns that must not be null, and get their value from a trigger */
 #include "config.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 #include "dialect/sqlite/sqlite.h"
 #include "dialect/sqlite/table/trigger.h"
 
 /*
  * Such a column is null until the trigger behind the row has run, so NOT NULL cannot say it.  What
- * a trigger sets is looked at by itself; where none does so at an UPDATE, one is made that looks.
+ * a trigger sets is looked at by itself; where none does so at every UPDATE, one is made that
+ * looks. With a WHEN of another kind than NEW.column IS NULL not all rows get one, so NOT NULL
+ * stays.
  */
+static bool
+filled_when(const struct dn_expr *when, const char *column)
+{
+	const struct dn_expr *e = when == NULL ? NULL : dn_expr_bare(when);
+
+	return e == NULL ||
+	       (e->kind == DN_EXPR_IS && strcmp(e->name, "null") == 0 && !e->negated &&
+		   e->args[0]->kind == DN_EXPR_COLUMN && strcmp(e->args[0]->name, column) == 0);
+}
+
 static bool
 filled_by(const struct dn_schema *schema, const struct dn_table *table,
     const struct dn_trigger *trigger, bool insert, const char *column)
@@ -17,7 +31,8 @@ filled_by(const struct dn_schema *schema, const struct dn_table *table,
 	void *mem;
 	bool sets;
 
-	if (routine == NULL || trigger->disabled ||
+	if (routine == NULL || trigger->disabled || !filled_when(trigger->when, column) ||
+	    (!insert && trigger->ncolumns > 0) ||
 	    !(insert ? trigger->on_insert : trigger->on_update))
 		return false;
 	mem = dn_new_context(NULL);
