@@ -63,6 +63,16 @@ dn_sqlite_emit(struct sqlite_change *x, const char *fmt, ...)
 	dn_translation_add(x->t, x->st, sql->s);
 }
 
+static const struct dn_table *
+sqlite_into(const struct sqlite_change *x)
+{
+	const struct dn_change *c = x->change;
+
+	return c->kind == DN_DATA && (c->query == NULL || c->query->kind == DN_QUERY_INSERT)
+		   ? dn_schema_table(x->t->schema, &c->object)
+		   : NULL;
+}
+
 struct sqlite_print
 dn_sqlite_printer(struct sqlite_change *x, const struct dn_table *table)
 {
@@ -72,6 +82,7 @@ dn_sqlite_printer(struct sqlite_change *x, const struct dn_table *table)
 		.from = x->st,
 		.here = true,
 		.err = x->err,
+		.into = sqlite_into(x),
 		.withs = x->withs,
 		.before = x->before };
 }

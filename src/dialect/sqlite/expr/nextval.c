@@ -151,6 +151,8 @@ dn_sqlite_currval(struct sqlite_print *p, const struct dn_expr *expr, bool *done
 		column = nextval_column(p->t->schema, sequence, &table);
 	if (sequence == NULL || (column != NULL && !nextval_is_numbered(table, column)))
 		return dn_sqlite_lacks(p, expr, "currval() of a sequence that numbers no column");
+	if (column != NULL && table == p->into)
+		return dn_sqlite_lacks(p, expr, "currval() of what numbers the rows themselves");
 	dn_translation_notice(
 	    p->t, "sequence-own", "currval() is the last number that the table has got");
 	if (column == NULL || column != dn_sqlite_auto_column(table)) {

@@ -17,7 +17,7 @@ struct numbers {
 	struct sqlite_change *x;
 	const struct dn_sequence *sequence; /* of the calls that were seen */
 	size_t n, certain;                  /* how many, and of those that every row comes to */
-	bool unknown;                       /* one is of a sequence that is not counted */
+	bool unknown; /* one is of a sequence that is not counted, or another function asks it */
 };
 
 static bool
@@ -52,6 +52,9 @@ numbers_look(struct dn_expr *e, void *payload)
 {
 	struct numbers *n = payload;
 
+	/* The number of the row before is gone from the counter when it is asked. */
+	if (e->kind == DN_EXPR_FUNCTION && strcmp(e->name, "currval") == 0)
+		n->unknown = true;
 	if (!numbers_is_call(e))
 		return true;
 	n->sequence = dn_sqlite_counted_sequence(n->x, e);
@@ -263,7 +266,7 @@ dn_sqlite_query_numbers(struct sqlite_change *x, struct dn_query *q, struct dn_m
 	for (size_t i = 0; q->kind == DN_QUERY_SELECT && i < q->ntargets; i++)
 		numbers_add(&n, q->targets[i].expr);
 	dn_query_each(q, &visitor);
-	if (!numbers_is_one(&n) || all.n != 1 || !numbers_is_plain(q) ||
+	if (!numbers_is_one(&n) || all.n != 1 || all.unknown || !numbers_is_plain(q) ||
 	    !numbers_is_by_row(x->change->query))
 		return true;
 	p.query = true;
