@@ -170,9 +170,14 @@ value_mac_groups(const void *mem, const char *s)
 static const char *
 value_macaddr(const void *mem, const char *text)
 {
-	const char *mac = value_mac_numbers(mem, text);
+	const char *s = text + strspn(text, " "), *mac;
+	size_t len = strlen(s);
 
-	mac = mac != NULL ? mac : value_mac_groups(mem, text);
+	while (len > 0 && s[len - 1] == ' ')
+		len--;
+	s = dn_strndup(mem, s, len);
+	mac = value_mac_numbers(mem, s);
+	mac = mac != NULL ? mac : value_mac_groups(mem, s);
 	return mac != NULL ? mac : text;
 }
 
