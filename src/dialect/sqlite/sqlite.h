@@ -398,6 +398,16 @@ bool dn_sqlite_change_function(struct sqlite_change *x);
 bool dn_sqlite_alter_function(struct sqlite_change *x);
 /* Those of a table whose name they carry. */
 void dn_sqlite_drop_triggers(struct sqlite_change *x, const struct dn_table *table);
+/* What the table's triggers are called, and make again those that are called otherwise now. */
+struct sqlite_trigger_names {
+	void *mem;
+	const char **names, *filled;
+	size_t n;
+};
+struct sqlite_trigger_names
+dn_sqlite_trigger_names(struct sqlite_change *x, const struct dn_table *table);
+bool dn_sqlite_rename_triggers(struct sqlite_change *x, const struct dn_table *table,
+    const struct sqlite_trigger_names *before);
 bool dn_sqlite_alter_type(struct sqlite_change *x);
 bool dn_sqlite_rename_type(struct sqlite_change *x);
 bool dn_sqlite_drop_type(struct sqlite_change *x);

@@ -246,6 +246,28 @@ column_hold_referring(struct sqlite_change *x, const struct dn_table *table)
 	return true;
 }
 
+static bool
+column_rename_now(struct sqlite_change *x, const struct dn_table *table)
+{
+	const struct dn_change *c = x->change;
+	struct dunlin_buf *names = dn_buf_new(x->scratch);
+	struct sqlite_trigger_names before = { .n = 0 };
+
+	if (table != NULL)
+		before = dn_sqlite_trigger_names(x, table);
+	if (!dn_sqlite_apply(x))
+		return false;
+	dn_sqlite_identifier(names, c->column_name);
+	dunlin_buf_puts(names, " TO ");
+	dn_sqlite_identifier(names, c->new_name);
+	dn_sqlite_emit(x, "ALTER TABLE %s RENAME COLUMN %s",
+	    dn_sqlite_name(x->scratch, x->t->schema, &c->object), names->s);
+	if (table == NULL)
+		return true;
+	dn_sqlite_touch(x->t, table, x->st);
+	return dn_sqlite_rename_triggers(x, table, &before);
+}
+
 bool
 dn_sqlite_rename_column(struct sqlite_change *x)
 {
@@ -261,20 +283,10 @@ dn_sqlite_rename_column(struct sqlite_change *x)
 		return false;
 	if (held != NULL && !held->created && table != NULL && !column_hold_referring(x, table))
 		return false;
+	if (held == NULL)
+		return column_rename_now(x, table);
 	if (!dn_sqlite_apply(x))
 		return false;
-	if (held == NULL) {
-		struct dunlin_buf *names = dn_buf_new(x->scratch);
-
-		dn_sqlite_identifier(names, c->column_name);
-		dunlin_buf_puts(names, " TO ");
-		dn_sqlite_identifier(names, c->new_name);
-		dn_sqlite_emit(x, "ALTER TABLE %s RENAME COLUMN %s",
-		    dn_sqlite_name(x->scratch, x->t->schema, &c->object), names->s);
-		if (table != NULL)
-			dn_sqlite_touch(x->t, table, x->st);
-		return true;
-	}
 	source = held->sources == NULL ? NULL : dn_map_get(held->sources, c->column_name);
 	if (source != NULL) {
 		dn_map_remove(held->sources, c->column_name);

@@ -91,6 +91,42 @@ trigger_change(struct sqlite_change *x, struct dn_table *table)
 	return trigger_change_all(x, &table, 1);
 }
 
+/* -- ALTER TABLE ... RENAME COLUMN, after which some are called by another name ------------- */
+
+static void
+trigger_note(const char *name, void *payload)
+{
+	struct sqlite_trigger_names *names = payload;
+
+	dn_push(names->mem, names->names, names->n, dn_strdup(names->mem, name));
+}
+
+struct sqlite_trigger_names
+dn_sqlite_trigger_names(struct sqlite_change *x, const struct dn_table *table)
+{
+	struct sqlite_trigger_names names = { .mem = x->scratch,
+		.filled = trigger_filled(x, table) };
+
+	dn_sqlite_each_trigger(x->t, table, trigger_note, &names);
+	return names;
+}
+
+bool
+dn_sqlite_rename_triggers(struct sqlite_change *x, const struct dn_table *table,
+    const struct sqlite_trigger_names *before)
+{
+	struct sqlite_trigger_names now = dn_sqlite_trigger_names(x, table);
+	bool same = now.n == before->n && strcmp(now.filled, before->filled) == 0;
+
+	for (size_t i = 0; same && i < now.n; i++)
+		same = strcmp(now.names[i], before->names[i]) == 0;
+	if (same)
+		return true;
+	for (size_t i = 0; i < before->n; i++)
+		trigger_drop_name(before->names[i], x);
+	return trigger_create_again(x, table, before->filled);
+}
+
 /* Is the column set by the function? */
 static bool
 trigger_sets(const struct dn_routine *routine, const char *column)
