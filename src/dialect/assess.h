@@ -70,7 +70,8 @@ const char *dn_fidelity_name(enum dn_fidelity fidelity);
 	X("unchecked-type", DN_APPROXIMATED)     \
 	X("unique-deferrable", DN_APPROXIMATED)  \
 	X("view-default", DN_APPROXIMATED)       \
-	X("view-key", DN_APPROXIMATED)
+	X("view-key", DN_APPROXIMATED)           \
+	X("view-trigger", DN_APPROXIMATED)
 
 /* The fidelity of a code; one that is not in the list counts as approximated. */
 enum dn_fidelity dn_notice_fidelity(const char *code);

@@ -193,6 +193,7 @@ dn_sqlite_views_hold(struct sqlite_change *x)
 	case DN_DROP_EXPRESSION:
 	case DN_ADD_CONSTRAINT:
 	case DN_DROP_CONSTRAINT:
+	case DN_CREATE_TRIGGER:
 		table = dn_schema_table(x->t->schema, &x->change->object);
 		view_hold_writings(x, table); /* of a view, all: others may read it */
 		return;

@@ -200,11 +200,24 @@ writing_insert(struct writing *w)
 }
 
 static void
+writing_say_triggers(const struct writing *w)
+{
+	for (size_t i = 0; i < w->base.table->ntriggers; i++)
+		if (w->base.table->triggers[i]->on_update &&
+		    w->base.table->triggers[i]->ncolumns > 0)
+			dn_translation_notice(w->p.t, "view-trigger",
+			    "an UPDATE of view '%s' sets all of its columns there, so trigger '%s' "
+			    "runs whichever is changed",
+			    w->view->name, w->base.table->triggers[i]->name);
+}
+
+static void
 writing_update(struct writing *w)
 {
 	struct dunlin_buf *buf = w->p.buf;
 	const char *comma = " SET ";
 
+	writing_say_triggers(w);
 	dunlin_buf_printf(buf, "    UPDATE %s", w->relation);
 	for (size_t i = 0; i < w->view->ncolumns; i++) {
 		if (w->base.columns[i] == NULL)
