@@ -145,8 +145,8 @@ loss_change(struct loss *l, const struct dn_change *change)
 
 /* What goes with a schema is what the step locks of it. */
 static void
-loss_drop_schema(
-    struct loss *l, const struct dn_plan_revision *p, const struct dn_statement *statement)
+loss_drop_schema(struct loss *l, const struct dn_plan_revision *p,
+    const struct dn_statement *statement, const char *schema)
 {
 	for (size_t i = 0; i < p->nsteps; i++) {
 		const struct dn_effect *effect = p->steps[i]->effect;
@@ -157,9 +157,8 @@ loss_drop_schema(
 			const struct dn_name name =
 			    dn_schema_key_name(l->tables, effect->locks[k].table);
 
-			for (size_t c = 0; c < statement->nchanges; c++)
-				if (strcmp(name.schema, statement->changes[c]->object.name) == 0)
-					loss_drop_table(l, &name);
+			if (strcmp(name.schema, schema) == 0)
+				loss_drop_table(l, &name);
 		}
 	}
 }
@@ -173,11 +172,13 @@ loss_collect(struct loss *l, const struct dn_plan *plan)
 		for (size_t i = 0; i < p->nstatements; i++) {
 			const struct dn_statement *statement = p->statements[i];
 
-			for (size_t j = 0; j < statement->nchanges; j++)
-				loss_change(l, statement->changes[j]);
-			if (statement->nchanges > 0 &&
-			    statement->changes[0]->kind == DN_DROP_SCHEMA)
-				loss_drop_schema(l, p, statement);
+			for (size_t j = 0; j < statement->nchanges; j++) {
+				const struct dn_change *change = statement->changes[j];
+
+				loss_change(l, change);
+				if (change->kind == DN_DROP_SCHEMA)
+					loss_drop_schema(l, p, statement, change->object.name);
+			}
 		}
 	}
 }

@@ -107,12 +107,25 @@ plan_has_nameless(const struct dn_plan_revision *p)
 	return false;
 }
 
+/* Which tables go with a schema, and with how many rows. */
+static bool
+plan_drops_schema(const struct dn_plan_revision *p)
+{
+	for (size_t i = 0; i < p->nstatements; i++)
+		for (size_t j = 0; j < p->statements[i]->nchanges; j++)
+			if (p->statements[i]->changes[j]->kind == DN_DROP_SCHEMA &&
+			    p->statements[i]->changes[j]->cascade)
+				return true;
+	return false;
+}
+
 static bool
 plan_wants_model(const struct dn_plan *plan)
 {
 	for (size_t i = 0; i < plan->nrevisions; i++)
 		if (dn_pending_may_matter(plan->revisions[i]) ||
-		    plan_has_nameless(plan->revisions[i]))
+		    plan_has_nameless(plan->revisions[i]) ||
+		    plan_drops_schema(plan->revisions[i]))
 			return true;
 	if (plan->prechecks != NULL && plan->prechecks->wants_model)
 		return true;

@@ -52,7 +52,10 @@ void dn_apply_forget(struct dn_apply *a, const struct dn_name *name);
 /* One per kind of change. */
 bool dn_apply_opaque(struct dn_apply *a);
 bool dn_apply_nothing(struct dn_apply *a);
-bool dn_apply_data(struct dn_apply *a); /* apply_sequence.c */
+/* apply_data.c: which sequences have given numbers, so that it is known where there may be others;
+ * nobody's gives numbers of its own from a call on. */
+bool dn_apply_data(struct dn_apply *a);
+void dn_apply_note_call(const struct dn_schema *schema, struct dn_sequence *sequence);
 /* What is known of an opaque change about a view, or of CREATE TABLE AS. */
 bool dn_apply_view(struct dn_apply *a);
 /*

@@ -6,7 +6,6 @@
 #include "base/mem.h"
 #include "schema/apply.h"
 #include "schema/name.h"
-#include "schema/query.h"
 
 /*
  * The text of nextval('text') or nextval('text'::regclass), else NULL.  Behind a cast to TEXT it is
@@ -238,22 +237,6 @@ dn_apply_create_sequence(struct dn_apply *a)
 	return change->column_name == NULL || sequence_join(a, sequence);
 }
 
-/* Nobody's gives numbers of its own from here on. */
-static void
-sequence_note_call(const struct dn_schema *schema, struct dn_sequence *sequence)
-{
-	bool used = sequence->called || sequence->owner_table != NULL;
-
-	dn_map_each (schema->tables, e) {
-		const struct dn_table *table = e->value;
-
-		for (size_t i = 0; !used && i < table->ncolumns; i++)
-			used = dn_schema_numbers(schema, table, table->columns[i]) == sequence;
-	}
-	if (!used)
-		sequence->called = true;
-}
-
 bool
 dn_apply_alter_sequence(struct dn_apply *a)
 {
@@ -275,7 +258,7 @@ dn_apply_alter_sequence(struct dn_apply *a)
 	sequence->more = sequence->more || a->change->more;
 	sequence_number(sequence, &a->change->numbering);
 	if (a->change->numbering.has_restart || a->change->numbering.restart_at_start)
-		sequence_note_call(a->schema, sequence);
+		dn_apply_note_call(a->schema, sequence);
 	if (a->change->owner_none)
 		sequence_leave(a, sequence);
 	return a->change->column_name == NULL || sequence_join(a, sequence);
@@ -357,49 +340,5 @@ dn_apply_set_identity(struct dn_apply *a)
 	if (sequence != NULL)
 		sequence_number(sequence, &a->change->numbering);
 	column->more = column->more || a->change->more;
-	return true;
-}
-
-/* -- statements on rows -------------------------------------------------------------------- */
-
-static bool
-sequence_call(struct dn_expr *e, void *payload)
-{
-	const struct dn_apply *a = payload;
-	struct dn_sequence *sequence = NULL;
-	const struct dn_expr *arg;
-	void *scratch;
-	struct dn_name name;
-
-	if (e->kind != DN_EXPR_FUNCTION || e->nargs == 0 ||
-	    (strcmp(e->name, "nextval") != 0 && strcmp(e->name, "setval") != 0))
-		return true;
-	arg = dn_expr_bare(e->args[0]);
-	scratch = dn_new_context(NULL);
-	if (arg->kind == DN_EXPR_STRING && dn_name_parse(scratch, arg->text, &name))
-		sequence = dn_schema_sequence(a->schema, &name);
-	if (sequence != NULL)
-		sequence_note_call(a->schema, sequence);
-	dn_free(scratch);
-	return true;
-}
-
-/* Which sequences have given numbers, so that it is known where there may be others. */
-bool
-dn_apply_data(struct dn_apply *a)
-{
-	const struct dn_change *change = a->change;
-	struct dn_query_visitor visitor = { .expr = sequence_call, .payload = a };
-
-	if (dn_map_count(a->schema->sequences) == 0)
-		return true;
-	if (change->query != NULL)
-		dn_query_each(change->query, &visitor);
-	for (size_t i = 0; i < change->nrows * change->nvalues; i++) {
-		struct dn_expr *e = change->rows[i / change->nvalues][i % change->nvalues];
-
-		if (e->nargs > 0)
-			dn_expr_each(e, sequence_call, a);
-	}
 	return true;
 }

@@ -21,7 +21,6 @@ static const char *
 trait_data_type(const struct dn_condition_thing *of, bool *known)
 {
 	const struct dn_type *type = trait_base(of);
-	struct dn_type plain = { .kind = type->kind, .name = type->name };
 
 	if (type->dims > 0)
 		return "ARRAY";
@@ -29,7 +28,7 @@ trait_data_type(const struct dn_condition_thing *of, bool *known)
 	if (type->kind == DN_TYPE_NAMED || type->kind == DN_TYPE_CITEXT ||
 	    type->kind == DN_TYPE_HSTORE)
 		return "USER-DEFINED";
-	return dn_type_text(of->mem, &plain);
+	return dn_type_word(of->mem, type);
 }
 
 static const char *

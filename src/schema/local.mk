@@ -3,6 +3,7 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/apply.c %D%/apply.h \
 	%D%/apply_column.c \
 	%D%/apply_constraint.c \
+	%D%/apply_data.c \
 	%D%/apply_domain.c \
 	%D%/apply_index.c \
 	%D%/apply_like.c \

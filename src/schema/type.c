@@ -151,6 +151,14 @@ type_put(struct dunlin_buf *buf, const struct dn_type *type)
 	}
 }
 
+const char *
+dn_type_word(const void *mem, const struct dn_type *type)
+{
+	struct dn_type plain = { .kind = type->kind, .name = type->name };
+
+	return type_is_internal(&plain) ? type_names[type->kind].text : dn_type_text(mem, &plain);
+}
+
 char *
 dn_type_text(const void *mem, const struct dn_type *type)
 {

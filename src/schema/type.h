@@ -73,6 +73,9 @@ struct dn_type {
 enum dn_type_kind dn_type_find(const char *internal_name);
 /* As format_type() prints it: "character varying(20)", "numeric(10,2)", "text[]". */
 char *dn_type_text(const void *mem, const struct dn_type *type);
+/* The same of its kind alone, whatever was put behind it: "character", "timestamp with time zone".
+ */
+const char *dn_type_word(const void *mem, const struct dn_type *type);
 bool dn_type_equal(const struct dn_type *a, const struct dn_type *b);
 /* Of these kinds, and no array; NULL is none of them. */
 bool dn_type_is_integer(const struct dn_type *type);

@@ -76,11 +76,34 @@ object_drop_kind(PgQuery__ObjectType type)
 	}
 }
 
+/* With these CASCADE may take columns, indexes and triggers along. */
+static bool
+object_is_built_on(PgQuery__ObjectType type)
+{
+	switch ((int) type) {
+	case PG_QUERY__OBJECT_TYPE__OBJECT_ACCESS_METHOD:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_COLLATION:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_FDW:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_LANGUAGE:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_TRANSFORM:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_TSCONFIGURATION:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_TSDICTIONARY:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_TSPARSER:
+	case PG_QUERY__OBJECT_TYPE__OBJECT_TSTEMPLATE: return true;
+	default: return false;
+	}
+}
+
 static void
 object_drop(struct dn_convert *c, const PgQuery__DropStmt *stmt)
 {
+	bool cascade = stmt->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE;
+	enum dn_change_kind kind = cascade && object_is_built_on(stmt->remove_type)
+				       ? DN_CHANGE_OPAQUE
+				       : object_drop_kind(stmt->remove_type);
+
 	for (size_t i = 0; i < stmt->n_objects; i++) {
-		struct dn_change *change = dn_convert_add(c, object_drop_kind(stmt->remove_type));
+		struct dn_change *change = dn_convert_add(c, kind);
 		const PgQuery__Node *object = stmt->objects[i];
 
 		if (change->kind == DN_CHANGE_OPAQUE || change->kind == DN_NOTHING)
@@ -90,7 +113,7 @@ object_drop(struct dn_convert *c, const PgQuery__DropStmt *stmt)
 		else
 			change->object = object_name(change, object);
 		change->if_exists = stmt->missing_ok;
-		change->cascade = stmt->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE;
+		change->cascade = cascade;
 		change->concurrently = stmt->concurrent;
 	}
 }

@@ -179,6 +179,19 @@ SQL
 done_ok 'a DROP is what its author wants'
 like 'and a notice' "$out" \
     "^notice: the upgrade drops data: column 'b' of table 'gone' \(2 rows\), table 'gone' \(3 rows\), table 'kept' \(1 row\)$"
+revision 003 <<'SQL'
+CREATE SCHEMA later;
+CREATE TABLE later.some (a int);
+INSERT INTO later.some VALUES (1), (2);
+-- dunlin: downgrade
+DROP SCHEMA later CASCADE;
+SQL
+run upgrade head
+run downgrade 002
+is 'a downgrade drops no schema with rows in it' "$status" 1
+like 'and says what it has' "$out" "error: the downgrade would drop data: table 'some' \(2 rows\)"
+run downgrade 002 --allow-data-loss
+done_ok 'unless it may'
 
 # -- One way to the server, and none when there is nothing to do. --
 revision 003 <<'SQL'
