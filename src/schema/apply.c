@@ -291,7 +291,7 @@ apply_give_names(struct dn_apply *a)
 	const struct dn_name *name =
 	    change->index != NULL ? &change->index->table : &change->object;
 	struct dn_table *table = dn_schema_table(a->schema, name);
-	struct dn_table none = { .schema = "", .name = name->name };
+	struct dn_table none = { .schema = "", .name = name->name, .unknown = true };
 
 	if (table != NULL)
 		table->unknown = true;
@@ -304,8 +304,8 @@ apply_give_names(struct dn_apply *a)
 	if (change->constraint != NULL && change->constraint->name == NULL)
 		change->constraint->name =
 		    dn_name_constraint(change->constraint, a->schema, table, change->constraint);
-	if (change->index != NULL && change->index->name == NULL)
-		change->index->name = dn_name_index(change->index, a->schema, table, change->index);
+	if (change->index != NULL)
+		dn_apply_name_index(a, table, change->index);
 }
 
 /* Nothing that the model says is a reason to refuse when it may be wrong. */

@@ -135,6 +135,8 @@ bool dn_apply_like_columns(struct dn_apply *a, struct dn_table *table, size_t at
 bool dn_apply_like_parts(struct dn_apply *a, struct dn_table *table);
 /* All that FROM has, and its foreign keys. */
 bool dn_apply_like_all(struct dn_apply *a, struct dn_table *table, const struct dn_table *from);
+/* The name that PostgreSQL gives an index of TABLE that has none. */
+void dn_apply_name_index(struct dn_apply *a, const struct dn_table *table, struct dn_index *index);
 /* The index, named if it is not, becomes the table's. */
 bool dn_apply_put_index(struct dn_apply *a, struct dn_table *table, struct dn_index *index);
 /* nextval() of another column's sequence is the default. */

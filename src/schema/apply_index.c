@@ -46,15 +46,23 @@ index_plain_part(struct dn_index *index, struct dn_index_part *part)
 	part->expr = NULL;
 }
 
+void
+dn_apply_name_index(struct dn_apply *a, const struct dn_table *table, struct dn_index *index)
+{
+	if (index->name != NULL)
+		return;
+	index->name = dn_name_index(index, a->schema, table, index);
+	index->guessed = table->unknown || a->schema->unsure != NULL;
+}
+
 bool
 dn_apply_put_index(struct dn_apply *a, struct dn_table *table, struct dn_index *index)
 {
 	struct dn_index *copy;
 
-	if (index->name == NULL)
-		index->name = dn_name_index(index, a->schema, table, index);
-	else if (!dn_apply_free_relation(a, table->schema, index->name))
+	if (index->name != NULL && !dn_apply_free_relation(a, table->schema, index->name))
 		return false;
+	dn_apply_name_index(a, table, index);
 	copy = dn_index_copy(a->schema, index);
 	dn_free((void *) (uintptr_t) copy->table.schema);
 	dn_free((void *) (uintptr_t) copy->table.name);
@@ -73,10 +81,12 @@ index_view(struct dn_apply *a, struct dn_view *view)
 	struct dn_index *index = a->change->index;
 	const struct dn_table none = { .schema = view->schema, .name = view->name };
 
-	if (index->name == NULL)
-		index->name = dn_name_index(index, a->schema, &none, index);
 	if (view->indexes == NULL)
 		view->indexes = dn_map_new(view);
+	dn_apply_name_index(a, &none, index);
+	/* These are not among the names that are taken. */
+	if (dn_map_get(view->indexes, index->name) != NULL)
+		index->guessed = true;
 	dn_map_put(view->indexes, index->name, view);
 	return true;
 }

@@ -101,6 +101,7 @@ struct dn_index_part {
 
 struct dn_index {
 	const char *name; /* NULL until dn_schema_apply() gives it PostgreSQL's */
+	bool guessed;     /* that may be another: not all is known that has a name */
 	struct dn_name table;
 	const char *method; /* "btree" unless written */
 	bool unique, nulls_not_distinct;

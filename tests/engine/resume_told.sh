@@ -40,6 +40,42 @@ recorded 'last' 001
 run upgrade head --step perhaps
 is 'there are two answers' "$status" 2
 
+# The name that the server gives is not sure where a partition has indexes of the whole.
+project nameless
+revision 001 <<'SQL'
+CREATE TABLE p (a int, b int) PARTITION BY LIST (a);
+CREATE TABLE p1 PARTITION OF p DEFAULT;
+INSERT INTO p VALUES (1, 1), (2, 1);
+CREATE INDEX ON p (b);
+SQL
+revision 002 <<'SQL'
+CREATE INDEX CONCURRENTLY ON p1 (b) WHERE a > 0;
+SQL
+run upgrade head
+done_ok 'another index that has the name is not in the way'
+for answer in done again; do
+	crashed 002 1
+	[ $answer = done ] || sql 'DROP INDEX p1_b_idx1'
+	run upgrade head
+	is "nameless, $answer: the next run stops" "$status" 1
+	like "nameless, $answer: it asks" "$out" '002_x.sql:3:1.*nothing tells whether it was done'
+	run upgrade head --step $answer
+	done_ok "nameless, $answer: told, it goes on"
+	is "nameless, $answer: there is one" "$(sql "SELECT count(*) FROM pg_index WHERE indrelid = 'p1'::regclass
+		AND indpred IS NOT NULL")" 1
+	recorded "nameless, $answer" 002
+done
+revision 003 <<'SQL'
+CREATE INDEX CONCURRENTLY ON p1 ((1 / (a - 1)));
+SQL
+run upgrade head
+is 'one without a name that fails' "$status" 1
+sql 'DROP INDEX p1_expr_idx; DELETE FROM p WHERE a = 1'
+run upgrade head
+like 'may have left half of it, so somebody is asked' "$out" 'nothing tells whether it was done'
+run upgrade head --step again
+done_ok 'told, it is built'
+
 # What the server refused was not done: no question.
 project refused
 revision 001 <<'SQL'

@@ -31,15 +31,44 @@ struct each {
 /* What the statement calls the index, or NULL; each has a number of its own behind it. */
 #define EACH_OWN(name) "pg_catalog.concat(" name ", '_', l.relid::pg_catalog.oid)"
 
+#define PG_MINUS " OPERATOR(pg_catalog.-) "
+
+#define EACH_COLUMN(x) "pg_catalog.pg_get_indexdef(" x ".indexrelid, q.k, false)"
+#define EACH_FAMILY(x)                                                         \
+	"(SELECT f.opcfamily FROM pg_catalog.pg_opclass f WHERE f.oid" PG_EQ x \
+	".indclass[q.k" PG_MINUS "1])"
+#define EACH_WHERE(x) "COALESCE(pg_catalog.pg_get_expr(" x ".indpred, " x ".indrelid), '')"
+/* A column that 15 brought. */
+#define EACH_NULLS(x)                                                                          \
+	"COALESCE(pg_catalog.to_jsonb(" x ") OPERATOR(pg_catalog.->>) 'indnullsnotdistinct', " \
+	"'')"
+
+/* Are they of one form to the server?  It looks neither at the order of a column nor at options. */
+/* clang-format off */
+#define EACH_FITS \
+	"i.relam" PG_EQ "j.relam AND x.indisunique" PG_EQ "y.indisunique AND NOT x.indisexclusion " \
+	"AND x.indnatts" PG_EQ "y.indnatts AND x.indnkeyatts" PG_EQ "y.indnkeyatts AND " \
+	"x.indcollation" PG_EQ "y.indcollation AND " EACH_WHERE("x") PG_EQ EACH_WHERE("y") " AND " \
+	"(NOT y.indisunique OR " EACH_NULLS("x") PG_EQ EACH_NULLS("y") ") AND NOT EXISTS (SELECT 1 FROM " \
+	"pg_catalog.generate_series(1, x.indnatts) q (k) WHERE " \
+	EACH_COLUMN("x") PG_NE EACH_COLUMN("y") " OR q.k OPERATOR(pg_catalog.<=) x.indnkeyatts AND " \
+	"x.indclass[q.k" PG_MINUS "1]" PG_NE "y.indclass[q.k" PG_MINUS "1] AND " \
+	EACH_FAMILY("x") PG_NE EACH_FAMILY("y") ")"
+/* clang-format on */
+
 /*
- * The server takes an index over when it makes that of the whole: one of the same definition which
- * is of no other index of the whole.  Is it X?  For a key it must be one itself, or become one.
+ * The server takes an index over when it makes that of the whole: one of the same form which is of
+ * no other index of the whole.  Is there such a one of partition l, or of one that l is a part of?
+ * For a key it must be one itself, or become one.
  */
-#define EACH_TAKEN                                                                               \
-	"x.indrelid" PG_EQ "l.relid AND x.indisvalid AND NOT (" PG_INDEX_DIFFERS ") AND NOT "    \
-	"EXISTS (SELECT 1 FROM pg_catalog.pg_inherits h WHERE h.inhrelid" PG_EQ "x.indexrelid) " \
-	"AND (o.name IS NULL OR i.relname" PG_EQ "o.name OR EXISTS (SELECT 1 FROM "              \
-	"pg_catalog.pg_constraint k WHERE k.conindid" PG_EQ "x.indexrelid))"
+#define EACH_TAKEN(table)                                                                         \
+	"EXISTS (SELECT 1 FROM pg_catalog.pg_partition_ancestors(l.relid) a JOIN " EACH_INDEX     \
+	" ON x.indrelid" PG_EQ "a.relid WHERE (x.indisvalid OR i.relkind" PG_EQ "'I') AND "       \
+	"NOT EXISTS (SELECT 1 FROM pg_catalog.pg_inherits h WHERE h.inhrelid" PG_EQ               \
+	"x.indexrelid) AND (o.name IS NULL OR i.relname" PG_EQ "o.name OR EXISTS (SELECT 1 FROM " \
+	"pg_catalog.pg_constraint k WHERE k.conindid" PG_EQ "x.indexrelid AND k.conrelid" PG_EQ   \
+	"x.indrelid AND k.contype IN ('p', 'u'))) AND a.relid NOT IN (SELECT w.relid FROM "       \
+	"pg_catalog.pg_partition_ancestors(" table ") w) AND " EACH_FITS ")"
 /* Is X what is left of one? */
 #define EACH_BROKEN                                                                       \
 	"x.indrelid" PG_EQ "l.relid AND (i.relname" PG_EQ "o.name OR o.name IS NULL AND " \
@@ -63,8 +92,8 @@ each_index_sql(const struct dn_words *w, const char *what, const char *table, co
 	    "CROSS JOIN LATERAL (SELECT %s) o (name) "
 	    "LEFT JOIN " EACH_INDEX " ON " EACH_BROKEN " "
 	    "LEFT JOIN LATERAL (SELECT p.pid " PG_BUILDER " LIMIT 1) b ON true "
-	    "WHERE NOT EXISTS (SELECT 1 FROM " EACH_INDEX " WHERE " EACH_TAKEN ")" EACH_ORDER,
-	    what, dn_words_quote(w->mem, rest), table, own);
+	    "WHERE NOT " EACH_TAKEN("%s") EACH_ORDER,
+	    what, dn_words_quote(w->mem, rest), table, own, table);
 	/* clang-format on */
 }
 
@@ -94,7 +123,6 @@ each_index(struct each *e)
 	return true;
 }
 
-#define PG_MINUS " OPERATOR(pg_catalog.-) "
 /* No more than so many bytes, and no character halved: as the server cuts what is a name. */
 #define EACH_CUT(text, bytes)                                                                     \
 	"pg_catalog.substr(pg_catalog.concat(pg_catalog.repeat('x', 63" PG_MINUS bytes "), " text \

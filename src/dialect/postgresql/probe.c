@@ -75,13 +75,13 @@ index_compare(struct dn_probe *probe, const struct dn_words *w, const char *tabl
 	probe->compare[i++] = index;
 }
 
-/* The name that the server gives, as the model has it. */
+/* The name that the server gives, as the model has it; NULL when that is not sure. */
 static char *
 index_given_name(const struct dn_words *w, const struct dn_change *change)
 {
 	struct dunlin_buf *buf = dn_buf_new(w->mem);
 
-	if (change->index == NULL || change->index->name == NULL)
+	if (change->index == NULL || change->index->name == NULL || change->index->guessed)
 		return NULL;
 	dn_dialect_postgresql.identifier(buf, change->index->name);
 	return dn_buf_steal(w->mem, buf);
@@ -298,8 +298,10 @@ dn_postgresql_probe(struct dn_probe *probe, const void *mem, const struct dn_out
 	if (dn_words_are(&w, 0, "drop") && dn_words_are(&w, 1, "index"))
 		return probe_drop_index(probe, &w);
 	if (dn_words_are(&w, 0, "create") && st->nchanges == 1 &&
-	    st->changes[0]->kind == DN_CREATE_INDEX)
+	    st->changes[0]->kind == DN_CREATE_INDEX) {
+		probe->whole = false;
 		return probe_create_index(probe, &w, st->changes[0]);
+	}
 	return (dn_words_are(&w, 0, "create") || dn_words_are(&w, 0, "drop")) &&
 	       probe_shared(probe, &w);
 }

@@ -13,7 +13,7 @@ dn_recipe_create_index(struct dn_former *f, const struct dn_change *change)
 	struct dn_lexer lexer = dn_lex(src, f->st->span);
 	struct dn_token token;
 
-	if (f->table->unknown && change->index->name == NULL) {
+	if ((f->table->unknown || f->schema->unsure != NULL) && change->index->name == NULL) {
 		dn_former_give_up(f, dn_former_no_name);
 		return;
 	}
