@@ -17,7 +17,11 @@ static bool
 query_order_key(struct mysql_print *p, const struct dn_expr *e)
 {
 	const struct dn_enum *of = p->t->enums == DN_ENUMS_NATIVE ? NULL : dn_mysql_expr_enum(p, e);
+	const struct dn_type *type = dn_mysql_expr_type(p, e);
 
+	if (type != NULL && (type->dims > 0 || type->kind == DN_TYPE_JSONB))
+		return dn_mysql_cannot_at(
+		    p, e->span, "an order of arrays or of JSON has no counterpart there");
 	return of == NULL ? dn_mysql_expr(p, e) : dn_mysql_enum_place(p, e, of);
 }
 
