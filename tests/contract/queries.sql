@@ -697,3 +697,5 @@ UPDATE a SET u = v.name::uuid FROM (VALUES ('{A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A
 ~SELECT ts + interval '12 microseconds' AS x FROM a
 ~SELECT 1 AS x FROM pg_class
 ~SELECT table_name FROM information_schema.tables
+~SELECT m, sum(count(*)) OVER () AS s FROM a GROUP BY ROLLUP (m)
+~MERGE INTO d USING (SELECT id, random() AS z FROM d) AS s ON s.id = d.id WHEN MATCHED AND s.z < 0.5 THEN DELETE WHEN MATCHED THEN UPDATE SET up = 1
