@@ -282,3 +282,6 @@ UPDATE a SET r = acos(n)
 SELECT sqrt(x + 1) AS a, sqrt(16) AS b, acos(0.5) AS d, asin(1) AS e FROM a
 SELECT lpad(name, 6) AS a, lpad(name, -1, 'x') AS b, rpad(name, 3, '') AS c, rpad(name, -2) AS d FROM a
 SELECT g FROM generate_series('2024-01-01'::date, '2024-01-10'::date, '0 days') AS g
+SELECT min(nums) AS a FROM a
+SELECT greatest(nums, '{2}') AS q FROM a
+SELECT regexp_replace('aaa', 'a', 'b', 1, 2) AS q

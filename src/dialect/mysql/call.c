@@ -281,6 +281,9 @@ call_other(struct mysql_print *p, const struct dn_expr *expr, const char *word)
 	const struct dn_expr *filter = call == NULL ? NULL : call->filter;
 	bool avg = strcmp(word, "avg") == 0;
 
+	if ((strcmp(word, "min") == 0 || strcmp(word, "max") == 0) && expr->nargs == 1 &&
+	    !dn_mysql_has_order(p, expr->args[0]))
+		return false;
 	if (expr->nargs == 3 && (strcmp(word, "lag") == 0 || strcmp(word, "lead") == 0))
 		return dn_mysql_cannot_at(
 		    p, expr->span, "%s() with a default has no counterpart there", word);
