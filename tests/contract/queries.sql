@@ -710,3 +710,5 @@ SELECT ARRAY['abc', 'd']::varchar(3)[] AS x, ARRAY[1.5, 2.0]::numeric(4,1)[] AS 
 ~SELECT ARRAY['abcdef']::varchar(3)[] AS n
 ~SELECT ARRAY[1.25]::numeric(4,1)[] AS n
 ~SELECT ARRAY[1.7]::int[] AS n
+~SELECT m, sum(count(*)) OVER () AS s FROM a GROUP BY ROLLUP (m)
+~MERGE INTO d USING (SELECT id, random() AS z FROM d) AS s ON s.id = d.id WHEN MATCHED AND s.z < 0.5 THEN DELETE WHEN MATCHED THEN UPDATE SET up = 1

@@ -249,3 +249,39 @@ UPDATE d SET (label, up) = (SELECT x.label || '+', count(*) FROM d AS x WHERE x.
 SELECT id, ARRAY(SELECT code FROM b WHERE b.a_id = a.id ORDER BY code DESC) AS c FROM a
 SELECT id FROM a WHERE j ? 'k' OR j ? 's'
 SELECT '["a", "b"]'::jsonb ? 'a' AS a, '{"a b": 1}'::jsonb ? 'a b' AS b, '"a"'::jsonb ? 'a' AS c, '1'::jsonb ? '1' AS d, '{}'::jsonb ?| ARRAY['a', 'b'] AS e
+SELECT m, count(*) AS c, row_number() OVER (ORDER BY m) AS s FROM a GROUP BY ROLLUP (m)
+SELECT f, count(*) FILTER (WHERE f) AS c FROM a GROUP BY ROLLUP (f)
+WITH gone AS (DELETE FROM c WHERE random() < 2 RETURNING *) INSERT INTO empty SELECT count(*), 'x' FROM gone
+SELECT t - d AS q FROM a
+SELECT d - t AS q FROM a
+SELECT extract(epoch FROM t - d) AS q FROM a
+SELECT d + time '10:00' AS a, d + t::time AS b FROM a
+SELECT d + 3 AS a, 3 + d AS b, d - n AS c, n + d AS f FROM a
+SELECT t + '1 day' AS q FROM a
+UPDATE b SET at = at + '1 day'
+SELECT time '23:00' + interval '2 hours' AS a
+SELECT extract(epoch FROM interval '1 day') AS q
+SELECT extract(epoch FROM t::time) AS q FROM a
+SELECT id FROM a WHERE d < 'tomorrow'
+SELECT id FROM a WHERE t > 'yesterday'::timestamp
+SELECT to_char(t, 'SSSS') AS q FROM a
+SELECT id, j -> 0 AS a, j ->> 0 AS b, j ->> 1 AS c FROM a
+SELECT '[[1, 2], 3]'::jsonb -> 0 -> 1 AS a, '{"k": [5]}'::jsonb -> 'k' ->> 0 AS b, NULL::jsonb -> 0 AS c, '5'::jsonb -> 0 AS d
+UPDATE a SET n = jsonb_array_length(j)
+UPDATE a SET n = jsonb_array_length(j) WHERE id = 3
+SELECT id, array_length(tags, 2) AS q FROM a
+SELECT id, r = ANY ('{1.25,0}'::double precision[]) AS q FROM a
+SELECT id, t = ANY ('{2024-01-31 10:20:30.25}'::timestamp[]) AS q FROM a
+SELECT id FROM a ORDER BY nums LIMIT 3
+SELECT id FROM a ORDER BY j, id
+SELECT bit_and(n) AS a, bit_or(n) AS b FROM a
+SELECT bit_and(n) AS a, bit_or(n) AS b FROM a WHERE false
+SELECT n >> 1 AS a, 5 >> 1 AS b FROM a
+UPDATE a SET r = sqrt(n)
+UPDATE a SET r = acos(n)
+SELECT sqrt(x + 1) AS a, sqrt(16) AS b, acos(0.5) AS d, asin(1) AS e FROM a
+SELECT lpad(name, 6) AS a, lpad(name, -1, 'x') AS b, rpad(name, 3, '') AS c, rpad(name, -2) AS d FROM a
+SELECT g FROM generate_series('2024-01-01'::date, '2024-01-10'::date, '0 days') AS g
+SELECT min(nums) AS a FROM a
+SELECT greatest(nums, '{2}') AS q FROM a
+SELECT regexp_replace('aaa', 'a', 'b', 1, 2) AS q

@@ -95,7 +95,10 @@ grouping_part(struct dn_expr *e, void *payload)
 
 	if (grouping_is_inside(g, e))
 		return true;
-	if (e->kind == DN_EXPR_FUNCTION && strcmp(e->name, "grouping") == 0)
+	/* A window is over the rows of all sets. */
+	if (e->call != NULL && e->call->over != NULL)
+		g->wrong = e;
+	else if (e->kind == DN_EXPR_FUNCTION && strcmp(e->name, "grouping") == 0)
 		grouping_number(g, e);
 	else if (e->kind == DN_EXPR_COLUMN && !grouping_has(g, e, &in_set))
 		g->wrong = e;

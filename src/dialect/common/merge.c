@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "dialect/common/common.h"
 #include "dialect/common/merge.h"
 
 static struct dn_expr *
@@ -135,6 +136,7 @@ merge_values(struct dn_merge *m, size_t clause, struct dn_query *select)
 const char *
 dn_merge_rows(struct dn_merge *m, size_t clause, struct dn_query *select)
 {
+	const struct dn_query_visitor settled = { .expr = dn_is_settled };
 	struct dn_from *join = dn_new(m->mem, struct dn_from);
 	struct dn_with *item = &m->items[clause];
 
@@ -156,6 +158,9 @@ dn_merge_rows(struct dn_merge *m, size_t clause, struct dn_query *select)
 		dn_push(m->mem, item->columns, item->ncolumns, key.name);
 	}
 	select->where = merge_condition(m, clause);
+	if (m->q->nwhens > 1 && !dn_query_each(select, &settled))
+		return "MERGE of what gives another value each time is not there with several "
+		       "clauses";
 	return merge_values(m, clause, select);
 }
 

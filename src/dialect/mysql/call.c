@@ -262,6 +262,18 @@ call_over(struct mysql_print *p, const struct dn_window *w)
 	return true;
 }
 
+/* Of no values it is null, and else signed. */
+static bool
+call_bits(struct mysql_print *p, const struct dn_expr *expr)
+{
+	if (expr->call != NULL || expr->nargs != 1)
+		return dn_mysql_cannot_at(p, expr->span,
+		    "%s() with DISTINCT, FILTER or OVER has no counterpart there", expr->name);
+	return dn_mysql_fill_one(p,
+	    dn_sprintf(p->buf, "if(count($1) = 0, NULL, CAST(%s($1) AS signed))", expr->name),
+	    expr->args[0]);
+}
+
 static bool
 call_other(struct mysql_print *p, const struct dn_expr *expr, const char *word)
 {
@@ -269,6 +281,9 @@ call_other(struct mysql_print *p, const struct dn_expr *expr, const char *word)
 	const struct dn_expr *filter = call == NULL ? NULL : call->filter;
 	bool avg = strcmp(word, "avg") == 0;
 
+	if ((strcmp(word, "min") == 0 || strcmp(word, "max") == 0) && expr->nargs == 1 &&
+	    !dn_mysql_has_order(p, expr->args[0]))
+		return false;
 	if (expr->nargs == 3 && (strcmp(word, "lag") == 0 || strcmp(word, "lead") == 0))
 		return dn_mysql_cannot_at(
 		    p, expr->span, "%s() with a default has no counterpart there", word);
@@ -298,6 +313,8 @@ dn_mysql_call(struct mysql_print *p, const struct dn_expr *expr, bool *done)
 		return call_string_agg(p, expr);
 	if (strcmp(word, "json_arrayagg") == 0)
 		return call_array_agg(p, expr);
+	if (strncmp(word, "bit_", 4) == 0)
+		return call_bits(p, expr);
 	if (strcmp(word, "json_objectagg") == 0)
 		return call_object_agg(p, expr);
 	if (expr->nargs == 1 && (strcmp(expr->name, "min") == 0 || strcmp(expr->name, "max") == 0))

@@ -124,8 +124,7 @@ series_step_sign(const struct dn_expr *f, bool whole)
 	if (step == NULL)
 		return whole ? "<=" : NULL;
 	if (step->kind != (whole ? DN_EXPR_NUMBER : DN_EXPR_STRING) ||
-	    strspn(step->text, "-0 :.") == strlen(step->text) ||
-	    (!whole && strchr(step->text, '-') != NULL))
+	    strpbrk(step->text, "123456789") == NULL || (!whole && strchr(step->text, '-') != NULL))
 		return NULL;
 	return step->text[0] == '-' ? ">=" : "<=";
 }

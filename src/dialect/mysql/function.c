@@ -19,6 +19,11 @@
 #define SUBSTR_2 "substr($1, greatest($2, 1))"
 #define SUBSTR_3 "substr($1, greatest($2, 1), greatest($3 + least($2, 1) - 1, 0))"
 
+/* With nothing to fill it up, and with less than no characters, the server has null. */
+#define PAD(name)           "if($3 = '', left($1, $2), " name "($1, greatest($2, 0), $3))"
+/* The server has null for what power() calls an error, as PostgreSQL does. */
+#define FAILS_BELOW_0(form) "0 * power(" form ", 0.5)"
+
 /*
  * TEMPLATE: as of dn_mysql_fill().  A new function is a row here; one whose form depends on its
  * arguments is in temporal.c, json.c or call.c.
@@ -29,9 +34,9 @@ static const struct function {
 	const char *template;
 } functions[] = {
 	{ "abs", 1, 1, "abs(@)" },
-	{ "acos", 1, 1, "acos(@)" },
+	{ "acos", 1, 1, "acos($1 + " FAILS_BELOW_0("1 - $1 * $1") ")" },
 	{ "ascii", 1, 1, "ord(@)" },
-	{ "asin", 1, 1, "asin(@)" },
+	{ "asin", 1, 1, "asin($1 + " FAILS_BELOW_0("1 - $1 * $1") ")" },
 	{ "atan", 1, 1, "atan(@)" },
 	{ "bit_length", 1, 1, "bit_length(@)" },
 	{ "btrim", 1, 1, "trim(@)" },
@@ -53,8 +58,8 @@ static const struct function {
 	{ "log", 1, 1, "log10(@)" },
 	{ "log", 2, 2, "log(@)" },
 	{ "lower", 1, 1, "lower(@)" },
-	{ "lpad", 2, 2, "lpad($1, $2, ' ')" },
-	{ "lpad", 3, 3, "lpad(@)" },
+	{ "lpad", 2, 2, "lpad($1, greatest($2, 0), ' ')" },
+	{ "lpad", 3, 3, PAD("lpad") },
 	{ "ltrim", 1, 1, "ltrim(@)" },
 	{ "md5", 1, 1, "md5(@)" },
 	{ "mod", 2, 2, "mod(@)" },
@@ -78,14 +83,14 @@ static const struct function {
 	{ "reverse", 1, 1, "reverse(@)" },
 	{ "right", 2, 2, "right($1, if($2 < 0, char_length($1) + $2, $2))" },
 	{ "round", 1, 2, "round(@)" },
-	{ "rpad", 2, 2, "rpad($1, $2, ' ')" },
-	{ "rpad", 3, 3, "rpad(@)" },
+	{ "rpad", 2, 2, "rpad($1, greatest($2, 0), ' ')" },
+	{ "rpad", 3, 3, PAD("rpad") },
 	{ "rtrim", 1, 1, "rtrim(@)" },
 	{ "session_user", 0, 0, "substring_index(session_user(), '@', 1)" },
 	{ "sha256", 1, 1, "unhex(sha2($1, 256))" },
 	{ "sign", 1, 1, "sign(@)" },
 	{ "sin", 1, 1, "sin(@)" },
-	{ "sqrt", 1, 1, "sqrt(@)" },
+	{ "sqrt", 1, 1, "sqrt($1 + " FAILS_BELOW_0("$1") ")" },
 	{ "starts_with", 2, 2, "(left($1, char_length($2)) = $2)" },
 	{ "strpos", 2, 2, "instr(@)" },
 	{ "substr", 2, 2, SUBSTR_2 },

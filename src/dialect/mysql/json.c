@@ -12,6 +12,10 @@
 	"(CASE json_type($1) WHEN 'INTEGER' THEN 'number' WHEN 'DOUBLE' THEN 'number' " \
 	"WHEN 'DECIMAL' THEN 'number' ELSE lower(json_type($1)) END)"
 
+/* Of what is no array it is an error, by a number that is too large. */
+#define JSON_ARRAY_LENGTH \
+	"if(json_type($1) <> 'ARRAY', CAST(exp(json_depth($1) + 999) AS signed), json_length($1))"
+
 static const struct {
 	const char *name;
 	size_t least, most;
@@ -19,8 +23,8 @@ static const struct {
 } json_functions[] = {
 	{ "array_length", 2, 2, "nullif(json_length($1), 0)" },
 	{ "cardinality", 1, 1, "json_length(@)" },
-	{ "json_array_length", 1, 1, "json_length(@)" },
-	{ "jsonb_array_length", 1, 1, "json_length(@)" },
+	{ "json_array_length", 1, 1, JSON_ARRAY_LENGTH },
+	{ "jsonb_array_length", 1, 1, JSON_ARRAY_LENGTH },
 	{ "json_typeof", 1, 1, JSON_TYPE },
 	{ "jsonb_typeof", 1, 1, JSON_TYPE },
 };
@@ -58,8 +62,12 @@ json_path(struct mysql_print *p, const struct dn_expr *key)
 static bool
 json_get(struct mysql_print *p, const struct dn_expr *expr, const char *before, const char *behind)
 {
+	bool number = dn_expr_bare(expr->args[1])->kind == DN_EXPR_NUMBER;
+
 	dunlin_buf_puts(p->buf, before);
-	if (!dn_mysql_expr(p, expr->args[0]))
+	/* The server takes an object for the only element of an array. */
+	if (number ? !dn_mysql_fill_one(p, "if(json_type($1) = 'OBJECT', '[]', $1)", expr->args[0])
+		   : !dn_mysql_expr(p, expr->args[0]))
 		return false;
 	dunlin_buf_puts(p->buf, ", ");
 	if (!json_path(p, expr->args[1]))
@@ -254,10 +262,25 @@ json_of(struct mysql_print *p, const struct dn_expr *expr)
 	return true;
 }
 
+static bool
+json_is_deep_length(const struct dn_expr *expr)
+{
+	const struct dn_expr *dimension;
+
+	if (expr->kind != DN_EXPR_FUNCTION || strcmp(expr->name, "array_length") != 0 ||
+	    expr->nargs != 2)
+		return false;
+	dimension = dn_expr_bare(expr->args[1]);
+	return dimension->kind != DN_EXPR_NUMBER || strcmp(dimension->text, "1") != 0;
+}
+
 bool
 dn_mysql_json(struct mysql_print *p, const struct dn_expr *expr, bool *done)
 {
 	*done = true;
+	if (json_is_deep_length(expr))
+		return dn_mysql_cannot_at(p, expr->span,
+		    "array_length() of another dimension than 1 has no counterpart there");
 	if (expr->kind == DN_EXPR_ANY)
 		return dn_mysql_json_any(p, expr);
 	if (expr->kind == DN_EXPR_SUBSCRIPT && expr->nargs == 2)

@@ -132,6 +132,16 @@ dn_mysql_json_has_key(struct mysql_print *p, const struct dn_expr *expr)
 	"(CASE WHEN json_contains($2, " quoted ") THEN %s WHEN json_length($2) = 0 THEN " \
 	"%s WHEN $1 IS NULL OR $2 IS NULL OR json_contains($2, 'null') THEN NULL ELSE %s END)"
 
+/* As JSON the value has other words than the element, or none. */
+static bool
+match_is_written_otherwise(const struct dn_type *type)
+{
+	return type != NULL && type->dims == 0 &&
+	       (type->kind == DN_TYPE_REAL || type->kind == DN_TYPE_DOUBLE ||
+		   type->kind == DN_TYPE_TIMESTAMP || type->kind == DN_TYPE_TIMESTAMPTZ ||
+		   type->kind == DN_TYPE_TIME);
+}
+
 /* x = ANY (array), and x <> ALL (array) */
 bool
 dn_mysql_json_any(struct mysql_print *p, const struct dn_expr *expr)
@@ -143,6 +153,10 @@ dn_mysql_json_any(struct mysql_print *p, const struct dn_expr *expr)
 	if (strcmp(expr->name, all ? "<>" : "=") != 0)
 		return dn_mysql_cannot_at(p, expr->span,
 		    "only '= ANY' and '<> ALL' of an array have a counterpart there");
+	if (match_is_written_otherwise(type))
+		return dn_mysql_cannot_at(p, expr->span,
+		    "whether an array has a value of the type '%s' cannot be asked there",
+		    type->name);
 	return dn_mysql_fill(p,
 	    dn_sprintf(p->buf,
 		dn_type_is_integer(type) ? ANY_FORM("CAST($1 AS char)")

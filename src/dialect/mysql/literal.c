@@ -49,6 +49,10 @@ literal_moment(struct mysql_print *p, const struct dn_type *type, const char *te
 		return date ? "utc_date()" : "utc_timestamp(6)";
 	if (strcasecmp(text, "today") == 0)
 		return "utc_date()";
+	if (strcasecmp(text, "tomorrow") == 0)
+		return "(utc_date() + INTERVAL 1 DAY)";
+	if (strcasecmp(text, "yesterday") == 0)
+		return "(utc_date() - INTERVAL 1 DAY)";
 	if (strcasecmp(text, "epoch") != 0)
 		return literal_infinity(p, date, text);
 	return date ? "'1970-01-01'" : "'1970-01-01 00:00:00'";

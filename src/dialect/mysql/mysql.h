@@ -364,6 +364,8 @@ bool dn_mysql_each(struct mysql_print *p, const struct dn_from *from);
 bool dn_mysql_series(struct mysql_print *p, const struct dn_from *from);
 bool dn_mysql_lateral(struct mysql_print *p, const struct dn_from *from);
 void dn_mysql_alias(struct mysql_print *p, const char *relation, const struct dn_from *from);
+/* False and the error: values of its type are in no order there. */
+bool dn_mysql_has_order(const struct mysql_print *p, const struct dn_expr *e);
 bool dn_mysql_order(struct mysql_print *p, const struct dn_order *order, size_t n, bool aggregate);
 bool dn_mysql_rows(struct mysql_change *x);
 /* Q alone, which finds what is KEPT (or NULL). */

@@ -30,7 +30,7 @@ static const struct operator_row {
 	{ "|", 2, "CAST($1 | $2 AS signed)" },
 	{ "#", 2, "CAST($1 ^ $2 AS signed)" },
 	{ "<<", 2, "CAST($1 << $2 AS signed)" },
-	{ ">>", 2, "CAST($1 >> $2 AS signed)" },
+	{ ">>", 2, "CAST(if($1 < 0, ~(~ $1 >> $2), $1 >> $2) AS signed)" },
 	{ "~", 1, "CAST(~ $1 AS signed)" },
 	{ "-", 1, "- $1" },
 	{ "+", 1, "$1" },

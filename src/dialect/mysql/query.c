@@ -12,12 +12,24 @@ query_cannot(const struct mysql_print *p, const char *why)
 	return dn_mysql_cannot_at(p, p->from->span, "%s", why);
 }
 
+bool
+dn_mysql_has_order(const struct mysql_print *p, const struct dn_expr *e)
+{
+	const struct dn_type *type = dn_mysql_expr_type(p, e);
+
+	return type == NULL || (type->dims == 0 && type->kind != DN_TYPE_JSONB) ||
+	       dn_mysql_cannot_at(
+		   p, e->span, "an order of arrays or of JSON has no counterpart there");
+}
+
 /* An enum is in the order of its values, which as text it is not. */
 static bool
 query_order_key(struct mysql_print *p, const struct dn_expr *e)
 {
 	const struct dn_enum *of = p->t->enums == DN_ENUMS_NATIVE ? NULL : dn_mysql_expr_enum(p, e);
 
+	if (!dn_mysql_has_order(p, e))
+		return false;
 	return of == NULL ? dn_mysql_expr(p, e) : dn_mysql_enum_place(p, e, of);
 }
 

@@ -123,7 +123,7 @@ regexp_replace(struct mysql_print *p, const struct dn_expr *expr)
 	const char *set = flags == NULL ? "" : flags->kind == DN_EXPR_STRING ? flags->text : "?";
 	const char *fold = strchr(set, 'i') != NULL ? "i" : "";
 
-	if (pattern == NULL || !regexp_is_replacement(expr->args[2]) ||
+	if (pattern == NULL || expr->nargs > 4 || !regexp_is_replacement(expr->args[2]) ||
 	    strspn(set, "gi") != strlen(set))
 		return dn_mysql_cannot_at(p, expr->span,
 		    "regexp_replace() has a counterpart there only where the pattern is a constant "

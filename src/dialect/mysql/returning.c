@@ -164,6 +164,18 @@ returning_returned(
 	return dn_moving_keep(m, part->with, select, false);
 }
 
+/* The rows are asked for twice: will the statement find those that were found for RETURNING? */
+static bool
+returning_is_settled(struct dn_query *found)
+{
+	const struct dn_query_visitor settled = { .expr = dn_is_settled };
+	struct dn_query rows = *found;
+
+	rows.targets = NULL;
+	rows.ntargets = 0;
+	return dn_query_each(&rows, &settled);
+}
+
 bool
 dn_moving_return(struct mysql_moving *m, const struct dn_moving_part *part)
 {
@@ -171,6 +183,9 @@ dn_moving_return(struct mysql_moving *m, const struct dn_moving_part *part)
 	struct dn_query *select = insert ? returning_select(m, part) : returning_found(m, part);
 	const char *item;
 
+	if (!insert && !returning_is_settled(select))
+		return dn_moving_refuse(
+		    m, "RETURNING of rows that are other ones each time has no counterpart there");
 	m->kept.now = part->q->table;
 	if (part->q->kind == DN_QUERY_DELETE) {
 		const char *const *columns;

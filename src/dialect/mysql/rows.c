@@ -294,9 +294,12 @@ static bool
 rows_delete(struct mysql_change *x, struct mysql_print *p, const struct dn_query *q)
 {
 	const struct dn_query_visitor visitor = { .expr = delete_is_safe };
-	struct dn_query condition = {
-		.kind = DN_QUERY_SELECT, .from = q->from, .nfrom = q->nfrom, .where = q->where
-	};
+	struct dn_query condition = { .kind = DN_QUERY_SELECT,
+		.from = q->from,
+		.nfrom = q->nfrom,
+		.where = q->where,
+		.with = q->with,
+		.nwith = q->nwith };
 	const char *relation = dn_mysql_name(p->buf, p->t->schema, &q->table->table);
 
 	if (!dn_query_each(&condition, &visitor) && !delete_check(x, p, q))

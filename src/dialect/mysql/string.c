@@ -49,7 +49,7 @@ string_greatest(struct mysql_print *p, const struct dn_expr *expr)
 	    dn_schema_base(p->t->schema, dn_expr_common_type(expr->args, expr->nargs, p->table));
 	size_t n = expr->nargs;
 
-	if (dn_schema_enum(p->t->schema, type) != NULL || n < 2)
+	if (dn_schema_enum(p->t->schema, type) != NULL || n < 2 || (type != NULL && type->dims > 0))
 		return dn_mysql_cannot_at(
 		    p, expr->span, "%s() of this has no counterpart there", expr->name);
 	if (dn_template_repeats("$1 $1 $2 $2 $3 $3 $4 $4 $5 $5", expr->args, n) != NULL || n > 5)

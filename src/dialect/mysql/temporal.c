@@ -213,6 +213,10 @@ temporal_add(struct mysql_print *p, const struct dn_expr *expr, bool *done)
 	*done = temporal_is_interval(interval);
 	if (!*done)
 		return true;
+	if (temporal_is(p, time, DN_TYPE_TIME))
+		return dn_mysql_cannot_at(p, expr->span,
+		    "a time with an interval, which begins anew at midnight, has no counterpart "
+		    "there");
 	/* With an interval a date becomes a time. */
 	if (temporal_is(p, time, DN_TYPE_DATE)
 		? !dn_mysql_fill(p, "CAST($1 AS datetime(6))",
@@ -225,6 +229,21 @@ temporal_add(struct mysql_print *p, const struct dn_expr *expr, bool *done)
 }
 
 static bool
+temporal_is_time(const struct mysql_print *p, const struct dn_expr *e)
+{
+	return temporal_is(p, e, DN_TYPE_DATE) || temporal_is(p, e, DN_TYPE_TIME) ||
+	       temporal_is(p, e, DN_TYPE_TIMESTAMP) || temporal_is(p, e, DN_TYPE_TIMESTAMPTZ);
+}
+
+static bool
+temporal_is_days(const struct mysql_print *p, const struct dn_expr *e)
+{
+	const struct dn_type *type = dn_mysql_expr_type(p, e);
+
+	return e->kind == DN_EXPR_NUMBER || (type != NULL && dn_type_is_integer(type));
+}
+
+static bool
 temporal_operator(struct mysql_print *p, const struct dn_expr *expr, bool *done)
 {
 	bool plus = strcmp(expr->name, "+") == 0, minus = strcmp(expr->name, "-") == 0, ok;
@@ -234,13 +253,21 @@ temporal_operator(struct mysql_print *p, const struct dn_expr *expr, bool *done)
 	ok = temporal_add(p, expr, done);
 	if (!ok || *done)
 		return ok;
-	if (!temporal_is(p, expr->args[0], DN_TYPE_DATE))
+	*done = temporal_is_time(p, expr->args[0]) || temporal_is_time(p, expr->args[1]);
+	if (!*done)
 		return true;
-	*done = true;
-	if (minus && temporal_is(p, expr->args[1], DN_TYPE_DATE))
+	if (minus && temporal_is(p, expr->args[0], DN_TYPE_DATE) &&
+	    temporal_is(p, expr->args[1], DN_TYPE_DATE))
 		return dn_mysql_fill(p, "datediff($1, $2)", expr->args, 2);
-	return dn_mysql_fill(
-	    p, plus ? "$1 + INTERVAL $2 DAY" : "$1 - INTERVAL $2 DAY", expr->args, 2);
+	if (temporal_is(p, expr->args[0], DN_TYPE_DATE) && temporal_is_days(p, expr->args[1]))
+		return dn_mysql_fill(
+		    p, plus ? "$1 + INTERVAL $2 DAY" : "$1 - INTERVAL $2 DAY", expr->args, 2);
+	if (plus && temporal_is(p, expr->args[1], DN_TYPE_DATE) &&
+	    temporal_is_days(p, expr->args[0]))
+		return dn_mysql_fill(p, "$2 + INTERVAL $1 DAY", expr->args, 2);
+	return dn_mysql_cannot_at(p, expr->span,
+	    "of dates and times only intervals, days of a date and the days between two dates have "
+	    "a counterpart there");
 }
 
 /* timezone('utc', x) is x, which is in UTC. */
@@ -285,9 +312,13 @@ dn_mysql_temporal(struct mysql_print *p, const struct dn_expr *expr, bool *done)
 	    (strcmp(name, "extract") == 0 || strcmp(name, "date_part") == 0)) {
 		const struct dn_expr *between = temporal_between(p, expr);
 
-		*done = between != NULL;
+		*done = between != NULL || temporal_is(p, expr->args[1], DN_TYPE_INTERVAL) ||
+			temporal_is(p, expr->args[1], DN_TYPE_TIME);
 		if (between != NULL)
 			return dn_mysql_fill(p, BETWEEN_TIMES, between->args, 2);
+		if (*done)
+			return dn_mysql_cannot_at(p, expr->span,
+			    "a part of an interval or of a time of day has no counterpart there");
 		template = temporal_find(
 		    temporal_parts, sizeof temporal_parts / sizeof *temporal_parts, expr->args[0]);
 	} else if (template == NULL && expr->nargs == 2 && strcmp(name, "date_trunc") == 0)

@@ -58,6 +58,9 @@ static bool
 to_char_format(struct dunlin_buf *format, const char *s)
 {
 	while (*s != '\0') {
+		/* Seconds of the day. */
+		if (strncmp(s, "SSSS", 4) == 0)
+			return false;
 		if (*s == '"') {
 			if (!to_char_quoted(format, &s))
 				return false;

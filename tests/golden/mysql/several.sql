@@ -12,6 +12,7 @@ INSERT INTO log (what) SELECT 'at ' || at || ' ' || f || ' ' || regexp_replace(n
 UPDATE t SET tags = ARRAY(SELECT what FROM log ORDER BY id), j = jsonb_build_object('f', f, 'at', at) WHERE j ? 'k';
 UPDATE t SET (name, n) = (SELECT what, id FROM log WHERE log.id = t.up) WHERE n / 3 > 1;
 DELETE FROM t WHERE 10 / n > 5;
+WITH low AS (SELECT 10 / n AS q FROM t) DELETE FROM t USING low WHERE t.id = low.q;
 WITH gone AS (DELETE FROM t WHERE f RETURNING id, name), made AS (INSERT INTO log (what) SELECT name FROM gone RETURNING id)
 UPDATE t SET n = made.id FROM made WHERE t.up = made.id;
 MERGE INTO t USING log ON log.id = t.id WHEN MATCHED AND t.f THEN DELETE WHEN MATCHED THEN UPDATE SET name = log.what WHEN NOT MATCHED THEN INSERT (id, name) VALUES (log.id, log.what);
