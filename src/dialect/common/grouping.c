@@ -102,9 +102,8 @@ grouping_part(struct dn_expr *e, void *payload)
 		grouping_number(g, e);
 	else if (e->kind == DN_EXPR_COLUMN && !grouping_has(g, e, &in_set))
 		g->wrong = e;
-	else if (e->kind == DN_EXPR_SUBQUERY ||
-		 (e->kind == DN_EXPR_FUNCTION && e->call != NULL && e->call->over != NULL))
-		g->wrong = e; /* a window is over the rows of all sets */
+	else if (e->kind == DN_EXPR_SUBQUERY)
+		g->wrong = e;
 	else if (e->kind == DN_EXPR_COLUMN && !in_set)
 		*e = (struct dn_expr){ .kind = DN_EXPR_NULL, .span = e->span };
 	return true;
