@@ -22,7 +22,7 @@ struct planner {
 	const struct dn_step *held; /* with a hazard, in the segment at hand */
 	struct dn_map *written;     /* tables that the segment at hand has written to */
 	bool chooses;               /* it is left to dunlin how statements are run */
-	bool alone;                 /* each statement is a segment, without a transaction */
+	bool alone;    /* each statement is a segment, without a transaction where it is one */
 	void *scratch; /* parse trees: as long as the plan, whose steps point into them */
 	bool whole;    /* the piece at hand is a transaction by its own words */
 	size_t seen;   /* outputs that are steps already */

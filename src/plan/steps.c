@@ -9,6 +9,27 @@
 #include "plan/planner.h"
 #include "plan/split.h"
 
+static const struct dn_statement *
+planner_source_of(const struct planner *p, size_t i)
+{
+	return i < p->translation->noutputs ? p->translation->outputs[i]->from : NULL;
+}
+
+/* Is it of a statement on rows that is several here?  As the author's it happens as a whole. */
+static bool
+planner_is_part(const struct planner *p, size_t i)
+{
+	const struct dn_statement *st = planner_source_of(p, i);
+
+	if (st == NULL ||
+	    (st != planner_source_of(p, i + 1) && (i == 0 || st != planner_source_of(p, i - 1))))
+		return false;
+	for (size_t j = 0; j < st->nchanges; j++)
+		if (st->changes[j]->kind != DN_DATA)
+			return false;
+	return true;
+}
+
 void
 dn_planner_take_outputs(struct planner *p)
 {
@@ -16,11 +37,14 @@ dn_planner_take_outputs(struct planner *p)
 
 	for (; p->seen < p->translation->noutputs; p->seen++) {
 		struct dn_output *out = p->translation->outputs[p->seen];
-		bool transactional = !out->no_transaction && !p->alone;
+		bool transactional =
+		    !out->no_transaction && (!p->alone || planner_is_part(p, p->seen));
+		bool begins =
+		    p->alone && (p->seen == 0 || out->from != planner_source_of(p, p->seen - 1));
 		struct dn_step *last =
 		    target->nsteps == 0 ? NULL : target->steps[target->nsteps - 1];
-		bool new =
-		    last == NULL || p->break_before || !transactional || !last->transactional;
+		bool new = last == NULL || p->break_before || begins || !transactional ||
+			   !last->transactional;
 		struct dn_step *step = dn_plan_add_step(target, out, transactional, new);
 
 		step->effect = p->effect;

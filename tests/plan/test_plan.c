@@ -108,6 +108,17 @@ test_transaction_off(void)
 	CHECK_STR(steps_of("postgresql", "-- dunlin: transaction off\n"
 					 "CREATE TABLE a (b int);CREATE TABLE c (d int);"),
 	    "0! CREATE TABLE a (b int)|1! CREATE TABLE c (d int)");
+	/* A statement on rows that is several there is one transaction still. */
+	CHECK_STR(steps_of("sqlite",
+		      "-- dunlin: transaction off\n"
+		      "CREATE TABLE a (b int);"
+		      "WITH d AS (DELETE FROM a RETURNING b) INSERT INTO a SELECT b FROM d;"
+		      "WITH d AS (DELETE FROM a RETURNING b) INSERT INTO a SELECT b FROM d;"
+		      "DELETE FROM a"),
+	    "0! CREATE TABLE a (\n    b |1 CREATE TEMP TABLE dn_wi|1 DELETE FROM a|1 INSERT INTO a "
+	    "(b) SELEC|1 DROP TABLE temp.dn_with|2 CREATE TEMP TABLE dn_wi|2 DELETE FROM a|2 "
+	    "INSERT "
+	    "INTO a (b) SELEC|2 DROP TABLE temp.dn_with|3! DELETE FROM a");
 }
 
 static void
