@@ -187,6 +187,16 @@ cast_by(struct mysql_print *p, const char *template, const struct dn_expr *cast)
 	return dn_mysql_fill(p, template, cast->args, 1);
 }
 
+/* Elements are neither read anew nor rounded nor cut. */
+static bool
+cast_changes_elements(const struct dn_type *from, const struct dn_type *to)
+{
+	if (from->kind == to->kind)
+		return to->nmods > 0 && !dn_type_equal(from, to);
+	return !dn_type_is_integer(dn_type_element(from)) ||
+	       !dn_type_is_integer(dn_type_element(to));
+}
+
 bool
 dn_mysql_cast(struct mysql_print *p, const struct dn_expr *expr)
 {
@@ -203,8 +213,7 @@ dn_mysql_cast(struct mysql_print *p, const struct dn_expr *expr)
 		return cast_by(p, "($1 <> 0)", expr);
 	if (to->dims == 0 && to->kind == DN_TYPE_BOOLEAN && dn_type_is_text(from) && p->query)
 		return cast_by(p, CAST_TEXT_BOOLEAN, expr);
-	if (to->dims > 0 && from != NULL && from->dims > 0 && from->kind != to->kind &&
-	    !(dn_type_is_integer(dn_type_element(from)) && dn_type_is_integer(dn_type_element(to))))
+	if (to->dims > 0 && from != NULL && from->dims > 0 && cast_changes_elements(from, to))
 		return dn_mysql_cannot_at(p, expr->span,
 		    "a cast from one kind of array to another has no counterpart there");
 	if (to->dims == 0 && to->kind == DN_TYPE_UUID && dn_type_is_text(from))
