@@ -13,6 +13,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/common/template.c \
 	%D%/common/time.c \
 	%D%/common/value.c %D%/common/value.h \
+	%D%/common/value_json.c \
 	%D%/dialect.c %D%/dialect.h \
 	%D%/dialects.h \
 	%D%/mysql/alter.c \
@@ -75,6 +76,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/expr/clock.c \
 	%D%/sqlite/table/column.c \
 	%D%/sqlite/changes/column_changes.c \
+	%D%/sqlite/changes/column_type.c %D%/sqlite/changes/sequence_changes.c \
 	%D%/sqlite/expr/compare.c \
 	%D%/sqlite/changes/constraint_changes.c \
 	%D%/sqlite/table/count.c \

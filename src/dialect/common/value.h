@@ -19,6 +19,8 @@ void dn_value_copied(
     const void *mem, const struct dn_type *type, const char *field, struct dunlin_value *value);
 /* time.c: a date, timestamp or timestamptz as 'YYYY-MM-DD HH:MM:SS[.f]', in UTC, or TEXT. */
 const char *dn_time_stored(const void *mem, const struct dn_type *type, const char *text);
+/* value_json.c: {a,"b c",NULL} as JSON; what is malformed stays, and its CHECK refuses it. */
+const char *dn_value_array(const void *mem, const struct dn_type *type, const char *text);
 /* Append S as a string of JSON. */
 void dn_value_json_string(struct dunlin_buf *buf, const char *s);
 /*

@@ -294,13 +294,15 @@ void dn_sqlite_counter_behind(struct dn_translation *t, const struct dn_table *t
 /* The rows that are there are counted: an expression over the old table. */
 char *dn_sqlite_count_rows(const void *mem, const struct dn_schema *schema,
     const struct dn_table *table, const struct dn_column *column);
-/* The tables that it numbers do so by its new name. */
-bool dn_sqlite_drop_sequence(struct sqlite_change *x);
+/* 'public.t_n_seq' */
+const char *dn_sqlite_counter_key(
+    const void *mem, const struct dn_schema *schema, const struct dn_sequence *sequence);
+/* Have rows taken numbers from it, and it is nobody's? */
+bool dn_sqlite_counter_is_alone(const struct dn_schema *schema, const struct dn_sequence *sequence);
+/* The one of that key is not needed any more. */
+void dn_sqlite_counter_gone(struct sqlite_change *x, const char *key);
 /* A column has got a default: where it numbers the table, go on where its sequence is. */
 bool dn_sqlite_counter_taken(struct sqlite_change *x, const struct dn_table *table);
-bool dn_sqlite_rename_sequence(struct sqlite_change *x);
-/* ALTER SEQUENCE, SET GENERATED: what numbers come next. */
-bool dn_sqlite_alter_numbers(struct sqlite_change *x);
 /* triggers.c: all that the database has of a table */
 bool dn_sqlite_triggers(struct dn_translation *t, const struct dn_table *table,
     const struct dn_statement *from, struct dunlin_error *err);
@@ -338,9 +340,10 @@ bool dn_sqlite_trigger_is_said(struct sqlite_change *x, const struct dn_table *t
     const struct dn_trigger *trigger, const struct dn_routine *routine);
 
 /*
- * table_changes.c, schema_changes.c, column_changes.c, constraint_changes.c, type_changes.c,
- * trigger_changes.c: one function per kind of change.  Each looks at the model, moves it on with
- * dn_sqlite_apply() and emits what the database needs, or makes its table wait.
+ * table_changes.c, schema_changes.c, column_changes.c, column_type.c, sequence_changes.c,
+ * constraint_changes.c, type_changes.c, trigger_changes.c: one function per kind of change.  Each
+ * looks at the model, moves it on with dn_sqlite_apply() and emits what the database needs, or
+ * makes its table wait.
  */
 /* False and ERR for a name that SQLite keeps to itself. */
 bool dn_sqlite_check_name(struct sqlite_change *x, const char *name);
@@ -364,6 +367,11 @@ bool dn_sqlite_add_identity(struct sqlite_change *x);
 bool dn_sqlite_drop_column(struct sqlite_change *x);
 bool dn_sqlite_rename_column(struct sqlite_change *x);
 bool dn_sqlite_set_type(struct sqlite_change *x);
+bool dn_sqlite_drop_sequence(struct sqlite_change *x);
+/* The tables that it numbers do so by its new name. */
+bool dn_sqlite_rename_sequence(struct sqlite_change *x);
+/* ALTER SEQUENCE, SET GENERATED: what numbers come next. */
+bool dn_sqlite_alter_numbers(struct sqlite_change *x);
 bool dn_sqlite_add_constraint(struct sqlite_change *x);
 bool dn_sqlite_drop_constraint(struct sqlite_change *x);
 bool dn_sqlite_rename_constraint(struct sqlite_change *x);
@@ -417,6 +425,11 @@ bool dn_sqlite_is_left_out(const struct sqlite_change *x, const char *key);
 bool dn_sqlite_apply_cascade(struct sqlite_change *x);
 /* What is only a new form of the table, its rows staying what they are. */
 bool dn_sqlite_reshape(struct sqlite_change *x);
+/*
+ * The rows of a table that waits to be made anew get a new column's default when that is done;
+ * before it becomes another one, what they have is written down.
+ */
+bool dn_sqlite_pin_value(struct sqlite_change *x, const struct dn_table *table, const char *name);
 
 /* facts.c */
 /* CREATE TABLE under the quoted NAME, and what is in it; NULL and P->err when it cannot be. */

@@ -51,9 +51,9 @@ dn_sqlite_each_count_trigger(const struct dn_schema *schema, const struct dn_tab
 	}
 }
 
-/* 'public.t_n_seq' */
-static const char *
-count_key(const void *mem, const struct dn_schema *schema, const struct dn_sequence *sequence)
+const char *
+dn_sqlite_counter_key(
+    const void *mem, const struct dn_schema *schema, const struct dn_sequence *sequence)
 {
 	struct dn_name name = { sequence->schema, sequence->name };
 	struct dunlin_buf *buf = dn_buf_new(mem);
@@ -70,7 +70,7 @@ dn_sqlite_counter_set(struct dn_translation *t, const struct dn_statement *from,
 
 	dn_translation_add(t, from,
 	    dn_sprintf(scratch, "INSERT OR REPLACE INTO %s (name, last) VALUES (%s, %lld)",
-		count_table, count_key(scratch, t->schema, sequence), value));
+		count_table, dn_sqlite_counter_key(scratch, t->schema, sequence), value));
 	dn_free(scratch);
 }
 
@@ -79,7 +79,7 @@ dn_sqlite_counter_set_query(
     struct sqlite_change *x, const struct dn_sequence *sequence, const char *query, long long back)
 {
 	dn_sqlite_emit(x, "UPDATE %s SET last = coalesce((%s) - %lld, last) WHERE name = %s",
-	    count_table, query, back, count_key(x->scratch, x->t->schema, sequence));
+	    count_table, query, back, dn_sqlite_counter_key(x->scratch, x->t->schema, sequence));
 }
 
 void
@@ -96,7 +96,8 @@ dn_sqlite_counter_behind(struct dn_translation *t, const struct dn_table *table,
 	dn_sqlite_identifier(sql, column);
 	dunlin_buf_printf(sql, ") FROM %s), last)", dn_sqlite_name(sql, t->schema, &full));
 	if (sequence != NULL) {
-		dunlin_buf_printf(sql, " WHERE name = %s", count_key(sql, t->schema, sequence));
+		dunlin_buf_printf(
+		    sql, " WHERE name = %s", dn_sqlite_counter_key(sql, t->schema, sequence));
 		dn_translation_add(t, from, sql->s);
 	}
 	dn_free(sql);
@@ -110,7 +111,8 @@ count_trigger(struct dn_translation *t, const struct dn_table *table,
 	struct dunlin_buf *sql = dn_buf_new(t), *name = dn_buf_new(sql), *trigger = dn_buf_new(sql);
 	struct dn_name full = { table->schema, table->name };
 	const char *relation = dn_sqlite_name(sql, t->schema, &full);
-	const char *key = count_key(sql, t->schema, sequence), *rowid = dn_sqlite_rowid(table);
+	const char *key = dn_sqlite_counter_key(sql, t->schema, sequence),
+		   *rowid = dn_sqlite_rowid(table);
 	bool shared = table->ntriggers > 0;
 
 	dn_sqlite_identifier(name, column->name);
@@ -137,7 +139,7 @@ dn_sqlite_counter_last(
     const void *mem, const struct dn_translation *t, const struct dn_sequence *sequence)
 {
 	return dn_sprintf(mem, "SELECT last FROM %s WHERE name = %s", count_table,
-	    count_key(mem, t->schema, sequence));
+	    dn_sqlite_counter_key(mem, t->schema, sequence));
 }
 
 void
@@ -148,7 +150,8 @@ dn_sqlite_counter_add(struct dn_translation *t, const struct dn_statement *from,
 
 	dn_translation_add(t, from,
 	    dn_sprintf(scratch, "UPDATE %s SET last = last + %lld * %s WHERE name = %s",
-		count_table, sequence->increment, count, count_key(scratch, t->schema, sequence)));
+		count_table, sequence->increment, count,
+		dn_sqlite_counter_key(scratch, t->schema, sequence)));
 	dn_free(scratch);
 }
 
@@ -168,7 +171,7 @@ dn_sqlite_counter_start(
 		count_table));
 	dn_translation_add(t, from,
 	    dn_sprintf(scratch, "INSERT OR IGNORE INTO %s (name, last) VALUES (%s, %lld)",
-		count_table, count_key(scratch, t->schema, sequence),
+		count_table, dn_sqlite_counter_key(scratch, t->schema, sequence),
 		sequence->start - sequence->increment));
 	dn_free(scratch);
 }
@@ -205,7 +208,7 @@ dn_sqlite_counters_forget(struct sqlite_change *x, const struct dn_table *table)
 		if (sequence != NULL && sequence->owner_table != NULL &&
 		    dn_sqlite_is_counted(table, table->columns[i]))
 			dn_sqlite_emit(x, "DELETE FROM %s WHERE name = %s", count_table,
-			    count_key(x->scratch, x->t->schema, sequence));
+			    dn_sqlite_counter_key(x->scratch, x->t->schema, sequence));
 	}
 }
 
@@ -218,14 +221,13 @@ dn_sqlite_counters_note(
 		    dn_schema_numbers(x->t->schema, table, table->columns[i]);
 
 		if (sequence != NULL && dn_sqlite_is_counted(table, table->columns[i]))
-			dn_map_put(
-			    counters, count_key(x->scratch, x->t->schema, sequence), sequence);
+			dn_map_put(counters,
+			    dn_sqlite_counter_key(x->scratch, x->t->schema, sequence), sequence);
 	}
 }
 
-/* Rows have taken numbers from it, and it is nobody's. */
-static bool
-count_is_alone(const struct dn_schema *schema, const struct dn_sequence *sequence)
+bool
+dn_sqlite_counter_is_alone(const struct dn_schema *schema, const struct dn_sequence *sequence)
 {
 	const struct dn_column *column;
 
@@ -240,28 +242,18 @@ dn_sqlite_counters_note_alone(struct sqlite_change *x, const char *schema, struc
 		struct dn_sequence *sequence = e->value;
 
 		if (strcmp(sequence->schema, schema) != 0 ||
-		    !count_is_alone(x->t->schema, sequence))
+		    !dn_sqlite_counter_is_alone(x->t->schema, sequence))
 			continue;
 		dn_sqlite_counter_start(x->t, sequence, x->st);
-		dn_map_put(counters, count_key(x->scratch, x->t->schema, sequence), sequence);
+		dn_map_put(
+		    counters, dn_sqlite_counter_key(x->scratch, x->t->schema, sequence), sequence);
 	}
 }
 
-bool
-dn_sqlite_drop_sequence(struct sqlite_change *x)
+void
+dn_sqlite_counter_gone(struct sqlite_change *x, const char *key)
 {
-	const struct dn_sequence *sequence = dn_schema_sequence(x->t->schema, &x->change->object);
-	const char *key = NULL;
-
-	if (count_is_alone(x->t->schema, sequence)) {
-		key = count_key(x->scratch, x->t->schema, sequence);
-		dn_sqlite_counter_start(x->t, sequence, x->st);
-	}
-	if (!dn_sqlite_apply(x))
-		return false;
-	if (key != NULL)
-		dn_sqlite_emit(x, "DELETE FROM %s WHERE name = %s", count_table, key);
-	return true;
+	dn_sqlite_emit(x, "DELETE FROM %s WHERE name = %s", count_table, key);
 }
 
 /* It may have given numbers before. */
@@ -304,7 +296,7 @@ void
 dn_sqlite_counters_move(struct sqlite_change *x, const struct dn_map *counters)
 {
 	dn_map_each (counters, e) {
-		const char *key = count_key(x->scratch, x->t->schema, e->value);
+		const char *key = dn_sqlite_counter_key(x->scratch, x->t->schema, e->value);
 
 		if (strcmp(key, e->key) != 0)
 			dn_sqlite_emit(
@@ -323,19 +315,6 @@ dn_sqlite_count_rows(const void *mem, const struct dn_schema *schema, const stru
 				      sequence->start, sequence->increment);
 }
 
-/* The number before the next one, as the change says it; false when it does not. */
-static bool
-count_next(const struct dn_numbering *n, const struct dn_sequence *sequence, long long *last)
-{
-	if (n->has_restart)
-		*last = n->restart - sequence->increment;
-	else if (n->restart_at_start)
-		*last = sequence->start - sequence->increment;
-	else
-		return false;
-	return true;
-}
-
 const struct dn_table *
 dn_sqlite_numbered(const struct dn_schema *schema, const struct dn_sequence *sequence,
     const struct dn_column **column)
@@ -351,80 +330,4 @@ dn_sqlite_numbered(const struct dn_schema *schema, const struct dn_sequence *seq
 	}
 	*column = NULL;
 	return NULL;
-}
-
-bool
-dn_sqlite_alter_numbers(struct sqlite_change *x)
-{
-	const struct dn_column *column = NULL;
-	const struct dn_table *table;
-	const struct dn_sequence *sequence;
-	struct dn_name name;
-	long long last;
-
-	if (!dn_sqlite_apply(x))
-		return false;
-	if (x->change->kind == DN_SET_IDENTITY) {
-		table = dn_schema_table(x->t->schema, &x->change->object);
-		column = table == NULL ? NULL : dn_table_column(table, x->change->column_name);
-		sequence = column == NULL ? NULL : dn_schema_numbers(x->t->schema, table, column);
-	} else {
-		sequence = dn_schema_sequence(x->t->schema, &x->change->object);
-		table =
-		    sequence == NULL ? NULL : dn_sqlite_numbered(x->t->schema, sequence, &column);
-	}
-	if (sequence == NULL || !count_next(&x->change->numbering, sequence, &last))
-		return true;
-	if (count_is_alone(x->t->schema, sequence)) {
-		dn_sqlite_counter_start(x->t, sequence, x->st);
-		dn_sqlite_counter_set(x->t, x->st, sequence, last);
-	}
-	if (table == NULL)
-		return true;
-	name = (struct dn_name){ table->schema, table->name };
-	if (!dn_sqlite_flush_table(x, &name))
-		return false;
-	if (dn_sqlite_is_counted(table, column))
-		dn_sqlite_counter_set(x->t, x->st, sequence, last);
-	else if (column == dn_sqlite_auto_column(table))
-		dn_sqlite_setval(x->t, x->st, table, last);
-	return true;
-}
-
-bool
-dn_sqlite_rename_sequence(struct sqlite_change *x)
-{
-	const struct dn_sequence *sequence = dn_schema_sequence(x->t->schema, &x->change->object);
-	struct dn_map *counters = dn_map_new(x->scratch);
-	const struct dn_table **tables = NULL;
-	size_t n = 0;
-
-	dn_map_each (x->t->schema->tables, e) {
-		const struct dn_table *table = e->value;
-		struct dn_name name = { table->schema, table->name };
-		bool uses = false;
-
-		for (size_t i = 0; i < table->ncolumns; i++)
-			uses = uses || (dn_sqlite_is_counted(table, table->columns[i]) &&
-					   dn_schema_numbers(
-					       x->t->schema, table, table->columns[i]) == sequence);
-		if (!uses || dn_sqlite_is_new(x, &name))
-			continue;
-		dn_push(x->scratch, tables, n, table);
-		dn_sqlite_counters_note(x, table, counters);
-		dn_sqlite_drop_triggers(x, table);
-	}
-	if (count_is_alone(x->t->schema, sequence)) {
-		dn_sqlite_counter_start(x->t, sequence, x->st);
-		dn_map_put(counters, count_key(x->scratch, x->t->schema, sequence),
-		    (void *) (uintptr_t) sequence);
-	}
-	if (!dn_sqlite_apply(x))
-		return false;
-	dn_sqlite_counters_move(x, counters);
-	for (size_t i = 0; i < n; i++)
-		if (dn_map_get(x->state->held, tables[i]->key) == NULL &&
-		    !dn_sqlite_triggers(x->t, tables[i], x->st, x->err))
-			return false;
-	return true;
 }
