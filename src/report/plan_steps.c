@@ -222,7 +222,7 @@ dn_plan_layout(const struct dn_plan *plan, const struct dn_report *report)
 	return l;
 }
 
-/* What pads a line's end is nothing to see. */
+/* What pads a line's end is nothing to see, nor is a line of nothing else. */
 static void
 print_newline(struct dunlin_buf *buf)
 {
@@ -231,7 +231,8 @@ print_newline(struct dunlin_buf *buf)
 	while (len > 0 && buf->s[len - 1] == ' ')
 		len--;
 	dn_buf_truncate(buf, len);
-	dunlin_buf_puts(buf, "\n");
+	if (len > 0 && buf->s[len - 1] != '\n')
+		dunlin_buf_puts(buf, "\n");
 }
 
 /* In its column, or before it on a line of its own, so that more of it is seen. */

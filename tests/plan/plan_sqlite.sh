@@ -9,6 +9,8 @@ set -u
 dunlin plan head
 like "every step is atomic there" "$out" 'each revision is atomic'
 unlike "and no table has a lock of its own" "$out" 'EXCLUSIVE|timeout'
+empty "a long statement has no line for the lock that it has not" \
+	"$(printf '%s\n' "$out" | awk '/^ +[0-9]+  / && gap { print } { gap = NF == 0 }')"
 
 rm -f absent.db
 run -c h/dunlin.ini -d sqlite:///absent.db plan head --out absent.json
