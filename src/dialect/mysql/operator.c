@@ -75,12 +75,10 @@ operator_sides(struct mysql_print *p, const struct dn_expr *expr, const char *te
 static bool
 operator_enum(struct mysql_print *p, const struct dn_expr *expr, const struct dn_enum *of)
 {
-	for (size_t i = 0; i < 2; i++) {
-		dunlin_buf_printf(p->buf, i == 0 ? "" : " %s ", expr->name);
-		if (!dn_mysql_enum_place(p, expr->args[i], of))
-			return false;
-	}
-	return true;
+	if (!dn_mysql_enum_place(p, expr->args[0], of))
+		return false;
+	dunlin_buf_printf(p->buf, " %s ", expr->name);
+	return dn_mysql_enum_place(p, expr->args[1], of);
 }
 
 static const struct dn_enum *
