@@ -22,7 +22,8 @@ DELETE FROM t_001_a;
 SQL
 pg_start
 createdb trips
-"$(dirname "$DUNLIN")/tests/support/pgproxy" "$scratch/.s.PGSQL.1" "$PGHOST/.s.PGSQL.$PGPORT" \
+# With a delay no answer comes while the client still speaks, which would be counted as another turn.
+"$(dirname "$DUNLIN")/tests/support/pgproxy" -d 20 "$scratch/.s.PGSQL.1" "$PGHOST/.s.PGSQL.$PGPORT" \
     >>"$scratch/turns" &
 proxy_pid=$!
 while [ ! -S "$scratch/.s.PGSQL.1" ]; do sleep 0.1; done
