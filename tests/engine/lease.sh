@@ -26,14 +26,6 @@ dn() { "$DUNLIN" -c "$scratch/h/dunlin.ini" "$@"; }
 run() {
 	"$DUNLIN" -c "$scratch/h/dunlin.ini" -d "$url" upgrade head >"$scratch/$1" 2>&1 &
 }
-until_true() {
-	tries=100
-	until "$@" >/dev/null 2>&1; do
-		tries=$((tries - 1))
-		[ "$tries" -gt 0 ] || return 1
-		sleep 0.1
-	done
-}
 is_held() { [ -n "$(dn -q -d "$url" lock)" ]; }
 # revision NUMBER SQL
 revision() {

@@ -65,3 +65,13 @@ $(cat "$scratch"/race.* | grep -v -e database -e upgraded -e waiting | sort | un
 	done
 	empty "$1: sixteen at once, each revision once, in $race_round rounds" "$race_bad"
 }
+
+# until_true COMMAND...: within ten seconds
+until_true() {
+	tries=100
+	until "$@" >/dev/null 2>&1; do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || return 1
+		sleep 0.1
+	done
+}

@@ -27,15 +27,6 @@ pg_start
 createdb a
 url=$(pg_url a)
 
-# until_true COMMAND...: within ten seconds
-until_true() {
-	tries=100
-	until "$@" >/dev/null 2>&1; do
-		tries=$((tries - 1))
-		[ "$tries" -gt 0 ] || return 1
-		sleep 0.1
-	done
-}
 is_held() { [ -n "$(dn -q -d "$url" lock)" ]; }
 
 is 'nobody holds the lock of an empty database' "$(dn -q -d "$url" lock)" ''

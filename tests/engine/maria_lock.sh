@@ -44,15 +44,6 @@ columns() {
 holder() {
 	"$DUNLIN" -q -c "$scratch/h/dunlin.ini" -d "$url" lock | sed -n 's/^  pid *//p'
 }
-# until_true COMMAND...: within ten seconds
-until_true() {
-	tries=100
-	until "$@" >/dev/null 2>&1; do
-		tries=$((tries - 1))
-		[ "$tries" -gt 0 ] || return 1
-		sleep 0.1
-	done
-}
 is_held() { [ -n "$(holder)" ]; }
 waits() { [ -n "$(maria_sql a "SELECT 1 FROM information_schema.processlist
     WHERE state LIKE 'Waiting for table metadata lock'")" ]; }
