@@ -157,3 +157,40 @@ dn_moving_copies(const struct dn_moving *m)
 	}
 	return copies;
 }
+
+struct dn_query *
+dn_moving_select(const void *mem, const struct dn_moving_part *part)
+{
+	struct dn_query *select = dn_new(mem, struct dn_query);
+
+	select->kind = DN_QUERY_SELECT;
+	select->targets = part->q->targets;
+	select->ntargets = part->q->ntargets;
+	dn_push(mem, select->from, select->nfrom, part->q->table);
+	return select;
+}
+
+struct dn_query *
+dn_moving_found(const void *mem, const struct dn_moving_part *part)
+{
+	struct dn_query *select = dn_moving_select(mem, part);
+	const struct dn_query *q = part->q;
+
+	select->with = q->with;
+	select->nwith = q->nwith;
+	select->recursive = q->recursive;
+	for (size_t i = 0; i < q->nfrom; i++)
+		dn_push(mem, select->from, select->nfrom, q->from[i]);
+	select->where = q->where;
+	return select;
+}
+
+bool
+dn_moving_sets(const struct dn_query *q, const char *name)
+{
+	for (size_t i = 0; i < q->nsets; i++)
+		for (size_t j = 0; j < q->sets[i].ncolumns; j++)
+			if (strcmp(q->sets[i].columns[j], name) == 0)
+				return true;
+	return false;
+}

@@ -33,5 +33,11 @@ bool dn_is_moving(const struct dn_query *q);
 const char *dn_moving_open(struct dn_moving *m, struct dn_query *q);
 /* Key -> tables that are to be copied before anything is changed, for those that read them. */
 struct dn_map *dn_moving_copies(const struct dn_moving *m);
+/* RETURNING as the targets of a query of the table whose rows the part changes. */
+struct dn_query *dn_moving_select(const void *mem, const struct dn_moving_part *part);
+/* The same of the rows that the WHERE of an UPDATE or DELETE finds, each as often as it does. */
+struct dn_query *dn_moving_found(const void *mem, const struct dn_moving_part *part);
+/* Does an UPDATE set the column? */
+bool dn_moving_sets(const struct dn_query *q, const char *name);
 
 #endif

@@ -33,32 +33,13 @@ returning_keys(struct mysql_moving *m, const struct dn_moving_part *part, struct
 	return n;
 }
 
-static struct dn_query *
-returning_select(struct mysql_moving *m, const struct dn_moving_part *part)
-{
-	struct dn_query *select = dn_new(m->x->scratch, struct dn_query);
-
-	select->kind = DN_QUERY_SELECT;
-	select->targets = part->q->targets;
-	select->ntargets = part->q->ntargets;
-	dn_push(m->x->scratch, select->from, select->nfrom, part->q->table);
-	return select;
-}
-
 /* The rows that the WHERE of an UPDATE or DELETE finds, each once. */
 static struct dn_query *
 returning_found(struct mysql_moving *m, const struct dn_moving_part *part)
 {
-	struct dn_query *select = returning_select(m, part);
-	const struct dn_query *q = part->q;
+	struct dn_query *select = dn_moving_found(m->x->scratch, part);
 
-	select->with = q->with;
-	select->nwith = q->nwith;
-	select->recursive = q->recursive;
-	for (size_t i = 0; i < q->nfrom; i++)
-		dn_push(m->x->scratch, select->from, select->nfrom, q->from[i]);
-	select->where = q->where;
-	if (q->nfrom > 0)
+	if (part->q->nfrom > 0)
 		select->ngroups = returning_keys(m, part, &select->groups);
 	return select;
 }
@@ -71,16 +52,6 @@ returning_is_of(struct dn_expr *e, void *payload)
 	return e->kind != DN_EXPR_SUBQUERY &&
 	       (e->kind != DN_EXPR_COLUMN ||
 		   (e->qualifier != NULL && strcmp(e->qualifier, alias) == 0));
-}
-
-static bool
-returning_sets(const struct dn_query *q, const char *name)
-{
-	for (size_t i = 0; i < q->nsets; i++)
-		for (size_t j = 0; j < q->sets[i].ncolumns; j++)
-			if (strcmp(q->sets[i].columns[j], name) == 0)
-				return true;
-	return false;
 }
 
 /* Rows are found again by their key, and show what the statement has left in them. */
@@ -101,7 +72,7 @@ returning_check(const struct mysql_moving *m, const struct dn_moving_part *part)
 			    "RETURNING of more than the row's own columns has no counterpart "
 			    "there");
 	for (size_t i = 0; i < n; i++)
-		if (returning_sets(q, columns[i]))
+		if (dn_moving_sets(q, columns[i]))
 			return dn_moving_refuse(
 			    m, "RETURNING of a changed key has no counterpart there");
 	return q->conflict == NULL || !q->conflict->update ||
@@ -136,7 +107,8 @@ returning_returned(
     struct mysql_moving *m, const struct dn_moving_part *part, const char *item, bool negated)
 {
 	const void *mem = m->x->scratch;
-	struct dn_query *select = returning_select(m, part), *keys = dn_new(mem, struct dn_query);
+	struct dn_query *select = dn_moving_select(m->x->scratch, part),
+			*keys = dn_new(mem, struct dn_query);
 	struct dn_expr *in = dn_new(mem, struct dn_expr), *row = dn_new(mem, struct dn_expr);
 	struct dn_from *from = dn_new(mem, struct dn_from);
 
@@ -180,7 +152,8 @@ bool
 dn_moving_return(struct mysql_moving *m, const struct dn_moving_part *part)
 {
 	bool insert = part->q->kind == DN_QUERY_INSERT, ok;
-	struct dn_query *select = insert ? returning_select(m, part) : returning_found(m, part);
+	struct dn_query *select =
+	    insert ? dn_moving_select(m->x->scratch, part) : returning_found(m, part);
 	const char *item;
 
 	if (!insert && !returning_is_settled(select))

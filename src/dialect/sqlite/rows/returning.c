@@ -52,33 +52,13 @@ returning_rowid(struct moving *m, const struct dn_moving_part *part)
 	return e;
 }
 
-static struct dn_query *
-returning_select(struct moving *m, const struct dn_moving_part *part)
-{
-	struct dn_query *select = dn_new(m->x->scratch, struct dn_query);
-	const struct dn_query *q = part->q;
-
-	select->kind = DN_QUERY_SELECT;
-	select->targets = q->targets;
-	select->ntargets = q->ntargets;
-	dn_push(m->x->scratch, select->from, select->nfrom, q->table);
-	return select;
-}
-
 /* The rows that the WHERE of an UPDATE or DELETE finds, each once. */
 static struct dn_query *
 returning_found(struct moving *m, const struct dn_moving_part *part)
 {
-	struct dn_query *select = returning_select(m, part);
-	const struct dn_query *q = part->q;
+	struct dn_query *select = dn_moving_found(m->x->scratch, part);
 
-	select->with = q->with;
-	select->nwith = q->nwith;
-	select->recursive = q->recursive;
-	for (size_t i = 0; i < q->nfrom; i++)
-		dn_push(m->x->scratch, select->from, select->nfrom, q->from[i]);
-	select->where = q->where;
-	if (q->nfrom > 0)
+	if (part->q->nfrom > 0)
 		dn_push(m->x->scratch, select->groups, select->ngroups, returning_rowid(m, part));
 	return select;
 }
@@ -90,16 +70,6 @@ returning_is_of(struct dn_expr *e, void *payload)
 
 	return e->kind != DN_EXPR_COLUMN ||
 	       (e->qualifier != NULL && strcmp(e->qualifier, alias) == 0);
-}
-
-static bool
-returning_sets(const struct dn_query *q, const char *name)
-{
-	for (size_t i = 0; i < q->nsets; i++)
-		for (size_t j = 0; j < q->sets[i].ncolumns; j++)
-			if (strcmp(q->sets[i].columns[j], name) == 0)
-				return true;
-	return false;
 }
 
 /* Rows are found again by their number, and show what the statement has left in them. */
@@ -119,7 +89,7 @@ returning_check_numbers(const struct moving *m, const struct dn_moving_part *par
 		const struct dn_constraint *key = part->target->constraints[i];
 
 		if (key->kind == DN_PRIMARY_KEY && key->ncolumns == 1 &&
-		    returning_sets(q, key->columns[0]))
+		    dn_moving_sets(q, key->columns[0]))
 			return dn_moving_cannot(m, "RETURNING of a changed key is not there");
 	}
 	return true;
@@ -129,7 +99,7 @@ returning_check_numbers(const struct moving *m, const struct dn_moving_part *par
 static bool
 returning_returned(struct moving *m, const struct dn_moving_part *part, const char *rows)
 {
-	struct dn_query *select = returning_select(m, part), *numbers;
+	struct dn_query *select = dn_moving_select(m->x->scratch, part), *numbers;
 	struct dn_expr *in = dn_new(m->x->scratch, struct dn_expr);
 	struct dn_from *from = dn_new(m->x->scratch, struct dn_from);
 	struct sqlite_with *known = dn_new(m->x->scratch, struct sqlite_with);
