@@ -65,11 +65,9 @@ static char *
 filled_name(const void *mem, const struct dn_schema *schema, const struct dn_table *table,
     const struct dn_column *column)
 {
-	char *relation = dn_relation_name(NULL, schema, table->schema, table->name);
-	char *name = dn_sprintf(mem, "%s_%s_dunlin_filled", relation, column->name);
+	struct dn_name of = { table->schema, table->name };
 
-	dn_free(relation);
-	return name;
+	return dn_sqlite_trigger_name(mem, schema, &of, column->name, "filled");
 }
 
 static bool

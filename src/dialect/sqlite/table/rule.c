@@ -13,11 +13,7 @@ char *
 dn_sqlite_rule_name(
     const void *mem, const struct dn_schema *schema, const struct dn_rule_site *site)
 {
-	char *relation = dn_relation_name(NULL, schema, site->relation.schema, site->relation.name);
-	char *name = dn_sprintf(mem, "%s_%s_dunlin_rule", relation, site->rule->name);
-
-	dn_free(relation);
-	return name;
+	return dn_sqlite_trigger_name(mem, schema, &site->relation, site->rule->name, "rule");
 }
 
 bool

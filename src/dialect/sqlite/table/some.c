@@ -21,11 +21,9 @@ char *
 dn_sqlite_some_name(const void *mem, const struct dn_schema *schema, const struct dn_table *child,
     const struct dn_constraint *fk)
 {
-	char *relation = dn_relation_name(NULL, schema, child->schema, child->name);
-	char *name = dn_sprintf(mem, "%s_%s_dunlin_set", relation, fk->name);
+	struct dn_name of = { child->schema, child->name };
 
-	dn_free(relation);
-	return name;
+	return dn_sqlite_trigger_name(mem, schema, &of, fk->name, "set");
 }
 
 /* "a = NULL, b = NULL", or the defaults. */

@@ -10,6 +10,10 @@ struct dn_rule_site;
 /* Called with the name of a trigger of the database. */
 typedef void (*sqlite_trigger_fn)(const char *name, void *payload);
 
+/* triggers.c: one of dunlin's own, OF a column or constraint; its end tells it from all others. */
+char *dn_sqlite_trigger_name(const void *mem, const struct dn_schema *schema,
+    const struct dn_name *relation, const char *of, const char *does);
+
 /* routine.c; EVENT is "INSERT" or "UPDATE" */
 /* What each column that ROUTINE sets has come to in the end, as struct dn_expr over NEW and OLD. */
 struct dn_map *dn_sqlite_routine_values(

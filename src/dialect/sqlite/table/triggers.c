@@ -33,3 +33,14 @@ dn_sqlite_each_trigger(
 	dn_sqlite_each_set_trigger(t->schema, table, fn, payload);
 	dn_sqlite_each_crossing(t->schema, &name, fn, payload);
 }
+
+char *
+dn_sqlite_trigger_name(const void *mem, const struct dn_schema *schema,
+    const struct dn_name *relation, const char *of, const char *does)
+{
+	char *made = dn_relation_name(NULL, schema, relation->schema, relation->name);
+	char *name = dn_sprintf(mem, "%s_%s_dunlin_%s", made, of, does);
+
+	dn_free(made);
+	return name;
+}
