@@ -2,7 +2,7 @@
 . "$srcdir/tests/engine/kill_lib.sh"
 proxy_pid=
 trap 'proxy_stop; pg_stop; rm -rf "$scratch"' EXIT
-seed=${DUNLIN_TEST_SEED:-$$}
+seed=${DUNLIN_TEST_SEED:-1}
 echo "# seed $seed"
 
 # proxy_start OPTION...: leaves what it counts in $scratch/proxied

@@ -5,7 +5,7 @@ set -u
 . "$srcdir/tests/engine/kill_lib.sh"
 trap 'pg_stop; rm -rf "$scratch"' EXIT
 
-seed=${DUNLIN_TEST_SEED:-$$}
+seed=${DUNLIN_TEST_SEED:-1}
 kills=${DUNLIN_TEST_KILLS:-20}
 echo "# seed $seed"
 make_mixed_history "$scratch/h"

@@ -131,7 +131,10 @@ class Graph:
         first = random.choice(self.revisions)["id"]
         behind = [r["id"] for r in self.revisions if first in self.closure([r["id"]])]
         second = random.choice(behind + ["heads"])
-        below = [r for r in self.closure(self.heads() if second == "heads" else [second])]
+        below = self.closure(self.heads() if second == "heads" else [second])
+        applied = [r for r in self.revisions if r["id"] in below]
+        # What others only depend on, and nothing follows, is no target: Alembic says so, too.
+        below -= {n for r in applied for n in r["needs"]} - {p for r in applied for p in r["parents"]}
         third = random.choice(sorted(below) + ["base", "base"])
         return [("upgrade", "base", first), ("upgrade", first, second), ("downgrade", second, third)]
 

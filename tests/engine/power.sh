@@ -5,7 +5,7 @@
 set -u
 . "$srcdir/tests/engine/sqlite_lib.sh"
 
-seed=${DUNLIN_TEST_SEED:-$$}
+seed=${DUNLIN_TEST_SEED:-1}
 kills=${DUNLIN_TEST_KILLS:-40}
 echo "# seed $seed"
 
