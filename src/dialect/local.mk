@@ -71,6 +71,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/rows/asked.c \
 	%D%/sqlite/rows/cascade.c \
 	%D%/sqlite/expr/cast.c \
+	%D%/sqlite/expr/double.c \
 	%D%/sqlite/table/catalog.c \
 	%D%/sqlite/table/check.c \
 	%D%/sqlite/expr/clock.c \

@@ -156,6 +156,9 @@ SELECT encode('\xdead', 'hex') AS a, encode('abc', 'hex') AS b, encode(decode('D
 INSERT INTO empty (id, name) SELECT 1, encode(decode('00ff', 'hex'), 'hex')
 SELECT v::text AS a, 'x' || v AS b FROM (VALUES (1.0::double precision), (0.1), (-3), (1e15), (1e14), (123456789.125), (1e-5), (1.5e-7), (1e20), (0.30000000000000004), (1::double precision / 3), (2::double precision / 3 * 100), (-0.5), (NULL)) AS t (v)
 SELECT id, r::text AS a, r || '' AS b, concat(r, '!') AS c FROM a
+SELECT v::text AS a FROM (VALUES (29782233303203.8125::double precision), (1131044647597035.25), (-25031175895858.8125), (9007199254740993), (9007199254740994), (18014398509481988), (72057594037927936), (1234567890123456789), (9.1e18), (66.66666666666667), (0.1 + 0.2::double precision), (1e-6), (1::double precision / 30000), (899999999999999.5), (0.0001), (1e5 - 1::double precision / 68719476736)) AS t (v)
+SELECT v::real::text AS a, 'r' || v::real AS b FROM (VALUES (0.1::double precision), (1.0 / 3), (123456.7), (1234567.8), (999999.5), (1e6), (1e5), (16777217), (-2.5), (0), (0.0001), (0.00001234567), (3.4e18), (1e-6), (1.5e-7), (100.5), (8388608.5), (0.30000001), (NULL)) AS t (v)
+SELECT random()::text <> '' AS a, length((random() * 0)::real::text) AS b
 SELECT ARRAY[1, 2]::text[] AS a, ARRAY['1', '2']::int[] AS b, ARRAY[true, NULL]::text[] AS c, ARRAY[]::int[] AS d, ARRAY['t', 'f']::boolean[] AS e, ARRAY['A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11']::uuid[] AS f
 UPDATE a SET tags = ARRAY['1', 'x'], nums = ARRAY['7', '8']::int[] WHERE id = 1
 ~SELECT 10::bit(4) AS a

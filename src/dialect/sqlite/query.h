@@ -60,6 +60,8 @@ bool dn_sqlite_side(struct sqlite_print *p, const struct dn_expr *expr);
 bool dn_sqlite_cast(struct sqlite_print *p, const struct dn_expr *expr);
 /* The expression where PostgreSQL turns it into a value of TYPE (NULL: any) by itself. */
 bool dn_sqlite_as(struct sqlite_print *p, struct dn_expr *expr, const struct dn_type *type);
+/* double.c: the template of the text of a double, or of a real, that is "$1" */
+const char *dn_sqlite_double_text(const struct sqlite_print *p, const struct dn_type *type);
 /* Does it change nothing in what SQLite stores? */
 bool dn_sqlite_cast_is_idle(const struct sqlite_print *p, const struct dn_expr *cast);
 

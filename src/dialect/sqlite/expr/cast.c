@@ -55,16 +55,6 @@ static const char text_to_timestamptz[] = OR_ERROR(
     "substr($1, 20, 1) <> '.' AND strftime('%s', " ZONED ") IS NOT NULL AND length($1) >= 10",
     "strftime('%Y-%m-%d %H:%M:%S', " ZONED ")");
 
-/* The fewest digits that are read as the same number, and no point behind a whole one. */
-#define DIGITS(g, e)   "printf(CASE WHEN abs($1) < 1e15 THEN '%!." g "g' ELSE '%!." e "e' END, $1)"
-#define SHORTEST(g, e) "CAST(" DIGITS(g, e) " AS REAL) = $1 THEN " DIGITS(g, e)
-static const char from_double[] =
-    "CASE WHEN typeof($1) NOT IN ('real', 'integer') THEN CAST($1 AS TEXT) WHEN abs($1) < 1e15 "
-    "AND $1 = CAST($1 AS INTEGER) THEN CAST(CAST($1 AS INTEGER) AS TEXT) ELSE replace(CASE "
-    "WHEN " SHORTEST("15", "14") " WHEN " SHORTEST("16", "15") " ELSE " DIGITS(
-	"17", "16") " END, "
-		    "'.0e', 'e') END";
-
 static enum dn_type_kind
 cast_kind(const struct dn_type *type)
 {
@@ -91,7 +81,7 @@ dn_sqlite_cast_is_idle(const struct sqlite_print *p, const struct dn_expr *cast)
 
 /* NULL: there is no way; "": nothing to do. */
 static const char *
-cast_to_text(const struct dn_type *from)
+cast_to_text(const struct sqlite_print *p, const struct dn_type *from)
 {
 	switch (cast_kind(from)) {
 	case DN_TYPE_BOOLEAN: return from_boolean;
@@ -102,7 +92,7 @@ cast_to_text(const struct dn_type *from)
 	case DN_TYPE_BIGINT:
 	case DN_TYPE_NUMERIC: return "CAST($1 AS TEXT)";
 	case DN_TYPE_REAL:
-	case DN_TYPE_DOUBLE: return from_double;
+	case DN_TYPE_DOUBLE: return dn_sqlite_double_text(p, from);
 	case DN_TYPE_TIMETZ:
 	case DN_TYPE_INTERVAL: return NULL;
 	default: break;
@@ -201,7 +191,7 @@ cast_template(const struct sqlite_print *p, const struct dn_type *from, const st
 	case DN_TYPE_CHAR:
 	case DN_TYPE_NAME:
 	case DN_TYPE_CITEXT:
-	case DN_TYPE_TEXT: return cast_to_text(from);
+	case DN_TYPE_TEXT: return cast_to_text(p, from);
 	case DN_TYPE_SMALLINT:
 	case DN_TYPE_INTEGER:
 	case DN_TYPE_BIGINT: return cast_to_integer(p, from);
@@ -244,9 +234,6 @@ cast_print(struct sqlite_print *p, struct dn_expr *arg, const struct dn_type *fr
 	char *full;
 	bool ok;
 
-	/* Chance is evaluated once. */
-	if (template == from_double && !dn_expr_each(arg, dn_is_settled, NULL))
-		template = "CAST($1 AS TEXT)";
 	/* The digits behind the point that PostgreSQL keeps. */
 	if (cast_kind(from) == DN_TYPE_NUMERIC && from->nmods > 1 && dn_type_is_text(to))
 		template = dn_sprintf(p->buf,
