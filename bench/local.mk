@@ -1,4 +1,4 @@
-EXTRA_DIST += %D%/alter.sh %D%/current.sh %D%/fold.sh %D%/graph.sh %D%/stalls.sh %D%/upgrade.sh \
+EXTRA_DIST += %D%/alter.sh %D%/current.sh %D%/fold.sh %D%/graph.sh %D%/growth.awk %D%/growth.sh %D%/stalls.sh %D%/upgrade.sh \
 	%D%/REPORT.md %D%/STALLS.md
 
 .PHONY: bench

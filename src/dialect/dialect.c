@@ -59,6 +59,17 @@ translation_add(
 	return output;
 }
 
+char *
+dn_extent_name(const void *mem, const char *name)
+{
+	char *lower = dn_strdup(mem, name);
+
+	for (char *c = lower; *c != '\0'; c++)
+		if (*c >= 'A' && *c <= 'Z')
+			*c = (char) (*c - 'A' + 'a');
+	return lower;
+}
+
 struct dn_output *
 dn_translation_add(struct dn_translation *t, const struct dn_statement *from, const char *sql)
 {

@@ -228,6 +228,44 @@ struct dn_adopt_sql {
 	const char *const *leave; /* before these: undo what a run leaves; ended by NULL */
 };
 
+struct dn_renaming {
+	const char *from, *to;
+};
+
+/* What statements can change, by their words; names in lower case, and rather one too many. */
+struct dn_extent {
+	bool native;                    /* the statement at hand is an author's own */
+	bool any;                       /* anything */
+	struct dn_map *changed;         /* tables and views: their rows, form or names */
+	struct dn_map *written;         /* of these, such as get rows or lose some */
+	struct dn_map *indexes;         /* that are dropped */
+	struct dn_map *triggers;        /* CREATE TRIGGER -> what it is on */
+	struct dn_renaming **renamings; /* of tables, in their order */
+	size_t nrenamings;
+	struct dn_map *fired; /* CREATE TRIGGER of those that were looked into */
+};
+/* NAME as it stands there. */
+char *dn_extent_name(const void *mem, const char *name);
+
+/*
+ * What is said to a database that does not enforce foreign keys while a revision runs, so that no
+ * row is left without what it refers to.  "{tables}" stands for VALUES with their names.
+ */
+struct dn_dangling_sql {
+	/* In the transaction, of all tables and of some: note what dangles, ended by NULL; a query
+	 * whose first value is the error when more does. */
+	const char *const *note, *const *note_of;
+	const char *check, *check_of;
+	const char *renamed;                    /* of what is noted, table $1 is $2 */
+	const char *version;                    /* one value, another when the schema has changed */
+	const char *references, *references_of; /* rows: a table, what it refers to */
+	const char *triggers_of;                /* rows: CREATE TRIGGER of what is on them */
+	const char *indexes_of;                 /* rows: the tables of indexes with these names */
+	/* Add what SQL can change; what a trigger does when it runs. */
+	void (*extent)(struct dn_extent *extent, const char *sql);
+	void (*extent_fired)(struct dn_extent *extent, const char *trigger);
+};
+
 typedef void (*dn_catalog_add_fn)(void *payload, const char *line);
 
 struct dn_dialect {
@@ -286,6 +324,7 @@ struct dn_dialect {
 	 * first value of one is the error message.
 	 */
 	const char *const *before_begin, *const *before_commit, *const *after_commit;
+	const struct dn_dangling_sql *dangling; /* NULL: foreign keys are always enforced */
 	/* Behind a rollback and after_commit, ended by NULL; NULL: nothing. */
 	const char *const *after_rollback;
 	/* Is a table there?  $1 schema or NULL, $2 name; one row when it is. */

@@ -7,6 +7,7 @@ noinst_LTLIBRARIES += %D%/libengine.la
 	%D%/trial.c %D%/trial.h \
 	%D%/beside.c %D%/beside.h \
 	%D%/cursor.c \
+	%D%/dangling.c %D%/dangling.h \
 	%D%/precheck.c %D%/precheck.h \
 	%D%/driver.c %D%/driver.h \
 	%D%/hear.c \

@@ -85,6 +85,8 @@ script_begin(struct dn_writer *s, const struct dn_plan_revision *p)
 		return;
 	dn_writer_list(s, s->dialect->before_begin);
 	dn_writer_statement(s, s->dialect->begin);
+	if (s->dialect->dangling != NULL)
+		dn_writer_list(s, s->dialect->dangling->note);
 }
 
 static void

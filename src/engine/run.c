@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "engine/dangling.h"
 #include "engine/progress.h"
 #include "engine/run.h"
 #include "engine/retry.h"
@@ -74,6 +75,7 @@ static bool
 run_atomic(struct dn_runner *r, const struct dn_plan_revision *p, struct dunlin_error *err)
 {
 	dn_session_defer(r->session);
+	dn_dangling_only(r->session, p, r->store->names);
 	if (!run_atomic_body(r, p, err) || r->moved || !dn_runner_commit(r, err))
 		return false;
 	r->follows = r->session->pipeline != NULL && (r->follows || p->revision->kind != DN_HOOK);

@@ -53,6 +53,7 @@ struct dn_explain {
 };
 
 struct dn_pipeline;
+struct dn_dangling;
 
 struct dn_session {
 	const struct dunlin_driver *driver;
@@ -85,6 +86,7 @@ struct dn_session {
 	const struct dn_explain *says; /* of the statement at hand, unless it waits */
 	struct dn_lease *lease;        /* what is held in place of the lock when pooled, or NULL */
 	struct dn_pipeline *pipeline;  /* statements that wait to be sent; NULL: none may wait */
+	struct dn_dangling *dangling;  /* dangling.h; NULL: a transaction may change anything */
 	char **put_back; /* statements that bring an application's settings back, or NULL */
 	size_t nput_back;
 	unsigned long long told_ms; /* when it was last told how far the driver is */

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "base/mem.h"
+#include "engine/dangling.h"
 #include "engine/pooler.h"
 #include "engine/session.h"
 
@@ -40,9 +41,18 @@ dn_session_begin(struct dn_session *session, struct dunlin_error *err)
 	dn_free(own);
 	session->in_transaction = true;
 	if ((!session->pooled || dn_session_begin_pooled(session, err)) &&
-	    transaction_may_go_on(session, false, err))
+	    dn_dangling_begin(session, err) && transaction_may_go_on(session, false, err))
 		return true;
 	dn_session_rollback(session);
+	return false;
+}
+
+static bool
+transaction_refuse(const char *message, const struct dn_explain *explain, struct dunlin_error *err)
+{
+	dunlin_error_set(err, DUNLIN_E_CONSTRAINT, "%s", message);
+	if (explain != NULL)
+		explain->fn(explain->payload, explain->what, err);
 	return false;
 }
 
@@ -56,14 +66,11 @@ transaction_check(
 	for (; check != NULL && *check != NULL; check++) {
 		if (!dn_session_value(session, session, *check, &message, err))
 			return false;
-		if (message == NULL)
-			continue;
-		dunlin_error_set(err, DUNLIN_E_CONSTRAINT, "%s", message);
-		if (explain != NULL)
-			explain->fn(explain->payload, explain->what, err);
-		return false;
+		if (message != NULL)
+			return transaction_refuse(message, explain, err);
 	}
-	return true;
+	return dn_dangling_check(session, &message, err) &&
+	       (message == NULL || transaction_refuse(message, explain, err));
 }
 
 static bool
@@ -90,6 +97,7 @@ dn_session_commit_explained(
 		return false;
 	}
 	session->in_transaction = false;
+	dn_dangling_committed(session);
 	return dn_session_run_list(session, session->dialect->after_commit, err);
 }
 
@@ -106,6 +114,7 @@ dn_session_rollback(struct dn_session *session)
 	if (!session->in_transaction || session->lost)
 		return;
 	session->in_transaction = false;
+	dn_dangling_rolled_back(session);
 	if (dn_session_run(session, session->dialect->rollback, NULL, 0, NULL))
 		(void) (dn_session_run_list(session, session->dialect->after_commit, NULL) &&
 			dn_session_run_list(session, session->dialect->after_rollback, NULL));

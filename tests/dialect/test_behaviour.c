@@ -117,8 +117,8 @@ test_dangling_rows_are_named(void)
 	takes(tr, "INSERT INTO c VALUES (1, 8)");
 	run(tr, "ALTER TABLE c ADD COLUMN a text");
 	takes(tr, "BEGIN");
-	takes(tr, dn_dialect_find("sqlite")->before_begin[2]);
-	takes(tr, dn_dialect_find("sqlite")->before_begin[3]);
+	takes(tr, dn_dialect_find("sqlite")->dangling->note[1]);
+	takes(tr, dn_dialect_find("sqlite")->dangling->note[2]);
 	takes(tr, dn_dialect_find("sqlite")->script_check);
 	takes(tr, "INSERT INTO c VALUES (2, 8, NULL)");
 	refuses(tr, dn_dialect_find("sqlite")->script_check, "no row violates a foreign key");

@@ -131,6 +131,14 @@ translate_expected(struct translate *tr, const struct dn_translation *t)
 }
 
 static bool
+translate_gives_none(struct translate *tr, const char *check)
+{
+	const char *rows = translate_query(tr, check);
+
+	return rows[0] == '\0' || dunlin_error_set(tr->err, DUNLIN_E_CONSTRAINT, "%s", rows);
+}
+
+static bool
 translate_transaction(struct translate *tr, const struct dn_translation *t)
 {
 	const struct dn_dialect *d = t->dialect;
@@ -139,15 +147,14 @@ translate_transaction(struct translate *tr, const struct dn_translation *t)
 	for (size_t i = 0; d->before_begin[i] != NULL; i++)
 		translate_exec(tr, d->before_begin[i]);
 	translate_exec(tr, d->begin);
+	for (size_t i = 0; d->dangling->note[i] != NULL; i++)
+		translate_exec(tr, d->dangling->note[i]);
 	for (size_t i = 0; ok && i < t->noutputs; i++)
 		ok = translate_run_output(tr, t->outputs[i]);
 	ok = ok && translate_expected(tr, t);
-	for (size_t i = 0; ok && d->before_commit[i] != NULL; i++) {
-		const char *rows = translate_query(tr, d->before_commit[i]);
-
-		if (rows[0] != '\0')
-			ok = dunlin_error_set(tr->err, DUNLIN_E_CONSTRAINT, "%s", rows);
-	}
+	for (size_t i = 0; ok && d->before_commit[i] != NULL; i++)
+		ok = translate_gives_none(tr, d->before_commit[i]);
+	ok = ok && translate_gives_none(tr, d->dangling->check);
 	translate_exec(tr, ok ? d->commit : d->rollback);
 	for (size_t i = 0; !ok && d->after_rollback[i] != NULL; i++)
 		translate_exec(tr, d->after_rollback[i]);

@@ -45,8 +45,8 @@ split_blank(const struct dn_source *src, size_t i, size_t end)
 	return i;
 }
 
-static bool
-split_next(const struct dn_source *src, size_t i, size_t end, struct dn_split_token *token,
+bool
+dn_sqlite_token(const struct dn_source *src, size_t i, size_t end, struct dn_split_token *token,
     struct dunlin_error *err)
 {
 	char c;
@@ -119,7 +119,7 @@ bool
 dn_sqlite_split(const struct dn_source *src, struct dn_span *span, struct dn_span *statement,
     struct dunlin_error *err)
 {
-	static const struct dn_split_rules rules = { split_next, split_step };
+	static const struct dn_split_rules rules = { dn_sqlite_token, split_step };
 	struct split_state state = { SPLIT_START, 0 };
 
 	return dn_split_first(&rules, &state, src, span, statement, err);

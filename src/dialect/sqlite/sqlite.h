@@ -4,6 +4,7 @@
 
 #include "base/map.h"
 #include "dialect/common/common.h"
+#include "dialect/common/split.h"
 #include "dialect/common/value.h"
 #include "dialect/dialect.h"
 #include "dialect/sqlite/table/type.h"
@@ -529,11 +530,18 @@ void dn_sqlite_assess(struct sqlite_change *x);
 /* fold.c */
 bool dn_sqlite_fold(struct dn_translation *t, const struct dn_map *froms, struct dunlin_error *err);
 
-/* split.c */
 /* catalog.c */
 void dn_sqlite_catalog(const char *text, dn_catalog_add_fn add, void *payload);
 
+/* split.c */
 bool dn_sqlite_split(const struct dn_source *src, struct dn_span *span, struct dn_span *statement,
     struct dunlin_error *err);
+/* The token at or behind I, as of struct dn_split_rules. */
+bool dn_sqlite_token(const struct dn_source *src, size_t i, size_t end,
+    struct dn_split_token *token, struct dunlin_error *err);
+
+/* extent.c: as of struct dn_dangling_sql */
+void dn_sqlite_extent(struct dn_extent *extent, const char *sql);
+void dn_sqlite_extent_fired(struct dn_extent *extent, const char *trigger);
 
 #endif
