@@ -51,6 +51,8 @@ function revision(i,   t, turn) {
 	else if (KIND == "trigger") {
 		add("CREATE FUNCTION f" i "() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.a := NEW.id + " i \
 		    "; RETURN NEW; END $$")
+		if (i > TABLES)
+			add("DROP TRIGGER g" i - TABLES " ON " t)
 		add("CREATE TRIGGER g" i " BEFORE UPDATE ON " t " FOR EACH ROW EXECUTE FUNCTION f" i "()")
 	}
 	else if (KIND == "do") add("DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE " \

@@ -34,7 +34,7 @@ statements() {
 	echo 'PRAGMA foreign_keys = OFF;'
 	sqlite3 "$dir/off.db" "SELECT iif(lag(revision) OVER w IS revision, '', iif(lag(revision) OVER w
 	    IS NULL, '', 'COMMIT;' || char(10)) || 'BEGIN IMMEDIATE;' || char(10)) || statement || ';'
-	    FROM dunlin_journal WHERE direction = '$1' WINDOW w AS (ORDER BY rowid) ORDER BY rowid"
+	    FROM dunlin_journal WHERE direction = '$1' WINDOW w AS (ORDER BY rowid) ORDER BY rowid" 2>/dev/null || true
 	echo 'COMMIT;'
 }
 

@@ -175,6 +175,15 @@ answer_has_relkind(const struct dn_asked *a, const char *key)
 	return table != NULL && table->unknown ? DN_ANSWER_UNKNOWN : DN_ANSWER_NO;
 }
 
+/* May it be the key of a relation of that name?  Taking all of them apart takes long. */
+static bool
+answer_ends_with(const char *key, const char *name)
+{
+	size_t n = strlen(key), len = strlen(name);
+
+	return n > len && key[n - len - 1] == '.' && strcmp(key + n - len, name) == 0;
+}
+
 static enum dn_answer
 answer_of_relations(const struct dn_asked *a)
 {
@@ -182,12 +191,15 @@ answer_of_relations(const struct dn_asked *a)
 	bool unsure = false;
 
 	dn_map_each (a->model->relations, e) {
-		struct dn_name key = dn_schema_key_name(a->mem, e->key);
-		enum dn_answer answer =
-		    answer_fits(name, key.name) && answer_fits(a->schema, key.schema)
-			? answer_has_relkind(a, e->key)
-			: DN_ANSWER_NO;
+		struct dn_name key;
+		enum dn_answer answer;
 
+		if (name != NULL && !answer_ends_with(e->key, name))
+			continue;
+		key = dn_schema_key_name(a->mem, e->key);
+		answer = answer_fits(name, key.name) && answer_fits(a->schema, key.schema)
+			     ? answer_has_relkind(a, e->key)
+			     : DN_ANSWER_NO;
 		if (answer == DN_ANSWER_YES)
 			return DN_ANSWER_YES;
 		unsure = unsure || answer == DN_ANSWER_UNKNOWN;

@@ -80,8 +80,9 @@ crossing_writings(const struct crossing_walk *walk, const struct dn_view *view)
 	return true;
 }
 
+/* Of views, only those of VIEWS. */
 static bool
-crossing_all(struct crossing_walk walk)
+crossing_all(struct crossing_walk walk, const struct dn_map *views)
 {
 	if (!dn_schema_each_rule(walk.schema, crossing_rule, &walk))
 		return false;
@@ -92,7 +93,7 @@ crossing_all(struct crossing_walk walk)
 			if (!crossing_key(&walk, table, table->constraints[i]))
 				return false;
 	}
-	dn_map_each (walk.schema->views, e)
+	dn_map_each (views, e)
 		if (!crossing_writings(&walk, e->value))
 			return false;
 	return true;
@@ -157,12 +158,23 @@ crossing_wait(const char *name, void *payload)
 	dn_map_put(w->waiting, name, (void *) (uintptr_t) w->from);
 }
 
+/* What is written to the view, if it is one, may have to be made again. */
+static void
+crossing_note_view(struct dn_translation *t, const struct dn_name *name)
+{
+	const struct dn_view *view = dn_schema_view(t->schema, name);
+
+	if (view != NULL)
+		dn_map_put(dn_sqlite_state(t)->crossed_views, view->key, t);
+}
+
 void
 dn_sqlite_crossings_wait(
     struct dn_translation *t, const struct dn_name *name, const struct dn_statement *from)
 {
 	struct crossing_wait w = { dn_sqlite_state(t)->crossings, from };
 
+	crossing_note_view(t, name);
 	dn_sqlite_each_crossing(t->schema, name, crossing_wait, &w);
 }
 
@@ -183,12 +195,14 @@ crossing_away(const char *name, void *payload)
 void
 dn_sqlite_crossings_away(struct sqlite_change *x, const struct dn_name *name)
 {
+	crossing_note_view(x->t, name);
 	dn_sqlite_each_crossing(x->t->schema, name, crossing_away, x);
 }
 
 void
 dn_sqlite_writings_away(struct sqlite_change *x, const struct dn_view *view)
 {
+	dn_map_put(x->state->crossed_views, view->key, x);
 	for (int i = DN_RULE_INSERT; i <= DN_RULE_DELETE; i++) {
 		enum dn_rewrite_event event = (enum dn_rewrite_event) i;
 		char *name = dn_sqlite_writing_name(x->scratch, x->t->schema, view, event);
@@ -258,12 +272,17 @@ dn_sqlite_crossings_restore(struct dn_translation *t, struct dunlin_error *err)
 {
 	struct sqlite_state *state = dn_sqlite_state(t);
 	struct crossing_restore r = { t, err };
+	struct dn_map *views;
 	bool ok;
 
 	if (dn_map_count(state->crossings) == 0)
 		return true;
-	ok = crossing_all((struct crossing_walk){ t->schema, crossing_restore, &r });
+	views = dn_map_part(state, t->schema->views, state->crossed_views);
+	ok = crossing_all((struct crossing_walk){ t->schema, crossing_restore, &r }, views);
+	dn_free(views);
 	dn_free(state->crossings);
+	dn_free(state->crossed_views);
 	state->crossings = dn_map_new(state);
+	state->crossed_views = dn_map_new(state);
 	return ok;
 }
