@@ -229,8 +229,10 @@ sqlite_statement(struct dn_translation *t, struct dn_statement *st, struct dunli
 		x.change = st->changes[i];
 		x.state->copying = x.change->kind == DN_COPY;
 		dn_sqlite_views_hold(&x);
+		dn_sqlite_acting_away(&x);
 		x.keep = t->noutputs;
 		ok = sqlite_is_absent(&x) || sqlite_change(&x, &meant);
+		dn_sqlite_acting_wait(&x);
 		if (ok && meant && t->about != NULL)
 			dn_sqlite_assess(&x);
 		if (!ok) {

@@ -120,6 +120,11 @@ struct sqlite_change {
 
 /* sqlite.c */
 struct sqlite_state *dn_sqlite_state(struct dn_translation *t);
+/* crossing.c: triggers whose function names what the change is about go before it, and come back */
+void dn_sqlite_acting_away(struct sqlite_change *x);
+void dn_sqlite_acting_wait(struct sqlite_change *x);
+/* acting.c: can all triggers that do more than set columns be said, as the model is now? */
+bool dn_sqlite_acting_are_said(struct sqlite_change *x);
 /* waiting.c */
 bool dn_sqlite_flush(struct dn_translation *t, struct dunlin_error *err);
 bool dn_sqlite_before_native(struct dn_translation *t, struct dunlin_error *err);

@@ -70,9 +70,9 @@ rule_drop_alias(const void *mem, const struct dn_schema *schema, struct dn_query
 	return !alias.taken;
 }
 
-/* Append the statement as SQLite's; false and X's error when it is none. */
-static bool
-rule_action(struct sqlite_change *x, struct dunlin_buf *sql, const struct dn_query *action)
+bool
+dn_sqlite_trigger_action(
+    struct sqlite_change *x, struct dunlin_buf *sql, const struct dn_query *action)
 {
 	struct dn_query *q = dn_query_copy(x->scratch, action);
 	struct dn_translation *t = dn_sqlite_quiet(x->scratch, x->t);
@@ -135,7 +135,7 @@ rule_print(struct sqlite_change *x, struct dunlin_buf *sql, const struct dn_rule
 		return false;
 	dunlin_buf_printf(sql, "\nBEGIN\n");
 	for (size_t i = 0; i < rule->nactions; i++)
-		if (!rule_action(x, sql, rule->actions[i]))
+		if (!dn_sqlite_trigger_action(x, sql, rule->actions[i]))
 			return false;
 	if (site->view == NULL && rule->instead)
 		dunlin_buf_puts(sql, "    SELECT RAISE(IGNORE);\n");
