@@ -141,8 +141,8 @@ struct dn_like {
 };
 
 /*
- * What a trigger function does, step by step; NEW and OLD are qualifiers of columns, and without one
- * a name may be a variable.  Names of tables and columns are looked up when it runs.
+ * What a trigger function does, step by step; NEW and OLD are qualifiers of columns, and without
+ * one a name may be a variable.  Names of tables and columns are looked up when it runs.
  */
 struct dn_routine_step {
 	enum {

@@ -151,8 +151,7 @@ statement_value(struct dn_routine_reader *r, const struct dn_query *query, size_
 
 /* Query QUERY into the variables that stand in tokens [from, to). */
 static bool
-statement_lets(
-    struct dn_routine_reader *r, const struct dn_query *query, size_t from, size_t to)
+statement_lets(struct dn_routine_reader *r, const struct dn_query *query, size_t from, size_t to)
 {
 	for (size_t i = 0, at = from; at < to; i++, at += 2) {
 		const char *name = dn_routine_name(r, at);
@@ -211,8 +210,8 @@ static bool
 statement_query(struct dn_routine_reader *r, size_t end)
 {
 	struct dn_convert inner = { NULL, r->c->st };
-	const PgQuery__Node *node = statement_tree(
-	    r, "", dn_tokens_text(r->scratch, r->body, r->i, end), r->i, &inner);
+	const PgQuery__Node *node =
+	    statement_tree(r, "", dn_tokens_text(r->scratch, r->body, r->i, end), r->i, &inner);
 	struct dn_query *query;
 
 	if (node == NULL || dn_convert_calls(node))

@@ -19,8 +19,7 @@ dn_convert_trigger(struct dn_convert *c, const PgQuery__CreateTrigStmt *stmt)
 	size_t when;
 
 	if (stmt->isconstraint || !stmt->row || stmt->n_args > 0 ||
-	    (stmt->timing != TRIGGER_BEFORE && stmt->timing != 0) ||
-	    stmt->n_transition_rels > 0 ||
+	    (stmt->timing != TRIGGER_BEFORE && stmt->timing != 0) || stmt->n_transition_rels > 0 ||
 	    (stmt->events & ~(TRIGGER_INSERT | TRIGGER_UPDATE | TRIGGER_DELETE)) != 0)
 		return false;
 	change = dn_convert_add(c, DN_CREATE_TRIGGER);

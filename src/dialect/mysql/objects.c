@@ -58,7 +58,8 @@ objects_add_triggers(
 		struct mysql_object *object;
 		struct mysql_print p;
 
-		if (trigger->disabled || (acts ? !insert : !(insert ? trigger->on_insert : trigger->on_update)))
+		if (trigger->disabled ||
+		    (acts ? !insert : !(insert ? trigger->on_insert : trigger->on_update)))
 			continue;
 		object = objects_add(
 		    map, MYSQL_TRIGGER, dn_mysql_trigger_name(map, table, trigger, insert));

@@ -123,6 +123,8 @@ struct sqlite_state *dn_sqlite_state(struct dn_translation *t);
 /* crossing.c: triggers whose function names what the change is about go before it, and come back */
 void dn_sqlite_acting_away(struct sqlite_change *x);
 void dn_sqlite_acting_wait(struct sqlite_change *x);
+/* The same of those that run when rows of the table are deleted. */
+void dn_sqlite_acting_deletes_away(struct sqlite_change *x, const struct dn_table *table);
 /* acting.c: can all triggers that do more than set columns be said, as the model is now? */
 bool dn_sqlite_acting_are_said(struct sqlite_change *x);
 /* waiting.c */

@@ -112,7 +112,7 @@ acting_condition(struct acting *a, const struct dn_expr *condition, const char *
 
 /* SELECT RAISE(...), for the rows that it is about. */
 static void
-acting_raise(struct acting *a, struct dunlin_buf *sql, const char *text, const char *only)
+acting_raise(struct dunlin_buf *sql, const char *text, const char *only)
 {
 	if (text == NULL) {
 		dunlin_buf_puts(sql, "    SELECT RAISE(IGNORE)");
@@ -124,7 +124,6 @@ acting_raise(struct acting *a, struct dunlin_buf *sql, const char *text, const c
 	if (only != NULL)
 		dunlin_buf_printf(sql, " WHERE %s", only);
 	dunlin_buf_puts(sql, ";\n");
-	(void) a;
 }
 
 static void
@@ -147,7 +146,7 @@ acting_deed(struct acting *a, struct dunlin_buf *sql, const struct sqlite_deed *
 	acting_resolve(a, deed);
 	dn_expr_each(deed->only, acting_find_part, a);
 	if (a->lacks != NULL) {
-		acting_raise(a, sql, a->lacks, NULL);
+		acting_raise(sql, a->lacks, NULL);
 		return true;
 	}
 	if (!acting_condition(a, deed->only, &only))
@@ -155,7 +154,7 @@ acting_deed(struct acting *a, struct dunlin_buf *sql, const struct sqlite_deed *
 	if (deed->query != NULL)
 		acting_find_query(a, deed->query);
 	if (a->lacks != NULL || deed->kind != SQLITE_DEED_ROWS) {
-		acting_raise(a, sql, a->lacks != NULL ? a->lacks : deed->text, only);
+		acting_raise(sql, a->lacks != NULL ? a->lacks : deed->text, only);
 		a->lacks = NULL;
 		return true;
 	}
@@ -179,8 +178,8 @@ acting_when(struct acting *a, struct dunlin_buf *sql)
 		return false;
 	if (shared || condition != NULL)
 		dunlin_buf_printf(sql, "\n    WHEN %s%s%s",
-		    shared ? dn_sprintf(a->x->scratch, "NOT EXISTS (SELECT 1 FROM %s)",
-				 dn_sqlite_at_work)
+		    shared ? dn_sprintf(
+				 a->x->scratch, "NOT EXISTS (SELECT 1 FROM %s)", dn_sqlite_at_work)
 			   : "",
 		    shared && condition != NULL ? " AND " : "", condition == NULL ? "" : condition);
 	return true;
@@ -310,8 +309,8 @@ dn_sqlite_acting_trigger(struct dn_translation *t, const struct dn_table *table,
 }
 
 static bool
-acting_quietly(struct sqlite_change *x, const struct dn_table *table,
-    const struct dn_trigger *trigger)
+acting_quietly(
+    struct sqlite_change *x, const struct dn_table *table, const struct dn_trigger *trigger)
 {
 	struct dn_translation *t = dn_sqlite_quiet(x->scratch, x->t);
 	bool ok = true;

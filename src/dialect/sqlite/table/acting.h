@@ -24,8 +24,8 @@ struct sqlite_deed {
 struct sqlite_program {
 	struct sqlite_deed *deeds;
 	size_t ndeeds;
-	struct dn_expr *when; /* the trigger's own condition, or NULL */
-	const char *why;      /* it cannot be said; or NULL */
+	struct dn_expr *when;    /* the trigger's own condition, or NULL */
+	const char *why;         /* it cannot be said; or NULL */
 	struct dn_query **asked; /* what conditions and variables ask, each time */
 	size_t nasked;
 	struct dn_map *used; /* columns of NEW that it looks at: a set */
@@ -46,8 +46,8 @@ struct sqlite_reach {
 	const char *why; /* more may happen than anybody knows; or NULL */
 	void *mem;
 };
-struct sqlite_reach *dn_sqlite_reach(
-    void *mem, const struct sqlite_acting *of, const struct sqlite_program *program);
+struct sqlite_reach *
+dn_sqlite_reach(void *mem, const struct sqlite_acting *of, const struct sqlite_program *program);
 /* What the foreign keys do when rows of its table go or change, as the same. */
 struct sqlite_reach *dn_sqlite_reach_of_keys(void *mem, const struct sqlite_acting *of);
 /* Why it would not be the same on SQLite; NULL: it would. */

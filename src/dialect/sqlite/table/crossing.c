@@ -84,21 +84,22 @@ crossing_writings(const struct crossing_walk *walk, const struct dn_view *view)
 
 /* Those that do more. */
 static bool
-crossing_acting(
-    const struct crossing_walk *walk, const struct dn_table *table, const struct dn_trigger *trigger)
+crossing_acting(const struct crossing_walk *walk, const struct dn_table *table,
+    const struct dn_trigger *trigger)
 {
 	bool ok = true;
 
 	if (!dn_sqlite_is_acting(walk->schema, trigger))
 		return true;
 	for (int event = DN_RULE_INSERT; ok && event <= DN_RULE_DELETE; event++) {
-		struct crossing one = { .table = table,
-			.trigger = trigger,
-			.event = (enum dn_rewrite_event) event };
+		struct crossing one = {
+			.table = table, .trigger = trigger, .event = (enum dn_rewrite_event) event
+		};
 
 		if (!dn_sqlite_trigger_has(trigger, one.event))
 			continue;
-		one.name = dn_sqlite_row_trigger_name(NULL, walk->schema, table, trigger, one.event);
+		one.name =
+		    dn_sqlite_row_trigger_name(NULL, walk->schema, table, trigger, one.event);
 		ok = walk->fn(&one, walk->payload);
 		dn_free(one.name);
 	}
@@ -288,6 +289,19 @@ dn_sqlite_acting_away(struct sqlite_change *x)
 	crossing_meeting(x, crossing_meeting_away, x);
 }
 
+void
+dn_sqlite_acting_deletes_away(struct sqlite_change *x, const struct dn_table *table)
+{
+	for (size_t i = 0; i < table->ntriggers; i++) {
+		const struct dn_trigger *trigger = table->triggers[i];
+
+		if (dn_sqlite_is_acting(x->t->schema, trigger) && trigger->on_delete)
+			crossing_away(dn_sqlite_row_trigger_name(
+					  x->scratch, x->t->schema, table, trigger, DN_RULE_DELETE),
+			    x);
+	}
+}
+
 static bool
 crossing_meeting_wait(const struct crossing *one, void *payload)
 {
@@ -321,8 +335,7 @@ crossing_restore(const struct crossing *one, void *payload)
 	own = dn_error_new(r->t);
 	ok = one->site != NULL ? dn_sqlite_rules_say_all(r->t->schema, one->site, from, own) &&
 				     dn_sqlite_rule_trigger(r->t, one->site, from, own)
-	     : one->view != NULL
-		 ? dn_sqlite_writing_trigger(r->t, one->view, one->event, from, own)
+	     : one->view != NULL ? dn_sqlite_writing_trigger(r->t, one->view, one->event, from, own)
 	     : one->trigger != NULL
 		 ? dn_sqlite_acting_trigger(r->t, one->table, one->trigger, one->event, from, own)
 		 : dn_sqlite_some_trigger(r->t, one->child, one->fk, one->name, from, own);

@@ -32,8 +32,7 @@ filled_by(const struct dn_schema *schema, const struct dn_table *table,
 	bool sets;
 
 	if (routine == NULL || trigger->disabled || dn_trigger_acts(schema, trigger) ||
-	    !filled_when(trigger->when, column) ||
-	    (!insert && trigger->ncolumns > 0) ||
+	    !filled_when(trigger->when, column) || (!insert && trigger->ncolumns > 0) ||
 	    !(insert ? trigger->on_insert : trigger->on_update))
 		return false;
 	mem = dn_new_context(NULL);

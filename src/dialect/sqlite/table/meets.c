@@ -24,26 +24,26 @@ acting_is_met_by(const struct dn_change *change)
 }
 
 static bool
-acting_names(
-    const struct dn_table *table, const struct dn_routine *routine, const char *relation)
+acting_names(const struct dn_table *table, const struct dn_routine *routine, const char *relation)
 {
-	return relation != NULL && (strcmp(table->name, relation) == 0 ||
-				       dn_sqlite_routine_names(routine, relation));
+	return relation != NULL &&
+	       (strcmp(table->name, relation) == 0 || dn_sqlite_routine_names(routine, relation));
 }
 
 bool
-dn_sqlite_acting_meets(const struct sqlite_change *x, const struct dn_table *table,
-    const struct dn_trigger *trigger)
+dn_sqlite_acting_meets(
+    const struct sqlite_change *x, const struct dn_table *table, const struct dn_trigger *trigger)
 {
 	const struct dn_change *change = x->change;
 	const struct dn_routine *routine = dn_schema_routine(x->t->schema, &trigger->function);
+	const struct dn_table *root = dn_table_root(dn_schema_table(x->t->schema, &change->object));
 
 	if (!dn_sqlite_is_acting(x->t->schema, trigger))
 		return false;
 	if (change->kind == DN_DROP_SCHEMA)
 		return true;
 	return acting_is_met_by(change) &&
-	       (acting_names(table, routine, change->object.name) ||
+	       (acting_names(table, routine, change->object.name) || root == table ||
 		   (change->kind == DN_RENAME_TABLE &&
 		       acting_names(table, routine, change->new_name)));
 }

@@ -25,6 +25,7 @@ reach_note(struct dn_map *map, const struct dn_table *table)
 
 struct reach_read {
 	struct sqlite_reach *r;
+	const struct dn_from *written;
 	bool own;
 };
 
@@ -37,7 +38,7 @@ reach_from(struct dn_from *from, void *payload)
 	const struct dn_table *table;
 	struct dn_view *view;
 
-	if (from->kind != DN_FROM_TABLE)
+	if (from->kind != DN_FROM_TABLE || from == read->written)
 		return true;
 	table = dn_schema_table(read->r->schema, &from->table);
 	view = dn_schema_only_view(read->r->schema, &from->table);
@@ -54,7 +55,7 @@ reach_from(struct dn_from *from, void *payload)
 static void
 reach_read_query(struct sqlite_reach *r, const struct dn_query *q, bool own)
 {
-	struct reach_read read = { r, own };
+	struct reach_read read = { r, q->table, own };
 	struct dn_query_visitor visitor = { .from = reach_from, .payload = &read };
 
 	dn_query_each((struct dn_query *) (uintptr_t) q, &visitor);
@@ -111,8 +112,7 @@ reach_sets(const struct dn_assignment *sets, size_t n, const char *column)
 }
 
 static bool
-reach_sets_key(
-    const struct dn_assignment *sets, size_t n, const struct dn_constraint *fk)
+reach_sets_key(const struct dn_assignment *sets, size_t n, const struct dn_constraint *fk)
 {
 	for (size_t i = 0; i < fk->nref_columns; i++)
 		if (reach_sets(sets, n, fk->ref_columns[i]))
@@ -190,8 +190,7 @@ reach_new(void *mem, const struct dn_schema *schema)
 }
 
 struct sqlite_reach *
-dn_sqlite_reach(
-    void *mem, const struct sqlite_acting *of, const struct sqlite_program *program)
+dn_sqlite_reach(void *mem, const struct sqlite_acting *of, const struct sqlite_program *program)
 {
 	struct sqlite_reach *r = reach_new(mem, of->schema);
 

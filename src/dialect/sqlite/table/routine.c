@@ -113,7 +113,7 @@ routine_decided_by_one(struct dn_expr *condition)
 {
 	bool and = condition->kind == DN_EXPR_OPERATOR && strcmp(condition->name, "and") == 0,
 	     or = condition->kind == DN_EXPR_OPERATOR && strcmp(condition->name, "or") == 0;
-	enum dn_answer one = and ? DN_ANSWER_NO : DN_ANSWER_YES;
+	enum dn_answer one = and? DN_ANSWER_NO : DN_ANSWER_YES;
 
 	for (size_t i = 0; (and || or) && i < condition->nargs; i++)
 		if (dn_sqlite_routine_decided(condition->args[i]) == one)
@@ -131,7 +131,8 @@ dn_sqlite_routine_decided(struct dn_expr *condition)
 }
 
 struct dn_expr *
-dn_sqlite_routine_choice(void *mem, struct dn_expr *condition, struct dn_expr *yes, struct dn_expr *no)
+dn_sqlite_routine_choice(
+    void *mem, struct dn_expr *condition, struct dn_expr *yes, struct dn_expr *no)
 {
 	struct dn_expr *expr = routine_expr(mem, DN_EXPR_CASE, NULL);
 

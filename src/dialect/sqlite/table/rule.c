@@ -98,8 +98,12 @@ dn_sqlite_trigger_action(
 		    "DEFAULT VALUES cannot stand in a trigger there");
 	if (!dn_sqlite_beyond(&p, q) || !dn_sqlite_rows_of(&inner, q))
 		return false;
-	for (size_t i = 0; i < t->noutputs; i++)
+	for (size_t i = 0; i < t->noutputs; i++) {
+		if (strncmp(t->outputs[i]->sql, "CREATE", strlen("CREATE")) == 0)
+			return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
+			    "numbers of a sequence cannot be taken in a trigger there");
 		dunlin_buf_printf(sql, "    %s;\n", t->outputs[i]->sql);
+	}
 	return true;
 }
 

@@ -40,8 +40,8 @@ references_a_key(const struct sqlite_print *p, const struct dn_constraint *fk)
 	    to == NULL || fk->ref_index == NULL || key != NULL
 		? NULL
 		: dn_schema_index(p->t->schema, &(struct dn_name){ to->schema, fk->ref_index });
-	bool same = key != NULL ? key->nulls_not_distinct
-				: index != NULL && index->nulls_not_distinct;
+	bool same =
+	    key != NULL ? key->nulls_not_distinct : index != NULL && index->nulls_not_distinct;
 
 	for (size_t i = 0; same && i < fk->nref_columns; i++) {
 		const struct dn_column *column = dn_table_column(to, fk->ref_columns[i]);

@@ -67,8 +67,8 @@ bool dn_sqlite_acting_trigger(struct dn_translation *t, const struct dn_table *t
     const struct dn_trigger *trigger, enum dn_rewrite_event event, const struct dn_statement *from,
     struct dunlin_error *err);
 /* meets.c: do the names in it mean what the change is about? */
-bool dn_sqlite_acting_meets(const struct sqlite_change *x, const struct dn_table *table,
-    const struct dn_trigger *trigger);
+bool dn_sqlite_acting_meets(
+    const struct sqlite_change *x, const struct dn_table *table, const struct dn_trigger *trigger);
 
 /* rule.c */
 /* Append a statement on rows as one that may stand in a trigger; false and X's error: none does. */
