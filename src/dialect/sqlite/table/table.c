@@ -152,10 +152,10 @@ dn_sqlite_constraint(struct sqlite_print *p, const struct dn_constraint *c)
 		return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, c->span),
 		    "the exclusion constraint '%s' does more than compare columns for equality",
 		    c->name);
-	if (c->not_valid)
+	if (c->not_valid && c->kind == DN_CHECK)
 		dn_translation_notice(p->t, "not-valid",
-		    "SQLite cannot leave old rows unchecked: constraints that are NOT VALID, such "
-		    "as '%s', hold for them too",
+		    "SQLite cannot leave old rows unchecked: CHECKs that are NOT VALID, such as "
+		    "'%s', are kept by triggers until they are validated",
 		    c->name);
 	if (c->kind == DN_CHECK) {
 		dn_sqlite_check(p, ",\n    ", c);
