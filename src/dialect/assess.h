@@ -66,6 +66,8 @@ const char *dn_fidelity_name(enum dn_fidelity fidelity);
 	X("text-order", DN_APPROXIMATED)         \
 	X("timestamptz-utc", DN_APPROXIMATED)    \
 	X("trigger-behind", DN_APPROXIMATED)     \
+	X("trigger-by-row", DN_APPROXIMATED)     \
+	X("trigger-notify", DN_APPROXIMATED)     \
 	X("trigger-unknown", DN_APPROXIMATED)    \
 	X("unchecked-type", DN_APPROXIMATED)     \
 	X("unique-deferrable", DN_APPROXIMATED)  \

@@ -141,6 +141,11 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/expr/temporal.c \
 	%D%/sqlite/expr/to_char.c \
 	%D%/sqlite/expr/to_char_number.c \
+	%D%/sqlite/table/acting.c %D%/sqlite/table/acting.h \
+	%D%/sqlite/table/meets.c \
+	%D%/sqlite/table/program.c %D%/sqlite/table/program.h \
+	%D%/sqlite/table/program_names.c \
+	%D%/sqlite/table/reach.c \
 	%D%/sqlite/table/trigger.c %D%/sqlite/table/trigger.h \
 	%D%/sqlite/changes/trigger_changes.c \
 	%D%/sqlite/table/triggers.c \

@@ -86,6 +86,9 @@ dn_apply_create_table(struct dn_apply *a)
 	for (size_t i = 0; i < table->ncolumns; i++)
 		if (!dn_apply_has_columns(a, table, table->columns[i]->generated))
 			return false;
+	/* There are no old rows. */
+	for (size_t i = 0; i < change->nconstraints; i++)
+		change->constraints[i]->not_valid = false;
 	return dn_apply_put_constraints(a, table, change->constraints, &change->nconstraints) &&
 	       dn_apply_like_parts(a, table);
 }

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "schema/apply.h"
+#include "schema/query.h"
 
 static struct dn_routine *
 routine_copy(const void *mem, const struct dn_routine *routine)
@@ -13,10 +14,15 @@ routine_copy(const void *mem, const struct dn_routine *routine)
 
 	copy->steps = dn_new_array(copy, struct dn_routine_step, routine->nsteps + 1);
 	copy->nsteps = routine->nsteps;
+	copy->acts = routine->acts;
+	copy->notifies = routine->notifies;
 	for (size_t i = 0; i < routine->nsteps; i++) {
 		copy->steps[i].kind = routine->steps[i].kind;
 		copy->steps[i].column = dn_strdup_null(copy, routine->steps[i].column);
 		copy->steps[i].expr = dn_expr_copy(copy, routine->steps[i].expr);
+		copy->steps[i].query = dn_query_copy(copy, routine->steps[i].query);
+		copy->steps[i].type = dn_type_copy(copy, routine->steps[i].type);
+		copy->steps[i].text = dn_strdup_null(copy, routine->steps[i].text);
 	}
 	return copy;
 }
@@ -46,6 +52,7 @@ dn_apply_create_function(struct dn_apply *a)
 	if (old != NULL)
 		routine_drop(a->schema, old);
 	routine = routine_copy(a->schema, a->change->routine);
+	a->schema->acting = a->schema->acting || routine->acts;
 	routine->schema = dn_strdup(routine, in);
 	routine->name = dn_strdup(routine, full.name);
 	key = dn_schema_key(NULL, a->schema, &full);
@@ -167,6 +174,7 @@ dn_apply_create_trigger(struct dn_apply *a)
 		copy->columns[i] = dn_strdup(copy, given->columns[i]);
 	copy->when = dn_expr_copy(copy, given->when);
 	dn_push(table, table->triggers, table->ntriggers, copy);
+	a->schema->acting = a->schema->acting || dn_trigger_acts(a->schema, copy);
 	return true;
 }
 

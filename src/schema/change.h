@@ -140,25 +140,42 @@ struct dn_like {
 	bool constraints, defaults, generated, identity, indexes;
 };
 
-/* What a trigger function does, step by step; NEW and OLD are qualifiers of columns. */
+/*
+ * What a trigger function does, step by step; NEW and OLD are qualifiers of columns, and without
+ * one a name may be a variable.  Names of tables and columns are looked up when it runs.
+ */
 struct dn_routine_step {
-	enum { DN_STEP_SET, DN_STEP_IF, DN_STEP_ELSE, DN_STEP_END } kind;
-	const char *column;   /* of NEW, DN_STEP_SET */
-	struct dn_expr *expr; /* the value; the condition of DN_STEP_IF */
+	enum {
+		DN_STEP_SET,    /* column of NEW := expr */
+		DN_STEP_IF,     /* expr */
+		DN_STEP_ELSE,   /* of it */
+		DN_STEP_END,    /* of it */
+		DN_STEP_LET,    /* variable column := expr, as a value of type */
+		DN_STEP_QUERY,  /* query, a statement on rows */
+		DN_STEP_RAISE,  /* an error that says text */
+		DN_STEP_RETURN, /* column: "new", "old", "null", or "either" for what there is */
+	} kind;
+	const char *column;
+	struct dn_expr *expr;
+	struct dn_query *query;
+	struct dn_type *type;
+	const char *text;
 };
 
-/* A trigger function that only sets columns of NEW and returns it. */
 struct dn_routine {
 	const char *schema, *name; /* in the model */
 	struct dn_routine_step *steps;
 	size_t nsteps;
+	bool acts;     /* it does more than set columns of NEW and return it */
+	bool notifies; /* it calls pg_notify(), which is none of the steps */
 };
 
-/* BEFORE INSERT or UPDATE, FOR EACH ROW, a function without arguments. */
+/* FOR EACH ROW, a function without arguments. */
 struct dn_trigger {
 	const char *name;
 	struct dn_name function;
-	bool on_insert, on_update;
+	bool on_insert, on_update, on_delete;
+	bool after;           /* else BEFORE */
 	bool disabled;        /* in the model */
 	const char **columns; /* UPDATE OF; none: any */
 	size_t ncolumns;

@@ -246,6 +246,14 @@ dn_schema_routine(const struct dn_schema *schema, const struct dn_name *name)
 	return dn_model_find(schema, schema->routines, name);
 }
 
+bool
+dn_trigger_acts(const struct dn_schema *schema, const struct dn_trigger *trigger)
+{
+	const struct dn_routine *routine = dn_schema_routine(schema, &trigger->function);
+
+	return trigger->after || trigger->on_delete || (routine != NULL && routine->acts);
+}
+
 struct dn_trigger *
 dn_table_trigger(const struct dn_table *table, const char *name)
 {

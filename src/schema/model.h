@@ -137,6 +137,7 @@ struct dn_schema {
 	bool temporary; /* tables or views in pg_temp may be there */
 	bool hooked;    /* triggers and the like: what works on rows may do anything */
 	bool ruled;     /* rules that are understood may be there */
+	bool acting;    /* triggers that dn_trigger_acts() is true of may be there */
 	bool parted;    /* partitions may be there */
 	size_t serial;
 	struct dn_map *touched;  /* NULL, or a set: keys of all that changes had to do with, and
@@ -181,6 +182,8 @@ const struct dn_column *dn_schema_numbers_too(const struct dn_schema *schema,
     const struct dn_table *table, const struct dn_column *column, const struct dn_table **other);
 /* NULL for functions that are not understood. */
 struct dn_routine *dn_schema_routine(const struct dn_schema *schema, const struct dn_name *name);
+/* Does it do more than set columns of a row that is about to be written? */
+bool dn_trigger_acts(const struct dn_schema *schema, const struct dn_trigger *trigger);
 struct dn_trigger *dn_table_trigger(const struct dn_table *table, const char *name);
 struct dn_column *dn_table_column(const struct dn_table *table, const char *name);
 struct dn_constraint *dn_table_constraint(const struct dn_table *table, const char *name);

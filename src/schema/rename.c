@@ -112,6 +112,8 @@ rename_in_table(struct dn_table *table, bool (*fn)(struct dn_expr *expr, void *p
 			rename_in_expr(index->parts[j].expr, fn, from, to);
 		rename_in_expr(index->where, fn, from, to);
 	}
+	for (size_t i = 0; i < table->ntriggers; i++)
+		rename_in_expr(table->triggers[i]->when, fn, from, to);
 	for (size_t i = 0; table->partitioning != NULL && i < table->partitioning->nparts; i++)
 		rename_in_expr(table->partitioning->parts[i].expr, fn, from, to);
 	for (size_t i = 0; i < table->npartitions; i++)
@@ -168,6 +170,9 @@ dn_model_rename_column(
 	rename_keep_called(table);
 	column->name = dn_strdup(column, name);
 	rename_in_table(table, rename_column_in, from, name);
+	for (size_t i = 0; i < table->ntriggers; i++)
+		rename_in_list(
+		    table->triggers[i]->columns, table->triggers[i]->ncolumns, from, name);
 	for (size_t i = 0; i < table->nconstraints; i++) {
 		struct dn_constraint *c = table->constraints[i];
 

@@ -34,6 +34,8 @@ noinst_LTLIBRARIES += %D%/libsql.la
 	%D%/query.c %D%/query.h \
 	%D%/query_from.c \
 	%D%/query_rows.c \
+	%D%/routine.c %D%/routine.h \
+	%D%/routine_statement.c \
 	%D%/rule.c \
 	%D%/schema.c \
 	%D%/script.c %D%/script.h \

@@ -427,8 +427,10 @@ random_row(const void *mem, struct dunlin_buf *sql)
 			dunlin_buf_puts(values, any_value(type_of(mem, table, column)));
 	}
 	PQclear(result);
+	if (names->len == 0)
+		dunlin_buf_puts(values, some_value(type_of(mem, table, "id")));
 	dunlin_buf_printf(sql, "INSERT INTO %s (%s) VALUES (%s)", table,
-	    names->len == 0 ? "id" : names->s, values->len == 0 ? "3" : values->s);
+	    names->len == 0 ? "id" : names->s, values->s);
 }
 
 void

@@ -364,16 +364,20 @@ dump_change(const struct dump *d, const struct dn_change *change)
 	for (size_t i = 0; i < change->nlikes; i++)
 		dump_name(d, "like:", &change->likes[i].table);
 	for (size_t i = 0; change->routine != NULL && i < change->routine->nsteps; i++) {
-		static const char *const steps[] = { "set", "if", "else", "end" };
+		static const char *const steps[] = { "set", "if", "else", "end", "let", "rows",
+			"raise", "return" };
 
 		dump_word(d, steps[change->routine->steps[i].kind], "");
 		dump_word(d, "", change->routine->steps[i].column);
 		dump_labelled(d, "", change->routine->steps[i].expr);
+		dump_word(d, "", change->routine->steps[i].text);
 	}
 	if (change->trigger != NULL) {
 		dump_word(d, "", change->trigger->name);
+		dump_flag(d, change->trigger->after, "after");
 		dump_flag(d, change->trigger->on_insert, "insert");
 		dump_flag(d, change->trigger->on_update, "update");
+		dump_flag(d, change->trigger->on_delete, "delete");
 		dump_words(d, "of", change->trigger->columns, change->trigger->ncolumns);
 		dump_labelled(d, "when:", change->trigger->when);
 		dump_name(d, "runs:", &change->trigger->function);

@@ -233,6 +233,16 @@ static const struct parse_case cases[] = {
 	    "opaque f name:CREATE FUNCTION\n" },
 	{ "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.a := 1; RETURN "
 	  "NULL; END $$",
+	    "create-function f set a 1 return null\n" },
+	{ "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE v int; BEGIN SELECT "
+	  "a INTO v FROM t; IF v > NEW.a THEN DELETE FROM t; RETURN OLD; END IF; RAISE EXCEPTION "
+	  "'no % here', v; END $$",
+	    "create-function f let v null let v subquery{(null)} if (> v new.a) rows return old "
+	    "end "
+	    "raise no % here\n" },
+	{ "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN LOOP DELETE FROM t; "
+	  "END "
+	  "LOOP; RETURN NULL; END $$",
 	    "opaque f name:CREATE FUNCTION\n" },
 	{ "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$",
 	    "opaque f name:CREATE FUNCTION\n" },
@@ -240,7 +250,9 @@ static const struct parse_case cases[] = {
 	  "EXECUTE "
 	  "FUNCTION f()",
 	    "create-trigger s.t g insert update of(a) when:(> new.a 1) runs:f\n" },
-	{ "CREATE TRIGGER g AFTER INSERT ON s.t FOR EACH ROW EXECUTE FUNCTION f()",
+	{ "CREATE TRIGGER g AFTER INSERT OR DELETE ON s.t FOR EACH ROW EXECUTE FUNCTION f()",
+	    "create-trigger s.t g after insert delete runs:f\n" },
+	{ "CREATE TRIGGER g AFTER INSERT ON s.t FOR EACH ROW EXECUTE FUNCTION f('x')",
 	    "opaque s.t name:CREATE TRIGGER\n" },
 	{ "ALTER TRIGGER g ON s.t RENAME TO h", "rename-trigger s.t name:g new:h\n" },
 	{ "DROP DOMAIN d, e", "drop-type d\ndrop-type e\n" },

@@ -119,11 +119,11 @@ static const struct cannot_reason {
 } cannot_reasons[] = {
 	{ "CREATE TYPE", "base types have no counterpart there" },
 	{ "CREATE FUNCTION", "functions are programs, of which dunlin reads only trigger functions "
-			     "that set columns of NEW" },
+			     "of assignments, IFs, RAISE and plain statements on rows" },
 	{ "CREATE PROCEDURE", "procedures are programs, which dunlin does not read" },
 	{ "CREATE TRIGGER",
-	    "dunlin reads only triggers BEFORE INSERT or UPDATE, for each row, whose "
-	    "function sets columns of NEW" },
+	    "dunlin reads only triggers BEFORE or AFTER INSERT, UPDATE or DELETE, for each row, "
+	    "that are no constraints and give their function no arguments" },
 	{ "CREATE SCHEMA", "some of what it makes in the schema has no counterpart there" },
 	{ "CREATE RULE",
 	    "dunlin reads only rules on INSERT, UPDATE or DELETE that do nothing or plain "

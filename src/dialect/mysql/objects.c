@@ -54,11 +54,12 @@ objects_add_triggers(
 {
 	for (size_t i = 0; i < 2 * table->ntriggers; i++) {
 		const struct dn_trigger *trigger = table->triggers[i / 2];
-		bool insert = i % 2 == 0;
+		bool insert = i % 2 == 0, acts = dn_trigger_acts(look->t->schema, trigger);
 		struct mysql_object *object;
 		struct mysql_print p;
 
-		if (trigger->disabled || !(insert ? trigger->on_insert : trigger->on_update))
+		if (trigger->disabled ||
+		    (acts ? !insert : !(insert ? trigger->on_insert : trigger->on_update)))
 			continue;
 		object = objects_add(
 		    map, MYSQL_TRIGGER, dn_mysql_trigger_name(map, table, trigger, insert));

@@ -94,7 +94,7 @@ dn_mysql_trigger(struct mysql_print *p, const struct dn_trigger *trigger, bool i
 {
 	const struct dn_routine *routine = dn_schema_routine(p->t->schema, &trigger->function);
 
-	if (routine == NULL)
+	if (routine == NULL || dn_trigger_acts(p->t->schema, trigger))
 		return dn_mysql_cannot_at(p, p->from->span,
 		    "the function '%s' is not known to set only columns of NEW",
 		    trigger->function.name);

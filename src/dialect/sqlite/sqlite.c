@@ -137,7 +137,7 @@ static const sqlite_handler handlers[] = {
 	[DN_ADD_CONSTRAINT] = dn_sqlite_add_constraint,
 	[DN_DROP_CONSTRAINT] = dn_sqlite_drop_constraint,
 	[DN_RENAME_CONSTRAINT] = dn_sqlite_rename_constraint,
-	[DN_VALIDATE_CONSTRAINT] = dn_sqlite_apply,
+	[DN_VALIDATE_CONSTRAINT] = dn_sqlite_validate_constraint,
 	[DN_ALTER_CONSTRAINT] = dn_sqlite_reshape,
 	[DN_CREATE_INDEX] = dn_sqlite_create_index,
 	[DN_DROP_INDEX] = dn_sqlite_drop_index,
@@ -230,8 +230,10 @@ sqlite_statement(struct dn_translation *t, struct dn_statement *st, struct dunli
 		x.change = st->changes[i];
 		x.state->copying = x.change->kind == DN_COPY;
 		dn_sqlite_views_hold(&x);
+		dn_sqlite_acting_away(&x);
 		x.keep = t->noutputs;
 		ok = sqlite_is_absent(&x) || sqlite_change(&x, &meant);
+		dn_sqlite_acting_wait(&x);
 		if (ok && meant && t->about != NULL)
 			dn_sqlite_assess(&x);
 		if (!ok) {

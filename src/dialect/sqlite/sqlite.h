@@ -24,7 +24,8 @@ struct sqlite_held {
 	struct sqlite_facts *before;
 	/* There, of those that the model knows, by quoted names: CREATE INDEX; anything. */
 	struct dn_map *indexes, *triggers;
-	bool numbered; /* there, by SQLite itself */
+	bool numbered;           /* there, by SQLite itself */
+	struct dn_map *dangling; /* relations that rows of it may refer to in vain; or NULL */
 };
 
 /* facts.c: what was printed of a table */
@@ -122,6 +123,17 @@ struct sqlite_change {
 
 /* sqlite.c */
 struct sqlite_state *dn_sqlite_state(struct dn_translation *t);
+/* crossing.c: triggers whose function names what the change is about go before it, and come back */
+void dn_sqlite_acting_away(struct sqlite_change *x);
+void dn_sqlite_acting_wait(struct sqlite_change *x);
+/* The same of those that run when rows of the table are deleted. */
+void dn_sqlite_acting_deletes_away(struct sqlite_change *x, const struct dn_table *table);
+/* acting.c: can all triggers that do more than set columns be said, as the model is now? */
+bool dn_sqlite_acting_are_said(struct sqlite_change *x);
+/* rebuild.c: what dangles by a foreign key that is NOT VALID does so from the start. */
+void dn_sqlite_leave_dangling(
+    struct dn_translation *t, const struct dn_table *table, const struct sqlite_held *held);
+bool dn_sqlite_validate_constraint(struct sqlite_change *x);
 /* waiting.c */
 bool dn_sqlite_flush(struct dn_translation *t, struct dunlin_error *err);
 bool dn_sqlite_before_native(struct dn_translation *t, struct dunlin_error *err);

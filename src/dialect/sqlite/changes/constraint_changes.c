@@ -45,6 +45,86 @@ constraint_create_index(struct sqlite_change *x, const struct dn_constraint *uni
 	return true;
 }
 
+/* Old rows of a table that is there may refer to what is not. */
+static bool
+constraint_add_unchecked(struct sqlite_change *x, const struct dn_constraint *c)
+{
+	struct sqlite_held *held;
+	const struct dn_table *to;
+
+	if (!dn_sqlite_reshape(x))
+		return false;
+	held = dn_sqlite_held(x, &x->change->object);
+	to = dn_schema_table(x->t->schema, &c->ref_table);
+	if (held == NULL || held->created || to == NULL)
+		return true;
+	if (held->dangling == NULL)
+		held->dangling = dn_map_new(held);
+	dn_map_put(
+	    held->dangling, dn_relation_name(x->scratch, x->t->schema, to->schema, to->name), held);
+	return true;
+}
+
+/* "NOT EXISTS (a row that refers to what is not there)" */
+static const char *
+constraint_all_refer(
+    struct sqlite_change *x, const struct dn_table *table, const struct dn_constraint *fk)
+{
+	struct dunlin_buf *sql = dn_buf_new(x->scratch), *match = dn_buf_new(sql);
+	const char *child = relation_name(x, table->schema, table->name);
+	const char *parent = relation_name(x, fk->ref_table.schema, fk->ref_table.name);
+
+	dunlin_buf_printf(sql, "NOT EXISTS (SELECT 1 FROM %s AS c WHERE ", child);
+	for (size_t i = 0; i < fk->ncolumns; i++) {
+		struct dunlin_buf *from = dn_buf_new(sql), *to = dn_buf_new(sql);
+
+		dn_sqlite_identifier(from, fk->columns[i]);
+		dn_sqlite_identifier(to, fk->ref_columns[i]);
+		dunlin_buf_printf(sql, "c.%s IS NOT NULL AND ", from->s);
+		dunlin_buf_printf(match, "%sp.%s = c.%s", i == 0 ? "" : " AND ", to->s, from->s);
+	}
+	dunlin_buf_printf(sql, "NOT EXISTS (SELECT 1 FROM %s AS p WHERE %s))", parent, match->s);
+	return sql->s;
+}
+
+/* The text of a foreign key is the same: the rows are asked. */
+static bool
+constraint_validate_key(struct sqlite_change *x)
+{
+	struct dunlin_buf *name = dn_buf_new(x->scratch);
+	const struct dn_table *table;
+	const struct dn_constraint *fk;
+
+	if (!dn_sqlite_apply(x))
+		return false;
+	if (dn_sqlite_is_new(x, &x->change->object))
+		return true;
+	if (!dn_sqlite_flush_table(x, &x->change->object))
+		return false;
+	table = dn_schema_table(x->t->schema, &x->change->object);
+	fk = constraint_find(x, x->change->name);
+	if (table == NULL || fk == NULL || fk->nref_columns != fk->ncolumns)
+		return true;
+	dn_sqlite_identifier(
+	    name, dn_sprintf(name, "foreign key '%s' of table '%s' is violated by some row",
+		      fk->name, table->name));
+	dn_sqlite_emit(x, "CREATE TEMP TABLE dunlin_guard (ok CONSTRAINT %s CHECK (ok))", name->s);
+	dn_sqlite_emit(
+	    x, "INSERT INTO temp.dunlin_guard SELECT %s", constraint_all_refer(x, table, fk));
+	dn_sqlite_emit(x, "DROP TABLE temp.dunlin_guard");
+	return true;
+}
+
+bool
+dn_sqlite_validate_constraint(struct sqlite_change *x)
+{
+	const struct dn_constraint *c = constraint_find(x, x->change->name);
+
+	if (c == NULL || !c->not_valid)
+		return dn_sqlite_apply(x);
+	return c->kind == DN_FOREIGN_KEY ? constraint_validate_key(x) : dn_sqlite_reshape(x);
+}
+
 bool
 dn_sqlite_add_constraint(struct sqlite_change *x)
 {
@@ -53,6 +133,8 @@ dn_sqlite_add_constraint(struct sqlite_change *x)
 
 	if (dn_schema_has_constraint(x->t->schema, x->change))
 		return dn_sqlite_apply(x);
+	if (c->kind == DN_FOREIGN_KEY && c->not_valid)
+		return constraint_add_unchecked(x, c);
 	if (!dn_sqlite_is_index(c))
 		return dn_sqlite_reshape(x);
 	if (!dn_sqlite_visible(x->t, x->st, &x->change->object, x->err))

@@ -175,6 +175,7 @@ trigger_is_alone(
 		    dn_schema_routine(x->t->schema, &other->function);
 
 		if (routine != NULL && strcmp(other->name, given->name) != 0 &&
+		    !dn_trigger_acts(x->t->schema, other) &&
 		    ((other->on_insert && given->on_insert) ||
 			(other->on_update && given->on_update)) &&
 		    trigger_meets(mine, routine, table))
@@ -196,16 +197,22 @@ dn_sqlite_create_trigger(struct sqlite_change *x)
 		return false;
 	if (dn_schema_routine(x->t->schema, &given->function) == NULL)
 		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
-		    "its function '%s' does more than set columns of NEW, or is not in the history",
+		    "its function '%s' does what dunlin does not read, or is not in the history",
 		    given->function.name);
 	if (table == NULL || table->unknown)
 		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
 		    "the history does not say what columns table '%s' has", x->change->object.name);
-	if (!trigger_is_alone(x, table, given) ||
-	    !dn_sqlite_trigger_is_said(
-		x, table, given, dn_schema_routine(x->t->schema, &given->function)))
+	if (!dn_trigger_acts(x->t->schema, given) &&
+	    (!trigger_is_alone(x, table, given) ||
+		!dn_sqlite_trigger_is_said(
+		    x, table, given, dn_schema_routine(x->t->schema, &given->function))))
 		return false;
-	return trigger_change(x, table);
+	if (!trigger_change(x, table))
+		return false;
+	if (dn_sqlite_acting_are_said(x))
+		return true;
+	dn_model_drop_trigger(table, dn_table_trigger(table, given->name));
+	return false;
 }
 
 /* Printed once to know now whether it can be. */
@@ -318,12 +325,13 @@ trigger_users(struct sqlite_change *x, size_t *n)
 static bool
 trigger_users_are_said(struct sqlite_change *x, struct dn_table **users, size_t n)
 {
-	for (size_t i = 0; x->change->routine != NULL && i < n; i++)
+	for (size_t i = 0; x->change->routine != NULL && !x->change->routine->acts && i < n; i++)
 		for (size_t j = 0; j < users[i]->ntriggers; j++) {
 			const struct dn_trigger *trigger = users[i]->triggers[j];
 
 			if (dn_schema_routine(x->t->schema, &trigger->function) ==
 				dn_schema_routine(x->t->schema, &x->change->object) &&
+			    !trigger->after && !trigger->on_delete &&
 			    !dn_sqlite_trigger_is_said(x, users[i], trigger, x->change->routine))
 				return false;
 		}
@@ -341,7 +349,7 @@ dn_sqlite_change_function(struct sqlite_change *x)
 		return dn_sqlite_unknown_program(x);
 	if (!trigger_users_are_said(x, users, n))
 		return false;
-	return trigger_change_all(x, users, n);
+	return trigger_change_all(x, users, n) && (n == 0 || dn_sqlite_acting_are_said(x));
 }
 
 /* What it is called in the history shows in no trigger, nor do its settings. */

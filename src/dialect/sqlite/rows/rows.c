@@ -235,6 +235,7 @@ rows_truncate_table(struct sqlite_change *x, const struct dn_table *table, struc
 	if (dn_map_get(done, table->key) != NULL)
 		return;
 	dn_map_put(done, table->key, done);
+	dn_sqlite_acting_deletes_away(x, table);
 	dn_sqlite_emit(x, "DELETE FROM %s", dn_sqlite_name(x->scratch, x->t->schema, &name));
 	if (x->change->restart && dn_sqlite_auto_column(table) != NULL)
 		dn_sqlite_setval(x->t, x->st, table, 0);
@@ -247,6 +248,8 @@ rows_truncate(struct sqlite_change *x)
 {
 	const struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
 
+	if (x->within != NULL && table != NULL)
+		dn_sqlite_acting_deletes_away(x, dn_table_root(table));
 	if (x->within != NULL)
 		dn_sqlite_emit(x, "DELETE FROM %s WHERE %s",
 		    dn_sqlite_name(x->scratch, x->t->schema, &x->change->object), x->within);

@@ -1,7 +1,7 @@
 /* check.c - what must be true of each row, as CHECK or by triggers
  *
- * A CHECK of SQLite's has no subquery and does not know what time it is.  What needs one of these
- * is asked by triggers, behind the row.
+ * A CHECK of SQLite's has no subquery and does not know what time it is, and it is true of all
+ * rows. What needs one of these, or is NOT VALID, is asked by triggers, behind the row.
  */
 #include "config.h"
 
@@ -75,14 +75,14 @@ check_relation(const struct sqlite_print *p, const void *mem)
 	return dn_sqlite_name(mem, p->t->schema, &name);
 }
 
-/* Only triggers keep it; rows that are there are looked at all the same. */
+/* Only triggers keep it; rows that are there are looked at all the same, unless it is NOT VALID. */
 static void
 check_behind(struct sqlite_print *p, const struct check *check, const struct dn_expr *expr)
 {
 	const char *text;
 
 	dn_assess_part(p->t, DN_ENFORCED, NULL, NULL);
-	if (p->facts == NULL || p->table == NULL)
+	if (p->facts == NULL || p->table == NULL || check->constraint->not_valid)
 		return;
 	text = check_of_row(p, p->facts, expr, check_relation(p, p->facts));
 	if (text != NULL)
@@ -102,7 +102,7 @@ check_print(struct sqlite_print *p, const char *before, const struct check *chec
 	one.buf = dn_buf_new(scratch);
 	one.err = NULL;
 	way = dn_sqlite_either(&one, expr);
-	if (way == DN_WAY_PLAIN) {
+	if (way == DN_WAY_PLAIN && !check->constraint->not_valid) {
 		dunlin_buf_printf(p->buf, "%sCONSTRAINT ", before);
 		dn_sqlite_identifier(p->buf, check->constraint->name);
 		dunlin_buf_puts(p->buf, " CHECK (");
@@ -217,7 +217,8 @@ check_trigger(struct check_run *run, const struct check *check)
 	const char *text = check_of_row(&run->print, run->scratch, expr, "NEW");
 	char *why =
 	    dn_sprintf(run->scratch, "CHECK constraint failed: %s", check->constraint->name);
-	bool chance = text != NULL && dn_sqlite_is_by_chance(text);
+	bool chance =
+	    text != NULL && (dn_sqlite_is_by_chance(text) || check->constraint->not_valid);
 
 	for (int insert = 1; text != NULL && insert >= 0; insert--) {
 		struct dunlin_buf *sql = dn_buf_new(run->scratch);
@@ -241,7 +242,7 @@ check_give_names(struct check_run *run, const struct check *check)
 	run->name_fn(check_name(run, check, false), run->payload);
 }
 
-/* One that neither a CHECK is nor nothing at all. */
+/* One that neither a CHECK is nor nothing at all: a CHECK would find old rows sooner or later. */
 static void
 check_one(struct check_run *run, const struct check *check)
 {
@@ -250,7 +251,8 @@ check_one(struct check_run *run, const struct check *check)
 
 	p.buf = dn_buf_new(run->scratch);
 	way = dn_sqlite_either(&p, check_expr(p.buf, check));
-	if (way == DN_WAY_CHANCE || way == DN_WAY_QUERY)
+	if (way == DN_WAY_CHANCE || way == DN_WAY_QUERY ||
+	    (way == DN_WAY_PLAIN && check->constraint->not_valid))
 		run->fn(run, check);
 }
 

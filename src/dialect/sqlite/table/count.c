@@ -110,7 +110,7 @@ count_trigger(struct dn_translation *t, const struct dn_table *table,
 	const char *relation = dn_sqlite_name(sql, t->schema, &full);
 	const char *key = dn_sqlite_counter_key(sql, t->schema, sequence),
 		   *rowid = dn_sqlite_rowid(table);
-	bool shared = table->ntriggers > 0;
+	bool shared = dn_sqlite_is_shared(t->schema, table);
 
 	dn_sqlite_identifier(name, column->name);
 	dn_sqlite_identifier(trigger, count_name(sql, t->schema, table, column));

@@ -1,5 +1,5 @@
-/* crossing.c - triggers that reach into other relations: rules, what foreign keys set in part, and
- * what is written to views
+/* crossing.c - triggers that reach into other relations: rules, what foreign keys set in part, what
+ * is written to views, and those that do more than set columns
  *
  * They wait as views do, until the section ends or rows are worked on: what they name is renamed
  * and dropped without them, since SQLite would look into each, and they are made again from the
@@ -13,15 +13,17 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "dialect/sqlite/sqlite.h"
-#include "dialect/sqlite/table/trigger.h"
+#include "dialect/sqlite/table/acting.h"
 #include "schema/view.h"
 
-/* One of the three. */
+/* One of the four. */
 struct crossing {
 	const struct dn_rule_site *site;
 	const struct dn_table *child;
 	const struct dn_constraint *fk;
 	const struct dn_view *view;
+	const struct dn_table *table;
+	const struct dn_trigger *trigger;
 	enum dn_rewrite_event event;
 	char *name;
 };
@@ -80,6 +82,30 @@ crossing_writings(const struct crossing_walk *walk, const struct dn_view *view)
 	return true;
 }
 
+/* Those that do more. */
+static bool
+crossing_acting(const struct crossing_walk *walk, const struct dn_table *table,
+    const struct dn_trigger *trigger)
+{
+	bool ok = true;
+
+	if (!dn_sqlite_is_acting(walk->schema, trigger))
+		return true;
+	for (int event = DN_RULE_INSERT; ok && event <= DN_RULE_DELETE; event++) {
+		struct crossing one = {
+			.table = table, .trigger = trigger, .event = (enum dn_rewrite_event) event
+		};
+
+		if (!dn_sqlite_trigger_has(trigger, one.event))
+			continue;
+		one.name =
+		    dn_sqlite_row_trigger_name(NULL, walk->schema, table, trigger, one.event);
+		ok = walk->fn(&one, walk->payload);
+		dn_free(one.name);
+	}
+	return ok;
+}
+
 /* Of views, only those of VIEWS. */
 static bool
 crossing_all(struct crossing_walk walk, const struct dn_map *views)
@@ -91,6 +117,9 @@ crossing_all(struct crossing_walk walk, const struct dn_map *views)
 
 		for (size_t i = 0; i < table->nconstraints; i++)
 			if (!crossing_key(&walk, table, table->constraints[i]))
+				return false;
+		for (size_t i = 0; walk.schema->acting && i < table->ntriggers; i++)
+			if (!crossing_acting(&walk, table, table->triggers[i]))
 				return false;
 	}
 	dn_map_each (views, e)
@@ -116,6 +145,8 @@ crossing_of(struct crossing_walk walk, const struct dn_name *name)
 		crossing_writings(&walk, site.view);
 	for (size_t i = 0; table != NULL && i < table->nconstraints; i++)
 		crossing_key(&walk, table, table->constraints[i]);
+	for (size_t i = 0; table != NULL && walk.schema->acting && i < table->ntriggers; i++)
+		crossing_acting(&walk, table, table->triggers[i]);
 	for (size_t i = 0; table != NULL && i < table->nreferences; i++)
 		if (table->references[i].table != table)
 			crossing_key(
@@ -240,6 +271,66 @@ dn_sqlite_crossings_hold(struct sqlite_change *x, const struct dn_name *name)
 	dn_schema_each_rule(walk.schema, crossing_rule, &walk);
 }
 
+/* -- triggers whose function names what a change is about ------------------------------------ */
+
+static void
+crossing_meeting(
+    struct sqlite_change *x, bool (*fn)(const struct crossing *one, void *payload), void *payload)
+{
+	struct crossing_walk walk = { x->t->schema, fn, payload };
+
+	if (!x->t->schema->acting)
+		return;
+	dn_map_each (x->t->schema->tables, e) {
+		const struct dn_table *table = e->value;
+
+		for (size_t i = 0; i < table->ntriggers; i++)
+			if (dn_sqlite_acting_meets(x, table, table->triggers[i]))
+				crossing_acting(&walk, table, table->triggers[i]);
+	}
+}
+
+static bool
+crossing_meeting_away(const struct crossing *one, void *payload)
+{
+	crossing_away(one->name, payload);
+	return true;
+}
+
+void
+dn_sqlite_acting_away(struct sqlite_change *x)
+{
+	crossing_meeting(x, crossing_meeting_away, x);
+}
+
+void
+dn_sqlite_acting_deletes_away(struct sqlite_change *x, const struct dn_table *table)
+{
+	for (size_t i = 0; i < table->ntriggers; i++) {
+		const struct dn_trigger *trigger = table->triggers[i];
+
+		if (dn_sqlite_is_acting(x->t->schema, trigger) && trigger->on_delete)
+			crossing_away(dn_sqlite_row_trigger_name(
+					  x->scratch, x->t->schema, table, trigger, DN_RULE_DELETE),
+			    x);
+	}
+}
+
+static bool
+crossing_meeting_wait(const struct crossing *one, void *payload)
+{
+	struct sqlite_change *x = payload;
+
+	dn_map_put(x->state->crossings, one->name, x->st);
+	return true;
+}
+
+void
+dn_sqlite_acting_wait(struct sqlite_change *x)
+{
+	crossing_meeting(x, crossing_meeting_wait, x);
+}
+
 struct crossing_restore {
 	struct dn_translation *t;
 	struct dunlin_error *err;
@@ -258,8 +349,9 @@ crossing_restore(const struct crossing *one, void *payload)
 	own = dn_error_new(r->t);
 	ok = one->site != NULL ? dn_sqlite_rules_say_all(r->t->schema, one->site, from, own) &&
 				     dn_sqlite_rule_trigger(r->t, one->site, from, own)
-	     : one->view != NULL
-		 ? dn_sqlite_writing_trigger(r->t, one->view, one->event, from, own)
+	     : one->view != NULL ? dn_sqlite_writing_trigger(r->t, one->view, one->event, from, own)
+	     : one->trigger != NULL
+		 ? dn_sqlite_acting_trigger(r->t, one->table, one->trigger, one->event, from, own)
 		 : dn_sqlite_some_trigger(r->t, one->child, one->fk, one->name, from, own);
 	if (!ok)
 		ok = dn_cannot_left_out(r->t, from, NULL, own, r->err);

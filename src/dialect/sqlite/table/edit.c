@@ -297,6 +297,7 @@ dn_sqlite_edits(struct dn_translation *t, struct dunlin_error *err)
 
 		dn_sqlite_verify(t, edit->held, edit->after->conditions);
 		ok = edit_finish(t, edit->table, edit->held, err);
+		dn_sqlite_leave_dangling(t, edit->table, edit->held);
 		dn_free(edit);
 	}
 	state->nedits = 0;

@@ -31,8 +31,8 @@ filled_by(const struct dn_schema *schema, const struct dn_table *table,
 	void *mem;
 	bool sets;
 
-	if (routine == NULL || trigger->disabled || !filled_when(trigger->when, column) ||
-	    (!insert && trigger->ncolumns > 0) ||
+	if (routine == NULL || trigger->disabled || dn_trigger_acts(schema, trigger) ||
+	    !filled_when(trigger->when, column) || (!insert && trigger->ncolumns > 0) ||
 	    !(insert ? trigger->on_insert : trigger->on_update))
 		return false;
 	mem = dn_new_context(NULL);

@@ -343,6 +343,33 @@ rebuild_take_numbers(struct dn_translation *t, const struct dn_table *table,
 			name->s, new->s));
 }
 
+void
+dn_sqlite_leave_dangling(
+    struct dn_translation *t, const struct dn_table *table, const struct sqlite_held *held)
+{
+	struct dunlin_buf *child = dn_buf_new(held);
+
+	dn_sqlite_literal(child, dn_relation_name(child, t->schema, table->schema, table->name));
+	for (const struct dn_map_entry *e = held->dangling == NULL ? NULL
+								   : dn_map_first(held->dangling);
+	     e != NULL; e = e->next) {
+		struct dunlin_buf *parent = dn_buf_new(held);
+
+		dn_sqlite_literal(parent, e->key);
+		rebuild_add(
+		    t, held, "CREATE TEMP TABLE IF NOT EXISTS dunlin_dangling (child, parent, n)");
+		rebuild_add(t, held,
+		    dn_sprintf(held,
+			"DELETE FROM temp.dunlin_dangling WHERE child = %s AND parent = %s",
+			child->s, parent->s));
+		rebuild_add(t, held,
+		    dn_sprintf(held,
+			"INSERT INTO temp.dunlin_dangling SELECT \"table\", parent, count(*) FROM "
+			"pragma_foreign_key_check(%s) WHERE parent = %s GROUP BY 1, 2",
+			child->s, parent->s));
+	}
+}
+
 static bool
 rebuild(struct dn_translation *t, const struct dn_table *table, struct sqlite_held *held,
     const struct sqlite_facts *after, struct dunlin_error *err)
@@ -375,6 +402,7 @@ rebuild(struct dn_translation *t, const struct dn_table *table, struct sqlite_he
 		if (column != NULL && dn_sqlite_is_counted(table, column))
 			dn_sqlite_counter_behind(t, table, e->key, held->from);
 	}
+	dn_sqlite_leave_dangling(t, table, held);
 	return true;
 }
 

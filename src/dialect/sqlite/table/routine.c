@@ -40,20 +40,23 @@ routine_column(void *mem, const char *row, const char *name)
 }
 
 /* Column by column, so that SQLite can compare rows. */
-static void
-routine_compare_rows(const struct routine_run *run, struct dn_expr *expr)
+void
+dn_sqlite_routine_compare_rows(void *mem, const struct dn_table *table, struct dn_expr *expr)
 {
 	struct dn_expr **args = NULL;
 	size_t n = 0;
 
-	for (size_t i = 0; i < run->table->ncolumns; i++) {
-		const char *name = run->table->columns[i]->name;
-		struct dn_expr *one = routine_expr(run->mem, DN_EXPR_DISTINCT, NULL);
+	if (expr->kind != DN_EXPR_DISTINCT || !dn_expr_is_row(expr->args[0]) ||
+	    !dn_expr_is_row(expr->args[1]))
+		return;
+	for (size_t i = 0; i < table->ncolumns; i++) {
+		const char *name = table->columns[i]->name;
+		struct dn_expr *one = routine_expr(mem, DN_EXPR_DISTINCT, NULL);
 
 		one->negated = expr->negated;
-		dn_push(run->mem, one->args, one->nargs, routine_column(run->mem, "new", name));
-		dn_push(run->mem, one->args, one->nargs, routine_column(run->mem, "old", name));
-		dn_push(run->mem, args, n, one);
+		dn_push(mem, one->args, one->nargs, routine_column(mem, "new", name));
+		dn_push(mem, one->args, one->nargs, routine_column(mem, "old", name));
+		dn_push(mem, args, n, one);
 	}
 	expr->kind = DN_EXPR_OPERATOR;
 	expr->name = expr->negated ? "and" : "or";
@@ -69,9 +72,7 @@ routine_fill(struct dn_expr *expr, void *payload)
 	const struct routine_run *run = payload;
 	const struct dn_expr *value;
 
-	if (expr->kind == DN_EXPR_DISTINCT && dn_expr_is_row(expr->args[0]) &&
-	    dn_expr_is_row(expr->args[1]))
-		routine_compare_rows(run, expr);
+	dn_sqlite_routine_compare_rows(run->mem, run->table, expr);
 	if (expr->kind != DN_EXPR_COLUMN)
 		return true;
 	if (expr->qualifier == NULL && strcmp(expr->name, "tg_op") == 0) {
@@ -103,20 +104,35 @@ static bool
 routine_is_no_call(struct dn_expr *expr, void *payload)
 {
 	(void) payload;
-	return expr->kind != DN_EXPR_FUNCTION;
+	return expr->kind != DN_EXPR_FUNCTION && expr->kind != DN_EXPR_SUBQUERY;
 }
 
-/* Does the event alone decide the condition? */
+/* One part that is false decides an AND, one that is true an OR. */
 static enum dn_answer
-routine_decided(struct dn_expr *condition)
+routine_decided_by_one(struct dn_expr *condition)
 {
-	return dn_expr_each(condition, routine_is_no_call, NULL) ? dn_schema_ask(NULL, condition)
-								 : DN_ANSWER_UNKNOWN;
+	bool and = condition->kind == DN_EXPR_OPERATOR && strcmp(condition->name, "and") == 0,
+	     or = condition->kind == DN_EXPR_OPERATOR && strcmp(condition->name, "or") == 0;
+	enum dn_answer one = and? DN_ANSWER_NO : DN_ANSWER_YES;
+
+	for (size_t i = 0; (and || or) && i < condition->nargs; i++)
+		if (dn_sqlite_routine_decided(condition->args[i]) == one)
+			return one;
+	return DN_ANSWER_UNKNOWN;
 }
 
-/* CASE WHEN condition THEN yes ELSE no END */
-static struct dn_expr *
-routine_choice(void *mem, struct dn_expr *condition, struct dn_expr *yes, struct dn_expr *no)
+enum dn_answer
+dn_sqlite_routine_decided(struct dn_expr *condition)
+{
+	return dn_expr_each(condition, routine_is_no_call, NULL) &&
+		       dn_schema_ask(NULL, condition) != DN_ANSWER_UNKNOWN
+		   ? dn_schema_ask(NULL, condition)
+		   : routine_decided_by_one(condition);
+}
+
+struct dn_expr *
+dn_sqlite_routine_choice(
+    void *mem, struct dn_expr *condition, struct dn_expr *yes, struct dn_expr *no)
 {
 	struct dn_expr *expr = routine_expr(mem, DN_EXPR_CASE, NULL);
 
@@ -157,7 +173,7 @@ routine_merge(struct routine_run *run, struct dn_expr *condition, struct dn_map 
 	dn_map_each (yes, e)
 		if (dn_map_get(run->values, e->key) != e->value)
 			dn_map_put(run->values, e->key,
-			    routine_choice(run->mem, condition, e->value,
+			    dn_sqlite_routine_choice(run->mem, condition, e->value,
 				routine_value(run, run->values, e->key)));
 }
 
@@ -166,7 +182,7 @@ static size_t
 routine_if(struct routine_run *run, const struct dn_routine *routine, size_t i)
 {
 	struct dn_expr *condition = routine_filled(run, routine->steps[i].expr);
-	enum dn_answer decided = routine_decided(condition);
+	enum dn_answer decided = dn_sqlite_routine_decided(condition);
 	struct dn_map *before = run->values, *yes;
 
 	run->values = routine_copy_values(run);

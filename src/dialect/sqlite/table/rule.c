@@ -70,9 +70,9 @@ rule_drop_alias(const void *mem, const struct dn_schema *schema, struct dn_query
 	return !alias.taken;
 }
 
-/* Append the statement as SQLite's; false and X's error when it is none. */
-static bool
-rule_action(struct sqlite_change *x, struct dunlin_buf *sql, const struct dn_query *action)
+bool
+dn_sqlite_trigger_action(
+    struct sqlite_change *x, struct dunlin_buf *sql, const struct dn_query *action)
 {
 	struct dn_query *q = dn_query_copy(x->scratch, action);
 	struct dn_translation *t = dn_sqlite_quiet(x->scratch, x->t);
@@ -98,8 +98,12 @@ rule_action(struct sqlite_change *x, struct dunlin_buf *sql, const struct dn_que
 		    "DEFAULT VALUES cannot stand in a trigger there");
 	if (!dn_sqlite_beyond(&p, q) || !dn_sqlite_rows_of(&inner, q))
 		return false;
-	for (size_t i = 0; i < t->noutputs; i++)
+	for (size_t i = 0; i < t->noutputs; i++) {
+		if (strncmp(t->outputs[i]->sql, "CREATE", strlen("CREATE")) == 0)
+			return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
+			    "numbers of a sequence cannot be taken in a trigger there");
 		dunlin_buf_printf(sql, "    %s;\n", t->outputs[i]->sql);
+	}
 	return true;
 }
 
@@ -135,7 +139,7 @@ rule_print(struct sqlite_change *x, struct dunlin_buf *sql, const struct dn_rule
 		return false;
 	dunlin_buf_printf(sql, "\nBEGIN\n");
 	for (size_t i = 0; i < rule->nactions; i++)
-		if (!rule_action(x, sql, rule->actions[i]))
+		if (!dn_sqlite_trigger_action(x, sql, rule->actions[i]))
 			return false;
 	if (site->view == NULL && rule->instead)
 		dunlin_buf_puts(sql, "    SELECT RAISE(IGNORE);\n");

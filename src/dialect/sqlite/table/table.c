@@ -29,6 +29,32 @@ references_action(
 	return action == DN_FK_RESTRICT && itself && !fk->deferrable ? NULL : action_word(action);
 }
 
+/* NULLS NOT DISTINCT makes expressions of what may be null, which SQLite takes for no key. */
+static bool
+references_a_key(const struct sqlite_print *p, const struct dn_constraint *fk)
+{
+	const struct dn_table *to = dn_schema_table(p->t->schema, &fk->ref_table);
+	const struct dn_constraint *key =
+	    to == NULL || fk->ref_index == NULL ? NULL : dn_table_constraint(to, fk->ref_index);
+	const struct dn_index *index =
+	    to == NULL || fk->ref_index == NULL || key != NULL
+		? NULL
+		: dn_schema_index(p->t->schema, &(struct dn_name){ to->schema, fk->ref_index });
+	bool same =
+	    key != NULL ? key->nulls_not_distinct : index != NULL && index->nulls_not_distinct;
+
+	for (size_t i = 0; same && i < fk->nref_columns; i++) {
+		const struct dn_column *column = dn_table_column(to, fk->ref_columns[i]);
+
+		if (column != NULL && !column->not_null)
+			return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, fk->span),
+			    "what the foreign key '%s' points to is unique with NULLS NOT "
+			    "DISTINCT, and column '%s' may be null",
+			    fk->name, column->name);
+	}
+	return true;
+}
+
 bool
 dn_sqlite_references(struct sqlite_print *p, const struct dn_constraint *fk)
 {
@@ -36,7 +62,7 @@ dn_sqlite_references(struct sqlite_print *p, const struct dn_constraint *fk)
 		   *on_update = references_action(p, fk, fk->on_update);
 	char *name;
 
-	if (!dn_sqlite_visible(p->t, p->from, &fk->ref_table, p->err))
+	if (!dn_sqlite_visible(p->t, p->from, &fk->ref_table, p->err) || !references_a_key(p, fk))
 		return false;
 	name = dn_sqlite_name(p->buf, p->t->schema, &fk->ref_table);
 	dunlin_buf_printf(p->buf, "REFERENCES %s", name);
@@ -126,10 +152,10 @@ dn_sqlite_constraint(struct sqlite_print *p, const struct dn_constraint *c)
 		return dn_sqlite_cannot(p->err, p->from, dn_sqlite_place(p, c->span),
 		    "the exclusion constraint '%s' does more than compare columns for equality",
 		    c->name);
-	if (c->not_valid)
+	if (c->not_valid && c->kind == DN_CHECK)
 		dn_translation_notice(p->t, "not-valid",
-		    "SQLite cannot leave old rows unchecked: constraints that are NOT VALID, such "
-		    "as '%s', hold for them too",
+		    "SQLite cannot leave old rows unchecked: CHECKs that are NOT VALID, such as "
+		    "'%s', are kept by triggers until they are validated",
 		    c->name);
 	if (c->kind == DN_CHECK) {
 		dn_sqlite_check(p, ",\n    ", c);

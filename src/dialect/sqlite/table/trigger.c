@@ -49,18 +49,26 @@ trigger_not_null(struct sqlite_print *p, const struct trigger_run *run, const ch
 }
 
 /* "t_touch", "t_touch_insert": one name for all of the database. */
+char *
+dn_sqlite_row_trigger_name(const void *mem, const struct dn_schema *schema,
+    const struct dn_table *table, const struct dn_trigger *trigger, enum dn_rewrite_event event)
+{
+	static const char *const events[] = { "_insert", "_update", "_delete" };
+	char *relation = dn_relation_name(NULL, schema, table->schema, table->name);
+	bool several = trigger->on_insert + trigger->on_update + trigger->on_delete > 1;
+	char *name =
+	    dn_sprintf(mem, "%s_%s%s", relation, trigger->name, several ? events[event] : "");
+
+	dn_free(relation);
+	return name;
+}
+
 static char *
 trigger_name(const void *mem, const struct dn_schema *schema, const struct dn_table *table,
     const struct dn_trigger *trigger, bool insert)
 {
-	char *relation = dn_relation_name(NULL, schema, table->schema, table->name);
-	char *name = dn_sprintf(mem, "%s_%s%s", relation, trigger->name,
-	    !(trigger->on_insert && trigger->on_update) ? ""
-	    : insert                                    ? "_insert"
-							: "_update");
-
-	dn_free(relation);
-	return name;
+	return dn_sqlite_row_trigger_name(
+	    mem, schema, table, trigger, insert ? DN_RULE_INSERT : DN_RULE_UPDATE);
 }
 
 static void
@@ -169,15 +177,27 @@ trigger_update(struct sqlite_print *p, const struct trigger_run *run, const char
 	return true;
 }
 
-static size_t
-trigger_count(const struct dn_table *table)
+size_t
+dn_sqlite_count_setting(const struct dn_schema *schema, const struct dn_table *table)
 {
 	size_t n = dn_sqlite_count_counted(table);
 
 	for (size_t i = 0; i < table->ntriggers; i++)
-		n +=
-		    (size_t) table->triggers[i]->on_insert + (size_t) table->triggers[i]->on_update;
+		if (!dn_trigger_acts(schema, table->triggers[i]))
+			n += (size_t) table->triggers[i]->on_insert +
+			     (size_t) table->triggers[i]->on_update;
 	return n;
+}
+
+bool
+dn_sqlite_is_shared(const struct dn_schema *schema, const struct dn_table *table)
+{
+	size_t n = table->ntriggers == 0 ? 0 : dn_sqlite_count_setting(schema, table);
+	bool acts = false;
+
+	for (size_t i = 0; i < table->ntriggers; i++)
+		acts = acts || dn_trigger_acts(schema, table->triggers[i]);
+	return n > 1 || (n == 1 && acts);
 }
 
 static bool
@@ -186,7 +206,7 @@ trigger_print(struct sqlite_print *p, const struct dn_trigger *trigger,
 {
 	struct trigger_run run = { .event = insert ? "INSERT" : "UPDATE",
 		.mem = dn_new_context(p->buf),
-		.shared = trigger_count(p->table) > 1 };
+		.shared = dn_sqlite_is_shared(p->t->schema, p->table) };
 	const char *rowid = dn_sqlite_rowid(p->table);
 	bool ok;
 
@@ -248,13 +268,13 @@ bool
 dn_sqlite_set_triggers(struct dn_translation *t, const struct dn_table *table,
     const struct dn_statement *from, struct dunlin_error *err)
 {
-	if (table->ntriggers > 0 && trigger_count(table) > 1)
+	if (dn_sqlite_is_shared(t->schema, table))
 		dn_translation_add(t, from,
 		    dn_sprintf(t, "CREATE TABLE IF NOT EXISTS %s (n integer)", dn_sqlite_at_work));
 	for (size_t i = 0; i < table->ntriggers; i++) {
 		const struct dn_trigger *trigger = table->triggers[i];
 
-		if (trigger->disabled)
+		if (trigger->disabled || dn_trigger_acts(t->schema, trigger))
 			continue;
 		if ((trigger->on_insert && !trigger_create(t, table, trigger, true, from, err)) ||
 		    (trigger->on_update && !trigger_create(t, table, trigger, false, from, err)))
@@ -283,5 +303,6 @@ dn_sqlite_each_set_trigger(const struct dn_schema *schema, const struct dn_table
     sqlite_trigger_fn fn, void *payload)
 {
 	for (size_t i = 0; i < table->ntriggers; i++)
-		trigger_each_name(schema, table, table->triggers[i], fn, payload);
+		if (!dn_trigger_acts(schema, table->triggers[i]))
+			trigger_each_name(schema, table, table->triggers[i], fn, payload);
 }

@@ -6,6 +6,7 @@
 
 struct dn_translation;
 struct dn_rule_site;
+struct sqlite_change;
 
 /* Called with the name of a trigger of the database. */
 typedef void (*sqlite_trigger_fn)(const char *name, void *payload);
@@ -22,7 +23,22 @@ struct dn_map *dn_sqlite_routine_values(
 struct dn_expr *dn_sqlite_routine_filled(
     void *mem, const struct dn_table *table, const char *event, const struct dn_expr *expr);
 
+/* (NEW IS DISTINCT FROM OLD), which it may be, as what its columns say. */
+void dn_sqlite_routine_compare_rows(void *mem, const struct dn_table *table, struct dn_expr *expr);
+/* Does the event alone decide the condition? */
+enum dn_answer dn_sqlite_routine_decided(struct dn_expr *condition);
+/* CASE WHEN condition THEN yes ELSE no END */
+struct dn_expr *dn_sqlite_routine_choice(
+    void *mem, struct dn_expr *condition, struct dn_expr *yes, struct dn_expr *no);
+
 /* trigger.c: those that set columns */
+/* Of any trigger FOR EACH ROW: what it is called for the event. */
+char *dn_sqlite_row_trigger_name(const void *mem, const struct dn_schema *schema,
+    const struct dn_table *table, const struct dn_trigger *trigger, enum dn_rewrite_event event);
+/* How many triggers change the row behind its statement? */
+size_t dn_sqlite_count_setting(const struct dn_schema *schema, const struct dn_table *table);
+/* Must one of them see whether another is at work? */
+bool dn_sqlite_is_shared(const struct dn_schema *schema, const struct dn_table *table);
 bool dn_sqlite_set_triggers(struct dn_translation *t, const struct dn_table *table,
     const struct dn_statement *from, struct dunlin_error *err);
 void dn_sqlite_each_set_trigger(const struct dn_schema *schema, const struct dn_table *table,
@@ -44,7 +60,20 @@ void dn_sqlite_check_triggers(
 void dn_sqlite_each_check_trigger(
     struct dn_translation *t, const struct dn_table *table, sqlite_trigger_fn fn, void *payload);
 
+/* acting.c: those that do more */
+/* Is there such a trigger? */
+bool dn_sqlite_is_acting(const struct dn_schema *schema, const struct dn_trigger *trigger);
+bool dn_sqlite_acting_trigger(struct dn_translation *t, const struct dn_table *table,
+    const struct dn_trigger *trigger, enum dn_rewrite_event event, const struct dn_statement *from,
+    struct dunlin_error *err);
+/* meets.c: do the names in it mean what the change is about? */
+bool dn_sqlite_acting_meets(
+    const struct sqlite_change *x, const struct dn_table *table, const struct dn_trigger *trigger);
+
 /* rule.c */
+/* Append a statement on rows as one that may stand in a trigger; false and X's error: none does. */
+bool dn_sqlite_trigger_action(
+    struct sqlite_change *x, struct dunlin_buf *sql, const struct dn_query *action);
 char *dn_sqlite_rule_name(
     const void *mem, const struct dn_schema *schema, const struct dn_rule_site *site);
 /* Is it a trigger at all? */
