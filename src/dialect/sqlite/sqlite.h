@@ -96,7 +96,10 @@ struct sqlite_print {
 	const struct dn_query *before_conflict; /* ON CONFLICT follows this one */
 	bool rows;                              /* columns of NEW and OLD say so, in a trigger */
 	bool unnumbered;                        /* set when a column is counted */
-	struct sqlite_facts *facts;             /* filled with what is printed, or NULL */
+	/* Set in a STRICT table, whose primary key takes no NULL, when a trigger numbers the key.
+	 */
+	bool null_key;
+	struct sqlite_facts *facts; /* filled with what is printed, or NULL */
 };
 
 /* One change on its way, before dn_schema_apply() saw it. */
