@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <ctype.h>
+#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
@@ -195,19 +196,63 @@ words_next_solid(const char *s)
 	return t.kind == WORDS_SPACE ? words_next(t.s + t.len) : t;
 }
 
+static bool
+words_is_punct(const struct words_token *t, char c)
+{
+	return t->kind == WORDS_OTHER && *t->s == c;
+}
+
+/* How many pairs of parentheses are around all of it? */
+static size_t
+words_around(const char *s)
+{
+	size_t opened = 0, depth = 0, least = SIZE_MAX;
+	struct words_token t;
+
+	for (t = words_next_solid(s); t.kind != WORDS_END; t = words_next_solid(t.s + t.len)) {
+		if (words_is_punct(&t, ')')) {
+			depth -= depth > 0;
+			continue;
+		}
+		if (!words_is_punct(&t, '(') || least < SIZE_MAX)
+			least = depth < least ? depth : least;
+		depth += words_is_punct(&t, '(');
+		opened += least == SIZE_MAX;
+	}
+	return opened < least ? opened : least;
+}
+
+/* The first token that those do not open. */
+static struct words_token
+words_within(const char *s)
+{
+	size_t around = words_around(s);
+	struct words_token t = words_next_solid(s);
+
+	while (around-- > 0)
+		t = words_next_solid(t.s + t.len);
+	return t;
+}
+
+/* Is there nothing left but what closes them? */
+static bool
+words_is_over(struct words_token t)
+{
+	while (words_is_punct(&t, ')'))
+		t = words_next_solid(t.s + t.len);
+	return t.kind == WORDS_END;
+}
+
 bool
 dn_words_equal(const char *a, const char *b)
 {
-	struct words_token x = words_next_solid(a), y = words_next_solid(b);
+	struct words_token x = words_within(a), y = words_within(b);
 
-	while (x.kind == y.kind && x.len == y.len) {
-		if (x.kind == WORDS_END)
-			return true;
-		if (x.kind == WORDS_NAME ? strncasecmp(x.s, y.s, x.len) != 0
-					 : strncmp(x.s, y.s, x.len) != 0)
-			return false;
+	while (
+	    x.kind != WORDS_END && x.kind == y.kind && x.len == y.len &&
+	    (x.kind == WORDS_NAME ? strncasecmp(x.s, y.s, x.len) : strncmp(x.s, y.s, x.len)) == 0) {
 		x = words_next_solid(x.s + x.len);
 		y = words_next_solid(y.s + y.len);
 	}
-	return false;
+	return words_is_over(x) && words_is_over(y);
 }

@@ -11,8 +11,8 @@
 /*
  * BEGIN statement; statement; END does what its statements do.  BEGIN statement; EXCEPTION WHEN
  * duplicate_object THEN NULL; END does what the statement would do with IF NOT EXISTS.  IF asks
- * what the model can answer.  Variables are constants, FOREACH goes through a list of them, and
- * EXECUTE runs what is made of them.  Any other block is opaque.
+ * what the model can answer.  Variables are constants, or a query until rows change; FOREACH goes
+ * through a list of constants, and EXECUTE runs what is made of them.  Any other block is opaque.
  */
 
 bool
@@ -154,7 +154,9 @@ block_item(struct dn_block *b, int depth)
 		return false;
 	if (dn_block_word(b, "if"))
 		return depth < 8 && block_if(b, depth + 1);
-	return dn_block_statement(b);
+	if (!dn_block_into(b, &done))
+		return false;
+	return done || dn_block_statement(b);
 }
 
 /* Behind BEGIN, up to END. */

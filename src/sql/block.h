@@ -28,6 +28,12 @@ bool dn_block_statement(struct dn_block *b);
 /* Do tokens [from, to) name a variable? */
 bool dn_block_names_constant(struct dn_block *b, size_t from, size_t to);
 
+/*
+ * block_into.c: SELECT ... INTO a variable; *DONE is false for another statement.  The variable
+ * stands for its query until dn_constants_changed().
+ */
+bool dn_block_into(struct dn_block *b, bool *done);
+
 /* block_exception.c: behind EXCEPTION, up to END; the changes from FIRST on are what it is about */
 bool dn_block_exception(struct dn_block *b, size_t first);
 

@@ -195,6 +195,7 @@ dn_block_statement(struct dn_block *b)
 		return false;
 	if (!block_takes(b, first))
 		return false;
+	dn_constants_changed(&b->constants);
 	b->statements++;
 	b->i = end + 1;
 	return true;

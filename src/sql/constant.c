@@ -59,6 +59,16 @@ dn_constants_add(struct dn_constants *set, const struct dn_tokens *tokens, size_
 	return &set->items[set->n - 1];
 }
 
+void
+dn_constants_changed(struct dn_constants *set)
+{
+	for (size_t v = 0; v < set->n; v++)
+		if (set->items[v].query != NULL) {
+			set->items[v].query = NULL;
+			set->items[v].known = false;
+		}
+}
+
 /* -- values in place of variables ----------------------------------------------------------- */
 
 static void
@@ -78,6 +88,10 @@ constant_literal(struct dunlin_buf *buf, const char *text)
 static void
 constant_put(struct dunlin_buf *buf, const struct dn_constant *value)
 {
+	if (value->query != NULL) {
+		dunlin_buf_puts(buf, value->query);
+		return;
+	}
 	dunlin_buf_puts(buf, value->array ? "ARRAY[" : "");
 	for (size_t i = 0; i < value->n; i++) {
 		dunlin_buf_puts(buf, i > 0 ? ", " : "");
@@ -309,6 +323,7 @@ dn_constants_value(struct dn_convert *c, const struct dn_constants *set,
 	struct dn_expr *e = NULL;
 
 	result->known = false;
+	result->query = NULL;
 	if (dn_tokens_find(tokens, from, to, "into") == to &&
 	    dn_tokens_find(tokens, from, to, "using") == to)
 		text = dn_constants_text(set, tokens, from, to);

@@ -11,6 +11,7 @@ struct dn_constant {
 	const char **values;
 	size_t n;
 	bool array, known;
+	const char *query; /* its value is what this gives; NULL: VALUES */
 };
 
 struct dn_constants {
@@ -28,6 +29,9 @@ dn_constants_find(const struct dn_constants *set, const struct dn_tokens *tokens
  */
 struct dn_constant *
 dn_constants_add(struct dn_constants *set, const struct dn_tokens *tokens, size_t i, size_t to);
+
+/* Rows are others now: what queries gave is not known any more. */
+void dn_constants_changed(struct dn_constants *set);
 
 /* Tokens [from, to) with values in place of variables, or NULL where one is not known. */
 char *dn_constants_text(

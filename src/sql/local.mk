@@ -3,7 +3,7 @@ noinst_LTLIBRARIES += %D%/libsql.la
 	%D%/ahead.c %D%/ahead.h \
 	%D%/alter.c \
 	%D%/block.c %D%/block.h \
-	%D%/block_exception.c \
+	%D%/block_exception.c %D%/block_into.c \
 	%D%/block_statement.c \
 	%D%/body.c \
 	%D%/calls.c \

@@ -110,14 +110,32 @@ script_meta_is(const struct dn_script *script, const struct dn_token *token, con
 	       (len == want || strchr(" \t", text[want]) != NULL);
 }
 
+/* What tells psql how to show something, or to do what is done anyway.  Others may follow on the
+ * line. */
+static bool
+script_meta_is_idle(const struct dn_script *script, const struct dn_token *token)
+{
+	static const char *const names[] = { "echo", "pset", "qecho", "restrict",
+		"set ON_ERROR_STOP 1", "set ON_ERROR_STOP on", "set ON_ERROR_STOP true", "timing",
+		"unrestrict", "warn", "x" };
+	const char *text = script->lexer.src->text + token->span.start;
+
+	if (script->inside ||
+	    memchr(text + 1, '\\', token->span.end - token->span.start - 1) != NULL)
+		return false;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (script_meta_is(script, token, names[i]))
+			return true;
+	return false;
+}
+
 static bool
 script_meta(const struct dn_script *script, const struct dn_token *token, struct dunlin_error *err)
 {
 	const char *text = script->lexer.src->text + token->span.start;
 	size_t len = token->span.end - token->span.start, name = 1;
 
-	if (!script->inside && (script_meta_is(script, token, "restrict") ||
-				   script_meta_is(script, token, "unrestrict")))
+	if (script_meta_is_idle(script, token))
 		return true;
 	while (name < len && name < 32 && strchr(" \t", text[name]) == NULL)
 		name++;

@@ -459,6 +459,10 @@ INSERT INTO empty SELECT 1, 'x' WHERE EXISTS (SELECT 1 FROM empty)
 INSERT INTO empty VALUES (1, 'x'), (1, 'y') ON CONFLICT DO NOTHING
 INSERT INTO empty SELECT id, name FROM a UNION SELECT id + 100, code FROM b
 INSERT INTO empty SELECT id, name FROM a UNION ALL SELECT id, code FROM b ON CONFLICT DO NOTHING
+INSERT INTO empty (id, name) SELECT q.id, q.code FROM (SELECT id, code FROM b ORDER BY id LIMIT 2) AS q ON CONFLICT (id) DO UPDATE SET name = excluded.name
+INSERT INTO d (id, label) SELECT id, (SELECT max(label) || 'x' FROM d) FROM (SELECT min(id) AS id FROM d) AS q ON CONFLICT (id) DO UPDATE SET label = excluded.label
+INSERT INTO d (id, label) SELECT 1, string_agg(label, ',' ORDER BY label DESC) FROM d ON CONFLICT (id) DO UPDATE SET label = excluded.label
+WITH w AS (SELECT id, label FROM d) INSERT INTO d (id, label) SELECT id, label || '!' FROM w ON CONFLICT (id) DO UPDATE SET label = excluded.label
 INSERT INTO empty (SELECT id, name FROM a ORDER BY id LIMIT 2)
 WITH s AS (SELECT id, name FROM a WHERE n = 1) INSERT INTO empty SELECT * FROM s
 WITH s (p) AS (VALUES (7), (8)) INSERT INTO empty (id) SELECT p FROM s ON CONFLICT (id) DO NOTHING
@@ -504,6 +508,15 @@ DO $$ BEGIN IF (SELECT count(*) FROM d) = 0 THEN RAISE EXCEPTION 'none' USING ER
 !DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_tables WHERE tablename = 'd') THEN RAISE EXCEPTION '$'; END IF; END $$
 DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_tables WHERE tablename = 'nope') THEN RAISE EXCEPTION '$'; END IF; END $$
 !DO $$ BEGIN IF EXISTS (SELECT 1 FROM d WHERE id = 1) THEN INSERT INTO empty VALUES (1, 'a'); IF NOT EXISTS (SELECT 1 FROM empty WHERE id = 2) THEN RAISE EXCEPTION '$.a'; END IF; END IF; END $$
+DO $$ DECLARE n integer; BEGIN SELECT count(*) INTO n FROM d WHERE id = 99; IF n > 0 THEN RAISE EXCEPTION 'there are %', n; END IF; INSERT INTO empty VALUES (1, 'went on'); END $$
+!DO $$ DECLARE n bigint; m int := 1; BEGIN SELECT count(*) INTO n FROM d WHERE id = m; IF n > 0 OR m > 7 THEN RAISE EXCEPTION 'there are %', n; END IF; END $$
+DO $$ DECLARE gone boolean; top text; BEGIN SELECT NOT EXISTS (SELECT 1 FROM d WHERE id = 99) INTO gone; SELECT INTO top label FROM d ORDER BY id; IF gone AND top <> 'nope' THEN INSERT INTO empty VALUES (2, top); END IF; END $$
+DO $$ DECLARE n integer; BEGIN SELECT count(*) INTO n FROM empty; INSERT INTO empty SELECT n, 'count'; SELECT count(*) INTO n FROM empty; IF n = 1 THEN INSERT INTO empty VALUES (5, 'one'); ELSE INSERT INTO empty VALUES (6, 'more'); END IF; END $$
+DO $$ DECLARE n integer; BEGIN SELECT amount * 10 INTO n FROM b WHERE id = 999; IF n IS NULL THEN INSERT INTO empty VALUES (7, 'none'); END IF; END $$
+DO $$ DECLARE n integer; BEGIN SELECT count(*) INTO n FROM pg_tables WHERE tablename = 'nope'; IF n = 0 THEN CREATE TABLE made (id integer); END IF; END $$
+~DO $$ DECLARE n integer; BEGIN SELECT count(*) INTO n FROM d; DELETE FROM d; IF n > 0 THEN INSERT INTO empty VALUES (1, 'rows'); END IF; END $$
+~DO $$ DECLARE n integer; BEGIN SELECT count(*) INTO STRICT n FROM d; IF n > 0 THEN INSERT INTO empty VALUES (1, 'rows'); END IF; END $$
+~DO $$ DECLARE n integer; m integer; BEGIN SELECT count(*), 1 INTO n, m FROM d; IF n > 0 THEN INSERT INTO empty VALUES (1, 'rows'); END IF; END $$
 -- columns without a name, and two of one
 SELECT * FROM (SELECT 1) AS s
 SELECT s."?column?" + 1 AS q FROM (SELECT id * 2 FROM a) AS s

@@ -79,6 +79,16 @@ static const struct {
 	    "ALTER TABLE t ALTER COLUMN a DROP NOT NULL;\n"
 	    "ALTER TABLE t ALTER COLUMN b SET NOT NULL;\n"
 	    "ALTER TABLE t ALTER COLUMN b SET DEFAULT 'x';\n" },
+	{ "CREATE TABLE t (id integer, j jsonb DEFAULT '{}'::jsonb, n integer DEFAULT 1 + 2);",
+	    "ALTER TABLE t ALTER j DROP DEFAULT, ALTER n SET DEFAULT (1 + 2) * (3);",
+	    "ALTER TABLE t ALTER COLUMN j SET DEFAULT ('{}'::jsonb);\n"
+	    "ALTER TABLE t ALTER COLUMN n DROP DEFAULT;\n"
+	    "ALTER TABLE t ALTER COLUMN n SET DEFAULT (1 + 2);\n" },
+	{ "CREATE TABLE t (id integer, at timestamp);"
+	  "ALTER TABLE t ALTER at SET DEFAULT now() AT TIME ZONE 'UTC';",
+	    "ALTER TABLE t DROP COLUMN at;",
+	    "ALTER TABLE t ADD COLUMN at timestamp without time zone DEFAULT (now() AT TIME ZONE "
+	    "'UTC');\n" },
 	{ T, "ALTER TABLE t ALTER b TYPE varchar(200);",
 	    "ALTER TABLE t ALTER COLUMN b DROP DEFAULT;\n"
 	    "ALTER TABLE t ALTER COLUMN b TYPE character varying(20);\n"

@@ -285,6 +285,12 @@ test_split_meta(void)
 	    "<select 1>'\\connect' is a command of psql, not SQL at 2:1");
 	CHECK_STR(split("select 1 \\gexec\n"), "'\\gexec' is a command of psql, not SQL at 1:10");
 	CHECK_STR(split("\\.\n"), "'\\.' is a command of psql, not SQL at 1:1");
+	CHECK_STR(split("\\set ON_ERROR_STOP on\n\\echo 'it''s ;'\n\\timing\nselect 1;\\qecho\n"),
+	    "<select 1>");
+	CHECK_STR(
+	    split("\\set ON_ERROR_STOP off\n"), "'\\set' is a command of psql, not SQL at 1:1");
+	CHECK_STR(split("\\echo load it \\quit\nselect 1;"),
+	    "'\\echo' is a command of psql, not SQL at 1:1");
 	CHECK_STR(split("select 1 \\restrict a\n;"),
 	    "'\\restrict' is a command of psql, not SQL at 1:10");
 	CHECK_STR(split("\\restricted a\n"), "'\\restricted' is a command of psql, not SQL at 1:1");

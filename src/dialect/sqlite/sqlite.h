@@ -95,11 +95,14 @@ struct sqlite_print {
 	const struct dn_map
 	    *before;               /* tables by key -> the copy to read instead, quoted; or NULL */
 	const struct dn_from *now; /* that is read as it is, all the same */
-	const struct dn_table *into; /* that gets rows and may number them, or NULL */
-	bool before_conflict;        /* ON CONFLICT follows the query */
-	bool rows;                   /* columns of NEW and OLD say so, in a trigger */
-	bool unnumbered;             /* set when a column is counted */
-	struct sqlite_facts *facts;  /* filled with what is printed, or NULL */
+	const struct dn_table *into;            /* that gets rows and may number them, or NULL */
+	const struct dn_query *before_conflict; /* ON CONFLICT follows this one */
+	bool rows;                              /* columns of NEW and OLD say so, in a trigger */
+	bool unnumbered;                        /* set when a column is counted */
+	/* Set in a STRICT table, whose primary key takes no NULL, when a trigger numbers the key.
+	 */
+	bool null_key;
+	struct sqlite_facts *facts; /* filled with what is printed, or NULL */
 };
 
 /* One change on its way, before dn_schema_apply() saw it. */

@@ -22,10 +22,12 @@ static const char text_to_number[] =
 static const char text_to_real[] =
     OR_ERROR("json_valid(trim($1)) AND json_type(trim($1)) IN ('integer', 'real')",
 	"CAST(trim($1) AS REAL)");
+/* A word may be cut where it still is the only one. */
+#define WORDS_OF_TRUE "'t', 'tr', 'tru', 'true', 'y', 'ye', 'yes', 'on', '1'"
 static const char text_to_boolean[] =
-    OR_ERROR("lower(trim($1)) IN ('t', 'true', 'y', 'yes', 'on', '1', 'f', 'false', 'n', 'no', "
-	     "'off', '0')",
-	"lower(trim($1)) IN ('t', 'true', 'y', 'yes', 'on', '1')");
+    OR_ERROR("lower(trim($1)) IN (" WORDS_OF_TRUE ", 'f', 'fa', 'fal', 'fals', 'false', 'n', 'no', "
+	     "'of', 'off', '0')",
+	"lower(trim($1)) IN (" WORDS_OF_TRUE ")");
 /* In braces or not, a hyphen or none between groups of four digits; where, is not looked at. */
 #define UUID_DIGITS "lower(replace(trim($1, '{}'), '-', ''))"
 static const char text_to_uuid[] =
@@ -205,7 +207,7 @@ cast_template(const struct sqlite_print *p, const struct dn_type *from, const st
 	case DN_TYPE_BOOLEAN:
 		if (cast_kind(from) == DN_TYPE_INTEGER)
 			return "($1 <> 0)";
-		return text && p->query ? text_to_boolean : NULL;
+		return text && (p->query || from != NULL) ? text_to_boolean : NULL;
 	case DN_TYPE_UUID: return text && p->query ? text_to_uuid : NULL;
 	case DN_TYPE_JSON:
 	case DN_TYPE_JSONB: return text ? "json($1)" : "";

@@ -177,9 +177,8 @@ dn_sqlite_behind_targets(struct sqlite_print *p, const struct dn_query *q)
 			return false;
 	}
 	/* In front of ON CONFLICT SQLite takes "ON" for a join's without it. */
-	if (q->where == NULL && p->before_conflict)
+	if (q->where == NULL && p->before_conflict == q)
 		dunlin_buf_puts(p->buf, " WHERE true");
-	p->before_conflict = false;
 	return query_clause(p, " WHERE ", q->where) &&
 	       query_list(p, " GROUP BY ", q->groups, q->ngroups) &&
 	       query_clause(p, " HAVING ", q->having) && query_windows(p, q);
@@ -360,17 +359,23 @@ query_tail(struct sqlite_print *p, const struct dn_query *q)
 	return query_clause(p, " OFFSET ", q->offset);
 }
 
+/* Or does it become one that does not end with its own WHERE? */
+static bool
+query_has_where(const struct dn_query *q)
+{
+	return !query_is_set(q) && q->kind == DN_QUERY_SELECT && q->ndistinct_on == 0 &&
+	       q->ngroupings == 0 && (q->distinct || !dn_sqlite_is_ordered(q));
+}
+
 bool
 dn_sqlite_query(struct sqlite_print *p, const struct dn_query *q, const struct sqlite_shape *shape)
 {
 	const struct sqlite_each *eaches = p->eaches;
 	const struct sqlite_with *withs = p->withs;
-	bool before_conflict = p->before_conflict && !query_is_set(q) && q->kind == DN_QUERY_SELECT;
 	bool ok;
 
-	/* What does not end with its own WHERE is put into a query that does. */
-	if (p->before_conflict && (!before_conflict || q->ndistinct_on > 0 || q->ngroupings > 0)) {
-		p->before_conflict = false;
+	if (p->before_conflict == q && !query_has_where(q)) {
+		p->before_conflict = NULL;
 		dunlin_buf_puts(p->buf, "SELECT * FROM (");
 		ok = dn_sqlite_query(p, q, shape);
 		dunlin_buf_puts(p->buf, ") WHERE true");

@@ -137,7 +137,7 @@ rows_insert_query(struct sqlite_change *x, struct dn_query *q, struct sqlite_tar
 	if (!dn_sqlite_query_numbers(x, q->source, &sources))
 		return false;
 	p.sources = sources;
-	p.before_conflict = q->conflict != NULL && x->only == NULL;
+	p.before_conflict = q->conflict != NULL && x->only == NULL ? q->source : NULL;
 	dunlin_buf_puts(p.buf, x->only == NULL ? "" : "SELECT * FROM (");
 	if (!dn_sqlite_query(&p, q->source, &shape))
 		return false;

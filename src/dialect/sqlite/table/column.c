@@ -294,6 +294,8 @@ dn_sqlite_column(struct sqlite_print *p, const struct dn_column *column)
 	fact.not_null = column_is_never_null(p, column) && !left_out;
 	if (fact.not_null)
 		dunlin_buf_puts(p->buf, " NOT NULL");
+	if (!fact.not_null && p->t->types == DN_TYPES_STRICT && column_is_key(p->table, column))
+		p->null_key = true;
 	start = p->buf->len;
 	dunlin_buf_puts(p->buf, value);
 	*(column->generated != NULL ? &fact.generated : &fact.value) = dn_sqlite_printed(p, start);

@@ -88,6 +88,8 @@ dn_sqlite_facts(const void *mem, struct sqlite_print *p, const char *name, bool 
 	}
 	p->facts = NULL;
 	facts->text = dn_strdup(facts, p->buf->s);
+	if (key != NULL && p->null_key)
+		dunlin_buf_puts(columns, "NULL: ");
 	if (key != NULL)
 		dn_sqlite_columns(columns, key->columns, key->ncolumns);
 	facts->key = columns->s;

@@ -169,7 +169,7 @@ dn_sqlite_constraint(struct sqlite_print *p, const struct dn_constraint *c)
 		    "column '%s' is generated and cannot be in a primary key",
 		    constraint_generated(p->table, c));
 	constraint_name(p, c);
-	dunlin_buf_puts(p->buf, "PRIMARY KEY (");
+	dunlin_buf_puts(p->buf, p->null_key ? "UNIQUE (" : "PRIMARY KEY (");
 	dn_sqlite_columns(p->buf, c->columns, c->ncolumns);
 	dunlin_buf_puts(p->buf, ")");
 	return true;
