@@ -34,6 +34,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/mysql/index.c \
 	%D%/mysql/integer.c \
 	%D%/mysql/json.c \
+	%D%/mysql/json_make.c \
 	%D%/mysql/json_match.c \
 	%D%/mysql/key.c \
 	%D%/mysql/literal.c \

@@ -333,6 +333,9 @@ dn_mysql_operand_as(struct mysql_print *p, const struct dn_expr *expr, const str
 const struct dn_type *dn_mysql_expr_type(const struct mysql_print *p, const struct dn_expr *expr);
 /* Operators and functions of JSON, and of arrays, which are JSON; *DONE is false for others. */
 bool dn_mysql_json(struct mysql_print *p, const struct dn_expr *expr, bool *done);
+/* json_make.c */
+bool dn_mysql_json_object(struct mysql_print *p, const struct dn_expr *expr);
+bool dn_mysql_json_set(struct mysql_print *p, const struct dn_expr *expr);
 /* json_match.c */
 bool dn_mysql_json_equal(
     struct mysql_print *p, const struct dn_expr *a, const struct dn_expr *b, const char *operator);
