@@ -14,10 +14,12 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/common/time.c \
 	%D%/common/value.c %D%/common/value.h \
 	%D%/common/value_json.c \
+	%D%/common/value_jsonb.c \
 	%D%/dialect.c %D%/dialect.h \
 	%D%/dialects.h \
 	%D%/mysql/alter.c \
 	%D%/mysql/call.c \
+	%D%/mysql/cast.c \
 	%D%/mysql/catalog.c \
 	%D%/mysql/column.c \
 	%D%/mysql/conflict.c \
@@ -30,7 +32,9 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/mysql/from.c \
 	%D%/mysql/foreign.c %D%/mysql/function.c %D%/mysql/how.c \
 	%D%/mysql/index.c \
+	%D%/mysql/integer.c \
 	%D%/mysql/json.c \
+	%D%/mysql/json_make.c \
 	%D%/mysql/json_match.c \
 	%D%/mysql/key.c \
 	%D%/mysql/literal.c \
@@ -59,6 +63,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/mysql/text.c \
 	%D%/mysql/to_char.c \
 	%D%/mysql/trigger.c \
+	%D%/mysql/twice.c \
 	%D%/mysql/type.c \
 	%D%/postgresql/postgresql.c %D%/postgresql/lock.c \
 	%D%/postgresql/catalog.c \

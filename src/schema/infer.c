@@ -83,7 +83,7 @@ infer_number(const char *text)
 
 	if (text[(*text == '-') + digits] != '\0' || digits > 19)
 		return dn_type_plain(DN_TYPE_NUMERIC, 0);
-	if (digits < 10 || (digits == 10 && labs(strtol(text, NULL, 10)) <= 2147483647L))
+	if (digits < 10 || (digits == 10 && strtol(text, NULL, 10) == (int) strtol(text, NULL, 10)))
 		return dn_type_plain(DN_TYPE_INTEGER, 0);
 	return dn_type_plain(DN_TYPE_BIGINT, 0);
 }

@@ -18,7 +18,7 @@ psql, mariadb = shlex.split(sys.argv[3]), shlex.split(sys.argv[4])
 SESSION = (
     "SET NAMES utf8mb4 COLLATE utf8mb4_nopad_bin; SET SESSION time_zone = '+00:00', sql_mode = "
     "'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,"
-    "NO_AUTO_VALUE_ON_ZERO,SIMULTANEOUS_ASSIGNMENT', group_concat_max_len = 1073741824, "
+    "NO_AUTO_VALUE_ON_ZERO,SIMULTANEOUS_ASSIGNMENT,TIME_ROUND_FRACTIONAL', group_concat_max_len = 1073741824, "
     "max_recursive_iterations = 4294967295;\n"
 )
 TABLES = ["a ORDER BY id", "b ORDER BY id", "c ORDER BY pos, note", "d ORDER BY id"]

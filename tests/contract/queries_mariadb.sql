@@ -285,3 +285,88 @@ SELECT g FROM generate_series('2024-01-01'::date, '2024-01-10'::date, '0 days') 
 SELECT min(nums) AS a FROM a
 SELECT greatest(nums, '{2}') AS q FROM a
 SELECT regexp_replace('aaa', 'a', 'b', 1, 2) AS q
+-- literals that the server would read in another way, or not at all
+SELECT id FROM a WHERE d = '01/31/2024'
+SELECT id FROM a WHERE d IN ('Jan 31, 2024', '28-Feb-2023', '29 February 2020')
+SELECT id FROM a WHERE d BETWEEN '1/1/2024' AND '12/31/2024'
+SELECT id FROM a WHERE ts > '01/01/2024' AND ts < '2024-01-31 01:00 PM'
+SELECT CASE d WHEN '01/31/2024' THEN 1 ELSE 0 END AS v FROM a
+INSERT INTO a (d, t, ts) VALUES ('2/1/2024', '1/2/2024 3:04:05 pm', '2024-01-31+02'), ('20240131', '2024-12-31 24:00', 'Jan 8 1999 4:05 AM UTC'), ('2024.02.01', '2024-01-31 23:59:60', '31-Jan-2024 10:00 -0800')
+INSERT INTO a (t, ts) VALUES ('2024-01-31 10:20:30.9999999', '2024-12-31 23:59:59.9999995'), ('2024-01-31 10:20:30.1234565', '2024-01-31 10:20:30.1234575+00')
+SELECT id FROM a WHERE d = '24-01-31'
+INSERT INTO a (d) VALUES ('2024:01:31')
+INSERT INTO a (t) VALUES ('2024-01-31 10')
+INSERT INTO a (t) VALUES ('20240131102030')
+INSERT INTO a (ts) VALUES ('2024-01-31 10:00 Europe/Berlin')
+INSERT INTO a (ts) VALUES ('0001-01-01 00:00:00+02')
+SELECT id FROM a WHERE n = 'alpha'
+SELECT id FROM a WHERE f = 'maybe'
+SELECT id FROM a WHERE m = 'nope'
+UPDATE a SET nums = '{1,x}'
+UPDATE a SET nums = '{007,+5}'
+SELECT '5'::time AS v
+SELECT t::timestamp(0) AS a, t::timestamp(1) AS b, ts::timestamptz(0) AS c FROM a
+INSERT INTO empty SELECT id, (id || '')::time::text FROM a
+INSERT INTO empty SELECT id, (id || ':30')::time::text FROM a
+UPDATE a SET d = ('24-0' || id || '-01')::date
+UPDATE a SET d = ('2024-0' || id || '-01')::date
+UPDATE a SET t = ('2024-0' || id || '-01 10:0' || id)::timestamp
+-- integers within their types
+UPDATE a SET n = n + 2147483647 - 2147483647 WHERE id = 1
+UPDATE a SET x = id * 1000000000 WHERE id > 2
+UPDATE a SET x = id * 1000000000 WHERE id < 3
+DELETE FROM a WHERE n + 2147483647 > 0
+DELETE FROM a WHERE n + 2147483637 > 0 AND n < 10
+INSERT INTO empty SELECT 1, sum(n * 1000000000)::text FROM a
+INSERT INTO empty SELECT id, (id::smallint * 10000::smallint)::text FROM a
+INSERT INTO empty SELECT id, (n * 100000)::smallint::text FROM a
+INSERT INTO empty SELECT id, (x * 100000000000)::int::text FROM a
+INSERT INTO empty SELECT id, (x * 1e18)::bigint::text FROM a
+INSERT INTO empty SELECT id, (id || '0000000000')::int::text FROM a
+INSERT INTO empty SELECT id, abs(-2147483648 - n + n)::text FROM a WHERE id = 4
+UPDATE a SET n = n / (id - 2147483649) WHERE id = 1
+SELECT 1 << 31 AS a, 1 << 32 AS b, 1::bigint << 40 AS c, 1::smallint << 15 AS d, -8 >> 33 AS e, n << 3 AS g, n >> 1 AS h FROM a
+SELECT to_hex(-1) AS a, to_hex(n) AS b, to_hex(n::bigint) AS c FROM a
+SELECT cbrt(-8) AS a, stddev(n) AS b, var_pop(n) AS c FROM a
+INSERT INTO empty SELECT id, substr(name, 2, n) FROM a
+INSERT INTO empty SELECT id, substr(name, 1, -1) FROM a
+SELECT ascii('ä') AS a, ascii('') AS b, ascii('😀') AS c, length('😀') AS d, ascii(name) AS e FROM a
+INSERT INTO empty SELECT id, extract(hour FROM d)::text FROM a
+SELECT id FROM a WHERE (n, name) IS NULL
+SELECT id FROM a WHERE (n, name) IS NOT NULL
+SELECT id FROM a ORDER BY id LIMIT NULL OFFSET NULL
+SELECT id, name::char(7) LIKE '%a' AS a, name::char(5) LIKE 'alpha' AS b, name::char(7) ~ 'a$' AS c FROM a
+-- rows that meet one row twice
+INSERT INTO d (id, label) VALUES (1, 'q'), (1, 'r') ON CONFLICT (id) DO UPDATE SET label = excluded.label
+INSERT INTO d (id, label) VALUES (11, 'q'), (12, 'r') ON CONFLICT (id) DO UPDATE SET label = excluded.label
+INSERT INTO d (id, label) VALUES (length('q'), 'q'), (1, 'r') ON CONFLICT (id) DO UPDATE SET label = excluded.label
+INSERT INTO d (id, label) SELECT 1, name FROM a WHERE name IS NOT NULL ON CONFLICT (id) DO UPDATE SET label = excluded.label
+INSERT INTO d (id, label) SELECT id + 3, 'z' || id FROM a ON CONFLICT (id) DO UPDATE SET label = excluded.label
+INSERT INTO empty (id, name) SELECT n, name FROM a WHERE n IS NOT NULL ON CONFLICT (id) DO UPDATE SET name = excluded.name
+INSERT INTO empty (id, name) SELECT n, max(name) FROM a WHERE n IS NOT NULL GROUP BY n ON CONFLICT (id) DO UPDATE SET name = excluded.name
+INSERT INTO empty SELECT id, name FROM a UNION SELECT id + 10, label FROM d ON CONFLICT (id) DO UPDATE SET name = excluded.name
+INSERT INTO c (b_id, pos, note) VALUES (NULL, 1, 'n'), (NULL, 1, 'm') ON CONFLICT (b_id, pos) DO UPDATE SET note = excluded.note
+INSERT INTO c (b_id, pos, note) SELECT b_id, pos, 'n' FROM c ON CONFLICT (b_id, pos) DO UPDATE SET note = excluded.note
+-- JSON
+SELECT jsonb_build_object('a', 1, 'a', 2) ->> 'a' AS a, '{"b": 1, "a": 2, "a": 3}'::jsonb ->> 'a' AS b, '{"a": "\u00e4\u0041\ud83d\ude00"}'::jsonb ->> 'a' AS c
+SELECT jsonb_build_object(name, n) ->> 'alpha' AS a FROM a WHERE name IS NOT NULL
+UPDATE a SET j = jsonb_build_object(name, n)
+UPDATE a SET j = (SELECT jsonb_object_agg(label, id) FROM d)
+UPDATE a SET j = (SELECT jsonb_object_agg(code, id) FROM b)
+INSERT INTO a (j) VALUES ('{"bb": 1e2, "a": 1.50, "c": [1 , 2], "a": -0.0}')
+INSERT INTO a (j) VALUES ('"\u0000"')
+INSERT INTO a (j) VALUES ('{a: 1}')
+INSERT INTO empty SELECT a.id, e FROM a, jsonb_array_elements_text(j) AS e WHERE a.id = 6
+INSERT INTO empty SELECT 7, k FROM a, jsonb_object_keys(j) AS k WHERE a.id = 5
+INSERT INTO empty SELECT a.id, e FROM a, jsonb_array_elements_text(j -> 'l') AS e WHERE a.id = 2
+UPDATE a SET j = jsonb_set(j, '{k}', '"x"')
+UPDATE a SET j = jsonb_set(j, '{l,x}', '1') WHERE id = 1
+UPDATE a SET j = jsonb_set(j, '{n,x}', '1') WHERE id = 1
+SELECT j IS DISTINCT FROM '{"n": 2.50, "k": "w", "b": false, "l": []}' AS v, j IN ('{"n": 2.50, "k": "w", "b": false, "l": []}', '"s"') AS w FROM a
+SELECT count(*) AS c FROM a GROUP BY j ORDER BY 1
+SELECT count(DISTINCT j) AS c FROM (VALUES ('{"a": 1.0}'::jsonb), ('{"a": 1}')) AS v (j)
+SELECT DISTINCT tags FROM a
+SELECT id, n = ANY ('{1,2}') AS v FROM a
+SELECT id, (j -> 'n')::numeric AS a, (j -> 'n')::int AS b, (j -> 'b')::boolean AS c FROM a WHERE id < 3
+UPDATE a SET n = (j -> 'n')::int
+UPDATE a SET name = j::text

@@ -1,6 +1,7 @@
 /* value.c - PostgreSQL's text forms of values, as other databases store them */
 #include "config.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,15 +63,17 @@ value_bytea_escape(const char *text, char *bytes, size_t *n)
 }
 
 /* The hex and the escape format of bytea ("Binary Data Types" in PostgreSQL's manual). */
-static void
+static bool
 value_bytea(const void *mem, const char *text, struct dunlin_value *value)
 {
 	char *bytes = dn_strdup(mem, text); /* never longer */
 	size_t n = 0;
 
-	if (strncmp(text, "\\x", 2) == 0 ? value_bytea_hex(text + 2, bytes, &n)
-					 : value_bytea_escape(text, bytes, &n))
-		*value = (struct dunlin_value){ DUNLIN_BLOB, bytes, n };
+	if (!(strncmp(text, "\\x", 2) == 0 ? value_bytea_hex(text + 2, bytes, &n)
+					   : value_bytea_escape(text, bytes, &n)))
+		return false;
+	*value = (struct dunlin_value){ DUNLIN_BLOB, bytes, n };
+	return true;
 }
 
 /* PostgreSQL takes unambiguous beginnings of these words, in any case and with blanks around. */
@@ -95,7 +98,7 @@ value_boolean(const char *text)
 		    start[len + strspn(start + len, " \t\n")] == '\0')
 			return words[i].value;
 	}
-	return text;
+	return NULL;
 }
 
 /*
@@ -113,13 +116,13 @@ value_uuid(const void *mem, const char *text)
 		if (*s == '-' && digits > 0 && digits % 4 == 0 && s[-1] != '-')
 			continue;
 		if (value_hex_digit(*s) < 0)
-			return text;
+			return NULL;
 		if (digits == 8 || digits == 12 || digits == 16 || digits == 20)
 			dunlin_buf_puts(buf, "-");
 		dunlin_buf_printf(buf, "%x", (unsigned) value_hex_digit(*s));
 		digits++;
 	}
-	return strcmp(s, *text == '{' ? "}" : "") == 0 ? buf->s : text;
+	return strcmp(s, *text == '{' ? "}" : "") == 0 ? buf->s : NULL;
 }
 
 static const char value_digits[] = "0123456789abcdefABCDEF";
@@ -178,7 +181,7 @@ value_macaddr(const void *mem, const char *text)
 	s = dn_strndup(mem, s, len);
 	mac = value_mac_numbers(mem, s);
 	mac = mac != NULL ? mac : value_mac_groups(mem, s);
-	return mac != NULL ? mac : text;
+	return mac;
 }
 
 /* "", "e5", "E-10": what may stand behind the digits of a number. */
@@ -195,36 +198,94 @@ value_exponent(const char *s)
 	return *s == '\0';
 }
 
-void
-dn_value_stored(
-    const void *mem, const struct dn_type *type, const char *text, struct dunlin_value *value)
+/* The largest of each kind of integer. */
+static bool
+value_is_integer(const struct dn_type *type, const char *digits)
 {
-	value_text(value, text);
-	if (type->dims > 0) {
-		value_text(value, dn_value_array(mem, type, text));
-		return;
-	}
+	long long most = type->kind == DN_TYPE_SMALLINT  ? INT16_MAX
+			 : type->kind == DN_TYPE_INTEGER ? INT32_MAX
+			 : type->kind == DN_TYPE_OID     ? UINT32_MAX
+							 : INT64_MAX;
+	long long n;
+	char *end;
+
+	errno = 0;
+	n = strtoll(digits, &end, 10);
+	return errno == 0 && end != digits && *end == '\0' && n <= most &&
+	       n >= (type->kind == DN_TYPE_OID ? 0 : -most - 1);
+}
+
+/* A number without the blanks around it, or NULL. */
+static const char *
+value_number(const void *mem, const struct dn_type *type, const char *text)
+{
+	const char *digits = text + strspn(text, " \t\n");
+	size_t len = strlen(digits);
+
+	while (len > 0 && strchr(" \t\n", digits[len - 1]) != NULL)
+		len--;
+	digits = dn_strndup(mem, digits, len);
+	return dn_value_is_number(digits) &&
+		       (!dn_type_is_integer(type) || value_is_integer(type, digits))
+		   ? digits
+		   : NULL;
+}
+
+/* What the text is stored as, or NULL where it is no value of the type. */
+static const char *
+value_form(const void *mem, const struct dn_type *type, const char *text)
+{
 	switch (type->kind) {
-	case DN_TYPE_BOOLEAN: value_text(value, value_boolean(text)); break;
-	case DN_TYPE_BYTEA: value_bytea(mem, text, value); break;
-	case DN_TYPE_UUID: value_text(value, value_uuid(mem, text)); break;
-	case DN_TYPE_MACADDR: value_text(value, value_macaddr(mem, text)); break;
+	case DN_TYPE_SMALLINT:
+	case DN_TYPE_INTEGER:
+	case DN_TYPE_BIGINT:
+	case DN_TYPE_OID:
+	case DN_TYPE_NUMERIC:
+	case DN_TYPE_REAL:
+	case DN_TYPE_DOUBLE: return value_number(mem, type, text);
+	case DN_TYPE_BOOLEAN: return value_boolean(text);
+	case DN_TYPE_UUID: return value_uuid(mem, text);
+	case DN_TYPE_MACADDR: return value_macaddr(mem, text);
 	case DN_TYPE_DATE:
+	case DN_TYPE_TIME:
 	case DN_TYPE_TIMESTAMP:
-	case DN_TYPE_TIMESTAMPTZ: value_text(value, dn_time_stored(mem, type, text)); break;
-	default: break;
+	case DN_TYPE_TIMESTAMPTZ: return dn_time_stored(mem, type, text);
+	default: return text;
 	}
 }
 
-void
+bool
+dn_value_stored(
+    const void *mem, const struct dn_type *type, const char *text, struct dunlin_value *value)
+{
+	const char *form;
+	bool ok;
+
+	value_text(value, text);
+	if (type->dims > 0) {
+		ok = dn_value_array(mem, type, text, &form);
+		value_text(value, form);
+		return ok;
+	}
+	if (type->kind == DN_TYPE_BYTEA)
+		return value_bytea(mem, text, value);
+	form = value_form(mem, type, text);
+	if (form == NULL)
+		return false;
+	value_text(value, form);
+	return true;
+}
+
+bool
 dn_value_copied(
     const void *mem, const struct dn_type *type, const char *field, struct dunlin_value *value)
 {
 	*value = (struct dunlin_value){ .kind = DUNLIN_NULL };
 	if (field != NULL && type != NULL)
-		dn_value_stored(mem, type, field, value);
-	else if (field != NULL)
+		return dn_value_stored(mem, type, field, value);
+	if (field != NULL)
 		value_text(value, field);
+	return true;
 }
 
 bool

@@ -9,18 +9,30 @@
 /*
  * A value in PostgreSQL's text form (a field of COPY, unescaped already, or a literal) as it is
  * stored where types are fewer: booleans as 0 and 1, arrays as JSON, bytea as a blob, timestamps
- * in UTC, uuids and macaddrs as PostgreSQL prints them, the rest as it is, and so is what is
- * malformed. VALUE's data is owned by MEM or is TEXT.
+ * in UTC, numbers, times, uuids and macaddrs as PostgreSQL prints them, the rest as it is.  False,
+ * and it stays as it is, when it is no value of the type.  VALUE's data is owned by MEM or is TEXT.
  */
-void dn_value_stored(
+bool dn_value_stored(
     const void *mem, const struct dn_type *type, const char *text, struct dunlin_value *value);
 /* The same of a field of COPY; NULL is NULL, of a TYPE that is NULL nothing is known. */
-void dn_value_copied(
+bool dn_value_copied(
     const void *mem, const struct dn_type *type, const char *field, struct dunlin_value *value);
-/* time.c: a date, timestamp or timestamptz as 'YYYY-MM-DD HH:MM:SS[.f]', in UTC, or TEXT. */
+/*
+ * time.c: a date, time, timestamp or timestamptz as 'YYYY-MM-DD HH:MM:SS[.f]', in UTC; NULL when it
+ * is none, or not of the years 1 to 9999.
+ */
 const char *dn_time_stored(const void *mem, const struct dn_type *type, const char *text);
-/* value_json.c: {a,"b c",NULL} as JSON; what is malformed stays, and its CHECK refuses it. */
-const char *dn_value_array(const void *mem, const struct dn_type *type, const char *text);
+/*
+ * value_json.c: {a,"b c",NULL} as JSON.  False when an element is none, which is a string then, or
+ * all is malformed, and stays.
+ */
+bool
+dn_value_array(const void *mem, const struct dn_type *type, const char *text, const char **array);
+/*
+ * value_jsonb.c: JSON as PostgreSQL prints a jsonb, each key once, in its order; NULL when it is
+ * malformed.  (PostgreSQL manual, "JSON Types")
+ */
+const char *dn_value_jsonb(const void *mem, const char *text);
 /* Append S as a string of JSON. */
 void dn_value_json_string(struct dunlin_buf *buf, const char *s);
 /*

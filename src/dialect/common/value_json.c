@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -44,40 +45,44 @@ value_put_boolean(struct dunlin_buf *json, const char *text)
 		dn_value_json_string(json, text);
 }
 
-/* An element of an array, its quotes and escapes removed. */
+/* Digits as PostgreSQL prints them, where JSON would not have them. */
 static void
+value_put_number(struct dunlin_buf *json, const char *digits)
+{
+	if (value_is_number(digits))
+		dunlin_buf_puts(json, digits);
+	else if (strspn(digits, "+-0123456789") == strlen(digits))
+		dunlin_buf_printf(json, "%lld", strtoll(digits, NULL, 10));
+	else
+		dn_value_json_string(json, digits);
+}
+
+/* An element of an array, its quotes and escapes removed; false: it is none. */
+static bool
 value_put_element(struct dunlin_buf *json, const struct dn_type *element, const char *text)
 {
 	void *scratch = dn_new_context(json);
 	struct dunlin_value value = { DUNLIN_TEXT, text, 0 };
+	bool ok = true;
 
-	switch (element->kind) {
-	case DN_TYPE_SMALLINT:
-	case DN_TYPE_INTEGER:
-	case DN_TYPE_BIGINT:
-	case DN_TYPE_NUMERIC:
-	case DN_TYPE_REAL:
-	case DN_TYPE_DOUBLE:
-		if (value_is_number(text))
-			dunlin_buf_puts(json, text);
+	if (element->kind == DN_TYPE_BYTEA) {
+		dn_value_json_string(json, text);
+	} else {
+		ok = dn_value_stored(scratch, element, text, &value);
+		if (dn_type_is_number(element))
+			value_put_number(json, value.data);
+		else if (element->kind == DN_TYPE_BOOLEAN)
+			value_put_boolean(json, value.data);
 		else
-			dn_value_json_string(json, text);
-		break;
-	case DN_TYPE_BOOLEAN:
-		dn_value_stored(scratch, element, text, &value);
-		value_put_boolean(json, value.data);
-		break;
-	case DN_TYPE_BYTEA: dn_value_json_string(json, text); break;
-	default:
-		dn_value_stored(scratch, element, text, &value);
-		dn_value_json_string(json, value.data);
+			dn_value_json_string(json, value.data);
 	}
 	dn_free(scratch);
+	return ok || (!dn_type_is_integer(element) && element->kind != DN_TYPE_BOOLEAN);
 }
 
 /* One element at *TEXT, which moves behind it; false when there is none. */
 static bool
-value_element(struct dunlin_buf *json, const struct dn_type *element, const char **text)
+value_element(struct dunlin_buf *json, const struct dn_type *element, const char **text, bool *told)
 {
 	struct dunlin_buf *raw = dn_buf_new(json);
 	const char *s = *text;
@@ -96,21 +101,23 @@ value_element(struct dunlin_buf *json, const struct dn_type *element, const char
 	    (strcmp(raw->s, "NULL") == 0 || strcmp(raw->s, "null") == 0))
 		dunlin_buf_puts(json, "null");
 	else if (ok)
-		value_put_element(json, element, raw->s);
+		*told = value_put_element(json, element, raw->s) && *told;
 	*text = s;
 	dn_free(raw);
 	return ok;
 }
 
-const char *
-dn_value_array(const void *mem, const struct dn_type *type, const char *text)
+bool
+dn_value_array(const void *mem, const struct dn_type *type, const char *text, const char **array)
 {
 	struct dunlin_buf *json = dn_buf_new(mem);
 	struct dn_type element = *type;
 	const char *s = text[0] == '[' && strchr(text, '=') != NULL ? strchr(text, '=') + 1 : text;
 	bool wants = true; /* an element or a nested array */
+	bool told = true;
 	int depth = 0;
 
+	*array = text;
 	element.dims = 0;
 	do {
 		s += strspn(s, " \t\n");
@@ -121,8 +128,8 @@ dn_value_array(const void *mem, const struct dn_type *type, const char *text)
 			s += strspn(s, " \t\n");
 			wants = *s != '}';
 		} else if (wants) {
-			if (depth == 0 || !value_element(json, &element, &s))
-				return text;
+			if (depth == 0 || !value_element(json, &element, &s, &told))
+				return false;
 			wants = false;
 		} else if (*s == ',' && depth > 0) {
 			dunlin_buf_puts(json, ",");
@@ -133,10 +140,13 @@ dn_value_array(const void *mem, const struct dn_type *type, const char *text)
 			depth--;
 			s++;
 		} else {
-			return text;
+			return false;
 		}
 	} while (depth > 0);
-	return *s == '\0' ? json->s : text;
+	if (*s != '\0')
+		return false;
+	*array = json->s;
+	return told;
 }
 
 /* Does TEXT stay what it is as an ELEMENT, which is nothing that is rounded, cut or read anew? */
@@ -171,14 +181,13 @@ value_put_constant(struct dunlin_buf *json, const struct dn_expr *e, const struc
 	else if (e->kind == DN_EXPR_BOOLEAN && !typed)
 		dunlin_buf_puts(json, e->truth ? "true" : "false");
 	else if (e->kind == DN_EXPR_BOOLEAN)
-		value_put_element(json, &element, e->truth ? "true" : "false");
+		return value_put_element(json, &element, e->truth ? "true" : "false");
 	else if (e->kind == DN_EXPR_NUMBER && !typed)
 		dunlin_buf_puts(json, e->text);
-	else if ((e->kind == DN_EXPR_STRING || e->kind == DN_EXPR_NUMBER) &&
-		 value_is_settled(&element, e->text))
-		value_put_element(json, &element, e->text);
 	else
-		return false;
+		return (e->kind == DN_EXPR_STRING || e->kind == DN_EXPR_NUMBER) &&
+		       value_is_settled(&element, e->text) &&
+		       value_put_element(json, &element, e->text);
 	return true;
 }
 

@@ -69,6 +69,14 @@ call_filtered(struct mysql_print *p, const struct dn_expr *filter, const struct 
 	return true;
 }
 
+/* Values that are told from each other. */
+static bool
+call_distinct(struct mysql_print *p, const struct dn_expr *arg)
+{
+	return dn_mysql_is_json(dn_mysql_expr_type(p, arg)) ? dn_mysql_compared(p, arg, NULL)
+							    : dn_mysql_expr(p, arg);
+}
+
 static bool
 call_plain(struct mysql_print *p, const struct dn_expr *arg)
 {
@@ -88,6 +96,12 @@ call_decimal(struct mysql_print *p, const struct dn_expr *arg)
 	if (type == NULL || (!dn_type_is_integer(type) && type->kind != DN_TYPE_NUMERIC))
 		return dn_mysql_expr(p, arg);
 	return dn_mysql_fill_one(p, "CAST($1 AS decimal(65,30))", arg);
+}
+
+static bool
+call_double(struct mysql_print *p, const struct dn_expr *arg)
+{
+	return dn_mysql_fill_one(p, "CAST($1 AS double)", arg);
 }
 
 static bool
@@ -175,19 +189,24 @@ call_array_agg(struct mysql_print *p, const struct dn_expr *expr)
 	return true;
 }
 
+/* A key that is null, or comes twice, is an error, by a query that gives more rows than one. */
 static bool
 call_object_agg(struct mysql_print *p, const struct dn_expr *expr)
 {
-	if (expr->call != NULL)
+	struct dunlin_buf *out = p->buf, *key = dn_buf_new(out);
+	bool ok;
+
+	if (expr->call != NULL || !p->query)
 		return dn_mysql_cannot_at(p, expr->span,
 		    "%s() with ORDER BY, FILTER or OVER has no counterpart there", expr->name);
-	dunlin_buf_puts(p->buf, "json_objectagg(");
-	if (!dn_mysql_text(p, expr->args[0]))
+	p->buf = key;
+	ok = dn_mysql_text(p, expr->args[0]);
+	p->buf = out;
+	dunlin_buf_printf(
+	    out, "if(count(DISTINCT %s) = count(*), json_objectagg(%s, ", key->s, key->s);
+	if (!ok || !call_value(p, expr->args[1]))
 		return false;
-	dunlin_buf_puts(p->buf, ", ");
-	if (!call_value(p, expr->args[1]))
-		return false;
-	dunlin_buf_puts(p->buf, ")");
+	dunlin_buf_puts(out, "), (SELECT 1 UNION SELECT 2))");
 	return true;
 }
 
@@ -212,6 +231,23 @@ call_enum(struct mysql_print *p, const struct dn_expr *expr, const struct dn_enu
 	return true;
 }
 
+/* "1 PRECEDING", not "UNBOUNDED PRECEDING". */
+static bool
+call_has_distance(const char *frame)
+{
+	const char *word = frame;
+
+	while ((word = strpbrk(word, "PF")) != NULL) {
+		bool bound =
+		    strncmp(word, "PRECEDING", 9) == 0 || strncmp(word, "FOLLOWING", 9) == 0;
+
+		if (bound && word >= frame + 10 && strncmp(word - 10, "UNBOUNDED ", 10) != 0)
+			return true;
+		word++;
+	}
+	return false;
+}
+
 /* "PARTITION BY ... ORDER BY ... ROWS ..." */
 static bool
 call_window(struct mysql_print *p, const struct dn_window *w)
@@ -220,13 +256,19 @@ call_window(struct mysql_print *p, const struct dn_window *w)
 	    (strncmp(w->frame, "GROUPS", 6) == 0 || strstr(w->frame, "EXCLUDE") != NULL))
 		return dn_mysql_cannot_at(
 		    p, p->from->span, "a frame of GROUPS, or EXCLUDE, has no counterpart there");
+	if (w->frame != NULL && strncmp(w->frame, "RANGE", 5) == 0 && call_has_distance(w->frame))
+		return dn_mysql_cannot_at(
+		    p, p->from->span, "a frame of RANGE with a distance has no counterpart there");
 	dunlin_buf_puts(p->buf, "(");
 	if (w->base != NULL)
 		dn_mysql_identifier(p->buf, w->base);
 	if (w->npartition > 0) {
 		dunlin_buf_puts(p->buf, " PARTITION BY ");
-		if (!dn_mysql_list(p, w->partition, w->npartition))
-			return false;
+		for (size_t i = 0; i < w->npartition; i++) {
+			dunlin_buf_puts(p->buf, i == 0 ? "" : ", ");
+			if (!call_distinct(p, w->partition[i]))
+				return false;
+		}
 	}
 	if (w->norder > 0) {
 		dunlin_buf_puts(p->buf, " ORDER BY ");
@@ -280,6 +322,7 @@ call_other(struct mysql_print *p, const struct dn_expr *expr, const char *word)
 	const struct dn_call *call = expr->call;
 	const struct dn_expr *filter = call == NULL ? NULL : call->filter;
 	bool avg = strcmp(word, "avg") == 0;
+	bool spread = strncmp(word, "stddev", 6) == 0 || strncmp(word, "var_", 4) == 0;
 
 	if ((strcmp(word, "min") == 0 || strcmp(word, "max") == 0) && expr->nargs == 1 &&
 	    !dn_mysql_has_order(p, expr->args[0]))
@@ -291,9 +334,11 @@ call_other(struct mysql_print *p, const struct dn_expr *expr, const char *word)
 	for (size_t i = 0; i < expr->nargs; i++) {
 		dunlin_buf_puts(p->buf, i == 0 ? "" : ", ");
 		if (!call_filtered(p, i == 0 ? filter : NULL, expr->args[i],
-			avg              ? call_decimal
-			: filter != NULL ? call_plain
-					 : dn_mysql_expr))
+			avg                              ? call_decimal
+			: spread                         ? call_double
+			: call != NULL && call->distinct ? call_distinct
+			: filter != NULL                 ? call_plain
+							 : dn_mysql_expr))
 			return false;
 	}
 	dunlin_buf_puts(p->buf, ")");

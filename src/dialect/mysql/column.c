@@ -81,7 +81,7 @@ column_default(struct mysql_print *p, const struct dn_column *column, struct mys
 			part, p->t->schema, &(struct dn_name){ sequence->schema, sequence->name }));
 	else if (!column_is_null(value)) {
 		dunlin_buf_puts(own.buf, "(");
-		ok = dn_mysql_as(&own, value, dn_schema_base(p->t->schema, column->type));
+		ok = dn_mysql_stored(&own, value, dn_schema_base(p->t->schema, column->type));
 		dunlin_buf_puts(own.buf, ")");
 	}
 	part->value = own.buf->s;
@@ -147,7 +147,7 @@ column_generated(struct mysql_print *p, const struct dn_column *column, struct m
 	if (column->generated == NULL)
 		return true;
 	part->how = MYSQL_COPY;
-	if (!dn_mysql_as(&own, column->generated, dn_schema_base(p->t->schema, column->type)))
+	if (!dn_mysql_stored(&own, column->generated, dn_schema_base(p->t->schema, column->type)))
 		return false;
 	part->generated = own.buf->s;
 	return true;

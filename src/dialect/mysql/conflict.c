@@ -133,7 +133,7 @@ conflict_value(struct mysql_print *p, const struct dn_table *table, const struct
 			return false;
 		dunlin_buf_puts(p->buf, ", ");
 	}
-	if (!dn_mysql_as(p, set->value, dn_mysql_rows_type(p, table, set->columns[0])))
+	if (!dn_mysql_stored(p, set->value, dn_mysql_rows_type(p, table, set->columns[0])))
 		return false;
 	if (c->where != NULL) {
 		dunlin_buf_puts(p->buf, ", ");

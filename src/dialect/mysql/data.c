@@ -5,7 +5,6 @@
 
 #include "base/mem.h"
 #include "dialect/common/copy.h"
-#include "dialect/common/value.h"
 #include "dialect/mysql/mysql.h"
 #include "schema/name.h"
 #include "sql/sql.h"
@@ -93,7 +92,7 @@ data_insert_row(void *payload, struct dn_expr *const *row, size_t n, struct dunl
 	data_begin_row(d, n);
 	for (size_t i = 0; i < n; i++) {
 		dunlin_buf_puts(d->print.buf, i == 0 ? "" : ", ");
-		if (!dn_mysql_as(&d->print, row[i], d->target.types[i]))
+		if (!dn_mysql_stored(&d->print, row[i], d->target.types[i]))
 			return false;
 	}
 	dunlin_buf_puts(d->print.buf, ")");
@@ -223,22 +222,21 @@ copy_row(struct data *d, struct dn_copy *lines)
 {
 	void *scratch = dn_new_context(d->print.buf);
 	const char **fields = dn_new_array(scratch, const char *, d->target.n);
+	const struct dn_span line = { lines->pos, lines->pos + 1 };
+	bool ok = dn_copy_row(scratch, lines, fields, d->target.n, d->x->err);
 
-	if (!dn_copy_row(scratch, lines, fields, d->target.n, d->x->err)) {
-		dn_free(scratch);
-		return false;
-	}
-	data_begin_row(d, d->target.n);
-	for (size_t i = 0; i < d->target.n; i++) {
-		struct dunlin_value value = { .kind = DUNLIN_NULL };
-
+	if (ok)
+		data_begin_row(d, d->target.n);
+	for (size_t i = 0; ok && i < d->target.n; i++) {
 		dunlin_buf_puts(d->print.buf, i == 0 ? "" : ", ");
-		dn_value_copied(scratch, d->target.types[i], fields[i], &value);
-		dn_mysql_value(d->print.buf, &value);
+		if (fields[i] == NULL)
+			dunlin_buf_puts(d->print.buf, "NULL");
+		else
+			ok = dn_mysql_read(&d->print, line, fields[i], d->target.types[i]);
 	}
 	dunlin_buf_puts(d->print.buf, ")");
 	dn_free(scratch);
-	return true;
+	return ok;
 }
 
 bool

@@ -46,6 +46,9 @@ each_is_json(const struct dn_type *type)
 	       (type->kind == DN_TYPE_JSON || type->kind == DN_TYPE_JSONB);
 }
 
+/* What is of another kind is an error, by a query that gives more rows than one. */
+#define EACH_OF(kind) "if(json_type($1) <> '" kind "', (SELECT 1 UNION SELECT 2), $1)"
+
 /* "json_table(array, '$[*]' COLUMNS (o FOR ORDINALITY, v type PATH '$'))" */
 bool
 dn_mysql_each(struct mysql_print *p, const struct dn_from *from)
@@ -65,7 +68,10 @@ dn_mysql_each(struct mysql_print *p, const struct dn_from *from)
 		return dn_mysql_cannot_at(
 		    p, f->span, "the members of an object have no number there");
 	dunlin_buf_puts(p->buf, keys ? "json_table(json_keys(" : "json_table(");
-	if (!dn_mysql_expr(p, f->args[0]))
+	if (!(strcmp(f->name, "unnest") == 0
+		    ? dn_mysql_expr(p, f->args[0])
+		    : dn_mysql_fill_one(
+			  p, keys ? EACH_OF("OBJECT") : EACH_OF("ARRAY"), f->args[0])))
 		return false;
 	dunlin_buf_puts(p->buf, keys ? "), '$[*]' COLUMNS (" : ", '$[*]' COLUMNS (");
 	name = from->ncolumns > 0               ? from->columns[0]

@@ -60,6 +60,14 @@ dn_mysql_operand(struct mysql_print *p, const struct dn_expr *expr)
 	return true;
 }
 
+bool
+dn_mysql_operand_as(struct mysql_print *p, const struct dn_expr *expr, const struct dn_type *type)
+{
+	bool done, ok = dn_mysql_constant(p, expr, type, &done);
+
+	return !ok || done ? ok : dn_mysql_operand(p, expr);
+}
+
 static bool
 expr_in(struct mysql_print *p, const struct dn_expr *expr)
 {
@@ -69,12 +77,12 @@ expr_in(struct mysql_print *p, const struct dn_expr *expr)
 		dunlin_buf_puts(p->buf, expr->negated ? "TRUE" : "FALSE");
 		return true;
 	}
-	if (!dn_mysql_operand(p, expr->args[0]))
+	if (!dn_mysql_compared(p, expr->args[0], NULL))
 		return false;
 	dunlin_buf_puts(p->buf, expr->negated ? " NOT IN (" : " IN (");
 	for (size_t i = 1; i < expr->nargs; i++) {
 		dunlin_buf_puts(p->buf, i == 1 ? "" : ", ");
-		if (!dn_mysql_as(p, expr->args[i], type))
+		if (!dn_mysql_compared(p, expr->args[i], type))
 			return false;
 	}
 	dunlin_buf_puts(p->buf, ")");
@@ -97,10 +105,24 @@ expr_between(struct mysql_print *p, const struct dn_expr *expr)
 		dunlin_buf_puts(p->buf, i == 2          ? " AND "
 					: expr->negated ? " NOT BETWEEN "
 							: " BETWEEN ");
-		if (!dn_mysql_constant(p, expr->args[i], type) &&
-		    !dn_mysql_operand(p, expr->args[i]))
+		if (!dn_mysql_operand_as(p, expr->args[i], type))
 			return false;
 	}
+	return true;
+}
+
+/* Of a row each value is null, or none is. */
+static bool
+expr_is_row(struct mysql_print *p, const struct dn_expr *expr, const struct dn_expr *row)
+{
+	dunlin_buf_puts(p->buf, "(");
+	for (size_t i = 0; i < row->nargs; i++) {
+		dunlin_buf_puts(p->buf, i == 0 ? "" : " AND ");
+		if (!dn_mysql_operand(p, row->args[i]))
+			return false;
+		dunlin_buf_puts(p->buf, expr->negated ? " IS NOT NULL" : " IS NULL");
+	}
+	dunlin_buf_puts(p->buf, ")");
 	return true;
 }
 
@@ -111,13 +133,38 @@ expr_is(struct mysql_print *p, const struct dn_expr *expr)
 		const char *name, *word;
 	} words[] = { { "true", "TRUE" }, { "false", "FALSE" } };
 	const char *word = "NULL";
+	const struct dn_expr *row = expr->args[0];
 
 	for (size_t i = 0; i < 2; i++)
 		if (strcmp(expr->name, words[i].name) == 0)
 			word = words[i].word;
+	if (row->kind == DN_EXPR_ROW && row->name == NULL && row->nargs > 0)
+		return expr_is_row(p, expr, row);
 	if (!dn_mysql_operand(p, expr->args[0]))
 		return false;
 	dunlin_buf_printf(p->buf, " IS %s%s", expr->negated ? "NOT " : "", word);
+	return true;
+}
+
+/* Each side is read as the other's type. */
+static bool
+expr_distinct(struct mysql_print *p, const struct dn_expr *expr)
+{
+	const struct dn_type *left = dn_mysql_expr_type(p, expr->args[0]),
+			     *right = dn_mysql_expr_type(p, expr->args[1]);
+
+	dunlin_buf_puts(p->buf, expr->negated ? "" : "NOT (");
+	if (dn_mysql_is_json(left) || dn_mysql_is_json(right)) {
+		if (!dn_mysql_json_equal(p, expr->args[0], expr->args[1], "<=>"))
+			return false;
+	} else {
+		if (!dn_mysql_operand_as(p, expr->args[0], right))
+			return false;
+		dunlin_buf_puts(p->buf, " <=> ");
+		if (!dn_mysql_operand_as(p, expr->args[1], left))
+			return false;
+	}
+	dunlin_buf_puts(p->buf, expr->negated ? "" : ")");
 	return true;
 }
 
@@ -130,12 +177,13 @@ expr_case(struct mysql_print *p, const struct dn_expr *expr)
 	if (expr->operand != NULL) {
 		when = dn_mysql_expr_type(p, expr->operand);
 		dunlin_buf_puts(p->buf, " ");
-		if (!dn_mysql_operand(p, expr->operand))
+		if (!dn_mysql_compared(p, expr->operand, NULL))
 			return false;
 	}
 	for (size_t i = 0; i + 1 < expr->nargs; i += 2) {
 		dunlin_buf_puts(p->buf, " WHEN ");
-		if (!dn_mysql_as(p, expr->args[i], when))
+		if (!(expr->operand == NULL ? dn_mysql_expr(p, expr->args[i])
+					    : dn_mysql_compared(p, expr->args[i], when)))
 			return false;
 		dunlin_buf_puts(p->buf, " THEN ");
 		if (!dn_mysql_as(p, expr->args[i + 1], type))
@@ -258,9 +306,7 @@ dn_mysql_expr(struct mysql_print *p, const struct dn_expr *expr)
 	case DN_EXPR_IN: return expr_in(p, expr);
 	case DN_EXPR_BETWEEN: return expr_between(p, expr);
 	case DN_EXPR_IS: return expr_is(p, expr);
-	case DN_EXPR_DISTINCT:
-		return dn_mysql_fill(
-		    p, expr->negated ? "$1 <=> $2" : "NOT ($1 <=> $2)", expr->args, 2);
+	case DN_EXPR_DISTINCT: return expr_distinct(p, expr);
 	case DN_EXPR_CASE: return expr_case(p, expr);
 	case DN_EXPR_CAST: return dn_mysql_cast(p, expr);
 	case DN_EXPR_SUBQUERY: return expr_subquery(p, expr);
@@ -274,8 +320,9 @@ dn_mysql_expr(struct mysql_print *p, const struct dn_expr *expr)
 		    p, expr->span, "the collation '%s' has no counterpart there", expr->name);
 	default: break;
 	}
-	if (dn_mysql_constant(p, expr, NULL))
-		return true;
+	ok = dn_mysql_constant(p, expr, NULL, &done);
+	if (!ok || done)
+		return ok;
 	ok = dn_mysql_json(p, expr, &done);
 	if (!ok || done)
 		return ok;

@@ -15,9 +15,14 @@
 	"substr(hex(random_bytes(2)), 2), '-', substr('89ab', 1 + (ord(random_bytes(1)) " \
 	"& 3), 1), substr(hex(random_bytes(2)), 2), '-', hex(random_bytes(6))))"
 
-/* The server counts from the end when the start is negative. */
+/*
+ * The server counts from the end when the start is negative; a length below 0 is an error, by a
+ * number that is too large.
+ */
 #define SUBSTR_2 "substr($1, greatest($2, 1))"
-#define SUBSTR_3 "substr($1, greatest($2, 1), greatest($3 + least($2, 1) - 1, 0))"
+#define SUBSTR_3                                                           \
+	"substr($1, greatest($2, 1), greatest($3 + least($2, 1) - 1, 0 * " \
+	"(9223372036854775807 - $3)))"
 
 /* With nothing to fill it up, and with less than no characters, the server has null. */
 #define PAD(name)           "if($3 = '', left($1, $2), " name "($1, greatest($2, 0), $3))"
@@ -35,12 +40,13 @@ static const struct function {
 } functions[] = {
 	{ "abs", 1, 1, "abs(@)" },
 	{ "acos", 1, 1, "acos($1 + " FAILS_BELOW_0("1 - $1 * $1") ")" },
-	{ "ascii", 1, 1, "ord(@)" },
+	{ "ascii", 1, 1,
+	    "if($1 = '', 0, CAST(conv(hex(CONVERT(left($1, 1) USING utf32)), 16, 10) AS signed))" },
 	{ "asin", 1, 1, "asin($1 + " FAILS_BELOW_0("1 - $1 * $1") ")" },
 	{ "atan", 1, 1, "atan(@)" },
 	{ "bit_length", 1, 1, "bit_length(@)" },
 	{ "btrim", 1, 1, "trim(@)" },
-	{ "cbrt", 1, 1, "power($1, 1.0 / 3)" },
+	{ "cbrt", 1, 1, "sign($1) * power(abs($1), 1e0 / 3)" },
 	{ "ceil", 1, 1, "ceiling(@)" },
 	{ "ceiling", 1, 1, "ceiling(@)" },
 	{ "char_length", 1, 1, "char_length(@)" },
@@ -100,7 +106,6 @@ static const struct function {
 	{ "tan", 1, 1, "tan(@)" },
 	{ "to_timestamp", 1, 1,
 	    "timestampadd(MICROSECOND, round($1 * 1000000), '1970-01-01 00:00:00.000000')" },
-	{ "to_hex", 1, 1, "lower(hex(@))" },
 	{ "trunc", 1, 1, "truncate($1, 0)" },
 	{ "trunc", 2, 2, "truncate(@)" },
 	{ "upper", 1, 1, "upper(@)" },
@@ -183,6 +188,9 @@ function_common(struct mysql_print *p, const struct dn_expr *expr)
 	const struct dn_type *type =
 	    dn_schema_base(p->t->schema, dn_expr_common_type(expr->args, expr->nargs, p->table));
 
+	if (strcmp(expr->name, "nullif") == 0 && dn_mysql_is_json(type))
+		return dn_mysql_cannot_at(
+		    p, expr->span, "nullif() of JSON or arrays has no counterpart there");
 	dunlin_buf_printf(p->buf, "%s(", expr->name);
 	for (size_t i = 0; i < expr->nargs; i++) {
 		dunlin_buf_puts(p->buf, i == 0 ? "" : ", ");
@@ -200,7 +208,8 @@ function_is_plain_substr(const struct dn_expr *expr)
 	return expr->nargs >= 2 && strncmp(expr->name, "substr", 6) == 0 &&
 	       expr->args[1]->kind == DN_EXPR_NUMBER &&
 	       strtol(expr->args[1]->text, NULL, 10) >= 1 &&
-	       (expr->nargs == 2 || expr->args[2]->kind == DN_EXPR_NUMBER);
+	       (expr->nargs == 2 ||
+		   (expr->args[2]->kind == DN_EXPR_NUMBER && expr->args[2]->text[0] != '-'));
 }
 
 /* Not where what has the same name means something else. */
@@ -213,6 +222,27 @@ function_is_same(struct mysql_print *p, const struct dn_expr *expr)
 		return dn_mysql_cannot_at(
 		    p, expr->span, "chr() of other than ASCII has no counterpart there");
 	return true;
+}
+
+static bool
+function_by_table(struct mysql_print *p, const struct dn_expr *expr)
+{
+	const char *beyond = dn_mysql_overflows(p, expr);
+
+	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+		const struct function *f = &functions[i];
+
+		if (strcmp(f->name, expr->name) != 0 || expr->nargs < f->least ||
+		    expr->nargs > f->most)
+			continue;
+		return dn_mysql_fill(p,
+		    beyond == NULL
+			? f->template
+			: dn_sprintf(p->buf, "(%s * %s DIV %s)", f->template, beyond, beyond),
+		    expr->args, expr->nargs);
+	}
+	return dn_mysql_cannot_at(
+	    p, expr->span, "the function '%s' has no counterpart there", expr->name);
 }
 
 bool
@@ -237,6 +267,9 @@ dn_mysql_function(struct mysql_print *p, const struct dn_expr *expr)
 	ok = dn_mysql_text_function(p, expr, &done);
 	if (!ok || done)
 		return ok;
+	ok = dn_mysql_bits(p, expr, &done);
+	if (!ok || done)
+		return ok;
 	if (strcmp(expr->name, "coalesce") == 0 || strcmp(expr->name, "nullif") == 0)
 		return function_common(p, expr);
 	if (!function_is_same(p, expr))
@@ -245,10 +278,5 @@ dn_mysql_function(struct mysql_print *p, const struct dn_expr *expr)
 		return dn_mysql_fill(p, "substr(@)", expr->args, expr->nargs);
 	if (strcmp(expr->name, "nextval") == 0 || strcmp(expr->name, "currval") == 0)
 		return function_nextval(p, expr);
-	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
-		if (strcmp(functions[i].name, expr->name) == 0 &&
-		    expr->nargs >= functions[i].least && expr->nargs <= functions[i].most)
-			return dn_mysql_fill(p, functions[i].template, expr->args, expr->nargs);
-	return dn_mysql_cannot_at(
-	    p, expr->span, "the function '%s' has no counterpart there", expr->name);
+	return function_by_table(p, expr);
 }

@@ -29,13 +29,17 @@ static const struct {
 	{ "jsonb_typeof", 1, 1, JSON_TYPE },
 };
 
+bool
+dn_mysql_is_json(const struct dn_type *type)
+{
+	return type != NULL &&
+	       (type->dims > 0 || type->kind == DN_TYPE_JSON || type->kind == DN_TYPE_JSONB);
+}
+
 static bool
 json_is(const struct mysql_print *p, const struct dn_expr *e)
 {
-	const struct dn_type *type = dn_mysql_expr_type(p, e);
-
-	return type != NULL &&
-	       (type->dims > 0 || type->kind == DN_TYPE_JSON || type->kind == DN_TYPE_JSONB);
+	return dn_mysql_is_json(dn_mysql_expr_type(p, e));
 }
 
 /* '$."key"' or '$[0]', as a literal. */
@@ -87,17 +91,16 @@ json_get_text(struct mysql_print *p, const struct dn_expr *expr)
 	return true;
 }
 
-/* "json_array(values)", or json_object() of keys and values in turn. */
+/* "json_array(values)" */
 static bool
 json_build(struct mysql_print *p, const struct dn_expr *expr, const struct dn_type *element)
 {
-	bool object = expr->kind == DN_EXPR_FUNCTION && strstr(expr->name, "_object") != NULL;
-
-	dunlin_buf_puts(p->buf, object ? "json_object(" : "json_array(");
+	if (expr->kind == DN_EXPR_FUNCTION && strstr(expr->name, "_object") != NULL)
+		return dn_mysql_json_object(p, expr);
+	dunlin_buf_puts(p->buf, "json_array(");
 	for (size_t i = 0; i < expr->nargs; i++) {
 		dunlin_buf_puts(p->buf, i == 0 ? "" : ", ");
-		if (object && i % 2 == 0 ? !dn_mysql_text(p, expr->args[i])
-					 : !dn_mysql_json_value(p, expr->args[i], element))
+		if (!dn_mysql_json_value(p, expr->args[i], element))
 			return false;
 	}
 	dunlin_buf_puts(p->buf, ")");
@@ -177,7 +180,8 @@ json_operator(struct mysql_print *p, const struct dn_expr *expr, bool *done)
 		return json_concat(p, expr);
 	*done = strspn(name, "<>=!") != strlen(name) || p->query;
 	if (*done && (strcmp(name, "=") == 0 || strcmp(name, "<>") == 0 || strcmp(name, "!=") == 0))
-		return dn_mysql_json_equal(p, expr->args[0], expr->args[1], name[0] != '=');
+		return dn_mysql_json_equal(
+		    p, expr->args[0], expr->args[1], name[0] == '=' ? "=" : "<>");
 	return !*done || dn_mysql_cannot_at(p, expr->span,
 			     "the operator '%s' of JSON has no counterpart there", name);
 }
@@ -203,42 +207,6 @@ json_subscript(struct mysql_print *p, const struct dn_expr *expr)
 		"json_unquote(json_extract($1, %s))%s%s)",
 		path, path, number ? " + 0" : " COLLATE ", number ? "" : dn_mysql_collation(p->t)),
 	    expr->args, 2);
-}
-
-/* '{a,b}' as '$."a"."b"'; false where a key may be the number of an element. */
-static bool
-json_steps(struct dunlin_buf *path, const struct dn_expr *keys)
-{
-	const char *s = keys->kind == DN_EXPR_STRING && keys->text[0] == '{' ? keys->text + 1 : "";
-
-	dunlin_buf_puts(path, "$");
-	while (*s != '\0' && *s != '}' && strchr("-0123456789\" ", *s) == NULL) {
-		size_t len = strcspn(s, ",}\"\\{ ");
-		char *key = dn_strndup(path, s, len);
-
-		dunlin_buf_puts(path, ".");
-		dn_value_json_string(path, key);
-		s += len + (s[len] == ',');
-	}
-	return path->len > 1 && s[0] == '}' && s[1] == '\0' && s[-1] != ',';
-}
-
-/* jsonb_set(target, path, value, create) */
-static bool
-json_set(struct mysql_print *p, const struct dn_expr *expr)
-{
-	const struct dn_expr *create = expr->nargs == 4 ? dn_expr_bare(expr->args[3]) : NULL;
-	struct dunlin_buf *path = dn_buf_new(p->buf), *form = dn_buf_new(path);
-
-	if (expr->nargs < 3 || !json_steps(path, dn_expr_bare(expr->args[1])) ||
-	    (create != NULL && create->kind != DN_EXPR_BOOLEAN))
-		return dn_mysql_cannot_at(
-		    p, expr->span, "jsonb_set() with this path has no counterpart there");
-	dunlin_buf_printf(form, "if($1 IS NULL OR $2 IS NULL, NULL, json_%s($1, ",
-	    create == NULL || create->truth ? "set" : "replace");
-	dn_mysql_literal(form, path->s);
-	dunlin_buf_puts(form, ", json_extract($2, '$')))");
-	return dn_mysql_fill(p, form->s, (struct dn_expr *[]){ expr->args[0], expr->args[2] }, 2);
 }
 
 /* to_jsonb() of text, numbers and booleans. */
@@ -290,7 +258,7 @@ dn_mysql_json(struct mysql_print *p, const struct dn_expr *expr, bool *done)
 	if (expr->kind == DN_EXPR_OPERATOR)
 		return json_operator(p, expr, done);
 	if (expr->kind == DN_EXPR_FUNCTION && strcmp(expr->name, "jsonb_set") == 0)
-		return json_set(p, expr);
+		return dn_mysql_json_set(p, expr);
 	if (expr->kind == DN_EXPR_FUNCTION && expr->nargs == 1 &&
 	    (strcmp(expr->name, "to_jsonb") == 0 || strcmp(expr->name, "to_json") == 0))
 		return json_of(p, expr);

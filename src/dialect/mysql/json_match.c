@@ -37,22 +37,30 @@ match_both(struct mysql_print *p, const char *before, const struct dn_expr *a,
  * json_equals() takes a null for anything in WHERE.)
  */
 bool
-dn_mysql_json_equal(
-    struct mysql_print *p, const struct dn_expr *a, const struct dn_expr *b, bool negated)
+dn_mysql_compared(struct mysql_print *p, const struct dn_expr *expr, const struct dn_type *type)
 {
+	const struct dn_type *own = dn_mysql_expr_type(p, expr);
 	bool eight = dn_mysql_is_8(p->t);
-	const char *before = eight ? "CAST(" : "json_normalize(",
-		   *behind = eight ? " AS json)" : ")";
+
+	if (!dn_mysql_is_json(type != NULL ? type : own))
+		return type == NULL ? dn_mysql_operand(p, expr) : dn_mysql_as(p, expr, type);
+	dunlin_buf_puts(p->buf, eight ? "CAST(" : "json_normalize(");
+	if (!dn_mysql_as(p, expr, type != NULL ? type : own))
+		return false;
+	dunlin_buf_puts(p->buf, eight ? " AS json)" : ")");
+	return true;
+}
+
+bool
+dn_mysql_json_equal(
+    struct mysql_print *p, const struct dn_expr *a, const struct dn_expr *b, const char *operator)
+{
 	const struct dn_type *type = match_type(p, a, b);
 
-	dunlin_buf_puts(p->buf, before);
-	if (!dn_mysql_as(p, a, type))
+	if (!dn_mysql_compared(p, a, type))
 		return false;
-	dunlin_buf_printf(p->buf, "%s %s %s", behind, negated ? "<>" : "=", before);
-	if (!dn_mysql_as(p, b, type))
-		return false;
-	dunlin_buf_puts(p->buf, behind);
-	return true;
+	dunlin_buf_printf(p->buf, " %s ", operator);
+	return dn_mysql_compared(p, b, type);
 }
 
 static bool
@@ -142,6 +150,24 @@ match_is_written_otherwise(const struct dn_type *type)
 		   type->kind == DN_TYPE_TIME);
 }
 
+/* '{1,2}' without a type is an array of what it is compared with. */
+static struct dn_expr *
+match_array(const struct mysql_print *p, struct dn_expr *array, const struct dn_type *element)
+{
+	struct dn_expr *cast;
+
+	if (array->kind != DN_EXPR_STRING || element == NULL || element->dims > 0)
+		return array;
+	cast = dn_new(p->buf, struct dn_expr);
+	cast->kind = DN_EXPR_CAST;
+	cast->span = array->span;
+	cast->type = dn_new(cast, struct dn_type);
+	*cast->type = *element;
+	cast->type->dims = 1;
+	dn_push(cast, cast->args, cast->nargs, array);
+	return cast;
+}
+
 /* x = ANY (array), and x <> ALL (array) */
 bool
 dn_mysql_json_any(struct mysql_print *p, const struct dn_expr *expr)
@@ -162,5 +188,5 @@ dn_mysql_json_any(struct mysql_print *p, const struct dn_expr *expr)
 		dn_type_is_integer(type) ? ANY_FORM("CAST($1 AS char)")
 					 : ANY_FORM("json_quote($1)"),
 		found, other, other),
-	    expr->args, 2);
+	    (struct dn_expr *[]){ expr->args[0], match_array(p, expr->args[1], type) }, 2);
 }

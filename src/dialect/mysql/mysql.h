@@ -29,7 +29,9 @@ struct mysql_print {
 	const struct mysql_kept *kept;  /* may be NULL */
 	const struct dn_type *const *shape; /* what the query's columns are put into; NULL: any */
 	size_t nshape;
-	bool room; /* the first rows of a recursive query, whose columns need room for more */
+	const struct dn_expr
+	    *stored; /* goes into a column, which has a range of its own; or NULL */
+	bool room;   /* the first rows of a recursive query, whose columns need room for more */
 };
 
 /* One change on its way, before dn_schema_apply() saw it. */
@@ -304,6 +306,10 @@ bool
 dn_mysql_fill(struct mysql_print *p, const char *template, struct dn_expr *const *args, size_t n);
 bool dn_mysql_fill_one(struct mysql_print *p, const char *template, const struct dn_expr *arg);
 bool dn_mysql_operator(struct mysql_print *p, const struct dn_expr *expr);
+/* integer.c: what an integer is multiplied with to fail beyond its type; NULL: it need not. */
+const char *dn_mysql_overflows(const struct mysql_print *p, const struct dn_expr *expr);
+/* Shifts and to_hex(). */
+bool dn_mysql_bits(struct mysql_print *p, const struct dn_expr *expr, bool *done);
 bool dn_mysql_function(struct mysql_print *p, const struct dn_expr *expr);
 /* Print what makes a random uuid; false, nothing appended, when EXPR is nothing like it. */
 bool dn_mysql_random(struct mysql_print *p, const struct dn_expr *expr);
@@ -313,15 +319,31 @@ bool dn_mysql_text(struct mysql_print *p, const struct dn_expr *expr);
 bool dn_mysql_has_text(const struct mysql_print *p, const struct dn_type *type);
 /* The expression where it becomes a value of TYPE (NULL: any) by itself. */
 bool dn_mysql_as(struct mysql_print *p, const struct dn_expr *expr, const struct dn_type *type);
-/* A literal as a value of TYPE; false, nothing appended, when EXPR is none. */
+/* The same of what goes into a column of TYPE. */
+bool dn_mysql_stored(struct mysql_print *p, const struct dn_expr *expr, const struct dn_type *type);
+/* A literal as a value of TYPE; *DONE is false, nothing appended, when EXPR is none. */
+bool dn_mysql_constant(
+    struct mysql_print *p, const struct dn_expr *expr, const struct dn_type *type, bool *done);
+/* TEXT, at SPAN, as PostgreSQL reads a value of TYPE (NULL: any). */
+bool dn_mysql_read(
+    struct mysql_print *p, struct dn_span span, const char *text, const struct dn_type *type);
+/* A literal as a value of TYPE, or an operand. */
 bool
-dn_mysql_constant(struct mysql_print *p, const struct dn_expr *expr, const struct dn_type *type);
+dn_mysql_operand_as(struct mysql_print *p, const struct dn_expr *expr, const struct dn_type *type);
 const struct dn_type *dn_mysql_expr_type(const struct mysql_print *p, const struct dn_expr *expr);
 /* Operators and functions of JSON, and of arrays, which are JSON; *DONE is false for others. */
 bool dn_mysql_json(struct mysql_print *p, const struct dn_expr *expr, bool *done);
+/* json_make.c */
+bool dn_mysql_json_object(struct mysql_print *p, const struct dn_expr *expr);
+bool dn_mysql_json_set(struct mysql_print *p, const struct dn_expr *expr);
 /* json_match.c */
 bool dn_mysql_json_equal(
-    struct mysql_print *p, const struct dn_expr *a, const struct dn_expr *b, bool negated);
+    struct mysql_print *p, const struct dn_expr *a, const struct dn_expr *b, const char *operator);
+/* A value of TYPE (NULL: any) where it is held against others. */
+bool
+dn_mysql_compared(struct mysql_print *p, const struct dn_expr *expr, const struct dn_type *type);
+/* JSON, or an array, which is JSON. */
+bool dn_mysql_is_json(const struct dn_type *type);
 bool dn_mysql_json_contains(
     struct mysql_print *p, const struct dn_expr *whole, const struct dn_expr *part);
 bool dn_mysql_json_has_key(struct mysql_print *p, const struct dn_expr *expr);
@@ -380,6 +402,11 @@ dn_mysql_rows_type(const struct mysql_print *p, const struct dn_table *table, co
 /* Where assignments are made one after the other: does one read what an earlier one has set? */
 bool dn_mysql_reads_set(const struct dn_assignment *sets, size_t n, const struct dn_expr *where);
 bool dn_mysql_conflict(struct mysql_print *p, const struct dn_query *q);
+/*
+ * twice.c: two rows of DO UPDATE must not have one key.  CHECKED: what is appended takes the rows
+ * out of `excluded`, of WIDTH columns, and fails if they have; else nothing is.
+ */
+bool dn_mysql_twice(struct mysql_print *p, const struct dn_query *q, size_t width, bool *checked);
 
 /* -- the changes: one function each, by the table in mysql.c -- */
 

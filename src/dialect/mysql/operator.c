@@ -29,8 +29,6 @@ static const struct operator_row {
 	{ "&", 2, "CAST($1 & $2 AS signed)" },
 	{ "|", 2, "CAST($1 | $2 AS signed)" },
 	{ "#", 2, "CAST($1 ^ $2 AS signed)" },
-	{ "<<", 2, "CAST($1 << $2 AS signed)" },
-	{ ">>", 2, "CAST(if($1 < 0, ~(~ $1 >> $2), $1 >> $2) AS signed)" },
 	{ "~", 1, "CAST(~ $1 AS signed)" },
 	{ "-", 1, "- $1" },
 	{ "+", 1, "$1" },
@@ -64,8 +62,7 @@ operator_sides(struct mysql_print *p, const struct dn_expr *expr, const char *te
 			continue;
 		}
 		i = (size_t) (*++s - '1');
-		if (!dn_mysql_constant(p, expr->args[i], i == 0 ? right : left) &&
-		    !dn_mysql_operand(p, expr->args[i]))
+		if (!dn_mysql_operand_as(p, expr->args[i], i == 0 ? right : left))
 			return false;
 	}
 	return true;
@@ -189,6 +186,34 @@ operator_concat(struct mysql_print *p, const struct dn_expr *expr)
 	return true;
 }
 
+/* What the server takes for itself at the end is an error in PostgreSQL. */
+static bool
+operator_is_pattern(const struct mysql_print *p, const struct dn_expr *pattern)
+{
+	const struct dn_expr *bare = dn_expr_bare(pattern);
+	const char *s = bare->kind == DN_EXPR_STRING ? bare->text : "";
+
+	for (; *s != '\0'; s++)
+		if (*s == '\\' && *++s == '\0')
+			return dn_mysql_cannot_at(
+			    p, pattern->span, "a pattern of LIKE does not end with '\\'");
+	return true;
+}
+
+/* Patterns see the blanks of char(n), which the server does not keep. */
+static const char *
+operator_padded(struct mysql_print *p, const struct dn_expr *expr, const char *template)
+{
+	const struct dn_type *type = dn_mysql_expr_type(p, expr->args[0]);
+	const char *operand = strstr(template, "$1");
+
+	if (!operator_is_kind(p, expr->args[0], DN_TYPE_CHAR) || expr->nargs != 2 ||
+	    (strstr(template, "LIKE") == NULL && strstr(template, "REGEXP") == NULL))
+		return template;
+	return dn_sprintf(p->buf, "%.*srpad($1, %d, ' ')%s", (int) (operand - template), template,
+	    type->nmods > 0 ? type->mods[0] : 1, operand + 2);
+}
+
 static bool
 operator_by_table(struct mysql_print *p, const struct dn_expr *expr)
 {
@@ -211,12 +236,31 @@ operator_by_table(struct mysql_print *p, const struct dn_expr *expr)
 			continue;
 		if (strstr(o->template, "REGEXP") != NULL && !dn_mysql_is_regexp(p, expr->args[1]))
 			return false;
+		if (strstr(o->template, "LIKE") != NULL && !operator_is_pattern(p, expr->args[1]))
+			return false;
 		return o->nargs == 2 && operator_is_comparison(o->name)
 			   ? operator_sides(p, expr, o->template)
-			   : dn_mysql_fill(p, o->template, expr->args, expr->nargs);
+			   : dn_mysql_fill(
+				 p, operator_padded(p, expr, o->template), expr->args, expr->nargs);
 	}
 	return dn_mysql_cannot_at(
 	    p, expr->span, "the operator '%s' has no counterpart there", expr->name);
+}
+
+/* An integer beyond its type is an error. */
+static bool
+operator_within(struct mysql_print *p, const struct dn_expr *expr)
+{
+	const char *beyond = dn_mysql_overflows(p, expr);
+
+	dunlin_buf_puts(p->buf, beyond != NULL ? "(" : "");
+	if (!(strcmp(expr->name, "/") == 0 && expr->nargs == 2
+		    ? dn_mysql_fill(p, operator_divide(p, expr), expr->args, 2)
+		    : operator_by_table(p, expr)))
+		return false;
+	if (beyond != NULL)
+		dunlin_buf_printf(p->buf, ") * %s DIV %s", beyond, beyond);
+	return true;
 }
 
 bool
@@ -232,7 +276,8 @@ dn_mysql_operator(struct mysql_print *p, const struct dn_expr *expr)
 	ok = dn_mysql_json(p, expr, &done);
 	if (!ok || done)
 		return ok;
-	if (strcmp(expr->name, "/") == 0 && expr->nargs == 2)
-		return dn_mysql_fill(p, operator_divide(p, expr), expr->args, 2);
-	return operator_by_table(p, expr);
+	ok = dn_mysql_bits(p, expr, &done);
+	if (!ok || done)
+		return ok;
+	return operator_within(p, expr);
 }

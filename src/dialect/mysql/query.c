@@ -121,7 +121,7 @@ query_value(struct mysql_print *p, const struct dn_expr *e, const struct dn_type
 	if (room && (literal || (e->kind == DN_EXPR_NUMBER && strpbrk(e->text, ".eE") != NULL)))
 		wide = literal ? "char(16383)" : "decimal(65,30)";
 	dunlin_buf_puts(p->buf, wide != NULL ? "CAST(" : "");
-	if (!dn_mysql_as(p, e, type))
+	if (!dn_mysql_stored(p, e, type))
 		return false;
 	if (wide != NULL)
 		dunlin_buf_printf(p->buf, " AS %s)", wide);
@@ -198,6 +198,31 @@ query_from(struct mysql_print *p, const struct dn_query *q)
 	return dn_mysql_from(p, q->from, q->nfrom);
 }
 
+/* JSON that is the same may be written in several ways. */
+static bool
+query_tells_apart(struct mysql_print *p, const struct dn_query *q)
+{
+	for (size_t i = 0; i < dn_query_width(q); i++)
+		if (dn_mysql_is_json(dn_schema_base(p->t->schema, dn_query_type(q, i))))
+			return query_cannot(p,
+			    "JSON and arrays are not told from each other there, as DISTINCT, "
+			    "UNION and their like would");
+	return true;
+}
+
+static bool
+query_groups(struct mysql_print *p, const struct dn_query *q)
+{
+	for (size_t i = 0; i < q->ngroups; i++) {
+		dunlin_buf_puts(p->buf, i == 0 ? " GROUP BY " : ", ");
+		if (dn_mysql_is_json(dn_mysql_expr_type(p, q->groups[i]))
+			? !dn_mysql_compared(p, q->groups[i], NULL)
+			: !dn_mysql_expr(p, q->groups[i]))
+			return false;
+	}
+	return true;
+}
+
 static bool
 query_select(struct mysql_print *p, const struct dn_query *q)
 {
@@ -208,6 +233,8 @@ query_select(struct mysql_print *p, const struct dn_query *q)
 
 	p->nshape = 0;
 	p->room = false;
+	if (q->distinct && !query_tells_apart(p, q))
+		return false;
 	dunlin_buf_puts(p->buf, q->distinct ? "SELECT DISTINCT " : "SELECT ");
 	dunlin_buf_puts(p->buf, q->ntargets == 0 ? "NULL" : "");
 	for (size_t i = 0; i < q->ntargets; i++) {
@@ -217,12 +244,8 @@ query_select(struct mysql_print *p, const struct dn_query *q)
 	}
 	if (!query_from(p, q) || !query_clause(p, " WHERE ", q->where))
 		return false;
-	if (q->ngroups > 0) {
-		dunlin_buf_puts(p->buf, " GROUP BY ");
-		if (!dn_mysql_list(p, q->groups, q->ngroups))
-			return false;
-	}
-	return query_clause(p, " HAVING ", q->having) && dn_mysql_windows(p, q);
+	return query_groups(p, q) && query_clause(p, " HAVING ", q->having) &&
+	       dn_mysql_windows(p, q);
 }
 
 /* Rows as queries, whose columns have PostgreSQL's names for them. */
@@ -262,6 +285,8 @@ query_set(struct mysql_print *p, const struct dn_query *q)
 		[DN_QUERY_INTERSECT] = " INTERSECT",
 		[DN_QUERY_EXCEPT] = " EXCEPT" };
 
+	if ((!q->all || q->kind != DN_QUERY_UNION) && !query_tells_apart(p, q))
+		return false;
 	if (!query_arm(p, q->left))
 		return false;
 	dunlin_buf_printf(p->buf, "%s%s ", words[q->kind], q->all ? " ALL" : "");
@@ -273,6 +298,7 @@ query_tail(struct mysql_print *p, const struct dn_query *q)
 {
 	struct dn_order *order = dn_new_array(p->buf, struct dn_order, q->norder + 1);
 	const struct dn_expr *limit = q->limit == NULL ? NULL : dn_expr_bare(q->limit);
+	const struct dn_expr *offset = q->offset == NULL ? NULL : dn_expr_bare(q->offset);
 
 	for (size_t i = 0; i < q->norder; i++) {
 		order[i] = q->order[i];
@@ -285,13 +311,16 @@ query_tail(struct mysql_print *p, const struct dn_query *q)
 	}
 	if (limit != NULL && limit->kind == DN_EXPR_NULL)
 		limit = NULL;
-	if (limit != NULL && limit->kind != DN_EXPR_NUMBER)
-		return query_cannot(p, "LIMIT takes only a number there");
+	if (offset != NULL && offset->kind == DN_EXPR_NULL)
+		offset = NULL;
+	if ((limit != NULL && limit->kind != DN_EXPR_NUMBER) ||
+	    (offset != NULL && offset->kind != DN_EXPR_NUMBER))
+		return query_cannot(p, "LIMIT and OFFSET take only a number there");
 	if (!query_clause(p, " LIMIT ", limit))
 		return false;
-	if (limit == NULL && q->offset != NULL)
+	if (limit == NULL && offset != NULL)
 		dunlin_buf_puts(p->buf, " LIMIT 18446744073709551615");
-	return query_clause(p, " OFFSET ", q->offset);
+	return query_clause(p, " OFFSET ", offset);
 }
 
 /* Numbers of targets are no expressions, of which nulls could be told apart: their names are. */

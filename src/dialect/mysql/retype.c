@@ -56,7 +56,7 @@ retype_value(struct retype *r)
 	bool ok;
 
 	p.query = true;
-	ok = dn_mysql_as(
+	ok = dn_mysql_stored(
 	    &p, c->expr != NULL ? c->expr : &cast, dn_schema_base(r->x->t->schema, c->type));
 
 	r->value = p.buf->s;

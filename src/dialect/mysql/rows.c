@@ -39,7 +39,8 @@ insert_values(struct mysql_print *p, const struct dn_query *q)
 				: "";
 
 			dunlin_buf_puts(p->buf, j == 0 ? "" : ", ");
-			if (!dn_mysql_as(p, values->rows[i][j], dn_mysql_rows_type(p, table, name)))
+			if (!dn_mysql_stored(
+				p, values->rows[i][j], dn_mysql_rows_type(p, table, name)))
 				return false;
 		}
 		dunlin_buf_puts(p->buf, ")");
@@ -77,7 +78,8 @@ insert_shape(struct mysql_print *p, const struct dn_query *q)
 static bool
 insert_excluded(struct mysql_print *p, const struct dn_query *q, const struct dn_query *source)
 {
-	size_t n = q->ncolumns > 0 ? q->ncolumns : source->ntargets;
+	size_t n = q->ncolumns > 0 ? q->ncolumns : dn_query_width(source);
+	bool checked;
 
 	if (n == 0)
 		return dn_mysql_query(p, source);
@@ -87,7 +89,10 @@ insert_excluded(struct mysql_print *p, const struct dn_query *q, const struct dn
 	dunlin_buf_puts(p->buf, ") AS (");
 	if (!dn_mysql_query(p, source))
 		return false;
-	dunlin_buf_puts(p->buf, ") SELECT * FROM `excluded`");
+	dunlin_buf_puts(p->buf, ") ");
+	if (!dn_mysql_twice(p, q, n, &checked))
+		return false;
+	dunlin_buf_puts(p->buf, checked ? "" : "SELECT * FROM `excluded`");
 	return true;
 }
 
@@ -101,7 +106,9 @@ rows_insert(struct mysql_print *p, const struct dn_query *q)
 		dunlin_buf_puts(p->buf, "() VALUES ()");
 	else if (q->source->kind == DN_QUERY_VALUES && q->source->nwith == 0 &&
 		 q->source->norder == 0 && q->source->limit == NULL) {
-		if (!insert_values(p, q))
+		bool checked;
+
+		if (!dn_mysql_twice(p, q, 0, &checked) || !insert_values(p, q))
 			return false;
 	} else {
 		struct dn_query source = *q->source;
@@ -208,7 +215,7 @@ update_several(struct mysql_print *p, const struct dn_query *q, const struct dn_
 		dunlin_buf_puts(p->buf, ".");
 		dn_mysql_identifier(p->buf, set->columns[i]);
 		dunlin_buf_puts(p->buf, " = ");
-		if (!dn_mysql_as(p, value, dn_mysql_rows_type(p, table, set->columns[i])))
+		if (!dn_mysql_stored(p, value, dn_mysql_rows_type(p, table, set->columns[i])))
 			return false;
 	}
 	return true;
@@ -223,7 +230,7 @@ update_set(struct mysql_print *p, const struct dn_query *q, const struct dn_assi
 	dunlin_buf_puts(p->buf, ".");
 	dn_mysql_identifier(p->buf, set->columns[0]);
 	dunlin_buf_puts(p->buf, " = ");
-	return dn_mysql_as(
+	return dn_mysql_stored(
 	    p, set->value, dn_mysql_rows_type(p, dn_mysql_rows_table(p, q), set->columns[0]));
 }
 

@@ -6,7 +6,8 @@
 
 /*
  * SIMULTANEOUS_ASSIGNMENT: the values of UPDATE ... SET are those from before, as PostgreSQL has
- * it.  What is not in the list is not in force: backslashes escape, "x" is a string.
+ * it.  TIME_ROUND_FRACTIONAL: parts of a second are rounded, which MySQL does anyway.  What is not
+ * in the list is not in force: backslashes escape, "x" is a string.
  */
 #define SESSION_MODE                                                                 \
 	"STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO," \
@@ -17,7 +18,7 @@
 	"group_concat_max_len = 1073741824"
 
 const char *const dn_mysql_session[] = { "SET NAMES utf8mb4 COLLATE utf8mb4_nopad_bin",
-	"SET SESSION sql_mode = '" SESSION_MODE ",SIMULTANEOUS_ASSIGNMENT'",
+	"SET SESSION sql_mode = '" SESSION_MODE ",SIMULTANEOUS_ASSIGNMENT,TIME_ROUND_FRACTIONAL'",
 	SESSION_COMMON ", check_constraint_checks = 1, max_statement_time = 0, "
 		       "idle_transaction_timeout = 0, max_recursive_iterations = 4294967295",
 	NULL };

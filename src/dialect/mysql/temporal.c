@@ -299,6 +299,16 @@ temporal_between(const struct mysql_print *p, const struct dn_expr *expr)
 	return minus;
 }
 
+/* A part that no date has. */
+static bool
+temporal_is_of_day(const struct dn_expr *field)
+{
+	const char *text = dn_expr_bare(field)->text;
+
+	return strcmp(text, "hour") == 0 || strcmp(text, "minute") == 0 ||
+	       strcmp(text, "second") == 0;
+}
+
 bool
 dn_mysql_temporal(struct mysql_print *p, const struct dn_expr *expr, bool *done)
 {
@@ -321,6 +331,9 @@ dn_mysql_temporal(struct mysql_print *p, const struct dn_expr *expr, bool *done)
 			    "a part of an interval or of a time of day has no counterpart there");
 		template = temporal_find(
 		    temporal_parts, sizeof temporal_parts / sizeof *temporal_parts, expr->args[0]);
+		if (template != NULL && temporal_is_of_day(expr->args[0]) &&
+		    temporal_is(p, expr->args[1], DN_TYPE_DATE))
+			template = NULL;
 	} else if (template == NULL && expr->nargs == 2 && strcmp(name, "date_trunc") == 0)
 		template = temporal_find(temporal_truncs,
 		    sizeof temporal_truncs / sizeof *temporal_truncs, expr->args[0]);

@@ -71,7 +71,6 @@ text_template(const struct mysql_print *p, enum dn_type_kind kind)
 	case DN_TYPE_TIMESTAMP: return TEXT_TIMESTAMP;
 	case DN_TYPE_TIMESTAMPTZ: return "concat(" TEXT_TIMESTAMP ", '+00')";
 	case DN_TYPE_TIME: return TEXT_TIME;
-	case DN_TYPE_REAL:
 	case DN_TYPE_DOUBLE: return p->query ? TEXT_DOUBLE : NULL;
 	default: return NULL;
 	}
@@ -80,7 +79,9 @@ text_template(const struct mysql_print *p, enum dn_type_kind kind)
 bool
 dn_mysql_has_text(const struct mysql_print *p, const struct dn_type *type)
 {
-	return type == NULL || type->dims > 0 || text_template(p, type->kind) == NULL;
+	return type == NULL ||
+	       (!dn_mysql_is_json(type) && type->kind != DN_TYPE_REAL &&
+		   type->kind != DN_TYPE_BYTEA && text_template(p, type->kind) == NULL);
 }
 
 bool
@@ -88,13 +89,22 @@ dn_mysql_text(struct mysql_print *p, const struct dn_expr *expr)
 {
 	const struct dn_type *type = dn_mysql_expr_type(p, expr);
 	const char *template;
+	bool done, ok = dn_mysql_constant(p, expr, dn_type_plain(DN_TYPE_TEXT, 0), &done);
 
-	if (dn_mysql_constant(p, expr, dn_type_plain(DN_TYPE_TEXT, 0)))
-		return true;
+	if (!ok || done)
+		return ok;
 	if (type == NULL)
 		return dn_mysql_expr(p, expr);
-	if (type->dims > 0 || type->kind == DN_TYPE_BYTEA || type->kind == DN_TYPE_INTERVAL ||
-	    type->kind == DN_TYPE_TIMETZ || type->kind == DN_TYPE_MONEY)
+	if (type->kind == DN_TYPE_JSONB && type->dims == 0)
+		return dn_mysql_cannot_at(p, expr->span,
+		    "the text of jsonb, whose keys PostgreSQL puts in order, has no counterpart "
+		    "there; its members have one, by ->>");
+	if (type->kind == DN_TYPE_JSON && type->dims == 0 && expr->kind != DN_EXPR_COLUMN)
+		return dn_mysql_cannot_at(
+		    p, expr->span, "the text of json that is computed has no counterpart there");
+	if (type->dims > 0 || type->kind == DN_TYPE_BYTEA || type->kind == DN_TYPE_REAL ||
+	    type->kind == DN_TYPE_INTERVAL || type->kind == DN_TYPE_TIMETZ ||
+	    type->kind == DN_TYPE_MONEY)
 		return dn_mysql_cannot_at(p, expr->span, "the text of %s has no counterpart there",
 		    type->dims > 0 ? "an array" : type->name);
 	if (type->kind == DN_TYPE_NUMERIC)

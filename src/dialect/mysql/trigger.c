@@ -44,7 +44,7 @@ trigger_set(struct mysql_print *p, const struct dn_routine_step *step,
 	if (!trigger_conditions(p, conditions, otherwise, n))
 		return false;
 	dunlin_buf_puts(p->buf, n == 0 ? "" : ", ");
-	if (!dn_mysql_as(p, step->expr, type))
+	if (!dn_mysql_stored(p, step->expr, type))
 		return false;
 	if (n == 0)
 		return true;

@@ -284,9 +284,12 @@ dn_mysql_cast_type(struct dunlin_buf *buf, const struct dn_type *type)
 	case DN_TYPE_TEXT:
 	case DN_TYPE_NAME: dunlin_buf_puts(buf, "char"); return true;
 	case DN_TYPE_DATE: dunlin_buf_puts(buf, "date"); return true;
-	case DN_TYPE_TIME: dunlin_buf_puts(buf, "time(6)"); return true;
+	case DN_TYPE_TIME:
 	case DN_TYPE_TIMESTAMP:
-	case DN_TYPE_TIMESTAMPTZ: dunlin_buf_puts(buf, "datetime(6)"); return true;
+	case DN_TYPE_TIMESTAMPTZ:
+		dunlin_buf_printf(buf, "%s(%d)", type->kind == DN_TYPE_TIME ? "time" : "datetime",
+		    type->nmods > 0 ? type->mods[0] : 6);
+		return true;
 	default: return false;
 	}
 }

@@ -71,8 +71,9 @@ literal_string(struct sqlite_print *p, const char *text, const struct dn_type *t
 	if (dn_type_is_number(type) && dn_value_is_number(text)) {
 		dunlin_buf_puts(p->buf, text);
 	} else {
-		dn_value_stored(scratch, type, text, &value);
-		if (type->dims == 0 && type->kind == DN_TYPE_BOOLEAN && value.kind == DUNLIN_TEXT)
+		bool ok = dn_value_stored(scratch, type, text, &value);
+
+		if (ok && type->dims == 0 && type->kind == DN_TYPE_BOOLEAN)
 			dunlin_buf_puts(p->buf, strcmp(value.data, "1") == 0 ? "TRUE" : "FALSE");
 		else
 			dn_sqlite_value(p->buf, &value);
