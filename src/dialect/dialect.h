@@ -91,6 +91,7 @@ struct dn_translation {
 	bool asks;              /* the rows of a SELECT are wanted: else it may be dropped */
 	bool left_out;          /* something was: the model has what the database has not */
 	bool edits;             /* what the database keeps of its schema may be written to */
+	bool anyhow;            /* nothing is said of how a statement is to work */
 	/* Is the table stored as TEXT made it, or not there yet?  NULL: it is. */
 	bool (*is_stored)(void *payload, const char *table, const char *text, const char *columns);
 	void *is_stored_payload;

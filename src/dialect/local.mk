@@ -39,6 +39,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/mysql/key.c \
 	%D%/mysql/literal.c \
 	%D%/mysql/merge.c \
+	%D%/mysql/more.c \
 	%D%/mysql/moving.c %D%/mysql/moving.h \
 	%D%/mysql/mysql.c %D%/mysql/mysql.h \
 	%D%/mysql/name.c \

@@ -21,6 +21,17 @@ place_hint_outside(const struct dn_runner *r, const struct dn_step *step, struct
 			    "`-- dunlin: transaction off` before the statement.");
 }
 
+/* It is of the kind that was said, but not with this table. */
+static void
+place_hint_how(const struct dn_output *out, struct dunlin_error *err)
+{
+	if (out->how != NULL && strcmp(err->sqlstate, "0A000") == 0)
+		dunlin_error_set_hint(err,
+		    "Something of this table, which the history need not know, is in the way of "
+		    "that: with `-- dunlin: online off` before the statement the server does it as "
+		    "it can.");
+}
+
 /* What the statement fails with has that text in it. */
 static bool
 place_is_assertion(const struct dn_output *out, const struct dunlin_error *err)
@@ -52,6 +63,7 @@ place_explain_step(void *payload, const void *what, struct dunlin_error *err)
 		return;
 	}
 	place_hint_outside(r, what, err);
+	place_hint_how(out, err);
 	if (out->from != NULL) {
 		offset = out->from->span.start;
 		if (out->verbatim && err->has_offset)

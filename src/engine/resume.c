@@ -153,7 +153,10 @@ dn_resume_mark(struct dn_runner *r, const struct dn_plan_revision *p, const stru
 	return false;
 }
 
-/* Is nothing left of a step that the database refused?  Half of it is healed if that is quick. */
+/*
+ * Is nothing left of a step that the database refused?  Half of it is healed if that is quick;
+ * where no statement can leave half of it nobody has to look.
+ */
 static bool
 resume_undone(struct dn_runner *r, const struct dn_step_rule *rule)
 {
@@ -161,8 +164,8 @@ resume_undone(struct dn_runner *r, const struct dn_step_rule *rule)
 	const char *hurry = r->plan->dialect->hurry;
 	bool undone = rule->probe.repeatable || rule->probe.whole;
 
-	if (rule->known && rule->probe.sql != NULL) {
-		undone = hurry != NULL && dn_session_run(r->session, hurry, NULL, 0, NULL) &&
+	if (rule->known && rule->probe.sql != NULL && hurry != NULL) {
+		undone = dn_session_run(r->session, hurry, NULL, 0, NULL) &&
 			 dn_look_probe(r, &rule->probe, &look, NULL);
 		if (undone && strcmp(look.verb, "heal") == 0)
 			undone = rule->probe.cleans && dn_resume_heal(r, look.object, NULL);

@@ -12,7 +12,7 @@ dn_revision_cut(struct dn_revision *rev, size_t at, struct dunlin_error *err)
 	struct dn_section *up = &rev->upgrade;
 
 	if (rev->cut)
-		rev->loaded = rev->online_off = false;
+		rev->loaded = false;
 	rev->cut = false;
 	if (!dn_revision_load(rev, err))
 		return false;
@@ -26,7 +26,6 @@ dn_revision_cut(struct dn_revision *rev, size_t at, struct dunlin_error *err)
 		up->span.end = at;
 	rev->downgrade = (struct dn_section){ 0 };
 	rev->transaction_off = false;
-	rev->online_off = true;
 	rev->cut = true;
 	return true;
 }

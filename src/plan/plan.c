@@ -124,8 +124,7 @@ plan_wants_model(const struct dn_plan *plan)
 {
 	for (size_t i = 0; i < plan->nrevisions; i++)
 		if (dn_pending_may_matter(plan->revisions[i]) ||
-		    plan_has_nameless(plan->revisions[i]) ||
-		    plan_drops_schema(plan->revisions[i]))
+		    plan_has_nameless(plan->revisions[i]) || plan_drops_schema(plan->revisions[i]))
 			return true;
 	if (plan->prechecks != NULL && plan->prechecks->wants_model)
 		return true;

@@ -33,7 +33,8 @@ dn_step_holds(const struct dn_plan_revision *p, const struct dn_step *step)
 	const struct dn_effect *effect = step->effect;
 
 	return step->transactional && effect != NULL && dn_lock_is_strong(effect->lock) &&
-	       effect->lock != DN_LOCK_UNKNOWN && !step->online_off && !p->revision->online_off;
+	       effect->lock != DN_LOCK_UNKNOWN && !step->online_off && !p->revision->online_off &&
+	       !p->revision->cut;
 }
 
 static bool

@@ -189,6 +189,9 @@ planner_statement(struct planner *p, struct dn_statement *st, struct dunlin_erro
 		return planner_replace(p, p->form, err);
 	dn_fold_look(p->fold, p->translation->schema, st);
 	dn_assess_begin(p->translation, st);
+	p->translation->anyhow =
+	    p->options->online.mode == DN_ONLINE_OFF || p->target->revision->online_off ||
+	    dn_statement_directive(p->target, st, DN_DIRECTIVE_ONLINE_OFF) != NULL;
 	if (!p->options->dialect->statement(p->translation, st, err))
 		return false;
 	dn_planner_take_outputs(p);
@@ -328,7 +331,7 @@ planner_open(struct planner *p, struct dn_plan *plan, struct dn_schema *schema)
 	p->alone = revision->transaction_off ||
 		   (plan->transaction == DN_TRANSACTION_NONE && !revision->cut);
 	p->chooses = !p->alone && p->classifier != NULL && dn_split_is_on(plan) &&
-		     !revision->online_off && !(revision->cut && plan->direction == DN_DOWN);
+		     !revision->online_off && !revision->cut;
 	p->scratch = dn_new_context(p->target);
 	p->translation = planner_translation(p, plan->direction, schema);
 }

@@ -45,13 +45,20 @@ dn_mysql_auto_column(const struct dn_schema *schema, const struct dn_table *tabl
 
 /* -- DEFAULT ---------------------------------------------------------------------------- */
 
-/* Is it computed for each row, for which the server copies the table when it is added? */
+/*
+ * What a column that is added gets is computed once for all rows, which is right unless it differs
+ * from row to row, and which the server does not do with some of what it knows.
+ */
 static bool
-column_is_computed(const struct dn_expr *value)
+column_is_computed(const char *text)
 {
-	const struct dn_expr *bare = value == NULL ? NULL : dn_expr_bare(value);
+	static const char *const calls[] = { "nextval(", "rand(", "random_bytes(", "sysdate(",
+		"utc_timestamp(", "uuid(" };
 
-	return bare != NULL && (bare->kind == DN_EXPR_FUNCTION || bare->kind == DN_EXPR_OPERATOR);
+	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+		if (strstr(text, calls[i]) != NULL)
+			return true;
+	return false;
 }
 
 static bool
@@ -85,7 +92,7 @@ column_default(struct mysql_print *p, const struct dn_column *column, struct mys
 		dunlin_buf_puts(own.buf, ")");
 	}
 	part->value = own.buf->s;
-	if (sequence != NULL || column_is_computed(value))
+	if (column_is_computed(part->value))
 		part->how = MYSQL_COPY;
 	return ok;
 }
@@ -191,7 +198,7 @@ dn_mysql_column(struct mysql_print *p, const struct dn_column *column, struct my
 	    !column_generated(p, column, part))
 		return false;
 	if (part->numbered)
-		part->how = MYSQL_COPY;
+		part->how = MYSQL_SHARED;
 	column_text(p, part, column->name,
 	    column->generated != NULL && dn_mysql_reads_acted(p, column->generated));
 	return true;

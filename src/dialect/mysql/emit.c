@@ -18,6 +18,8 @@ static const struct emit_how {
 	    "in place" },
 	[MYSQL_INPLACE] = { ", ALGORITHM=INPLACE, LOCK=NONE", ", ALGORITHM=INPLACE, LOCK=NONE",
 	    "in place" },
+	[MYSQL_SHARED] = { ", ALGORITHM=INPLACE, LOCK=SHARED", ", ALGORITHM=INPLACE, LOCK=SHARED",
+	    "blocks writes" },
 	[MYSQL_COPY] = { ", ALGORITHM=COPY, LOCK=SHARED", ", ALGORITHM=COPY, LOCK=SHARED",
 	    "blocks writes" },
 };
@@ -39,6 +41,7 @@ dn_mysql_alter(struct mysql_change *x, const char *relation, enum mysql_how how,
     const char *fmt, ...)
 {
 	struct dunlin_buf *sql = dn_buf_new(x->scratch);
+	const struct emit_how *said = &emit_hows[x->t->anyhow ? MYSQL_PLAIN : how];
 	va_list ap;
 
 	dunlin_buf_puts(sql, "ALTER TABLE ");
@@ -47,8 +50,8 @@ dn_mysql_alter(struct mysql_change *x, const char *relation, enum mysql_how how,
 	va_start(ap, fmt);
 	dn_buf_vprintf(sql, fmt, ap);
 	va_end(ap);
-	dunlin_buf_puts(sql, dn_mysql_is_8(x->t) ? emit_hows[how].mysql8 : emit_hows[how].mariadb);
-	emit_add(x, probe, sql->s, emit_hows[how].shown);
+	dunlin_buf_puts(sql, dn_mysql_is_8(x->t) ? said->mysql8 : said->mariadb);
+	emit_add(x, probe, sql->s, said->shown);
 }
 
 void

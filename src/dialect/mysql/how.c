@@ -31,18 +31,6 @@ how_is_wider(const char *from, const char *to)
 	       strncmp(from, to, len - 1) == 0 && strncmp(to + len - 1, ", ", 2) == 0;
 }
 
-/* A list of values that only grows refuses no row that is there. */
-static bool
-how_takes_more(const char *from, const char *to)
-{
-	size_t len = strlen(from);
-
-	return from[0] != '\0' &&
-	       (to[0] == '\0' ||
-		   (strlen(to) > len && strstr(from, " IN (") != NULL &&
-		       strncmp(from, to, len - 1) == 0 && strncmp(to + len - 1, ", ", 2) == 0));
-}
-
 /* The server writes no table with a stored column anew in place when nulls go. */
 static bool
 how_has_generated(const struct mysql_shape *shape)
@@ -69,59 +57,46 @@ how_is_json(const struct dn_translation *t, const struct mysql_part *part)
 
 /* -- the key in whose order rows are stored --------------------------------------------- */
 
-/* The primary key, or else the first of those that could be one; which is first nobody asks. */
-static bool
-how_has_primary(const struct mysql_shape *shape)
+/* The primary key, or else those of which the first is it; which is first nobody asks. */
+static const char *
+how_order(const struct mysql_shape *shape)
 {
-	dn_map_each (shape->parts, e)
-		if (((const struct mysql_part *) e->value)->kind == MYSQL_PRIMARY)
-			return true;
-	return false;
-}
-
-static bool
-how_clusters(const struct mysql_shape *shape, const char *column)
-{
-	const char *quoted = column == NULL ? "" : dn_mysql_quoted(shape->parts, column);
+	struct dunlin_buf *order = dn_buf_new(shape->parts);
 
 	dn_map_each (shape->parts, e) {
 		const struct mysql_part *part = e->value;
 
-		if (part->clusters && part->text != NULL && strstr(part->text, quoted) != NULL)
-			return !how_has_primary(shape);
+		if (part->kind == MYSQL_PRIMARY && part->text != NULL)
+			return part->text;
+		if (part->clusters && part->text != NULL)
+			dunlin_buf_printf(order, "%s\n", part->text);
 	}
-	return false;
+	return order->s;
 }
 
 enum mysql_how
-dn_mysql_how_drop(const struct mysql_shape *from, const struct mysql_part *key)
+dn_mysql_how_rows(const struct mysql_shape *from, const struct mysql_shape *to)
 {
-	return key->clusters && !how_has_primary(from) ? MYSQL_COPY : MYSQL_NOCOPY;
-}
+	const char *is = how_order(from), *will = how_order(to);
 
-bool
-dn_mysql_how_moves(const struct mysql_shape *from, const struct mysql_shape *to)
-{
-	return how_clusters(from, NULL) || how_clusters(to, NULL);
+	if (strcmp(is, will) == 0)
+		return MYSQL_INSTANT;
+	return is[0] != '\0' && will[0] == '\0' ? MYSQL_COPY : MYSQL_INPLACE;
 }
 
 enum mysql_how
-dn_mysql_how_modify(const struct dn_translation *t, const struct mysql_shape *from,
-    const struct mysql_shape *shape, const struct mysql_part *is, const struct mysql_part *to)
+dn_mysql_how_modify(const struct dn_translation *t, const struct mysql_shape *shape,
+    const struct mysql_part *is, const struct mysql_part *to)
 {
 	enum mysql_how how = MYSQL_INSTANT;
 
 	if (is->type == NULL || to->type == NULL || how_is_json(t, is) || how_is_json(t, to))
 		return MYSQL_COPY;
 	if (is->not_null != to->not_null)
-		how = (to->not_null && how_has_generated(shape)) ||
-			      (is->not_null && how_clusters(from, is->name))
-			  ? MYSQL_COPY
-			  : MYSQL_INPLACE;
+		how = to->not_null && how_has_generated(shape) ? MYSQL_COPY : MYSQL_INPLACE;
 	if (strcmp(is->type, to->type) != 0 && !how_is_wider(is->type, to->type))
 		how = MYSQL_COPY;
-	if (strcmp(is->check, to->check) != 0 && to->check[0] != '\0' &&
-	    !how_takes_more(is->check, to->check))
+	if (!dn_mysql_takes_more(is->check, to->check))
 		how = MYSQL_COPY;
 	if (strcmp(is->generated, to->generated) != 0 || (to->numbered && !is->numbered))
 		how = MYSQL_COPY;

@@ -49,6 +49,7 @@ enum mysql_how {
 	MYSQL_INSTANT, /* only the dictionary changes */
 	MYSQL_NOCOPY,  /* an index is made or dropped while others write */
 	MYSQL_INPLACE, /* the rows are written anew while others write */
+	MYSQL_SHARED,  /* the same while nobody writes */
 	MYSQL_COPY,    /* nobody writes while the rows are copied */
 };
 
@@ -196,12 +197,13 @@ dn_mysql_shape_part(const struct mysql_shape *shape, enum mysql_part_kind kind, 
 struct dn_translation *dn_mysql_quiet(const void *mem, const struct dn_translation *t);
 /* Both said in the same words, or neither; one that is NULL is like no other. */
 bool dn_mysql_is_same(const struct mysql_part *is, const struct mysql_part *to);
-/* how.c: how it is done that a column becomes another one, that a key goes. */
-enum mysql_how dn_mysql_how_modify(const struct dn_translation *t, const struct mysql_shape *from,
-    const struct mysql_shape *shape, const struct mysql_part *is, const struct mysql_part *to);
-enum mysql_how dn_mysql_how_drop(const struct mysql_shape *from, const struct mysql_part *key);
-/* May the rows get another order with any index that comes or goes?  Not with a primary key. */
-bool dn_mysql_how_moves(const struct mysql_shape *from, const struct mysql_shape *to);
+/* how.c: how it is done that a column becomes another one in the table that is to be. */
+enum mysql_how dn_mysql_how_modify(const struct dn_translation *t, const struct mysql_shape *shape,
+    const struct mysql_part *is, const struct mysql_part *to);
+/* How the rows get the order of another key, where that is so. */
+enum mysql_how dn_mysql_how_rows(const struct mysql_shape *from, const struct mysql_shape *to);
+/* more.c: does the condition TO surely refuse no row that FROM takes?  "" refuses none. */
+bool dn_mysql_takes_more(const char *from, const char *to);
 /* The parts of FROM that are not those of TO go, and those of TO come, in one ALTER TABLE. */
 bool dn_mysql_reshape(
     struct mysql_change *x, const struct mysql_shape *from, const struct mysql_shape *to);

@@ -13,7 +13,8 @@ struct reshape {
 	const struct mysql_shape *from, *to;
 	struct dunlin_buf *clauses;
 	enum mysql_how how;
-	bool adds_column;           /* or changes one */
+	bool other_columns; /* one comes or goes */
+	bool adds_key;
 	struct dunlin_buf *dropped; /* the texts of indexes that go */
 	const char *probe;   /* by the first of them that is not the same when it is done twice */
 	struct dn_map *news; /* keys of parts that are new or changed */
@@ -47,19 +48,20 @@ reshape_drop(struct reshape *r, const struct mysql_part *part)
 
 	switch (part->kind) {
 	case MYSQL_COLUMN:
+		r->other_columns = true;
 		reshape_clause(r, MYSQL_INSTANT,
 		    dn_mysql_has_column(mem, relation, part->name, false),
 		    dn_sprintf(mem, "DROP COLUMN %s", name));
 		break;
 	case MYSQL_PRIMARY:
 		dunlin_buf_puts(r->dropped, part->text);
-		reshape_clause(r, MYSQL_COPY, dn_mysql_has_index(mem, relation, "PRIMARY", false),
+		reshape_clause(r, MYSQL_NOCOPY, dn_mysql_has_index(mem, relation, "PRIMARY", false),
 		    "DROP PRIMARY KEY");
 		break;
 	case MYSQL_UNIQUE:
 	case MYSQL_INDEX:
 		dunlin_buf_puts(r->dropped, part->text);
-		reshape_clause(r, dn_mysql_how_drop(r->from, part),
+		reshape_clause(r, MYSQL_NOCOPY,
 		    dn_mysql_has_index(mem, relation, part->name, false),
 		    dn_sprintf(mem, "DROP INDEX %s", name));
 		break;
@@ -144,6 +146,7 @@ reshape_keep_foreign(struct reshape *r)
 		if (c->kind != DN_FOREIGN_KEY || strstr(r->dropped->s, columns->s) == NULL ||
 		    reshape_serves(table, c))
 			continue;
+		r->adds_key = true;
 		reshape_clause(r, MYSQL_NOCOPY, NULL,
 		    dn_sprintf(columns, "ADD INDEX %s%s (%s)",
 			dn_mysql_is_8(r->x->t) ? "" : "IF NOT EXISTS ",
@@ -196,11 +199,10 @@ reshape_columns(struct reshape *r)
 		if (!reshape_say_why(r, to))
 			return false;
 		dn_map_put(r->news, e->key, r);
-		r->adds_column = true;
 		if (new &&reshape_add_now(r, to))
 			continue;
-		reshape_clause(r,
-		    new ? to->how : dn_mysql_how_modify(r->x->t, r->from, r->to, is, to),
+		r->other_columns = r->other_columns || new;
+		reshape_clause(r, new ? to->how : dn_mysql_how_modify(r->x->t, r->to, is, to),
 		    new ? dn_mysql_has_column(mem, r->to->relation, to->name, true) : NULL,
 		    dn_sprintf(mem, "%s %s", new ? "ADD COLUMN" : "MODIFY COLUMN", to->text));
 	}
@@ -233,6 +235,7 @@ reshape_adds(struct reshape *r)
 		if (!reshape_say_why(r, to))
 			return false;
 		dn_map_put(r->news, e->key, r);
+		r->adds_key = r->adds_key || (to->kind != MYSQL_CHECK && to->kind != MYSQL_FOREIGN);
 		reshape_clause(r, to->how, reshape_probe(r, to),
 		    dn_sprintf(r->x->scratch, "ADD %s", to->text));
 	}
@@ -246,6 +249,17 @@ reshape_has_column(const struct mysql_shape *shape)
 		if (((const struct mysql_part *) e->value)->kind == MYSQL_COLUMN)
 			return true;
 	return false;
+}
+
+/* A key and a column of one statement are more than each alone. */
+static enum mysql_how
+reshape_how(const struct reshape *r)
+{
+	enum mysql_how how = dn_mysql_how_rows(r->from, r->to);
+
+	if (r->other_columns && r->adds_key && how < MYSQL_INPLACE)
+		how = MYSQL_INPLACE;
+	return r->how > how ? r->how : how;
 }
 
 bool
@@ -272,9 +286,6 @@ dn_mysql_reshape(
 		return dn_mysql_cannot(x, "a table has a column there");
 	/* What is not new was said when it was. */
 	dn_mysql_shape(x->scratch, &(struct mysql_look){ x->t, x->st, true, r.news }, to->table);
-	/* A key and a column of one statement are more than the key alone. */
-	if (r.how == MYSQL_NOCOPY && (r.adds_column || dn_mysql_how_moves(from, to)))
-		r.how = MYSQL_INPLACE;
-	dn_mysql_alter(x, to->relation, r.how, r.probe, "%s", r.clauses->s);
+	dn_mysql_alter(x, to->relation, reshape_how(&r), r.probe, "%s", r.clauses->s);
 	return true;
 }

@@ -92,17 +92,19 @@ retype_place(const struct retype *r)
 }
 
 static void
-retype_run(const struct retype *r, const char *relation, const struct mysql_part *part)
+retype_run(const struct retype *r, const struct mysql_shape *to, const struct mysql_part *part)
 {
 	void *mem = r->x->scratch;
+	const char *relation = to->relation;
 	const char *other = dn_mysql_quoted(mem, r->other);
+	const struct mysql_part filled = { .type = part->type, .generated = "", .check = "" };
 
 	dn_mysql_alter(r->x, relation, MYSQL_INSTANT,
 	    dn_mysql_has_column(mem, relation, r->other, true), "ADD COLUMN %s %s", other,
 	    part->type);
 	dn_mysql_emit_rows(r->x, dn_sprintf(mem, "UPDATE %s SET %s = %s",
 				     dn_mysql_quoted(mem, relation), other, r->value));
-	dn_mysql_alter(r->x, relation, MYSQL_COPY,
+	dn_mysql_alter(r->x, relation, dn_mysql_how_modify(r->x->t, to, &filled, part),
 	    dn_mysql_has_column(mem, relation, r->other, false),
 	    "DROP COLUMN %s, CHANGE COLUMN %s %s %s", dn_mysql_quoted(mem, r->column), other,
 	    part->text, retype_place(r));
@@ -126,7 +128,7 @@ retype_by_value(struct retype *r)
 	rest = retype_rest(r, from);
 	if (!dn_mysql_reshape(r->x, from, rest))
 		return false;
-	retype_run(r, to->relation, part);
+	retype_run(r, to, part);
 	dn_map_each (to->parts, e)
 		if (e->value == part)
 			dn_map_put(rest->parts, e->key, e->value);
