@@ -419,8 +419,8 @@ struct dn_dialect {
 	void (*catalog_lines)(const char *text, dn_catalog_add_fn add, void *payload);
 	/*
 	 * With a list of names in place of "{tables}": a row for each that is there, its name, its
-	 * text and its columns as of struct dn_expected; a row for each that is damaged, its name
-	 * and why.  NULL: nobody expects anything.
+	 * text and its columns as of struct dn_expected, at whose end their number belongs; a row
+	 * for each that is damaged, its name and why.  NULL: nobody expects anything.
 	 */
 	const char *stored, *damaged;
 	/* One value, about how many rows the table $1 has, printed by RELATION; NULL: nobody knows.

@@ -278,22 +278,38 @@ dangling_note(struct dn_session *session, const char *const *list, const struct 
 	return true;
 }
 
+/* False in *SOME when it is all tables that the transaction may concern. */
+static bool
+dangling_find(struct dn_session *session, bool *some, struct dunlin_error *err)
+{
+	const struct dn_dangling *d = session->dangling;
+
+	*some = d != NULL && d->extent != NULL && !d->extent->any;
+	if (!*some)
+		return true;
+	if (!dangling_read(session, err) || !extent_complete(session, d->extent, err))
+		return false;
+	*some = !d->extent->any;
+	return true;
+}
+
 bool
 dn_dangling_begin(struct dn_session *session, struct dunlin_error *err)
 {
+	const struct dn_dangling_sql *sql = session->dialect->dangling;
 	struct dn_dangling *d = session->dangling;
+	bool some;
 
-	if (session->dialect->dangling == NULL)
+	if (sql == NULL)
 		return true;
-	if (d == NULL || d->extent == NULL || d->extent->any)
-		return dangling_note(session, session->dialect->dangling->note, NULL, err);
-	if (!dangling_read(session, err) || !extent_complete(session, d->extent, err))
+	if (!dangling_find(session, &some, err))
 		return false;
+	if (!some)
+		return dangling_note(session, sql->note, NULL, err);
 	dangling_add_own(d);
 	dn_free(d->looked);
 	d->looked = dangling_concerned(d, d);
-	return dn_map_count(d->looked) == 0 ||
-	       dangling_note(session, d->sql->note_of, d->looked, err);
+	return dn_map_count(d->looked) == 0 || dangling_note(session, sql->note_of, d->looked, err);
 }
 
 /* Of what was changed and of what referred to it, whose references may have been renamed. */

@@ -11,7 +11,8 @@
 struct stored {
 	const struct dn_dialect *dialect;
 	const struct dn_plan_revision *p;
-	struct dn_map *seen; /* tables that are there */
+	struct dn_map *seen;   /* tables that are there */
+	struct dn_map *wanted; /* struct dn_expected by table */
 };
 
 static void
@@ -92,20 +93,19 @@ static bool
 stored_row(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
 {
 	struct stored *s = payload;
+	const struct dn_expected *expected = dn_map_get(s->wanted, values[0]);
 
 	(void) ncols;
 	dn_map_put(s->seen, values[0], s);
-	for (size_t i = 0; i < s->p->nexpected; i++)
-		if (strcmp(s->p->expected[i].table, values[0]) == 0)
-			return stored_compare(s, &s->p->expected[i], values, err);
-	return true;
+	return expected == NULL || stored_compare(s, expected, values, err);
 }
 
-/* SQL with the names of the tables in place of its mark; only of those whose rows are looked at. */
+/* A query about the tables; ROWS: about those whose rows are to be looked through. */
 static char *
-stored_sql(const struct stored *s, const char *sql, bool rows)
+stored_sql(const struct stored *s, bool rows)
 {
 	static const char mark[] = "{tables}";
+	const char *sql = rows ? s->dialect->damaged : s->dialect->stored;
 	const char *at = strstr(sql, mark), *comma = "";
 	struct dunlin_buf *text = dn_buf_new(s->seen);
 
@@ -118,6 +118,8 @@ stored_sql(const struct stored *s, const char *sql, bool rows)
 		comma = ", ";
 	}
 	dunlin_buf_puts(text, at + strlen(mark));
+	if (!rows)
+		dunlin_buf_printf(text, "%zu", s->p->nexpected);
 	return *comma == '\0' ? NULL : text->s;
 }
 
@@ -133,10 +135,9 @@ static bool
 stored_check(struct stored *s, struct dn_session *session, struct dunlin_error *err)
 {
 	struct dunlin_exec look = {
-		.sql = stored_sql(s, s->dialect->stored, false), .row = stored_row, .row_payload = s
+		.sql = stored_sql(s, false), .row = stored_row, .row_payload = s
 	};
-	struct dunlin_exec damage = { .sql = stored_sql(s, s->dialect->damaged, true),
-		.row = stored_damage };
+	struct dunlin_exec damage = { .sql = stored_sql(s, true), .row = stored_damage };
 
 	if (!dn_session_query(session, &look, err))
 		return false;
@@ -155,6 +156,9 @@ dn_runner_stored(struct dn_runner *r, const struct dn_plan_revision *p, struct d
 	if (p->nexpected == 0 || s.dialect->stored == NULL)
 		return true;
 	s.seen = dn_map_new(r->run);
+	s.wanted = dn_map_new(s.seen);
+	for (size_t i = 0; i < p->nexpected; i++)
+		dn_map_put(s.wanted, p->expected[i].table, (void *) (uintptr_t) &p->expected[i]);
 	ok = stored_check(&s, r->session, err);
 	dn_free(s.seen);
 	return ok;
@@ -166,11 +170,14 @@ dn_stored_is(struct dn_session *session, const char *table, const char *text, co
 	struct dn_expected expected = { .table = table, .text = text, .columns = columns };
 	struct dn_plan_revision p = { .expected = &expected, .nexpected = 1 };
 	struct stored s = { .dialect = session->dialect, .p = &p, .seen = dn_map_new(session) };
-	struct dunlin_exec look = { .sql = stored_sql(&s, s.dialect->stored, false),
-		.row = stored_row,
-		.row_payload = &s };
-	bool is = dn_session_query(session, &look, dn_error_new(s.seen));
+	struct dunlin_exec look = {
+		.sql = stored_sql(&s, false), .row = stored_row, .row_payload = &s
+	};
+	bool is;
 
+	s.wanted = dn_map_new(s.seen);
+	dn_map_put(s.wanted, table, &expected);
+	is = dn_session_query(session, &look, dn_error_new(s.seen));
 	dn_free(s.seen);
 	return is;
 }

@@ -11,6 +11,7 @@ static bool
 transaction_begin_failed(
     struct dn_session *session, struct dunlin_error *own, struct dunlin_error *err)
 {
+	dn_dangling_rolled_back(session);
 	if (own->code == DUNLIN_E_BUSY && session->dialect->try_lock == NULL) {
 		dunlin_error_set(err, DUNLIN_E_LOCKED,
 		    "another process has been writing to this database for %.1f s",
@@ -111,10 +112,10 @@ void
 dn_session_rollback(struct dn_session *session)
 {
 	dn_session_drop(session);
+	dn_dangling_rolled_back(session);
 	if (!session->in_transaction || session->lost)
 		return;
 	session->in_transaction = false;
-	dn_dangling_rolled_back(session);
 	if (dn_session_run(session, session->dialect->rollback, NULL, 0, NULL))
 		(void) (dn_session_run_list(session, session->dialect->after_commit, NULL) &&
 			dn_session_run_list(session, session->dialect->after_rollback, NULL));

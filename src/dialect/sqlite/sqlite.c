@@ -415,9 +415,11 @@ const struct dn_dialect dn_dialect_sqlite = {
 		      "replace(substr($1, 2, length($1) - 2), '\"\"', '\"'), $1)) WHERE $2 IS NULL "
 		      "OR name = $2 "
 		      "LIMIT 1",
+	/* From the end, where what was made last is, and no further than the last of them. */
 	.stored = "SELECT name, sql, (SELECT group_concat(name || ' ' || lower(type) || "
 		  "iif(\"notnull\", ' NOT NULL', ''), char(10)) FROM pragma_table_xinfo(m.name)) "
-		  "FROM sqlite_master m WHERE type = 'table' AND name IN ({tables})",
+		  "FROM sqlite_master m WHERE type = 'table' AND name IN ({tables}) "
+		  "ORDER BY m.rowid DESC LIMIT ",
 	.damaged = "SELECT m.name, c.quick_check FROM sqlite_master m, pragma_quick_check(m.name) "
 		   "c WHERE m.type = 'table' AND m.name IN ({tables}) AND c.quick_check <> 'ok' "
 		   "LIMIT 1",
