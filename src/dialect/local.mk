@@ -118,6 +118,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/changes/partition_changes.c \
 	%D%/sqlite/rows/numbers.c \
 	%D%/sqlite/rows/query.c %D%/sqlite/query.h \
+	%D%/sqlite/dangling.c \
 	%D%/sqlite/extent.c \
 	%D%/sqlite/table/rebuild.c \
 	%D%/sqlite/expr/regex.c %D%/sqlite/expr/regex.h \

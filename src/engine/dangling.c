@@ -13,6 +13,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "engine/dangling.h"
+#include "engine/extent.h"
 
 /* All names are in lower case. */
 struct dn_dangling {
@@ -93,8 +94,8 @@ dangling_sql(
 	return text->s;
 }
 
-static bool
-dangling_query(struct dn_session *session, const char *sql, const struct dn_map *names,
+bool
+dn_dangling_query(struct dn_session *session, const char *sql, const struct dn_map *names,
     bool (*row)(void *, size_t, const char *const *, struct dunlin_error *), void *payload,
     struct dunlin_error *err)
 {
@@ -108,27 +109,11 @@ dangling_query(struct dn_session *session, const char *sql, const struct dn_map 
 	return ok;
 }
 
-/* -- what the transaction can change -- */
-
-static struct dn_extent *
-extent_new(const void *mem)
-{
-	struct dn_extent *extent = dn_new(mem, struct dn_extent);
-
-	extent->changed = dn_map_new(extent);
-	extent->written = dn_map_new(extent);
-	extent->indexes = dn_map_new(extent);
-	extent->triggers = dn_map_new(extent);
-	extent->fired = dn_map_new(extent);
-	return extent;
-}
-
 void
 dn_dangling_only(struct dn_session *session, const struct dn_plan_revision *p,
     const char *const own[DN_DANGLING_OWN])
 {
 	const struct dn_dangling_sql *sql = session->dialect->dangling;
-	struct dn_extent *extent;
 
 	if (sql == NULL)
 		return;
@@ -137,75 +122,9 @@ dn_dangling_only(struct dn_session *session, const struct dn_plan_revision *p,
 		session->dangling->sql = sql;
 	}
 	dn_free(session->dangling->extent);
-	session->dangling->extent = extent = extent_new(session->dangling);
+	session->dangling->extent = dn_extent_of(session->dangling, sql, p);
 	session->dangling->own = own;
-	for (size_t i = 0; i < p->nsteps && !extent->any; i++) {
-		extent->native = p->steps[i]->output->verbatim;
-		sql->extent(extent, p->steps[i]->output->sql);
-	}
 }
-
-struct extent_fire {
-	const struct dn_dangling_sql *sql;
-	struct dn_extent *extent;
-};
-
-static void
-extent_fire_one(struct extent_fire *f, const char *trigger)
-{
-	if (dn_map_get(f->extent->fired, trigger) != NULL)
-		return;
-	dn_map_put(f->extent->fired, trigger, f);
-	f->sql->extent_fired(f->extent, trigger);
-}
-
-static bool
-extent_fire_row(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
-{
-	(void) ncols, (void) err;
-	extent_fire_one(payload, values[0]);
-	return true;
-}
-
-/* Triggers that stand there already, and such as the transaction makes; and what these write. */
-static bool
-extent_fire_all(struct dn_session *session, struct dn_extent *extent, struct dunlin_error *err)
-{
-	struct extent_fire f = { session->dialect->dangling, extent };
-	size_t known = 0;
-
-	while (dn_map_count(extent->written) > 0 && known < dn_map_count(extent->changed)) {
-		known = dn_map_count(extent->changed);
-		if (!dangling_query(
-			session, f.sql->triggers_of, extent->changed, extent_fire_row, &f, err))
-			return false;
-		dn_map_each (extent->triggers, e)
-			if (dn_map_get(extent->changed, e->value) != NULL)
-				extent_fire_one(&f, e->key);
-	}
-	return true;
-}
-
-static bool
-extent_index(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
-{
-	struct dn_extent *extent = payload;
-
-	(void) ncols, (void) err;
-	dn_map_put(extent->changed, dn_extent_name(extent, values[0]), extent);
-	return true;
-}
-
-static bool
-extent_complete(struct dn_session *session, struct dn_extent *extent, struct dunlin_error *err)
-{
-	return (dn_map_count(extent->indexes) == 0 ||
-		   dangling_query(session, session->dialect->dangling->indexes_of, extent->indexes,
-		       extent_index, extent, err)) &&
-	       extent_fire_all(session, extent, err);
-}
-
-/* -- what is looked through -- */
 
 /* Those that the transaction changes, and those that refer to such. */
 static struct dn_map *
@@ -251,7 +170,7 @@ dangling_read(struct dn_session *session, struct dunlin_error *err)
 	dn_free(d->children);
 	d->parents = dn_map_new(d);
 	d->children = dn_map_new(d);
-	return dangling_query(session, d->sql->references, NULL, dangling_refers, d, err);
+	return dn_dangling_query(session, d->sql->references, NULL, dangling_refers, d, err);
 }
 
 /* An author's table may refer to one of dunlin's. */
@@ -273,7 +192,7 @@ dangling_note(struct dn_session *session, const char *const *list, const struct 
     struct dunlin_error *err)
 {
 	for (; *list != NULL; list++)
-		if (!dangling_query(session, *list, tables, NULL, NULL, err))
+		if (!dn_dangling_query(session, *list, tables, NULL, NULL, err))
 			return false;
 	return true;
 }
@@ -287,7 +206,7 @@ dangling_find(struct dn_session *session, bool *some, struct dunlin_error *err)
 	*some = d != NULL && d->extent != NULL && !d->extent->any;
 	if (!*some)
 		return true;
-	if (!dangling_read(session, err) || !extent_complete(session, d->extent, err))
+	if (!dangling_read(session, err) || !dn_extent_complete(session, d->extent, err))
 		return false;
 	*some = !d->extent->any;
 	return true;
@@ -326,7 +245,7 @@ dangling_read_changed(struct dn_session *session, struct dunlin_error *err)
 		dn_map_put(tables, e->key, d);
 	dn_map_each (tables, e)
 		dangling_forget(d, e->key);
-	ok = dangling_query(session, d->sql->references_of, tables, dangling_refers, d, err);
+	ok = dn_dangling_query(session, d->sql->references_of, tables, dangling_refers, d, err);
 	dn_free(tables);
 	return ok;
 }

@@ -8,6 +8,7 @@ noinst_LTLIBRARIES += %D%/libengine.la
 	%D%/beside.c %D%/beside.h \
 	%D%/cursor.c \
 	%D%/dangling.c %D%/dangling.h \
+	%D%/extent.c %D%/extent.h \
 	%D%/precheck.c %D%/precheck.h \
 	%D%/driver.c %D%/driver.h \
 	%D%/hear.c \

@@ -96,6 +96,7 @@ found 'a table that is renamed first' c q "ALTER TABLE p RENAME TO q; DELETE FRO
 found 'a table that was renamed' c q "ALTER TABLE p RENAME TO q" "DELETE FROM q WHERE id = 1"
 found 'a table that was renamed twice' d r "ALTER TABLE p RENAME TO q; ALTER TABLE c RENAME TO d" \
     "ALTER TABLE q RENAME TO r" "INSERT INTO d VALUES (8, 8, NULL)"
+found 'a table that was renamed, and not named again' d p "ALTER TABLE c RENAME TO d" "DELETE FROM p WHERE id = 1"
 found 'a table that is new' e c "CREATE TABLE e (id integer PRIMARY KEY, c integer REFERENCES c)" \
     "INSERT INTO e VALUES (1, 9)"
 found 'a new one over an old one' e c "CREATE TABLE e (id integer PRIMARY KEY, c integer REFERENCES c)

@@ -556,6 +556,9 @@ bool dn_sqlite_split(const struct dn_source *src, struct dn_span *span, struct d
 bool dn_sqlite_token(const struct dn_source *src, size_t i, size_t end,
     struct dn_split_token *token, struct dunlin_error *err);
 
+/* dangling.c: as of struct dn_dialect */
+extern const struct dn_dangling_sql dn_sqlite_dangling;
+extern const char dn_sqlite_script_check[];
 /* extent.c: as of struct dn_dangling_sql */
 void dn_sqlite_extent(struct dn_extent *extent, const char *sql);
 void dn_sqlite_extent_fired(struct dn_extent *extent, const char *trigger);
