@@ -4,7 +4,7 @@
 # schema is in proportion to the history and no table to it.
 function add(sql) { print sql ";" >file }
 function table(i) { return "t" i % TABLES }
-function prelude(   k, c) {
+function prelude(   k, c, j) {
 	if (KIND == "fk" || KIND == "table" || KIND == "star") {
 		add("CREATE TABLE t0 (id integer PRIMARY KEY, a integer)")
 		return
@@ -17,8 +17,8 @@ function prelude(   k, c) {
 		c = "id integer PRIMARY KEY, p integer REFERENCES t" (k ? k - 1 : 0) ", a integer, b varchar(40)" \
 		    (KIND == "value" ? ", e e" k : "")
 		if (KIND == "drop")
-			for (i = 0; i < 22; i++)
-				c = c ", c" i " integer"
+			for (j = 0; j < 22; j++)
+				c = c ", c" j " integer"
 		add("CREATE TABLE t" k " (" c ")")
 		if (KIND == "rows")
 			add("INSERT INTO t" k " VALUES (0)")
