@@ -57,7 +57,8 @@ function_is_count(const struct dn_expr *expr)
 static bool
 function_common(struct sqlite_print *p, const struct dn_expr *expr, const char *between)
 {
-	const struct dn_type *type = dn_expr_common_type(expr->args, expr->nargs, p->table);
+	const struct dn_type *type =
+	    dn_sqlite_loose(p, dn_expr_common_type(expr->args, expr->nargs, p->table));
 
 	for (size_t i = 0; i < expr->nargs; i++) {
 		dunlin_buf_puts(p->buf, i == 0 ? "" : between);
