@@ -90,7 +90,8 @@ sweep_ask(const void *mem, const char *type)
 	PQclear(result);
 	result = PQexec(sweep_pg, "SELECT i, dense_rank() OVER (ORDER BY v) FROM sweep");
 	for (int i = 0; i < PQntuples(result); i++)
-		sweep_texts[atol(PQgetvalue(result, i, 0))].rank = atol(PQgetvalue(result, i, 1));
+		sweep_texts[strtol(PQgetvalue(result, i, 0), NULL, 10)].rank =
+		    strtol(PQgetvalue(result, i, 1), NULL, 10);
 	PQclear(result);
 }
 
@@ -275,8 +276,8 @@ test_sweep(void)
 		if (strcmp(f[0].data, "type") != 0 ||
 		    (only != NULL && *only != '\0' && strcmp(only, f[1].data) != 0))
 			continue;
-		most[0] = atol(f[2].data);
-		most[1] = atol(f[3].data);
+		most[0] = strtol(f[2].data, NULL, 10);
+		most[1] = strtol(f[3].data, NULL, 10);
 		sweep_type(f[1].data, most, f[4].data);
 		tried++;
 	}
