@@ -11,6 +11,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/common/relation.c \
 	%D%/common/split.c %D%/common/split.h \
 	%D%/common/template.c \
+	%D%/common/moment.c %D%/common/moment.h \
 	%D%/common/time.c \
 	%D%/common/value.c %D%/common/value.h \
 	%D%/common/value_json.c \
@@ -77,7 +78,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/rows/asked.c \
 	%D%/sqlite/rows/cascade.c \
 	%D%/sqlite/expr/cast.c \
-	%D%/sqlite/expr/double.c \
+	%D%/sqlite/expr/double.c %D%/sqlite/expr/form.c \
 	%D%/sqlite/table/catalog.c \
 	%D%/sqlite/table/check.c \
 	%D%/sqlite/expr/clock.c \

@@ -95,6 +95,25 @@ function_star(struct dn_convert *c, const void *mem, struct dn_expr *e, struct d
 	dn_push(e, e->args, e->nargs, star);
 }
 
+/*
+ * "date(x)", "text(x)": a type's name called with one argument is a cast.  (PostgreSQL manual,
+ * "Type Casts")
+ */
+static void
+function_as_cast(struct dn_expr *e)
+{
+	static const char *const types[] = { "bool", "date", "float4", "float8", "int2", "int4",
+		"int8", "json", "jsonb", "text", "timestamptz", "uuid" };
+
+	if (e->kind != DN_EXPR_FUNCTION || e->nargs != 1 || e->call != NULL || e->qualifier != NULL)
+		return;
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+		if (strcmp(e->name, types[i]) == 0) {
+			e->kind = DN_EXPR_CAST;
+			e->type = dn_type_copy(e, dn_type_plain(dn_type_find(types[i]), 0));
+		}
+}
+
 void
 dn_convert_call(struct dn_convert *c, const void *mem, const PgQuery__FuncCall *node,
     struct dn_expr *e, struct dn_range *range)
@@ -119,6 +138,8 @@ dn_convert_call(struct dn_convert *c, const void *mem, const PgQuery__FuncCall *
 			dn_convert_arg(c, mem, node->args[i], e, &inner);
 	if (node->agg_star)
 		function_star(c, mem, e, *range);
+	else if (!infix)
+		function_as_cast(e);
 }
 
 void

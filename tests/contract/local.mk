@@ -8,7 +8,7 @@ TESTS += %D%/test_contract
 	%D%/test_random.c %D%/test_random_maria.c %D%/random_rows.c %D%/random_rows.h %D%/random_statement.c %D%/random_statement.h \
 	%D%/suites.h %D%/contract.h \
 	%D%/engines.c %D%/known.c %D%/read.c \
-	%D%/test_queries.c \
+	%D%/test_queries.c %D%/test_sweep.c \
 	%D%/../dialect/translate.c %D%/../dialect/translate.h
 %C%_test_contract_CPPFLAGS = $(dn_test_cppflags) $(POSTGRESQL_CFLAGS) $(SQLITE_CFLAGS) -I$(srcdir)/tests \
 	-DDN_TEST_CONTRACT='"$(abs_srcdir)/%D%"' \
@@ -17,7 +17,7 @@ TESTS += %D%/test_contract
 endif
 endif
 dn_contract_tables = %D%/queries.sql %D%/queries_rows.sql %D%/cases.tsv %D%/clients.tsv %D%/known.tsv %D%/mariadb.tsv %D%/queries_mariadb.txt %D%/queries_mariadb.sql \
-	%D%/strict.tsv %D%/alter.cases
+	%D%/strict.tsv %D%/sweep.tsv %D%/alter.cases
 dn_contract_clients = %D%/clients/NOTES.md %D%/clients/run %D%/clients/probe.py %D%/clients/probe.js \
 	%D%/clients/python_sqlite3.py %D%/clients/sqlalchemy_orm.py %D%/clients/django_orm.py \
 	%D%/clients/dbi.pl %D%/clients/better_sqlite3.js %D%/clients/knex.js \

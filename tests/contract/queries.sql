@@ -164,6 +164,46 @@ UPDATE a SET tags = ARRAY['1', 'x'], nums = ARRAY['7', '8']::int[] WHERE id = 1
 ~SELECT 10::bit(4) AS a
 ~SELECT decode('3q2+7w==', 'base64') AS a
 SELECT length('x' || random()) > 3 AS a
+-- casts by the name of a type, what a column keeps of a literal, and what is refused by its name
+SELECT text(n) AS a, int4(x) AS b, date(ts) AS c, int8(r) AS e, float8(n) / 2 AS f, bool(n) AS g FROM a
+SELECT jsonb('{"b": 1, "a": [1, null]}') AS a, json('{"a": 1}') AS b, uuid('A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11') AS c, date('2024-1-5') AS e, jsonb(name) AS f FROM (VALUES ('[1]'), (NULL)) AS v (name)
+SELECT date(t) AS a, count(*) AS c FROM a GROUP BY date(t) ORDER BY 1
+UPDATE a SET d = date(ts), name = text(id), n = int4('7')
+SELECT v, jsonb_strip_nulls(v) AS a FROM (VALUES ('{"a": null, "b": {"c": null, "d": [null, {"e": null, "f": 1}]}, "x y": null, "p.q": null, "": null}'::jsonb), ('null'), ('[null]'), ('{}'), ('1'), ('{"é": null, "n": 0, "f": false, "s": ""}'), (NULL)) AS t (v)
+UPDATE a SET j = jsonb_strip_nulls(j)
+SELECT div(7, 2) AS a, div(-7, 2) AS b, div(n, 2) AS c, div(id, 2) * 1.5 AS d FROM a
+SELECT id FROM b WHERE code = 'one   ' OR at = '2024-01-01 00:00:00.0' OR code IN ('two  ', 'three')
+SELECT '2024-01-02 03:04:05.678'::timestamp(0) AS a, timestamp(1) '2024-01-02 03:04:05.678' AS b, 'Infinity'::double precision > 1e300 AS c, '-inf'::numeric < 0 AS d
+SELECT coalesce(code, 'one             ') AS a, CASE WHEN id > 2 THEN code ELSE 'two             ' END AS b, coalesce(amount, 1.239) AS c FROM b
+INSERT INTO a (id, ts, t, d) VALUES (90, 'Jan 2, 2024 3:04 PM EST', '20240102T030405', '1/2/2024'), (91, '2024-01-02 24:00+01', '2024-01-02 03:04:05.1234567', 'J2460312')
+INSERT INTO b (id, code, amount) VALUES (70, 'one       ', 1.005), (71, 'äöüß         ', 99999999.994), (72, 'ten', -0.004), (73, 'p', '9.995')
+UPDATE b SET amount = 1.005, code = 'blanks            ' WHERE id = 1
+!INSERT INTO b (id, code) VALUES (70, 'one         !')
+!INSERT INTO b (id, amount) VALUES (70, 99999999.995)
+~SELECT trunc(x, 2) AS a FROM a
+~SELECT div(x, 2) AS a FROM a
+~SELECT bit_and(n) AS a FROM a
+~SELECT stddev(n) AS a, variance(n) AS b FROM a
+~SELECT tags[1:2] AS a FROM a
+~SELECT ts + make_interval(days => n) AS a FROM a
+~SELECT make_timestamp(2024, 2, 29, 1, 2, 3.5) AS a
+~SELECT t AT TIME ZONE 'EST' AS a FROM a
+~SELECT to_date('2024-01-31', 'YYYY-MM-DD') AS a
+~SELECT to_timestamp('2024-01-31', 'YYYY-MM-DD') AS a
+~SELECT (date '2024-01-01', date '2024-02-01') OVERLAPS (date '2024-01-15', date '2024-03-01') AS a
+~SELECT id FROM a INTERSECT ALL SELECT a_id FROM b
+~SELECT n FROM a EXCEPT ALL SELECT id FROM b
+~SELECT n FROM a ORDER BY n FETCH FIRST 2 ROWS WITH TIES
+~SELECT j.id FROM d JOIN (SELECT id FROM b) s USING (id) AS j
+~SELECT id FROM a TABLESAMPLE SYSTEM (50)
+~SELECT encode('\xdeadbeef', 'base64') AS a
+~SELECT encode('\xdead', 'escape') AS a
+~SELECT encode(('\x' || '6162')::bytea, 'hex') AS a
+~SELECT regexp_replace(name, '(.)(.)', '\2\1', 'g') AS a FROM a
+~SELECT regexp_replace(name, 'a', 'x', 1, 2) AS a FROM a
+~CREATE SEQUENCE s; ALTER TABLE empty ALTER name SET DEFAULT nextval('s')::text
+~CREATE SEQUENCE s; CREATE TABLE made AS SELECT nextval('s') AS n, label FROM d
+~INSERT INTO a (name) VALUES ('x'); INSERT INTO empty SELECT lastval(), 'x'
 -- windows
 SELECT id, row_number() OVER (ORDER BY id DESC) AS r FROM a
 SELECT id, rank() OVER (PARTITION BY name ORDER BY n) AS r, dense_rank() OVER (ORDER BY n) AS q FROM a

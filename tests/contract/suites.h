@@ -17,6 +17,10 @@ int queries_setup(void);
 int queries_teardown(void);
 extern CU_TestInfo queries_tests[];
 
+int sweep_setup(void);
+int sweep_teardown(void);
+extern CU_TestInfo sweep_tests[];
+
 int history_setup(void);
 int history_teardown(void);
 extern CU_TestInfo history_tests[];

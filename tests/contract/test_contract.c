@@ -8,6 +8,7 @@
 CU_SuiteInfo dntest_suites[] = { { "types", types_setup, types_teardown, NULL, NULL, types_tests },
 	{ "types-strict", types_strict_setup, types_teardown, NULL, NULL, types_tests },
 	{ "types-plain", types_plain_setup, types_teardown, NULL, NULL, types_tests },
+	{ "sweep", sweep_setup, sweep_teardown, NULL, NULL, sweep_tests },
 	{ "history", history_setup, history_teardown, NULL, NULL, history_tests },
 	{ "alter", alter_setup, alter_teardown, NULL, NULL, alter_tests },
 	{ "random", random_setup, random_teardown, NULL, NULL, random_tests },

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "dialect/common/value.h"
+#include "dialect/sqlite/query.h"
 #include "dialect/sqlite/table/type.h"
 #include "dntest.h"
 #include "suites.h"
@@ -157,7 +158,7 @@ types_store(struct types_table *table, const struct contract_case *c, const char
 {
 	struct dunlin_value value;
 
-	dn_value_stored(mem, table->type, text, &value);
+	dn_sqlite_stored(mem, table->type, text, &value);
 	contract_bind_as(table->insert, 1, value.kind == DUNLIN_BLOB ? "bytes" : "text", &value);
 	types_compare(table, c, where, taken);
 }

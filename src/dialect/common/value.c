@@ -34,7 +34,8 @@ value_is_octal(const char *s)
 static bool
 value_bytea_hex(const char *text, char *bytes, size_t *n)
 {
-	for (; text[0] != '\0'; text += 2) {
+	/* Between the bytes blanks are allowed. */
+	for (; *(text += strspn(text, " \t\n\r")) != '\0'; text += 2) {
 		int high = value_hex_digit(text[0]);
 		int low = high < 0 ? -1 : value_hex_digit(text[1]);
 
@@ -248,6 +249,7 @@ value_form(const void *mem, const struct dn_type *type, const char *text)
 	case DN_TYPE_MACADDR: return value_macaddr(mem, text);
 	case DN_TYPE_DATE:
 	case DN_TYPE_TIME:
+	case DN_TYPE_TIMETZ:
 	case DN_TYPE_TIMESTAMP:
 	case DN_TYPE_TIMESTAMPTZ: return dn_time_stored(mem, type, text);
 	default: return text;
@@ -273,18 +275,6 @@ dn_value_stored(
 	if (form == NULL)
 		return false;
 	value_text(value, form);
-	return true;
-}
-
-bool
-dn_value_copied(
-    const void *mem, const struct dn_type *type, const char *field, struct dunlin_value *value)
-{
-	*value = (struct dunlin_value){ .kind = DUNLIN_NULL };
-	if (field != NULL && type != NULL)
-		return dn_value_stored(mem, type, field, value);
-	if (field != NULL)
-		value_text(value, field);
 	return true;
 }
 

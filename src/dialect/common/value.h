@@ -14,9 +14,6 @@
  */
 bool dn_value_stored(
     const void *mem, const struct dn_type *type, const char *text, struct dunlin_value *value);
-/* The same of a field of COPY; NULL is NULL, of a TYPE that is NULL nothing is known. */
-bool dn_value_copied(
-    const void *mem, const struct dn_type *type, const char *field, struct dunlin_value *value);
 /*
  * time.c: a date, time, timestamp or timestamptz as 'YYYY-MM-DD HH:MM:SS[.f]', in UTC; NULL when it
  * is none, or not of the years 1 to 9999.

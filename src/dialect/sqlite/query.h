@@ -55,6 +55,16 @@ bool dn_sqlite_is_null_row(struct sqlite_print *p, const struct dn_expr *row, bo
 /* expr.c: as one side of a comparison. */
 bool dn_sqlite_side(struct sqlite_print *p, const struct dn_expr *expr);
 
+/* literal.c: TYPE, which may be NULL, without a length: what a value is compared as, not stored. */
+const struct dn_type *dn_sqlite_loose(const struct sqlite_print *p, const struct dn_type *type);
+
+/*
+ * form.c: as dn_value_stored(), and rounded to the type's scale, without blanks that are too many,
+ * an infinity as the number that it is there.
+ */
+bool dn_sqlite_stored(
+    const void *mem, const struct dn_type *type, const char *text, struct dunlin_value *value);
+
 /* cast.c */
 /* expr::type */
 bool dn_sqlite_cast(struct sqlite_print *p, const struct dn_expr *expr);

@@ -24,6 +24,7 @@ compare_is_kind(const struct dn_type *type, enum dn_type_kind kind)
 static bool
 compare_side(struct sqlite_print *p, struct dn_expr *expr, const struct dn_type *type)
 {
+	type = dn_sqlite_loose(p, type);
 	if (compare_is_kind(dn_sqlite_expr_type(p, expr), DN_TYPE_DATE) &&
 	    !compare_is_kind(type, DN_TYPE_DATE))
 		return dn_sqlite_as(p, expr, type);

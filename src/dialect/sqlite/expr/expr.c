@@ -127,11 +127,12 @@ expr_is(struct sqlite_print *p, const struct dn_expr *expr)
 static bool
 expr_case(struct sqlite_print *p, const struct dn_expr *expr)
 {
-	const struct dn_type *type = dn_sqlite_expr_type(p, expr), *when = NULL;
+	const struct dn_type *type = dn_sqlite_loose(p, dn_sqlite_expr_type(p, expr));
+	const struct dn_type *when = NULL;
 
 	dunlin_buf_puts(p->buf, "CASE");
 	if (expr->operand != NULL) {
-		when = dn_sqlite_expr_type(p, expr->operand);
+		when = dn_sqlite_loose(p, dn_sqlite_expr_type(p, expr->operand));
 		dunlin_buf_puts(p->buf, " ");
 		if (!dn_sqlite_operand(p, expr->operand))
 			return false;

@@ -57,7 +57,8 @@ function_is_count(const struct dn_expr *expr)
 static bool
 function_common(struct sqlite_print *p, const struct dn_expr *expr, const char *between)
 {
-	const struct dn_type *type = dn_expr_common_type(expr->args, expr->nargs, p->table);
+	const struct dn_type *type =
+	    dn_sqlite_loose(p, dn_expr_common_type(expr->args, expr->nargs, p->table));
 
 	for (size_t i = 0; i < expr->nargs; i++) {
 		dunlin_buf_puts(p->buf, i == 0 ? "" : between);
@@ -146,12 +147,16 @@ function_special(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 	    ((expr->nargs == 3 && (!p->query || function_is_count(dn_expr_bare(expr->args[1])))) ||
 		count))
 		return function_fill(p, expr, "substr(@)");
-	if (strcmp(name, "mod") == 0 && expr->nargs == 2) {
-		struct dn_expr remainder = *expr;
+	if (expr->nargs == 2 &&
+	    (strcmp(name, "mod") == 0 ||
+		(strcmp(name, "div") == 0 &&
+		    dn_type_is_integer(dn_sqlite_expr_type(p, expr->args[0])) &&
+		    dn_type_is_integer(dn_sqlite_expr_type(p, expr->args[1]))))) {
+		struct dn_expr of_integers = *expr;
 
-		remainder.kind = DN_EXPR_OPERATOR;
-		remainder.name = "%";
-		return dn_sqlite_operand(p, &remainder);
+		of_integers.kind = DN_EXPR_OPERATOR;
+		of_integers.name = name[0] == 'm' ? "%" : "/";
+		return dn_sqlite_operand(p, &of_integers);
 	}
 	*done = false;
 	return true;

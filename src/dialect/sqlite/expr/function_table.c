@@ -20,6 +20,14 @@ struct function {
 	"WHEN 'real' THEN 'number' WHEN 'true' THEN 'boolean' WHEN 'false' THEN 'boolean' " \
 	"ELSE json_type($1) END"
 
+/* One null of an object after the other goes; a key that no path names would stay for ever. */
+#define STRIP_NULLS                                                                             \
+	"(WITH RECURSIVE dn_r (j, n) AS (SELECT json($1), 0 UNION ALL SELECT json_remove(j, ("  \
+	"SELECT fullkey FROM json_tree(j) WHERE type = 'null' AND typeof(key) = 'text' LIMIT "  \
+	"1)), n + 1 FROM dn_r WHERE EXISTS (SELECT 1 FROM json_tree(j) WHERE type = 'null' "    \
+	"AND typeof(key) = 'text' AND CASE WHEN key GLOB '*[\"\\]*' THEN json('no path') ELSE " \
+	"true END)) SELECT j FROM dn_r ORDER BY n DESC LIMIT 1)"
+
 /* SIDE "" or what is before it: FILL as often as it takes, cut to what is missing. */
 #define PAD(before, behind)                                                      \
 	"CASE WHEN length($1) >= $2 THEN substr($1, 1, max($2, 0)) ELSE " before \
@@ -121,6 +129,8 @@ static const struct function query_functions[] = {
 	    "CASE WHEN date(printf('%04d-%02d-%02d', $1, $2, $3), '+0 days') IS "
 	    "printf('%04d-%02d-%02d', $1, $2, $3) THEN printf('%04d-%02d-%02d', $1, $2, $3) WHEN "
 	    "$1 IS NULL OR $2 IS NULL OR $3 IS NULL THEN NULL ELSE json('no date') END" },
+	{ "json_strip_nulls", 1, 1, STRIP_NULLS },
+	{ "jsonb_strip_nulls", 1, 1, STRIP_NULLS },
 	{ "overlay", 3, 3,
 	    "(substr($1, 1, max($3, 1) - 1) || $2 || substr($1, max($3, 1) + length($2)))" },
 	{ "overlay", 4, 4, "(substr($1, 1, max($3, 1) - 1) || $2 || substr($1, max($3, 1) + $4))" },

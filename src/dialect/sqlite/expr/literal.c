@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 #include "dialect/common/value.h"
-#include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/query.h"
 
 static bool
 literal_array(struct sqlite_print *p, const struct dn_expr *array, const struct dn_type *type)
@@ -33,21 +33,29 @@ literal_characters(const char *s, size_t n)
 	return i;
 }
 
-/* Words that are a time when they are read. */
+/* Words that are a time when they are read; with blanks around them, in any case. */
 static const char *
 literal_moment(const struct dn_type *type, const char *text)
 {
+	static const struct {
+		const char *word, *date, *timestamp;
+	} words[] = { { "today", "(date('now'))", "(date('now') || ' 00:00:00')" },
+		{ "tomorrow", "(date('now', '+1 day'))", "(date('now', '+1 day') || ' 00:00:00')" },
+		{ "yesterday", "(date('now', '-1 day'))",
+		    "(date('now', '-1 day') || ' 00:00:00')" } };
 	bool date = type->kind == DN_TYPE_DATE;
+	bool moment = date || type->kind == DN_TYPE_TIMESTAMP || type->kind == DN_TYPE_TIMESTAMPTZ;
+	const char *s = text + strspn(text, " ");
+	size_t n = strcspn(s, " ");
 
-	if (type->dims > 0 ||
-	    (!date && type->kind != DN_TYPE_TIMESTAMP && type->kind != DN_TYPE_TIMESTAMPTZ))
+	if (type->dims > 0 || s[n + strspn(s + n, " ")] != '\0' ||
+	    (!moment && type->kind != DN_TYPE_TIME && type->kind != DN_TYPE_TIMETZ))
 		return NULL;
-	if (strcasecmp(text, "now") == 0 || strcasecmp(text, "now()") == 0)
+	if (strncasecmp(s, "now()", n) == 0 && (n == 3 || n == 5))
 		return dn_sqlite_now(type);
-	if (strcasecmp(text, "today") == 0)
-		return date ? "(date('now'))" : "(date('now') || ' 00:00:00')";
-	if (strcasecmp(text, "epoch") == 0)
-		return date ? "'1970-01-01'" : "'1970-01-01 00:00:00'";
+	for (size_t i = 0; moment && i < sizeof words / sizeof *words; i++)
+		if (strlen(words[i].word) == n && strncasecmp(s, words[i].word, n) == 0)
+			return date ? words[i].date : words[i].timestamp;
 	return NULL;
 }
 
@@ -56,6 +64,7 @@ literal_string(struct sqlite_print *p, const char *text, const struct dn_type *t
 {
 	struct dunlin_value value;
 	void *scratch;
+	bool ok;
 
 	if (type == NULL) {
 		dn_sqlite_literal(p->buf, text);
@@ -68,28 +77,44 @@ literal_string(struct sqlite_print *p, const char *text, const struct dn_type *t
 	scratch = dn_new_context(p->buf);
 	if (cut && dn_type_is_text(type) && type->nmods > 0)
 		text = dn_strndup(scratch, text, literal_characters(text, (size_t) type->mods[0]));
-	if (dn_type_is_number(type) && dn_value_is_number(text)) {
-		dunlin_buf_puts(p->buf, text);
-	} else {
-		bool ok = dn_value_stored(scratch, type, text, &value);
-
-		if (ok && type->dims == 0 && type->kind == DN_TYPE_BOOLEAN)
-			dunlin_buf_puts(p->buf, strcmp(value.data, "1") == 0 ? "TRUE" : "FALSE");
-		else
-			dn_sqlite_value(p->buf, &value);
-	}
+	ok = dn_sqlite_stored(scratch, type, text, &value);
+	if (dn_type_is_number(type) && dn_value_is_number(value.data))
+		dunlin_buf_puts(p->buf, value.data);
+	else if (ok && type->dims == 0 && type->kind == DN_TYPE_BOOLEAN)
+		dunlin_buf_puts(p->buf, strcmp(value.data, "1") == 0 ? "TRUE" : "FALSE");
+	else
+		dn_sqlite_value(p->buf, &value);
 	dn_free(scratch);
 }
 
-/* Stored in a column of integers, it is rounded; compared with one, it is not. */
+/* Stored in a column of integers or of numeric(p,s), it is rounded; compared with one, it is not.
+ */
 bool
 dn_sqlite_rounded(struct sqlite_print *p, const struct dn_expr *expr, const struct dn_type *type)
 {
-	if (expr->kind != DN_EXPR_NUMBER || !dn_type_is_integer(type) ||
-	    strpbrk(expr->text, ".eE") == NULL)
+	if (expr->kind != DN_EXPR_NUMBER || strpbrk(expr->text, ".eE") == NULL)
+		return false;
+	if (type != NULL && type->dims == 0 && type->kind == DN_TYPE_NUMERIC) {
+		literal_string(p, expr->text, type, false);
+		return true;
+	}
+	if (!dn_type_is_integer(type))
 		return false;
 	dunlin_buf_printf(p->buf, "(CAST(round(%s) AS INTEGER))", expr->text);
 	return true;
+}
+
+const struct dn_type *
+dn_sqlite_loose(const struct sqlite_print *p, const struct dn_type *type)
+{
+	struct dn_type *loose;
+
+	if (type == NULL || type->nmods == 0)
+		return type;
+	loose = dn_new(p->buf, struct dn_type);
+	*loose = *type;
+	loose->nmods = 0;
+	return loose;
 }
 
 /* The cast next to the literal says how its text is read; without one the context does. */

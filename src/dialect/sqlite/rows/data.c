@@ -285,7 +285,11 @@ copy_row(struct copy *copy)
 		struct dunlin_value value;
 
 		dunlin_buf_puts(copy->sql, i == 0 ? "(" : ", ");
-		dn_value_copied(scratch, copy->target->types[i], fields[i], &value);
+		if (fields[i] == NULL || copy->target->types[i] == NULL) {
+			dn_sqlite_literal(copy->sql, fields[i]);
+			continue;
+		}
+		dn_sqlite_stored(scratch, copy->target->types[i], fields[i], &value);
 		dn_sqlite_value(copy->sql, &value);
 	}
 	dunlin_buf_puts(copy->sql, ")");
