@@ -139,6 +139,9 @@ bool dn_apply_like_all(struct dn_apply *a, struct dn_table *table, const struct 
 void dn_apply_name_index(struct dn_apply *a, const struct dn_table *table, struct dn_index *index);
 /* The index, named if it is not, becomes the table's. */
 bool dn_apply_put_index(struct dn_apply *a, struct dn_table *table, struct dn_index *index);
+/* With the defaults that take its numbers, unless these look for it by its name at each call. */
+void dn_apply_rename_sequence(
+    struct dn_apply *a, struct dn_sequence *sequence, const char *in_schema, const char *name);
 /* nextval() of another column's sequence is the default. */
 void dn_apply_share_sequence(struct dn_column *column, const struct dn_sequence *sequence);
 /* A column with its sequence, without its constraints. */

@@ -80,6 +80,47 @@ dn_schema_numbers_too(const struct dn_schema *schema, const struct dn_table *tab
 	return NULL;
 }
 
+/* The name in it, which says a schema where it did, or where that is another one now. */
+static void
+sequence_rename_in(struct dn_expr *expr, const struct dn_sequence *sequence, const char *in_schema,
+    const char *name)
+{
+	struct dunlin_buf *buf = dn_buf_new(NULL);
+	struct dn_expr *arg = expr->args[0];
+	struct dn_name old;
+
+	while (arg->kind == DN_EXPR_CAST)
+		arg = arg->args[0];
+	if (!dn_name_parse(buf, arg->text, &old) || old.schema != NULL ||
+	    strcmp(in_schema, sequence->schema) != 0) {
+		dn_name_quote(buf, in_schema);
+		dunlin_buf_puts(buf, ".");
+	}
+	dn_name_quote(buf, name);
+	arg->text = dn_strdup(expr, buf->s);
+	expr->written = NULL;
+	dn_free(buf);
+}
+
+void
+dn_apply_rename_sequence(
+    struct dn_apply *a, struct dn_sequence *sequence, const char *in_schema, const char *name)
+{
+	dn_map_each (a->schema->tables, e) {
+		struct dn_table *table = e->value;
+
+		for (size_t i = 0; i < table->ncolumns; i++) {
+			struct dn_expr *value = table->columns[i]->default_expr;
+
+			if (dn_apply_nextval(a, value) != sequence)
+				continue;
+			dn_model_touch(a->schema, table->key);
+			sequence_rename_in(value, sequence, in_schema, name);
+		}
+	}
+	dn_model_rename_sequence(a->schema, sequence, in_schema, name);
+}
+
 /* Options that were written. */
 static void
 sequence_number(struct dn_sequence *sequence, const struct dn_numbering *n)

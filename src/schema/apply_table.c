@@ -179,9 +179,7 @@ table_rename_relation(
 	switch (relation->kind) {
 	case DN_RELATION_TABLE: table_rename(a, relation->object, in, name); break;
 	case DN_RELATION_INDEX: dn_model_rename_index(a->schema, relation->object, name); break;
-	case DN_RELATION_SEQUENCE:
-		dn_model_rename_sequence(a->schema, relation->object, in, name);
-		break;
+	case DN_RELATION_SEQUENCE: dn_apply_rename_sequence(a, relation->object, in, name); break;
 	case DN_RELATION_CONSTRAINT: return table_rename_constraint(a, relation, name);
 	}
 	return true;
@@ -248,7 +246,7 @@ table_move_sequence(struct dn_apply *a, struct dn_sequence *sequence)
 		    a, "cannot move an owned sequence '%s' into another schema", sequence->name);
 	if (!table_name_can_move(a, a->change->new_name, sequence->name))
 		return false;
-	dn_model_rename_sequence(a->schema, sequence, a->change->new_name, sequence->name);
+	dn_apply_rename_sequence(a, sequence, a->change->new_name, sequence->name);
 	return true;
 }
 

@@ -131,12 +131,32 @@ index_is_kept(const struct dn_table *table, const struct dn_index *index)
 	return false;
 }
 
+/* Those of what it is a partition of have made some on it, whose names nobody wrote. */
+static bool
+index_has_unsure_name(const struct dn_table *table, const struct dn_index *index)
+{
+	bool others = false;
+
+	for (const struct dn_table *whole = table->partition_of; whole != NULL;
+	     whole = whole->partition_of)
+		others = others || whole->nindexes > 0;
+	return index->guessed && others;
+}
+
 void
 dn_differ_drop_indexes(struct dn_differ *d, struct dn_table *from, struct dn_table *to)
 {
-	for (size_t i = from->nindexes; i-- > 0;)
-		if (!index_is_kept(to, from->indexes[i]))
-			dn_differ_add(d, DN_DROP_INDEX, from->schema, from->indexes[i]->name);
+	for (size_t i = from->nindexes; i-- > 0;) {
+		const struct dn_index *index = from->indexes[i];
+
+		if (index_is_kept(to, index))
+			continue;
+		if (index_has_unsure_name(from, index))
+			dn_differ_impossible(d,
+			    "what the server called an index of partition '%s' is not known",
+			    from->name);
+		dn_differ_add(d, DN_DROP_INDEX, from->schema, index->name);
+	}
 }
 
 void

@@ -73,7 +73,8 @@ statement_variable(struct dn_routine_reader *r)
 		value = dn_routine_expr(r, end);
 	}
 	r->i = end;
-	if (type == NULL || (at < end && value == NULL))
+	/* What is made of columns would be asked for them. */
+	if (type == NULL || type->kind == DN_TYPE_NAMED || (at < end && value == NULL))
 		return false;
 	if (value == NULL) {
 		value = dn_new(r->routine, struct dn_expr);
@@ -160,7 +161,7 @@ statement_lets(struct dn_routine_reader *r, const struct dn_query *query, size_t
 
 		for (size_t k = 0; name != NULL && k < r->nvariables; k++)
 			known = known || strcmp(r->variables[k], name) == 0;
-		if (!known || i >= query->ntargets)
+		if (!known || i >= query->ntargets || query->targets[i].expr->kind == DN_EXPR_STAR)
 			return false;
 		step = dn_routine_push(r, DN_STEP_LET);
 		step->column = name;
@@ -203,6 +204,7 @@ statement_select(struct dn_routine_reader *r, size_t end)
 	r->i = end;
 	return query != NULL && query->kind == DN_QUERY_SELECT && query->beyond == NULL &&
 	       !query->distinct && query->nwith == 0 && query->ngroups == 0 &&
+	       (query->norder == 0 || query->ntargets == 1) &&
 	       statement_lets(r, query, first, last) && dn_routine_punct(r, ';');
 }
 

@@ -106,6 +106,16 @@ static const struct {
 	{ T, "ALTER TABLE t RENAME a TO c; ALTER TABLE t RENAME c TO d; ALTER TABLE t RENAME TO u;",
 	    "ALTER TABLE u RENAME TO t;\nALTER TABLE t RENAME COLUMN d TO c;\n"
 	    "ALTER TABLE t RENAME COLUMN c TO a;\n" },
+	{ "CREATE SEQUENCE s; CREATE TABLE w (id bigint DEFAULT nextval('s')); ALTER SEQUENCE s "
+	  "RENAME TO \"S\";",
+	    "DROP TABLE w;", "CREATE TABLE w (\n\tid bigint DEFAULT nextval('\"S\"')\n);\n" },
+	{ "CREATE SEQUENCE s; CREATE TABLE w (id bigint DEFAULT nextval('s'));",
+	    "ALTER SEQUENCE s RENAME TO r;", "ALTER TABLE r RENAME TO s;\n" },
+	{ "CREATE TABLE p (id integer, a integer) PARTITION BY RANGE (id); CREATE TABLE q "
+	  "PARTITION "
+	  "OF p FOR VALUES FROM (0) TO (9); CREATE INDEX ON p (a);",
+	    "CREATE INDEX CONCURRENTLY ON q (a);",
+	    "what the server called an index of partition 'q' is not known" },
 	{ "CREATE TABLE p (id integer PRIMARY KEY); CREATE TABLE c (p integer);",
 	    "ALTER TABLE c ADD CONSTRAINT fk FOREIGN KEY (p) REFERENCES p ON DELETE CASCADE;",
 	    "ALTER TABLE c DROP CONSTRAINT fk;\n" },

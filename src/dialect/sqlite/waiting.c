@@ -180,6 +180,7 @@ dn_sqlite_flush_before(struct sqlite_change *x)
 {
 	if (!waiting_flush(x->t, x->err))
 		return false;
+	dn_sqlite_acting_away(x);
 	x->keep = x->t->noutputs;
 	return true;
 }

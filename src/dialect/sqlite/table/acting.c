@@ -11,7 +11,8 @@ struct acting {
 	struct sqlite_change *x;
 	const struct sqlite_acting *of;
 	struct sqlite_program *program;
-	const char *lacks; /* a name in what is printed that nothing has, or NULL */
+	const char *lacks;   /* a name in what is printed that nothing has, or NULL */
+	const char *strange; /* one of which it is not known what has it, or NULL */
 };
 
 /* -- names that are looked up when it runs --------------------------------------------------- */
@@ -47,8 +48,13 @@ acting_find_name(struct dn_expr *e, void *payload)
 	struct acting *a = payload;
 	const struct dn_table *table = a->of->table;
 
-	if (e->kind == DN_EXPR_OPAQUE)
-		acting_lacks(a, "column", e->text == NULL ? "?" : e->text);
+	/* "alias.name" may be a variable of another block. */
+	if (e->kind == DN_EXPR_OPAQUE && e->text != NULL &&
+	    (strchr(e->text, '.') == NULL || strncmp(e->text, "new.", 4) == 0 ||
+		strncmp(e->text, "old.", 4) == 0))
+		acting_lacks(a, "column", e->text);
+	else if (e->kind == DN_EXPR_OPAQUE)
+		a->strange = e->text == NULL ? "?" : e->text;
 	if (e->kind == DN_EXPR_COLUMN && e->qualifier != NULL &&
 	    (strcmp(e->qualifier, "new") == 0 || strcmp(e->qualifier, "old") == 0) &&
 	    strcmp(e->name, "ctid") != 0 && dn_table_column(table, e->name) == NULL)
@@ -153,6 +159,10 @@ acting_deed(struct acting *a, struct dunlin_buf *sql, const struct sqlite_deed *
 		return false;
 	if (deed->query != NULL)
 		acting_find_query(a, deed->query);
+	if (a->strange != NULL)
+		return dn_sqlite_cannot(a->x->err, a->x->st, a->x->st->span.start,
+		    "its function names '%s', of which the history does not say what it is",
+		    a->strange);
 	if (a->lacks != NULL || deed->kind != SQLITE_DEED_ROWS) {
 		acting_raise(sql, a->lacks != NULL ? a->lacks : deed->text, only);
 		a->lacks = NULL;

@@ -13,9 +13,12 @@ static const char program_new[] = "NEW", program_old[] = "OLD";
 
 /* What a trigger knows of itself, or NULL. */
 static const char *
-program_of_itself(const struct program_run *run, const char *name)
+program_of_itself(struct program_run *run, const char *name)
 {
 	const struct dn_trigger *trigger = run->of->trigger;
+
+	if (run->of->table->partitioning != NULL && strncmp(name, "tg_table", 8) == 0)
+		dn_program_cannot(run, "it asks for the name of the partition");
 
 	if (strcmp(name, "tg_op") == 0)
 		return dn_sqlite_event_name(run->of->event);

@@ -66,9 +66,9 @@ reach_write(struct sqlite_reach *r, const struct dn_query *q)
 {
 	const struct dn_table *table = dn_schema_table(r->schema, &q->table->table);
 
-	if (table == NULL)
+	if (table == NULL && dn_schema_view(r->schema, &q->table->table) == NULL)
 		return;
-	if (table->unknown || table->partition_of != NULL || table->nrules > 0) {
+	if (table == NULL || table->unknown || table->partition_of != NULL || table->nrules > 0) {
 		r->why = "what it writes to is no plain table";
 		return;
 	}
