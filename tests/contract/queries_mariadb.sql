@@ -370,3 +370,5 @@ SELECT id, n = ANY ('{1,2}') AS v FROM a
 SELECT id, (j -> 'n')::numeric AS a, (j -> 'n')::int AS b, (j -> 'b')::boolean AS c FROM a WHERE id < 3
 UPDATE a SET n = (j -> 'n')::int
 UPDATE a SET name = j::text
+SELECT encode('\x0102'::bytea || '\x03', 'hex') AS v
+SELECT id, octet_length('\x0102'::bytea || '\x03') AS v FROM a

@@ -45,4 +45,23 @@ maria_new met
 	mariadb --no-defaults -u root -S "$maria_socket" met >"$scratch/out" 2>&1
 like 'a row of another key is not updated' "$(cat "$scratch/out")" '^ERROR'
 is '... and stays as it is' "$(maria_sql met 'SELECT id, s FROM t')" '1	a'
+# A key that may be set by another table has a range all the same.
+cat >"$scratch/range.sql" <<'SQL'
+CREATE TABLE p (id bigint PRIMARY KEY);
+CREATE TABLE k (a smallint REFERENCES p ON UPDATE CASCADE ON DELETE SET NULL);
+INSERT INTO p VALUES (1), (2), (40000);
+INSERT INTO k VALUES (1), (2);
+DELETE FROM p WHERE id = 2;
+INSERT INTO k SELECT 40000;
+SQL
+maria_new range
+"$DUNLIN" translate -q --to mysql "$scratch/range.sql" |
+	mariadb --no-defaults -u root -S "$maria_socket" range >"$scratch/out" 2>&1
+like 'a key beyond its column is refused' "$(cat "$scratch/out")" '^ERROR 1264.*Out of range'
+for sql in 'INSERT INTO k (a) VALUES (40000)' 'UPDATE k SET a = 40000' 'UPDATE p SET id = 50000 WHERE id = 1'; do
+	like "a key beyond its column's type is refused: $sql" "$(maria_sql range "$sql" 2>&1)" \
+	    'ERROR 1264.*Out of range'
+done
+is '... and the rows stay' "$(maria_sql range 'SELECT a FROM k ORDER BY a')" 'NULL
+1'
 tap_done

@@ -113,6 +113,68 @@ dn_mysql_refers_to_itself(
 	return same;
 }
 
+/* -- a range that no CHECK can have ------------------------------------------------------ */
+
+const char *
+dn_mysql_range_name(const void *mem, const struct dn_constraint *c, size_t column)
+{
+	return dn_name_make(mem, c->flat, NULL, dn_sprintf(mem, "range%zu", column + 1));
+}
+
+/* In the first of the keys that have the column. */
+bool
+dn_mysql_has_range(
+    const struct mysql_print *p, const struct dn_constraint *c, const struct dn_column *column)
+{
+	const struct dn_table *table = p->table;
+
+	if (column == NULL || !dn_mysql_is_acted(p, column->name) ||
+	    dn_mysql_narrow_type(p, column) == NULL)
+		return false;
+	for (size_t i = 0; i < table->nconstraints && table->constraints[i] != c; i++)
+		if (table->constraints[i]->kind == DN_FOREIGN_KEY &&
+		    foreign_has(table->constraints[i], column->name))
+			return false;
+	return true;
+}
+
+void
+dn_mysql_range_column(
+    struct mysql_print *p, const struct dn_column *column, struct mysql_part *part)
+{
+	part->how = MYSQL_COPY;
+	part->type = part->value = part->check = "";
+	part->generated = part->name;
+	dn_mysql_identifier(p->buf, part->name);
+	dunlin_buf_printf(p->buf, " %s GENERATED ALWAYS AS (%s) VIRTUAL INVISIBLE",
+	    dn_mysql_narrow_type(p, column), dn_mysql_quoted(part, column->name));
+}
+
+void
+dn_mysql_range_index(struct mysql_print *p, const char *name, struct mysql_part *part)
+{
+	part->how = MYSQL_COPY;
+	dunlin_buf_puts(p->buf, "INDEX ");
+	dn_mysql_identifier(p->buf, part->name);
+	dunlin_buf_printf(p->buf, " (%s)", dn_mysql_quoted(part, name));
+}
+
+bool
+dn_mysql_keeps_range(const struct mysql_print *p, const struct dn_table *table)
+{
+	struct mysql_print own = *p;
+
+	own.table = table;
+	for (size_t i = 0; i < table->nconstraints; i++) {
+		const struct dn_constraint *c = table->constraints[i];
+
+		for (size_t k = 0; c->kind == DN_FOREIGN_KEY && k < c->ncolumns; k++)
+			if (dn_mysql_has_range(&own, c, dn_table_column(table, c->columns[k])))
+				return true;
+	}
+	return false;
+}
+
 /* -- MATCH FULL ------------------------------------------------------------------------- */
 
 bool

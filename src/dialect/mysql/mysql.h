@@ -118,6 +118,8 @@ bool dn_mysql_visible_at(const struct mysql_print *p, const struct dn_name *name
 bool dn_mysql_type(struct mysql_print *p, const struct dn_column *column);
 /* The same of a value that is no column's, for CAST; false: there is none to be cast to. */
 bool dn_mysql_cast_type(struct dunlin_buf *buf, const struct dn_type *type);
+/* What an integer is that is kept wider than that, since what it refers to is; or NULL. */
+const char *dn_mysql_narrow_type(const struct mysql_print *p, const struct dn_column *column);
 /* Append the condition that a value must meet beyond its declared type; false: none. */
 bool dn_mysql_type_check(struct mysql_print *p, const struct dn_column *column);
 
@@ -223,6 +225,18 @@ bool dn_mysql_index(struct mysql_print *p, const struct dn_index *index, struct 
 
 bool
 dn_mysql_foreign(struct mysql_print *p, const struct dn_constraint *c, struct mysql_part *part);
+/*
+ * A column that the key changes and that is narrower than what it refers to: another one, which
+ * only an index computes, has its type, and so its range.  Its name; append the column, the index.
+ */
+const char *dn_mysql_range_name(const void *mem, const struct dn_constraint *c, size_t column);
+bool dn_mysql_has_range(
+    const struct mysql_print *p, const struct dn_constraint *c, const struct dn_column *column);
+/* Has the table one? */
+bool dn_mysql_keeps_range(const struct mysql_print *p, const struct dn_table *table);
+void dn_mysql_range_column(
+    struct mysql_print *p, const struct dn_column *column, struct mysql_part *part);
+void dn_mysql_range_index(struct mysql_print *p, const char *name, struct mysql_part *part);
 /* Does a foreign key change the column, so that no CHECK and no stored column may read it? */
 bool dn_mysql_is_acted(const struct mysql_print *p, const char *column);
 bool dn_mysql_reads_acted(const struct mysql_print *p, const struct dn_expr *expr);

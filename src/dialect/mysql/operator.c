@@ -170,11 +170,13 @@ operator_is_interval(const struct mysql_print *p, const struct dn_expr *expr)
 	return times;
 }
 
-/* Both as text. */
+/* Both as text, or as bytes. */
 static bool
 operator_concat(struct mysql_print *p, const struct dn_expr *expr)
 {
-	const struct dn_type *text = dn_type_plain(DN_TYPE_TEXT, 0);
+	bool bytes = operator_is_kind(p, expr->args[0], DN_TYPE_BYTEA) ||
+		     operator_is_kind(p, expr->args[1], DN_TYPE_BYTEA);
+	const struct dn_type *text = dn_type_plain(bytes ? DN_TYPE_BYTEA : DN_TYPE_TEXT, 0);
 
 	dunlin_buf_puts(p->buf, "concat(");
 	if (!dn_mysql_as(p, expr->args[0], text))

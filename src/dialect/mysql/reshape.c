@@ -15,6 +15,8 @@ struct reshape {
 	enum mysql_how how;
 	bool other_columns; /* one comes or goes */
 	bool adds_key;
+	unsigned dropped_columns;
+	bool drops_virtual;
 	struct dunlin_buf *dropped; /* the texts of indexes that go */
 	const char *probe;   /* by the first of them that is not the same when it is done twice */
 	struct dn_map *news; /* keys of parts that are new or changed */
@@ -49,6 +51,8 @@ reshape_drop(struct reshape *r, const struct mysql_part *part)
 	switch (part->kind) {
 	case MYSQL_COLUMN:
 		r->other_columns = true;
+		r->dropped_columns++;
+		r->drops_virtual = r->drops_virtual || strstr(part->text, ") VIRTUAL") != NULL;
 		reshape_clause(r, MYSQL_INSTANT,
 		    dn_mysql_has_column(mem, relation, part->name, false),
 		    dn_sprintf(mem, "DROP COLUMN %s", name));
@@ -251,11 +255,17 @@ reshape_has_column(const struct mysql_shape *shape)
 	return false;
 }
 
-/* A key and a column of one statement are more than each alone. */
+/*
+ * A key and a column of one statement are more than each alone, and a virtual column goes with no
+ * other.
+ */
 static enum mysql_how
 reshape_how(const struct reshape *r)
 {
 	enum mysql_how how = dn_mysql_how_rows(r->from, r->to);
+
+	if (r->drops_virtual && r->dropped_columns > 1)
+		return MYSQL_COPY;
 
 	if (r->other_columns && r->adds_key && how < MYSQL_INPLACE)
 		how = MYSQL_INPLACE;

@@ -48,13 +48,26 @@ insert_values(struct mysql_print *p, const struct dn_query *q)
 	return true;
 }
 
-/* Columns that virtual ones of indexes stand behind are named, so that these are not meant. */
+/*
+ * Columns that virtual ones of indexes stand behind are named, so that these are not meant, and so
+ * are all where only so the server fails beyond a range (seen with MariaDB 10.11).
+ */
 static void
 insert_columns(struct mysql_print *p, const struct dn_query *q)
 {
-	if (q->ncolumns == 0)
+	const struct dn_table *table = dn_mysql_rows_table(p, q);
+	size_t n =
+	    q->ncolumns == 0 && q->source != NULL && table != NULL && dn_mysql_keeps_range(p, table)
+		? dn_query_width(q->source)
+		: 0;
+
+	if (q->ncolumns == 0 && n == 0)
 		return;
 	dunlin_buf_puts(p->buf, "(");
+	for (size_t i = 0; i < n && i < table->ncolumns; i++) {
+		dunlin_buf_puts(p->buf, i == 0 ? "" : ", ");
+		dn_mysql_identifier(p->buf, table->columns[i]->name);
+	}
 	dn_mysql_columns(p->buf, q->columns, q->ncolumns);
 	dunlin_buf_puts(p->buf, ") ");
 }

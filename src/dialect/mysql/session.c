@@ -17,13 +17,17 @@
 	"foreign_key_checks = 1, unique_checks = 1, autocommit = 1, wait_timeout = 28800, " \
 	"group_concat_max_len = 1073741824"
 
+/* Rows that one statement has found and another changes are locked from the first on. */
+#define SESSION_ISOLATION "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ"
+
 const char *const dn_mysql_session[] = { "SET NAMES utf8mb4 COLLATE utf8mb4_nopad_bin",
+	SESSION_ISOLATION,
 	"SET SESSION sql_mode = '" SESSION_MODE ",SIMULTANEOUS_ASSIGNMENT,TIME_ROUND_FRACTIONAL'",
 	SESSION_COMMON ", check_constraint_checks = 1, max_statement_time = 0, "
 		       "idle_transaction_timeout = 0, max_recursive_iterations = 4294967295",
 	NULL };
 const char *const dn_mysql8_session[] = { "SET NAMES utf8mb4 COLLATE utf8mb4_0900_bin",
-	"SET SESSION sql_mode = '" SESSION_MODE "'",
+	SESSION_ISOLATION, "SET SESSION sql_mode = '" SESSION_MODE "'",
 	SESSION_COMMON ", max_execution_time = 0, cte_max_recursion_depth = 4294967295", NULL };
 
 /* One for the database, on a server that has one list of names for all. */

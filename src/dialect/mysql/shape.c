@@ -141,6 +141,31 @@ shape_full(struct shape_build *b, const struct dn_constraint *c)
 		shape_end(b, part, dn_mysql_full(&b->print, c, part));
 }
 
+/* Of what the key changes, which no CHECK reads. */
+static void
+shape_ranges(struct shape_build *b, const struct dn_constraint *c)
+{
+	for (size_t i = 0; c->kind == DN_FOREIGN_KEY && i < c->ncolumns; i++) {
+		const struct dn_column *column = dn_table_column(b->shape->table, c->columns[i]);
+		const char *name;
+		struct mysql_part *part;
+
+		if (!dn_mysql_has_range(&b->print, c, column))
+			continue;
+		name = dn_mysql_range_name(b->shape, c, i);
+		part = shape_add(b, MYSQL_COLUMN, name);
+		if (part != NULL) {
+			dn_mysql_range_column(&b->print, column, part);
+			shape_end(b, part, true);
+		}
+		part = shape_add(b, MYSQL_INDEX, name);
+		if (part != NULL) {
+			dn_mysql_range_index(&b->print, name, part);
+			shape_end(b, part, true);
+		}
+	}
+}
+
 static void
 shape_constraints(struct shape_build *b)
 {
@@ -161,6 +186,7 @@ shape_constraints(struct shape_build *b)
 			shape_end(b, part, dn_mysql_constraint(&b->print, c, part));
 		if (dn_mysql_is_full(c))
 			shape_full(b, c);
+		shape_ranges(b, c);
 	}
 }
 

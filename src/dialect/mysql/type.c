@@ -213,15 +213,23 @@ type_put_check(struct mysql_print *p, const char *check, const struct dn_column 
 	}
 }
 
-/* A number that is kept wider than it is, since what it refers to is. */
+const char *
+dn_mysql_narrow_type(const struct mysql_print *p, const struct dn_column *column)
+{
+	const struct dn_type *type = dn_schema_base(p->t->schema, column->type),
+			     *there = dn_mysql_key_type(p, column);
+
+	if (there->kind == type->kind || type->dims > 0 || there->kind == DN_TYPE_SMALLINT)
+		return NULL;
+	return type->kind == DN_TYPE_SMALLINT  ? "smallint"
+	       : type->kind == DN_TYPE_INTEGER ? "int"
+					       : NULL;
+}
+
 static bool
 type_range_check(struct mysql_print *p, const struct dn_column *column, const struct dn_type *type)
 {
-	const struct dn_type *there = dn_mysql_key_type(p, column);
-
-	if (there->kind == type->kind ||
-	    (type->kind != DN_TYPE_SMALLINT && type->kind != DN_TYPE_INTEGER) ||
-	    there->kind == DN_TYPE_SMALLINT)
+	if (dn_mysql_narrow_type(p, column) == NULL)
 		return false;
 	type_put_check(p,
 	    type->kind == DN_TYPE_SMALLINT ? "% BETWEEN -32768 AND 32767"
