@@ -372,3 +372,27 @@ UPDATE a SET n = (j -> 'n')::int
 UPDATE a SET name = j::text
 SELECT encode('\x0102'::bytea || '\x03', 'hex') AS v
 SELECT id, octet_length('\x0102'::bytea || '\x03') AS v FROM a
+-- text that is no number, of the one row of a key, which the server reads before it is strict
+INSERT INTO b (id, amount) SELECT 9, label::numeric FROM d WHERE id = 1
+INSERT INTO b (id, amount) SELECT 9, label::numeric(4,1) FROM d WHERE id = 1
+INSERT INTO b (id, amount) SELECT 9, label::double precision FROM d WHERE id = 1
+SELECT label::numeric AS q FROM d
+UPDATE a SET x = (' ' || id || '.5e1 ')::numeric, r = ('-.' || id)::double precision, n = ('+' || id || '.')::numeric(4,1)
+UPDATE a SET t = ('0000-02-28 05:00:' || 30)::timestamp WHERE id = 3
+-- fewer values than columns
+INSERT INTO empty SELECT 7
+INSERT INTO empty VALUES (7) ON CONFLICT (id) DO NOTHING
+INSERT INTO b SELECT id + 10, id FROM a
+INSERT INTO c WITH q AS (SELECT 1 AS n) SELECT n, 5 FROM q UNION SELECT 2, 7
+-- blanks at the end of char(n)
+SELECT id FROM a WHERE name::char(7) = 'alpha  '
+SELECT id FROM a WHERE name::char(7) BETWEEN 'alpha ' AND 'b '
+SELECT id FROM a WHERE name::char(7) IN ('alpha  ', 'x')
+SELECT id FROM a WHERE name::char(7) = ANY (ARRAY['alpha ', 'x'])
+SELECT id, CASE name::char(7) WHEN 'alpha ' THEN 1 ELSE 0 END AS q FROM a
+INSERT INTO empty SELECT id, (name || '   ')::char(7) FROM a
+INSERT INTO empty SELECT id, (name || '   ')::char(7) || '|' FROM a
+INSERT INTO empty SELECT id, coalesce(name::char(7), 'x ') || '|' FROM a
+SELECT concat(name::char(7), '|') AS q FROM a
+SELECT octet_length(name::char(7)) AS q FROM a
+SELECT jsonb_build_object('k', name::char(7)) ->> 'k' AS q FROM a
