@@ -129,6 +129,7 @@ sequence_number(struct dn_sequence *sequence, const struct dn_numbering *n)
 		sequence->increment = n->increment;
 	if (n->has_start)
 		sequence->start = n->start;
+	sequence->bounded = sequence->bounded || n->bounded;
 }
 
 static struct dn_expr *

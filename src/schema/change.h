@@ -32,6 +32,7 @@ struct dn_numbering {
 	bool has_start, has_increment, has_restart;
 	long long start, increment, restart; /* restart without a value: at start */
 	bool restart_at_start;
+	bool bounded; /* it counts down, ends before its type does, or begins again */
 };
 
 struct dn_column {

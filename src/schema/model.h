@@ -48,6 +48,7 @@ struct dn_sequence {
 	const char *owner_table, *owner_column; /* NULL: nobody's; the table as dn_schema_key() */
 	const char *user_table, *user_column;   /* that dn_schema_numbers_too() was asked about */
 	bool more;                              /* made or altered with options */
+	bool bounded;                           /* as of dn_numbering */
 	bool called; /* nextval() or setval() in a statement on rows, or restarted, as nobody's */
 	long long start, increment;
 };

@@ -224,6 +224,20 @@ object_number(struct dn_nodes options, const char *name, long long *value)
 	return true;
 }
 
+/* The least of a sequence that goes up only says where it begins. */
+static bool
+object_is_bounded(struct dn_nodes options, long long increment)
+{
+	long long value;
+	bool found, bounded = increment < 0;
+	const PgQuery__Node *cycle = dn_convert_option(options, "cycle", &found);
+
+	if (object_number(options, "maxvalue", &value))
+		bounded = bounded || value < LLONG_MAX;
+	return bounded || (cycle != NULL && cycle->node_case == PG_QUERY__NODE__NODE_BOOLEAN &&
+			      cycle->boolean->boolval);
+}
+
 struct dn_numbering
 dn_convert_numbering(struct dn_nodes options)
 {
@@ -233,6 +247,7 @@ dn_convert_numbering(struct dn_nodes options)
 	n.has_increment = object_number(options, "increment", &n.increment);
 	n.has_start = object_number(options, "start", &n.start) ||
 		      (n.increment > 0 && object_number(options, "minvalue", &n.start));
+	n.bounded = object_is_bounded(options, n.increment);
 	n.has_restart = object_number(options, "restart", &n.restart);
 	dn_convert_option(options, "restart", &found);
 	n.restart_at_start = found && !n.has_restart;

@@ -34,6 +34,26 @@ echo 'CREATE TABLE q (a int REFERENCES unseen);' >"$scratch/unseen.sql"
 like 'a key that the history has not seen is refused' \
     "$("$DUNLIN" translate --to mysql "$scratch/unseen.sql" 2>&1)" \
     'unseen.sql:1:23: error: .*the history does not say what key table .unseen. has'
+
+# refused WHAT SQL PATTERN: nothing there means the same
+refused() {
+	printf '%s\n' "$2" >"$scratch/refused.sql"
+	like "$1 is refused" "$("$DUNLIN" translate --to mysql "$scratch/refused.sql" 2>&1)" "error: .*$3"
+}
+
+refused 'a sequence that ends' 'CREATE SEQUENCE s MAXVALUE 10;' 'a sequence with MAXVALUE or CYCLE'
+refused 'a sequence that begins again' 'CREATE SEQUENCE s CYCLE;' 'a sequence with MAXVALUE or CYCLE'
+refused 'a sequence that counts down' 'CREATE SEQUENCE s INCREMENT -1;' 'or that counts down'
+refused 'an identity that ends' \
+    'CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY (MAXVALUE 5) PRIMARY KEY);' 'MAXVALUE or CYCLE'
+refused 'another step of an identity' 'CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
+ALTER TABLE t ALTER COLUMN id SET INCREMENT BY 5;' 'numbers go on is not known'
+# MariaDB looks at what the view says that is written to, PostgreSQL also at those below it.
+views='CREATE TABLE t (id int PRIMARY KEY, n int);
+CREATE VIEW v AS SELECT id, n FROM t WHERE n > 0 WITH CHECK OPTION;
+CREATE VIEW w AS SELECT id, n FROM v WHERE n < 9'
+refused 'a view over a checked one' "$views;" 'over one that has a CHECK OPTION'
+refused 'LOCAL over a checked one' "$views WITH LOCAL CHECK OPTION;" 'over one that has a CHECK OPTION'
 # One row a day is no new value for each row, so another row's key may be met, and must be.
 cat >"$scratch/met.sql" <<'SQL'
 CREATE TABLE t (id int PRIMARY KEY, d date UNIQUE DEFAULT CURRENT_DATE, s text);

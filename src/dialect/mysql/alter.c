@@ -200,7 +200,8 @@ dn_mysql_after(struct mysql_change *x, const struct mysql_before *before)
 	const struct mysql_look look = { dn_mysql_quiet(x->scratch, x->t), x->st, true, NULL };
 	const struct dn_map *now = dn_mysql_objects(x->scratch, &look);
 
-	dn_mysql_new_objects(x, before->objects, now, MYSQL_SEQUENCE);
+	if (!dn_mysql_new_objects(x, before->objects, now, MYSQL_SEQUENCE))
+		return false;
 	dn_mysql_old_objects(x, before->objects, now, MYSQL_TRIGGER);
 	dn_mysql_old_objects(x, before->objects, now, MYSQL_VIEW);
 	if (!alter_tables(x, before))

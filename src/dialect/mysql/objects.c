@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "dialect/mysql/mysql.h"
+#include "schema/view.h"
 
 static struct mysql_object *
 objects_add(struct dn_map *map, enum mysql_object_kind kind, const char *name)
@@ -30,6 +31,47 @@ objects_printer(const struct mysql_look *look, struct mysql_object *object)
 }
 
 static void
+objects_add_sequence(
+    struct dn_map *map, const struct mysql_look *look, const struct dn_sequence *sequence)
+{
+	const struct dn_schema *schema = look->t->schema;
+	char *text = dn_mysql_is_8(look->t) ? NULL : dn_mysql_make_sequence(map, schema, sequence);
+	struct mysql_object *object;
+	struct mysql_print p;
+
+	if (text == NULL && !sequence->bounded)
+		return;
+	object = objects_add(
+	    map, MYSQL_SEQUENCE, dn_relation_name(map, schema, sequence->schema, sequence->name));
+	p = objects_printer(look, object);
+	if (sequence->bounded)
+		dn_mysql_cannot_at(
+		    &p, look->from->span, "a sequence with MAXVALUE or CYCLE, or that counts down");
+	else
+		object->text = text;
+}
+
+/* There the view that is written to says alone what is looked at. */
+static bool
+objects_checks_below(const struct dn_schema *schema, const struct dn_view *view)
+{
+	if (view->check_option == DN_CHECK_OPTION_CASCADED)
+		return false;
+	while ((view = dn_view_below(schema, view)) != NULL)
+		if (view->check_option > DN_CHECK_OPTION_NONE)
+			return true;
+	return false;
+}
+
+static const char *
+objects_check_option(const struct dn_view *view)
+{
+	return view->check_option == DN_CHECK_OPTION_LOCAL      ? " WITH LOCAL CHECK OPTION"
+	       : view->check_option == DN_CHECK_OPTION_CASCADED ? " WITH CASCADED CHECK OPTION"
+								: "";
+}
+
+static void
 objects_add_view(struct dn_map *map, const struct mysql_look *look, const struct dn_view *view)
 {
 	struct mysql_object *object = objects_add(
@@ -44,8 +86,13 @@ objects_add_view(struct dn_map *map, const struct mysql_look *look, const struct
 	if (view->ncolumns == 0)
 		dn_mysql_cannot_at(&p, look->from->span,
 		    "the history does not say what columns view '%s' has", view->name);
-	else if (dn_mysql_query(&p, view->query))
+	else if (objects_checks_below(look->t->schema, view))
+		dn_mysql_cannot_at(&p, look->from->span,
+		    "a view without CASCADED CHECK OPTION over one that has a CHECK OPTION");
+	else if (dn_mysql_query(&p, view->query)) {
+		dunlin_buf_puts(p.buf, objects_check_option(view));
 		object->text = p.buf->s;
+	}
 }
 
 static void
@@ -76,15 +123,8 @@ dn_mysql_objects(const void *mem, const struct mysql_look *look)
 	struct dn_map *map = dn_map_new(mem);
 	const struct dn_schema *schema = look->t->schema;
 
-	dn_map_each (schema->sequences, e) {
-		const struct dn_sequence *s = e->value;
-		char *text = dn_mysql_is_8(look->t) ? NULL : dn_mysql_make_sequence(map, schema, s);
-
-		if (text != NULL)
-			objects_add(
-			    map, MYSQL_SEQUENCE, dn_relation_name(map, schema, s->schema, s->name))
-			    ->text = text;
-	}
+	dn_map_each (schema->sequences, e)
+		objects_add_sequence(map, look, e->value);
 	dn_map_each (schema->views, e)
 		objects_add_view(map, look, e->value);
 	dn_map_each (schema->tables, e)

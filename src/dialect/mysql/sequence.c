@@ -65,6 +65,15 @@ sequence_restart(struct mysql_change *x, const struct dn_sequence *sequence, lon
 		    dn_mysql_name(x->scratch, x->t->schema, &name), value);
 }
 
+static void
+sequence_step(struct mysql_change *x, const struct dn_sequence *sequence)
+{
+	const struct dn_name name = { sequence->schema, sequence->name };
+
+	dn_mysql_emit(x, NULL, "ALTER SEQUENCE %s INCREMENT BY %lld",
+	    dn_mysql_name(x->scratch, x->t->schema, &name), sequence->increment);
+}
+
 /* Also of an identity column, whose sequence it is about. */
 static const struct dn_sequence *
 sequence_of(const struct mysql_change *x)
@@ -83,14 +92,22 @@ bool
 dn_mysql_alter_sequence(struct mysql_change *x)
 {
 	const struct dn_numbering *n = &x->change->numbering;
-	const struct dn_sequence *sequence;
+	const struct dn_sequence *sequence = sequence_of(x);
+	bool was_auto = sequence != NULL && sequence_is_auto(x->t->schema, sequence);
 
 	if (!dn_mysql_change(x))
 		return false;
 	sequence = sequence_of(x);
-	if (sequence == NULL || dn_mysql_is_8(x->t))
+	if (sequence == NULL)
 		return true;
-	if (n->has_restart)
+	if (was_auto != sequence_is_auto(x->t->schema, sequence))
+		return dn_mysql_cannot(
+		    x, "where a column's numbers go on is not known when others count them");
+	if (dn_mysql_is_8(x->t))
+		return true;
+	if (n->has_increment && !was_auto)
+		sequence_step(x, sequence);
+	if (n->has_restart || n->restart_at_start)
 		sequence_restart(x, sequence, n->restart_at_start ? sequence->start : n->restart);
 	return true;
 }
