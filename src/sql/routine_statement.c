@@ -160,10 +160,11 @@ statement_lets(struct dn_routine_reader *r, const struct dn_query *query, size_t
 
 		for (size_t k = 0; name != NULL && k < r->nvariables; k++)
 			known = known || strcmp(r->variables[k], name) == 0;
-		if (!known || i >= query->ntargets)
+		if (!known || i >= query->ntargets || query->targets[i].expr->kind == DN_EXPR_STAR)
 			return false;
 		step = dn_routine_push(r, DN_STEP_LET);
 		step->column = name;
+		step->along = i > 0;
 		step->expr = query->nfrom == 0 && query->where == NULL
 				 ? query->targets[i].expr
 				 : statement_value(r, query, i);
