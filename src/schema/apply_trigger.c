@@ -23,6 +23,7 @@ routine_copy(const void *mem, const struct dn_routine *routine)
 		copy->steps[i].query = dn_query_copy(copy, routine->steps[i].query);
 		copy->steps[i].type = dn_type_copy(copy, routine->steps[i].type);
 		copy->steps[i].text = dn_strdup_null(copy, routine->steps[i].text);
+		copy->steps[i].along = routine->steps[i].along;
 	}
 	return copy;
 }

@@ -161,6 +161,7 @@ struct dn_routine_step {
 	struct dn_query *query;
 	struct dn_type *type;
 	const char *text;
+	bool along; /* with the DN_STEP_LET before it, whose variable it still sees as it was */
 };
 
 struct dn_routine {

@@ -165,6 +165,7 @@ statement_lets(struct dn_routine_reader *r, const struct dn_query *query, size_t
 			return false;
 		step = dn_routine_push(r, DN_STEP_LET);
 		step->column = name;
+		step->along = i > 0;
 		step->expr = query->nfrom == 0 && query->where == NULL
 				 ? query->targets[i].expr
 				 : statement_value(r, query, i);

@@ -129,8 +129,8 @@ program_typed(struct program_run *run, struct dn_expr *value, const struct dn_ty
 	return cast;
 }
 
-static void
-program_let(struct program_run *run, const struct dn_routine_step *step)
+static struct dn_expr *
+program_value(struct program_run *run, const struct dn_routine_step *step)
 {
 	const struct dn_type *type = step->type;
 	struct dn_expr *value = dn_program_filled(run, step->expr);
@@ -144,7 +144,25 @@ program_let(struct program_run *run, const struct dn_routine_step *step)
 		dn_program_cannot(run, "what one of its variables takes is not known");
 	else
 		value = program_typed(run, value, type);
-	dn_map_put(run->variables, step->column, value);
+	return value;
+}
+
+/* Those that are given together from I on; returns the last. */
+static size_t
+program_let(struct program_run *run, size_t i)
+{
+	const struct dn_routine_step *steps = run->routine->steps;
+	struct dn_expr **values = NULL;
+	size_t n = 0;
+
+	do {
+		struct dn_expr *value = program_value(run, &steps[i + n]);
+
+		dn_push(run->mem, values, n, value);
+	} while (i + n < run->routine->nsteps && steps[i + n].along);
+	for (size_t k = 0; k < n; k++)
+		dn_map_put(run->variables, steps[i + k].column, values[k]);
+	return i + n - 1;
 }
 
 static struct dn_map *
@@ -242,7 +260,7 @@ program_steps(struct program_run *run, size_t i)
 		case DN_STEP_ELSE:
 		case DN_STEP_END: return i;
 		case DN_STEP_IF: i = program_if(run, i); break;
-		case DN_STEP_LET: program_let(run, step); break;
+		case DN_STEP_LET: i = program_let(run, i); break;
 		case DN_STEP_RETURN: program_return(run, step->column); break;
 		case DN_STEP_QUERY:
 			if (!run->dead)

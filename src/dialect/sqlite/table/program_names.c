@@ -33,6 +33,37 @@ program_of_itself(struct program_run *run, const char *name)
 	return strcmp(name, "tg_level") == 0 ? "ROW" : NULL;
 }
 
+/* Partitions are one table there, and nobody asks which one a row is in. */
+static bool
+program_is_unknown(const struct program_run *run, const char *name)
+{
+	static const char *const names[] = { "tg_argv", "tg_nargs", "tg_relid" };
+	bool partitioned = run->of->table->partitioning != NULL;
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return partitioned &&
+	       (strncmp(name, "tg_table_", 9) == 0 || strcmp(name, "tg_relname") == 0);
+}
+
+static bool
+program_is_generated(const struct dn_table *table, const char *name)
+{
+	const struct dn_column *column = dn_table_column(table, name);
+
+	return column != NULL && column->generated != NULL;
+}
+
+static bool
+program_has_generated(const struct dn_table *table)
+{
+	for (size_t i = 0; i < table->ncolumns; i++)
+		if (table->columns[i]->generated != NULL)
+			return true;
+	return false;
+}
+
 static void
 program_fill_row(struct program_run *run, struct dn_expr *e, bool new)
 {
@@ -42,6 +73,8 @@ program_fill_row(struct program_run *run, struct dn_expr *e, bool new)
 		e->kind = DN_EXPR_NULL;
 	else if (new &&dn_map_count(run->values) > 0)
 		dn_program_cannot(run, "it uses the whole row, which another trigger changes");
+	else if (new && !run->of->trigger->after && program_has_generated(run->of->table))
+		dn_program_cannot(run, "it uses the whole row before its columns are generated");
 	for (size_t i = 0; new &&i < run->of->table->ncolumns; i++)
 		dn_map_put(run->program->used, run->of->table->columns[i]->name, run->program);
 }
@@ -51,12 +84,19 @@ program_fill_column(struct program_run *run, struct dn_expr *e)
 {
 	bool new = strcmp(e->qualifier, "new") == 0;
 	const struct dn_expr *value = new ? dn_map_get(run->values, e->name) : NULL;
+	bool generated;
 
 	if (!new &&strcmp(e->qualifier, "old") != 0)
 		return;
-	if (new && !run->dead)
+	generated = new &&program_is_generated(run->of->table, e->name);
+	if (generated && run->of->trigger->after && dn_map_count(run->values) > 0)
+		dn_program_cannot(
+		    run, "it uses a generated column of a row that another trigger changes");
+	generated = generated && !run->of->trigger->after;
+	if (new && !run->dead && !generated)
 		dn_map_put(run->program->used, e->name, run->program);
-	if (run->of->event == (new ? DN_RULE_DELETE : DN_RULE_INSERT)) {
+	/* Before the row is there nothing of it is generated. */
+	if (generated || run->of->event == (new ? DN_RULE_DELETE : DN_RULE_INSERT)) {
 		e->kind = DN_EXPR_NULL;
 		e->qualifier = e->name = NULL;
 	} else if (value != NULL) {
@@ -81,6 +121,8 @@ program_fill_part(struct dn_expr *e, void *payload)
 		return true;
 	}
 	value = dn_map_get(run->variables, e->name);
+	if (value == NULL && program_is_unknown(run, e->name))
+		dn_program_cannot(run, dn_sprintf(run->mem, "SQLite does not know %s", e->name));
 	text = value != NULL ? NULL : program_of_itself(run, e->name);
 	if (value != NULL) {
 		*e = *dn_expr_copy(run->mem, value);
@@ -94,21 +136,35 @@ program_fill_part(struct dn_expr *e, void *payload)
 }
 
 /* A name that is a variable's and a column's is an error there. */
+static void
+program_called(struct program_run *run, const char *name)
+{
+	if (name != NULL && dn_map_get(run->variables, name) != NULL)
+		dn_program_cannot(run, "one of its variables is called as a column is");
+}
+
 static bool
 program_from(struct dn_from *from, void *payload)
 {
 	struct program_run *run = payload;
 	const struct dn_table *table =
 	    from->kind == DN_FROM_TABLE ? dn_schema_table(run->of->schema, &from->table) : NULL;
+	const struct dn_view *view =
+	    from->kind == DN_FROM_TABLE ? dn_schema_only_view(run->of->schema, &from->table) : NULL;
 	const char *alias = from->alias;
 
 	if (from == run->written)
 		return true;
 	if (alias != NULL && (strcmp(alias, "new") == 0 || strcmp(alias, "old") == 0))
 		dn_program_cannot(run, "something else is called NEW or OLD in it");
-	dn_map_each (run->variables, e)
-		if (table != NULL && dn_table_column(table, e->key) != NULL)
-			dn_program_cannot(run, "one of its variables is called as a column is");
+	for (size_t i = 0; table != NULL && i < table->ncolumns; i++)
+		program_called(run, table->columns[i]->name);
+	for (size_t i = 0; view != NULL && i < view->ncolumns; i++)
+		program_called(run, view->columns[i]);
+	for (size_t i = 0; i < from->ncolumns; i++)
+		program_called(run, from->columns[i]);
+	if (from->kind == DN_FROM_FUNCTION)
+		program_called(run, alias);
 	return true;
 }
 
@@ -177,6 +233,8 @@ program_query(struct dn_query *q, void *payload)
 {
 	struct program_run *run = payload;
 
+	for (size_t i = 0; i < q->ntargets; i++)
+		program_called(run, q->targets[i].name);
 	if (q->kind == DN_QUERY_SELECT)
 		program_stars(run, q);
 	if (q->kind == DN_QUERY_VALUES)

@@ -29,6 +29,11 @@ struct reach_read {
 	bool own;
 };
 
+struct reach_write {
+	struct sqlite_reach *r;
+	enum dn_rewrite_event event;
+};
+
 /* The tables that a view reads are looked for in its query. */
 static bool
 reach_from(struct dn_from *from, void *payload)
@@ -61,30 +66,61 @@ reach_read_query(struct sqlite_reach *r, const struct dn_query *q, bool own)
 	dn_query_each((struct dn_query *) (uintptr_t) q, &visitor);
 }
 
+/* Whatever stands behind a view may be written to, in whatever columns. */
+static bool
+reach_write_behind(struct dn_from *from, void *payload)
+{
+	struct reach_write *write = payload;
+	struct sqlite_reach *r = write->r;
+	struct dn_query_visitor visitor = { .from = reach_write_behind, .payload = payload };
+	const struct dn_view *view = dn_schema_only_view(r->schema, &from->table);
+	const struct dn_table *table = dn_schema_table(r->schema, &from->table);
+	struct dn_assignment all = { .columns = NULL };
+
+	if (from->kind != DN_FROM_TABLE)
+		return true;
+	if (view != NULL && view->nrules > 0)
+		r->why = "what it writes to is no plain table";
+	if (view != NULL)
+		return dn_query_each(view->query, &visitor);
+	if (table == NULL)
+		return true;
+	for (size_t i = 0; i < table->ncolumns; i++)
+		dn_push(r->mem, all.columns, all.ncolumns, table->columns[i]->name);
+	reach_note(r->writes, table);
+	reach_note(r->updates, table);
+	reach_event(r, table, write->event, &all, 1);
+	return true;
+}
+
 static void
 reach_write(struct sqlite_reach *r, const struct dn_query *q)
 {
 	const struct dn_table *table = dn_schema_table(r->schema, &q->table->table);
+	struct reach_write write = { r, q->kind == DN_QUERY_INSERT   ? DN_RULE_INSERT
+					: q->kind == DN_QUERY_UPDATE ? DN_RULE_UPDATE
+								     : DN_RULE_DELETE };
 
-	if (table == NULL && dn_schema_view(r->schema, &q->table->table) == NULL)
+	if (table == NULL) {
+		reach_write_behind(q->table, &write);
 		return;
-	if (table == NULL || table->unknown || table->partition_of != NULL || table->nrules > 0) {
+	}
+	if (table->unknown || table->partition_of != NULL || table->nrules > 0) {
 		r->why = "what it writes to is no plain table";
 		return;
 	}
 	reach_note(r->writes, table);
 	if (q->kind == DN_QUERY_INSERT)
 		reach_event(r, table, DN_RULE_INSERT, NULL, 0);
-	else
+	/* Of rows that are left out where they meet others the first counts. */
+	if (q->kind != DN_QUERY_INSERT || q->conflict != NULL)
 		reach_note(r->updates, table);
 	if (q->kind == DN_QUERY_UPDATE)
 		reach_event(r, table, DN_RULE_UPDATE, q->sets, q->nsets);
 	if (q->kind == DN_QUERY_DELETE)
 		reach_event(r, table, DN_RULE_DELETE, NULL, 0);
-	if (q->kind == DN_QUERY_INSERT && q->conflict != NULL && q->conflict->update) {
-		reach_note(r->updates, table);
+	if (q->kind == DN_QUERY_INSERT && q->conflict != NULL && q->conflict->update)
 		reach_event(r, table, DN_RULE_UPDATE, q->conflict->sets, q->conflict->nsets);
-	}
 }
 
 static void
@@ -266,6 +302,35 @@ reach_beside(void *mem, const struct sqlite_acting *of, const struct sqlite_prog
 	return NULL;
 }
 
+/* Tables whose rows foreign keys may follow when they change those of TABLE. */
+static void
+reach_causes(struct sqlite_reach *r, const struct dn_table *table)
+{
+	for (size_t i = 0; i < table->nconstraints; i++) {
+		const struct dn_constraint *fk = table->constraints[i];
+		const struct dn_table *parent = NULL;
+
+		if (fk->kind == DN_FOREIGN_KEY &&
+		    (fk->on_delete >= DN_FK_CASCADE || fk->on_update >= DN_FK_CASCADE))
+			parent = dn_schema_table(r->schema, &fk->ref_table);
+		if (parent == NULL || dn_map_get(r->writes, parent->key) != NULL)
+			continue;
+		reach_note(r->writes, parent);
+		reach_causes(r, parent);
+	}
+}
+
+/* PostgreSQL has changed all rows that a key follows by then, SQLite one. */
+static bool
+reach_reads_causes(void *mem, const struct sqlite_acting *of, const struct sqlite_reach *own)
+{
+	struct sqlite_reach *causes = reach_new(mem, of->schema);
+
+	if (of->event != DN_RULE_INSERT)
+		reach_causes(causes, of->table);
+	return reach_meet(causes->writes, own->reads);
+}
+
 const char *
 dn_sqlite_acting_differs(
     void *mem, const struct sqlite_acting *of, const struct sqlite_program *program)
@@ -288,6 +353,8 @@ dn_sqlite_acting_differs(
 	}
 	if (of->trigger->after && reach_disturbs(own, dn_sqlite_reach_of_keys(mem, of)))
 		return "it works on the rows that foreign keys change at the same time";
+	if (reach_reads_causes(mem, of, own))
+		return "it reads a table whose changes foreign keys may bring to its own";
 	return reach_beside(mem, of, program, own);
 }
 

@@ -39,16 +39,27 @@ routine_column(void *mem, const char *row, const char *name)
 	return expr;
 }
 
+/* As values of one composite type NULLs are equal to each other, whatever the operator. */
+static bool
+routine_is_equality(const struct dn_expr *expr)
+{
+	return expr->kind == DN_EXPR_OPERATOR && expr->nargs == 2 &&
+	       (strcmp(expr->name, "=") == 0 || strcmp(expr->name, "<>") == 0);
+}
+
 /* Column by column, so that SQLite can compare rows. */
 void
 dn_sqlite_routine_compare_rows(void *mem, const struct dn_table *table, struct dn_expr *expr)
 {
 	struct dn_expr **args = NULL;
+	bool equality = routine_is_equality(expr);
 	size_t n = 0;
 
-	if (expr->kind != DN_EXPR_DISTINCT || !dn_expr_is_row(expr->args[0]) ||
+	if ((expr->kind != DN_EXPR_DISTINCT && !equality) || !dn_expr_is_row(expr->args[0]) ||
 	    !dn_expr_is_row(expr->args[1]))
 		return;
+	if (equality)
+		expr->negated = strcmp(expr->name, "=") == 0;
 	for (size_t i = 0; i < table->ncolumns; i++) {
 		const char *name = table->columns[i]->name;
 		struct dn_expr *one = routine_expr(mem, DN_EXPR_DISTINCT, NULL);
