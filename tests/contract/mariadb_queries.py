@@ -21,7 +21,8 @@ SESSION = (
     "NO_AUTO_VALUE_ON_ZERO,SIMULTANEOUS_ASSIGNMENT,TIME_ROUND_FRACTIONAL', group_concat_max_len = 1073741824, "
     "max_recursive_iterations = 4294967295;\n"
 )
-TABLES = ["a ORDER BY id", "b ORDER BY id", "c ORDER BY pos, note", "d ORDER BY id"]
+TABLES = ["a ORDER BY id", "b ORDER BY id", "c ORDER BY pos, note", "d ORDER BY id",
+          "empty ORDER BY id, name"]
 # No statement sees the numbers that another one has taken.
 NUMBER = ("DO $$ BEGIN PERFORM setval('a_id_seq', 6); END $$;\n",
           "ALTER TABLE a AUTO_INCREMENT = 7;\n")
@@ -100,7 +101,8 @@ def rows(text, ordered):
 
 
 def asks(query):
-    return re.match(r"SELECT|VALUES|WITH|\(", query) and "RETURNING" not in query
+    return re.match(r"SELECT|VALUES|WITH|\(", query) and not re.search(
+        r"RETURNING|[()] ?(INSERT INTO|UPDATE|DELETE FROM|MERGE INTO)\b", query)
 
 
 def changes(statement, tables):
