@@ -372,3 +372,10 @@ UPDATE a SET n = (j -> 'n')::int
 UPDATE a SET name = j::text
 SELECT encode('\x0102'::bytea || '\x03', 'hex') AS v
 SELECT id, octet_length('\x0102'::bytea || '\x03') AS v FROM a
+-- text that is no number, of the one row of a key, which the server reads before it is strict
+INSERT INTO b (id, amount) SELECT 9, label::numeric FROM d WHERE id = 1
+INSERT INTO b (id, amount) SELECT 9, label::numeric(4,1) FROM d WHERE id = 1
+INSERT INTO b (id, amount) SELECT 9, label::double precision FROM d WHERE id = 1
+SELECT label::numeric AS q FROM d
+UPDATE a SET x = (' ' || id || '.5e1 ')::numeric, r = ('-.' || id)::double precision, n = ('+' || id || '.')::numeric(4,1)
+UPDATE a SET t = ('0000-02-28 05:00:' || 30)::timestamp WHERE id = 3

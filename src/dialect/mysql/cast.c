@@ -3,12 +3,19 @@
 
 #include <string.h>
 
+#include "base/mem.h"
 #include "dialect/mysql/mysql.h"
 
+/* Text of a form; any other is an error, by a query that gives more rows than one. */
+#define CAST_FORM(form, type)                                                     \
+	"(CASE WHEN $1 REGEXP '^" form "$' THEN CAST($1 AS " type ") WHEN $1 IS " \
+	"NOT NULL THEN (SELECT 1 UNION SELECT 2) END)"
+
 /* Digits alone: the server would cut what stands behind them, and read exponents. */
-#define CAST_TEXT_INTEGER                                                                    \
-	"(CASE WHEN $1 REGEXP '^[[:space:]]*[-+]?[0-9]{1,18}[[:space:]]*$' THEN CAST($1 AS " \
-	"signed) WHEN $1 IS NOT NULL THEN (SELECT 1 UNION SELECT 2) END)"
+#define CAST_TEXT_INTEGER CAST_FORM("[[:space:]]*[-+]?[0-9]{1,18}[[:space:]]*", "signed")
+#define CAST_TEXT_NUMBER \
+	CAST_FORM(       \
+	    "[[:space:]]*[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?[[:space:]]*", "%s")
 
 /* What is no word for either is an error, by a query that gives more rows than one. */
 #define CAST_TEXT_BOOLEAN                                                                     \
@@ -25,11 +32,9 @@
 	"'^(.{8})(.{4})(.{4})(.{4})(.{12})$', '\\\\1-\\\\2-\\\\3-\\\\4-\\\\5'), $1)"
 
 /* Text as PostgreSQL prints it; any other that it would read is an error. */
-#define CAST_DATE  "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
-#define CAST_CLOCK "[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?"
-#define CAST_MOMENT(form, type)                                                                \
-	"(CASE WHEN $1 REGEXP '^ *" form " *$' THEN CAST($1 AS " type ") WHEN $1 IS NOT NULL " \
-	"THEN (SELECT 1 UNION SELECT 2) END)"
+#define CAST_DATE               "(?!0000)[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
+#define CAST_CLOCK              "[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?"
+#define CAST_MOMENT(form, type) CAST_FORM(" *" form " *", type)
 
 static bool
 cast_by(struct mysql_print *p, const char *template, const struct dn_expr *cast)
@@ -51,6 +56,16 @@ cast_plain(struct mysql_print *p, const struct dn_expr *expr, const struct dn_ty
 		    p, expr->span, "a cast to the type '%s' has no counterpart there", to->name);
 	dunlin_buf_puts(p->buf, ")");
 	return true;
+}
+
+/* Text as a number that need not be whole. */
+static bool
+cast_digits(struct mysql_print *p, const struct dn_expr *expr, const struct dn_type *to)
+{
+	struct dunlin_buf *type = dn_buf_new(p->buf);
+
+	dn_mysql_cast_type(type, to);
+	return cast_by(p, dn_sprintf(type, CAST_TEXT_NUMBER, type->s), expr);
 }
 
 /* Text as a date or a time. */
@@ -153,6 +168,12 @@ cast_scalar(struct mysql_print *p, const struct dn_expr *expr, const struct dn_t
 	case DN_TYPE_NUMERIC:
 		if (cast_is_json(from) && p->query && to->nmods == 0)
 			return cast_by(p, CAST_JSON_NUMBER, expr);
+		if (dn_type_is_text(from) && p->query)
+			return cast_digits(p, expr, to);
+		break;
+	case DN_TYPE_DOUBLE:
+		if (dn_type_is_text(from) && p->query)
+			return cast_digits(p, expr, to);
 		break;
 	case DN_TYPE_REAL:
 		return dn_mysql_cannot_at(
