@@ -379,3 +379,8 @@ INSERT INTO b (id, amount) SELECT 9, label::double precision FROM d WHERE id = 1
 SELECT label::numeric AS q FROM d
 UPDATE a SET x = (' ' || id || '.5e1 ')::numeric, r = ('-.' || id)::double precision, n = ('+' || id || '.')::numeric(4,1)
 UPDATE a SET t = ('0000-02-28 05:00:' || 30)::timestamp WHERE id = 3
+-- fewer values than columns
+INSERT INTO empty SELECT 7
+INSERT INTO empty VALUES (7) ON CONFLICT (id) DO NOTHING
+INSERT INTO b SELECT id + 10, id FROM a
+INSERT INTO c WITH q AS (SELECT 1 AS n) SELECT n, 5 FROM q UNION SELECT 2, 7
