@@ -384,3 +384,15 @@ INSERT INTO empty SELECT 7
 INSERT INTO empty VALUES (7) ON CONFLICT (id) DO NOTHING
 INSERT INTO b SELECT id + 10, id FROM a
 INSERT INTO c WITH q AS (SELECT 1 AS n) SELECT n, 5 FROM q UNION SELECT 2, 7
+-- blanks at the end of char(n)
+SELECT id FROM a WHERE name::char(7) = 'alpha  '
+SELECT id FROM a WHERE name::char(7) BETWEEN 'alpha ' AND 'b '
+SELECT id FROM a WHERE name::char(7) IN ('alpha  ', 'x')
+SELECT id FROM a WHERE name::char(7) = ANY (ARRAY['alpha ', 'x'])
+SELECT id, CASE name::char(7) WHEN 'alpha ' THEN 1 ELSE 0 END AS q FROM a
+INSERT INTO empty SELECT id, (name || '   ')::char(7) FROM a
+INSERT INTO empty SELECT id, (name || '   ')::char(7) || '|' FROM a
+INSERT INTO empty SELECT id, coalesce(name::char(7), 'x ') || '|' FROM a
+SELECT concat(name::char(7), '|') AS q FROM a
+SELECT octet_length(name::char(7)) AS q FROM a
+SELECT jsonb_build_object('k', name::char(7)) ->> 'k' AS q FROM a

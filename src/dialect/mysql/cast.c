@@ -58,6 +58,17 @@ cast_plain(struct mysql_print *p, const struct dn_expr *expr, const struct dn_ty
 	return true;
 }
 
+/* Blanks at the end of char(n) mean nothing. */
+static bool
+cast_char(struct mysql_print *p, const struct dn_expr *expr, const struct dn_type *to)
+{
+	dunlin_buf_puts(p->buf, "trim(TRAILING ' ' FROM ");
+	if (!cast_plain(p, expr, to))
+		return false;
+	dunlin_buf_puts(p->buf, ")");
+	return true;
+}
+
 /* Text as a number that need not be whole. */
 static bool
 cast_digits(struct mysql_print *p, const struct dn_expr *expr, const struct dn_type *to)
@@ -196,6 +207,7 @@ cast_scalar(struct mysql_print *p, const struct dn_expr *expr, const struct dn_t
 		return dn_mysql_expr(p, expr->args[0]);
 	case DN_TYPE_JSON:
 	case DN_TYPE_JSONB: return cast_json(p, expr, from);
+	case DN_TYPE_CHAR: return cast_char(p, expr, to);
 	default: break;
 	}
 	return cast_plain(p, expr, to);

@@ -68,6 +68,16 @@ dn_mysql_operand_as(struct mysql_print *p, const struct dn_expr *expr, const str
 	return !ok || done ? ok : dn_mysql_operand(p, expr);
 }
 
+/* Blanks at the end of char(n) mean nothing in a list, but something in ARRAY[], which is text. */
+static bool
+expr_has_blanks(const struct dn_type *type, const struct dn_expr *element)
+{
+	size_t len = element->kind == DN_EXPR_STRING ? strlen(element->text) : 0;
+
+	return type != NULL && type->kind == DN_TYPE_CHAR && len > 0 &&
+	       element->text[len - 1] == ' ';
+}
+
 static bool
 expr_in(struct mysql_print *p, const struct dn_expr *expr)
 {
@@ -82,6 +92,11 @@ expr_in(struct mysql_print *p, const struct dn_expr *expr)
 	dunlin_buf_puts(p->buf, expr->negated ? " NOT IN (" : " IN (");
 	for (size_t i = 1; i < expr->nargs; i++) {
 		dunlin_buf_puts(p->buf, i == 1 ? "" : ", ");
+		if (expr_has_blanks(type, expr->args[i]))
+			return dn_mysql_cannot_at(p, expr->args[i]->span,
+			    "blanks at the end of a character have no counterpart here there; "
+			    "leave "
+			    "them away");
 		if (!dn_mysql_compared(p, expr->args[i], type))
 			return false;
 	}

@@ -224,6 +224,29 @@ function_is_same(struct mysql_print *p, const struct dn_expr *expr)
 	return true;
 }
 
+/* What char(n) is filled up with shows in these alone, and is not kept there. */
+static bool
+function_shows_blanks(struct mysql_print *p, const struct dn_expr *expr)
+{
+	static const char *const names[] = { "concat", "concat_ws", "octet_length", "bit_length",
+		"to_json", "to_jsonb", "json_agg", "jsonb_agg", "json_build_array",
+		"jsonb_build_array", "json_build_object", "jsonb_build_object", "json_object_agg",
+		"jsonb_object_agg" };
+	bool shows = false;
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		shows = shows || strcmp(names[i], expr->name) == 0;
+	for (size_t i = 0; shows && i < expr->nargs; i++) {
+		const struct dn_type *type = dn_mysql_expr_type(p, expr->args[i]);
+
+		if (type != NULL && type->dims == 0 && type->kind == DN_TYPE_CHAR)
+			return dn_mysql_cannot_at(p, expr->args[i]->span,
+			    "the blanks at the end of a character are not kept there; cast it to "
+			    "text");
+	}
+	return true;
+}
+
 static bool
 function_by_table(struct mysql_print *p, const struct dn_expr *expr)
 {
@@ -252,6 +275,8 @@ dn_mysql_function(struct mysql_print *p, const struct dn_expr *expr)
 
 	if (dn_mysql_random(p, expr))
 		return true;
+	if (!function_shows_blanks(p, expr))
+		return false;
 	ok = dn_mysql_call(p, expr, &done);
 	if (!ok || done)
 		return ok;

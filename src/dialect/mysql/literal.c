@@ -100,6 +100,17 @@ literal_is_too_fine(const struct dn_type *type, const char *digits)
 	       (behind > 30 || whole + behind > 65);
 }
 
+/* How long TEXT is without the blanks at its end. */
+static size_t
+literal_trimmed(const char *text)
+{
+	size_t len = strlen(text);
+
+	while (len > 0 && text[len - 1] == ' ')
+		len--;
+	return len;
+}
+
 /* Append TEXT as a value of TYPE, by way of MEM; false where it is none. */
 static bool
 literal_value(struct mysql_print *p, const void *mem, const char *text, const struct dn_type *type)
@@ -121,6 +132,9 @@ literal_value(struct mysql_print *p, const void *mem, const char *text, const st
 		dunlin_buf_puts(p->buf, data);
 	} else if (type->dims == 0 && type->kind == DN_TYPE_BOOLEAN) {
 		dunlin_buf_puts(p->buf, data[0] == '1' ? "TRUE" : "FALSE");
+	} else if (type->dims == 0 && type->kind == DN_TYPE_CHAR) {
+		/* Blanks at its end are never told there, but as part of a literal. */
+		dn_mysql_literal(p->buf, dn_strndup(mem, data, literal_trimmed(data)));
 	} else {
 		dn_mysql_value(p->buf, &value);
 	}
