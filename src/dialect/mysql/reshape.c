@@ -41,6 +41,35 @@ dn_mysql_is_same(const struct mysql_part *is, const struct mysql_part *to)
 
 /* -- what goes -- */
 
+/* "(`a`, `b`" of a foreign key; "" where it cannot be said. */
+static const char *
+reshape_key_columns(const struct mysql_part *part, size_t *len)
+{
+	const char *list = part->text == NULL ? NULL : strstr(part->text, " FOREIGN KEY (");
+
+	list = list == NULL ? "" : strchr(list, '(');
+	*len = strcspn(list, ")");
+	return list;
+}
+
+/* Two foreign keys about the same columns have one index, which the other one still needs. */
+static bool
+reshape_is_shared(struct reshape *r, const struct mysql_part *key)
+{
+	size_t len, other_len;
+	const char *columns = reshape_key_columns(key, &len);
+
+	dn_map_each (r->to->parts, e) {
+		const struct mysql_part *part = e->value;
+		const char *other = reshape_key_columns(part, &other_len);
+
+		if (part->kind == MYSQL_FOREIGN && other_len > 0 && other_len <= len &&
+		    strncmp(columns, other, other_len) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void
 reshape_drop(struct reshape *r, const struct mysql_part *part)
 {
@@ -79,7 +108,7 @@ reshape_drop(struct reshape *r, const struct mysql_part *part)
 		    dn_mysql_has_constraint(mem, relation, part->name, false),
 		    dn_sprintf(mem, "DROP FOREIGN KEY %s", name));
 		/* With the index that the server made for it. */
-		if (!dn_mysql_is_8(r->x->t))
+		if (!dn_mysql_is_8(r->x->t) && !reshape_is_shared(r, part))
 			reshape_clause(r, MYSQL_NOCOPY, NULL,
 			    dn_sprintf(mem, "DROP INDEX IF EXISTS %s", name));
 		break;
