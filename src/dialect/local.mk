@@ -18,55 +18,55 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/common/value_jsonb.c \
 	%D%/dialect.c %D%/dialect.h \
 	%D%/dialects.h \
-	%D%/mysql/alter.c \
-	%D%/mysql/call.c \
-	%D%/mysql/cast.c \
-	%D%/mysql/catalog.c \
-	%D%/mysql/column.c \
-	%D%/mysql/conflict.c \
-	%D%/mysql/constraint.c \
-	%D%/mysql/data.c \
-	%D%/mysql/each.c \
+	%D%/mysql/changes/alter.c %D%/mysql/changes/changes.h \
+	%D%/mysql/expr/call.c \
+	%D%/mysql/expr/cast.c \
+	%D%/mysql/table/catalog.c \
+	%D%/mysql/table/column.c \
+	%D%/mysql/rows/conflict.c \
+	%D%/mysql/table/constraint.c \
+	%D%/mysql/changes/data.c \
+	%D%/mysql/rows/each.c \
 	%D%/mysql/emit.c \
-	%D%/mysql/enum.c \
-	%D%/mysql/expr.c \
-	%D%/mysql/from.c \
-	%D%/mysql/foreign.c %D%/mysql/function.c %D%/mysql/how.c \
-	%D%/mysql/index.c \
-	%D%/mysql/integer.c \
-	%D%/mysql/json.c \
-	%D%/mysql/json_make.c \
-	%D%/mysql/json_match.c \
-	%D%/mysql/key.c \
-	%D%/mysql/literal.c \
-	%D%/mysql/merge.c \
-	%D%/mysql/more.c \
-	%D%/mysql/moving.c %D%/mysql/moving.h \
+	%D%/mysql/table/enum.c \
+	%D%/mysql/expr/expr.c %D%/mysql/expr/expr.h \
+	%D%/mysql/rows/from.c \
+	%D%/mysql/table/foreign.c %D%/mysql/expr/function.c %D%/mysql/table/how.c \
+	%D%/mysql/table/index.c \
+	%D%/mysql/expr/integer.c \
+	%D%/mysql/expr/json.c \
+	%D%/mysql/expr/json_make.c \
+	%D%/mysql/expr/json_match.c \
+	%D%/mysql/table/key.c \
+	%D%/mysql/expr/literal.c \
+	%D%/mysql/rows/merge.c \
+	%D%/mysql/table/more.c \
+	%D%/mysql/rows/moving.c %D%/mysql/rows/moving.h \
 	%D%/mysql/mysql.c %D%/mysql/mysql.h \
 	%D%/mysql/name.c \
-	%D%/mysql/objects.c \
-	%D%/mysql/operator.c \
-	%D%/mysql/other.c \
+	%D%/mysql/table/objects.c \
+	%D%/mysql/expr/operator.c \
+	%D%/mysql/changes/other.c \
 	%D%/mysql/probe.c \
-	%D%/mysql/query.c \
-	%D%/mysql/reform.c \
-	%D%/mysql/regexp.c \
-	%D%/mysql/rename.c \
-	%D%/mysql/reshape.c \
-	%D%/mysql/retype.c \
-	%D%/mysql/returning.c \
-	%D%/mysql/rows.c \
-	%D%/mysql/sequence.c \
+	%D%/mysql/rows/query.c \
+	%D%/mysql/rows/reform.c \
+	%D%/mysql/expr/regexp.c \
+	%D%/mysql/changes/rename.c \
+	%D%/mysql/table/reshape.c \
+	%D%/mysql/changes/retype.c \
+	%D%/mysql/rows/returning.c \
+	%D%/mysql/rows/rows.c %D%/mysql/rows/rows.h \
+	%D%/mysql/table/sequence.c \
 	%D%/mysql/session.c %D%/mysql/session.h \
-	%D%/mysql/shape.c \
+	%D%/mysql/table/shape.c \
 	%D%/mysql/split.c \
-	%D%/mysql/string.c \
-	%D%/mysql/temporal.c \
-	%D%/mysql/text.c \
-	%D%/mysql/to_char.c \
-	%D%/mysql/trigger.c \
-	%D%/mysql/twice.c \
-	%D%/mysql/type.c \
+	%D%/mysql/expr/string.c \
+	%D%/mysql/expr/temporal.c \
+	%D%/mysql/expr/text.c \
+	%D%/mysql/expr/to_char.c \
+	%D%/mysql/table/trigger.c \
+	%D%/mysql/rows/twice.c \
+	%D%/mysql/table/type.c %D%/mysql/table/table.h \
 	%D%/postgresql/postgresql.c %D%/postgresql/lock.c \
 	%D%/postgresql/catalog.c \
 	%D%/postgresql/postgresql.h %D%/postgresql/expr.c %D%/postgresql/print.c \

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "dialect/mysql/changes/changes.h"
 #include "dialect/mysql/session.h"
 #include "schema/condition.h"
 

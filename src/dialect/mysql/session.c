@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "base/mem.h"
+#include "dialect/mysql/mysql.h"
 #include "dialect/mysql/session.h"
 
 /*

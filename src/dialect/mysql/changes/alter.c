@@ -1,0 +1,359 @@
+/* alter.c - tables as the model has become: what came of a change, whatever it was */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "dialect/mysql/changes/changes.h"
+
+struct dn_translation *
+dn_mysql_quiet(const void *mem, const struct dn_translation *t)
+{
+	struct dn_translation *quiet = dn_memdup(mem, t, sizeof *t);
+
+	quiet->log = NULL;
+	quiet->said = NULL;
+	quiet->about = NULL;
+	quiet->assessment = NULL;
+	return quiet;
+}
+
+/* A partition's rows are those of its table; what was left out is not there. */
+static bool
+alter_is_there(const struct mysql_change *x, const struct dn_table *table)
+{
+	return table->partition_of == NULL && (table->ncolumns > 0 || !table->unknown) &&
+	       dn_map_get(x->t->schema->opaque, table->key) == NULL;
+}
+
+struct mysql_shape *
+dn_mysql_shape_now(struct mysql_change *x, const struct dn_table *table)
+{
+	const struct mysql_look look = { dn_mysql_quiet(x->scratch, x->t), x->st, true, NULL };
+
+	return dn_mysql_shape(x->scratch, &look, table);
+}
+
+struct mysql_before
+dn_mysql_before(struct mysql_change *x, const struct dn_table *only)
+{
+	const struct mysql_look look = { dn_mysql_quiet(x->scratch, x->t), x->st, true, NULL };
+	struct mysql_before before = { dn_map_new(x->scratch),
+		dn_mysql_objects(x->scratch, &look) };
+
+	dn_map_each (x->t->schema->tables, e) {
+		const struct dn_table *table = e->value;
+
+		if ((only == NULL || table == only) && alter_is_there(x, table))
+			dn_map_put(before.shapes, table->key, dn_mysql_shape_now(x, table));
+	}
+	return before;
+}
+
+/* -- tables that go -- */
+
+/* Its foreign keys first where they are to another that goes. */
+static void
+alter_drop_foreign(struct mysql_change *x, const struct mysql_shape *shape)
+{
+	dn_map_each (shape->parts, e) {
+		const struct mysql_part *part = e->value;
+
+		if (part->kind == MYSQL_FOREIGN && part->text != NULL)
+			dn_mysql_alter(x, shape->relation, MYSQL_INSTANT,
+			    dn_mysql_has_constraint(x->scratch, shape->relation, part->name, false),
+			    "DROP FOREIGN KEY %s", dn_mysql_quoted(x->scratch, part->name));
+	}
+}
+
+static void
+alter_drop_gone(struct mysql_change *x, const struct mysql_before *a)
+{
+	size_t gone = 0;
+
+	dn_map_each (a->shapes, e)
+		gone += dn_map_get(x->t->schema->tables, e->key) == NULL;
+	dn_map_each (a->shapes, e)
+		if (gone > 1 && dn_map_get(x->t->schema->tables, e->key) == NULL)
+			alter_drop_foreign(x, e->value);
+	dn_map_each (a->shapes, e) {
+		const struct mysql_shape *shape = e->value;
+
+		if (dn_map_get(x->t->schema->tables, e->key) == NULL)
+			dn_mysql_emit(x, dn_mysql_has_table(x->scratch, shape->relation, false),
+			    "DROP TABLE %s", dn_mysql_quoted(x->scratch, shape->relation));
+	}
+}
+
+/* -- tables that change, with foreign keys between them -- */
+
+/* Both sides of a foreign key are of one type, so it is away while they get another. */
+static bool
+alter_is_retyped(const struct mysql_before *before, const struct dn_map *now, const char *table,
+    const char *column)
+{
+	const struct mysql_shape *from = dn_map_get(before->shapes, table);
+	const struct mysql_shape *to = dn_map_get(now, table);
+	const struct mysql_part *is, *will;
+
+	if (from == NULL || to == NULL)
+		return false;
+	is = dn_mysql_shape_part(from, MYSQL_COLUMN, column);
+	will = dn_mysql_shape_part(to, MYSQL_COLUMN, column);
+	return is != NULL && will != NULL && is->text != NULL && will->text != NULL &&
+	       strcmp(is->type, will->type) != 0;
+}
+
+static bool
+alter_is_loose(struct mysql_change *x, const struct mysql_before *before, const struct dn_map *now,
+    const struct dn_table *table, const char *name)
+{
+	for (size_t i = 0; i < table->nconstraints; i++) {
+		const struct dn_constraint *c = table->constraints[i];
+		bool is = c->kind == DN_FOREIGN_KEY && strcmp(c->flat, name) == 0;
+
+		for (size_t k = 0; is && k < c->ncolumns; k++)
+			if (alter_is_retyped(before, now, table->key, c->columns[k]) ||
+			    (k < c->nref_columns &&
+				alter_is_retyped(before, now,
+				    dn_relation_key(x->scratch, x->t->schema, &c->ref_table),
+				    c->ref_columns[k])))
+				return true;
+	}
+	return false;
+}
+
+/* SHAPE without those of its foreign keys that are not the same in STAY. */
+static struct mysql_shape *
+alter_without(
+    struct mysql_change *x, const struct mysql_shape *shape, const struct mysql_shape *stay)
+{
+	struct mysql_shape *without = dn_memdup(x->scratch, shape, sizeof *shape);
+
+	without->parts = dn_map_new(without);
+	dn_map_each (shape->parts, e) {
+		const struct mysql_part *part = e->value, *same = dn_map_get(stay->parts, e->key);
+
+		if (part->kind != MYSQL_FOREIGN || dn_mysql_is_same(part, same))
+			dn_map_put(without->parts, e->key, e->value);
+	}
+	return without;
+}
+
+/* What stays of FROM's foreign keys while all of the tables change. */
+static struct mysql_shape *
+alter_tied(struct mysql_change *x, const struct mysql_before *before, const struct dn_map *now,
+    const struct mysql_shape *from, const struct mysql_shape *to)
+{
+	struct mysql_shape *tied = alter_without(x, to, from), *stay;
+
+	stay = dn_memdup(x->scratch, from, sizeof *from);
+	stay->parts = dn_map_new(stay);
+	dn_map_each (from->parts, e) {
+		const struct mysql_part *part = e->value;
+
+		if (part->kind != MYSQL_FOREIGN ||
+		    (dn_map_get(tied->parts, e->key) != NULL &&
+			!alter_is_loose(x, before, now, to->table, part->name)))
+			dn_map_put(stay->parts, e->key, e->value);
+	}
+	return stay;
+}
+
+/* Foreign keys go before anything else and come behind it. */
+static bool
+alter_tables(struct mysql_change *x, const struct mysql_before *before)
+{
+	struct dn_map *now = dn_map_new(x->scratch), *tied = dn_map_new(x->scratch);
+
+	dn_map_each (before->shapes, e) {
+		const struct dn_table *table = dn_map_get(x->t->schema->tables, e->key);
+
+		if (table != NULL)
+			dn_map_put(now, e->key, dn_mysql_shape_now(x, table));
+	}
+	dn_map_each (now, e) {
+		struct mysql_shape *from = dn_map_get(before->shapes, e->key);
+
+		dn_map_put(tied, e->key, alter_tied(x, before, now, from, e->value));
+		if (!dn_mysql_reshape(x, from, dn_map_get(tied, e->key)))
+			return false;
+	}
+	dn_map_each (now, e)
+		if (!dn_mysql_reshape(x, dn_map_get(tied, e->key),
+			alter_without(x, e->value, dn_map_get(tied, e->key))))
+			return false;
+	dn_map_each (now, e) {
+		const struct mysql_shape *to = e->value;
+
+		if (!dn_mysql_reshape(x, alter_without(x, to, dn_map_get(tied, e->key)), to))
+			return false;
+	}
+	return true;
+}
+
+/* -- a change -- */
+
+bool
+dn_mysql_after(struct mysql_change *x, const struct mysql_before *before)
+{
+	const struct mysql_look look = { dn_mysql_quiet(x->scratch, x->t), x->st, true, NULL };
+	const struct dn_map *now = dn_mysql_objects(x->scratch, &look);
+
+	if (!dn_mysql_new_objects(x, before->objects, now, MYSQL_SEQUENCE))
+		return false;
+	dn_mysql_old_objects(x, before->objects, now, MYSQL_TRIGGER);
+	dn_mysql_old_objects(x, before->objects, now, MYSQL_VIEW);
+	if (!alter_tables(x, before))
+		return false;
+	alter_drop_gone(x, before);
+	dn_mysql_old_objects(x, before->objects, now, MYSQL_SEQUENCE);
+	return dn_mysql_new_objects(x, before->objects, now, MYSQL_VIEW) &&
+	       dn_mysql_new_objects(x, before->objects, now, MYSQL_TRIGGER);
+}
+
+/* Other tables have foreign keys to it, or columns whose types follow those of its keys. */
+static bool
+alter_concerns_others(const struct mysql_change *x, const struct dn_table *table)
+{
+	const struct dn_constraint *c = x->change->constraint;
+
+	return x->change->cascade || table == NULL || table->nreferences > 0 ||
+	       (x->change->kind == DN_ADD_CONSTRAINT && c->kind == DN_FOREIGN_KEY);
+}
+
+bool
+dn_mysql_change(struct mysql_change *x)
+{
+	const struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
+	struct mysql_before before;
+
+	if (x->change->kind != DN_DROP_TABLE && x->change->object.name != NULL && table != NULL &&
+	    !dn_mysql_visible(x, &x->change->object))
+		return false;
+	before = dn_mysql_before(x, alter_concerns_others(x, table) ? NULL : table);
+	return dn_mysql_apply(x) && dn_mysql_after(x, &before);
+}
+
+bool
+dn_mysql_change_all(struct mysql_change *x)
+{
+	struct mysql_before before = dn_mysql_before(x, NULL);
+
+	return dn_mysql_apply(x) && dn_mysql_after(x, &before);
+}
+
+/* -- tables that come -- */
+
+static void
+alter_say_prefix(struct mysql_change *x, const struct dn_table *table, const char *relation)
+{
+	if (strcmp(relation, table->name) != 0)
+		dn_translation_notice(x->t, "schema-prefix",
+		    "MariaDB and MySQL have no schemas beside databases: table '%s.%s' is '%s' "
+		    "there, and so for every schema but public",
+		    table->schema, table->name, relation);
+}
+
+static bool
+alter_create(struct mysql_change *x, const struct dn_table *table)
+{
+	const struct mysql_look look = { x->t, x->st, true, NULL };
+	struct mysql_shape *shape = dn_mysql_shape(x->scratch, &look, table);
+	struct dunlin_buf *sql = dn_buf_new(x->scratch);
+
+	alter_say_prefix(x, table, shape->relation);
+	dunlin_buf_printf(sql, "CREATE TABLE %s (", dn_mysql_quoted(x->scratch, shape->relation));
+	dn_map_each (shape->parts, e) {
+		const struct mysql_part *part = e->value;
+
+		if (part->text == NULL)
+			return dn_error_copy(x->err, part->why);
+		dunlin_buf_printf(
+		    sql, "%s\n    %s", sql->s[sql->len - 1] == '(' ? "" : ",", part->text);
+	}
+	if (dn_map_count(shape->parts) == 0)
+		return dn_mysql_cannot(x, "a table has a column there");
+	dunlin_buf_printf(
+	    sql, "\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=%s", dn_mysql_collation(x->t));
+	dn_mysql_emit(x, dn_mysql_has_table(x->scratch, shape->relation, true), "%s", sql->s);
+	return true;
+}
+
+bool
+dn_mysql_create_table(struct mysql_change *x)
+{
+	const struct dn_change *c = x->change;
+	bool there = dn_schema_table(x->t->schema, &c->object) != NULL;
+	struct mysql_before before = { dn_map_new(x->scratch), NULL };
+	const struct mysql_look look = { dn_mysql_quiet(x->scratch, x->t), x->st, true, NULL };
+	const struct dn_table *table;
+
+	before.objects = dn_mysql_objects(x->scratch, &look);
+	if (c->temporary)
+		return dn_mysql_apply(x) &&
+		       dn_mysql_cannot(x, "a temporary table is gone when a run is continued");
+	if (!dn_mysql_apply(x))
+		return false;
+	table = dn_schema_table(x->t->schema, &c->object);
+	if ((there && c->if_not_exists) || table == NULL)
+		return true;
+	if (c->partitioning != NULL)
+		dn_translation_notice(x->t, "partition",
+		    "a partitioned table is one table in MariaDB and MySQL, and its partitions are "
+		    "not there");
+	/* Its sequences come before it. */
+	return dn_mysql_after(x, &before) && alter_create(x, table);
+}
+
+/* -- what changes rows on the way ------------------------------------------------------- */
+
+static void
+alter_rename_value(struct mysql_change *x, const struct dn_enum *type)
+{
+	dn_map_each (x->t->schema->tables, e) {
+		const struct dn_table *table = e->value;
+
+		for (size_t i = 0; alter_is_there(x, table) && i < table->ncolumns; i++) {
+			const struct dn_column *c = table->columns[i];
+			const char *name = dn_mysql_quoted(x->scratch, c->name);
+
+			if (dn_schema_enum(x->t->schema, dn_schema_base(x->t->schema, c->type)) !=
+			    type)
+				continue;
+			dn_mysql_emit_rows(
+			    x, dn_sprintf(x->scratch, "UPDATE %s SET %s = %s WHERE %s = %s",
+				   dn_mysql_quoted(x->scratch,
+				       dn_mysql_table_name(x->scratch, x->t->schema, table)),
+				   name, dn_mysql_string(x->scratch, x->change->new_name), name,
+				   dn_mysql_string(x->scratch, x->change->name)));
+		}
+	}
+}
+
+/* Both names are taken while the rows get the new one. */
+bool
+dn_mysql_rename_value(struct mysql_change *x)
+{
+	const struct dn_type named = { .kind = DN_TYPE_NAMED,
+		.schema = x->change->object.schema,
+		.name = x->change->object.name };
+	struct dn_enum *type = dn_schema_enum(x->t->schema, &named);
+	struct mysql_before before = dn_mysql_before(x, NULL);
+	const char **values, **both;
+
+	if (type == NULL)
+		return dn_mysql_change_all(x);
+	values = type->values;
+	both = dn_new_array(x->scratch, const char *, type->nvalues + 1);
+	memcpy(both, values, type->nvalues * sizeof *both);
+	both[type->nvalues++] = x->change->new_name;
+	type->values = both;
+	if (!dn_mysql_after(x, &before))
+		return false;
+	alter_rename_value(x, type);
+	before = dn_mysql_before(x, NULL);
+	type->values = values;
+	type->nvalues--;
+	return dn_mysql_apply(x) && dn_mysql_after(x, &before);
+}

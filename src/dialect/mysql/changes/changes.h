@@ -1,0 +1,37 @@
+/* changes.h - what each change comes to */
+#ifndef DN_DIALECT_MYSQL_CHANGES_H
+#define DN_DIALECT_MYSQL_CHANGES_H
+
+#include "dialect/mysql/table/table.h"
+
+/* One function each, by the table in mysql.c. */
+
+/* alter.c: what the database has before a change; ONLY: of tables this one, or NULL. */
+struct mysql_before {
+	struct dn_map *shapes;  /* struct mysql_shape by the table's key */
+	struct dn_map *objects; /* as of dn_mysql_objects() */
+};
+struct mysql_before dn_mysql_before(struct mysql_change *x, const struct dn_table *only);
+/* What the table is there now, nothing said about it. */
+struct mysql_shape *dn_mysql_shape_now(struct mysql_change *x, const struct dn_table *table);
+/* Behind it: emit what makes of the database what the model has become. */
+bool dn_mysql_after(struct mysql_change *x, const struct mysql_before *before);
+/* Apply, with both. */
+bool dn_mysql_change(struct mysql_change *x);
+/* The same of all tables. */
+bool dn_mysql_change_all(struct mysql_change *x);
+bool dn_mysql_create_table(struct mysql_change *x);
+bool dn_mysql_set_type(struct mysql_change *x);
+bool dn_mysql_rename_value(struct mysql_change *x);
+bool dn_mysql_rename_table(struct mysql_change *x);
+bool dn_mysql_rename_column(struct mysql_change *x);
+bool dn_mysql_rename_constraint(struct mysql_change *x);
+bool dn_mysql_rename_index(struct mysql_change *x);
+bool dn_mysql_drop_index(struct mysql_change *x);
+bool dn_mysql_alter_sequence(struct mysql_change *x);
+bool dn_mysql_data(struct mysql_change *x);
+bool dn_mysql_copy(struct mysql_change *x);
+bool dn_mysql_opaque(struct mysql_change *x);
+bool dn_mysql_meaningless(struct mysql_change *x);
+
+#endif

@@ -1,0 +1,137 @@
+/* rename.c - what gets another name, and keeps all else */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "dialect/mysql/changes/changes.h"
+
+static char *
+rename_relation(
+    struct mysql_change *x, const struct dn_table *table, const struct dn_sequence *sequence)
+{
+	return table != NULL
+		   ? dn_mysql_table_name(x->scratch, x->t->schema, table)
+		   : dn_relation_name(x->scratch, x->t->schema, sequence->schema, sequence->name);
+}
+
+/* Views and triggers that name it follow; a table that numbers itself has no sequence. */
+bool
+dn_mysql_rename_table(struct mysql_change *x)
+{
+	struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
+	struct dn_sequence *sequence =
+	    table != NULL ? NULL : dn_schema_sequence(x->t->schema, &x->change->object);
+	struct dn_view *view = dn_schema_view(x->t->schema, &x->change->object);
+	struct mysql_before before = dn_mysql_before(x, NULL);
+	char *from, *to;
+
+	if (table == NULL && sequence == NULL)
+		return view != NULL || x->change->if_exists ? dn_mysql_change_all(x)
+							    : dn_mysql_apply(x);
+	if (!dn_mysql_visible(x, &x->change->object))
+		return false;
+	/* Foreign keys follow a table, defaults do not follow a sequence. */
+	if (table != NULL)
+		before.shapes = dn_map_new(x->scratch);
+	from = rename_relation(x, table, sequence);
+	if (!dn_mysql_apply(x))
+		return false;
+	to = rename_relation(x, table, sequence);
+	if (strcmp(from, to) != 0 &&
+	    (table != NULL || dn_mysql_make_sequence(x->scratch, x->t->schema, sequence) != NULL))
+		dn_mysql_emit(x, dn_mysql_is_renamed(x->scratch, from, to), "RENAME TABLE %s TO %s",
+		    dn_mysql_quoted(x->scratch, from), dn_mysql_quoted(x->scratch, to));
+	if (sequence != NULL) {
+		dn_map_remove(before.objects, dn_sprintf(x->scratch, "sequence %s", from));
+		dn_map_put(before.objects, dn_sprintf(x->scratch, "sequence %s", to),
+		    dn_map_get(dn_mysql_objects(x->scratch,
+				   &(struct mysql_look){
+				       dn_mysql_quiet(x->scratch, x->t), x->st, true, NULL }),
+			dn_sprintf(x->scratch, "sequence %s", to)));
+	}
+	return dn_mysql_after(x, &before);
+}
+
+/* The server follows in keys and CHECKs; columns that indexes compute from it, too. */
+bool
+dn_mysql_rename_column(struct mysql_change *x)
+{
+	const struct dn_change *c = x->change;
+	const struct dn_table *table = dn_schema_table(x->t->schema, &c->object);
+	struct mysql_before before = { dn_map_new(x->scratch), NULL };
+	const struct mysql_look look = { dn_mysql_quiet(x->scratch, x->t), x->st, true, NULL };
+	const char *relation;
+
+	if (table == NULL)
+		return dn_mysql_change_all(x);
+	if (!dn_mysql_visible(x, &c->object))
+		return false;
+	before.objects = dn_mysql_objects(x->scratch, &look);
+	relation = dn_mysql_table_name(x->scratch, x->t->schema, table);
+	if (!dn_mysql_apply(x))
+		return false;
+	dn_mysql_alter(x, relation, MYSQL_INSTANT,
+	    dn_mysql_has_column(x->scratch, relation, c->new_name, true), "RENAME COLUMN %s TO %s",
+	    dn_mysql_quoted(x->scratch, c->column_name), dn_mysql_quoted(x->scratch, c->new_name));
+	return dn_mysql_after(x, &before);
+}
+
+/* Without columns that are named after it, and so called here and there? */
+static bool
+rename_is_plain(struct mysql_change *x, const struct dn_table *table, const struct mysql_key *key,
+    const char *from)
+{
+	const struct mysql_look look = { dn_mysql_quiet(x->scratch, x->t), x->st, true, NULL };
+	const struct mysql_shape *shape = dn_mysql_shape(x->scratch, &look, table);
+	const struct mysql_part *is = dn_mysql_shape_part(shape, MYSQL_INDEX, from);
+
+	return key->nhelpers == 0 && is != NULL && strcmp(is->name, from) == 0 &&
+	       dn_mysql_shape_part(shape, MYSQL_INDEX, x->change->new_name) == NULL;
+}
+
+static void
+rename_index(struct mysql_change *x, const char *relation, const char *from, const char *to)
+{
+	dn_mysql_alter(x, relation, MYSQL_INSTANT,
+	    dn_mysql_has_index(x->scratch, relation, to, true), "RENAME INDEX %s TO %s",
+	    dn_mysql_quoted(x->scratch, from), dn_mysql_quoted(x->scratch, to));
+}
+
+bool
+dn_mysql_rename_index(struct mysql_change *x)
+{
+	const struct dn_index *index = dn_schema_index(x->t->schema, &x->change->object);
+	const struct dn_table *table =
+	    index == NULL ? NULL : dn_schema_table(x->t->schema, &index->table);
+	const struct mysql_print p = dn_mysql_printer(x, table);
+	char *from = index == NULL ? NULL : dn_strdup(x->scratch, index->name);
+
+	if (table == NULL ||
+	    !rename_is_plain(x, table, dn_mysql_index_key(x->scratch, &p, index), from))
+		return dn_mysql_change_all(x);
+	if (!dn_mysql_apply(x))
+		return false;
+	rename_index(
+	    x, dn_mysql_table_name(x->scratch, x->t->schema, table), from, x->change->new_name);
+	return true;
+}
+
+/* A unique one is an index there; the others have to be made again. */
+bool
+dn_mysql_rename_constraint(struct mysql_change *x)
+{
+	const struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
+	const struct dn_constraint *c =
+	    table == NULL ? NULL : dn_table_constraint(table, x->change->name);
+	const struct mysql_print p = dn_mysql_printer(x, table);
+
+	if (c == NULL || c->kind != DN_UNIQUE ||
+	    !rename_is_plain(x, table, dn_mysql_unique_key(x->scratch, &p, c), x->change->name))
+		return dn_mysql_change(x);
+	if (!dn_mysql_apply(x))
+		return false;
+	rename_index(x, dn_mysql_table_name(x->scratch, x->t->schema, table), x->change->name,
+	    x->change->new_name);
+	return true;
+}
