@@ -18,55 +18,64 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/common/value_jsonb.c \
 	%D%/dialect.c %D%/dialect.h \
 	%D%/dialects.h \
-	%D%/mysql/changes/alter.c %D%/mysql/changes/changes.h \
+	%D%/mysql/emit.c \
+	%D%/mysql/mysql.c \
+	%D%/mysql/mysql.h \
+	%D%/mysql/name.c \
+	%D%/mysql/probe.c \
+	%D%/mysql/session.c \
+	%D%/mysql/session.h \
+	%D%/mysql/split.c \
+	%D%/mysql/changes/alter.c \
+	%D%/mysql/changes/changes.h \
+	%D%/mysql/changes/data.c \
+	%D%/mysql/changes/other.c \
+	%D%/mysql/changes/rename.c \
+	%D%/mysql/changes/retype.c \
 	%D%/mysql/expr/call.c \
 	%D%/mysql/expr/cast.c \
-	%D%/mysql/table/catalog.c \
-	%D%/mysql/table/column.c \
-	%D%/mysql/rows/conflict.c \
-	%D%/mysql/table/constraint.c \
-	%D%/mysql/changes/data.c \
-	%D%/mysql/rows/each.c \
-	%D%/mysql/emit.c \
-	%D%/mysql/table/enum.c \
-	%D%/mysql/expr/expr.c %D%/mysql/expr/expr.h \
-	%D%/mysql/rows/from.c \
-	%D%/mysql/table/foreign.c %D%/mysql/expr/function.c %D%/mysql/table/how.c \
-	%D%/mysql/table/index.c \
+	%D%/mysql/expr/expr.c \
+	%D%/mysql/expr/expr.h \
+	%D%/mysql/expr/function.c \
 	%D%/mysql/expr/integer.c \
 	%D%/mysql/expr/json.c \
 	%D%/mysql/expr/json_make.c \
 	%D%/mysql/expr/json_match.c \
-	%D%/mysql/table/key.c \
 	%D%/mysql/expr/literal.c \
-	%D%/mysql/rows/merge.c \
-	%D%/mysql/table/more.c \
-	%D%/mysql/rows/moving.c %D%/mysql/rows/moving.h \
-	%D%/mysql/mysql.c %D%/mysql/mysql.h \
-	%D%/mysql/name.c \
-	%D%/mysql/table/objects.c \
 	%D%/mysql/expr/operator.c \
-	%D%/mysql/changes/other.c \
-	%D%/mysql/probe.c \
-	%D%/mysql/rows/query.c \
-	%D%/mysql/rows/reform.c \
 	%D%/mysql/expr/regexp.c \
-	%D%/mysql/changes/rename.c \
-	%D%/mysql/table/reshape.c \
-	%D%/mysql/changes/retype.c \
-	%D%/mysql/rows/returning.c \
-	%D%/mysql/rows/rows.c %D%/mysql/rows/rows.h \
-	%D%/mysql/table/sequence.c \
-	%D%/mysql/session.c %D%/mysql/session.h \
-	%D%/mysql/table/shape.c \
-	%D%/mysql/split.c \
 	%D%/mysql/expr/string.c \
 	%D%/mysql/expr/temporal.c \
 	%D%/mysql/expr/text.c \
 	%D%/mysql/expr/to_char.c \
-	%D%/mysql/table/trigger.c \
+	%D%/mysql/rows/conflict.c \
+	%D%/mysql/rows/each.c \
+	%D%/mysql/rows/from.c \
+	%D%/mysql/rows/merge.c \
+	%D%/mysql/rows/moving.c \
+	%D%/mysql/rows/moving.h \
+	%D%/mysql/rows/query.c \
+	%D%/mysql/rows/reform.c \
+	%D%/mysql/rows/returning.c \
+	%D%/mysql/rows/rows.c \
+	%D%/mysql/rows/rows.h \
 	%D%/mysql/rows/twice.c \
-	%D%/mysql/table/type.c %D%/mysql/table/table.h \
+	%D%/mysql/table/catalog.c \
+	%D%/mysql/table/column.c \
+	%D%/mysql/table/constraint.c \
+	%D%/mysql/table/enum.c \
+	%D%/mysql/table/foreign.c \
+	%D%/mysql/table/how.c \
+	%D%/mysql/table/index.c \
+	%D%/mysql/table/key.c \
+	%D%/mysql/table/more.c \
+	%D%/mysql/table/objects.c \
+	%D%/mysql/table/reshape.c \
+	%D%/mysql/table/sequence.c \
+	%D%/mysql/table/shape.c \
+	%D%/mysql/table/table.h \
+	%D%/mysql/table/trigger.c \
+	%D%/mysql/table/type.c \
 	%D%/postgresql/postgresql.c %D%/postgresql/lock.c \
 	%D%/postgresql/catalog.c \
 	%D%/postgresql/postgresql.h %D%/postgresql/expr.c %D%/postgresql/print.c \
