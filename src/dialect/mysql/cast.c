@@ -58,12 +58,25 @@ cast_plain(struct mysql_print *p, const struct dn_expr *expr, const struct dn_ty
 	return true;
 }
 
+/* What is no text is cut where the server's CAST would fail. */
+static bool
+cast_cut(struct mysql_print *p, const struct dn_expr *expr, const struct dn_type *to)
+{
+	if (to->nmods == 0 || dn_type_is_text(dn_mysql_expr_type(p, expr->args[0])))
+		return cast_plain(p, expr, to);
+	dunlin_buf_puts(p->buf, "left(");
+	if (!dn_mysql_text(p, expr->args[0]))
+		return false;
+	dunlin_buf_printf(p->buf, ", %d)", to->mods[0]);
+	return true;
+}
+
 /* Blanks at the end of char(n) mean nothing. */
 static bool
 cast_char(struct mysql_print *p, const struct dn_expr *expr, const struct dn_type *to)
 {
 	dunlin_buf_puts(p->buf, "trim(TRAILING ' ' FROM ");
-	if (!cast_plain(p, expr, to))
+	if (!cast_cut(p, expr, to))
 		return false;
 	dunlin_buf_puts(p->buf, ")");
 	return true;
@@ -207,6 +220,7 @@ cast_scalar(struct mysql_print *p, const struct dn_expr *expr, const struct dn_t
 		return dn_mysql_expr(p, expr->args[0]);
 	case DN_TYPE_JSON:
 	case DN_TYPE_JSONB: return cast_json(p, expr, from);
+	case DN_TYPE_VARCHAR: return cast_cut(p, expr, to);
 	case DN_TYPE_CHAR: return cast_char(p, expr, to);
 	default: break;
 	}
