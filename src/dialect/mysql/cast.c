@@ -179,6 +179,18 @@ cast_json(struct mysql_print *p, const struct dn_expr *expr, const struct dn_typ
 	    expr);
 }
 
+/* To a number that need not be whole. */
+static bool
+cast_number(struct mysql_print *p, const struct dn_expr *expr, const struct dn_type *from,
+    const struct dn_type *to)
+{
+	if (p->query && dn_type_is_text(from))
+		return cast_digits(p, expr, to);
+	if (p->query && cast_is_json(from) && to->kind == DN_TYPE_NUMERIC && to->nmods == 0)
+		return cast_by(p, CAST_JSON_NUMBER, expr);
+	return cast_plain(p, expr, to);
+}
+
 /* TO is no array. */
 static bool
 cast_scalar(struct mysql_print *p, const struct dn_expr *expr, const struct dn_type *from,
@@ -190,15 +202,7 @@ cast_scalar(struct mysql_print *p, const struct dn_expr *expr, const struct dn_t
 	case DN_TYPE_INTEGER:
 	case DN_TYPE_BIGINT: return cast_integer(p, expr, from);
 	case DN_TYPE_NUMERIC:
-		if (cast_is_json(from) && p->query && to->nmods == 0)
-			return cast_by(p, CAST_JSON_NUMBER, expr);
-		if (dn_type_is_text(from) && p->query)
-			return cast_digits(p, expr, to);
-		break;
-	case DN_TYPE_DOUBLE:
-		if (dn_type_is_text(from) && p->query)
-			return cast_digits(p, expr, to);
-		break;
+	case DN_TYPE_DOUBLE: return cast_number(p, expr, from, to);
 	case DN_TYPE_REAL:
 		return dn_mysql_cannot_at(
 		    p, expr->span, "a cast to the type 'real' has no counterpart there");
