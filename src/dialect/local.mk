@@ -28,7 +28,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/mysql/split.c \
 	%D%/mysql/changes/alter.c \
 	%D%/mysql/changes/changes.h \
-	%D%/mysql/changes/data.c \
+	%D%/mysql/rows/data.c \
 	%D%/mysql/changes/other.c \
 	%D%/mysql/changes/rename.c \
 	%D%/mysql/changes/retype.c \

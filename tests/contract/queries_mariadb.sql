@@ -396,3 +396,9 @@ INSERT INTO empty SELECT id, coalesce(name::char(7), 'x ') || '|' FROM a
 SELECT concat(name::char(7), '|') AS q FROM a
 SELECT octet_length(name::char(7)) AS q FROM a
 SELECT jsonb_build_object('k', name::char(7)) ->> 'k' AS q FROM a
+-- numbers as text that is cut
+INSERT INTO empty SELECT id, n::varchar(1) FROM a
+INSERT INTO empty SELECT id, (x::numeric(6,2))::varchar(3) FROM a
+INSERT INTO empty SELECT id, d::char(4) || d::varchar(7) FROM a
+INSERT INTO empty SELECT id, f::varchar(2) || f::char(1) FROM a
+INSERT INTO empty SELECT id, (name || '      ')::varchar(6) || '|' FROM a

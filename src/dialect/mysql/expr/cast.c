@@ -59,12 +59,25 @@ cast_plain(struct mysql_print *p, const struct dn_expr *expr, const struct dn_ty
 	return true;
 }
 
+/* What is no text is cut where the server's CAST would fail. */
+static bool
+cast_cut(struct mysql_print *p, const struct dn_expr *expr, const struct dn_type *to)
+{
+	if (to->nmods == 0 || dn_type_is_text(dn_mysql_expr_type(p, expr->args[0])))
+		return cast_plain(p, expr, to);
+	dunlin_buf_puts(p->buf, "left(");
+	if (!dn_mysql_text(p, expr->args[0]))
+		return false;
+	dunlin_buf_printf(p->buf, ", %d)", to->mods[0]);
+	return true;
+}
+
 /* Blanks at the end of char(n) mean nothing. */
 static bool
 cast_char(struct mysql_print *p, const struct dn_expr *expr, const struct dn_type *to)
 {
 	dunlin_buf_puts(p->buf, "trim(TRAILING ' ' FROM ");
-	if (!cast_plain(p, expr, to))
+	if (!cast_cut(p, expr, to))
 		return false;
 	dunlin_buf_puts(p->buf, ")");
 	return true;
@@ -167,6 +180,18 @@ cast_json(struct mysql_print *p, const struct dn_expr *expr, const struct dn_typ
 	    expr);
 }
 
+/* To a number that need not be whole. */
+static bool
+cast_number(struct mysql_print *p, const struct dn_expr *expr, const struct dn_type *from,
+    const struct dn_type *to)
+{
+	if (p->query && dn_type_is_text(from))
+		return cast_digits(p, expr, to);
+	if (p->query && cast_is_json(from) && to->kind == DN_TYPE_NUMERIC && to->nmods == 0)
+		return cast_by(p, CAST_JSON_NUMBER, expr);
+	return cast_plain(p, expr, to);
+}
+
 /* TO is no array. */
 static bool
 cast_scalar(struct mysql_print *p, const struct dn_expr *expr, const struct dn_type *from,
@@ -178,15 +203,7 @@ cast_scalar(struct mysql_print *p, const struct dn_expr *expr, const struct dn_t
 	case DN_TYPE_INTEGER:
 	case DN_TYPE_BIGINT: return cast_integer(p, expr, from);
 	case DN_TYPE_NUMERIC:
-		if (cast_is_json(from) && p->query && to->nmods == 0)
-			return cast_by(p, CAST_JSON_NUMBER, expr);
-		if (dn_type_is_text(from) && p->query)
-			return cast_digits(p, expr, to);
-		break;
-	case DN_TYPE_DOUBLE:
-		if (dn_type_is_text(from) && p->query)
-			return cast_digits(p, expr, to);
-		break;
+	case DN_TYPE_DOUBLE: return cast_number(p, expr, from, to);
 	case DN_TYPE_REAL:
 		return dn_mysql_cannot_at(
 		    p, expr->span, "a cast to the type 'real' has no counterpart there");
@@ -208,6 +225,7 @@ cast_scalar(struct mysql_print *p, const struct dn_expr *expr, const struct dn_t
 		return dn_mysql_expr(p, expr->args[0]);
 	case DN_TYPE_JSON:
 	case DN_TYPE_JSONB: return cast_json(p, expr, from);
+	case DN_TYPE_VARCHAR: return cast_cut(p, expr, to);
 	case DN_TYPE_CHAR: return cast_char(p, expr, to);
 	default: break;
 	}

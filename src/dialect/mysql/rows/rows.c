@@ -111,26 +111,12 @@ insert_excluded(struct mysql_print *p, const struct dn_query *q, const struct dn
 	return true;
 }
 
-/* Values for the first columns alone, which must then be named there. */
-static void
-insert_name_columns(struct mysql_print *p, struct dn_query *q)
-{
-	const struct dn_table *table = dn_mysql_rows_table(p, q);
-	size_t n = q->source == NULL ? 0 : dn_query_width(q->source);
-
-	if (q->ncolumns > 0 || table == NULL || n >= table->ncolumns)
-		return;
-	q->columns = dn_new_array(p->buf, const char *, n + 1);
-	for (; q->ncolumns < n; q->ncolumns++)
-		q->columns[q->ncolumns] = table->columns[q->ncolumns]->name;
-}
-
 static bool
 rows_insert(struct mysql_print *p, const struct dn_query *insert)
 {
 	struct dn_query named = *insert, *q = &named;
 
-	insert_name_columns(p, q);
+	dn_mysql_name_columns(p, q);
 	dunlin_buf_printf(
 	    p->buf, "INSERT INTO %s ", dn_mysql_name(p->buf, p->t->schema, &q->table->table));
 	insert_columns(p, q);

@@ -33,6 +33,8 @@ bool dn_mysql_rows_of(struct mysql_change *x, struct dn_query *q, const struct m
 /* moving.c, merge.c: a statement of which an item of WITH changes rows, and MERGE, as several. */
 bool dn_mysql_moving(struct mysql_change *x, struct dn_query *q);
 bool dn_mysql_merge(struct mysql_change *x, struct dn_query *q);
+/* data.c: the columns of an INSERT that has values for the first ones alone are named. */
+void dn_mysql_name_columns(struct mysql_print *p, struct dn_query *q);
 /* The table that a statement changes, and the type of its column NAME; NULL: not known. */
 const struct dn_table *dn_mysql_rows_table(const struct mysql_print *p, const struct dn_query *q);
 const struct dn_type *

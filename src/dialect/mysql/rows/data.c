@@ -56,6 +56,19 @@ data_target(struct mysql_change *x, struct data_target *target)
 	return true;
 }
 
+void
+dn_mysql_name_columns(struct mysql_print *p, struct dn_query *q)
+{
+	const struct dn_table *table = dn_mysql_rows_table(p, q);
+	size_t n = q->source == NULL ? 0 : dn_query_width(q->source);
+
+	if (q->ncolumns > 0 || table == NULL || n >= table->ncolumns)
+		return;
+	q->columns = dn_new_array(p->buf, const char *, n + 1);
+	for (; q->ncolumns < n; q->ncolumns++)
+		q->columns[q->ncolumns] = table->columns[q->ncolumns]->name;
+}
+
 static void
 data_flush(struct data *d)
 {
