@@ -17,9 +17,9 @@ program_of_itself(struct program_run *run, const char *name)
 {
 	const struct dn_trigger *trigger = run->of->trigger;
 
-	if (run->of->table->partitioning != NULL && strncmp(name, "tg_table", 8) == 0)
+	if (run->of->table->partitioning != NULL &&
+	    (strncmp(name, "tg_table", 8) == 0 || strcmp(name, "tg_relname") == 0))
 		dn_program_cannot(run, "it asks for the name of the partition");
-
 	if (strcmp(name, "tg_op") == 0)
 		return dn_sqlite_event_name(run->of->event);
 	if (strcmp(name, "tg_table_name") == 0 || strcmp(name, "tg_relname") == 0)
@@ -33,18 +33,16 @@ program_of_itself(struct program_run *run, const char *name)
 	return strcmp(name, "tg_level") == 0 ? "ROW" : NULL;
 }
 
-/* Partitions are one table there, and nobody asks which one a row is in. */
+/* What SQLite has nothing for. */
 static bool
-program_is_unknown(const struct program_run *run, const char *name)
+program_is_unknown(const char *name)
 {
 	static const char *const names[] = { "tg_argv", "tg_nargs", "tg_relid" };
-	bool partitioned = run->of->table->partitioning != NULL;
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strcmp(name, names[i]) == 0)
 			return true;
-	return partitioned &&
-	       (strncmp(name, "tg_table_", 9) == 0 || strcmp(name, "tg_relname") == 0);
+	return false;
 }
 
 static bool
@@ -121,7 +119,7 @@ program_fill_part(struct dn_expr *e, void *payload)
 		return true;
 	}
 	value = dn_map_get(run->variables, e->name);
-	if (value == NULL && program_is_unknown(run, e->name))
+	if (value == NULL && program_is_unknown(e->name))
 		dn_program_cannot(run, dn_sprintf(run->mem, "SQLite does not know %s", e->name));
 	text = value != NULL ? NULL : program_of_itself(run, e->name);
 	if (value != NULL) {
