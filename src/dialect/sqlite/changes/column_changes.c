@@ -185,11 +185,11 @@ dn_sqlite_add_column(struct sqlite_change *x)
 
 	if (!dn_sqlite_visible(x->t, x->st, name, x->err))
 		return false;
-	if (dn_sqlite_held(x, name) != NULL)
-		return dn_sqlite_apply(x);
 	if (x->change->if_not_exists && table != NULL &&
 	    dn_table_column(table, x->change->column->name) != NULL)
 		return dn_sqlite_apply(x);
+	if (dn_sqlite_held(x, name) != NULL)
+		return dn_sqlite_apply(x) && column_count_rows(x);
 	if (!column_is_addable(x, table))
 		return dn_sqlite_reshape(x) && column_count_rows(x);
 	return dn_sqlite_apply(x) && column_add_native(x);
