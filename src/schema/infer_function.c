@@ -205,38 +205,63 @@ gives_timezone(const struct dn_type *of)
 	    0);
 }
 
+/* Of an argument that may be missing. */
+static const struct dn_type *
+gives_arg(const struct dn_expr *arg, const struct dn_table *table)
+{
+	return arg == NULL ? NULL : dn_expr_type(arg, table);
+}
+
+static const struct dn_type *
+gives_average(const struct dn_type *of)
+{
+	bool real = gives_is(of, DN_TYPE_REAL) || gives_is(of, DN_TYPE_DOUBLE);
+
+	return dn_type_plain(real ? DN_TYPE_DOUBLE : DN_TYPE_NUMERIC, 0);
+}
+
+static const struct dn_type *
+gives_truncated(const struct dn_type *of)
+{
+	return gives_is(of, DN_TYPE_TIMESTAMP) || gives_is(of, DN_TYPE_INTERVAL)
+		   ? of
+		   : dn_type_plain(DN_TYPE_TIMESTAMPTZ, 0);
+}
+
+/* Each argument is asked once at most, since it asks its own. */
 const struct dn_type *
 dn_infer_function(const struct dn_expr *e, const struct dn_table *table)
 {
 	const struct gives *f = gives_find(e);
-	const struct dn_type *first = e->nargs == 0 ? NULL : dn_expr_type(e->args[0], table);
-	const struct dn_type *last =
-	    e->nargs == 0 ? NULL : dn_expr_type(e->args[e->nargs - 1], table);
-	bool real = gives_is(first, DN_TYPE_REAL) || gives_is(first, DN_TYPE_DOUBLE);
+	const struct dn_expr *arg = NULL;
 
 	/* Most of what is not listed makes text of text. */
 	if (f == NULL)
 		return dn_type_plain(DN_TYPE_TEXT, 0);
-	switch (f->gives) {
-	case GIVES_FIRST: return first;
-	case GIVES_COMMON: return dn_expr_common_type(e->args, e->nargs, table);
-	case GIVES_ELEMENT: return dn_type_element(first);
-	case GIVES_ARRAY: return dn_infer_array(first);
-	case GIVES_SUM: return gives_sum(first);
-	case GIVES_AVERAGE: return dn_type_plain(real ? DN_TYPE_DOUBLE : DN_TYPE_NUMERIC, 0);
-	case GIVES_ROUND:
-		return dn_type_plain(
-		    gives_is(first, DN_TYPE_NUMERIC) ? DN_TYPE_NUMERIC : DN_TYPE_DOUBLE, 0);
-	case GIVES_TRUNCATED:
-		return gives_is(last, DN_TYPE_TIMESTAMP) || gives_is(last, DN_TYPE_INTERVAL)
-			   ? last
-			   : dn_type_plain(DN_TYPE_TIMESTAMPTZ, 0);
-	case GIVES_TEXTS: return dn_type_plain(DN_TYPE_TEXT, 1);
-	case GIVES_TIMEZONE: return gives_timezone(last);
-	case GIVES_ORDERED:
+	if (f->gives == GIVES_COMMON)
+		return dn_expr_common_type(e->args, e->nargs, table);
+	if (f->gives == GIVES_ORDERED)
 		return e->call == NULL || e->call->norder == 0
 			   ? NULL
 			   : dn_expr_type(e->call->order[0].expr, table);
+	if (e->nargs > 0)
+		arg = f->gives == GIVES_TRUNCATED || f->gives == GIVES_TIMEZONE
+			  ? e->args[e->nargs - 1]
+			  : e->args[0];
+	switch (f->gives) {
+	case GIVES_FIRST: return gives_arg(arg, table);
+	case GIVES_ELEMENT: return dn_type_element(gives_arg(arg, table));
+	case GIVES_ARRAY: return dn_infer_array(gives_arg(arg, table));
+	case GIVES_SUM: return gives_sum(gives_arg(arg, table));
+	case GIVES_AVERAGE: return gives_average(gives_arg(arg, table));
+	case GIVES_ROUND:
+		return dn_type_plain(gives_is(gives_arg(arg, table), DN_TYPE_NUMERIC)
+					 ? DN_TYPE_NUMERIC
+					 : DN_TYPE_DOUBLE,
+		    0);
+	case GIVES_TRUNCATED: return gives_truncated(gives_arg(arg, table));
+	case GIVES_TEXTS: return dn_type_plain(DN_TYPE_TEXT, 1);
+	case GIVES_TIMEZONE: return gives_timezone(gives_arg(arg, table));
 	default: return dn_type_plain((enum dn_type_kind) f->gives, 0);
 	}
 }
