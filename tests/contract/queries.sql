@@ -768,3 +768,7 @@ SELECT ARRAY['abc', 'd']::varchar(3)[] AS x, ARRAY[1.5, 2.0]::numeric(4,1)[] AS 
 ~SELECT ARRAY[1.7]::int[] AS n
 ~SELECT m, sum(count(*)) OVER () AS s FROM a GROUP BY ROLLUP (m)
 ~MERGE INTO d USING (SELECT id, random() AS z FROM d) AS s ON s.id = d.id WHEN MATCHED AND s.z < 0.5 THEN DELETE WHEN MATCHED THEN UPDATE SET up = 1
+-- functions in each other: the translation must not take twice as long with each level
+SELECT id, lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(name)))))))))))))))))))))))))))) AS q FROM a
+SELECT id, coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(name, 'x'), 'x'), 'x'), 'x'), 'x'), 'x'), 'x'), 'x'), 'x'), 'x'), 'x'), 'x'), 'x'), 'x'), 'x'), 'x'), 'x'), 'x'), 'x'), 'x') AS q FROM a
+~SELECT id, lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(name, 9), 9), 9), 9), 9), 9), 9), 9), 9), 9), 9), 9), 9), 9), 9), 9), 9), 9), 9), 9), 9), 9), 9), 9) AS q FROM a

@@ -64,6 +64,10 @@ dn_domain_check(const void *mem, const struct dn_constraint *check, const char *
  */
 const struct dn_expr *
 dn_template_repeats(const char *template, struct dn_expr *const *args, size_t n);
+/* Where arguments stand several times, and templates in each other, that doubles with each level:
+ * so much text at most, in bytes, comes of one. */
+enum { DN_TEMPLATE_MOST = 4 << 20 };
+#define DN_TEMPLATE_MORE "it stands there several times, and by all it is nested in is too much SQL"
 
 /* -- random.c -- */
 

@@ -116,14 +116,19 @@ bool
 dn_mysql_fill(struct mysql_print *p, const char *template, struct dn_expr *const *args, size_t n)
 {
 	const struct dn_expr *twice = dn_template_repeats(template, args, n);
+	size_t start = p->buf->len;
 
 	if (twice != NULL)
 		return dn_mysql_cannot_at(
 		    p, twice->span, "there it would be evaluated more than once");
 	for (const char *s = template; *s != '\0'; s++) {
 		if (*s == '$' && s[1] >= '1' && s[1] <= '9') {
-			if (!dn_mysql_operand(p, args[*++s - '1']))
+			const struct dn_expr *arg = args[*++s - '1'];
+
+			if (!dn_mysql_operand(p, arg))
 				return false;
+			if (p->buf->len - start > DN_TEMPLATE_MOST)
+				return dn_mysql_cannot_at(p, arg->span, DN_TEMPLATE_MORE);
 		} else if (*s == '@') {
 			if (!dn_mysql_list(p, args, n))
 				return false;

@@ -47,7 +47,7 @@ string_greatest(struct mysql_print *p, const struct dn_expr *expr)
 {
 	const struct dn_type *type =
 	    dn_schema_base(p->t->schema, dn_expr_common_type(expr->args, expr->nargs, p->table));
-	size_t n = expr->nargs;
+	size_t n = expr->nargs, start = p->buf->len;
 
 	if (dn_schema_enum(p->t->schema, type) != NULL || n < 2 || (type != NULL && type->dims > 0))
 		return dn_mysql_cannot_at(
@@ -62,6 +62,8 @@ string_greatest(struct mysql_print *p, const struct dn_expr *expr)
 			dunlin_buf_puts(p->buf, j == 0 ? "" : ", ");
 			if (!dn_mysql_as(p, expr->args[(i + j) % n], type))
 				return false;
+			if (p->buf->len - start > DN_TEMPLATE_MOST)
+				return dn_mysql_cannot_at(p, expr->span, DN_TEMPLATE_MORE);
 		}
 		dunlin_buf_puts(p->buf, ")");
 	}
