@@ -67,9 +67,22 @@ error_needs_cause(int rc)
 	}
 }
 
-static inline void
-error_set_hint(int rc, struct dunlin_error *err)
+/* The parser of many versions keeps a hundred symbols, whatever the limits of the connection. */
+static inline bool
+error_is_depth(int rc, const char *message)
 {
+	return (rc & 0xff) == SQLITE_ERROR &&
+	       (strcmp(message, "parser stack overflow") == 0 ||
+		   strncmp(message, "Expression tree is too large", 28) == 0);
+}
+
+static inline void
+error_set_hint(int rc, const char *message, struct dunlin_error *err)
+{
+	if (error_is_depth(rc, message))
+		dunlin_error_set_hint(err,
+		    "What is nested in this statement is too deep for this SQLite: write it in "
+		    "parts, with WITH, a view, or several statements.");
 	switch (rc & 0xff) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
@@ -106,7 +119,7 @@ sqlite_report(const struct sqlite_failure *f, struct dunlin_error *err)
 	else
 		dunlin_error_set(err, code, "%s (extended code %d: %s)", f->message, f->rc,
 		    strerror(f->os_error));
-	error_set_hint(f->rc, err);
+	error_set_hint(f->rc, f->message, err);
 	if (f->offset >= 0 && f->sql != NULL && (size_t) f->offset <= strlen(f->sql))
 		dunlin_error_set_offset(err, (size_t) f->offset);
 	return false;

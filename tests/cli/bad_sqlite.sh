@@ -38,6 +38,22 @@ done_ok "the block for PostgreSQL alone is left out"
 like "the rest ran" "$(db_tables)" '^t$'
 clean
 
+# SQLite's parser has an end that an author's text may reach.
+db_new deep
+dunlin -q upgrade 002
+{
+	printf -- '-- Third\nCREATE TABLE t (a int);\nUPDATE t SET a = '
+	awk 'BEGIN {
+		for (i = 0; i < 30; i++) printf "CASE WHEN a > 1 THEN 1 ELSE "
+		printf "a"
+		for (i = 0; i < 30; i++) printf " END"
+		print ";"
+	}'
+} | file 003_x.sql
+bad "a statement that is nested too deep for SQLite" 1 '003_x\.sql:3:1: error: .*parser stack overflow'
+like "too deep: the way out" "$err" '^hint: .*in parts'
+clean
+
 # Errors in a file leave no empty database behind.
 db_new absent
 rm "$db_file"
