@@ -213,11 +213,31 @@ program_merge(struct program_run *run, struct dn_expr *condition, struct dn_map 
 	}
 }
 
+/* Without the terms of AND and OR that the event decides, and that so decide nothing. */
+static struct dn_expr *
+program_undecided(void *mem, struct dn_expr *condition)
+{
+	bool both = condition->kind == DN_EXPR_OPERATOR && strcmp(condition->name, "and") == 0,
+	     either = condition->kind == DN_EXPR_OPERATOR && strcmp(condition->name, "or") == 0;
+	struct dn_expr *e;
+
+	if (!both && !either)
+		return condition;
+	e = dn_program_expr(mem, DN_EXPR_OPERATOR);
+	e->name = condition->name;
+	for (size_t i = 0; i < condition->nargs; i++)
+		if (dn_sqlite_routine_decided(condition->args[i]) !=
+		    (both ? DN_ANSWER_YES : DN_ANSWER_NO))
+			dn_push(mem, e->args, e->nargs, program_undecided(mem, condition->args[i]));
+	return e->nargs == 0 ? condition : e->nargs == 1 ? e->args[0] : e;
+}
+
 /* The IF at I; returns where its END is. */
 static size_t
 program_if(struct program_run *run, size_t i)
 {
-	struct dn_expr *condition = dn_program_filled(run, run->routine->steps[i].expr);
+	struct dn_expr *condition =
+	    program_undecided(run->mem, dn_program_filled(run, run->routine->steps[i].expr));
 	enum dn_answer decided = dn_sqlite_routine_decided(condition);
 	struct dn_expr *yes = decided == DN_ANSWER_UNKNOWN ? condition : NULL;
 	struct dn_expr *no = yes == NULL ? NULL : program_is_not(run->mem, condition);
