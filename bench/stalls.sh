@@ -3,11 +3,12 @@
 # statement itself, and by dunlin
 #
 # usage: bench/stalls.sh [BUILD [ROWS [ROW...]]]; `make bench` calls it.  A server of its own is
-# started.  Its clients (pgbench) read and write single rows at a steady rate; the figure is the longest
-# of their transactions; the first row has it without any migration.  The bound is what is to be expected at most: the tables of one transaction
-# that are locked so that others cannot write, times lock_timeout, and the work that is done under these
-# locks, as an idle server does it.  Exit status 1: dunlin was above five times the
-# bound and the first row.
+# started.  Its clients (pgbench) read and write single rows at a steady rate; the figure is the
+# longest of their transactions; the first row has it without any migration.  The bound is what is to
+# be expected at most: the tables of one transaction that are locked so that others cannot write,
+# times lock_timeout, and the work that is done under these locks, as an idle server does it.  Exit
+# status 1: dunlin was above five times the bound and what clients wait without a migration, of which
+# the first row saw two seconds, so that it may be 20 ms.
 set -eu
 build=$(cd "${1:-build}" && pwd)
 srcdir=$(cd "$(dirname "$0")/.." && pwd)
@@ -118,7 +119,7 @@ row() {
 	after=$(longest ours)
 	bound=$((n * timeout_ms + ms))
 	printf '%-30s %10s %10s %10s   %s x %s + %s\n' "$2" "$before" "$after" "$bound" "$n" "$timeout_ms" "$ms"
-	[ "$after" -le $((5 * (bound + base))) ] || { echo "$2: above five times the bound" >&2; status=1; }
+	[ "$after" -le $((5 * (bound + (base > 20 ? base : 20)))) ] || { echo "$2: above five times the bound" >&2; status=1; }
 }
 printf '%s rows, %s transactions a second; the longest that one of them took, in ms\n' "$rows" "$rate"
 printf '%-30s %10s %10s %10s   %s\n' '' statement dunlin bound 'locks x lock_timeout + work'
