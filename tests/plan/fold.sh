@@ -104,6 +104,15 @@ both upgrade head
 same "partitions"
 is "... all of it is folded" "$(folded)" 5
 
+history "CREATE TYPE e AS ENUM ('a'); CREATE DOMAIN d AS integer CHECK (VALUE > 0);
+CREATE TABLE t (e e NOT NULL DEFAULT 'a', d d, n serial);" "ALTER TYPE e ADD VALUE 'b'; ALTER TYPE e ADD VALUE 'c' BEFORE 'b';" \
+	"ALTER TYPE e RENAME VALUE 'a' TO 'first'; ALTER TYPE e RENAME TO f; CREATE INDEX i ON t (e) WHERE e = 'first';" \
+	'ALTER DOMAIN d ADD CHECK (VALUE < 9); ALTER DOMAIN d SET DEFAULT 4; ALTER DOMAIN d SET NOT NULL;' \
+	'CREATE SCHEMA s; ALTER TYPE f SET SCHEMA s; ALTER DOMAIN d RENAME TO g; CREATE TABLE u (e s.f, g g);'
+both upgrade head
+same "enums and domains"
+is "... all of it is folded" "$(folded)" 5
+
 start
 cp "$srcdir"/migrations/versions/*.sql h/versions
 both upgrade head
@@ -154,8 +163,6 @@ is "it ends before a block for SQLite" "$(folded)" 2
 history "$1" 'CREATE TABLE s (id serial PRIMARY KEY);' "SELECT setval('s_id_seq', 7);"
 is "... before a number that is set" "$(folded)" 2
 for what in 'ALTER TABLE i ALTER COLUMN id RESTART WITH 7;' \
-	"ALTER TYPE e ADD VALUE 'b';" \
-	'CREATE DOMAIN d AS integer CHECK (VALUE > 0);' \
 	'CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN NEW.id := 1; RETURN NEW; END$$;'; do
 	history "CREATE TABLE i (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY);" \
 		"CREATE TYPE e AS ENUM ('a'); CREATE TABLE t (e e, n serial);" "$what" \
