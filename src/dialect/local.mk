@@ -130,6 +130,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/rows/query.c %D%/sqlite/query.h \
 	%D%/sqlite/dangling.c \
 	%D%/sqlite/extent.c \
+	%D%/sqlite/table/known.c \
 	%D%/sqlite/table/rebuild.c \
 	%D%/sqlite/expr/regex.c %D%/sqlite/expr/regex.h \
 	%D%/sqlite/expr/regex_class.c \

@@ -487,6 +487,11 @@ void dn_sqlite_verify(
 void dn_sqlite_drop_stale(
     struct dn_translation *t, const struct dn_table *table, struct sqlite_held *held, bool keep);
 
+/* known.c: guards before a rebuild of RELATION, which has no more columns, indexes and triggers */
+void dn_sqlite_require_columns(
+    struct dn_translation *t, const struct sqlite_held *held, const char *relation);
+void dn_sqlite_require_known(
+    struct dn_translation *t, const struct sqlite_held *held, const char *relation);
 /* rebuild.c: the twelve steps */
 /* The table of the database in its new form, by the cheapest way that there is. */
 bool dn_sqlite_alter(struct dn_translation *t, const struct dn_table *table,
