@@ -6,7 +6,7 @@
 #include "api/project.h"
 #include "base/buf.h"
 #include "base/mem.h"
-#include "sql/mask.h"
+#include "sql/text/mask.h"
 
 bool
 dn_project_compare(const struct dn_record *record, struct dn_revision *revision,

@@ -3,7 +3,7 @@
 
 #include "api/project.h"
 #include "base/mem.h"
-#include "engine/lock.h"
+#include "engine/lock/lock.h"
 
 static bool
 ensure_print(struct dunlin *project, const void *mem, struct dunlin_error *err)

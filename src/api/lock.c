@@ -3,7 +3,7 @@
 
 #include "api/project.h"
 #include "base/mem.h"
-#include "engine/lock.h"
+#include "engine/lock/lock.h"
 
 static bool
 lock_break(struct dunlin *project, const struct dn_lock_holders *holders, struct dunlin_error *err)

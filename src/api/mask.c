@@ -6,7 +6,7 @@
 #include <dunlin/dunlin.h>
 
 #include "base/mem.h"
-#include "sql/mask.h"
+#include "sql/text/mask.h"
 
 char *
 dunlin_mask(const char *text, size_t len, size_t *offset)

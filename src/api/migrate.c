@@ -5,9 +5,9 @@
 
 #include "api/project.h"
 #include "base/mem.h"
-#include "engine/lock.h"
+#include "engine/lock/lock.h"
 #include "engine/pooler.h"
-#include "engine/run.h"
+#include "engine/run/run.h"
 #include "report/frozen.h"
 
 /* How often somebody else may get there first before something must be wrong. */

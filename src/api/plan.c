@@ -6,7 +6,7 @@
 #include "api/project.h"
 #include "base/mem.h"
 #include "engine/pooler.h"
-#include "engine/run.h"
+#include "engine/run/run.h"
 #include "report/frozen.h"
 
 /* What is applied.  A database that is not there yet has nothing. */

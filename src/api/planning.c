@@ -7,10 +7,10 @@
 #include "api/project.h"
 #include "base/mem.h"
 #include "engine/driver.h"
-#include "engine/run.h"
-#include "engine/size.h"
-#include "engine/stored.h"
-#include "engine/trial.h"
+#include "engine/run/run.h"
+#include "engine/ask/size.h"
+#include "engine/ask/stored.h"
+#include "engine/ask/trial.h"
 #include "sql/thread.h"
 
 static bool

@@ -3,7 +3,7 @@
 
 #include "api/project.h"
 #include "base/mem.h"
-#include "engine/precheck.h"
+#include "engine/ask/precheck.h"
 
 /* In the order of the choices of the key precheck. */
 enum { PRECHECK_ON };

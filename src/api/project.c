@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "engine/await.h"
-#include "engine/lock.h"
+#include "engine/lock/lock.h"
 
 static const char session_prefix[] = "session.";
 

@@ -3,9 +3,9 @@
 #define DN_API_PROJECT_H
 
 #include "config/config.h"
-#include "engine/progress.h"
+#include "engine/tell/progress.h"
 #include "engine/session.h"
-#include "engine/store.h"
+#include "engine/store/store.h"
 #include "history/history.h"
 #include "report/report.h"
 

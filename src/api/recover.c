@@ -6,7 +6,7 @@
 #include "api/project.h"
 #include "base/buf.h"
 #include "base/mem.h"
-#include "sql/mask.h"
+#include "sql/text/mask.h"
 
 static const char **
 recover_parents(const void *mem, const char *list, size_t *n)

@@ -3,7 +3,7 @@
 
 #include "api/project.h"
 #include "base/mem.h"
-#include "engine/offline.h"
+#include "engine/script/offline.h"
 
 /* Where it begins is said, not asked: no database is looked at. */
 static bool

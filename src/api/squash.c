@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "plan/derive_replay.h"
 #include "plan/reduce.h"
-#include "schema/diff.h"
+#include "schema/diff/diff.h"
 
 #define SQUASH_HINT_REDUCE "Without '--reduce' all statements stay as they are written."
 

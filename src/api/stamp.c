@@ -5,7 +5,7 @@
 
 #include "api/project.h"
 #include "base/mem.h"
-#include "engine/lock.h"
+#include "engine/lock/lock.h"
 
 /* What is to be recorded. */
 struct stamp {

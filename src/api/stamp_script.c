@@ -6,7 +6,7 @@
 #include "api/project.h"
 #include "base/buf.h"
 #include "base/mem.h"
-#include "engine/offline.h"
+#include "engine/script/offline.h"
 
 /* Targets "A:B" as what stands on both sides; all that have an A have the same. */
 struct script {

@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "config/keys.h"
-#include "engine/offline.h"
+#include "engine/script/offline.h"
 #include "plan/plan.h"
 
 const struct dn_dialect *

@@ -6,8 +6,8 @@
 
 #include "api/project.h"
 #include "base/mem.h"
-#include "engine/resume.h"
-#include "engine/run.h"
+#include "engine/run/resume.h"
+#include "engine/run/run.h"
 #include "plan/derive.h"
 
 /*

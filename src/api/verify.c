@@ -5,7 +5,7 @@
 
 #include "api/scratch.h"
 #include "base/mem.h"
-#include "engine/snapshot.h"
+#include "engine/ask/snapshot.h"
 #include "plan/derive.h"
 #include "plan/server.h"
 

@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "engine/await.h"
-#include "engine/progress.h"
+#include "engine/tell/progress.h"
 
 enum { AWAIT_MIN_MS = 100, AWAIT_MAX_MS = 1000 };
 

@@ -2,45 +2,48 @@ noinst_LTLIBRARIES += %D%/libengine.la
 %C%_libengine_la_SOURCES = \
 	%D%/adopt.c \
 	%D%/await.c %D%/await.h \
-	%D%/batch.c %D%/batch.h \
-	%D%/each.c %D%/each.h \
-	%D%/trial.c %D%/trial.h \
 	%D%/beside.c %D%/beside.h \
-	%D%/cursor.c \
-	%D%/dangling.c %D%/dangling.h \
-	%D%/extent.c %D%/extent.h \
-	%D%/precheck.c %D%/precheck.h \
 	%D%/driver.c %D%/driver.h \
-	%D%/hear.c \
-	%D%/heartbeat.c %D%/heartbeat.h \
-	%D%/holder.c \
-	%D%/journal.c \
-	%D%/lease.c %D%/lease.h \
-	%D%/lock.c %D%/lock.h \
-	%D%/look.c %D%/look.h \
-	%D%/pooler.c %D%/pooler.h \
-	%D%/partial.c \
 	%D%/place.c %D%/place.h \
-	%D%/progress.c %D%/progress_step.c %D%/sight.c %D%/telling.h %D%/progress.h \
-	%D%/record.c \
-	%D%/resume.c %D%/resume.h \
-	%D%/retry.c %D%/retry.h \
-	%D%/run.c %D%/run.h \
-	%D%/runner.c %D%/runner.h \
-	%D%/segments.c \
-	%D%/offline.c %D%/offline.h \
-	%D%/pipeline.c \
+	%D%/pooler.c %D%/pooler.h \
 	%D%/session.c %D%/session.h \
 	%D%/settings.c \
-	%D%/skipped.c \
-	%D%/size.c %D%/size.h \
-	%D%/snapshot.c %D%/snapshot.h \
-	%D%/store.c %D%/store.h \
-	%D%/standby.c %D%/standby.h \
-	%D%/stored.c %D%/stored.h \
 	%D%/transaction.c \
-	%D%/undo.c \
-	%D%/watch.c %D%/watch.h \
-	%D%/whole.c \
-	%D%/writer.c %D%/writer.h
+	%D%/ask/dangling.c %D%/ask/dangling.h \
+	%D%/ask/extent.c %D%/ask/extent.h \
+	%D%/ask/look.c %D%/ask/look.h \
+	%D%/ask/precheck.c %D%/ask/precheck.h \
+	%D%/ask/size.c %D%/ask/size.h \
+	%D%/ask/snapshot.c %D%/ask/snapshot.h \
+	%D%/ask/stored.c %D%/ask/stored.h \
+	%D%/ask/trial.c %D%/ask/trial.h \
+	%D%/lock/heartbeat.c %D%/lock/heartbeat.h \
+	%D%/lock/holder.c \
+	%D%/lock/lease.c %D%/lock/lease.h \
+	%D%/lock/lock.c %D%/lock/lock.h \
+	%D%/run/batch.c %D%/run/batch.h \
+	%D%/run/each.c %D%/run/each.h \
+	%D%/run/partial.c \
+	%D%/run/pipeline.c \
+	%D%/run/resume.c %D%/run/resume.h \
+	%D%/run/retry.c %D%/run/retry.h \
+	%D%/run/run.c %D%/run/run.h \
+	%D%/run/runner.c %D%/run/runner.h \
+	%D%/run/segments.c \
+	%D%/run/skipped.c \
+	%D%/run/standby.c %D%/run/standby.h \
+	%D%/run/undo.c \
+	%D%/run/whole.c \
+	%D%/script/offline.c %D%/script/offline.h \
+	%D%/script/writer.c %D%/script/writer.h \
+	%D%/store/cursor.c \
+	%D%/store/journal.c \
+	%D%/store/record.c \
+	%D%/store/store.c %D%/store/store.h \
+	%D%/tell/hear.c \
+	%D%/tell/progress.c %D%/tell/progress.h \
+	%D%/tell/progress_step.c \
+	%D%/tell/sight.c \
+	%D%/tell/telling.h \
+	%D%/tell/watch.c %D%/tell/watch.h
 nodist_%C%_libengine_la_SOURCES = %D%/builtin.h

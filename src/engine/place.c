@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 #include "engine/place.h"
-#include "engine/progress.h"
+#include "engine/tell/progress.h"
 #include "plan/classify.h"
 
 /* What it does to other objects, a partitioned table, a procedure, only the server knew. */

@@ -2,7 +2,7 @@
 #ifndef DN_ENGINE_PLACE_H
 #define DN_ENGINE_PLACE_H
 
-#include "engine/runner.h"
+#include "engine/run/runner.h"
 
 /* Errors of STEP, and what else is said of it, get the place of its statement. */
 struct dn_explain dn_place_step(struct dn_runner *r, const struct dn_step *step);

@@ -8,7 +8,7 @@
 #include "engine/driver.h"
 #include "engine/pooler.h"
 #include "engine/session.h"
-#include "sql/mask.h"
+#include "sql/text/mask.h"
 
 static int
 session_destructor(struct dn_session *session)

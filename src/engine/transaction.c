@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "base/mem.h"
-#include "engine/dangling.h"
+#include "engine/ask/dangling.h"
 #include "engine/pooler.h"
 #include "engine/session.h"
 

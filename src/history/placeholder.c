@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "history/graph.h"
 #include "history/placeholder.h"
-#include "sql/script.h"
+#include "sql/text/script.h"
 #include "sql/sql.h"
 
 static bool

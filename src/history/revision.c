@@ -11,7 +11,7 @@
 #include "history/build.h"
 #include "history/directive.h"
 #include "history/graph.h"
-#include "sql/lex.h"
+#include "sql/text/lex.h"
 #include "sql/sql.h"
 
 /* What most headers fit into; more is read only when a header does not. */

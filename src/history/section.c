@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "history/build.h"
 #include "history/directive.h"
-#include "sql/script.h"
+#include "sql/text/script.h"
 
 struct reader {
 	struct dn_revision *rev;

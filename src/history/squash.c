@@ -8,7 +8,7 @@
 #include "history/directive.h"
 #include "history/graph.h"
 #include "history/name.h"
-#include "sql/script.h"
+#include "sql/text/script.h"
 
 struct squash {
 	const struct dn_history *history;

@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 #include "plan/planner.h"
-#include "sql/mask.h"
+#include "sql/text/mask.h"
 
 static bool
 assert_is_in(const struct dn_directive *directive, const struct dn_piece *piece)

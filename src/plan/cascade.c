@@ -7,7 +7,7 @@
 #include "plan/rules.h"
 #include "schema/edit.h"
 #include "schema/kin.h"
-#include "schema/view.h"
+#include "schema/query/view.h"
 
 /* False when the statement has it already: whoever depends on it has been looked for. */
 static bool

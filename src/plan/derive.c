@@ -9,7 +9,7 @@
 #include "plan/derive.h"
 #include "plan/derive_check.h"
 #include "plan/derive_replay.h"
-#include "schema/diff.h"
+#include "schema/diff/diff.h"
 #include "schema/edit.h"
 
 struct deriver {

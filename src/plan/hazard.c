@@ -6,7 +6,7 @@
 
 #include "plan/rules.h"
 #include "plan/split.h"
-#include "sql/lex.h"
+#include "sql/text/lex.h"
 
 /* Statements by their first words; the reason stands behind "... in line N". */
 static const struct {

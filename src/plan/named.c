@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "plan/rules.h"
 #include "schema/name.h"
-#include "sql/lex.h"
+#include "sql/text/lex.h"
 
 /* The head of a statement: enough for every word that matters. */
 enum { NAMED_TOKENS = 48 };

@@ -6,7 +6,7 @@
 #include "dialect/postgresql/postgresql.h"
 #include "plan/derive_replay.h"
 #include "plan/reduce.h"
-#include "schema/diff.h"
+#include "schema/diff/diff.h"
 #include "schema/edit.h"
 
 /*

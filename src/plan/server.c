@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "plan/server.h"
-#include "sql/lex.h"
+#include "sql/text/lex.h"
 #include "sql/sql.h"
 
 static const char *const server_verbs[] = { " create ", " alter ", " drop ", NULL };

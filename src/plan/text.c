@@ -6,8 +6,8 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "plan/plan.h"
-#include "sql/lex.h"
-#include "sql/mask.h"
+#include "sql/text/lex.h"
+#include "sql/text/mask.h"
 
 /* Nobody reads more of it. */
 enum { TEXT_MOST = 1000 };

@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "engine/store.h"
+#include "engine/store/store.h"
 #include "plan/derive.h"
 #include "report/form.h"
 #include "report/json.h"

@@ -7,9 +7,9 @@
 #include "config/config.h"
 #include "contract/contract.h"
 #include "dialect/assess.h"
-#include "engine/lock.h"
-#include "engine/snapshot.h"
-#include "engine/store.h"
+#include "engine/lock/lock.h"
+#include "engine/ask/snapshot.h"
+#include "engine/store/store.h"
 #include "history/history.h"
 
 /* The form of the JSON documents, as "schema" in each. */

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "schema/expr.h"
+#include "schema/expr/expr.h"
 
 /* A name as written: schema may be NULL; case is folded already, 63 bytes at most. */
 struct dn_name {

@@ -1,60 +1,60 @@
 noinst_LTLIBRARIES += %D%/libschema.la
 %C%_libschema_la_SOURCES = \
-	%D%/apply.c %D%/apply.h \
-	%D%/apply_column.c \
-	%D%/apply_constraint.c \
-	%D%/apply_data.c \
-	%D%/apply_domain.c \
-	%D%/apply_index.c \
-	%D%/apply_like.c \
-	%D%/apply_opaque.c \
-	%D%/apply_partition.c \
-	%D%/apply_reference.c \
-	%D%/apply_rule.c \
-	%D%/apply_schema.c \
-	%D%/apply_sequence.c \
-	%D%/apply_unsure.c \
-	%D%/apply_table.c \
-	%D%/apply_together.c \
-	%D%/apply_trigger.c \
-	%D%/apply_type.c \
-	%D%/apply_value.c \
-	%D%/apply_view.c \
 	%D%/change.h \
-	%D%/condition.c %D%/condition.h \
-	%D%/condition_answer.c \
-	%D%/condition_row.c \
-	%D%/condition_trait.c \
 	%D%/copy.c \
-	%D%/diff.c %D%/diff.h \
-	%D%/diff_column.c \
-	%D%/diff_constraint.c \
-	%D%/diff_same.c \
-	%D%/diff_sequence.c \
-	%D%/diffs.h \
 	%D%/edit.c %D%/edit.h \
 	%D%/edit_type.c \
-	%D%/equal.c \
-	%D%/expr.c %D%/expr.h \
 	%D%/flat.c \
-	%D%/follow.c \
-	%D%/infer.c %D%/infer.h \
-	%D%/infer_function.c \
 	%D%/kin.c %D%/kin.h \
 	%D%/model.c %D%/model.h \
 	%D%/name.c %D%/name.h \
-	%D%/order.c \
-	%D%/query.c %D%/query.h \
 	%D%/quote.c \
-	%D%/reader.c %D%/reader.h \
 	%D%/rename.c \
-	%D%/resolve.c %D%/resolve.h \
-	%D%/resolve_each.c \
-	%D%/resolve_from.c \
-	%D%/resolve_row.c \
 	%D%/type.c %D%/type.h \
-	%D%/updatable.c \
-	%D%/value_set.c \
 	%D%/visit.c \
-	%D%/view.c %D%/view.h \
-	%D%/words.c %D%/words.h
+	%D%/words.c %D%/words.h \
+	%D%/apply/apply.c %D%/apply/apply.h \
+	%D%/apply/column.c \
+	%D%/apply/constraint.c \
+	%D%/apply/data.c \
+	%D%/apply/domain.c \
+	%D%/apply/index.c \
+	%D%/apply/like.c \
+	%D%/apply/opaque.c \
+	%D%/apply/order.c \
+	%D%/apply/partition.c \
+	%D%/apply/reference.c \
+	%D%/apply/rule.c \
+	%D%/apply/schema.c \
+	%D%/apply/sequence.c \
+	%D%/apply/table.c \
+	%D%/apply/together.c \
+	%D%/apply/trigger.c \
+	%D%/apply/type.c \
+	%D%/apply/unsure.c \
+	%D%/apply/value.c \
+	%D%/apply/view.c \
+	%D%/condition/answer.c \
+	%D%/condition/condition.c %D%/condition/condition.h \
+	%D%/condition/row.c \
+	%D%/condition/trait.c \
+	%D%/diff/column.c \
+	%D%/diff/constraint.c \
+	%D%/diff/diff.c %D%/diff/diff.h \
+	%D%/diff/diffs.h \
+	%D%/diff/same.c \
+	%D%/diff/sequence.c \
+	%D%/expr/equal.c \
+	%D%/expr/expr.c %D%/expr/expr.h \
+	%D%/expr/infer.c %D%/expr/infer.h \
+	%D%/expr/infer_function.c \
+	%D%/expr/value_set.c \
+	%D%/query/follow.c \
+	%D%/query/query.c %D%/query/query.h \
+	%D%/query/reader.c %D%/query/reader.h \
+	%D%/query/resolve.c %D%/query/resolve.h \
+	%D%/query/resolve_each.c \
+	%D%/query/resolve_from.c \
+	%D%/query/resolve_row.c \
+	%D%/query/updatable.c \
+	%D%/query/view.c %D%/query/view.h

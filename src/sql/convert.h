@@ -7,7 +7,7 @@
 
 #include "base/mem.h"
 #include "schema/change.h"
-#include "sql/tokens.h"
+#include "sql/text/tokens.h"
 
 /*
  * One tree being converted.  The tree's locations are offsets in the text that was parsed; that is

@@ -1,56 +1,58 @@
 noinst_LTLIBRARIES += %D%/libsql.la
 %C%_libsql_la_SOURCES = \
 	%D%/ahead.c %D%/ahead.h \
-	%D%/alter.c \
-	%D%/block.c %D%/block.h \
-	%D%/block_exception.c %D%/block_into.c \
-	%D%/block_statement.c \
-	%D%/body.c \
 	%D%/calls.c \
-	%D%/caught.c \
-	%D%/constant.c %D%/constant.h \
-	%D%/constraint.c \
 	%D%/convert.c %D%/convert.h \
-	%D%/copy.c \
-	%D%/data.c \
-	%D%/expr.c \
-	%D%/function.c \
-	%D%/grouping.c \
-	%D%/guard.c %D%/guard.h \
-	%D%/index.c \
-	%D%/insert.c \
-	%D%/lex.c %D%/lex.h \
-	%D%/lex_token.c \
-	%D%/literal.c \
-	%D%/mask.c %D%/mask.h \
-	%D%/mask_conn.c %D%/masker.h \
 	%D%/mentions.c \
 	%D%/name.c \
-	%D%/object.c \
-	%D%/operator.c \
-	%D%/other.c \
-	%D%/partition.c \
 	%D%/parse.c %D%/parse.h \
-	%D%/query.c %D%/query.h \
-	%D%/query_from.c \
-	%D%/query_rows.c \
-	%D%/routine.c %D%/routine.h \
-	%D%/routine_statement.c \
-	%D%/rule.c \
-	%D%/schema.c \
-	%D%/script.c %D%/script.h \
-	%D%/session.c \
 	%D%/split.c \
-	%D%/table.c \
-	%D%/text.c \
+	%D%/sql.h \
 	%D%/thread.c %D%/thread.h \
-	%D%/tokens.c %D%/tokens.h \
 	%D%/tree.c \
-	%D%/trigger.c \
-	%D%/typename.c \
-	%D%/usertype.c \
-	%D%/view.c \
 	%D%/walk.c \
-	%D%/what.c \
-	%D%/sql.h
+	%D%/block/block.c %D%/block/block.h \
+	%D%/block/body.c \
+	%D%/block/caught.c \
+	%D%/block/constant.c %D%/block/constant.h \
+	%D%/block/exception.c \
+	%D%/block/into.c \
+	%D%/block/routine.c %D%/block/routine.h \
+	%D%/block/routine_statement.c \
+	%D%/block/statement.c \
+	%D%/query/expr.c \
+	%D%/query/from.c \
+	%D%/query/function.c \
+	%D%/query/grouping.c \
+	%D%/query/literal.c \
+	%D%/query/operator.c \
+	%D%/query/query.c %D%/query/query.h \
+	%D%/query/rows.c \
+	%D%/query/typename.c \
+	%D%/statement/alter.c \
+	%D%/statement/constraint.c \
+	%D%/statement/copy.c \
+	%D%/statement/data.c \
+	%D%/statement/index.c \
+	%D%/statement/insert.c \
+	%D%/statement/object.c \
+	%D%/statement/other.c \
+	%D%/statement/partition.c \
+	%D%/statement/rule.c \
+	%D%/statement/schema.c \
+	%D%/statement/session.c \
+	%D%/statement/table.c \
+	%D%/statement/trigger.c \
+	%D%/statement/usertype.c \
+	%D%/statement/view.c \
+	%D%/text/guard.c %D%/text/guard.h \
+	%D%/text/lex.c %D%/text/lex.h \
+	%D%/text/lex_token.c \
+	%D%/text/mask.c %D%/text/mask.h \
+	%D%/text/mask_conn.c \
+	%D%/text/masker.h \
+	%D%/text/script.c %D%/text/script.h \
+	%D%/text/text.c \
+	%D%/text/tokens.c %D%/text/tokens.h \
+	%D%/text/what.c
 %C%_libsql_la_LIBADD = $(PG_QUERY_LIBS)

@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 #include "base/map.h"
-#include "sql/guard.h"
+#include "sql/text/guard.h"
 #include "sql/parse.h"
 #include "sql/sql.h"
 #include "sql/thread.h"

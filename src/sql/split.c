@@ -1,7 +1,7 @@
 /* split.c - a script's statements, one after the other */
 #include "config.h"
 
-#include "sql/script.h"
+#include "sql/text/script.h"
 #include "sql/sql.h"
 
 bool

@@ -11,7 +11,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "fuzz.h"
-#include "sql/lex.h"
+#include "sql/text/lex.h"
 #include "sql/sql.h"
 
 /* Whole scripts, and the pieces that change what stands behind them. */

@@ -7,7 +7,7 @@
 
 #include "base/mem.h"
 #include "dntest.h"
-#include "schema/diff.h"
+#include "schema/diff/diff.h"
 #include "schema/model.h"
 #include "script.h"
 

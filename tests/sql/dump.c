@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 #include "dump.h"
-#include "schema/query.h"
+#include "schema/query/query.h"
 
 static const char *const dump_kinds[] = { "opaque", "create-table", "drop-table", "rename-table",
 	"set-schema", "add-column", "drop-column", "rename-column", "set-type", "set-default",

@@ -11,8 +11,8 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "dntest.h"
-#include "sql/lex.h"
-#include "sql/script.h"
+#include "sql/text/lex.h"
+#include "sql/text/script.h"
 #include "sql/sql.h"
 
 static void *mem;

@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 #include "dntest.h"
-#include "sql/mask.h"
+#include "sql/text/mask.h"
 
 static void
 check(const char *text, const char *want)

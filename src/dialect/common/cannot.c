@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 #include "dialect/common/common.h"
-#include "schema/condition.h"
+#include "schema/condition/condition.h"
 
 /* "CREATE TABLE 'app.t'": the statement's kind and what it is about. */
 static char *

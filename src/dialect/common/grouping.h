@@ -2,7 +2,7 @@
 #ifndef DN_DIALECT_COMMON_GROUPING_H
 #define DN_DIALECT_COMMON_GROUPING_H
 
-#include "schema/query.h"
+#include "schema/query/query.h"
 
 /*
  * The query for one of the sets of ALL, which is resolved, without ORDER BY, LIMIT and WITH; what

@@ -3,7 +3,7 @@
 #define DN_DIALECT_COMMON_MERGE_H
 
 #include "schema/model.h"
-#include "schema/query.h"
+#include "schema/query/query.h"
 
 struct dn_merge {
 	const void *mem;

@@ -4,7 +4,7 @@
 
 #include "base/map.h"
 #include "schema/model.h"
-#include "schema/query.h"
+#include "schema/query/query.h"
 
 /*
  * In PostgreSQL all parts see the rows from before, and know of each other only what RETURNING

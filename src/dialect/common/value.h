@@ -3,7 +3,7 @@
 #define DN_DIALECT_COMMON_VALUE_H
 
 #include "base/buf.h"
-#include "schema/expr.h"
+#include "schema/expr/expr.h"
 #include "schema/type.h"
 
 /*

@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "dialect/mysql/changes/changes.h"
 #include "dialect/mysql/session.h"
-#include "schema/condition.h"
+#include "schema/condition/condition.h"
 
 /*
  * Each statement on the schema commits by itself, so nothing waits: a change is looked at before

@@ -5,7 +5,7 @@
 #include "dialect/common/common.h"
 #include "dialect/dialect.h"
 #include "dialect/dialects.h"
-#include "schema/query.h"
+#include "schema/query/query.h"
 
 /* What earlier statements of a change have kept in temporary tables: their names, quoted. */
 struct mysql_kept {

@@ -3,7 +3,7 @@
 #define DN_DIALECT_POSTGRESQL_PROBE_H
 
 #include "dialect/dialect.h"
-#include "sql/lex.h"
+#include "sql/text/lex.h"
 
 /* As many tokens as the head of any statement that can be probed. */
 enum { DN_WORDS = 48 };

@@ -3,7 +3,7 @@
 #define DN_DIALECT_SQLITE_QUERY_H
 
 #include "dialect/sqlite/sqlite.h"
-#include "schema/query.h"
+#include "schema/query/query.h"
 
 /* An item of FROM whose columns stand for something else. */
 struct sqlite_each {

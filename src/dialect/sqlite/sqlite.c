@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "dialect/dialects.h"
 #include "dialect/sqlite/sqlite.h"
-#include "schema/condition.h"
+#include "schema/condition/condition.h"
 
 struct sqlite_state *
 dn_sqlite_state(struct dn_translation *t)

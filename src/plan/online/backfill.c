@@ -7,8 +7,8 @@
 #include "base/mem.h"
 #include "plan/online/former.h"
 #include "schema/kin.h"
-#include "schema/query.h"
-#include "sql/lex.h"
+#include "schema/query/query.h"
+#include "sql/text/lex.h"
 
 /* An author's statement on rows, while it is looked at. */
 struct backfill {

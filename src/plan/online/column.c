@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "plan/online/former.h"
 #include "schema/name.h"
-#include "sql/lex.h"
+#include "sql/text/lex.h"
 
 enum { COLUMN_CUTS = 32 };
 

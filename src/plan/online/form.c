@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 #include "plan/online/former.h"
-#include "sql/lex.h"
+#include "sql/text/lex.h"
 #include "sql/sql.h"
 
 /* The first word of the statement: what a DO block around it does is not replaced. */

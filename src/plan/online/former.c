@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "plan/online/former.h"
 #include "schema/name.h"
-#include "sql/lex.h"
+#include "sql/text/lex.h"
 
 const char dn_former_no_table[] = "the history does not know the table well enough";
 const char dn_former_no_name[] = "the name that the server would make up is not sure: give it one";

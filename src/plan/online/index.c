@@ -3,7 +3,7 @@
 
 #include "base/mem.h"
 #include "plan/online/former.h"
-#include "sql/lex.h"
+#include "sql/text/lex.h"
 
 /* The author's text with the one word in it: CREATE [UNIQUE] INDEX ... */
 void

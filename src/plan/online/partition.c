@@ -7,9 +7,9 @@
 #include "base/mem.h"
 #include "dialect/postgresql/postgresql.h"
 #include "plan/online/former.h"
-#include "schema/diff.h"
+#include "schema/diff/diff.h"
 #include "schema/name.h"
-#include "sql/lex.h"
+#include "sql/text/lex.h"
 
 /* The rows of a partition as a condition, of the form that the server makes of it. */
 struct bound {

@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "dialect/mysql/rows/rows.h"
 #include "dialect/mysql/table/table.h"
-#include "schema/view.h"
+#include "schema/query/view.h"
 
 static struct mysql_object *
 objects_add(struct dn_map *map, enum mysql_object_kind kind, const char *name)

@@ -7,7 +7,7 @@
 #include "dialect/sqlite/sqlite.h"
 #include "dialect/sqlite/table/trigger.h"
 #include "schema/edit.h"
-#include "schema/view.h"
+#include "schema/query/view.h"
 
 static void
 trigger_drop_name(const char *name, void *payload)

@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "dialect/common/common.h"
 #include "dialect/sqlite/query.h"
-#include "schema/condition.h"
+#include "schema/condition/condition.h"
 
 /*
  * What stands under such an IF may change the rows that it asks, so the answer is a temporary table

@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 #include "dialect/sqlite/query.h"
-#include "schema/view.h"
+#include "schema/query/view.h"
 
 /*
  * What an application writes to a view triggers take to the table (table/writing.c).  A statement

@@ -14,7 +14,7 @@
 #include "base/mem.h"
 #include "dialect/sqlite/sqlite.h"
 #include "dialect/sqlite/table/acting.h"
-#include "schema/view.h"
+#include "schema/query/view.h"
 
 /* One of the four. */
 struct crossing {

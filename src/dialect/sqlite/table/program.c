@@ -9,7 +9,7 @@
 
 #include "base/mem.h"
 #include "dialect/sqlite/table/program.h"
-#include "schema/condition.h"
+#include "schema/condition/condition.h"
 
 void
 dn_program_cannot(struct program_run *run, const char *why)

@@ -10,7 +10,7 @@
 
 #include "base/mem.h"
 #include "dialect/sqlite/table/acting.h"
-#include "schema/view.h"
+#include "schema/query/view.h"
 
 static void reach_event(struct sqlite_reach *r, const struct dn_table *table,
     enum dn_rewrite_event event, const struct dn_assignment *sets, size_t nsets);

@@ -8,7 +8,7 @@
 
 #include "base/mem.h"
 #include "dialect/sqlite/table/trigger.h"
-#include "schema/condition.h"
+#include "schema/condition/condition.h"
 
 struct routine_run {
 	const struct dn_table *table;

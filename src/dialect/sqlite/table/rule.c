@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "dialect/sqlite/query.h"
 #include "dialect/sqlite/table/trigger.h"
-#include "schema/view.h"
+#include "schema/query/view.h"
 
 char *
 dn_sqlite_rule_name(

@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "dialect/sqlite/query.h"
 #include "dialect/sqlite/table/trigger.h"
-#include "schema/view.h"
+#include "schema/query/view.h"
 
 /*
  * Views wait, too: until the section ends or rows are worked on.  What they read is renamed and

@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "dialect/sqlite/query.h"
 #include "dialect/sqlite/table/trigger.h"
-#include "schema/view.h"
+#include "schema/query/view.h"
 
 /*
  * As PostgreSQL's views that are updatable by themselves.  OLD has only what the view shows, so to

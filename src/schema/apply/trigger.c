@@ -1,0 +1,222 @@
+/* trigger.c - triggers and the functions that they run */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "schema/apply/apply.h"
+#include "schema/query/query.h"
+
+static struct dn_routine *
+routine_copy(const void *mem, const struct dn_routine *routine)
+{
+	struct dn_routine *copy = dn_new(mem, struct dn_routine);
+
+	copy->steps = dn_new_array(copy, struct dn_routine_step, routine->nsteps + 1);
+	copy->nsteps = routine->nsteps;
+	copy->acts = routine->acts;
+	copy->notifies = routine->notifies;
+	for (size_t i = 0; i < routine->nsteps; i++) {
+		copy->steps[i].kind = routine->steps[i].kind;
+		copy->steps[i].column = dn_strdup_null(copy, routine->steps[i].column);
+		copy->steps[i].expr = dn_expr_copy(copy, routine->steps[i].expr);
+		copy->steps[i].query = dn_query_copy(copy, routine->steps[i].query);
+		copy->steps[i].type = dn_type_copy(copy, routine->steps[i].type);
+		copy->steps[i].text = dn_strdup_null(copy, routine->steps[i].text);
+		copy->steps[i].along = routine->steps[i].along;
+	}
+	return copy;
+}
+
+static void
+routine_drop(struct dn_schema *schema, struct dn_routine *routine)
+{
+	struct dn_name name = { routine->schema, routine->name };
+	char *key = dn_schema_key(NULL, schema, &name);
+
+	dn_map_remove(schema->routines, key);
+	dn_free(key);
+	dn_free(routine);
+}
+
+bool
+dn_apply_create_function(struct dn_apply *a)
+{
+	const char *in = dn_apply_schema(a, &a->change->object);
+	struct dn_name full = { in, a->change->object.name };
+	struct dn_routine *old, *routine;
+	char *key;
+
+	if (in == NULL)
+		return false;
+	old = dn_schema_routine(a->schema, &full);
+	if (old != NULL)
+		routine_drop(a->schema, old);
+	routine = routine_copy(a->schema, a->change->routine);
+	a->schema->acting = a->schema->acting || routine->acts;
+	routine->schema = dn_strdup(routine, in);
+	routine->name = dn_strdup(routine, full.name);
+	key = dn_schema_key(NULL, a->schema, &full);
+	dn_map_put(a->schema->routines, key, routine);
+	dn_free(key);
+	dn_apply_forget(a, &full);
+	return true;
+}
+
+/* What the triggers run from here on is not known. */
+void
+dn_apply_forget_routine(struct dn_apply *a, const struct dn_name *name)
+{
+	struct dn_routine *routine = dn_schema_routine(a->schema, name);
+
+	if (routine == NULL)
+		return;
+	routine_drop(a->schema, routine);
+	a->schema->hooked = true;
+}
+
+static bool
+routine_is_free(struct dn_apply *a, const struct dn_routine *routine, struct dn_table *table)
+{
+	char *what;
+	bool free = true;
+
+	for (size_t i = table->ntriggers; free && i-- > 0;) {
+		struct dn_trigger *trigger = table->triggers[i];
+
+		if (dn_schema_routine(a->schema, &trigger->function) != routine)
+			continue;
+		what = dn_sprintf(NULL, "function '%s'", routine->name);
+		free = dn_apply_cascade(a, what, "trigger '%s' on table '%s' depends on %s",
+		    trigger->name, table->name, what);
+		dn_free(what);
+		if (free)
+			dn_model_drop_trigger(table, trigger);
+	}
+	return free;
+}
+
+bool
+dn_apply_drop_function(struct dn_apply *a)
+{
+	struct dn_routine *routine = dn_schema_routine(a->schema, &a->change->object);
+
+	if (routine == NULL)
+		return dn_apply_opaque(a);
+	dn_map_each (a->schema->tables, e)
+		if (!routine_is_free(a, routine, e->value))
+			return false;
+	routine_drop(a->schema, routine);
+	return true;
+}
+
+/* Triggers run the same function, whatever its name is now. */
+static void
+routine_rename_in(
+    struct dn_schema *schema, const struct dn_routine *routine, const struct dn_name *name)
+{
+	dn_map_each (schema->tables, e) {
+		struct dn_table *table = e->value;
+
+		for (size_t i = 0; i < table->ntriggers; i++) {
+			struct dn_trigger *trigger = table->triggers[i];
+
+			if (dn_schema_routine(schema, &trigger->function) != routine)
+				continue;
+			trigger->function.schema = dn_strdup(trigger, name->schema);
+			trigger->function.name = dn_strdup(trigger, name->name);
+		}
+	}
+}
+
+/* Its settings are nothing that a trigger does. */
+bool
+dn_apply_alter_function(struct dn_apply *a)
+{
+	struct dn_routine *routine = dn_schema_routine(a->schema, &a->change->object);
+	struct dn_name name, old;
+	char *key;
+
+	if (routine == NULL || (a->change->name == NULL && a->change->new_name == NULL))
+		return true;
+	old = (struct dn_name){ routine->schema, routine->name };
+	name.schema = a->change->name != NULL ? a->change->name : old.schema;
+	name.name = a->change->new_name != NULL ? a->change->new_name : old.name;
+	routine_rename_in(a->schema, routine, &name);
+	key = dn_schema_key(NULL, a->schema, &old);
+	dn_map_remove(a->schema->routines, key);
+	dn_free(key);
+	routine->schema = dn_strdup(routine, name.schema);
+	routine->name = dn_strdup(routine, name.name);
+	key = dn_schema_key(NULL, a->schema, &name);
+	dn_map_put(a->schema->routines, key, routine);
+	dn_free(key);
+	return true;
+}
+
+bool
+dn_apply_create_trigger(struct dn_apply *a)
+{
+	struct dn_table *table = dn_apply_table(a, &a->change->object);
+	const struct dn_trigger *given = a->change->trigger;
+	struct dn_trigger *old, *copy;
+
+	if (table == NULL)
+		return false;
+	old = dn_table_trigger(table, given->name);
+	if (old != NULL)
+		dn_model_drop_trigger(table, old);
+	copy = dn_memdup(table, given, sizeof *given);
+	copy->name = dn_strdup(copy, given->name);
+	copy->function.schema = dn_strdup_null(copy, given->function.schema);
+	copy->function.name = dn_strdup(copy, given->function.name);
+	copy->columns = dn_new_array(copy, const char *, given->ncolumns + 1);
+	for (size_t i = 0; i < given->ncolumns; i++)
+		copy->columns[i] = dn_strdup(copy, given->columns[i]);
+	copy->when = dn_expr_copy(copy, given->when);
+	dn_push(table, table->triggers, table->ntriggers, copy);
+	a->schema->acting = a->schema->acting || dn_trigger_acts(a->schema, copy);
+	return true;
+}
+
+/* NULL: there is none that is understood. */
+static struct dn_trigger *
+trigger_find(struct dn_apply *a, struct dn_table **table)
+{
+	*table = dn_schema_table(a->schema, &a->change->object);
+	return *table == NULL ? NULL : dn_table_trigger(*table, a->change->name);
+}
+
+bool
+dn_apply_drop_trigger(struct dn_apply *a)
+{
+	struct dn_table *table;
+	struct dn_trigger *trigger = trigger_find(a, &table);
+
+	if (trigger != NULL)
+		dn_model_drop_trigger(table, trigger);
+	return true;
+}
+
+bool
+dn_apply_rename_trigger(struct dn_apply *a)
+{
+	struct dn_table *table;
+	struct dn_trigger *trigger = trigger_find(a, &table);
+
+	if (trigger != NULL)
+		trigger->name = dn_strdup(trigger, a->change->new_name);
+	return true;
+}
+
+bool
+dn_apply_switch_trigger(struct dn_apply *a)
+{
+	struct dn_table *table = dn_schema_table(a->schema, &a->change->object);
+	const char *name = a->change->new_name;
+
+	for (size_t i = 0; table != NULL && i < table->ntriggers; i++)
+		if (name == NULL || strcmp(table->triggers[i]->name, name) == 0)
+			table->triggers[i]->disabled = !a->change->enable;
+	return true;
+}

@@ -1,0 +1,40 @@
+/* block.h - what the files on DO blocks share */
+#ifndef DN_SQL_BLOCK_H
+#define DN_SQL_BLOCK_H
+
+#include "sql/block/constant.h"
+
+struct dn_block {
+	struct dn_convert c; /* tokens of the body; the statement is the DO */
+	size_t i;            /* the next token */
+	size_t statements;
+	struct dn_change *under; /* the IF around what comes next, or NULL */
+	bool otherwise;          /* behind its ELSE */
+	bool own;                /* known by more than its statements: it keeps its own name */
+	const char *what;        /* of the last statement */
+	unsigned flags;
+	struct dn_constants constants;
+	void *scratch;
+};
+
+/* block.c: the unquoted word, or the punctuation, and past it */
+bool dn_block_word(struct dn_block *b, const char *word);
+bool dn_block_punct(struct dn_block *b, char c);
+/* NULL or RAISE NOTICE ..., or nothing at all. */
+bool dn_block_idle(struct dn_block *b);
+
+/* statement.c: one statement of SQL, or an EXECUTE of one, up to its end */
+bool dn_block_statement(struct dn_block *b);
+/* Do tokens [from, to) name a variable? */
+bool dn_block_names_constant(struct dn_block *b, size_t from, size_t to);
+
+/*
+ * into.c: SELECT ... INTO a variable; *DONE is false for another statement.  The variable
+ * stands for its query until dn_constants_changed().
+ */
+bool dn_block_into(struct dn_block *b, bool *done);
+
+/* exception.c: behind EXCEPTION, up to END; the changes from FIRST on are what it is about */
+bool dn_block_exception(struct dn_block *b, size_t first);
+
+#endif
