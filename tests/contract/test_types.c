@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "dialect/common/value.h"
-#include "dialect/sqlite/query.h"
+#include "dialect/sqlite/expr/expr.h"
 #include "dialect/sqlite/table/type.h"
 #include "dntest.h"
 #include "suites.h"

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/table/table.h"
 
 static void
 assess_constraint(struct sqlite_print *p, const struct dn_constraint *constraint)

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "base/mem.h"
-#include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/table/table.h"
 
 static void
 fold_rules(struct dn_translation *t, const struct dn_view *view, const struct dn_statement *from)

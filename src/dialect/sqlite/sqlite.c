@@ -7,7 +7,9 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "dialect/dialects.h"
-#include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/changes/changes.h"
+#include "dialect/sqlite/rows/rows.h"
+#include "dialect/sqlite/table/table.h"
 #include "schema/condition/condition.h"
 
 struct sqlite_state *

@@ -5,7 +5,9 @@
 
 #include "base/error.h"
 #include "base/mem.h"
-#include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/changes/changes.h"
+#include "dialect/sqlite/rows/rows.h"
+#include "dialect/sqlite/table/table.h"
 
 /* A sequence that does not start at 1. */
 static void

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/query.h"
+#include "dialect/sqlite/changes/changes.h"
+#include "dialect/sqlite/expr/expr.h"
+#include "dialect/sqlite/table/table.h"
 
 bool
 dn_sqlite_reshape(struct sqlite_change *x)

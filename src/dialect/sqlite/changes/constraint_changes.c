@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/changes/changes.h"
+#include "dialect/sqlite/table/table.h"
 
 static const char *
 relation_name(struct sqlite_change *x, const char *schema, const char *name)

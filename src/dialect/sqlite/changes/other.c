@@ -5,7 +5,9 @@
 
 #include "base/mem.h"
 #include "dialect/common/common.h"
-#include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/changes/changes.h"
+#include "dialect/sqlite/rows/rows.h"
+#include "dialect/sqlite/table/table.h"
 
 /* What they are about was not made there. */
 static bool

@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/query.h"
+#include "dialect/sqlite/changes/changes.h"
+#include "dialect/sqlite/table/table.h"
 
 static bool
 partition_cannot(struct sqlite_change *x, const char *why)

@@ -2,7 +2,9 @@
 #include "config.h"
 
 #include "base/mem.h"
-#include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/changes/changes.h"
+#include "dialect/sqlite/rows/rows.h"
+#include "dialect/sqlite/table/table.h"
 #include "dialect/sqlite/table/trigger.h"
 
 /* The number before the next one, as the change says it; false when it does not. */

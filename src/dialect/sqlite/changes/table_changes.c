@@ -5,7 +5,8 @@
 #include <strings.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/changes/changes.h"
+#include "dialect/sqlite/table/table.h"
 
 bool
 dn_sqlite_check_name(struct sqlite_change *x, const char *name)

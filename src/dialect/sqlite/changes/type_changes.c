@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/changes/changes.h"
+#include "dialect/sqlite/table/table.h"
 
 /* The enum or domain that the change is about; NULL and ERR when the history does not have it. */
 static const void *

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/query.h"
+#include "dialect/sqlite/expr/expr.h"
 
 /* AROUND: what the call is put into, "$" for it; ORDERED: the order of its input shows. */
 static const struct call {

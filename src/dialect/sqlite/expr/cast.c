@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/query.h"
+#include "dialect/sqlite/expr/expr.h"
 
 /* json() of what is none ends the statement, as PostgreSQL's error does. */
 #define OR_ERROR(condition, value)                                                            \

@@ -5,7 +5,7 @@
 #include <strings.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/query.h"
+#include "dialect/sqlite/expr/expr.h"
 
 struct clock_form {
 	const char *name, *template;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/query.h"
+#include "dialect/sqlite/expr/expr.h"
 
 static bool
 compare_cannot(

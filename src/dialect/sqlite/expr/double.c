@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "base/mem.h"
-#include "dialect/sqlite/query.h"
+#include "dialect/sqlite/expr/expr.h"
 
 /* The fewest digits that are read as the same number, and no point behind a whole one. */
 #define DIGITS(x, g, e) \

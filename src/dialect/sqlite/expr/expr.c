@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/query.h"
+#include "dialect/sqlite/expr/expr.h"
+#include "dialect/sqlite/rows/rows.h"
 
 /* How strongly an expression holds together, the same order on both engines. */
 enum level { LEVEL_OR, LEVEL_AND, LEVEL_NOT, LEVEL_COMPARE, LEVEL_ARITHMETIC, LEVEL_OPERAND };

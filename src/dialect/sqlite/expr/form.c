@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 #include "dialect/common/value.h"
-#include "dialect/sqlite/query.h"
+#include "dialect/sqlite/expr/expr.h"
 
 /* Not a number in one form, infinities as a number that is above all. */
 static const char *

@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 #include "dialect/common/common.h"
-#include "dialect/sqlite/query.h"
+#include "dialect/sqlite/expr/expr.h"
 
 static bool
 function_list(struct sqlite_print *p, const struct dn_expr *expr, const char *between,

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "dialect/sqlite/query.h"
+#include "dialect/sqlite/expr/expr.h"
 
 /*
  * TEMPLATE: as of dn_sqlite_fill().  Unknown functions are errors: SQLite

@@ -2,7 +2,7 @@
 #ifndef DN_DIALECT_SQLITE_INTERVAL_H
 #define DN_DIALECT_SQLITE_INTERVAL_H
 
-#include "dialect/sqlite/query.h"
+#include "dialect/sqlite/sqlite.h"
 
 struct sqlite_interval {
 	long months, days, millis;

@@ -2,7 +2,7 @@
 #ifndef DN_DIALECT_SQLITE_JSON_H
 #define DN_DIALECT_SQLITE_JSON_H
 
-#include "dialect/sqlite/query.h"
+#include "dialect/sqlite/sqlite.h"
 
 /* The elements of an array as JSON, a row v each. */
 #define DN_SQLITE_EACH(json) \

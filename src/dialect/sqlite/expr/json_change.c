@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "dialect/sqlite/expr/expr.h"
 #include "dialect/sqlite/expr/json.h"
 
 #define NULL_OR(condition) "CASE WHEN $1 IS NOT NULL AND $2 IS NOT NULL THEN " condition " END"

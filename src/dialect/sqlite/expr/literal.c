@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 #include "dialect/common/value.h"
-#include "dialect/sqlite/query.h"
+#include "dialect/sqlite/expr/expr.h"
 
 static bool
 literal_array(struct sqlite_print *p, const struct dn_expr *array, const struct dn_type *type)

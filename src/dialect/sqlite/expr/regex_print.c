@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/query.h"
+#include "dialect/sqlite/expr/expr.h"
 #include "dialect/sqlite/expr/regex.h"
 
 /* A longer list of transitions would be slower than anybody waits. */

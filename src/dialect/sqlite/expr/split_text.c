@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "dialect/sqlite/expr/expr.h"
 #include "dialect/sqlite/expr/json.h"
 
 /*

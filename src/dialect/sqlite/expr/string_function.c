@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 #include "dialect/common/common.h"
-#include "dialect/sqlite/query.h"
+#include "dialect/sqlite/expr/expr.h"
 
 /* As it is written out: a boolean by its letter. */
 static bool

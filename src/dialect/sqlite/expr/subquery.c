@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/query.h"
+#include "dialect/sqlite/expr/expr.h"
+#include "dialect/sqlite/rows/rows.h"
 
 static bool
 subquery_cannot(const struct sqlite_print *p, const struct dn_expr *expr, const char *why)

@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 #include "dialect/common/common.h"
-#include "dialect/sqlite/query.h"
+#include "dialect/sqlite/expr/expr.h"
 
 bool
 dn_sqlite_fill(struct sqlite_print *p, const char *template, struct dn_expr *const *args, size_t n)

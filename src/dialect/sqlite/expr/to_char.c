@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/query.h"
+#include "dialect/sqlite/expr/expr.h"
 
 #define NOW       "substr($1, 1, 19)"
 #define NUMBER(f) "CAST(strftime('" f "', " NOW ") AS INTEGER)"

@@ -5,7 +5,7 @@
 #include <strings.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/query.h"
+#include "dialect/sqlite/expr/expr.h"
 
 enum sign { SIGN_PLAIN, SIGN_S, SIGN_S_BEHIND, SIGN_MI, SIGN_MI_BEHIND, SIGN_PR };
 

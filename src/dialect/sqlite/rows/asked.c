@@ -5,7 +5,8 @@
 
 #include "base/mem.h"
 #include "dialect/common/common.h"
-#include "dialect/sqlite/query.h"
+#include "dialect/sqlite/expr/expr.h"
+#include "dialect/sqlite/rows/rows.h"
 #include "schema/condition/condition.h"
 
 /*

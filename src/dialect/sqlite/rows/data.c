@@ -5,7 +5,9 @@
 
 #include "base/mem.h"
 #include "dialect/common/copy.h"
-#include "dialect/sqlite/query.h"
+#include "dialect/sqlite/changes/changes.h"
+#include "dialect/sqlite/expr/expr.h"
+#include "dialect/sqlite/rows/rows.h"
 #include "sql/sql.h"
 
 static const struct dn_column *

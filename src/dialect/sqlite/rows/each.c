@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "dialect/sqlite/expr/expr.h"
 #include "dialect/sqlite/expr/interval.h"
 #include "dialect/sqlite/expr/json.h"
+#include "dialect/sqlite/rows/rows.h"
 
 static bool
 each_cannot(const struct sqlite_print *p, const struct dn_expr *expr, const char *why)

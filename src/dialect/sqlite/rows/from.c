@@ -5,7 +5,9 @@
 #include <strings.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/query.h"
+#include "dialect/sqlite/expr/expr.h"
+#include "dialect/sqlite/rows/rows.h"
+#include "dialect/sqlite/table/table.h"
 
 static bool
 from_cannot(const struct sqlite_print *p, const char *why)

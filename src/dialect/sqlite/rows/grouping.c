@@ -5,7 +5,8 @@
 
 #include "base/mem.h"
 #include "dialect/common/grouping.h"
-#include "dialect/sqlite/query.h"
+#include "dialect/sqlite/expr/expr.h"
+#include "dialect/sqlite/rows/rows.h"
 
 static bool
 grouping_one(struct sqlite_print *p, const struct dn_query *all, uint64_t set,

@@ -6,6 +6,8 @@
 #include "base/mem.h"
 #include "dialect/common/merge.h"
 #include "dialect/sqlite/rows/moving.h"
+#include "dialect/sqlite/rows/rows.h"
+#include "dialect/sqlite/table/table.h"
 
 struct merge {
 	struct moving moving;

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "dialect/sqlite/rows/moving.h"
+#include "dialect/sqlite/rows/rows.h"
 
 bool
 dn_moving_cannot(const struct moving *m, const char *why)

@@ -3,7 +3,7 @@
 #define DN_DIALECT_SQLITE_MOVING_H
 
 #include "dialect/common/moving.h"
-#include "dialect/sqlite/query.h"
+#include "dialect/sqlite/sqlite.h"
 
 struct moving {
 	struct sqlite_change *x;

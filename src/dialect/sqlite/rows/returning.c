@@ -5,6 +5,8 @@
 
 #include "base/mem.h"
 #include "dialect/sqlite/rows/moving.h"
+#include "dialect/sqlite/rows/rows.h"
+#include "dialect/sqlite/table/table.h"
 
 char *
 dn_returning_table(struct moving *m, const char *what, const char *name)

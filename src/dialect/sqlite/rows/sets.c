@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/query.h"
+#include "dialect/sqlite/expr/expr.h"
+#include "dialect/sqlite/rows/rows.h"
 
 static const struct dn_column *
 sets_column(const struct dn_table *table, const char *name)

@@ -5,7 +5,9 @@
 
 #include "base/error.h"
 #include "base/mem.h"
+#include "dialect/sqlite/expr/expr.h"
 #include "dialect/sqlite/table/acting.h"
+#include "dialect/sqlite/table/table.h"
 
 struct acting {
 	struct sqlite_change *x;

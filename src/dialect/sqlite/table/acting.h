@@ -2,7 +2,7 @@
 #ifndef DN_DIALECT_SQLITE_TABLE_ACTING_H
 #define DN_DIALECT_SQLITE_TABLE_ACTING_H
 
-#include "dialect/sqlite/query.h"
+#include "dialect/sqlite/sqlite.h"
 #include "dialect/sqlite/table/trigger.h"
 
 /* A trigger and one of its events. */

@@ -9,7 +9,8 @@
 
 #include "base/error.h"
 #include "base/mem.h"
-#include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/expr/expr.h"
+#include "dialect/sqlite/table/table.h"
 #include "dialect/sqlite/table/trigger.h"
 
 /* One that a table has by itself, or by the domain that is COLUMN's type. */

@@ -6,7 +6,8 @@
 
 #include "base/error.h"
 #include "base/mem.h"
-#include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/expr/expr.h"
+#include "dialect/sqlite/table/table.h"
 
 /* nextval('sequence'), through casts. */
 bool

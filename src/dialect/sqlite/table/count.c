@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/rows/rows.h"
+#include "dialect/sqlite/table/table.h"
 #include "dialect/sqlite/table/trigger.h"
 
 /*

@@ -12,8 +12,8 @@
 
 #include "base/error.h"
 #include "base/mem.h"
-#include "dialect/sqlite/sqlite.h"
 #include "dialect/sqlite/table/acting.h"
+#include "dialect/sqlite/table/table.h"
 #include "schema/query/view.h"
 
 /* One of the four. */

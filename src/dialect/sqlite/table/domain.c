@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/table/table.h"
 
 void
 dn_sqlite_each_domain_check(const struct dn_schema *schema, const struct dn_column *column,

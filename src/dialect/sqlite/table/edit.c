@@ -11,7 +11,8 @@
 #include <strings.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/changes/changes.h"
+#include "dialect/sqlite/table/table.h"
 
 struct sqlite_edit {
 	const struct dn_table *table;

@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 #include "base/mem.h"
-#include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/table/table.h"
 
 const char *
 dn_sqlite_printed(struct sqlite_print *p, size_t start)

@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/expr/expr.h"
+#include "dialect/sqlite/table/table.h"
 
 static bool
 index_column(struct sqlite_print *p, const char *column, bool nulls_not_distinct)

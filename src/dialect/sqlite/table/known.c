@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/table/table.h"
 
 /* Append the keys of MAP, quoted names, as literals behind a comma each; inner quotes stay doubled.
  */

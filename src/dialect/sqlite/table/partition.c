@@ -8,7 +8,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/query.h"
+#include "dialect/sqlite/expr/expr.h"
+#include "dialect/sqlite/table/table.h"
 
 /* One part of PARTITION BY: its SQL, and how its values are written. */
 struct partition_key {

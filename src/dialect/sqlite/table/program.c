@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "dialect/sqlite/table/program.h"
+#include "dialect/sqlite/table/table.h"
 #include "schema/condition/condition.h"
 
 void

@@ -5,7 +5,7 @@
 #include <strings.h>
 
 #include "base/mem.h"
-#include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/table/table.h"
 
 static void
 rebuild_unknown(struct sqlite_change *x, const struct dn_table *table)

@@ -7,7 +7,8 @@
 #include "config.h"
 
 #include "base/mem.h"
-#include "dialect/sqlite/query.h"
+#include "dialect/sqlite/rows/rows.h"
+#include "dialect/sqlite/table/table.h"
 #include "dialect/sqlite/table/trigger.h"
 
 bool

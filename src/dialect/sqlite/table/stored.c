@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 #include "base/mem.h"
-#include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/table/table.h"
 
 struct sqlite_touched *
 dn_sqlite_touch(

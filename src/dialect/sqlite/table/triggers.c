@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "base/mem.h"
-#include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/table/table.h"
 #include "dialect/sqlite/table/trigger.h"
 
 bool

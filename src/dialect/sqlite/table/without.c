@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "base/mem.h"
-#include "dialect/sqlite/sqlite.h"
+#include "dialect/sqlite/table/table.h"
 
 static void
 without_say(struct sqlite_change *x, struct sqlite_print *p, const struct dn_constraint *c)
