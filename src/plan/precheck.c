@@ -192,6 +192,8 @@ precheck_read(struct dn_expr *expr, void *payload)
 		r->touched = dn_touched_is(list, r->c->schema, r->c->name, expr->name);
 	else if (expr->kind == DN_EXPR_OPAQUE || expr->kind == DN_EXPR_SUBQUERY)
 		r->touched = true;
+	else if (expr->kind == DN_EXPR_FUNCTION)
+		r->touched = list->redefined;
 	return !r->touched;
 }
 

@@ -38,6 +38,7 @@ struct dn_prechecks {
 	const struct dn_dialect *dialect;
 	struct dn_map *touched; /* by key of a table: what the plan has done to it so far */
 	bool moot;              /* it may have done anything */
+	bool redefined;         /* a function may be another than it was */
 	bool unsure;            /* for what is done to a table that the model does not have */
 	bool wants_model;       /* more could be asked with the whole of it */
 };

@@ -7,6 +7,8 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "plan/precheck.h"
+#include "schema/kin.h"
+#include "sql/text/lex.h"
 
 /* What was done to one: to columns, by their names, or to all that is in it, by this one. */
 static const char touched_all[] = "";
@@ -49,6 +51,43 @@ touched_rows(
 		touched_rows(list, schema, table->references[i].table);
 }
 
+/* What is read of a table are also the rows of those that KEY's is a partition or an heir of. */
+static void
+touched_ancestors(struct dn_prechecks *list, const struct dn_schema *schema, const char *key)
+{
+	for (size_t i = 0; i < schema->nkin; i++) {
+		const struct dn_kin *kin = &schema->kin[i];
+
+		if (strcmp(kin->table, key) != 0 || kin->kinship == DN_KIN_TYPED)
+			continue;
+		touched_mark(list, kin->of, touched_all);
+		touched_ancestors(list, schema, kin->of);
+	}
+}
+
+/* Other rows are in it, and so in what it is a part of. */
+static void
+touched_whole(struct dn_prechecks *list, const struct dn_schema *schema, const struct dn_name *name)
+{
+	char *key = dn_schema_key(NULL, schema, name);
+
+	touched_mark(list, key, touched_all);
+	touched_ancestors(list, schema, key);
+	dn_free(key);
+}
+
+static void
+touched_drop_schema(struct dn_prechecks *list, const struct dn_schema *schema, const char *gone)
+{
+	for (size_t i = 0; i < schema->nkin; i++) {
+		const char *key = schema->kin[i].table;
+		size_t len = strlen(gone);
+
+		if (strncmp(key, gone, len) == 0 && key[len] == '.')
+			touched_ancestors(list, schema, key);
+	}
+}
+
 static void
 touched_write(struct dn_prechecks *list, const struct dn_schema *schema, const struct dn_name *name)
 {
@@ -81,16 +120,42 @@ touched_is_other(const struct dn_change *change)
 	       strcasecmp(change->name, "row_security") == 0;
 }
 
+/* CREATE OR REPLACE of a function that may be called for each row. */
+static bool
+touched_replaces(const struct dn_statement *st)
+{
+	struct dn_lexer lexer = dn_lex(st->source, st->span);
+	struct dn_token token;
+
+	return strcasecmp(st->what, "create function") == 0 && dn_lex_word(&lexer, &token, NULL) &&
+	       dn_lex_word(&lexer, &token, NULL) && dn_token_is(st->source, &token, "or");
+}
+
+/* [NO] INHERIT and the like; a schema that takes another name may take that of another. */
 static void
-touched_change(
-    struct dn_prechecks *list, const struct dn_schema *schema, const struct dn_change *change)
+touched_opaque(struct dn_prechecks *list, const struct dn_schema *schema,
+    const struct dn_change *change, const struct dn_statement *st)
+{
+	for (size_t i = 0; i < change->nrelatives; i++)
+		touched_whole(list, schema, &change->relatives[i]);
+	list->redefined = list->redefined || touched_replaces(st);
+	list->moot = list->moot || strcasecmp(st->what, "alter schema") == 0;
+}
+
+static void
+touched_change(struct dn_prechecks *list, const struct dn_schema *schema,
+    const struct dn_change *change, const struct dn_statement *st)
 {
 	switch (change->kind) {
 	case DN_CREATE_TABLE:
 	case DN_DROP_TABLE:
 	case DN_CREATE_PARTITION:
 	case DN_ATTACH_PARTITION:
-	case DN_DETACH_PARTITION: touched_name(list, schema, &change->object, touched_all); break;
+	case DN_DETACH_PARTITION: touched_whole(list, schema, &change->object); break;
+	case DN_DROP_SCHEMA: touched_drop_schema(list, schema, change->object.name); break;
+	case DN_DROP_FUNCTION:
+	case DN_ALTER_FUNCTION: list->redefined = true; break;
+	case DN_CHANGE_OPAQUE: touched_opaque(list, schema, change, st); break;
 	case DN_RENAME_TABLE:
 	case DN_SET_SCHEMA: touched_renamed(list, schema, change); break;
 	case DN_ADD_COLUMN:
@@ -125,7 +190,7 @@ dn_touched_note(struct dn_prechecks *list, const struct dn_schema *schema,
 {
 	list->moot = list->moot || anything || touched_calls(statement);
 	for (size_t i = 0; !list->moot && i < statement->nchanges; i++)
-		touched_change(list, schema, statement->changes[i]);
+		touched_change(list, schema, statement->changes[i], statement);
 	for (size_t i = 0; !list->moot && i < statement->nchanges; i++)
 		if (statement->changes[i]->kind == DN_DATA &&
 		    strcmp(statement->changes[i]->name, "select") != 0)

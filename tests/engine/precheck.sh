@@ -233,4 +233,57 @@ for s in 'ALTER TABLE t ALTER a SET NOT NULL' 'ALTER TABLE t ADD UNIQUE (b)' 'CR
 	is "$s: refused" "$status" 1
 	like 'with its place, by name' "$out" "002_x.sql:2:1: error: revision '002' was rolled back: .*(t|t_b_idx|t_b_key|t_a_check)"
 done
+
+# -- Rows that go with what has them; a function that answers otherwise. --
+project others
+revision 001 <<'SQL'
+CREATE TABLE base (id int PRIMARY KEY, a int);
+CREATE SCHEMA away;
+CREATE TABLE away.heir () INHERITS (base);
+CREATE TABLE heir () INHERITS (base);
+CREATE TABLE left_heir () INHERITS (base);
+INSERT INTO base VALUES (1, 1), (2, 2);
+INSERT INTO away.heir VALUES (3, NULL);
+INSERT INTO heir VALUES (4, NULL);
+INSERT INTO left_heir VALUES (5, NULL);
+CREATE TABLE parts (id int, n int) PARTITION BY LIST (n);
+CREATE TABLE parts_1 PARTITION OF parts FOR VALUES IN (1) PARTITION BY LIST (id);
+CREATE TABLE parts_11 PARTITION OF parts_1 DEFAULT;
+INSERT INTO parts VALUES (NULL, 1);
+CREATE SCHEMA old;
+CREATE TABLE old.t (a int);
+INSERT INTO old.t VALUES (NULL);
+CREATE SCHEMA new;
+CREATE TABLE new.t (a int);
+CREATE FUNCTION fits(int) RETURNS bool LANGUAGE sql IMMUTABLE AS 'SELECT $1 > 100';
+CREATE FUNCTION apart(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+SQL
+run upgrade head
+done_ok 'tables with kin'
+holds 'a table that is dropped takes its rows with it, and one that no longer inherits' <<'SQL'
+DROP TABLE heir;
+DROP SCHEMA away CASCADE;
+ALTER TABLE left_heir NO INHERIT base;
+ALTER TABLE base ALTER a SET NOT NULL;
+SQL
+holds 'so does a partition of a partition' <<'SQL'
+DROP TABLE parts_11;
+ALTER TABLE parts ALTER id SET NOT NULL;
+SQL
+holds 'a schema that has the name of another has its own rows' <<'SQL'
+ALTER SCHEMA old RENAME TO older;
+ALTER SCHEMA new RENAME TO old;
+ALTER TABLE old.t ALTER a SET NOT NULL;
+SQL
+holds 'what a function says by then is not known' <<'SQL'
+CREATE OR REPLACE FUNCTION fits(int) RETURNS bool LANGUAGE sql IMMUTABLE AS 'SELECT $1 > 0';
+CREATE OR REPLACE FUNCTION apart(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+ALTER TABLE base ADD CHECK (fits(a));
+CREATE UNIQUE INDEX ON base (apart(id));
+SQL
+told <<'SQL'
+CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+ALTER TABLE base ADD CHECK (abs(a) > 1);
+SQL
+like 'one that is new changes none' "$out" "error: revision '002' would fail: 1 row of table 'base' outside of CHECK"
 tap_done
