@@ -127,13 +127,19 @@ planner_prepared(struct planner *p, const char *why)
 
 /* What is run for each partition is not what its words say of the whole. */
 static bool
-planner_translate(struct planner *p, const struct dn_form_step *step, struct dunlin_error *err)
+planner_translate(struct planner *p, const struct dn_form *form, const struct dn_form_step *step,
+    struct dunlin_error *err)
 {
-	if (!step->each)
-		return p->options->dialect->statement(p->translation, step->statement, err) ||
-		       dunlin_error_prefix(err, "in the safer form of the statement: ");
-	dn_translation_add_verbatim(p->translation, step->statement);
-	return true;
+	if (step->each) {
+		dn_translation_add_verbatim(p->translation, step->statement);
+		return true;
+	}
+	if (p->options->dialect->statement(p->translation, step->statement, err))
+		return true;
+	/* Its own places are those of a text that nobody has. */
+	err->file = NULL;
+	dn_error_at(err, form->statement->source, form->statement->span.start);
+	return dunlin_error_prefix(err, "in the safer form of the statement: ");
 }
 
 /* The steps of a form, as if an author had written them. */
@@ -150,7 +156,7 @@ planner_replace(struct planner *p, const struct dn_form *form, struct dunlin_err
 		dn_planner_look(p, step->statement);
 		if (step->prepared != NULL)
 			planner_prepared(p, step->prepared);
-		if (!planner_translate(p, step, err))
+		if (!planner_translate(p, form, step, err))
 			return false;
 		out = t->outputs[t->noutputs - 1];
 		out->safer = step->statement;
