@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "plan/online/former.h"
+#include "schema/kin.h"
 #include "schema/name.h"
 #include "sql/text/lex.h"
 
@@ -224,7 +225,8 @@ column_number(struct dn_former *f, const struct dn_change *change, const struct 
 	bool serial = change->column->identity == DN_IDENTITY_SERIAL;
 	const char *sequence =
 	    serial ? own
-		   : column_sequence(f, dn_name_make(f->mem, "_dn_sq", f->table->name, column));
+		   : column_sequence(f, dn_former_helping_relation(f, "_dn_sq",
+					    dn_sprintf(f->mem, "%s_%s", f->table->name, column)));
 
 	dn_former_add(f, &f->with, false, "CREATE SEQUENCE %s AS %s%s", sequence,
 	    column_number_type(change->column),
@@ -260,6 +262,50 @@ column_changes_again(const struct dn_former *f, const struct dn_change *change)
 	return false;
 }
 
+static bool
+column_is_unvalidated(const struct dn_constraint *con)
+{
+	return con->kind == DN_CHECK && con->not_valid;
+}
+
+static bool column_meets_unvalidated(const struct dn_former *f, const struct dn_table *table);
+
+/* What inherits from the table is filled, too. */
+static bool
+column_heirs_meet_unvalidated(const struct dn_former *f, const struct dn_table *table)
+{
+	for (size_t i = 0; i < table->npartitions; i++)
+		if (column_meets_unvalidated(f, table->partitions[i]))
+			return true;
+	for (size_t i = 0; i < f->schema->nkin; i++)
+		if (f->schema->kin[i].kinship == DN_KIN_HEIR &&
+		    strcmp(f->schema->kin[i].of, table->key) == 0 &&
+		    column_meets_unvalidated(
+			f, dn_map_get(f->schema->tables, f->schema->kin[i].table)))
+			return true;
+	return false;
+}
+
+/* Has it a CHECK that older rows were never held against, and would be when they are filled? */
+static bool
+column_meets_unvalidated(const struct dn_former *f, const struct dn_table *table)
+{
+	for (size_t i = 0; table != NULL && i < table->nconstraints; i++)
+		if (column_is_unvalidated(table->constraints[i]))
+			return true;
+	return table != NULL && column_heirs_meet_unvalidated(f, table);
+}
+
+static bool
+column_comes_with_unvalidated(const struct dn_former *f)
+{
+	for (size_t i = 0; i < f->st->nchanges; i++)
+		if (f->st->changes[i]->kind == DN_ADD_CONSTRAINT &&
+		    column_is_unvalidated(f->st->changes[i]->constraint))
+			return true;
+	return false;
+}
+
 /* Why its rows cannot be filled later; NULL: they can. */
 static const char *
 column_obstacle(
@@ -277,6 +323,8 @@ column_obstacle(
 		return "it has no primary key along which rows could be filled";
 	if (f->schema->hooked || f->table->ntriggers > 0)
 		return "filling its rows would run triggers";
+	if (column_meets_unvalidated(f, f->table) || column_comes_with_unvalidated(f))
+		return "filling its rows would hold them against a CHECK that is NOT VALID";
 	if (column->identity != DN_IDENTITY_NONE && column->more)
 		return "its numbers have options of their own";
 	if (column->identity != DN_IDENTITY_NONE && f->schema->unsure != NULL)

@@ -31,7 +31,7 @@ static char *
 key_index(const struct dn_former *f, const char *name)
 {
 	if (f->table->unknown || dn_schema_has_relation(f->schema, f->table->schema, name))
-		name = dn_name_make(f->mem, "_dn_ix", name, NULL);
+		name = dn_former_helping_relation(f, "_dn_ix", name);
 	return dn_former_identifier(f, name);
 }
 

@@ -159,6 +159,34 @@ dn_former_name(struct dn_former *f, const struct dn_constraint *con)
 	return name;
 }
 
+/* The Nth try. */
+static char *
+former_helper(const struct dn_former *f, const char *prefix, const char *name, unsigned n)
+{
+	return dn_name_make(f->mem, prefix, name, n == 0 ? NULL : dn_sprintf(f->mem, "%u", n));
+}
+
+char *
+dn_former_helping_constraint(
+    const struct dn_former *f, const struct dn_table *table, const char *prefix, const char *name)
+{
+	char *helper = former_helper(f, prefix, name, 0);
+
+	for (unsigned n = 1; dn_table_constraint(table, helper) != NULL; n++)
+		helper = former_helper(f, prefix, name, n);
+	return helper;
+}
+
+char *
+dn_former_helping_relation(const struct dn_former *f, const char *prefix, const char *name)
+{
+	char *helper = former_helper(f, prefix, name, 0);
+
+	for (unsigned n = 1; dn_schema_has_relation(f->schema, f->table->schema, helper); n++)
+		helper = former_helper(f, prefix, name, n);
+	return helper;
+}
+
 char *
 dn_former_body(const struct dn_former *f, const struct dn_constraint *con)
 {

@@ -81,6 +81,13 @@ char *dn_former_columns(const struct dn_former *f, const char *const *names, siz
 char *dn_former_relation(const struct dn_former *f, const struct dn_name *name);
 /* The name of CON, or that which the server would make up; NULL when that is not sure. */
 const char *dn_former_name(struct dn_former *f, const struct dn_constraint *con);
+/*
+ * PREFIX_NAME, and a number where that is taken: for what is there while the form runs.  Of a
+ * constraint of TABLE; of a relation in the schema of the former's.
+ */
+char *dn_former_helping_constraint(
+    const struct dn_former *f, const struct dn_table *table, const char *prefix, const char *name);
+char *dn_former_helping_relation(const struct dn_former *f, const char *prefix, const char *name);
 /* The constraint's text behind "CONSTRAINT name". */
 char *dn_former_body(const struct dn_former *f, const struct dn_constraint *con);
 /* Is the table named with ONLY? */

@@ -32,7 +32,7 @@ dn_recipe_proves_all(struct dn_former *f)
 static char *
 null_helper(const struct dn_former *f, const char *column)
 {
-	return dn_former_identifier(f, dn_name_make(f->mem, "_dn_nn", column, NULL));
+	return dn_former_identifier(f, dn_former_helping_constraint(f, f->table, "_dn_nn", column));
 }
 
 static char *

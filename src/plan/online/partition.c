@@ -241,7 +241,8 @@ attach_prove(struct dn_former *f, const struct dn_table *table, const char *cond
 {
 	const struct dn_name name = { table->schema, table->name };
 	char *relation = dn_former_relation(f, &name);
-	char *helper = dn_former_identifier(f, dn_name_make(f->mem, "_dn_at", table->name, NULL));
+	char *helper =
+	    dn_former_identifier(f, dn_former_helping_constraint(f, table, "_dn_at", table->name));
 
 	if (!attach_is_locked(f, table))
 		return;
