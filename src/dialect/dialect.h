@@ -426,6 +426,9 @@ struct dn_dialect {
 	/* One value, about how many rows the table $1 has, printed by RELATION; NULL: nobody knows.
 	 */
 	const char *estimate;
+	/* A row when whoever asks may not see every row of that table; NULL: nobody is kept from
+	 * any. */
+	const char *veils;
 	/*
 	 * A row when a standby is behind by more than $1 milliseconds, who and by how much; who is
 	 * NULL: the server does not tell.  NULL: there are none.

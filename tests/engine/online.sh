@@ -276,4 +276,98 @@ is 'the one is without nulls, the other is not asked' "$(sql "SELECT string_agg(
 	ORDER BY attrelid::regclass::text) FROM pg_attribute WHERE attrelid IN ('t'::regclass, 'heir'::regclass) AND attname = 'a'")" 'heirfalse ttrue'
 is 'the key has it' "$(sql "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 't_u'")" \
     'UNIQUE (id) INCLUDE (x)'
+
+# -- Filling rows is no way where it would hold them against what they never were. --
+project filled
+echo 'online = always' >>"$h/dunlin.ini"
+revision 001 <<'SQL'
+CREATE TABLE t (id int PRIMARY KEY, a int CONSTRAINT _dn_nn_b CHECK (a < 50), b int);
+CREATE TABLE heir () INHERITS (t);
+INSERT INTO t VALUES (1, 1, 1);
+INSERT INTO heir VALUES (2, 2, 2);
+ALTER TABLE heir ADD CHECK (a > 5) NOT VALID;
+CREATE TABLE u (id int PRIMARY KEY, a int);
+INSERT INTO u VALUES (1, 1), (2, 2);
+CREATE SEQUENCE _dn_sq_u_n;
+CREATE TABLE _dn_ix_u_key (id int CONSTRAINT u_key PRIMARY KEY);
+CREATE TABLE whole (id int, n int) PARTITION BY LIST (n);
+CREATE TABLE part (id int, n int, CONSTRAINT _dn_at_part CHECK (n < 50));
+INSERT INTO part VALUES (1, 1);
+SQL
+run -q upgrade head
+revision 002 <<'SQL'
+ALTER TABLE t ADD x float DEFAULT random() NOT NULL;
+ALTER TABLE u ADD x float DEFAULT random() NOT NULL, ADD CHECK (a > 1) NOT VALID;
+SQL
+run plan head
+is 'the plan says why' "$(printf '%s\n' "$out" |
+    grep -c '^  ! no safer form: filling its rows would hold them against a CHECK that is NOT VALID$')" 2
+run upgrade head
+done_ok 'beside a CHECK that older rows are not held against'
+is 'every row is filled' "$(sql 'SELECT count(x) FROM t; SELECT count(x) FROM u')" '2
+2'
+
+# -- Names that are taken. --
+revision 003 <<'SQL'
+ALTER TABLE t ALTER b SET NOT NULL;
+ALTER TABLE u ADD n int GENERATED ALWAYS AS IDENTITY;
+ALTER TABLE whole ATTACH PARTITION part FOR VALUES IN (1);
+ALTER TABLE u ADD "a name of its own as long as PostgreSQL lets any be, to the end" int GENERATED ALWAYS AS IDENTITY;
+SQL
+run upgrade head
+done_ok 'helpers take names that are free'
+is 'and are gone' "$(sql "SELECT conname FROM pg_constraint WHERE conname LIKE '\_dn%' AND coninhcount = 0 UNION
+	SELECT relname FROM pg_class WHERE relname LIKE '\_dn%' AND relkind IN ('i', 'r', 'S') ORDER BY 1")" '_dn_at_part
+_dn_ix_u_key
+_dn_nn_b
+_dn_sq_u_n'
+
+# -- What is wrong with a form has the place of the author's statement. --
+project placed
+echo 'online = always' >>"$h/dunlin.ini"
+revision 001 <<'SQL'
+CREATE TABLE t (id int PRIMARY KEY, a int UNIQUE);
+CREATE TABLE u (id int PRIMARY KEY, t int REFERENCES t (a));
+SQL
+run -q upgrade head
+revision 002 <<'SQL'
+ALTER TABLE t DROP CONSTRAINT t_pkey, ADD CONSTRAINT t_pkey PRIMARY KEY (a);
+
+  ALTER TABLE u DROP CONSTRAINT u_t_fkey, ADD CONSTRAINT u_t_fkey FOREIGN KEY (t) REFERENCES t (id);
+SQL
+run upgrade head
+like 'it is said' "$out" '002_x.sql:5:3: error: in the safer form of the statement: there is no unique'
+unlike 'nowhere else' "$out" '002_x.sql:[^5]'
+
+# -- Rows that a policy hides would be left as they are. --
+project veiled
+sql 'CREATE ROLE keeper LOGIN; ALTER DATABASE veiled OWNER TO keeper'
+url="postgresql://keeper@/veiled?host=$PGHOST&port=$PGPORT"
+echo 'online = always' >>"$h/dunlin.ini"
+revision 001 <<'SQL'
+CREATE TABLE t (id int PRIMARY KEY, a int);
+INSERT INTO t SELECT i, i FROM generate_series(1, 9) i;
+CREATE POLICY low ON t USING (a < 4);
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+SQL
+revision 002 <<'SQL'
+ALTER TABLE t ADD x float DEFAULT random();
+SQL
+revision 003 <<'SQL'
+ALTER TABLE t FORCE ROW LEVEL SECURITY;
+SQL
+revision 004 <<'SQL'
+ALTER TABLE t ADD y float DEFAULT random();
+SQL
+run upgrade 001
+run upgrade 003
+done_ok 'who owns a table sees its rows'
+run upgrade head
+is 'but where it forces its policies' "$status" 1
+like 'which is said' "$out" "004_x.sql:3:1: error: revision '004' stopped: in its safer form: row security hides rows of \"t\""
+like 'with a way out' "$out" '^hint: .* BYPASSRLS'
+sql 'ALTER ROLE keeper BYPASSRLS'
+run upgrade head
+done_ok 'that is the way'
+is 'all are filled' "$(sql 'SELECT count(x), count(y) FROM t')" '9|9'
 tap_done

@@ -248,6 +248,8 @@ const struct dn_dialect dn_dialect_postgresql = {
 	    "r.rolsuper) LIMIT 1",
 	.locking = &dn_postgresql_lock_sql,
 	.catalog = dn_postgresql_catalog,
+	.veils = "SELECT true WHERE pg_catalog.row_security_active("
+		 "pg_catalog.to_regclass($1::pg_catalog.text)::pg_catalog.oid)",
 	.estimate =
 	    "WITH RECURSIVE tree (oid) AS (SELECT "
 	    "pg_catalog.to_regclass($1::pg_catalog.text)::pg_catalog.oid UNION SELECT i.inhrelid "

@@ -146,6 +146,47 @@ batch_take_estimate(
 	return true;
 }
 
+static bool
+batch_take_veil(void *payload, size_t ncols, const char *const *values, struct dunlin_error *err)
+{
+	bool *veiled = payload;
+
+	(void) ncols, (void) values, (void) err;
+	*veiled = true;
+	return true;
+}
+
+/* An author's statement is about the rows that he sees; a form fills what the server would. */
+static bool
+batch_sees_all(struct batch *b, struct dunlin_error *err)
+{
+	struct dn_session *session = b->r->session;
+	const struct dn_output *out = b->out;
+	struct dunlin_value param = dn_text_value(out->batch->table);
+	bool veiled = false;
+	struct dunlin_exec exec = {
+		.sql = session->dialect->veils,
+		.params = &param,
+		.nparams = 1,
+		.row = batch_take_veil,
+		.row_payload = &veiled,
+	};
+
+	if (exec.sql == NULL || out->safer == NULL)
+		return true;
+	if (!dn_session_query(session, &exec, err))
+		return false;
+	if (!veiled)
+		return true;
+	dn_error_in(err, DUNLIN_E_SQL, out->from->source, out->from->span.start,
+	    "in its safer form: row security hides rows of %s, so they would not be filled",
+	    out->batch->table);
+	dunlin_error_set_hint(err,
+	    "Run it as a role with BYPASSRLS, or take FORCE ROW LEVEL SECURITY from the table "
+	    "until it is done.");
+	return false;
+}
+
 /* For who looks on. */
 static bool
 batch_estimate(struct batch *b, struct dunlin_error *err)
@@ -193,7 +234,8 @@ dn_batch_step(struct dn_runner *r, const struct dn_plan_revision *p, struct dn_r
 		.segment = { at->step, 1, .transactional = true, .retries = true },
 		.at = { at->run, p->revision->id, at->step },
 	};
-	bool ok = dn_session_settle(r->session, err) && batch_open(&b, at->started, err) &&
+	bool ok = dn_session_settle(r->session, err) && batch_sees_all(&b, err) &&
+		  batch_open(&b, at->started, err) &&
 		  (at->started || dn_resume_mark(r, p, at, "started", err));
 
 	dn_progress_at(r->session->options.progress, p->steps[at->step]);
