@@ -4,24 +4,36 @@
 # schema is in proportion to the history and no table to it.
 function add(sql) { print sql ";" >file }
 function table(i) { return "t" i % TABLES }
+# a trigger that writes to another table
+function logged(i, t) {
+	add("CREATE FUNCTION f" i "() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO log (a) VALUES (NEW.id + " i \
+	    "); RETURN NULL; END $$")
+	add("CREATE TRIGGER g" i " AFTER INSERT ON " t " FOR EACH ROW EXECUTE FUNCTION f" i "()")
+}
 function prelude(   k, c, j) {
 	if (KIND == "fk" || KIND == "table" || KIND == "star") {
 		add("CREATE TABLE t0 (id integer PRIMARY KEY, a integer)")
 		return
 	}
+	if (KIND == "acting" || KIND == "acted")
+		add("CREATE TABLE log (id serial PRIMARY KEY, a integer)")
 	if (KIND == "partition")
 		add("CREATE TABLE whole (id integer NOT NULL, a integer) PARTITION BY RANGE (id)")
 	for (k = 0; k < TABLES; k++) {
-		if (KIND == "value")
+		if (KIND == "value" || KIND == "label" || KIND == "retypename")
 			add("CREATE TYPE e" k " AS ENUM ('v')")
+		if (KIND == "domaincheck")
+			add("CREATE DOMAIN e" k " AS integer")
 		c = "id integer PRIMARY KEY, p integer REFERENCES t" (k ? k - 1 : 0) ", a integer, b varchar(40)" \
-		    (KIND == "value" ? ", e e" k : "")
+		    (KIND == "value" || KIND == "label" || KIND == "retypename" || KIND == "domaincheck" ? ", e e" k : "")
 		if (KIND == "drop")
 			for (j = 0; j < 22; j++)
 				c = c ", c" j " integer"
 		add("CREATE TABLE t" k " (" c ")")
 		if (KIND == "rows")
 			add("INSERT INTO t" k " VALUES (0)")
+		if (KIND == "acted")
+			logged(k, "t" k)
 	}
 }
 function revision(i,   t, turn) {
@@ -55,6 +67,22 @@ function revision(i,   t, turn) {
 			add("DROP TRIGGER g" i - TABLES " ON " t)
 		add("CREATE TRIGGER g" i " BEFORE UPDATE ON " t " FOR EACH ROW EXECUTE FUNCTION f" i "()")
 	}
+	else if (KIND == "acting") {
+		if (i > TABLES)
+			add("DROP TRIGGER g" i - TABLES " ON " t)
+		logged(i, t)
+	}
+	else if (KIND == "acted") add("ALTER TABLE " t " ADD COLUMN c" i " integer")
+	else if (KIND == "label") add("ALTER TYPE e" i % TABLES " RENAME VALUE '" (i > TABLES ? "v" i - TABLES : "v") "' TO 'v" i "'")
+	else if (KIND == "retypename") add("ALTER TYPE " (i > TABLES ? "r" i - TABLES : "e" i % TABLES) " RENAME TO r" i)
+	else if (KIND == "domaincheck") add("ALTER DOMAIN e" i % TABLES " ADD CONSTRAINT ck" i " CHECK (VALUE > " i ")")
+	else if (KIND == "untype") add(i % 2 ? "CREATE TYPE e" i " AS ENUM ('a', 'b')" : "DROP TYPE e" i - 1)
+	else if (KIND == "unsequence") add(i % 2 ? "CREATE SEQUENCE s" i : "DROP SEQUENCE s" i - 1)
+	else if (KIND == "unview") add(i % 2 ? "CREATE VIEW v" i " AS SELECT id, a FROM " t : "DROP VIEW v" i - 1)
+	else if (KIND == "uncheck") add("ALTER TABLE " table(i - 1 + i % 2) (i % 2 ? " ADD CONSTRAINT ck" i " CHECK (a > 0)" : " DROP CONSTRAINT ck" i - 1))
+	else if (KIND == "manyviews") add("CREATE VIEW v" i " AS SELECT x.id, y.a FROM " t " x JOIN " table(i + 1) " y ON x.id = y.p")
+	else if (KIND == "rule") add("CREATE RULE r" i " AS ON DELETE TO " t " DO ALSO UPDATE " table(i + 1) " SET a = 1 WHERE id = OLD.a")
+	else if (KIND == "moved") add("ALTER TABLE " t " ADD COLUMN c" i " integer DEFAULT nextval('sq')")
 	else if (KIND == "do") add("DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE " \
 	    "table_name = '" t "' AND column_name = 'c" i "') THEN ALTER TABLE " t " ADD COLUMN c" i " integer; END IF; END $$")
 	else if (KIND == "dotable") add("DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_tables WHERE tablename = 'd" i \
@@ -81,7 +109,8 @@ function revision(i,   t, turn) {
 	else { print "growth.awk: no kind " KIND >"/dev/stderr"; exit 1 }
 }
 BEGIN {
-	TABLES = int(COUNT / 20)
+	if (TABLES == 0)
+		TABLES = int(COUNT / 20)
 	for (i = 0; i < COUNT; i++) {
 		file = sprintf("%s/%05d_r.sql", DIR, i)
 		if (i == 0) prelude()
