@@ -92,11 +92,13 @@ struct dn_expr_site {
 	const struct dn_domain *domain;
 	const struct dn_type *result; /* NULL: of whatever type it has */
 };
-void dn_schema_each_expr(struct dn_schema *schema,
+/* Those in what may have to do with values of the type of that name. */
+void dn_schema_each_expr(struct dn_schema *schema, const char *type,
     void (*fn)(const struct dn_expr_site *place, struct dn_expr *root, void *payload),
     void *payload);
-/* Types of columns and domains and in casts, these with the expression that they are in. */
-void dn_schema_each_type(struct dn_schema *schema,
+/* Types of columns and domains and in casts, these with the expression that they are in, wherever
+ * one of that name may be. */
+void dn_schema_each_type(struct dn_schema *schema, const char *name,
     void (*fn)(struct dn_type *type, struct dn_expr *root, void *payload), void *payload);
 /* The type of an expression there, where it is plain: a column, a cast; else NULL. */
 const struct dn_type *

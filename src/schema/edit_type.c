@@ -78,7 +78,7 @@ dn_model_rename_enum(
 	struct dn_name to = { dn_strdup(type, in_schema), dn_strdup(type, name) };
 	struct edit_mentions m = { schema, type, &to };
 
-	dn_schema_each_type(schema, edit_mention, &m);
+	dn_schema_each_type(schema, type->name, edit_mention, &m);
 	edit_move(schema, schema->enums, &from, &to);
 	type->schema = to.schema;
 	type->name = to.name;
@@ -92,7 +92,7 @@ dn_model_rename_domain(
 	struct dn_name to = { dn_strdup(domain, in_schema), dn_strdup(domain, name) };
 	struct edit_mentions m = { schema, domain, &to };
 
-	dn_schema_each_type(schema, edit_mention, &m);
+	dn_schema_each_type(schema, domain->name, edit_mention, &m);
 	edit_move(schema, schema->domains, &from, &to);
 	for (size_t i = 0; i < domain->nconstraints; i++) {
 		dn_model_count_constraint(schema, from.schema, domain->constraints[i]->name, false);
@@ -200,6 +200,6 @@ dn_model_rename_label(struct dn_schema *schema, struct dn_enum *type, size_t i, 
 		.schema = schema, .type = type, .from = type->values[i], .to = name
 	};
 
-	dn_schema_each_expr(schema, edit_label_in, &l);
+	dn_schema_each_expr(schema, type->name, edit_label_in, &l);
 	type->values[i] = dn_strdup(type, name);
 }

@@ -6,6 +6,7 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/edit_type.c \
 	%D%/flat.c \
 	%D%/kin.c %D%/kin.h \
+	%D%/mention.c %D%/mention.h \
 	%D%/model.c %D%/model.h \
 	%D%/name.c %D%/name.h \
 	%D%/quote.c \

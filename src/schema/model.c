@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "schema/edit.h"
+#include "schema/mention.h"
 #include "schema/model.h"
 
 struct dn_schema *
@@ -26,6 +27,7 @@ dn_schema_new(const void *mem)
 	schema->flat = dn_map_new(schema);
 	schema->flat_constraints = dn_map_new(schema);
 	schema->constraint_names = dn_map_new(schema);
+	schema->mentions = dn_mentions_new(schema);
 	dn_schema_set_search_path(schema, NULL, 0);
 	return schema;
 }
@@ -110,6 +112,7 @@ dn_model_touch(const struct dn_schema *schema, const char *key)
 {
 	if (schema->touched != NULL)
 		dn_map_put(schema->touched, key, schema->touched);
+	dn_mentions_renew(schema->mentions, key);
 }
 
 static void *

@@ -141,9 +141,10 @@ struct dn_schema {
 	bool acting;    /* triggers that dn_trigger_acts() is true of may be there */
 	bool parted;    /* partitions may be there */
 	size_t serial;
-	struct dn_map *touched;  /* NULL, or a set: keys of all that changes had to do with, and
-				    maybe  others; it is filled while it is there */
-	struct dn_hidden cursor; /* the last place that was located, and its offset */
+	struct dn_map *touched; /* NULL, or a set: keys of all that changes had to do with, and
+				   maybe  others; it is filled while it is there */
+	struct dn_mentions *mentions; /* mention.h */
+	struct dn_hidden cursor;      /* the last place that was located, and its offset */
 	size_t cursor_offset;
 };
 

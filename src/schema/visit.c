@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "base/mem.h"
 #include "schema/edit.h"
+#include "schema/mention.h"
 
 static void
 visit_expr(struct dn_expr_site place, struct dn_expr *root,
@@ -37,15 +39,20 @@ visit_table(const struct dn_table *table,
 }
 
 void
-dn_schema_each_expr(struct dn_schema *schema,
+dn_schema_each_expr(struct dn_schema *schema, const char *type,
     void (*fn)(const struct dn_expr_site *place, struct dn_expr *root, void *payload),
     void *payload)
 {
-	dn_map_each (schema->tables, e) {
+	struct dn_map *tables =
+	    dn_mention_through(NULL, schema, schema->tables, schema->domains, type);
+	struct dn_map *domains =
+	    dn_mention_through(tables, schema, schema->domains, schema->domains, type);
+
+	dn_map_each (tables, e) {
 		dn_model_touch(schema, e->key);
 		visit_table(e->value, fn, payload);
 	}
-	dn_map_each (schema->domains, e) {
+	dn_map_each (domains, e) {
 		const struct dn_domain *domain = e->value;
 		struct dn_expr_site place = { NULL, domain, domain->value->type };
 
@@ -54,6 +61,7 @@ dn_schema_each_expr(struct dn_schema *schema,
 		for (size_t i = 0; i < domain->nconstraints; i++)
 			visit_expr(place, domain->constraints[i]->check, fn, payload);
 	}
+	dn_free(tables);
 }
 
 const struct dn_type *
@@ -99,18 +107,21 @@ visit_casts(const struct dn_expr_site *place, struct dn_expr *root, void *payloa
 }
 
 void
-dn_schema_each_type(struct dn_schema *schema,
+dn_schema_each_type(struct dn_schema *schema, const char *name,
     void (*fn)(struct dn_type *type, struct dn_expr *root, void *payload), void *payload)
 {
 	struct visit_types v = { fn, payload, NULL };
+	struct dn_map *tables = dn_mention_part(NULL, schema, schema->tables, name);
+	struct dn_map *domains = dn_mention_part(tables, schema, schema->domains, name);
 
-	dn_schema_each_expr(schema, visit_casts, &v);
-	dn_map_each (schema->tables, e) {
+	dn_schema_each_expr(schema, name, visit_casts, &v);
+	dn_map_each (tables, e) {
 		const struct dn_table *table = e->value;
 
 		for (size_t i = 0; i < table->ncolumns; i++)
 			fn(table->columns[i]->type, NULL, payload);
 	}
-	dn_map_each (schema->domains, e)
+	dn_map_each (domains, e)
 		fn(((const struct dn_domain *) e->value)->value->type, NULL, payload);
+	dn_free(tables);
 }

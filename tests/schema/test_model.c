@@ -433,6 +433,9 @@ test_nothing_is_left(void)
 	struct dn_change *c;
 
 	begin();
+	/* What mentions a name is remembered. */
+	CHECK(apply(create("t")));
+	CHECK(apply(change(DN_DROP_TABLE, "t")));
 	c = create("t");
 	blocks = talloc_total_blocks(schema);
 	CHECK(apply(c));

@@ -24,7 +24,7 @@ dn_sqlite_state(struct dn_translation *t)
 		state->setvals = dn_map_new(state);
 		state->views = dn_map_new(state);
 		state->crossings = dn_map_new(state);
-		state->crossed_views = dn_map_new(state);
+		state->crossed = dn_map_new(state);
 		state->touched = dn_map_new(state);
 	}
 	return state;

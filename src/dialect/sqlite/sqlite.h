@@ -64,7 +64,7 @@ struct sqlite_state {
 	struct dn_statement *temporary; /* that made the last of what goes in the end, or NULL */
 	struct dn_map *views;           /* that wait, as struct dn_statement */
 	struct dn_map *crossings;       /* crossing.c: triggers that wait, the same */
-	struct dn_map *crossed_views;   /* keys of the views that some of them may be of */
+	struct dn_map *crossed;         /* keys of the tables and views that they are of, or were */
 	struct sqlite_edit **edits;     /* edit.c: tables whose text is to be changed */
 	size_t nedits;
 	struct dn_map *touched; /* tables to look at in the end, by key: struct sqlite_touched */

@@ -10,6 +10,7 @@
 #include "schema/apply/apply.h"
 #include "schema/condition/condition.h"
 #include "schema/kin.h"
+#include "schema/mention.h"
 #include "schema/name.h"
 
 static char *apply_format(const void *mem, const char *fmt, va_list ap) DUNLIN_PRINTF(2, 0);
@@ -342,6 +343,7 @@ dn_schema_apply(struct dn_schema *schema, struct dn_change *change,
     const struct dn_statement *statement, struct dunlin_error *err)
 {
 	struct dn_apply a = { schema, change, statement, err };
+	bool ok;
 
 	if (!apply_is_meant(&a))
 		return true;
@@ -350,8 +352,10 @@ dn_schema_apply(struct dn_schema *schema, struct dn_change *change,
 		return true;
 	dn_apply_side_effects(&a);
 	dn_apply_fix_types(&a);
-	if (schema->unsure == NULL ? !apply_kinds[change->kind](&a) : !apply_leniently(&a))
-		return false;
-	dn_kin_note(schema, change, statement);
-	return true;
+	dn_mentions_begin(schema->mentions);
+	ok = schema->unsure == NULL ? apply_kinds[change->kind](&a) : apply_leniently(&a);
+	dn_mentions_end(schema->mentions);
+	if (ok)
+		dn_kin_note(schema, change, statement);
+	return ok;
 }

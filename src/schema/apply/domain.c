@@ -77,6 +77,7 @@ dn_apply_create_domain(struct dn_apply *a)
 	domain->value = dn_column_copy(domain, change->column);
 	domain->composite = change->kind == DN_CREATE_COMPOSITE;
 	key = dn_schema_key(NULL, a->schema, &full);
+	dn_model_touch(a->schema, key);
 	dn_map_put(a->schema->domains, key, domain);
 	dn_free(key);
 	for (size_t i = 0; i < change->nconstraints; i++)

@@ -61,20 +61,23 @@ rule_each(struct dn_rule_site *site, bool (*fn)(const struct dn_rule_site *site,
 }
 
 bool
-dn_schema_each_rule(const struct dn_schema *schema,
+dn_schema_each_rule(const struct dn_schema *schema, const struct dn_name *name,
     bool (*fn)(const struct dn_rule_site *site, void *payload), void *payload)
 {
+	struct dn_map *tables, *views;
 	struct dn_rule_site site;
+	bool ok = true;
 
 	if (!schema->ruled)
 		return true;
-	dn_map_each (schema->tables, e)
-		if (rule_of_table(e->value, &site) && !rule_each(&site, fn, payload))
-			return false;
-	dn_map_each (schema->views, e)
-		if (rule_of_view(e->value, &site) && !rule_each(&site, fn, payload))
-			return false;
-	return true;
+	tables = dn_readers_part(NULL, schema, schema->tables, name);
+	views = dn_readers_part(tables, schema, schema->views, name);
+	dn_map_each (tables, e)
+		ok = ok && rule_of_table(e->value, &site) && rule_each(&site, fn, payload);
+	dn_map_each (views, e)
+		ok = ok && rule_of_view(e->value, &site) && rule_each(&site, fn, payload);
+	dn_free(tables);
+	return ok;
 }
 
 /* What it writes to is known by its schema, and an INSERT by its columns, from here on. */
@@ -166,7 +169,7 @@ dn_apply_release_rules(
 {
 	struct rule_release r = { .a = a, .name = name, .column = column };
 
-	while (!dn_schema_each_rule(a->schema, rule_is_other, &r)) {
+	while (!dn_schema_each_rule(a->schema, name, rule_is_other, &r)) {
 		if (a->schema->unsure == NULL &&
 		    !dn_apply_cascade(a, what, "rule '%s' on '%s' depends on %s",
 			r.found.rule->name, r.found.relation.name, what))
@@ -181,5 +184,5 @@ dn_apply_has_rule(struct dn_apply *a, const struct dn_name *name, const char *co
 {
 	struct rule_release r = { .a = a, .name = name, .column = column };
 
-	return !dn_schema_each_rule(a->schema, rule_is_other, &r);
+	return !dn_schema_each_rule(a->schema, name, rule_is_other, &r);
 }

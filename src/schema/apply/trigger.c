@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "schema/apply/apply.h"
+#include "schema/mention.h"
 #include "schema/query/query.h"
 
 static struct dn_routine *
@@ -58,6 +59,7 @@ dn_apply_create_function(struct dn_apply *a)
 	routine->name = dn_strdup(routine, full.name);
 	key = dn_schema_key(NULL, a->schema, &full);
 	dn_map_put(a->schema->routines, key, routine);
+	dn_model_touch(a->schema, key);
 	dn_free(key);
 	dn_apply_forget(a, &full);
 	return true;
@@ -100,14 +102,18 @@ bool
 dn_apply_drop_function(struct dn_apply *a)
 {
 	struct dn_routine *routine = dn_schema_routine(a->schema, &a->change->object);
+	struct dn_map *tables;
+	bool free = true;
 
 	if (routine == NULL)
 		return dn_apply_opaque(a);
-	dn_map_each (a->schema->tables, e)
-		if (!routine_is_free(a, routine, e->value))
-			return false;
-	routine_drop(a->schema, routine);
-	return true;
+	tables = dn_mention_part(NULL, a->schema, a->schema->tables, routine->name);
+	dn_map_each (tables, e)
+		free = free && routine_is_free(a, routine, e->value);
+	dn_free(tables);
+	if (free)
+		routine_drop(a->schema, routine);
+	return free;
 }
 
 /* Triggers run the same function, whatever its name is now. */
@@ -115,7 +121,9 @@ static void
 routine_rename_in(
     struct dn_schema *schema, const struct dn_routine *routine, const struct dn_name *name)
 {
-	dn_map_each (schema->tables, e) {
+	struct dn_map *tables = dn_mention_part(NULL, schema, schema->tables, routine->name);
+
+	dn_map_each (tables, e) {
 		struct dn_table *table = e->value;
 
 		for (size_t i = 0; i < table->ntriggers; i++) {
@@ -125,8 +133,10 @@ routine_rename_in(
 				continue;
 			trigger->function.schema = dn_strdup(trigger, name->schema);
 			trigger->function.name = dn_strdup(trigger, name->name);
+			dn_model_touch(schema, e->key);
 		}
 	}
+	dn_free(tables);
 }
 
 /* Its settings are nothing that a trigger does. */
@@ -150,6 +160,7 @@ dn_apply_alter_function(struct dn_apply *a)
 	routine->name = dn_strdup(routine, name.name);
 	key = dn_schema_key(NULL, a->schema, &name);
 	dn_map_put(a->schema->routines, key, routine);
+	dn_model_touch(a->schema, key);
 	dn_free(key);
 	return true;
 }

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "schema/apply/apply.h"
+#include "schema/mention.h"
 
 static bool
 type_has_no_twins(struct dn_apply *a)
@@ -205,35 +206,46 @@ dn_apply_release_type(
 	return true;
 }
 
+/* A domain that is over TYPE, or NULL. */
+static struct dn_domain *
+type_domain_over(struct dn_apply *a, const void *type, const char *name)
+{
+	struct dn_map *domains = dn_mention_part(NULL, a->schema, a->schema->domains, name);
+	struct dn_domain *over = NULL;
+
+	dn_map_each (domains, e) {
+		struct dn_domain *domain = e->value;
+
+		if (over == NULL && (dn_schema_enum(a->schema, domain->value->type) == type ||
+					dn_schema_domain(a->schema, domain->value->type) == type))
+			over = domain;
+	}
+	dn_free(domains);
+	return over;
+}
+
 /* Columns, and domains over it with theirs. */
 static bool
-type_release(struct dn_apply *a, const void *type, const char *what)
+type_release(struct dn_apply *a, const void *type, const char *name, const char *what)
 {
-	struct dn_map_entry *entry, *next;
+	struct dn_map *tables = dn_mention_part(NULL, a->schema, a->schema->tables, name);
+	struct dn_domain *domain;
+	bool ok = true;
 
-	dn_map_each (a->schema->tables, e)
-		if (!dn_apply_release_type(a, e->value, type, what))
-			return false;
-	for (entry = dn_map_first(a->schema->domains); entry != NULL; entry = next) {
-		struct dn_domain *domain = entry->value;
-
-		next = entry->next;
-		if (dn_schema_enum(a->schema, domain->value->type) != type &&
-		    dn_schema_domain(a->schema, domain->value->type) != type)
-			continue;
-		if (!dn_apply_cascade(a, what, "type '%s' depends on %s", domain->name, what) ||
-		    !dn_apply_drop_domain(a, domain))
-			return false;
-		next = dn_map_first(a->schema->domains);
-	}
-	return true;
+	dn_map_each (tables, e)
+		ok = ok && dn_apply_release_type(a, e->value, type, what);
+	dn_free(tables);
+	while (ok && (domain = type_domain_over(a, type, name)) != NULL)
+		ok = dn_apply_cascade(a, what, "type '%s' depends on %s", domain->name, what) &&
+		     dn_apply_drop_domain(a, domain);
+	return ok;
 }
 
 static bool
 type_drop(struct dn_apply *a, const void *type, const char *name)
 {
 	char *what = dn_sprintf(NULL, "type '%s'", name);
-	bool free = type_release(a, type, what);
+	bool free = type_release(a, type, name, what);
 
 	dn_free(what);
 	return free;

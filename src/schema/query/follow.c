@@ -200,14 +200,14 @@ void
 dn_views_rename(struct dn_schema *schema, const struct dn_name *name, const struct dn_name *to)
 {
 	dn_readers_each(
-	    schema, follow_names, &(struct reader_relation){ .name = name, .to_name = to });
+	    schema, name, follow_names, &(struct reader_relation){ .name = name, .to_name = to });
 }
 
 void
 dn_views_add_column(
     struct dn_schema *schema, const struct dn_name *name, const struct dn_column *column)
 {
-	dn_readers_each(schema, follow_fill,
+	dn_readers_each(schema, name, follow_fill,
 	    &(struct reader_relation){
 		.schema = schema, .name = name, .column = column->name, .type = column->type });
 }
@@ -215,7 +215,7 @@ dn_views_add_column(
 void
 dn_views_drop_column(struct dn_schema *schema, const struct dn_name *name, const char *column)
 {
-	dn_readers_each(schema, follow_drop,
+	dn_readers_each(schema, name, follow_drop,
 	    &(struct reader_relation){ .schema = schema, .name = name, .column = column });
 }
 
@@ -223,7 +223,7 @@ void
 dn_views_rename_column(
     struct dn_schema *schema, const struct dn_name *name, const char *column, const char *to)
 {
-	dn_readers_each(schema, follow_names,
+	dn_readers_each(schema, name, follow_names,
 	    &(struct reader_relation){
 		.schema = schema, .name = name, .column = column, .to_column = to });
 }

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "schema/edit.h"
+#include "schema/mention.h"
 #include "schema/query/reader.h"
 
 static bool
@@ -196,7 +198,20 @@ reader_each_of_rule(const struct dn_rule_site *site,
 	}
 }
 
+struct dn_map *
+dn_readers_part(const void *mem, const struct dn_schema *schema, const struct dn_map *map,
+    const struct dn_name *name)
+{
+	const struct dn_table *table = dn_schema_table(schema, name);
+
+	/* By the name of a partition its whole may be read. */
+	return table != NULL && table->npartitions > 0
+		   ? dn_map_part(mem, map, map)
+		   : dn_mention_part(mem, schema, map, name->name);
+}
+
 struct reader_fn {
+	const struct dn_schema *schema;
 	void (*fn)(const struct reader *reader, void *payload);
 	void *payload;
 };
@@ -207,21 +222,25 @@ reader_of_rule(const struct dn_rule_site *site, void *payload)
 	const struct reader_fn *f = payload;
 
 	reader_each_of_rule(site, f->fn, f->payload);
+	dn_model_touch(f->schema, site->table != NULL ? site->table->key : site->view->key);
 	return true;
 }
 
 void
-dn_readers_each(const struct dn_schema *schema,
+dn_readers_each(const struct dn_schema *schema, const struct dn_name *name,
     void (*fn)(const struct reader *reader, void *payload), void *payload)
 {
-	struct reader_fn f = { fn, payload };
+	struct reader_fn f = { schema, fn, payload };
+	struct dn_map *views = dn_readers_part(NULL, schema, schema->views, name);
 
-	dn_map_each (schema->views, e) {
+	dn_map_each (views, e) {
 		struct dn_view *view = e->value;
 
 		fn(&(struct reader){ view, view->query, NULL }, payload);
+		dn_model_touch(schema, e->key);
 	}
-	dn_schema_each_rule(schema, reader_of_rule, &f);
+	dn_free(views);
+	dn_schema_each_rule(schema, name, reader_of_rule, &f);
 }
 
 bool
@@ -236,10 +255,14 @@ dn_view_uses(const struct dn_schema *schema, const struct dn_view *view, const s
 struct dn_view *
 dn_views_user(const struct dn_schema *schema, const struct dn_name *name, const char *column)
 {
-	dn_map_each (schema->views, e)
-		if (dn_view_uses(schema, e->value, name, column))
-			return e->value;
-	return NULL;
+	struct dn_map *views = dn_readers_part(NULL, schema, schema->views, name);
+	struct dn_view *user = NULL;
+
+	dn_map_each (views, e)
+		if (user == NULL && dn_view_uses(schema, e->value, name, column))
+			user = e->value;
+	dn_free(views);
+	return user;
 }
 
 struct reader_question {

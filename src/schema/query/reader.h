@@ -44,7 +44,8 @@ void dn_reader_each_written(const struct reader *reader,
     bool (*fn)(const char **name, void *payload), struct reader_relation *r);
 /* For visitors: R->found when a join is by the column. */
 bool dn_reader_find_using(struct dn_from *from, void *payload);
-void dn_readers_each(const struct dn_schema *schema,
+/* Those that may read or write NAME. */
+void dn_readers_each(const struct dn_schema *schema, const struct dn_name *name,
     void (*fn)(const struct reader *reader, void *payload), void *payload);
 
 #endif

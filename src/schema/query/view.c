@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "schema/edit.h"
 #include "schema/query/view.h"
 
 void
@@ -26,6 +27,7 @@ dn_model_rename_view(
 	view->name = to.name;
 	view->key = dn_schema_key(view, schema, &to);
 	dn_map_put(schema->views, view->key, view);
+	dn_model_touch(schema, view->key);
 }
 
 /* Rules and defaults stay when a view is replaced. */
@@ -64,5 +66,6 @@ dn_model_add_view(
 	view_take(view, dn_map_get(schema->views, view->key));
 	dn_free(dn_map_get(schema->views, view->key));
 	dn_map_put(schema->views, view->key, view);
+	dn_model_touch(schema, view->key);
 	return view;
 }

@@ -42,8 +42,12 @@ struct dn_rule_site {
 	size_t *nrules;
 	struct dn_rewrite *rule;
 };
-/* Those of tables, then those of views; stops and returns false when FN does. */
-bool dn_schema_each_rule(const struct dn_schema *schema,
+/* The part of MAP, SCHEMA's tables or views, that may read NAME or, in rules, write to it. */
+struct dn_map *dn_readers_part(const void *mem, const struct dn_schema *schema,
+    const struct dn_map *map, const struct dn_name *name);
+/* Those that may have to do with NAME, of tables and then of views; stops and returns false when FN
+ * does. */
+bool dn_schema_each_rule(const struct dn_schema *schema, const struct dn_name *name,
     bool (*fn)(const struct dn_rule_site *site, void *payload), void *payload);
 /* Where rules on that relation are, SITE->rule apart; false when there is no such one. */
 bool dn_schema_rules(

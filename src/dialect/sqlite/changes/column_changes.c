@@ -214,31 +214,32 @@ dn_sqlite_drop_column(struct sqlite_change *x)
 	return true;
 }
 
-static bool
-column_is_referred_to(const struct sqlite_change *x, const struct dn_table *other,
-    const struct dn_table *table, const char *column)
+/* Tables with foreign keys to the column. */
+static struct dn_map *
+column_referring(struct sqlite_change *x, const struct dn_table *table, const char *column)
 {
-	for (size_t i = 0; i < other->nconstraints; i++) {
-		const struct dn_constraint *c = other->constraints[i];
+	struct dn_map *keys = dn_map_new(x->scratch);
 
-		for (size_t j = 0; c->kind == DN_FOREIGN_KEY && j < c->nref_columns; j++)
-			if (strcmp(c->ref_columns[j], column) == 0 &&
-			    dn_schema_table(x->t->schema, &c->ref_table) == table)
-				return true;
+	for (size_t i = 0; table != NULL && i < table->nreferences; i++) {
+		const struct dn_constraint *c = table->references[i].constraint;
+
+		for (size_t j = 0; j < c->nref_columns; j++)
+			if (strcmp(c->ref_columns[j], column) == 0)
+				dn_map_put(keys, table->references[i].table->key, keys);
 	}
-	return false;
+	return dn_map_part(x->scratch, x->t->schema->tables, keys);
 }
 
 /* TABLE is printed with the new name, so what refers to it must be, too. */
 static bool
 column_hold_referring(struct sqlite_change *x, const struct dn_table *table)
 {
-	dn_map_each (x->t->schema->tables, e) {
+	struct dn_map *tables = column_referring(x, table, x->change->column_name);
+
+	dn_map_each (tables, e) {
 		const struct dn_table *other = e->value;
 
-		if (other != table && !other->unknown &&
-		    column_is_referred_to(x, other, table, x->change->column_name) &&
-		    dn_sqlite_hold(x, other) == NULL)
+		if (other != table && !other->unknown && dn_sqlite_hold(x, other) == NULL)
 			return false;
 	}
 	return true;

@@ -8,6 +8,7 @@
 #include "dialect/sqlite/table/table.h"
 #include "dialect/sqlite/table/trigger.h"
 #include "schema/edit.h"
+#include "schema/mention.h"
 #include "schema/query/view.h"
 
 static void
@@ -210,7 +211,7 @@ dn_sqlite_create_trigger(struct sqlite_change *x)
 		return false;
 	if (!trigger_change(x, table))
 		return false;
-	if (dn_sqlite_acting_are_said(x))
+	if (dn_sqlite_acting_are_said(x, &table, 1))
 		return true;
 	dn_model_drop_trigger(table, dn_table_trigger(table, given->name));
 	return false;
@@ -306,10 +307,12 @@ static struct dn_table **
 trigger_users(struct sqlite_change *x, size_t *n)
 {
 	const struct dn_routine *routine = dn_schema_routine(x->t->schema, &x->change->object);
+	struct dn_map *tables =
+	    dn_mention_part(x->scratch, x->t->schema, x->t->schema->tables, x->change->object.name);
 	struct dn_table **users = NULL;
 
 	*n = 0;
-	dn_map_each (x->t->schema->tables, e) {
+	dn_map_each (tables, e) {
 		struct dn_table *table = e->value;
 		bool uses = false;
 
@@ -350,7 +353,7 @@ dn_sqlite_change_function(struct sqlite_change *x)
 		return dn_sqlite_unknown_program(x);
 	if (!trigger_users_are_said(x, users, n))
 		return false;
-	return trigger_change_all(x, users, n) && (n == 0 || dn_sqlite_acting_are_said(x));
+	return trigger_change_all(x, users, n) && dn_sqlite_acting_are_said(x, users, n);
 }
 
 /* What it is called in the history shows in no trigger, nor do its settings. */

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "dialect/sqlite/changes/changes.h"
 #include "dialect/sqlite/table/table.h"
+#include "schema/mention.h"
 
 /* The enum or domain that the change is about; NULL and ERR when the history does not have it. */
 static const void *
@@ -67,14 +68,18 @@ type_rename_label(struct sqlite_change *x, struct sqlite_held *held, const struc
 static bool
 type_hold_users(struct sqlite_change *x, const void *object)
 {
-	dn_map_each (x->t->schema->tables, e) {
+	const struct dn_schema *schema = x->t->schema;
+	struct dn_map *tables = dn_mention_through(
+	    x->scratch, schema, schema->tables, schema->domains, x->change->object.name);
+
+	dn_map_each (tables, e) {
 		const struct dn_table *table = e->value;
 		struct sqlite_held *held = NULL;
 
 		for (size_t i = 0; i < table->ncolumns; i++) {
 			const struct dn_column *column = table->columns[i];
 
-			if (!type_is_of(x->t->schema, column->type, object) ||
+			if (!type_is_of(schema, column->type, object) ||
 			    dn_sqlite_is_left_out(x, e->key))
 				continue;
 			held = dn_sqlite_hold(x, table);

@@ -337,11 +337,14 @@ acting_quietly(
 }
 
 bool
-dn_sqlite_acting_are_said(struct sqlite_change *x)
+dn_sqlite_acting_are_said(struct sqlite_change *x, struct dn_table *const *tables, size_t n)
 {
+	struct dn_map *behind;
+
 	if (!x->t->schema->acting)
 		return true;
-	dn_map_each (x->t->schema->tables, e) {
+	behind = dn_sqlite_acting_behind(x, tables, n);
+	dn_map_each (behind, e) {
 		const struct dn_table *table = e->value;
 
 		for (size_t i = 0; i < table->ntriggers; i++)

@@ -106,13 +106,38 @@ crossing_acting(const struct crossing_walk *walk, const struct dn_table *table,
 	return ok;
 }
 
-/* Of views, only those of VIEWS. */
 static bool
-crossing_all(struct crossing_walk walk, const struct dn_map *views)
+crossing_rules(const struct crossing_walk *walk, const struct dn_name *name)
 {
-	if (!dn_schema_each_rule(walk.schema, crossing_rule, &walk))
-		return false;
-	dn_map_each (walk.schema->tables, e) {
+	struct dn_rule_site site;
+
+	if (!dn_schema_rules(walk->schema, name, &site))
+		return true;
+	for (size_t i = 0; i < *site.nrules; i++) {
+		site.rule = (*site.rules)[i];
+		if (!crossing_rule(&site, (void *) (uintptr_t) walk))
+			return false;
+	}
+	return true;
+}
+
+/* Those of these tables and views. */
+static bool
+crossing_all(struct crossing_walk walk, const struct dn_map *tables, const struct dn_map *views)
+{
+	dn_map_each (tables, e) {
+		const struct dn_table *table = e->value;
+
+		if (!crossing_rules(&walk, &(struct dn_name){ table->schema, table->name }))
+			return false;
+	}
+	dn_map_each (views, e) {
+		const struct dn_view *view = e->value;
+
+		if (!crossing_rules(&walk, &(struct dn_name){ view->schema, view->name }))
+			return false;
+	}
+	dn_map_each (tables, e) {
 		const struct dn_table *table = e->value;
 
 		for (size_t i = 0; i < table->nconstraints; i++)
@@ -133,16 +158,11 @@ static void
 crossing_of(struct crossing_walk walk, const struct dn_name *name)
 {
 	const struct dn_table *table = dn_schema_table(walk.schema, name);
-	struct dn_rule_site site;
+	const struct dn_view *view = dn_schema_only_view(walk.schema, name);
 
-	if (!dn_schema_rules(walk.schema, name, &site))
-		return;
-	for (size_t i = 0; i < *site.nrules; i++) {
-		site.rule = (*site.rules)[i];
-		crossing_rule(&site, &walk);
-	}
-	if (site.view != NULL)
-		crossing_writings(&walk, site.view);
+	crossing_rules(&walk, name);
+	if (view != NULL)
+		crossing_writings(&walk, view);
 	for (size_t i = 0; table != NULL && i < table->nconstraints; i++)
 		crossing_key(&walk, table, table->constraints[i]);
 	for (size_t i = 0; table != NULL && walk.schema->acting && i < table->ntriggers; i++)
@@ -176,73 +196,82 @@ dn_sqlite_each_crossing(
 	crossing_of((struct crossing_walk){ schema, crossing_say, &to }, name);
 }
 
+/* The key of the table or view whose it is. */
+static const char *
+crossing_owner(const struct crossing *one)
+{
+	return one->site == NULL          ? one->view != NULL    ? one->view->key
+					    : one->table != NULL ? one->table->key
+								 : one->child->key
+	       : one->site->table != NULL ? one->site->table->key
+					  : one->site->view->key;
+}
+
+/* It is to be made again. */
+static void
+crossing_put(
+    struct sqlite_state *state, const struct crossing *one, const struct dn_statement *from)
+{
+	dn_map_put(state->crossings, one->name, (void *) (uintptr_t) from);
+	dn_map_put(state->crossed, crossing_owner(one), state);
+}
+
 struct crossing_wait {
-	struct dn_map *waiting;
+	struct sqlite_state *state;
 	const struct dn_statement *from;
 };
 
-static void
-crossing_wait(const char *name, void *payload)
+static bool
+crossing_wait(const struct crossing *one, void *payload)
 {
 	const struct crossing_wait *w = payload;
 
-	dn_map_put(w->waiting, name, (void *) (uintptr_t) w->from);
-}
-
-/* What is written to the view, if it is one, may have to be made again. */
-static void
-crossing_note_view(struct dn_translation *t, const struct dn_name *name)
-{
-	const struct dn_view *view = dn_schema_view(t->schema, name);
-
-	if (view != NULL)
-		dn_map_put(dn_sqlite_state(t)->crossed_views, view->key, t);
+	crossing_put(w->state, one, w->from);
+	return true;
 }
 
 void
 dn_sqlite_crossings_wait(
     struct dn_translation *t, const struct dn_name *name, const struct dn_statement *from)
 {
-	struct crossing_wait w = { dn_sqlite_state(t)->crossings, from };
+	struct crossing_wait w = { dn_sqlite_state(t), from };
 
-	crossing_note_view(t, name);
-	dn_sqlite_each_crossing(t->schema, name, crossing_wait, &w);
+	crossing_of((struct crossing_walk){ t->schema, crossing_wait, &w }, name);
 }
 
-static void
-crossing_away(const char *name, void *payload)
+static bool
+crossing_away(const struct crossing *one, void *payload)
 {
 	struct sqlite_change *x = payload;
 	struct dunlin_buf *quoted;
 
-	if (dn_map_get(x->state->crossings, name) != NULL)
-		return;
-	quoted = dn_buf_new(x->scratch);
-	dn_sqlite_identifier(quoted, name);
-	dn_sqlite_emit(x, "DROP TRIGGER IF EXISTS %s", quoted->s);
-	dn_map_put(x->state->crossings, name, x->st);
+	if (dn_map_get(x->state->crossings, one->name) == NULL) {
+		quoted = dn_buf_new(x->scratch);
+		dn_sqlite_identifier(quoted, one->name);
+		dn_sqlite_emit(x, "DROP TRIGGER IF EXISTS %s", quoted->s);
+		crossing_put(x->state, one, x->st);
+	}
+	return true;
 }
 
 void
 dn_sqlite_crossings_away(struct sqlite_change *x, const struct dn_name *name)
 {
-	crossing_note_view(x->t, name);
-	dn_sqlite_each_crossing(x->t->schema, name, crossing_away, x);
+	crossing_of((struct crossing_walk){ x->t->schema, crossing_away, x }, name);
 }
 
 void
 dn_sqlite_writings_away(struct sqlite_change *x, const struct dn_view *view)
 {
-	dn_map_put(x->state->crossed_views, view->key, x);
 	for (int i = DN_RULE_INSERT; i <= DN_RULE_DELETE; i++) {
-		enum dn_rewrite_event event = (enum dn_rewrite_event) i;
-		char *name = dn_sqlite_writing_name(x->scratch, x->t->schema, view, event);
+		struct crossing one = { .view = view, .event = (enum dn_rewrite_event) i };
 
+		one.name = dn_sqlite_writing_name(x->scratch, x->t->schema, view, one.event);
 		/* What is none now may be one behind the change. */
-		if (dn_sqlite_is_written(x->t->schema, view, event))
-			crossing_away(name, x);
+		if (dn_sqlite_is_written(x->t->schema, view, one.event))
+			crossing_away(&one, x);
 		else
-			dn_map_put(x->state->crossings, name, x->st);
+			crossing_put(x->state, &one, x->st);
 	}
 }
 
@@ -256,9 +285,8 @@ crossing_hold(const struct crossing *one, void *payload)
 {
 	const struct crossing_hold *hold = payload;
 
-	if (dn_rule_uses(hold->x->t->schema, one->site, hold->name, NULL))
-		crossing_away(one->name, hold->x);
-	return true;
+	return !dn_rule_uses(hold->x->t->schema, one->site, hold->name, NULL) ||
+	       crossing_away(one, hold->x);
 }
 
 void
@@ -268,7 +296,7 @@ dn_sqlite_crossings_hold(struct sqlite_change *x, const struct dn_name *name)
 	struct crossing_walk walk = { x->t->schema, crossing_hold, &hold };
 
 	dn_sqlite_crossings_away(x, name);
-	dn_schema_each_rule(walk.schema, crossing_rule, &walk);
+	dn_schema_each_rule(walk.schema, name, crossing_rule, &walk);
 }
 
 /* -- triggers whose function names what a change is about ------------------------------------ */
@@ -278,10 +306,9 @@ crossing_meeting(
     struct sqlite_change *x, bool (*fn)(const struct crossing *one, void *payload), void *payload)
 {
 	struct crossing_walk walk = { x->t->schema, fn, payload };
+	struct dn_map *tables = dn_sqlite_acting_near(x);
 
-	if (!x->t->schema->acting)
-		return;
-	dn_map_each (x->t->schema->tables, e) {
+	dn_map_each (tables, e) {
 		const struct dn_table *table = e->value;
 
 		for (size_t i = 0; i < table->ntriggers; i++)
@@ -290,17 +317,10 @@ crossing_meeting(
 	}
 }
 
-static bool
-crossing_meeting_away(const struct crossing *one, void *payload)
-{
-	crossing_away(one->name, payload);
-	return true;
-}
-
 void
 dn_sqlite_acting_away(struct sqlite_change *x)
 {
-	crossing_meeting(x, crossing_meeting_away, x);
+	crossing_meeting(x, crossing_away, x);
 }
 
 void
@@ -308,11 +328,15 @@ dn_sqlite_acting_deletes_away(struct sqlite_change *x, const struct dn_table *ta
 {
 	for (size_t i = 0; i < table->ntriggers; i++) {
 		const struct dn_trigger *trigger = table->triggers[i];
+		struct crossing one = {
+			.table = table, .trigger = trigger, .event = DN_RULE_DELETE
+		};
 
-		if (dn_sqlite_is_acting(x->t->schema, trigger) && trigger->on_delete)
-			crossing_away(dn_sqlite_row_trigger_name(
-					  x->scratch, x->t->schema, table, trigger, DN_RULE_DELETE),
-			    x);
+		if (!dn_sqlite_is_acting(x->t->schema, trigger) || !trigger->on_delete)
+			continue;
+		one.name =
+		    dn_sqlite_row_trigger_name(x->scratch, x->t->schema, table, trigger, one.event);
+		crossing_away(&one, x);
 	}
 }
 
@@ -321,7 +345,7 @@ crossing_meeting_wait(const struct crossing *one, void *payload)
 {
 	struct sqlite_change *x = payload;
 
-	dn_map_put(x->state->crossings, one->name, x->st);
+	crossing_put(x->state, one, x->st);
 	return true;
 }
 
@@ -364,17 +388,18 @@ dn_sqlite_crossings_restore(struct dn_translation *t, struct dunlin_error *err)
 {
 	struct sqlite_state *state = dn_sqlite_state(t);
 	struct crossing_restore r = { t, err };
-	struct dn_map *views;
+	struct dn_map *tables, *views;
 	bool ok;
 
 	if (dn_map_count(state->crossings) == 0)
 		return true;
-	views = dn_map_part(state, t->schema->views, state->crossed_views);
-	ok = crossing_all((struct crossing_walk){ t->schema, crossing_restore, &r }, views);
-	dn_free(views);
+	tables = dn_map_part(state, t->schema->tables, state->crossed);
+	views = dn_map_part(tables, t->schema->views, state->crossed);
+	ok = crossing_all((struct crossing_walk){ t->schema, crossing_restore, &r }, tables, views);
+	dn_free(tables);
 	dn_free(state->crossings);
-	dn_free(state->crossed_views);
+	dn_free(state->crossed);
 	state->crossings = dn_map_new(state);
-	state->crossed_views = dn_map_new(state);
+	state->crossed = dn_map_new(state);
 	return ok;
 }

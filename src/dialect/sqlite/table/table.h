@@ -21,8 +21,9 @@ void dn_sqlite_writings_away(struct sqlite_change *x, const struct dn_view *view
 void dn_sqlite_crossings_hold(struct sqlite_change *x, const struct dn_name *name);
 bool dn_sqlite_crossings_restore(struct dn_translation *t, struct dunlin_error *err);
 
-/* acting.c: can all triggers that do more than set columns be said, as the model is now? */
-bool dn_sqlite_acting_are_said(struct sqlite_change *x);
+/* acting.c: of triggers that do more than set columns, can all be said, as the model is now, that
+ * have to do with those of the tables? */
+bool dn_sqlite_acting_are_said(struct sqlite_change *x, struct dn_table *const *tables, size_t n);
 
 /* rebuild.c: what dangles by a foreign key that is NOT VALID does so from the start. */
 void dn_sqlite_leave_dangling(

@@ -66,7 +66,12 @@ bool dn_sqlite_is_acting(const struct dn_schema *schema, const struct dn_trigger
 bool dn_sqlite_acting_trigger(struct dn_translation *t, const struct dn_table *table,
     const struct dn_trigger *trigger, enum dn_rewrite_event event, const struct dn_statement *from,
     struct dunlin_error *err);
-/* meets.c: do the names in it mean what the change is about? */
+/* meets.c: the tables whose triggers may name what the change is about; do the names in one mean
+ * it? */
+struct dn_map *dn_sqlite_acting_near(struct sqlite_change *x);
+/* Those tables, and whatever has triggers that may bring something about in one of them. */
+struct dn_map *
+dn_sqlite_acting_behind(struct sqlite_change *x, struct dn_table *const *tables, size_t n);
 bool dn_sqlite_acting_meets(
     const struct sqlite_change *x, const struct dn_table *table, const struct dn_trigger *trigger);
 

@@ -8,6 +8,7 @@
 #include "dialect/sqlite/rows/rows.h"
 #include "dialect/sqlite/table/table.h"
 #include "dialect/sqlite/table/trigger.h"
+#include "schema/mention.h"
 #include "schema/query/view.h"
 
 /*
@@ -105,6 +106,7 @@ void
 dn_sqlite_views_hold_users(struct sqlite_change *x, const struct dn_name *name)
 {
 	const struct dn_view **users = NULL;
+	struct dn_map *views;
 	size_t n = 0;
 
 	/* With a view, which is dropped behind them, its own go. */
@@ -112,7 +114,8 @@ dn_sqlite_views_hold_users(struct sqlite_change *x, const struct dn_name *name)
 		dn_sqlite_crossings_wait(x->t, name, x->st);
 	dn_sqlite_crossings_hold(x, name);
 	view_hold_partitions(x, dn_schema_table(x->t->schema, name));
-	dn_map_each (x->t->schema->views, e)
+	views = dn_readers_part(x->scratch, x->t->schema, x->t->schema->views, name);
+	dn_map_each (views, e)
 		if (dn_view_uses(x->t->schema, e->value, name, NULL))
 			dn_push(x->scratch, users, n, e->value);
 	while (n-- > 0) {
@@ -149,26 +152,35 @@ static void
 view_hold_rows(struct sqlite_change *x)
 {
 	const struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
+	struct dn_name name;
+	struct dn_map *views;
 
-	dn_map_each (x->t->schema->views, e) {
+	if (table == NULL)
+		return;
+	name = (struct dn_name){ table->schema, table->name };
+	views = dn_readers_part(x->scratch, x->t->schema, x->t->schema->views, &name);
+	dn_map_each (views, e) {
 		const struct dn_view *view = e->value;
 		struct dn_name own = { view->schema, view->name };
 
-		if (table == NULL || !dn_view_has_row(x->t->schema, view,
-					 &(struct dn_name){ table->schema, table->name }))
+		if (!dn_view_has_row(x->t->schema, view, &name))
 			continue;
 		dn_sqlite_views_hold_users(x, &own);
 		view_away(x, view);
 	}
 }
 
-/* Those that rows of the table, or of all for NULL, are written through. */
+/* Those that rows of the table, or of any for NULL, are written through, if they are over what is
+ * called NAME. */
 static void
-view_hold_writings(struct sqlite_change *x, const struct dn_table *table)
+view_hold_writings(struct sqlite_change *x, const struct dn_table *table, const char *name)
 {
+	const struct dn_schema *schema = x->t->schema;
+	struct dn_map *views =
+	    dn_mention_through(x->scratch, schema, schema->views, schema->views, name);
 	struct dn_view_base base;
 
-	dn_map_each (x->t->schema->views, e) {
+	dn_map_each (views, e) {
 		bool through = false;
 
 		for (int i = DN_RULE_INSERT; i <= DN_RULE_DELETE; i++)
@@ -178,6 +190,18 @@ view_hold_writings(struct sqlite_change *x, const struct dn_table *table)
 		if (through)
 			dn_sqlite_writings_away(x, e->value);
 	}
+}
+
+/* Those of tables with columns of the type. */
+static void
+view_hold_typed(struct sqlite_change *x)
+{
+	const struct dn_schema *schema = x->t->schema;
+	struct dn_map *tables = dn_mention_through(
+	    x->scratch, schema, schema->tables, schema->domains, x->change->object.name);
+
+	dn_map_each (tables, e)
+		view_hold_writings(x, e->value, ((const struct dn_table *) e->value)->name);
 }
 
 void
@@ -197,10 +221,11 @@ dn_sqlite_views_hold(struct sqlite_change *x)
 	case DN_DROP_CONSTRAINT:
 	case DN_CREATE_TRIGGER:
 		table = dn_schema_table(x->t->schema, &x->change->object);
-		view_hold_writings(x, table); /* of a view, all: others may read it */
+		/* Of a view, all: others may read it. */
+		view_hold_writings(x, table, table != NULL ? table->name : x->change->object.name);
 		return;
 	case DN_ALTER_DOMAIN:
-	case DN_RENAME_ENUM_VALUE: view_hold_writings(x, NULL); return;
+	case DN_RENAME_ENUM_VALUE: view_hold_typed(x); return;
 	case DN_DROP_TABLE:
 	case DN_RENAME_TABLE:
 	case DN_SET_SCHEMA:
