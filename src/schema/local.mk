@@ -21,6 +21,7 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/apply/domain.c \
 	%D%/apply/index.c \
 	%D%/apply/like.c \
+	%D%/apply/numbering.c \
 	%D%/apply/opaque.c \
 	%D%/apply/order.c \
 	%D%/apply/partition.c \

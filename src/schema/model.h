@@ -176,6 +176,20 @@ struct dn_enum *dn_schema_enum(const struct dn_schema *schema, const struct dn_t
 struct dn_domain *dn_schema_domain(const struct dn_schema *schema, const struct dn_type *type);
 /* What values of TYPE are stored as: itself, or what is below its domains. */
 const struct dn_type *dn_schema_base(const struct dn_schema *schema, const struct dn_type *type);
+/*
+ * numbering.c: the sequence of nextval('s'); NULL: EXPR is something else, or not known.  Behind a
+ * cast to text it is looked up at each call, and the server knows of no dependency: CONSTANT leaves
+ * that out.
+ */
+struct dn_sequence *
+dn_schema_nextval(const struct dn_schema *schema, const struct dn_expr *expr, bool constant);
+/* Does the server know that a nextval() in EXPR, which may be NULL, needs the sequence? */
+bool dn_expr_takes(
+    const struct dn_schema *schema, const struct dn_expr *expr, const struct dn_sequence *sequence);
+/* How many numbers each evaluation takes, whatever the row is. */
+size_t dn_expr_certain_numbers(const struct dn_expr *expr);
+/* The nextval() of an expression that takes one number each time; NULL: of any other. */
+const struct dn_expr *dn_expr_draw(const struct dn_expr *expr);
 /* What makes the values of a column: a sequence that it owns, or whose nextval() is its default. */
 struct dn_sequence *dn_schema_numbers(
     const struct dn_schema *schema, const struct dn_table *table, const struct dn_column *column);

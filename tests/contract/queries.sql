@@ -201,7 +201,7 @@ UPDATE b SET amount = 1.005, code = 'blanks            ' WHERE id = 1
 ~SELECT encode(('\x' || '6162')::bytea, 'hex') AS a
 ~SELECT regexp_replace(name, '(.)(.)', '\2\1', 'g') AS a FROM a
 ~SELECT regexp_replace(name, 'a', 'x', 1, 2) AS a FROM a
-~CREATE SEQUENCE s; ALTER TABLE empty ALTER name SET DEFAULT nextval('s')::text
+CREATE SEQUENCE s; ALTER TABLE empty ALTER name SET DEFAULT nextval('s')::text; INSERT INTO empty VALUES (1), (2)
 ~CREATE SEQUENCE s; CREATE TABLE made AS SELECT nextval('s') AS n, label FROM d
 ~INSERT INTO a (name) VALUES ('x'); INSERT INTO empty SELECT lastval(), 'x'
 -- windows

@@ -133,9 +133,10 @@ waiting_set_numbers(
 	}
 	for (size_t i = 0; !waiting->done && i < table->ncolumns; i++)
 		if (dn_sqlite_is_counted(table, table->columns[i]) &&
-		    dn_schema_numbers(t->schema, table, table->columns[i]) != NULL)
+		    dn_sqlite_sequence(t->schema, table, table->columns[i]) != NULL)
 			dn_sqlite_counter_set(t, waiting->from,
-			    dn_schema_numbers(t->schema, table, table->columns[i]), waiting->value);
+			    dn_sqlite_sequence(t->schema, table, table->columns[i]),
+			    waiting->value);
 }
 
 /* They are in a schema of their own, under names with its prefix. */

@@ -7,78 +7,11 @@
 #include "schema/apply/apply.h"
 #include "schema/name.h"
 
-/*
- * The text of nextval('text') or nextval('text'::regclass), else NULL.  Behind a cast to TEXT it is
- * looked up at each call, and the server knows of no dependency: CONSTANT leaves that out.
- */
-static const char *
-sequence_argument(const struct dn_expr *expr, bool constant)
-{
-	const struct dn_expr *arg;
-
-	if (expr == NULL || expr->kind != DN_EXPR_FUNCTION || expr->nargs != 1 ||
-	    strcmp(expr->name, "nextval") != 0)
-		return NULL;
-	arg = expr->args[0];
-	while (arg->kind == DN_EXPR_CAST && (!constant || arg->type->kind == DN_TYPE_REGCLASS))
-		arg = arg->args[0];
-	return arg->kind == DN_EXPR_STRING ? arg->text : NULL;
-}
-
-static struct dn_sequence *
-sequence_nextval_of(const struct dn_schema *schema, const struct dn_expr *expr, bool constant)
-{
-	const char *text = sequence_argument(expr, constant);
-	struct dn_sequence *sequence = NULL;
-	void *scratch;
-	struct dn_name name;
-
-	if (text == NULL)
-		return NULL;
-	scratch = dn_new_context(NULL);
-	if (dn_name_parse(scratch, text, &name))
-		sequence = dn_schema_sequence(schema, &name);
-	dn_free(scratch);
-	return sequence;
-}
-
-struct dn_sequence *
-dn_apply_nextval(struct dn_apply *a, const struct dn_expr *expr)
-{
-	return sequence_nextval_of(a->schema, expr, true);
-}
-
-struct dn_sequence *
-dn_schema_numbers(
-    const struct dn_schema *schema, const struct dn_table *table, const struct dn_column *column)
-{
-	for (size_t i = 0; column->identity != DN_IDENTITY_NONE && i < table->nsequences; i++)
-		if (strcmp(table->sequences[i]->owner_column, column->name) == 0)
-			return table->sequences[i];
-	return sequence_nextval_of(schema, column->default_expr, false);
-}
-
-const struct dn_column *
-dn_schema_numbers_too(const struct dn_schema *schema, const struct dn_table *table,
-    const struct dn_column *column, const struct dn_table **other)
-{
-	struct dn_sequence *sequence = dn_schema_numbers(schema, table, column);
-	const struct dn_column *its = NULL;
-
-	if (sequence == NULL)
-		return NULL;
-	*other =
-	    sequence->user_table == NULL ? NULL : dn_map_get(schema->tables, sequence->user_table);
-	if (*other != NULL)
-		its = dn_table_column(*other, sequence->user_column);
-	if (its == column)
-		return NULL;
-	if (its != NULL && dn_schema_numbers(schema, *other, its) == sequence)
-		return its;
-	sequence->user_table = dn_strdup(sequence, table->key);
-	sequence->user_column = dn_strdup(sequence, column->name);
-	return NULL;
-}
+struct sequence_rename {
+	const struct dn_apply *a;
+	const struct dn_sequence *sequence;
+	const char *in_schema, *name;
+};
 
 /* The name in it, which says a schema where it did, or where that is another one now. */
 static void
@@ -98,24 +31,36 @@ sequence_rename_in(struct dn_expr *expr, const struct dn_sequence *sequence, con
 	}
 	dn_name_quote(buf, name);
 	arg->text = dn_strdup(expr, buf->s);
-	expr->written = NULL;
 	dn_free(buf);
+}
+
+static bool
+sequence_rename_call(struct dn_expr *expr, void *payload)
+{
+	const struct sequence_rename *to = payload;
+
+	if (dn_schema_nextval(to->a->schema, expr, true) == to->sequence)
+		sequence_rename_in(expr, to->sequence, to->in_schema, to->name);
+	return true;
 }
 
 void
 dn_apply_rename_sequence(
     struct dn_apply *a, struct dn_sequence *sequence, const char *in_schema, const char *name)
 {
+	struct sequence_rename to = { a, sequence, in_schema, name };
+
 	dn_map_each (a->schema->tables, e) {
 		struct dn_table *table = e->value;
 
 		for (size_t i = 0; i < table->ncolumns; i++) {
 			struct dn_expr *value = table->columns[i]->default_expr;
 
-			if (dn_apply_nextval(a, value) != sequence)
+			if (!dn_expr_takes(a->schema, value, sequence))
 				continue;
 			dn_model_touch(a->schema, table->key);
-			sequence_rename_in(value, sequence, in_schema, name);
+			value->written = NULL;
+			dn_expr_each(value, sequence_rename_call, &to);
 		}
 	}
 	dn_model_rename_sequence(a->schema, sequence, in_schema, name);
@@ -306,17 +251,6 @@ dn_apply_alter_sequence(struct dn_apply *a)
 	return a->change->column_name == NULL || sequence_join(a, sequence);
 }
 
-/* nextval('name'::text) looks for its sequence when it runs, so nothing depends on that. */
-static bool
-sequence_is_bound_late(const struct dn_expr *expr)
-{
-	const struct dn_expr *arg = expr->args[0];
-
-	while (arg->kind == DN_EXPR_CAST && arg->type->kind == DN_TYPE_REGCLASS)
-		arg = arg->args[0];
-	return arg->kind == DN_EXPR_CAST;
-}
-
 /* Columns elsewhere that take their default from the sequence. */
 static bool
 sequence_release_defaults(
@@ -327,8 +261,7 @@ sequence_release_defaults(
 		bool serial = column->identity == DN_IDENTITY_SERIAL &&
 			      sequence_column(a->schema, sequence) == column;
 
-		if (!serial && (dn_apply_nextval(a, column->default_expr) != sequence ||
-				   sequence_is_bound_late(column->default_expr)))
+		if (!serial && !dn_expr_takes(a->schema, column->default_expr, sequence))
 			continue;
 		if (!dn_apply_cascade(a, what,
 			"default value for column '%s' of table '%s' depends on %s", column->name,

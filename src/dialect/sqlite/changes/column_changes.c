@@ -160,6 +160,26 @@ column_count_rows(struct sqlite_change *x)
 	return true;
 }
 
+/* What rows get that has a number in it: the table does not wait for other changes. */
+static bool
+column_draw_rows(struct sqlite_change *x)
+{
+	const struct dn_table *table;
+	const struct dn_column *column;
+	struct sqlite_held *held;
+	char *source;
+
+	if (!dn_sqlite_flush_table(x, &x->change->object) || !dn_sqlite_reshape(x))
+		return false;
+	table = dn_schema_table(x->t->schema, &x->change->object);
+	column = dn_table_column(table, x->change->column->name);
+	held = dn_sqlite_held(x, &x->change->object);
+	source = held == NULL ? NULL : dn_sqlite_draw_rows(x, table, column);
+	if (source != NULL)
+		dn_map_put(held->sources, column->name, dn_strdup(held->sources, source));
+	return dn_sqlite_flush_table(x, &x->change->object);
+}
+
 /* AUTOINCREMENT goes on from the highest number, a sequence from where it starts. */
 bool
 dn_sqlite_add_identity(struct sqlite_change *x)
@@ -190,6 +210,9 @@ dn_sqlite_add_column(struct sqlite_change *x)
 	if (x->change->if_not_exists && table != NULL &&
 	    dn_table_column(table, x->change->column->name) != NULL)
 		return dn_sqlite_apply(x);
+	if (!dn_sqlite_is_new(x, name) && table != NULL &&
+	    dn_sqlite_is_drawn(x->t->schema, table, x->change->column))
+		return column_draw_rows(x);
 	if (dn_sqlite_held(x, name) != NULL)
 		return dn_sqlite_apply(x) && column_count_rows(x);
 	if (!column_is_addable(x, table))

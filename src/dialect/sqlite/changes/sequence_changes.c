@@ -34,7 +34,7 @@ dn_sqlite_alter_numbers(struct sqlite_change *x)
 	if (x->change->kind == DN_SET_IDENTITY) {
 		table = dn_schema_table(x->t->schema, &x->change->object);
 		column = table == NULL ? NULL : dn_table_column(table, x->change->column_name);
-		sequence = column == NULL ? NULL : dn_schema_numbers(x->t->schema, table, column);
+		sequence = column == NULL ? NULL : dn_sqlite_sequence(x->t->schema, table, column);
 	} else {
 		sequence = dn_schema_sequence(x->t->schema, &x->change->object);
 		table =
@@ -73,7 +73,7 @@ dn_sqlite_rename_sequence(struct sqlite_change *x)
 
 		for (size_t i = 0; i < table->ncolumns; i++)
 			uses = uses || (dn_sqlite_is_counted(table, table->columns[i]) &&
-					   dn_schema_numbers(
+					   dn_sqlite_sequence(
 					       x->t->schema, table, table->columns[i]) == sequence);
 		if (!uses || dn_sqlite_is_new(x, &name))
 			continue;
@@ -96,6 +96,23 @@ dn_sqlite_rename_sequence(struct sqlite_change *x)
 	return true;
 }
 
+/* CASCADE takes the default of those that it numbers. */
+static bool
+count_hold_numbered(struct sqlite_change *x, const struct dn_sequence *sequence)
+{
+	dn_map_each (x->t->schema->tables, e) {
+		const struct dn_table *table = e->value;
+
+		for (size_t i = 0; sequence != NULL && i < table->ncolumns; i++)
+			if (dn_sqlite_is_numbered(table->columns[i]) &&
+			    dn_sqlite_sequence(x->t->schema, table, table->columns[i]) ==
+				sequence &&
+			    !dn_sqlite_is_left_out(x, e->key) && dn_sqlite_hold(x, table) == NULL)
+				return false;
+	}
+	return true;
+}
+
 bool
 dn_sqlite_drop_sequence(struct sqlite_change *x)
 {
@@ -106,7 +123,7 @@ dn_sqlite_drop_sequence(struct sqlite_change *x)
 		key = dn_sqlite_counter_key(x->scratch, x->t->schema, sequence);
 		dn_sqlite_counter_start(x->t, sequence, x->st);
 	}
-	if (!dn_sqlite_apply(x))
+	if ((x->change->cascade && !count_hold_numbered(x, sequence)) || !dn_sqlite_apply(x))
 		return false;
 	if (key != NULL)
 		dn_sqlite_counter_gone(x, key);

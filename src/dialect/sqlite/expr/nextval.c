@@ -39,7 +39,7 @@ nextval_sequence(void *scratch, const struct dn_schema *schema, const struct dn_
 		return dn_schema_sequence(schema, &name);
 	table = dn_schema_table(schema, &name);
 	column = table == NULL ? NULL : dn_table_column(table, second->text);
-	return column == NULL ? NULL : dn_schema_numbers(schema, table, column);
+	return column == NULL ? NULL : dn_sqlite_sequence(schema, table, column);
 }
 
 static bool
@@ -56,7 +56,7 @@ nextval_column(const struct dn_schema *schema, const struct dn_sequence *sequenc
 	dn_map_each (schema->tables, e) {
 		*table = e->value;
 		for (size_t i = 0; i < (*table)->ncolumns; i++)
-			if (dn_schema_numbers(schema, *table, (*table)->columns[i]) == sequence)
+			if (dn_sqlite_sequence(schema, *table, (*table)->columns[i]) == sequence)
 				return (*table)->columns[i];
 	}
 	return NULL;
@@ -83,10 +83,11 @@ dn_sqlite_is_own_number(struct sqlite_change *x, const struct dn_table *table, c
 	const struct dn_expr *arg = nextval_call(expr, "nextval");
 	const struct dn_sequence *sequence;
 
-	if (column == NULL || arg == NULL || !nextval_is_numbered(table, column))
+	if (column == NULL || arg == NULL || !nextval_is_numbered(table, column) ||
+	    dn_sqlite_is_drawn(x->t->schema, table, column))
 		return false;
 	sequence = nextval_sequence(x->scratch, x->t->schema, arg);
-	return sequence != NULL && sequence == dn_schema_numbers(x->t->schema, table, column);
+	return sequence != NULL && sequence == dn_sqlite_sequence(x->t->schema, table, column);
 }
 
 /* An ORDER BY that counts targets counts those that are left; false: it is by one that is not. */

@@ -13,7 +13,7 @@
  * The counter goes on by as many as there are rows; then each row's number is counted back from
  * where it is.
  */
-static const char numbers_name[] = "dn_number";
+const char dn_sqlite_number_name[] = "dn_number";
 
 struct numbers {
 	struct sqlite_change *x;
@@ -26,27 +26,6 @@ static bool
 numbers_is_call(const struct dn_expr *e)
 {
 	return e->kind == DN_EXPR_FUNCTION && strcmp(e->name, "nextval") == 0;
-}
-
-/* What calls it for every row: not CASE, coalesce() or an aggregate. */
-static size_t
-numbers_certain(const struct dn_expr *e)
-{
-	static const char *const functions[] = { "lpad", "rpad", "concat", "to_char", "upper",
-		"lower" };
-	bool through = e->kind == DN_EXPR_CAST ||
-		       (e->kind == DN_EXPR_OPERATOR && strcmp(e->name, "and") != 0 &&
-			   strcmp(e->name, "or") != 0);
-	size_t n = 0;
-
-	if (numbers_is_call(e))
-		return 1;
-	for (size_t i = 0; e->kind == DN_EXPR_FUNCTION && i < sizeof functions / sizeof *functions;
-	     i++)
-		through = through || strcmp(functions[i], e->name) == 0;
-	for (size_t i = 0; through && i < e->nargs; i++)
-		n += numbers_certain(e->args[i]);
-	return n;
 }
 
 static bool
@@ -68,7 +47,7 @@ numbers_look(struct dn_expr *e, void *payload)
 static void
 numbers_add(struct numbers *n, struct dn_expr *e)
 {
-	n->certain += numbers_certain(e);
+	n->certain += dn_expr_certain_numbers(e);
 	dn_expr_each(e, numbers_look, n);
 }
 
@@ -95,9 +74,18 @@ numbers_column(const void *mem)
 	struct dn_expr *e = dn_new(mem, struct dn_expr);
 
 	e->kind = DN_EXPR_COLUMN;
-	e->name = numbers_name;
+	e->name = dn_sqlite_number_name;
 	e->type = (struct dn_type *) (uintptr_t) dn_type_plain(DN_TYPE_BIGINT, 0);
 	return e;
+}
+
+struct dn_expr *
+dn_sqlite_with_number(const void *mem, const struct dn_expr *expr)
+{
+	struct dn_expr *own = dn_expr_copy(mem, expr);
+
+	dn_expr_each(own, numbers_replace, numbers_column(mem));
+	return own;
 }
 
 /* "SELECT last FROM ..." less what comes behind this row. */
@@ -148,12 +136,10 @@ dn_sqlite_row_numbers(
 	struct dn_expr **own = dn_new_array(x->scratch, struct dn_expr *, nrow + 1);
 
 	numbers_of_row(&n, row, nrow);
-	for (size_t i = 0; i < nrow; i++) {
-		own[i] = dn_expr_copy(x->scratch, row[i]);
-		dn_expr_each(own[i], numbers_replace, numbers_column(x->scratch));
-	}
+	for (size_t i = 0; i < nrow; i++)
+		own[i] = dn_sqlite_with_number(x->scratch, row[i]);
 	numbers_take(&n, "1");
-	dn_map_put(sources, numbers_name, numbers_back(&n, "0"));
+	dn_map_put(sources, dn_sqlite_number_name, numbers_back(&n, "0"));
 	return own;
 }
 
@@ -223,7 +209,7 @@ numbers_count(struct numbers *n, struct dn_query *q)
 	struct sqlite_print p = dn_sqlite_printer(n->x, NULL);
 	struct dn_map *none = dn_map_new(n->x->scratch);
 
-	dn_map_put(none, numbers_name, dn_strdup(n->x->scratch, "0"));
+	dn_map_put(none, dn_sqlite_number_name, dn_strdup(n->x->scratch, "0"));
 	p.query = true;
 	p.sources = none;
 	dunlin_buf_puts(p.buf, "(SELECT count(*) FROM (");
@@ -277,7 +263,7 @@ dn_sqlite_query_numbers(struct sqlite_change *x, struct dn_query *q, struct dn_m
 	for (size_t i = 0; i < q->ntargets; i++)
 		dn_expr_each(q->targets[i].expr, numbers_replace, numbers_column(x->scratch));
 	*sources = dn_map_new(x->scratch);
-	dn_map_put(*sources, numbers_name, numbers_back(&n, p.buf->s));
+	dn_map_put(*sources, dn_sqlite_number_name, numbers_back(&n, p.buf->s));
 	return numbers_count(&n, q);
 }
 
@@ -312,7 +298,7 @@ numbers_update(struct numbers *n, struct dn_query *q, const struct dn_table *tab
 	if (!numbers_rows(&p, q, "count(*)"))
 		return false;
 	numbers_take(n, p.buf->s);
-	dn_map_put(sources, numbers_name, numbers_back(n, "dn_numbers.k - 1"));
+	dn_map_put(sources, dn_sqlite_number_name, numbers_back(n, "dn_numbers.k - 1"));
 	for (size_t i = 0; i < q->nsets; i++)
 		dn_expr_each(q->sets[i].value, numbers_replace, numbers_column(x->scratch));
 	p.buf = dn_buf_new(x->scratch);

@@ -123,6 +123,9 @@ bool dn_sqlite_takes_number(struct sqlite_change *x, struct dn_expr *const *row,
 /* Take it: the row without the call, whose columns are printed as SOURCES says from here on. */
 struct dn_expr *const *dn_sqlite_row_numbers(
     struct sqlite_change *x, struct dn_expr *const *row, size_t nrow, struct dn_map *sources);
+/* EXPR with a column of this name, for whose value a printer has a source, for nextval(). */
+extern const char dn_sqlite_number_name[];
+struct dn_expr *dn_sqlite_with_number(const void *mem, const struct dn_expr *expr);
 /* SELECT nextval('s'), whose number nobody looks at. */
 bool dn_sqlite_select_number(struct sqlite_change *x, const struct dn_query *q, bool *done);
 /* The same for all rows of Q; *SOURCES is NULL when they take none. */

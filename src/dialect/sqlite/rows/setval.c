@@ -78,7 +78,7 @@ setval_find(struct sqlite_change *x, const struct dn_expr *expr)
 	if (s.table != NULL && column != NULL)
 		s.column = dn_table_column(s.table, column);
 	if (s.column != NULL)
-		s.sequence = dn_schema_numbers(schema, s.table, s.column);
+		s.sequence = dn_sqlite_sequence(schema, s.table, s.column);
 	return s;
 }
 

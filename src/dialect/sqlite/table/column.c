@@ -9,18 +9,19 @@
 #include "dialect/sqlite/expr/expr.h"
 #include "dialect/sqlite/table/table.h"
 
-/* nextval('sequence'), through casts. */
 bool
 dn_sqlite_is_numbered(const struct dn_column *column)
 {
-	const struct dn_expr *e;
+	return column->identity != DN_IDENTITY_NONE || dn_expr_draw(column->default_expr) != NULL;
+}
 
-	if (column->identity != DN_IDENTITY_NONE)
-		return true;
-	if (column->default_expr == NULL)
-		return false;
-	e = dn_expr_bare(column->default_expr);
-	return e->kind == DN_EXPR_FUNCTION && strcmp(e->name, "nextval") == 0;
+/* nextval('sequence'), through casts. */
+static bool
+column_is_number(const struct dn_column *column)
+{
+	return column->identity != DN_IDENTITY_NONE ||
+	       (column->default_expr != NULL &&
+		   dn_expr_draw(column->default_expr) == dn_expr_bare(column->default_expr));
 }
 
 static bool
@@ -49,7 +50,7 @@ dn_sqlite_auto_column(const struct dn_table *table)
 	for (size_t i = 0; i < table->ncolumns; i++) {
 		const struct dn_column *column = table->columns[i];
 
-		if (column_is_only_key(table, column) && dn_sqlite_is_numbered(column) &&
+		if (column_is_only_key(table, column) && column_is_number(column) &&
 		    dn_type_is_integer(column->type))
 			return column;
 	}
@@ -163,6 +164,16 @@ column_print_value(struct sqlite_print *p, const struct dn_column *column)
 	return dn_sqlite_default(p, value, dn_schema_base(p->t->schema, column->type));
 }
 
+void
+dn_sqlite_default_left_out(
+    struct dn_translation *t, const struct dn_table *table, const struct dn_column *column)
+{
+	dn_translation_notice(t, "default-left-out",
+	    "nothing on SQLite means the default of column '%s' of table '%s', which is "
+	    "left out: rows without a value get NULL",
+	    column->name, table->name);
+}
+
 /* What SQLite gives a row without the column: "", and then *LEFT_OUT, where it cannot be said. */
 static const char *
 column_value(struct sqlite_print *p, const struct dn_column *column, bool *left_out)
@@ -180,10 +191,7 @@ column_value(struct sqlite_print *p, const struct dn_column *column, bool *left_
 		    "is a plain column there",
 		    column->name, p->table->name);
 	else
-		dn_translation_notice(p->t, "default-left-out",
-		    "nothing on SQLite means the default of column '%s' of table '%s', which is "
-		    "left out: rows without a value get NULL",
-		    column->name, p->table->name);
+		dn_sqlite_default_left_out(p->t, p->table, column);
 	return "";
 }
 
@@ -225,7 +233,7 @@ column_counted(struct sqlite_print *p, const struct dn_column *column)
 
 	if (other != NULL && other == dn_sqlite_auto_column(table))
 		column_numbers_alone(
-		    p, table, other, dn_schema_numbers(p->t->schema, table, other));
+		    p, table, other, dn_sqlite_sequence(p->t->schema, table, other));
 }
 
 static void
@@ -234,7 +242,7 @@ column_auto(struct sqlite_print *p, const struct dn_column *column)
 	const struct dn_constraint *key = dn_table_primary_key(p->table);
 	struct sqlite_fact fact = { .name = column->name, .declared = "integer", .numbered = true };
 
-	const struct dn_sequence *sequence = dn_schema_numbers(p->t->schema, p->table, column);
+	const struct dn_sequence *sequence = dn_sqlite_sequence(p->t->schema, p->table, column);
 	const struct dn_table *other;
 
 	if (sequence != NULL && (sequence->increment != 1 || dn_schema_numbers_too(p->t->schema,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "dialect/sqlite/expr/expr.h"
 #include "dialect/sqlite/rows/rows.h"
 #include "dialect/sqlite/table/table.h"
 #include "dialect/sqlite/table/trigger.h"
@@ -86,7 +87,7 @@ dn_sqlite_counter_behind(struct dn_translation *t, const struct dn_table *table,
 {
 	const struct dn_column *c = dn_table_column(table, column);
 	const struct dn_sequence *sequence =
-	    c == NULL ? NULL : dn_schema_numbers(t->schema, table, c);
+	    c == NULL ? NULL : dn_sqlite_sequence(t->schema, table, c);
 	struct dn_name full = { table->schema, table->name };
 	struct dunlin_buf *sql = dn_buf_new(t);
 
@@ -101,6 +102,43 @@ dn_sqlite_counter_behind(struct dn_translation *t, const struct dn_table *table,
 	dn_free(sql);
 }
 
+struct dn_sequence *
+dn_sqlite_sequence(
+    const struct dn_schema *schema, const struct dn_table *table, const struct dn_column *column)
+{
+	struct dn_sequence *sequence = dn_schema_numbers(schema, table, column);
+	const struct dn_expr *draw = sequence == NULL ? dn_expr_draw(column->default_expr) : NULL;
+
+	return draw == NULL ? sequence : dn_schema_nextval(schema, draw, false);
+}
+
+bool
+dn_sqlite_is_drawn(
+    const struct dn_schema *schema, const struct dn_table *table, const struct dn_column *column)
+{
+	return dn_schema_numbers(schema, table, column) == NULL &&
+	       dn_expr_draw(column->default_expr) != NULL;
+}
+
+/* What the column gets that takes NUMBER; NULL: nothing there means that. */
+static char *
+count_value(const void *mem, struct dn_translation *t, const struct dn_table *table,
+    const struct dn_column *column, const char *number)
+{
+	struct sqlite_print p = { .t = t, .buf = dn_buf_new(mem), .table = table, .query = true };
+	struct dn_map *sources = dn_map_new(p.buf);
+	const struct dn_expr *value = column->default_expr;
+
+	if (!dn_sqlite_is_drawn(t->schema, table, column))
+		return dn_strdup(mem, number);
+	dn_map_put(sources, dn_sqlite_number_name, dn_strdup(sources, number));
+	p.sources = sources;
+	return dn_sqlite_default(
+		   &p, dn_sqlite_with_number(p.buf, value), dn_schema_base(t->schema, column->type))
+		   ? p.buf->s
+		   : NULL;
+}
+
 static void
 count_trigger(struct dn_translation *t, const struct dn_table *table,
     const struct dn_column *column, const struct dn_sequence *sequence,
@@ -112,7 +150,14 @@ count_trigger(struct dn_translation *t, const struct dn_table *table,
 	const char *key = dn_sqlite_counter_key(sql, t->schema, sequence),
 		   *rowid = dn_sqlite_rowid(table);
 	bool shared = dn_sqlite_is_shared(t->schema, table);
+	const char *value = count_value(sql, t, table, column,
+	    dn_sprintf(sql, "(%s)", dn_sqlite_counter_last(sql, t, sequence)));
 
+	if (value == NULL) {
+		dn_sqlite_default_left_out(t, table, column);
+		dn_free(sql);
+		return;
+	}
 	dn_sqlite_identifier(name, column->name);
 	dn_sqlite_identifier(trigger, count_name(sql, t->schema, table, column));
 	dunlin_buf_printf(sql,
@@ -122,9 +167,8 @@ count_trigger(struct dn_translation *t, const struct dn_table *table,
 		dunlin_buf_printf(sql, "    INSERT INTO %s VALUES (1);\n", dn_sqlite_at_work);
 	dunlin_buf_printf(sql, "    UPDATE %s SET last = last + %lld WHERE name = %s;\n",
 	    count_table, sequence->increment, key);
-	dunlin_buf_printf(sql,
-	    "    UPDATE %s SET %s = (SELECT last FROM %s WHERE name = %s) WHERE %s = NEW.%s;\n",
-	    relation, name->s, count_table, key, rowid, rowid);
+	dunlin_buf_printf(sql, "    UPDATE %s SET %s = %s WHERE %s = NEW.%s;\n", relation, name->s,
+	    value, rowid, rowid);
 	if (shared)
 		dunlin_buf_printf(sql, "    DELETE FROM %s;\n", dn_sqlite_at_work);
 	dunlin_buf_puts(sql, "END");
@@ -178,13 +222,18 @@ bool
 dn_sqlite_counters(struct dn_translation *t, const struct dn_table *table,
     const struct dn_statement *from, struct dunlin_error *err)
 {
-	for (size_t i = 0; i < table->ncolumns; i++) {
+	/* SQLite runs the last that was made first, as PostgreSQL the first column. */
+	for (size_t i = table->ncolumns; i-- > 0;) {
 		const struct dn_column *column = table->columns[i];
 		const struct dn_sequence *sequence;
 
 		if (!dn_sqlite_is_counted(table, column))
 			continue;
-		sequence = dn_schema_numbers(t->schema, table, column);
+		sequence = dn_sqlite_sequence(t->schema, table, column);
+		if (sequence == NULL && dn_sqlite_is_drawn(t->schema, table, column)) {
+			dn_sqlite_default_left_out(t, table, column);
+			continue;
+		}
 		if (sequence == NULL || dn_sqlite_rowid(table) == NULL)
 			return dn_sqlite_cannot(err, from, from->span.start,
 			    "the history does not say which sequence numbers column '%s' of table "
@@ -201,7 +250,7 @@ dn_sqlite_counters_forget(struct sqlite_change *x, const struct dn_table *table)
 {
 	for (size_t i = 0; i < table->ncolumns; i++) {
 		const struct dn_sequence *sequence =
-		    dn_schema_numbers(x->t->schema, table, table->columns[i]);
+		    dn_sqlite_sequence(x->t->schema, table, table->columns[i]);
 
 		if (sequence != NULL && sequence->owner_table != NULL &&
 		    dn_sqlite_is_counted(table, table->columns[i]))
@@ -216,7 +265,7 @@ dn_sqlite_counters_note(
 {
 	for (size_t i = 0; i < table->ncolumns; i++) {
 		struct dn_sequence *sequence =
-		    dn_schema_numbers(x->t->schema, table, table->columns[i]);
+		    dn_sqlite_sequence(x->t->schema, table, table->columns[i]);
 
 		if (sequence != NULL && dn_sqlite_is_counted(table, table->columns[i]))
 			dn_map_put(counters,
@@ -280,7 +329,7 @@ dn_sqlite_counter_taken(struct sqlite_change *x, const struct dn_table *table)
 
 	if (column == NULL || strcmp(column->name, x->change->column_name) != 0)
 		return true;
-	sequence = dn_schema_numbers(x->t->schema, table, column);
+	sequence = dn_sqlite_sequence(x->t->schema, table, column);
 	if (sequence == NULL || (!sequence->called && sequence->start <= 1))
 		return true;
 	name = (struct dn_name){ table->schema, table->name };
@@ -306,11 +355,29 @@ char *
 dn_sqlite_count_rows(const void *mem, const struct dn_schema *schema, const struct dn_table *table,
     const struct dn_column *column)
 {
-	const struct dn_sequence *sequence = dn_schema_numbers(schema, table, column);
+	const struct dn_sequence *sequence = dn_sqlite_sequence(schema, table, column);
 
 	return sequence == NULL ? NULL
 				: dn_sprintf(mem, "%lld + %lld * (row_number() OVER () - 1)",
 				      sequence->start, sequence->increment);
+}
+
+char *
+dn_sqlite_draw_rows(
+    struct sqlite_change *x, const struct dn_table *table, const struct dn_column *column)
+{
+	const struct dn_sequence *sequence = dn_sqlite_sequence(x->t->schema, table, column);
+	struct dn_name name = { table->schema, table->name };
+
+	if (sequence == NULL)
+		return NULL;
+	dn_sqlite_counter_start(x->t, sequence, x->st);
+	dn_sqlite_counter_add(x->t, x->st, sequence,
+	    dn_sprintf(x->scratch, "(SELECT count(*) FROM %s)",
+		dn_sqlite_name(x->scratch, x->t->schema, &name)));
+	return count_value(x->scratch, x->t, table, column,
+	    dn_sprintf(x->scratch, "((%s) - %lld * (count(*) OVER () - row_number() OVER ()))",
+		dn_sqlite_counter_last(x->scratch, x->t, sequence), sequence->increment));
 }
 
 const struct dn_table *
@@ -322,7 +389,7 @@ dn_sqlite_numbered(const struct dn_schema *schema, const struct dn_sequence *seq
 
 		for (size_t i = 0; i < table->ncolumns; i++) {
 			*column = table->columns[i];
-			if (dn_schema_numbers(schema, table, *column) == sequence)
+			if (dn_sqlite_sequence(schema, table, *column) == sequence)
 				return table;
 		}
 	}

@@ -10,8 +10,8 @@
 /*
  * Such a column is null until the trigger behind the row has run, so NOT NULL cannot say it.  What
  * a trigger sets is looked at by itself; where none does so at every UPDATE, one is made that
- * looks. With a WHEN of another kind than NEW.column IS NULL not all rows get one, so NOT NULL
- * stays.
+ * looks, as where a number of a sequence is a part of the value.  With a WHEN of another kind than
+ * NEW.column IS NULL not all rows get one, so NOT NULL stays.
  */
 static bool
 filled_when(const struct dn_expr *when, const char *column)
@@ -74,6 +74,8 @@ static bool
 filled_is_looked_at(
     const struct dn_schema *schema, const struct dn_table *table, const struct dn_column *column)
 {
+	if (dn_sqlite_is_drawn(schema, table, column))
+		return dn_domain_not_null(schema, column);
 	return dn_sqlite_is_filled(schema, table, column) &&
 	       !filled_at(schema, table, false, column->name);
 }

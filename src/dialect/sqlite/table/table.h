@@ -43,8 +43,11 @@ struct sqlite_held *dn_sqlite_hold(struct sqlite_change *x, const struct dn_tabl
 struct sqlite_held *dn_sqlite_hold_changed(struct sqlite_change *x, const struct dn_table *table);
 
 /* column.c */
-/* Does the column get its number from a sequence? */
+/* Does the column get its number, or what one becomes a part of, from a sequence? */
 bool dn_sqlite_is_numbered(const struct dn_column *column);
+/* The notice of a default that nothing there means. */
+void dn_sqlite_default_left_out(
+    struct dn_translation *t, const struct dn_table *table, const struct dn_column *column);
 bool dn_sqlite_column(struct sqlite_print *p, const struct dn_column *column);
 /* Does SQLite make its values of other columns?  Else it is a plain one there. */
 bool dn_sqlite_is_generated(struct dn_translation *t, const struct dn_table *table,
@@ -147,6 +150,15 @@ void dn_sqlite_counter_behind(struct dn_translation *t, const struct dn_table *t
 /* The rows that are there are counted: an expression over the old table. */
 char *dn_sqlite_count_rows(const void *mem, const struct dn_schema *schema,
     const struct dn_table *table, const struct dn_column *column);
+/* Is its number only a part of what the column gets? */
+bool dn_sqlite_is_drawn(
+    const struct dn_schema *schema, const struct dn_table *table, const struct dn_column *column);
+/* The same as dn_sqlite_count_rows() of such a column; the numbers are taken. */
+char *dn_sqlite_draw_rows(
+    struct sqlite_change *x, const struct dn_table *table, const struct dn_column *column);
+/* The sequence whose numbers the column's values are or have in them; NULL: none that is known. */
+struct dn_sequence *dn_sqlite_sequence(
+    const struct dn_schema *schema, const struct dn_table *table, const struct dn_column *column);
 /* 'public.t_n_seq' */
 const char *dn_sqlite_counter_key(
     const void *mem, const struct dn_schema *schema, const struct dn_sequence *sequence);
