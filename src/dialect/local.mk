@@ -146,6 +146,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/rows/sets.c \
 	%D%/sqlite/rows/setval.c \
 	%D%/sqlite/rows/through.c \
+	%D%/sqlite/rows/twice.c \
 	%D%/sqlite/table/acting.c %D%/sqlite/table/acting.h \
 	%D%/sqlite/table/catalog.c \
 	%D%/sqlite/table/check.c \

@@ -772,3 +772,19 @@ SELECT ARRAY['abc', 'd']::varchar(3)[] AS x, ARRAY[1.5, 2.0]::numeric(4,1)[] AS 
 SELECT id, lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(lower(name)))))))))))))))))))))))))))) AS q FROM a
 SELECT id, coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(name, 'x'), 'x'), 'x'), 'x'), 'x'), 'x'), 'x'), 'x'), 'x'), 'x'), 'x'), 'x'), 'x'), 'x'), 'x'), 'x'), 'x'), 'x'), 'x'), 'x') AS q FROM a
 ~SELECT id, lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(lpad(name, 9), 9), 9), 9), 9), 9), 9), 9), 9), 9), 9), 9), 9), 9), 9), 9), 9), 9), 9), 9), 9), 9), 9), 9) AS q FROM a
+!INSERT INTO empty VALUES (1, 'x'), (1, 'y') ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name
+!INSERT INTO empty VALUES (1, 'x'), ('1', 'y') ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name
+!INSERT INTO empty SELECT 1, label FROM d ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name
+!INSERT INTO empty SELECT up, label FROM d WHERE up IS NOT NULL ON CONFLICT ON CONSTRAINT empty_pkey DO UPDATE SET name = EXCLUDED.name
+!INSERT INTO c (b_id, pos, note) SELECT 1, 1, label FROM d ON CONFLICT (b_id, pos) DO UPDATE SET note = EXCLUDED.note
+INSERT INTO c (b_id, pos, note) SELECT NULL, 1, label FROM d ON CONFLICT (b_id, pos) DO UPDATE SET note = EXCLUDED.note
+INSERT INTO c (b_id, pos, note) VALUES (NULL, 1, 'p'), (NULL, 1, 'q'), (2, 1, 'r') ON CONFLICT (b_id, pos) DO UPDATE SET note = EXCLUDED.note
+INSERT INTO empty VALUES (1, 'x'), (2, 'y') ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name
+INSERT INTO empty VALUES (1, 'x'), (1, 'y') ON CONFLICT (id) DO NOTHING
+INSERT INTO empty SELECT id, label FROM d ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name
+INSERT INTO d SELECT id, up, label || 'x' FROM d ON CONFLICT (id) DO UPDATE SET label = EXCLUDED.label
+INSERT INTO a (id, name) VALUES (DEFAULT, 'p'), (DEFAULT, 'q') ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name
+!DO $$ BEGIN IF EXISTS (SELECT 1 FROM d WHERE id = 1) THEN INSERT INTO empty VALUES (1, 'x'), (1, 'y') ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name; END IF; END $$
+DO $$ BEGIN IF EXISTS (SELECT 1 FROM d WHERE id = 99) THEN INSERT INTO empty VALUES (1, 'x'), (1, 'y') ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name; END IF; END $$
+INSERT INTO d VALUES (1, NULL, 'p'), (1, NULL, 'q') ON CONFLICT (id) DO UPDATE SET label = EXCLUDED.label WHERE false
+INSERT INTO empty SELECT 1, label FROM d WHERE false ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name

@@ -93,8 +93,8 @@ dn_sqlite_printer(struct sqlite_change *x, const struct dn_table *table)
 typedef bool (*sqlite_handler)(struct sqlite_change *x);
 
 /* What is no path is shown. */
-static void
-sqlite_assertion(struct dunlin_buf *buf, const char *query, const char *text)
+void
+dn_sqlite_assertion(struct dunlin_buf *buf, const char *query, const char *text)
 {
 	dunlin_buf_printf(
 	    buf, "SELECT 1 WHERE json_extract('{}', CASE WHEN (%s) THEN '$' ELSE ", query);
@@ -110,7 +110,7 @@ sqlite_raise(struct sqlite_change *x)
 
 	if (!dn_sqlite_flush_before(x))
 		return false;
-	sqlite_assertion(sql,
+	dn_sqlite_assertion(sql,
 	    x->only == NULL ? "false" : dn_sprintf(x->scratch, "NOT (%s)", x->only),
 	    dn_sprintf(x->scratch, "exception: %s", x->change->text));
 	dn_sqlite_emit(x, "%s", sql->s);
@@ -349,7 +349,7 @@ const struct dn_dialect dn_dialect_sqlite = {
 	.key_type = "text",
 	.integer_type = "integer",
 	.script_begin = ".bail on\n",
-	.assertion = sqlite_assertion,
+	.assertion = dn_sqlite_assertion,
 	.guard = sqlite_guard,
 	.script_check = dn_sqlite_script_check,
 	.farewell =

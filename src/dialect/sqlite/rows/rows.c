@@ -166,6 +166,7 @@ rows_insert(struct sqlite_change *x, struct dn_query *q, const struct dn_table *
 		    dn_sqlite_name(x->scratch, x->t->schema, &x->change->object), around.behind);
 		return true;
 	}
+	dn_sqlite_twice(x, q, table, &target);
 	if (rows_is_plain_values(q->source) && q->nwith == 0)
 		return dn_sqlite_insert_rows(
 		    x, &target, q->source->rows, q->source->nrows, q->source->ncolumns, &around);
