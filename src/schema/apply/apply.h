@@ -166,6 +166,12 @@ bool dn_apply_release_index(
 
 /* Fill in what the foreign key points to; its own columns are there. */
 bool dn_apply_resolve_reference(struct dn_apply *a, struct dn_constraint *fk);
+/* Refused where PostgreSQL has no way to compare its columns with those that it points to. */
+bool dn_apply_compare_reference(
+    struct dn_apply *a, const struct dn_table *table, const struct dn_constraint *fk);
+/* The same of all that the column is in, or that point to it. */
+bool
+dn_apply_compare_references(struct dn_apply *a, const struct dn_table *table, const char *column);
 /* Foreign keys that rest on INDEX rest on NAME from here on. */
 void dn_apply_take_index(struct dn_table *table, const char *index, const char *name);
 

@@ -160,6 +160,8 @@ dn_apply_put_constraint(struct dn_apply *a, struct dn_table *table, struct dn_co
 		return false;
 	if (c->name == NULL)
 		c->name = dn_strdup(c, given->name);
+	if (c->kind == DN_FOREIGN_KEY && !dn_apply_compare_reference(a, table, c))
+		return false;
 	if (c->using_index != NULL && !constraint_use_index(a, table, c))
 		return false;
 	if (c->kind == DN_PRIMARY_KEY)

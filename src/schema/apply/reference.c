@@ -163,3 +163,93 @@ dn_apply_take_index(struct dn_table *table, const char *index, const char *name)
 			c->ref_index = dn_strdup(c, name);
 	}
 }
+
+/* -- types that are compared ---------------------------------------------------------------- */
+
+enum reference_class {
+	REFERENCE_OTHER, /* what it is compared with is not said here */
+	REFERENCE_INTEGER,
+	REFERENCE_NUMERIC,
+	REFERENCE_FLOAT,
+	REFERENCE_TEXT,
+	REFERENCE_TIME,
+	REFERENCE_UUID,
+	REFERENCE_BOOLEAN,
+	REFERENCE_BYTEA,
+};
+
+static enum reference_class
+reference_class(const struct dn_type *type)
+{
+	if (type->dims > 0 || type->kind == DN_TYPE_CITEXT || type->kind == DN_TYPE_OID)
+		return REFERENCE_OTHER;
+	if (dn_type_is_integer(type))
+		return REFERENCE_INTEGER;
+	if (dn_type_is_text(type))
+		return REFERENCE_TEXT;
+	switch ((int) type->kind) {
+	case DN_TYPE_NUMERIC: return REFERENCE_NUMERIC;
+	case DN_TYPE_REAL:
+	case DN_TYPE_DOUBLE: return REFERENCE_FLOAT;
+	case DN_TYPE_DATE:
+	case DN_TYPE_TIMESTAMP:
+	case DN_TYPE_TIMESTAMPTZ: return REFERENCE_TIME;
+	case DN_TYPE_UUID: return REFERENCE_UUID;
+	case DN_TYPE_BOOLEAN: return REFERENCE_BOOLEAN;
+	case DN_TYPE_BYTEA: return REFERENCE_BYTEA;
+	default: return REFERENCE_OTHER;
+	}
+}
+
+/* A number may refer to one of a wider kind, not the other way round. */
+static bool
+reference_is_compared(const struct dn_type *from, const struct dn_type *to)
+{
+	enum reference_class a = reference_class(from), b = reference_class(to);
+
+	return a == REFERENCE_OTHER || b == REFERENCE_OTHER || a == b ||
+	       (a < b && b <= REFERENCE_FLOAT);
+}
+
+bool
+dn_apply_compare_reference(
+    struct dn_apply *a, const struct dn_table *table, const struct dn_constraint *fk)
+{
+	const struct dn_table *to = dn_schema_table(a->schema, &fk->ref_table);
+
+	for (size_t i = 0;
+	     to != NULL && a->schema->unsure == NULL && i < fk->ncolumns && i < fk->nref_columns;
+	     i++) {
+		const struct dn_column *own = dn_table_column(table, fk->columns[i]);
+		const struct dn_column *key = dn_table_column(to, fk->ref_columns[i]);
+
+		if (own != NULL && key != NULL &&
+		    !reference_is_compared(
+			dn_schema_base(a->schema, own->type), dn_schema_base(a->schema, key->type)))
+			return dn_apply_refuse(a,
+			    "foreign key constraint '%s' cannot be implemented: columns '%s' and "
+			    "'%s' are of types that are not compared",
+			    fk->name, own->name, key->name);
+	}
+	return true;
+}
+
+bool
+dn_apply_compare_references(struct dn_apply *a, const struct dn_table *table, const char *column)
+{
+	for (size_t i = 0; i < table->nconstraints; i++) {
+		const struct dn_constraint *fk = table->constraints[i];
+
+		if (fk->kind == DN_FOREIGN_KEY && reference_in(fk->columns, fk->ncolumns, column) &&
+		    !dn_apply_compare_reference(a, table, fk))
+			return false;
+	}
+	for (size_t i = 0; i < table->nreferences; i++) {
+		const struct dn_reference *r = &table->references[i];
+
+		if (reference_in(r->constraint->ref_columns, r->constraint->nref_columns, column) &&
+		    !dn_apply_compare_reference(a, r->table, r->constraint))
+			return false;
+	}
+	return true;
+}

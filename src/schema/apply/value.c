@@ -65,7 +65,7 @@ dn_apply_set_type(struct dn_apply *a)
 	column->type = dn_type_copy(column, a->change->type);
 	dn_free((void *) (uintptr_t) column->collation);
 	column->collation = dn_strdup_null(column, a->change->text);
-	return true;
+	return dn_apply_compare_references(a, table, column->name);
 }
 
 /* What neither an identity nor a generated column lets be done to it. */
