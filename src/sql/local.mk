@@ -16,6 +16,7 @@ noinst_LTLIBRARIES += %D%/libsql.la
 	%D%/block/caught.c \
 	%D%/block/constant.c %D%/block/constant.h \
 	%D%/block/exception.c \
+	%D%/block/found.c \
 	%D%/block/into.c \
 	%D%/block/routine.c %D%/block/routine.h \
 	%D%/block/routine_statement.c \

@@ -154,7 +154,9 @@ block_item(struct dn_block *b, int depth)
 		return false;
 	if (dn_block_word(b, "if"))
 		return depth < 8 && block_if(b, depth + 1);
-	if (!dn_block_into(b, &done))
+	if (!dn_block_diagnostics(b, &done) || (!done && !dn_block_will_be_found(b)))
+		return false;
+	if (!done && !dn_block_into(b, &done))
 		return false;
 	return done || dn_block_statement(b);
 }
@@ -219,8 +221,11 @@ static bool
 block_ask(struct dn_block *b)
 {
 	size_t then = dn_tokens_find(b->c.tokens, b->i, b->c.tokens->n, "then");
-	struct dn_change *change = dn_convert_add(&b->c, DN_IF);
+	struct dn_change *change;
 
+	if (dn_block_ask_found(b))
+		return true;
+	change = dn_convert_add(&b->c, DN_IF);
 	change->expr = block_expr(b, change, then);
 	change->under = b->under;
 	change->otherwise = b->otherwise;
@@ -236,14 +241,15 @@ static bool
 block_if(struct dn_block *b, int depth)
 {
 	struct dn_change *under = b->under;
-	bool otherwise = b->otherwise, ok = block_ask(b);
+	bool otherwise = b->otherwise, ok = block_ask(b), not = b->otherwise;
 
 	while (ok && !dn_block_word(b, "end")) {
 		bool elsif = dn_block_word(b, "elsif") || dn_block_word(b, "elseif");
 
 		if (elsif || dn_block_word(b, "else")) {
-			b->otherwise = true;
+			b->otherwise = !not ;
 			ok = !elsif || block_ask(b);
+			not = elsif && b->otherwise;
 		} else {
 			ok = block_item(b, depth);
 		}

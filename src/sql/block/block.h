@@ -10,6 +10,7 @@ struct dn_block {
 	size_t statements;
 	struct dn_change *under; /* the IF around what comes next, or NULL */
 	bool otherwise;          /* behind its ELSE */
+	struct dn_change *found; /* the IF that IF FOUND right behind the last statement means */
 	bool own;                /* known by more than its statements: it keeps its own name */
 	const char *what;        /* of the last statement */
 	unsigned flags;
@@ -33,6 +34,13 @@ bool dn_block_names_constant(struct dn_block *b, size_t from, size_t to);
  * stands for its query until dn_constants_changed().
  */
 bool dn_block_into(struct dn_block *b, bool *done);
+
+/* found.c: before a statement, for the IF [NOT] FOUND behind it; false: it cannot be asked */
+bool dn_block_will_be_found(struct dn_block *b);
+/* Behind IF: past [NOT] FOUND THEN, B being under it; false: it is another condition. */
+bool dn_block_ask_found(struct dn_block *b);
+/* GET DIAGNOSTICS; *DONE is false for another statement. */
+bool dn_block_diagnostics(struct dn_block *b, bool *done);
 
 /* exception.c: behind EXCEPTION, up to END; the changes from FIRST on are what it is about */
 bool dn_block_exception(struct dn_block *b, size_t first);
