@@ -162,13 +162,25 @@ index_add_part(
 	}
 }
 
+/* A column says nothing the second time, and the server refuses it. */
+static bool
+index_repeats(const struct dn_index *index, size_t i)
+{
+	for (size_t k = 0; index->parts[i].column != NULL && k < i; k++)
+		if (index->parts[k].column != NULL &&
+		    strcmp(index->parts[k].column, index->parts[i].column) == 0)
+			return true;
+	return false;
+}
+
 struct mysql_key *
 dn_mysql_index_key(const void *mem, const struct mysql_print *p, const struct dn_index *index)
 {
 	struct mysql_key *key = dn_new(mem, struct mysql_key);
 
 	for (size_t i = 0; i < index->nparts; i++)
-		index_add_part(key, p, index, i);
+		if (!index_repeats(index, i))
+			index_add_part(key, p, index, i);
 	return key;
 }
 
