@@ -53,6 +53,38 @@ dn_mysql_rename_table(struct mysql_change *x)
 	return dn_mysql_after(x, &before);
 }
 
+static bool
+rename_computes(const char *text, const char *column)
+{
+	return text != NULL && strstr(text, column) != NULL;
+}
+
+/*
+ * MariaDB keeps tables open under the alias that a query gave them, and then does not find the
+ * column in what computes with it: "Unknown column 'a' in 'CHECK'", seen with 10.11.  An ALTER that
+ * changes nothing makes it forget them.
+ */
+static void
+rename_forget(struct mysql_change *x, const struct dn_table *table, const char *relation)
+{
+	const struct mysql_shape *shape = dn_mysql_shape_now(x, table);
+	const char *column = dn_mysql_quoted(x->scratch, x->change->column_name);
+	bool computes = false;
+
+	dn_map_each (shape->parts, e) {
+		const struct mysql_part *part = e->value;
+
+		computes = computes || rename_computes(part->check, column) ||
+			   rename_computes(part->value, column) ||
+			   (part->kind == MYSQL_CHECK && rename_computes(part->text, column)) ||
+			   (part->generated != NULL && part->generated[0] != '\0' &&
+			       rename_computes(part->text, column));
+	}
+	if (computes && !dn_mysql_is_8(x->t))
+		dn_mysql_alter(
+		    x, relation, MYSQL_INSTANT, NULL, "RENAME COLUMN %s TO %s", column, column);
+}
+
 /* The server follows in keys and CHECKs; columns that indexes compute from it, too. */
 bool
 dn_mysql_rename_column(struct mysql_change *x)
@@ -69,6 +101,7 @@ dn_mysql_rename_column(struct mysql_change *x)
 		return false;
 	before.objects = dn_mysql_objects(x->scratch, &look);
 	relation = dn_mysql_table_name(x->scratch, x->t->schema, table);
+	rename_forget(x, table, relation);
 	if (!dn_mysql_apply(x))
 		return false;
 	dn_mysql_alter(x, relation, MYSQL_INSTANT,

@@ -46,6 +46,17 @@ retype_is_watched(const struct dn_table *table)
 	return false;
 }
 
+/* Without USING text that is too long is an error, so only the column cuts it. */
+static struct dn_type *
+retype_uncut(const struct retype *r)
+{
+	struct dn_type *type = dn_type_copy(r->x->scratch, r->x->change->type);
+
+	if (dn_type_is_text(type))
+		type->nmods = 0;
+	return type;
+}
+
 static bool
 retype_value(struct retype *r)
 {
@@ -53,7 +64,9 @@ retype_value(struct retype *r)
 	struct mysql_print p = dn_mysql_printer(r->x, r->table);
 	struct dn_expr column = { .kind = DN_EXPR_COLUMN, .name = r->column };
 	struct dn_expr *args[] = { &column };
-	struct dn_expr cast = { .kind = DN_EXPR_CAST, .type = c->type, .args = args, .nargs = 1 };
+	struct dn_expr cast = {
+		.kind = DN_EXPR_CAST, .type = retype_uncut(r), .args = args, .nargs = 1
+	};
 	bool ok;
 
 	p.query = true;
@@ -64,32 +77,42 @@ retype_value(struct retype *r)
 	return ok;
 }
 
-/* SHAPE without what mentions the column, but for itself. */
+/* Does the part mention a column of GONE, and is not itself the one that is converted? */
+static bool
+retype_rests(const struct retype *r, const struct mysql_part *part, const struct dn_map *gone)
+{
+	if (part->text == NULL ||
+	    (part->kind == MYSQL_COLUMN && strcmp(part->name, r->column) == 0))
+		return false;
+	dn_map_each (gone, e)
+		if (strstr(part->text, e->key) != NULL)
+			return true;
+	return false;
+}
+
+/* SHAPE without what mentions the column, but for itself, and without what rests on that. */
 static struct mysql_shape *
 retype_rest(const struct retype *r, const struct mysql_shape *shape)
 {
 	struct mysql_shape *rest = dn_memdup(r->x->scratch, shape, sizeof *shape);
-	const char *quoted = dn_mysql_quoted(rest, r->column);
+	struct dn_map *gone = dn_map_new(rest);
+	size_t n = 0;
 
-	rest->parts = dn_map_new(rest);
-	dn_map_each (shape->parts, e) {
-		const struct mysql_part *part = e->value;
+	dn_map_put(gone, dn_mysql_quoted(rest, r->column), r->x);
+	while (n < dn_map_count(gone)) {
+		n = dn_map_count(gone);
+		dn_map_each (shape->parts, e) {
+			const struct mysql_part *part = e->value;
 
-		if (part->text == NULL || strstr(part->text, quoted) == NULL ||
-		    (part->kind == MYSQL_COLUMN && strcmp(part->name, r->column) == 0))
-			dn_map_put(rest->parts, e->key, e->value);
+			if (part->kind == MYSQL_COLUMN && retype_rests(r, part, gone))
+				dn_map_put(gone, dn_mysql_quoted(rest, part->name), r->x);
+		}
 	}
+	rest->parts = dn_map_new(rest);
+	dn_map_each (shape->parts, e)
+		if (!retype_rests(r, e->value, gone))
+			dn_map_put(rest->parts, e->key, e->value);
 	return rest;
-}
-
-static const char *
-retype_place(const struct retype *r)
-{
-	for (size_t i = 0; i + 1 < r->table->ncolumns; i++)
-		if (strcmp(r->table->columns[i + 1]->name, r->column) == 0)
-			return dn_sprintf(r->x->scratch, "AFTER %s",
-			    dn_mysql_quoted(r->x->scratch, r->table->columns[i]->name));
-	return "FIRST";
 }
 
 static void
@@ -98,17 +121,18 @@ retype_run(const struct retype *r, const struct mysql_shape *to, const struct my
 	void *mem = r->x->scratch;
 	const char *relation = to->relation;
 	const char *other = dn_mysql_quoted(mem, r->other);
+	enum mysql_how least = dn_mysql_how_virtual(to) ? MYSQL_SHARED : MYSQL_INSTANT, how;
 	const struct mysql_part filled = { .type = part->type, .generated = "", .check = "" };
 
-	dn_mysql_alter(r->x, relation, MYSQL_INSTANT,
-	    dn_mysql_has_column(mem, relation, r->other, true), "ADD COLUMN %s %s", other,
-	    part->type);
+	dn_mysql_alter(r->x, relation, least, dn_mysql_has_column(mem, relation, r->other, true),
+	    "ADD COLUMN %s %s", other, part->type);
 	dn_mysql_emit_rows(r->x, dn_sprintf(mem, "UPDATE %s SET %s = %s",
 				     dn_mysql_quoted(mem, relation), other, r->value));
-	dn_mysql_alter(r->x, relation, dn_mysql_how_modify(r->x->t, to, &filled, part),
+	how = dn_mysql_how_modify(r->x->t, to, &filled, part);
+	dn_mysql_alter(r->x, relation, how > least ? how : least,
 	    dn_mysql_has_column(mem, relation, r->other, false),
-	    "DROP COLUMN %s, CHANGE COLUMN %s %s %s", dn_mysql_quoted(mem, r->column), other,
-	    part->text, retype_place(r));
+	    "DROP COLUMN %s, CHANGE COLUMN %s %s%s", dn_mysql_quoted(mem, r->column), other,
+	    part->text, dn_mysql_place(mem, r->table, r->column));
 }
 
 /* What rests on the column goes, the value gets a column of its own, and that takes its place. */
@@ -158,6 +182,16 @@ retype_has_other_text(const struct dn_type *type)
 	}
 }
 
+/* USING b::varchar(5) cuts what is longer. */
+static bool
+retype_cuts(const struct dn_change *c, const struct dn_type *from, const struct dn_type *to)
+{
+	bool fits = dn_type_is_text(from) && from->nmods > 0 && from->mods[0] <= to->mods[0];
+
+	return c->expr != NULL && c->expr->kind == DN_EXPR_CAST && dn_type_is_text(to) &&
+	       to->nmods > 0 && !fits;
+}
+
 /* b TYPE integer, perhaps USING b or b::text::integer: the server's own conversion. */
 static bool
 retype_is_plain(const struct retype *r)
@@ -171,7 +205,7 @@ retype_is_plain(const struct retype *r)
 	    dn_schema_base(schema, dn_table_column(r->table, r->column)->type);
 
 	/* Booleans are numbers there. */
-	if (retype_is_boolean(from) != retype_is_boolean(to) ||
+	if (retype_is_boolean(from) != retype_is_boolean(to) || retype_cuts(c, from, to) ||
 	    (dn_type_is_text(to) && retype_has_other_text(from)))
 		return false;
 

@@ -161,6 +161,17 @@ column_generated(struct mysql_print *p, const struct dn_column *column, struct m
 	return true;
 }
 
+const char *
+dn_mysql_place(const void *mem, const struct dn_table *table, const char *column)
+{
+	for (size_t i = 0; i < table->ncolumns; i++)
+		if (strcmp(table->columns[i]->name, column) == 0)
+			return i == 0 ? " FIRST"
+				      : dn_sprintf(mem, " AFTER %s",
+					    dn_mysql_quoted(mem, table->columns[i - 1]->name));
+	return "";
+}
+
 /* ACTED: it reads what a foreign key sets, so that it cannot be stored. */
 static void
 column_text(struct mysql_print *p, const struct mysql_part *part, const char *name, bool acted)

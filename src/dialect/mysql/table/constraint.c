@@ -8,7 +8,7 @@
 static bool
 constraint_unique(struct mysql_print *p, const struct dn_constraint *c, struct mysql_part *part)
 {
-	bool primary = c->kind == DN_PRIMARY_KEY && !dn_mysql_key_is_hashed(p, c);
+	bool primary = dn_mysql_key_is_primary(p, c);
 	const struct mysql_key *key = primary ? NULL : dn_mysql_unique_key(part, p, c);
 
 	part->kind = primary ? MYSQL_PRIMARY : MYSQL_UNIQUE;
@@ -19,7 +19,7 @@ constraint_unique(struct mysql_print *p, const struct dn_constraint *c, struct m
 		dn_translation_notice(p->t, "unique-deferrable",
 		    "unique keys are looked at row by row in MariaDB and MySQL, not at the end of "
 		    "the statement or transaction");
-	if (c->kind == DN_PRIMARY_KEY && !primary)
+	if (dn_mysql_key_is_hashed(p, c))
 		dn_translation_notice(p->t, "key-hash",
 		    "a primary key whose text may be longer than a key is a unique one with the "
 		    "text's hash in MariaDB and MySQL");

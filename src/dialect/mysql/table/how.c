@@ -45,6 +45,28 @@ how_has_generated(const struct mysql_shape *shape)
 	return false;
 }
 
+/* Is a virtual column in a key?  Then a column costs more. */
+bool
+dn_mysql_how_virtual(const struct mysql_shape *shape)
+{
+	dn_map_each (shape->parts, e) {
+		const struct mysql_part *column = e->value;
+
+		if (column->kind != MYSQL_COLUMN || column->text == NULL ||
+		    strstr(column->text, ") VIRTUAL") == NULL)
+			continue;
+		dn_map_each (shape->parts, k) {
+			const struct mysql_part *key = k->value;
+
+			if ((key->kind == MYSQL_UNIQUE || key->kind == MYSQL_INDEX) &&
+			    key->text != NULL &&
+			    strstr(key->text, dn_mysql_quoted(shape->parts, column->name)) != NULL)
+				return true;
+		}
+	}
+	return false;
+}
+
 /* MariaDB's own JSON, which is never changed in place. */
 static bool
 how_is_json(const struct dn_translation *t, const struct mysql_part *part)
@@ -74,13 +96,34 @@ how_order(const struct mysql_shape *shape)
 	return order->s;
 }
 
+/*
+ * Without a primary key: when a unique key goes another may become the first one, in whose order
+ * rows are stored.  Which was the first depends on when each was made.
+ */
+static bool
+how_promotes(const struct mysql_shape *from, const struct mysql_shape *to)
+{
+	bool clusters = false, goes = false;
+
+	dn_map_each (from->parts, e) {
+		const struct mysql_part *part = e->value;
+
+		if (part->kind == MYSQL_PRIMARY && part->text != NULL)
+			return false;
+		clusters = clusters || part->clusters;
+		goes = goes || (part->kind == MYSQL_UNIQUE && !part->clusters &&
+				   !dn_mysql_is_same(part, dn_map_get(to->parts, e->key)));
+	}
+	return clusters && goes;
+}
+
 enum mysql_how
 dn_mysql_how_rows(const struct mysql_shape *from, const struct mysql_shape *to)
 {
 	const char *is = how_order(from), *will = how_order(to);
 
 	if (strcmp(is, will) == 0)
-		return MYSQL_INSTANT;
+		return how_promotes(from, to) ? MYSQL_INPLACE : MYSQL_INSTANT;
 	return is[0] != '\0' && will[0] == '\0' ? MYSQL_COPY : MYSQL_INPLACE;
 }
 
@@ -98,7 +141,8 @@ dn_mysql_how_modify(const struct dn_translation *t, const struct mysql_shape *sh
 		how = MYSQL_COPY;
 	if (!dn_mysql_takes_more(is->check, to->check))
 		how = MYSQL_COPY;
-	if (strcmp(is->generated, to->generated) != 0 || (to->numbered && !is->numbered))
+	if (strcmp(is->generated, to->generated) != 0 || (to->numbered && !is->numbered) ||
+	    (to->generated[0] != '\0' && strcmp(is->text, to->text) != 0))
 		how = MYSQL_COPY;
 	return how;
 }

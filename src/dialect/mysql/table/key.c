@@ -124,6 +124,18 @@ dn_mysql_key_is_hashed(const struct mysql_print *p, const struct dn_constraint *
 	return false;
 }
 
+bool
+dn_mysql_key_is_primary(const struct mysql_print *p, const struct dn_constraint *key)
+{
+	for (size_t i = 0; p->table != NULL && i < key->ncolumns; i++) {
+		const struct dn_column *c = dn_table_column(p->table, key->columns[i]);
+
+		if (c != NULL && c->generated != NULL)
+			return false;
+	}
+	return key->kind == DN_PRIMARY_KEY && !dn_mysql_key_is_hashed(p, key);
+}
+
 unsigned
 dn_mysql_key_length(const struct mysql_print *p, const struct dn_column *column)
 {

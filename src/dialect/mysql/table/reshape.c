@@ -14,6 +14,7 @@ struct reshape {
 	struct dunlin_buf *clauses;
 	enum mysql_how how;
 	bool other_columns; /* one comes or goes */
+	bool adds_column;   /* that is not virtual */
 	bool adds_key;
 	unsigned dropped_columns;
 	bool drops_virtual;
@@ -37,6 +38,47 @@ dn_mysql_is_same(const struct mysql_part *is, const struct mysql_part *to)
 	return is != NULL && to != NULL &&
 	       (is->text == to->text ||
 		   (is->text != NULL && to->text != NULL && strcmp(is->text, to->text) == 0));
+}
+
+/* -- what comes back ---------------------------------------------------------------------- */
+
+static bool
+reshape_is_virtual(const struct mysql_part *column)
+{
+	return column->text != NULL && strstr(column->text, ") VIRTUAL") != NULL;
+}
+
+/* A column that is stored becomes no virtual one, nor the other way round. */
+static bool
+reshape_is_anew(const struct mysql_part *is, const struct mysql_part *to)
+{
+	return is != NULL && to != NULL && is->kind == MYSQL_COLUMN && is->text != NULL &&
+	       to->text != NULL && is->generated[0] != '\0' && to->generated[0] != '\0' &&
+	       reshape_is_virtual(is) != reshape_is_virtual(to);
+}
+
+/* Is the key about a column that goes and comes back? */
+static bool
+reshape_is_lost(const struct reshape *r, const struct mysql_part *key)
+{
+	if (key->kind != MYSQL_UNIQUE && key->kind != MYSQL_INDEX)
+		return false;
+	dn_map_each (r->from->parts, e) {
+		const struct mysql_part *column = e->value;
+
+		if (reshape_is_anew(column, dn_map_get(r->to->parts, e->key)) &&
+		    strstr(key->text, dn_mysql_quoted(r->x->scratch, column->name)) != NULL)
+			return true;
+	}
+	return false;
+}
+
+static bool
+reshape_stays(const struct reshape *r, const struct mysql_part *is, const struct mysql_part *wanted)
+{
+	if (is == NULL || wanted == NULL || is->kind == MYSQL_COLUMN)
+		return is != NULL && wanted != NULL && !reshape_is_anew(is, wanted);
+	return dn_mysql_is_same(is, wanted) && (is->text == NULL || !reshape_is_lost(r, is));
 }
 
 /* -- what goes -- */
@@ -70,43 +112,54 @@ reshape_is_shared(struct reshape *r, const struct mysql_part *key)
 	return false;
 }
 
-static void
-reshape_drop(struct reshape *r, const struct mysql_part *part)
+/* What comes back is there before and behind the statement, which may be run twice. */
+static const char *
+reshape_gone(struct reshape *r, const struct mysql_part *part, bool back)
 {
 	void *mem = r->x->scratch;
 	const char *relation = r->to->relation;
+
+	if (back)
+		return NULL;
+	switch (part->kind) {
+	case MYSQL_COLUMN: return dn_mysql_has_column(mem, relation, part->name, false);
+	case MYSQL_PRIMARY: return dn_mysql_has_index(mem, relation, "PRIMARY", false);
+	case MYSQL_UNIQUE:
+	case MYSQL_INDEX: return dn_mysql_has_index(mem, relation, part->name, false);
+	default: return dn_mysql_has_constraint(mem, relation, part->name, false);
+	}
+}
+
+static void
+reshape_drop(struct reshape *r, const struct mysql_part *part, bool back)
+{
+	void *mem = r->x->scratch;
+	const char *probe = reshape_gone(r, part, back);
 	const char *name = dn_mysql_quoted(mem, part->name);
 
 	switch (part->kind) {
 	case MYSQL_COLUMN:
 		r->other_columns = true;
 		r->dropped_columns++;
-		r->drops_virtual = r->drops_virtual || strstr(part->text, ") VIRTUAL") != NULL;
-		reshape_clause(r, MYSQL_INSTANT,
-		    dn_mysql_has_column(mem, relation, part->name, false),
-		    dn_sprintf(mem, "DROP COLUMN %s", name));
+		r->drops_virtual = r->drops_virtual || reshape_is_virtual(part);
+		reshape_clause(r, MYSQL_INSTANT, probe, dn_sprintf(mem, "DROP COLUMN %s", name));
 		break;
 	case MYSQL_PRIMARY:
 		dunlin_buf_puts(r->dropped, part->text);
-		reshape_clause(r, MYSQL_NOCOPY, dn_mysql_has_index(mem, relation, "PRIMARY", false),
-		    "DROP PRIMARY KEY");
+		reshape_clause(r, MYSQL_NOCOPY, probe, "DROP PRIMARY KEY");
 		break;
 	case MYSQL_UNIQUE:
 	case MYSQL_INDEX:
 		dunlin_buf_puts(r->dropped, part->text);
-		reshape_clause(r, MYSQL_NOCOPY,
-		    dn_mysql_has_index(mem, relation, part->name, false),
-		    dn_sprintf(mem, "DROP INDEX %s", name));
+		reshape_clause(r, MYSQL_NOCOPY, probe, dn_sprintf(mem, "DROP INDEX %s", name));
 		break;
 	case MYSQL_CHECK:
-		reshape_clause(r, MYSQL_INSTANT,
-		    dn_mysql_has_constraint(mem, relation, part->name, false),
-		    dn_sprintf(mem, "DROP CONSTRAINT %s", name));
+		reshape_clause(
+		    r, MYSQL_INSTANT, probe, dn_sprintf(mem, "DROP CONSTRAINT %s", name));
 		break;
 	case MYSQL_FOREIGN:
-		reshape_clause(r, MYSQL_INSTANT,
-		    dn_mysql_has_constraint(mem, relation, part->name, false),
-		    dn_sprintf(mem, "DROP FOREIGN KEY %s", name));
+		reshape_clause(
+		    r, MYSQL_INSTANT, probe, dn_sprintf(mem, "DROP FOREIGN KEY %s", name));
 		/* With the index that the server made for it. */
 		if (!dn_mysql_is_8(r->x->t) && !reshape_is_shared(r, part))
 			reshape_clause(r, MYSQL_NOCOPY, NULL,
@@ -123,10 +176,8 @@ reshape_drops(struct reshape *r, bool columns)
 		const struct mysql_part *is = e->value, *wanted = dn_map_get(r->to->parts, e->key);
 		bool column = is->kind == MYSQL_COLUMN;
 
-		if (is->text == NULL || column != columns)
-			continue;
-		if (wanted == NULL || (!column && !dn_mysql_is_same(is, wanted)))
-			reshape_drop(r, is);
+		if (is->text != NULL && column == columns && !reshape_stays(r, is, wanted))
+			reshape_drop(r, is, wanted != NULL);
 	}
 }
 
@@ -208,7 +259,7 @@ reshape_add_now(struct reshape *r, const struct mysql_part *to)
 	void *mem = r->x->scratch;
 
 	if (to->value == NULL || strcmp(to->value, "(utc_timestamp(6))") != 0 || at == NULL ||
-	    strcmp(to->type, "datetime(6)") != 0)
+	    strcmp(to->type, "datetime(6)") != 0 || dn_mysql_how_virtual(r->from))
 		return false;
 	dn_mysql_alter(r->x, r->to->relation, MYSQL_INSTANT,
 	    dn_mysql_has_column(mem, r->to->relation, to->name, true),
@@ -225,7 +276,7 @@ reshape_columns(struct reshape *r)
 
 	dn_map_each (r->to->parts, e) {
 		const struct mysql_part *to = e->value, *is = dn_map_get(r->from->parts, e->key);
-		bool new = is == NULL;
+		bool back = reshape_is_anew(is, to), new = is == NULL || back;
 
 		if (to->kind != MYSQL_COLUMN || dn_mysql_is_same(is, to))
 			continue;
@@ -235,9 +286,11 @@ reshape_columns(struct reshape *r)
 		if (new &&reshape_add_now(r, to))
 			continue;
 		r->other_columns = r->other_columns || new;
+		r->adds_column = r->adds_column || (new && !reshape_is_virtual(to));
 		reshape_clause(r, new ? to->how : dn_mysql_how_modify(r->x->t, r->to, is, to),
-		    new ? dn_mysql_has_column(mem, r->to->relation, to->name, true) : NULL,
-		    dn_sprintf(mem, "%s %s", new ? "ADD COLUMN" : "MODIFY COLUMN", to->text));
+		    is == NULL ? dn_mysql_has_column(mem, r->to->relation, to->name, true) : NULL,
+		    dn_sprintf(mem, "%s %s%s", new ? "ADD COLUMN" : "MODIFY COLUMN", to->text,
+			back ? dn_mysql_place(mem, r->to->table, to->name) : ""));
 	}
 	return true;
 }
@@ -263,13 +316,14 @@ reshape_adds(struct reshape *r)
 	dn_map_each (r->to->parts, e) {
 		const struct mysql_part *to = e->value, *is = dn_map_get(r->from->parts, e->key);
 
-		if (to->kind == MYSQL_COLUMN || dn_mysql_is_same(is, to))
+		if (to->kind == MYSQL_COLUMN || reshape_stays(r, is, to))
 			continue;
 		if (!reshape_say_why(r, to))
 			return false;
 		dn_map_put(r->news, e->key, r);
 		r->adds_key = r->adds_key || (to->kind != MYSQL_CHECK && to->kind != MYSQL_FOREIGN);
-		reshape_clause(r, to->how, reshape_probe(r, to),
+		reshape_clause(r, to->how,
+		    is == NULL || is->text == NULL ? reshape_probe(r, to) : NULL,
 		    dn_sprintf(r->x->scratch, "ADD %s", to->text));
 	}
 	return true;
@@ -285,20 +339,25 @@ reshape_has_column(const struct mysql_shape *shape)
 }
 
 /*
- * A key and a column of one statement are more than each alone, and a virtual column goes with no
- * other.
+ * A key and a column of one statement are more than each alone, a virtual column goes with no
+ * other, and while one is in a key others wait.
  */
 static enum mysql_how
 reshape_how(const struct reshape *r)
 {
 	enum mysql_how how = dn_mysql_how_rows(r->from, r->to);
 
-	if (r->drops_virtual && r->dropped_columns > 1)
+	bool virtual = dn_mysql_how_virtual(r->from);
+
+	if (r->dropped_columns > r->drops_virtual && (virtual || r->drops_virtual))
 		return MYSQL_COPY;
 
 	if (r->other_columns && r->adds_key && how < MYSQL_INPLACE)
 		how = MYSQL_INPLACE;
-	return r->how > how ? r->how : how;
+	how = r->how > how ? r->how : how;
+	return virtual && how < MYSQL_SHARED && (r->adds_column || how == MYSQL_INPLACE)
+		   ? MYSQL_SHARED
+		   : how;
 }
 
 bool

@@ -103,7 +103,7 @@ shape_kind(const struct shape_build *b, const struct dn_constraint *c)
 {
 	switch (c->kind) {
 	case DN_PRIMARY_KEY:
-		return dn_mysql_key_is_hashed(&b->print, c) ? MYSQL_UNIQUE : MYSQL_PRIMARY;
+		return dn_mysql_key_is_primary(&b->print, c) ? MYSQL_PRIMARY : MYSQL_UNIQUE;
 	case DN_CHECK: return MYSQL_CHECK;
 	case DN_FOREIGN_KEY: return MYSQL_FOREIGN;
 	default: return MYSQL_UNIQUE;

@@ -27,6 +27,8 @@ unsigned dn_mysql_key_length(const struct mysql_print *p, const struct dn_column
  * unique one with hashes.
  */
 bool dn_mysql_key_is_hashed(const struct mysql_print *p, const struct dn_constraint *key);
+/* Is it the primary key there, too?  What is generated is in none, and what is hashed is not. */
+bool dn_mysql_key_is_primary(const struct mysql_print *p, const struct dn_constraint *key);
 /* The column's own type or, of a foreign key's number, that of what it refers to. */
 const struct dn_type *
 dn_mysql_key_type(const struct mysql_print *p, const struct dn_column *column);
@@ -94,6 +96,7 @@ bool dn_mysql_is_same(const struct mysql_part *is, const struct mysql_part *to);
 /* how.c: how it is done that a column becomes another one in the table that is to be. */
 enum mysql_how dn_mysql_how_modify(const struct dn_translation *t, const struct mysql_shape *shape,
     const struct mysql_part *is, const struct mysql_part *to);
+bool dn_mysql_how_virtual(const struct mysql_shape *shape);
 /* How the rows get the order of another key, where that is so. */
 enum mysql_how dn_mysql_how_rows(const struct mysql_shape *from, const struct mysql_shape *to);
 /* more.c: does the condition TO surely refuse no row that FROM takes?  "" refuses none. */
@@ -105,6 +108,8 @@ bool dn_mysql_reshape(
 /* column.c: fill in PART; false and P->err where it cannot be. */
 bool
 dn_mysql_column(struct mysql_print *p, const struct dn_column *column, struct mysql_part *part);
+/* " AFTER `b`", where the column stands in the table; "" for one that the table has not. */
+const char *dn_mysql_place(const void *mem, const struct dn_table *table, const char *column);
 /* The column that the table numbers by itself, or NULL. */
 const struct dn_column *
 dn_mysql_auto_column(const struct dn_schema *schema, const struct dn_table *table);
