@@ -27,6 +27,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/mysql/split.c \
 	%D%/mysql/changes/alter.c \
 	%D%/mysql/changes/changes.h \
+	%D%/mysql/changes/gone.c \
 	%D%/mysql/changes/other.c \
 	%D%/mysql/changes/rename.c \
 	%D%/mysql/changes/retype.c \
@@ -64,6 +65,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/mysql/table/how.c \
 	%D%/mysql/table/index.c \
 	%D%/mysql/table/key.c \
+	%D%/mysql/table/length.c \
 	%D%/mysql/table/more.c \
 	%D%/mysql/table/objects.c \
 	%D%/mysql/table/reshape.c \
@@ -72,6 +74,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/mysql/table/table.h \
 	%D%/mysql/table/trigger.c \
 	%D%/mysql/table/type.c \
+	%D%/mysql/table/width.c \
 	%D%/postgresql/catalog.c \
 	%D%/postgresql/each.c \
 	%D%/postgresql/expr.c \

@@ -50,41 +50,6 @@ dn_mysql_before(struct mysql_change *x, const struct dn_table *only)
 	return before;
 }
 
-/* -- tables that go -- */
-
-/* Its foreign keys first where they are to another that goes. */
-static void
-alter_drop_foreign(struct mysql_change *x, const struct mysql_shape *shape)
-{
-	dn_map_each (shape->parts, e) {
-		const struct mysql_part *part = e->value;
-
-		if (part->kind == MYSQL_FOREIGN && part->text != NULL)
-			dn_mysql_alter(x, shape->relation, MYSQL_INSTANT,
-			    dn_mysql_has_constraint(x->scratch, shape->relation, part->name, false),
-			    "DROP FOREIGN KEY %s", dn_mysql_quoted(x->scratch, part->name));
-	}
-}
-
-static void
-alter_drop_gone(struct mysql_change *x, const struct mysql_before *a)
-{
-	size_t gone = 0;
-
-	dn_map_each (a->shapes, e)
-		gone += dn_map_get(x->t->schema->tables, e->key) == NULL;
-	dn_map_each (a->shapes, e)
-		if (gone > 1 && dn_map_get(x->t->schema->tables, e->key) == NULL)
-			alter_drop_foreign(x, e->value);
-	dn_map_each (a->shapes, e) {
-		const struct mysql_shape *shape = e->value;
-
-		if (dn_map_get(x->t->schema->tables, e->key) == NULL)
-			dn_mysql_emit(x, dn_mysql_has_table(x->scratch, shape->relation, false),
-			    "DROP TABLE %s", dn_mysql_quoted(x->scratch, shape->relation));
-	}
-}
-
 /* -- tables that change, with foreign keys between them -- */
 
 /* Both sides of a foreign key are of one type, so it is away while they get another. */
@@ -204,9 +169,11 @@ dn_mysql_after(struct mysql_change *x, const struct mysql_before *before)
 		return false;
 	dn_mysql_old_objects(x, before->objects, now, MYSQL_TRIGGER);
 	dn_mysql_old_objects(x, before->objects, now, MYSQL_VIEW);
+	dn_mysql_untie_gone(x, before);
+	dn_mysql_drop_gone(x, before, false);
 	if (!alter_tables(x, before))
 		return false;
-	alter_drop_gone(x, before);
+	dn_mysql_drop_gone(x, before, true);
 	dn_mysql_old_objects(x, before->objects, now, MYSQL_SEQUENCE);
 	return dn_mysql_new_objects(x, before->objects, now, MYSQL_VIEW) &&
 	       dn_mysql_new_objects(x, before->objects, now, MYSQL_TRIGGER);
@@ -222,6 +189,23 @@ alter_concerns_others(const struct mysql_change *x, const struct dn_table *table
 	       (x->change->kind == DN_ADD_CONSTRAINT && c->kind == DN_FOREIGN_KEY);
 }
 
+/* What foreign keys refer to, whose text is another while they do. */
+static void
+alter_add_referenced(struct mysql_change *x, const struct mysql_before *before,
+    struct dn_constraint *const *constraints, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct dn_table *to =
+		    constraints[i]->kind == DN_FOREIGN_KEY
+			? dn_schema_table(x->t->schema, &constraints[i]->ref_table)
+			: NULL;
+
+		if (to != NULL && alter_is_there(x, to) &&
+		    dn_map_get(before->shapes, to->key) == NULL)
+			dn_map_put(before->shapes, to->key, dn_mysql_shape_now(x, to));
+	}
+}
+
 bool
 dn_mysql_change(struct mysql_change *x)
 {
@@ -232,6 +216,8 @@ dn_mysql_change(struct mysql_change *x)
 	    !dn_mysql_visible(x, &x->change->object))
 		return false;
 	before = dn_mysql_before(x, alter_concerns_others(x, table) ? NULL : table);
+	if (table != NULL)
+		alter_add_referenced(x, &before, table->constraints, table->nconstraints);
 	return dn_mysql_apply(x) && dn_mysql_after(x, &before);
 }
 
@@ -290,6 +276,7 @@ dn_mysql_create_table(struct mysql_change *x)
 	const struct dn_table *table;
 
 	before.objects = dn_mysql_objects(x->scratch, &look);
+	alter_add_referenced(x, &before, c->constraints, c->nconstraints);
 	if (c->temporary)
 		return dn_mysql_apply(x) &&
 		       dn_mysql_cannot(x, "a temporary table is gone when a run is continued");

@@ -16,6 +16,12 @@ struct mysql_before dn_mysql_before(struct mysql_change *x, const struct dn_tabl
 struct mysql_shape *dn_mysql_shape_now(struct mysql_change *x, const struct dn_table *table);
 /* Behind it: emit what makes of the database what the model has become. */
 bool dn_mysql_after(struct mysql_change *x, const struct mysql_before *before);
+/*
+ * gone.c: drop the tables that the model has no more.  WANTED: those to which others refer, and do
+ * so no more by then.  Before both, untie those that go from each other.
+ */
+void dn_mysql_untie_gone(struct mysql_change *x, const struct mysql_before *before);
+void dn_mysql_drop_gone(struct mysql_change *x, const struct mysql_before *before, bool wanted);
 /* Apply, with both. */
 bool dn_mysql_change(struct mysql_change *x);
 /* The same of all tables. */

@@ -53,36 +53,40 @@ dn_mysql_rename_table(struct mysql_change *x)
 	return dn_mysql_after(x, &before);
 }
 
+/* Does the part compute with the column? */
 static bool
-rename_computes(const char *text, const char *column)
+rename_computes(const struct mysql_part *part, const char *column)
 {
-	return text != NULL && strstr(text, column) != NULL;
+	const char *own = dn_mysql_quoted(part, part->name);
+
+	if (part->text == NULL || (part->kind != MYSQL_COLUMN && part->kind != MYSQL_CHECK))
+		return false;
+	return strstr(part->text + (part->kind == MYSQL_COLUMN ? strlen(own) : 0), column) != NULL;
 }
 
 /*
- * MariaDB keeps tables open under the alias that a query gave them, and then does not find the
- * column in what computes with it: "Unknown column 'a' in 'CHECK'", seen with 10.11.  An ALTER that
- * changes nothing makes it forget them.
+ * MariaDB keeps tables open under the aliases that queries gave them, and then does not find the
+ * column in what computes with it: "Unknown column 'a' in 'CHECK'", seen with 10.11.  A column that
+ * becomes what it is makes it forget all of them.
  */
 static void
 rename_forget(struct mysql_change *x, const struct dn_table *table, const char *relation)
 {
 	const struct mysql_shape *shape = dn_mysql_shape_now(x, table);
+	const struct mysql_part *plain = NULL;
 	const char *column = dn_mysql_quoted(x->scratch, x->change->column_name);
 	bool computes = false;
 
 	dn_map_each (shape->parts, e) {
 		const struct mysql_part *part = e->value;
 
-		computes = computes || rename_computes(part->check, column) ||
-			   rename_computes(part->value, column) ||
-			   (part->kind == MYSQL_CHECK && rename_computes(part->text, column)) ||
-			   (part->generated != NULL && part->generated[0] != '\0' &&
-			       rename_computes(part->text, column));
+		computes = computes || rename_computes(part, column);
+		if (plain == NULL && part->kind == MYSQL_COLUMN && part->text != NULL &&
+		    part->generated[0] == '\0' && part->check[0] == '\0' && !part->numbered)
+			plain = part;
 	}
-	if (computes && !dn_mysql_is_8(x->t))
-		dn_mysql_alter(
-		    x, relation, MYSQL_INSTANT, NULL, "RENAME COLUMN %s TO %s", column, column);
+	if (computes && plain != NULL && !dn_mysql_is_8(x->t))
+		dn_mysql_alter(x, relation, MYSQL_INSTANT, NULL, "MODIFY COLUMN %s", plain->text);
 }
 
 /* The server follows in keys and CHECKs; columns that indexes compute from it, too. */

@@ -203,7 +203,7 @@ dn_mysql_column(struct mysql_print *p, const struct dn_column *column, struct my
 	part->not_null = dn_domain_not_null(p->t->schema, column);
 	part->numbered = column == dn_mysql_auto_column(p->t->schema, p->table);
 	own.buf = dn_buf_new(part);
-	if (!dn_mysql_type(&own, column))
+	if (!dn_mysql_width_fits(p) || !dn_mysql_type(&own, column))
 		return false;
 	part->type = own.buf->s;
 	if (!column_default(p, column, part) || !column_check(p, column, part) ||

@@ -8,50 +8,6 @@
 #include "dialect/mysql/table/table.h"
 #include "schema/name.h"
 
-/* The longest text that the expression may give, from the columns in it; 0: not known. */
-struct index_length {
-	const struct dn_table *table;
-	const struct dn_schema *schema;
-	unsigned sum;
-	bool unknown;
-};
-
-static bool
-index_add_length(struct dn_expr *e, void *payload)
-{
-	struct index_length *l = payload;
-	const struct dn_column *column =
-	    e->kind == DN_EXPR_COLUMN ? dn_table_column(l->table, e->name) : NULL;
-	const struct dn_type *type =
-	    column == NULL ? NULL : dn_schema_base(l->schema, column->type);
-
-	if (e->kind == DN_EXPR_STRING)
-		l->sum += (unsigned) strlen(e->text);
-	else if (dn_type_is_text(type) && type->nmods > 0)
-		l->sum += (unsigned) type->mods[0];
-	else if (dn_type_is_text(type))
-		l->unknown = true;
-	return true;
-}
-
-static const struct dn_type *
-index_type(const void *mem, const struct mysql_print *p, const struct dn_expr *expr)
-{
-	const struct dn_type *type = dn_mysql_expr_type(p, expr);
-	struct index_length l = { p->table, p->t->schema, 0, false };
-	struct dn_type *text;
-
-	if (type != NULL && (!dn_type_is_text(type) || type->nmods > 0))
-		return type;
-	text = dn_type_copy(mem, dn_type_plain(DN_TYPE_VARCHAR, 0));
-	dn_expr_each((struct dn_expr *) (uintptr_t) expr, index_add_length, &l);
-	if (!l.unknown && l.sum > 0) {
-		text->mods[0] = (int) l.sum;
-		text->nmods = 1;
-	}
-	return text;
-}
-
 /* -- what a key is made of -------------------------------------------------------------- */
 
 static const struct dn_expr *
@@ -145,7 +101,7 @@ index_add_part(
 		return;
 	}
 	if (expr != NULL)
-		computed.type = (struct dn_type *) (uintptr_t) index_type(key, p, expr);
+		computed.type = (struct dn_type *) (uintptr_t) dn_mysql_index_type(key, p, expr);
 	prefix = column == NULL ? 0 : dn_mysql_key_prefix(p, column, index->nparts);
 	if (index->unique && prefix > 0) {
 		part.prefix = prefix - (dn_type_is_text(column->type) ? 8 : 32);
@@ -282,7 +238,7 @@ dn_mysql_helper(struct mysql_print *p, const struct mysql_helper *helper, struct
 	bool acted = dn_mysql_reads_acted(p, helper->expr) ||
 		     (helper->when != NULL && dn_mysql_reads_acted(p, helper->when));
 
-	column.type = (struct dn_type *) (uintptr_t) index_type(part, p, helper->expr);
+	column.type = (struct dn_type *) (uintptr_t) dn_mysql_index_type(part, p, helper->expr);
 	if (!helper->hash)
 		dn_translation_notice(p->t, "index-expression",
 		    "MariaDB and MySQL index only columns: what an index computes, and the "

@@ -15,6 +15,17 @@ const char *dn_mysql_narrow_type(const struct mysql_print *p, const struct dn_co
 /* Append the condition that a value must meet beyond its declared type; false: none. */
 bool dn_mysql_type_check(struct mysql_print *p, const struct dn_column *column);
 
+/*
+ * width.c: of varchar(n) more characters than that are longtext with a CHECK, since the rows of the
+ * table would be too wide; and are they not, so?
+ */
+unsigned dn_mysql_width_most(const struct mysql_print *p, const struct dn_column *column);
+bool dn_mysql_width_fits(const struct mysql_print *p);
+
+/* length.c: the type of the column that takes what an index computes. */
+const struct dn_type *
+dn_mysql_index_type(const void *mem, const struct mysql_print *p, const struct dn_expr *expr);
+
 /* Of N columns in a key: so many characters of this one go into it; 0: all of it does. */
 unsigned dn_mysql_key_prefix(const struct mysql_print *p, const struct dn_column *column, size_t n);
 /*

@@ -7,7 +7,7 @@
 #include "dialect/mysql/table/table.h"
 
 enum {
-	TYPE_VARCHAR_MOST = 16383, /* characters of four bytes in 65535 */
+	TYPE_CHAR_MOST = 255,
 	TYPE_DECIMAL_MOST = 65,
 	TYPE_SCALE_MOST = 38,
 };
@@ -122,10 +122,22 @@ type_varchar(struct mysql_print *p, const struct dn_column *column, const struct
 		    key);
 		wanted = key;
 	}
-	if (wanted == 0 || wanted > TYPE_VARCHAR_MOST)
+	if (wanted == 0 || wanted > dn_mysql_width_most(p, column))
 		dunlin_buf_puts(p->buf, "longtext");
 	else
 		dunlin_buf_printf(p->buf, "varchar(%u)", wanted);
+}
+
+static bool
+type_char(struct mysql_print *p, const struct dn_type *type)
+{
+	int length = type->nmods > 0 ? type->mods[0] : 1;
+
+	if (length > TYPE_CHAR_MOST)
+		return dn_mysql_cannot_at(
+		    p, type->span, "char(n) has at most %d characters there", TYPE_CHAR_MOST);
+	dunlin_buf_printf(p->buf, "char(%d)", length);
+	return true;
 }
 
 static bool
@@ -189,7 +201,7 @@ dn_mysql_type(struct mysql_print *p, const struct dn_column *column)
 	else if (type->dims == 0 && (type->kind == DN_TYPE_VARCHAR || type->kind == DN_TYPE_TEXT))
 		type_varchar(p, column, type);
 	else if (type->dims == 0 && type->kind == DN_TYPE_CHAR)
-		dunlin_buf_printf(p->buf, "char(%d)", type->nmods > 0 ? type->mods[0] : 1);
+		return type_char(p, type);
 	else if (row != NULL)
 		type_declared(p, type, row);
 	else if (domain != NULL && domain->composite)
@@ -247,7 +259,8 @@ dn_mysql_type_check(struct mysql_print *p, const struct dn_column *column)
 
 	if (dn_mysql_enum_check(p, column) || type_range_check(p, column, type))
 		return true;
-	if (sized && type->kind == DN_TYPE_VARCHAR && type->mods[0] > TYPE_VARCHAR_MOST) {
+	if (sized && type->kind == DN_TYPE_VARCHAR &&
+	    (unsigned) type->mods[0] > dn_mysql_width_most(p, column)) {
 		/* Blanks behind what fits are no error. */
 		dunlin_buf_puts(p->buf, "char_length(rtrim(");
 		dn_mysql_identifier(p->buf, column->name);
