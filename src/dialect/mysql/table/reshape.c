@@ -183,34 +183,21 @@ reshape_drops(struct reshape *r, bool columns)
 
 /* -- indexes that foreign keys rest on -- */
 
+/* Has the table a key or index that begins with all of these columns, and not a part of a text? */
 static bool
-reshape_begins(const char *const *columns, size_t n, const struct dn_constraint *fk)
+reshape_serves(const struct reshape *r, const struct dunlin_buf *columns)
 {
-	for (size_t i = 0; i < fk->ncolumns; i++)
-		if (i >= n || strcmp(columns[i], fk->columns[i]) != 0)
-			return false;
-	return true;
-}
+	dn_map_each (r->to->parts, e) {
+		const struct mysql_part *part = e->value;
+		const char *name = dn_mysql_quoted(r->x->scratch, part->name), *list;
 
-/* Has the table a key or index that begins with the foreign key's columns? */
-static bool
-reshape_serves(const struct dn_table *table, const struct dn_constraint *fk)
-{
-	for (size_t i = 0; i < table->nconstraints; i++) {
-		const struct dn_constraint *c = table->constraints[i];
-
-		if ((c->kind == DN_PRIMARY_KEY || c->kind == DN_UNIQUE) &&
-		    reshape_begins(c->columns, c->ncolumns, fk))
-			return true;
-	}
-	for (size_t i = 0; i < table->nindexes; i++) {
-		const struct dn_index *index = table->indexes[i];
-		bool serves = index->nparts >= fk->ncolumns && index->where == NULL;
-
-		for (size_t k = 0; serves && k < fk->ncolumns; k++)
-			serves = index->parts[k].column != NULL &&
-				 strcmp(index->parts[k].column, fk->columns[k]) == 0;
-		if (serves)
+		if (part->text == NULL || part->kind == MYSQL_COLUMN || part->kind == MYSQL_CHECK ||
+		    part->kind == MYSQL_FOREIGN)
+			continue;
+		list = strstr(part->text, name);
+		list = strchr(list == NULL ? part->text : list + strlen(name), '(') + 1;
+		if (strncmp(list, columns->s, columns->len) == 0 &&
+		    strchr(",)", list[columns->len]) != NULL)
 			return true;
 	}
 	return false;
@@ -228,7 +215,7 @@ reshape_keep_foreign(struct reshape *r)
 
 		dn_mysql_columns(columns, c->columns, c->ncolumns);
 		if (c->kind != DN_FOREIGN_KEY || strstr(r->dropped->s, columns->s) == NULL ||
-		    reshape_serves(table, c))
+		    reshape_serves(r, columns))
 			continue;
 		r->adds_key = true;
 		reshape_clause(r, MYSQL_NOCOPY, NULL,
