@@ -144,6 +144,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/rows/moving.c %D%/sqlite/rows/moving.h \
 	%D%/sqlite/rows/numbers.c \
 	%D%/sqlite/rows/query.c \
+	%D%/sqlite/rows/raise.c \
 	%D%/sqlite/rows/returning.c \
 	%D%/sqlite/rows/rows.c %D%/sqlite/rows/rows.h \
 	%D%/sqlite/rows/sets.c \

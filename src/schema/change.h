@@ -277,7 +277,8 @@ enum dn_change_kind {
 	DN_CREATE_RULE,    /* object = the table or view, rule */
 	DN_DROP_RULE,      /* object = the table or view, name, if_exists, cascade */
 	DN_IF,    /* expr; of a DO block: the changes that are "under" it run when it is so */
-	DN_RAISE, /* text: RAISE EXCEPTION in a DO block */
+	DN_RAISE, /* RAISE EXCEPTION in a DO block: text as it is written, expr with its arguments
+		     or NULL */
 };
 
 enum dn_answer { DN_ANSWER_UNKNOWN, DN_ANSWER_YES, DN_ANSWER_NO };

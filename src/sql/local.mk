@@ -18,6 +18,8 @@ noinst_LTLIBRARIES += %D%/libsql.la
 	%D%/block/exception.c \
 	%D%/block/found.c \
 	%D%/block/into.c \
+	%D%/block/loop.c \
+	%D%/block/raise.c \
 	%D%/block/routine.c %D%/block/routine.h \
 	%D%/block/routine_statement.c \
 	%D%/block/statement.c \

@@ -270,7 +270,8 @@ static const struct parse_case cases[] = {
 	{ "DO $$ BEGIN IF EXISTS (SELECT 1 FROM t) THEN DELETE FROM t; ELSE RAISE EXCEPTION 'it''s "
 	  "%', 1; END IF; END $$",
 	    "if expr:subquery{EXISTS (SELECT 1 FROM t)}\n"
-	    "data t name:delete text:DELETE FROM t under\nraise text:it's % otherwise\n" },
+	    "data t name:delete text:DELETE FROM t under\nraise text:it's % otherwise "
+	    "expr:(|| (|| 'it's ' (call coalesce (cast 1 text) '<NULL>')) '')\n" },
 	{ "DO $$ BEGIN RAISE unique_violation; END $$", "opaque name:DO\n" },
 	{ "DO $$ BEGIN IF EXISTS (SELECT 1 FROM t) THEN DROP TABLE t; END IF; END $$",
 	    "opaque name:DO\n" },

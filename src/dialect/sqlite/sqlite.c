@@ -92,31 +92,6 @@ dn_sqlite_printer(struct sqlite_change *x, const struct dn_table *table)
 
 typedef bool (*sqlite_handler)(struct sqlite_change *x);
 
-/* What is no path is shown. */
-void
-dn_sqlite_assertion(struct dunlin_buf *buf, const char *query, const char *text)
-{
-	dunlin_buf_printf(
-	    buf, "SELECT 1 WHERE json_extract('{}', CASE WHEN (%s) THEN '$' ELSE ", query);
-	dn_sqlite_literal(buf, text);
-	dunlin_buf_puts(buf, " END) IS NULL");
-}
-
-/* The error has the text; what stands before it makes it no path. */
-static bool
-sqlite_raise(struct sqlite_change *x)
-{
-	struct dunlin_buf *sql = dn_buf_new(x->scratch);
-
-	if (!dn_sqlite_flush_before(x))
-		return false;
-	dn_sqlite_assertion(sql,
-	    x->only == NULL ? "false" : dn_sprintf(x->scratch, "NOT (%s)", x->only),
-	    dn_sprintf(x->scratch, "exception: %s", x->change->text));
-	dn_sqlite_emit(x, "%s", sql->s);
-	return dn_sqlite_apply(x);
-}
-
 /* NULL: impossible. */
 static const sqlite_handler handlers[] = {
 	[DN_CHANGE_OPAQUE] = dn_sqlite_opaque,
@@ -172,7 +147,7 @@ static const sqlite_handler handlers[] = {
 	[DN_CREATE_COMPOSITE] = dn_sqlite_apply,
 	[DN_SWITCH_TRIGGER] = dn_sqlite_switch_trigger,
 	[DN_IF] = dn_sqlite_if,
-	[DN_RAISE] = sqlite_raise,
+	[DN_RAISE] = dn_sqlite_raise,
 	[DN_CREATE_RULE] = dn_sqlite_create_rule,
 	[DN_DROP_RULE] = dn_sqlite_drop_rule,
 	[DN_CREATE_PARTITION] = dn_sqlite_create_partition,

@@ -131,8 +131,6 @@ struct sqlite_held *dn_sqlite_held(const struct sqlite_change *x, const struct d
 /* Does it only wait to be created? */
 bool dn_sqlite_is_new(const struct sqlite_change *x, const struct dn_name *table);
 bool dn_sqlite_apply(struct sqlite_change *x);
-/* A statement that fails with TEXT unless the query or condition is true. */
-void dn_sqlite_assertion(struct dunlin_buf *buf, const char *query, const char *text);
 /* Append SQL made by FMT as an output of the change's statement. */
 void dn_sqlite_emit(struct sqlite_change *x, const char *fmt, ...) DUNLIN_PRINTF(2, 3);
 /* A printer for SQL about TABLE; its buffer is new. */

@@ -12,7 +12,8 @@
  * BEGIN statement; statement; END does what its statements do.  BEGIN statement; EXCEPTION WHEN
  * duplicate_object THEN NULL; END does what the statement would do with IF NOT EXISTS.  IF asks
  * what the model can answer.  Variables are constants, or a query until rows change; FOREACH goes
- * through a list of constants, and EXECUTE runs what is made of them.  Any other block is opaque.
+ * through a list of constants, FOR from one to another, and EXECUTE runs what is made of them.  Any
+ * other block is opaque.
  */
 
 bool
@@ -79,7 +80,6 @@ block_label_again(struct dn_block *b, bool labelled)
 
 static bool block_body(struct dn_block *b, int depth);
 static bool block_if(struct dn_block *b, int depth);
-static bool block_foreach(struct dn_block *b, int depth);
 
 /* name := value; */
 static bool
@@ -103,37 +103,14 @@ block_is_assignment(const struct dn_block *b, size_t i)
 	return strcmp(operator, ":=") == 0 || strcmp(operator, "=") == 0;
 }
 
-/* RAISE [EXCEPTION] 'text' and whatever is put into it; *DONE is false for another RAISE. */
-static bool
-block_raise(struct dn_block *b, bool *done)
-{
-	size_t i = b->i + (dn_tokens_is(b->c.tokens, b->i + 1, "exception") ? 2 : 1);
-	struct dn_change *change;
-	struct dn_expr *text;
-
-	*done = dn_tokens_is(b->c.tokens, b->i, "raise") && i < b->c.tokens->n &&
-		b->c.tokens->items[i].kind == DN_TOKEN_STRING;
-	if (!*done)
-		return true;
-	change = dn_convert_add(&b->c, DN_RAISE);
-	change->under = b->under;
-	change->otherwise = b->otherwise;
-	text = dn_convert_body_expr(&b->c, change, b->c.tokens, i, i + 1, false);
-	change->text = text == NULL ? NULL : text->text;
-	b->own = true;
-	b->statements++;
-	b->i = dn_tokens_find_punct(b->c.tokens, i, b->c.tokens->n, ';');
-	return change->text != NULL && dn_block_punct(b, ';');
-}
-
-static bool
-block_item(struct dn_block *b, int depth)
+bool
+dn_block_item(struct dn_block *b, int depth)
 {
 	size_t before = b->i;
 	struct dn_constant *constant;
 	bool labelled, done;
 
-	if (!block_raise(b, &done))
+	if (!dn_block_raise(b, &done))
 		return false;
 	if (done)
 		return true;
@@ -145,7 +122,9 @@ block_item(struct dn_block *b, int depth)
 	if (constant != NULL && b->i + 1 < b->c.tokens->n && block_is_assignment(b, b->i + 1))
 		return block_assign(b, constant);
 	if (dn_block_word(b, "foreach"))
-		return depth < 8 && block_foreach(b, depth + 1);
+		return depth < 8 && dn_block_foreach(b, depth + 1);
+	if (dn_block_word(b, "for"))
+		return depth < 8 && dn_block_for(b, depth + 1);
 	labelled = block_label(b);
 	if (dn_block_word(b, "begin"))
 		return depth < 8 && block_body(b, depth + 1) && block_label_again(b, labelled) &&
@@ -170,34 +149,10 @@ block_body(struct dn_block *b, int depth)
 	while (!dn_block_word(b, "end")) {
 		if (dn_block_word(b, "exception"))
 			return dn_block_exception(b, first) && dn_block_word(b, "end");
-		if (!block_item(b, depth))
+		if (!dn_block_item(b, depth))
 			return false;
 	}
 	return true;
-}
-
-/* Behind FOREACH: the loop's statements, once for each value. */
-static bool
-block_foreach(struct dn_block *b, int depth)
-{
-	struct dn_constant *constant = dn_constants_find(&b->constants, b->c.tokens, b->i++), list;
-	size_t loop = dn_tokens_find(b->c.tokens, b->i, b->c.tokens->n, "loop");
-
-	if (constant == NULL || !dn_block_word(b, "in") || !dn_block_word(b, "array"))
-		return false;
-	dn_constants_value(&b->c, &b->constants, b->c.tokens, b->i, loop, &list);
-	if (!list.known || !list.array || list.n == 0 || list.n > 1000)
-		return false;
-	for (size_t i = 0; i < list.n; i++) {
-		b->i = loop + 1;
-		constant->values = &list.values[i];
-		constant->n = 1;
-		constant->known = true;
-		while (!dn_block_word(b, "end"))
-			if (!block_item(b, depth))
-				return false;
-	}
-	return dn_block_word(b, "loop") && dn_block_punct(b, ';');
 }
 
 /* The expression up to TO, with values in place of variables. */
@@ -251,7 +206,7 @@ block_if(struct dn_block *b, int depth)
 			ok = !elsif || block_ask(b);
 			not = elsif && b->otherwise;
 		} else {
-			ok = block_item(b, depth);
+			ok = dn_block_item(b, depth);
 		}
 	}
 	b->under = under;

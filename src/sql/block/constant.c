@@ -27,10 +27,24 @@ dn_constants_find(const struct dn_constants *set, const struct dn_tokens *tokens
 {
 	const char *name = set->n == 0 ? NULL : constant_name(set, tokens, i);
 
-	for (size_t v = 0; name != NULL && v < set->n; v++)
+	for (size_t v = set->n; name != NULL && v-- > 0;)
 		if (strcmp(set->items[v].name, name) == 0)
 			return &set->items[v];
 	return NULL;
+}
+
+struct dn_constant *
+dn_constants_count(struct dn_constants *set, const struct dn_tokens *tokens, size_t i)
+{
+	struct dn_constant one = { .name = constant_name(set, tokens, i), .type = "integer" };
+
+	if (one.name == NULL)
+		return NULL;
+	one.values = dn_new_array(set->mem, const char *, 1);
+	one.n = 1;
+	one.known = true;
+	dn_push(set->mem, set->items, set->n, one);
+	return &set->items[set->n - 1];
 }
 
 /* A text is a text wherever it stands; of others the literal alone would be one, too. */

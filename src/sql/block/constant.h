@@ -30,6 +30,10 @@ dn_constants_find(const struct dn_constants *set, const struct dn_tokens *tokens
 struct dn_constant *
 dn_constants_add(struct dn_constants *set, const struct dn_tokens *tokens, size_t i, size_t to);
 
+/* The integer that a loop counts, which token I names; it hides a variable of that name. */
+struct dn_constant *
+dn_constants_count(struct dn_constants *set, const struct dn_tokens *tokens, size_t i);
+
 /* Rows are others now: what queries gave is not known any more. */
 void dn_constants_changed(struct dn_constants *set);
 

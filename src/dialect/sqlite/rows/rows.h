@@ -69,6 +69,11 @@ void dn_sqlite_setval(struct dn_translation *t, const struct dn_statement *from,
 bool dn_sqlite_is_setval(const struct dn_query *q);
 bool dn_sqlite_select_setval(struct sqlite_change *x, struct dn_query *q);
 
+/* raise.c */
+/* A statement that fails with TEXT unless the query or condition is true. */
+void dn_sqlite_assertion(struct dunlin_buf *buf, const char *query, const char *text);
+bool dn_sqlite_raise(struct sqlite_change *x);
+
 /* twice.c: an error, where there is one in PostgreSQL, before ON CONFLICT changes a row again */
 void dn_sqlite_twice(struct sqlite_change *x, const struct dn_query *q,
     const struct dn_table *table, const struct sqlite_target *target);
