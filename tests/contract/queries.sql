@@ -815,3 +815,17 @@ DO $$ DECLARE t text; BEGIN FOREACH t IN ARRAY ARRAY['p', 'q'] LOOP FOR k IN 1..
 DO $$ BEGIN FOR i IN 1..2 LOOP IF EXISTS (SELECT 1 FROM d WHERE id = i AND up IS NULL) THEN INSERT INTO empty VALUES (i, 'root'); END IF; END LOOP; END $$
 DO $$ BEGIN FOR i IN 1..2 LOOP EXECUTE format('CREATE TABLE made_%s (id int)', i); END LOOP; INSERT INTO made_2 VALUES (1); END $$
 DO $$ BEGIN FOR i IN 1..2 LOOP EXECUTE 'ALTER TABLE empty ADD COLUMN c' || i || ' int'; END LOOP; INSERT INTO empty VALUES (1, 'x', 2, 3); END $$
+SELECT x.u, x.v FROM unnest(ARRAY[1,2], ARRAY['p','q']) AS x (u, v)
+INSERT INTO empty SELECT u.x, u.y FROM unnest(ARRAY[1,2,3], ARRAY['p','q']) AS u(x, y)
+INSERT INTO empty SELECT * FROM unnest('{1,2}'::int[], '{p,q}'::text[]) AS u(x, y)
+INSERT INTO empty (id, name) SELECT x, y FROM unnest(ARRAY[1,2], ARRAY['p','q']) WITH ORDINALITY AS u(x, y, o)
+SELECT a.id, u.p, u.q FROM a, unnest(nums, tags) AS u (p, q)
+SELECT a.id, u.p, u.q FROM a CROSS JOIN LATERAL unnest(nums, tags) WITH ORDINALITY AS u (p, q, o)
+SELECT a.id, u.* FROM a LEFT JOIN LATERAL unnest(nums, tags) WITH ORDINALITY AS u (p, q, o) ON true
+SELECT * FROM unnest(ARRAY[3,NULL,1], ARRAY['p', 'q'], '{t,f,t,t}'::boolean[]) AS u (x, y, z)
+UPDATE d SET label = u.l FROM unnest(ARRAY[1,3], ARRAY['eins','''drei']) AS u (i, l) WHERE d.id = u.i
+INSERT INTO a (name, x, d) SELECT n, v, w FROM unnest(ARRAY['p','q'], ARRAY[1.50, NULL]::numeric[], ARRAY['2024-02-29', NULL]::date[]) AS u (n, v, w)
+SELECT u.b FROM unnest(ARRAY[]::int[], ARRAY[1.25]::float8[]) AS u (a, b)
+INSERT INTO a (name, ts) SELECT u.n, u.t FROM unnest(ARRAY['p'], ARRAY['2024-01-01 10:00+02']::timestamptz[]) u(n, t)
+INSERT INTO empty (id, name) SELECT * FROM unnest(ARRAY[1, 2], ARRAY['Ä"', '']) AS u ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name
+SELECT unnest FROM unnest(ARRAY[1]) AS unnest

@@ -51,7 +51,9 @@ void dn_resolve_add(
     struct dn_scope *scope, const char *relation, const char *name, const struct dn_type *type);
 /* The columns of the table that a statement on rows is about, as RELATION. */
 void dn_resolve_table(struct dn_scope *scope, const struct dn_name *name, const char *relation);
-/* resolve_each.c: unnest(...) and the like among the targets become one of FROM. */
+/* resolve_each.c: unnest(a, b) becomes a LATERAL query over both */
+void dn_resolve_unnest(const void *mem, struct dn_from *from);
+/* unnest(...) and the like among the targets become one of FROM. */
 void dn_resolve_set_returning(struct dn_scope *scope, struct dn_query *q);
 
 #endif

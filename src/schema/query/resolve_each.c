@@ -43,21 +43,30 @@ each_from(const void *mem, struct dn_expr *function, const char *alias)
 	return from;
 }
 
-/* coalesce(number of the first, ...) = number of the Nth */
+/* coalesce(number of the first, ...) of N */
 static struct dn_expr *
-each_same_number(const void *mem, size_t n)
+each_number(const void *mem, size_t n)
 {
-	struct dn_expr *equal = dn_new(mem, struct dn_expr), *first = dn_new(mem, struct dn_expr);
+	struct dn_expr *first = dn_new(mem, struct dn_expr);
 
 	first->kind = DN_EXPR_FUNCTION;
 	first->name = "coalesce";
-	for (size_t i = 1; i < n; i++)
+	for (size_t i = 1; i <= n; i++)
 		dn_push(mem, first->args, first->nargs,
 		    each_column(mem, dn_sprintf(mem, "dn_each_%zu", i), "ordinality",
 			(struct dn_span){ 0, 0 }));
+	return n == 1 ? first->args[0] : first;
+}
+
+/* That is the number of the Nth. */
+static struct dn_expr *
+each_same_number(const void *mem, size_t n)
+{
+	struct dn_expr *equal = dn_new(mem, struct dn_expr);
+
 	equal->kind = DN_EXPR_OPERATOR;
 	equal->name = "=";
-	dn_push(mem, equal->args, equal->nargs, n == 2 ? first->args[0] : first);
+	dn_push(mem, equal->args, equal->nargs, each_number(mem, n - 1));
 	dn_push(mem, equal->args, equal->nargs,
 	    each_column(
 		mem, dn_sprintf(mem, "dn_each_%zu", n), "ordinality", (struct dn_span){ 0, 0 }));
@@ -115,6 +124,40 @@ each_several(const void *mem, struct dn_query *q)
 		    from->query->targets[from->query->ntargets - 1].name, target->expr->span);
 	}
 	return from;
+}
+
+void
+dn_resolve_unnest(const void *mem, struct dn_from *from)
+{
+	const struct dn_expr *call = from->function;
+	struct dn_query *q = dn_new(mem, struct dn_query);
+
+	if (call->name == NULL || strcmp(call->name, "unnest") != 0 || call->nargs < 2)
+		return;
+	q->kind = DN_QUERY_SELECT;
+	for (size_t i = 0; i < call->nargs; i++) {
+		struct dn_expr *one = dn_new(mem, struct dn_expr);
+
+		one->kind = DN_EXPR_FUNCTION;
+		one->name = call->name;
+		one->span = call->span;
+		dn_push(mem, one->args, one->nargs, call->args[i]);
+		each_add(mem, q, one);
+		q->targets[i].name = call->name;
+	}
+	if (from->ordinality) {
+		struct dn_target number = { .name = "ordinality" };
+
+		number.expr = each_number(mem, call->nargs);
+		dn_push(mem, q->targets, q->ntargets, number);
+	}
+	from->kind = DN_FROM_QUERY;
+	from->lateral = true;
+	if (from->alias == NULL)
+		from->alias = call->name;
+	from->ordinality = false;
+	from->query = q;
+	from->function = NULL;
 }
 
 void

@@ -224,6 +224,8 @@ dn_resolve_from(struct dn_scope *scope, struct dn_from *from)
 {
 	const struct dn_scope_with *with;
 
+	if (from->kind == DN_FROM_FUNCTION)
+		dn_resolve_unnest(scope->mem, from);
 	switch (from->kind) {
 	case DN_FROM_TABLE:
 		with = from_find_with(scope, &from->table);
