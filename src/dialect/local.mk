@@ -133,6 +133,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/expr/template.c \
 	%D%/sqlite/expr/temporal.c \
 	%D%/sqlite/expr/to_char.c \
+	%D%/sqlite/expr/to_date.c \
 	%D%/sqlite/expr/to_char_number.c \
 	%D%/sqlite/rows/asked.c \
 	%D%/sqlite/rows/cascade.c \

@@ -180,7 +180,7 @@ INSERT INTO b (id, code, amount) VALUES (70, 'one       ', 1.005), (71, 'äöü�
 UPDATE b SET amount = 1.005, code = 'blanks            ' WHERE id = 1
 !INSERT INTO b (id, code) VALUES (70, 'one         !')
 !INSERT INTO b (id, amount) VALUES (70, 99999999.995)
-~SELECT trunc(x, 2) AS a FROM a
+SELECT trunc(x, 2) AS a FROM a
 ~SELECT div(x, 2) AS a FROM a
 ~SELECT bit_and(n) AS a FROM a
 ~SELECT stddev(n) AS a, variance(n) AS b FROM a
@@ -188,8 +188,6 @@ UPDATE b SET amount = 1.005, code = 'blanks            ' WHERE id = 1
 ~SELECT ts + make_interval(days => n) AS a FROM a
 ~SELECT make_timestamp(2024, 2, 29, 1, 2, 3.5) AS a
 ~SELECT t AT TIME ZONE 'EST' AS a FROM a
-~SELECT to_date('2024-01-31', 'YYYY-MM-DD') AS a
-~SELECT to_timestamp('2024-01-31', 'YYYY-MM-DD') AS a
 ~SELECT (date '2024-01-01', date '2024-02-01') OVERLAPS (date '2024-01-15', date '2024-03-01') AS a
 ~SELECT id FROM a INTERSECT ALL SELECT a_id FROM b
 ~SELECT n FROM a EXCEPT ALL SELECT id FROM b
@@ -829,3 +827,26 @@ SELECT u.b FROM unnest(ARRAY[]::int[], ARRAY[1.25]::float8[]) AS u (a, b)
 INSERT INTO a (name, ts) SELECT u.n, u.t FROM unnest(ARRAY['p'], ARRAY['2024-01-01 10:00+02']::timestamptz[]) u(n, t)
 INSERT INTO empty (id, name) SELECT * FROM unnest(ARRAY[1, 2], ARRAY['Ä"', '']) AS u ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name
 SELECT unnest FROM unnest(ARRAY[1]) AS unnest
+SELECT id, trunc(x, 1) AS a, trunc(x, 0) AS b, trunc(x, 2) AS c, trunc(x, -1) AS e FROM a
+SELECT trunc(v, 2) AS a, trunc(v, 1) AS b, trunc(v, 5) AS c FROM (VALUES (1.15), (-1.15), (0.29), (123.456), (99.999), (12345678901234.5), (0.00001), (-99.995), (1e14), (123456789012345), (-0.005), (0), (1234567.895), (4.35), (0.57), (NULL)) AS s (v)
+SELECT trunc(n / 3.0, 2) AS a FROM a
+SELECT trunc(amount, 1) AS a, trunc(amount * 1.1, 2) AS b FROM b
+SELECT extract(century FROM t) AS a, extract(millennium FROM t) AS b, extract(microseconds FROM t) AS c, extract(decade FROM ts) AS e FROM a
+SELECT extract(julian FROM d) AS a, date_part('century', d) AS b FROM a
+SELECT extract(timezone FROM ts) AS a, extract(timezone_hour FROM ts) AS b, date_part('timezone_minute', ts) AS c FROM a
+SELECT v, extract(century FROM v) AS a, extract(millennium FROM v) AS b, extract(decade FROM v) AS c, date_trunc('century', v) AS e, date_trunc('millennium', v) AS f, date_trunc('decade', v) AS g FROM (VALUES (timestamp '2000-12-31 23:59:59.999999'), ('2001-01-01'), ('1900-05-05'), ('1901-01-01'), ('1000-01-01'), ('0100-12-31'), (NULL)) AS s (v)
+SELECT extract(microseconds FROM v) AS a FROM (VALUES (timestamp '2000-12-31 23:59:59.999999'), ('2001-01-01 00:00:00.000001'), ('2001-01-01 00:00:07.1')) AS s (v)
+SELECT date_trunc('century', ts) AS a, date_trunc('decade', d) AS b, date_trunc('millennium', t) AS c FROM a
+SELECT date_trunc('day', ts, 'UTC') AS a, date_trunc('year', ts, 'utc') AS b FROM a
+~SELECT date_trunc('day', ts, 'Europe/Berlin') AS a FROM a
+~SELECT extract(julian FROM t) AS a FROM a
+SELECT to_date('2024-01-31', 'YYYY-MM-DD') AS a, to_date('29.02.2020', 'DD.MM.YYYY') AS b, to_date('12/31/1999', 'MM/DD/YYYY') AS c, to_date('20240131', 'YYYYMMDD') AS e
+SELECT to_timestamp('2024-01-31 10:20:30', 'YYYY-MM-DD HH24:MI:SS') AS a, to_timestamp('31/01/2024 23:59', 'DD/MM/YYYY HH24:MI') AS b, to_timestamp('2024-01-31', 'YYYY-MM-DD') AS c
+INSERT INTO a (name, d, ts, t) VALUES ('p', to_date('31/12/2023', 'DD/MM/YYYY'), to_timestamp('2024-01-31 10:20:30', 'YYYY-MM-DD HH24:MI:SS'), to_date('2024-02-29', 'YYYY-MM-DD'))
+UPDATE a SET d = to_date('2024-02-29', 'YYYY-MM-DD') + 1, ts = to_timestamp('2024', 'YYYY') WHERE id = 99
+SELECT id FROM a WHERE d < to_date('2024-01-31', 'YYYY-MM-DD')
+~SELECT to_date('2024-1-31', 'YYYY-MM-DD') AS a
+~SELECT to_date(name, 'YYYY-MM-DD') AS a FROM a WHERE id = 99
+~SELECT to_date('2024-01-31', 'YYYY-DDD') AS a FROM a WHERE id = 99
+SELECT to_date('2024-02', 'YYYY-MM') AS a, to_timestamp('2024 11', 'YYYY HH24') AS b
+~SELECT to_date('2024-01-31 ', 'YYYY-MM-DD') AS a

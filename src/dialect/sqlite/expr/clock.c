@@ -28,14 +28,36 @@ static const struct clock_form fields[] = {
 	{ "minute", PART("%M") },
 	{ "second", "CAST(substr($1, 18) AS REAL)" },
 	{ "milliseconds", "(CAST(substr($1, 18) AS REAL) * 1000)" },
+	{ "microseconds", "CAST(round(CAST(substr($1, 18) AS REAL) * 1000000) AS INTEGER)" },
 	{ "decade", "(" PART("%Y") " / 10)" },
+	{ "century", "((" PART("%Y") " + 99) / 100)" },
+	{ "millennium", "((" PART("%Y") " + 999) / 1000)" },
 	{ "isoyear", "CAST(strftime('%Y', date($1, '-3 days', 'weekday 4')) AS INTEGER)" },
 	{ "epoch",
 	    "(CAST(strftime('%s', substr($1, 1, 19)) AS INTEGER) + CAST('0' || substr($1, 20) AS "
 	    "REAL))" },
 };
 
+/* A time in UTC has no offset. */
+static const struct clock_form zone_fields[] = {
+	{ "timezone", "CASE WHEN $1 IS NOT NULL THEN 0 END" },
+	{ "timezone_hour", "CASE WHEN $1 IS NOT NULL THEN 0 END" },
+	{ "timezone_minute", "CASE WHEN $1 IS NOT NULL THEN 0 END" },
+};
+
+static const struct clock_form date_fields[] = {
+	{ "julian", "CAST(julianday($1) + 0.5 AS INTEGER)" },
+};
+
+/* The first year of so many, none of which is the year 0; null where there is none. */
+#define YEARS(n)                                                     \
+	"(printf('%04d', (" PART("%Y") " - 1) / " n " * " n " + 1) " \
+				       "|| substr($1, 1, 0) || '-01-01 00:00:00')"
+
 static const struct clock_form starts[] = {
+	{ "decade", "(substr($1, 1, 3) || '0-01-01 00:00:00')" },
+	{ "century", YEARS("100") },
+	{ "millennium", YEARS("1000") },
 	{ "year", "(substr($1, 1, 5) || '01-01 00:00:00')" },
 	{ "quarter",
 	    "(substr($1, 1, 5) || substr('01040710', (CAST(substr($1, 6, 2) AS INTEGER) - 1) / 3 * "
@@ -79,6 +101,7 @@ clock_extract(struct sqlite_print *p, const struct dn_expr *expr)
 {
 	const struct dn_type *type = dn_sqlite_expr_type(p, expr->args[1]);
 	const struct dn_expr *name = dn_expr_bare(expr->args[0]);
+	const char *template = NULL;
 
 	if (dn_sqlite_is_interval(p, expr->args[1])) {
 		if (name->kind == DN_EXPR_STRING)
@@ -88,7 +111,13 @@ clock_extract(struct sqlite_print *p, const struct dn_expr *expr)
 	if (type == NULL || (type->kind != DN_TYPE_DATE && type->kind != DN_TYPE_TIMESTAMP &&
 				type->kind != DN_TYPE_TIMESTAMPTZ))
 		return dn_sqlite_lacks(p, expr, "a part of what is no date and no timestamp");
-	return clock_fill(p, expr, clock_find(expr, fields, sizeof fields / sizeof *fields));
+	if (type->kind == DN_TYPE_DATE)
+		template = clock_find(expr, date_fields, sizeof date_fields / sizeof *date_fields);
+	if (type->kind == DN_TYPE_TIMESTAMPTZ)
+		template = clock_find(expr, zone_fields, sizeof zone_fields / sizeof *zone_fields);
+	if (template == NULL)
+		template = clock_find(expr, fields, sizeof fields / sizeof *fields);
+	return clock_fill(p, expr, template);
 }
 
 static bool
@@ -106,16 +135,25 @@ clock_trunc(struct sqlite_print *p, const struct dn_expr *expr)
 	return clock_fill(p, expr, template);
 }
 
+static bool
+clock_is_utc(const struct dn_expr *e)
+{
+	static const char *const names[] = { "utc", "gmt", "z", "etc/utc" };
+	const struct dn_expr *zone = dn_expr_bare(e);
+
+	for (size_t i = 0; zone->kind == DN_EXPR_STRING && i < sizeof names / sizeof *names; i++)
+		if (strcasecmp(names[i], zone->text) == 0)
+			return true;
+	return false;
+}
+
 /* AT TIME ZONE 'UTC' only changes the type: times are kept in UTC. */
 static bool
 clock_timezone(struct sqlite_print *p, const struct dn_expr *expr)
 {
-	const struct dn_expr *zone = dn_expr_bare(expr->args[0]);
 	const struct dn_type *type = dn_sqlite_expr_type(p, expr->args[1]);
 
-	if (zone->kind != DN_EXPR_STRING ||
-	    (strcasecmp(zone->text, "utc") != 0 && strcasecmp(zone->text, "gmt") != 0 &&
-		strcasecmp(zone->text, "z") != 0 && strcasecmp(zone->text, "etc/utc") != 0))
+	if (!clock_is_utc(expr->args[0]))
 		return dn_sqlite_lacks(p, expr, "a time zone other than UTC");
 	if (type != NULL && type->kind == DN_TYPE_DATE)
 		return dn_sqlite_fill(p, "($1 || ' 00:00:00')", expr->args + 1, 1);
@@ -146,7 +184,8 @@ dn_sqlite_clock(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 	}
 	if ((strcmp(name, "extract") == 0 || strcmp(name, "date_part") == 0) && expr->nargs == 2)
 		return clock_extract(p, expr);
-	if (strcmp(name, "date_trunc") == 0 && expr->nargs == 2)
+	if (strcmp(name, "date_trunc") == 0 &&
+	    (expr->nargs == 2 || (expr->nargs == 3 && clock_is_utc(expr->args[2]))))
 		return clock_trunc(p, expr);
 	if (strcmp(name, "to_char") == 0 && expr->nargs == 2)
 		return dn_sqlite_to_char(p, expr);
@@ -154,6 +193,8 @@ dn_sqlite_clock(struct sqlite_print *p, const struct dn_expr *expr, bool *done)
 		return clock_timezone(p, expr);
 	if (strcmp(name, "to_timestamp") == 0 && expr->nargs == 1)
 		return clock_to_timestamp(p, expr);
+	if ((strcmp(name, "to_timestamp") == 0 || strcmp(name, "to_date") == 0) && expr->nargs == 2)
+		return dn_sqlite_read_time(p, expr);
 	*done = false;
 	return true;
 }

@@ -120,6 +120,8 @@ bool dn_sqlite_span(struct sqlite_print *p, const struct dn_expr *expr, const ch
 
 /* to_char.c */
 bool dn_sqlite_to_char(struct sqlite_print *p, const struct dn_expr *expr);
+/* to_date.c: to_date() and to_timestamp() by a format */
+bool dn_sqlite_read_time(struct sqlite_print *p, const struct dn_expr *expr);
 
 /* to_char_number.c: the same of a number */
 bool dn_sqlite_to_char_number(struct sqlite_print *p, const struct dn_expr *expr);

@@ -29,6 +29,8 @@ struct function {
 	"true END)) SELECT j FROM dn_r ORDER BY n DESC LIMIT 1)"
 
 /* SIDE "" or what is before it: FILL as often as it takes, cut to what is missing. */
+#define DIGITS "printf('%.*f', max(15 - length(abs(CAST($1 AS INTEGER))), 0), $1)"
+
 #define PAD(before, behind)                                                      \
 	"CASE WHEN length($1) >= $2 THEN substr($1, 1, max($2, 0)) ELSE " before \
 	"substr(replace(hex(zeroblob(max($2, 0))), '00', $3), 1, $2 - length($1))" behind " END"
@@ -76,6 +78,11 @@ static const struct function functions[] = {
 	{ "strpos", 2, 2, "instr(@)" },
 	{ "to_hex", 1, 1, "printf('%x', $1)" },
 	{ "trunc", 1, 1, "CAST($1 AS INTEGER)" },
+	/* By its 15 digits, for a tenth is none of a double. */
+	{ "trunc", 2, 2,
+	    "CASE WHEN $1 IS NULL THEN NULL WHEN $2 >= 0 THEN CAST(substr(" DIGITS ", 1, "
+	    "instr(" DIGITS " || '.', '.') + $2) AS NUMERIC) ELSE CAST($1 / power(10, -$2) AS "
+	    "INTEGER) * power(10, -$2) END" },
 	{ "upper", 1, 1, "upper(@)" },
 	{ "uuid_nil", 0, 0, "'00000000-0000-0000-0000-000000000000'" },
 	{ "uuid_ns_dns", 0, 0, "'6ba7b810-9dad-11d1-80b4-00c04fd430c8'" },
