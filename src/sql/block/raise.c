@@ -3,9 +3,9 @@
 
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/mem.h"
-#include "base/buf.h"
 #include "sql/block/block.h"
 
 /* A literal of what stands before the next "%", and past that; "%%" is one. */

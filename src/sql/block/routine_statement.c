@@ -124,6 +124,38 @@ statement_raise(struct dn_routine_reader *r)
 	return dn_routine_punct(r, ';');
 }
 
+/* FOUND is a variable like others, where the function asks for it from here on. */
+static bool
+statement_asks_found(const struct dn_routine_reader *r)
+{
+	static const char *const before[] = { "if", "elsif", "elseif", "not", "and", "or" };
+
+	for (size_t i = r->i + 1; i < r->body->n; i++)
+		for (size_t w = 0; w < sizeof before / sizeof *before; w++)
+			if (dn_tokens_is(r->body, i, "found") &&
+			    dn_tokens_is(r->body, i - 1, before[w]) &&
+			    !dn_tokens_is_punct(r->body, i + 1, '.'))
+				return true;
+	return false;
+}
+
+/* It is EXISTS (QUERY) from here on. */
+static void
+statement_found(struct dn_routine_reader *r, const struct dn_query *query)
+{
+	struct dn_routine_step *step = dn_routine_push(r, DN_STEP_LET);
+
+	r->routine->acts = true;
+	dn_push(r->scratch, r->variables, r->nvariables, "found");
+	step->column = "found";
+	step->type = dn_type_copy(r->routine, dn_type_plain(DN_TYPE_BOOLEAN, 0));
+	step->expr = dn_new(r->routine, struct dn_expr);
+	step->expr->kind = DN_EXPR_SUBQUERY;
+	step->expr->name = "exists";
+	step->expr->query = dn_query_copy(r->routine, query);
+	step->expr->span = query->span;
+}
+
 /* PERFORM pg_notify(...): nobody listens elsewhere. */
 static bool
 statement_notify(struct dn_routine_reader *r)
@@ -132,6 +164,26 @@ statement_notify(struct dn_routine_reader *r)
 	if (!dn_routine_word(r, "pg_notify") || !dn_tokens_is_punct(r->body, r->i, '('))
 		return false;
 	r->i = dn_tokens_skip(r->body, r->i);
+	return dn_routine_punct(r, ';') && !statement_asks_found(r);
+}
+
+/* PERFORM of a query, which FOUND is about and nothing else. */
+static bool
+statement_perform(struct dn_routine_reader *r, size_t end)
+{
+	struct dn_convert inner = { NULL, r->c->st };
+	const PgQuery__Node *node = statement_tree(
+	    r, "SELECT ", dn_tokens_text(r->scratch, r->body, r->i, end), r->i, &inner);
+	struct dn_query *query;
+
+	if (node == NULL || dn_convert_calls(node))
+		return false;
+	query = dn_convert_query(&inner, r->routine, node);
+	r->i = end;
+	if (query == NULL || query->kind != DN_QUERY_SELECT || query->beyond != NULL ||
+	    query->nwith > 0 || query->nfrom == 0)
+		return false;
+	statement_found(r, query);
 	return dn_routine_punct(r, ';');
 }
 
@@ -203,6 +255,8 @@ statement_select(struct dn_routine_reader *r, size_t end)
 		return false;
 	query = dn_convert_query(&inner, r->routine, node);
 	r->i = end;
+	if (query != NULL && statement_asks_found(r))
+		statement_found(r, query);
 	return query != NULL && query->kind == DN_QUERY_SELECT && query->beyond == NULL &&
 	       !query->distinct && query->nwith == 0 && query->ngroups == 0 &&
 	       (query->norder == 0 || query->ntargets == 1) &&
@@ -223,6 +277,9 @@ statement_query(struct dn_routine_reader *r, size_t end)
 	if (query == NULL || query->beyond != NULL || query->nwith > 0 || query->ntargets > 0 ||
 	    query->table == NULL || query->kind == DN_QUERY_MERGE)
 		return false;
+	/* Whether it was about rows is asked of what it has changed. */
+	if (statement_asks_found(r))
+		return false;
 	dn_routine_push(r, DN_STEP_QUERY)->query = query;
 	r->i = end;
 	return dn_routine_punct(r, ';');
@@ -238,7 +295,8 @@ dn_routine_statement(struct dn_routine_reader *r)
 	if (dn_routine_word(r, "raise"))
 		return statement_raise(r);
 	if (dn_routine_word(r, "perform"))
-		return statement_notify(r);
+		return dn_tokens_is(r->body, r->i, "pg_notify") ? statement_notify(r)
+								: statement_perform(r, end);
 	if (dn_tokens_is(r->body, r->i, "select"))
 		return statement_select(r, end);
 	if (!dn_tokens_is(r->body, r->i, "insert") && !dn_tokens_is(r->body, r->i, "update") &&
