@@ -68,13 +68,13 @@ constraint(enum dn_constraint_kind kind, const char *on_column, const char *ref_
 	return c;
 }
 
-/* id integer PRIMARY KEY, a text */
+/* id text PRIMARY KEY, a text */
 static struct dn_change *
 create(const char *table)
 {
 	struct dn_change *c = change(DN_CREATE_TABLE, table);
 
-	dn_push(c, c->columns, c->ncolumns, column("id", "int4"));
+	dn_push(c, c->columns, c->ncolumns, column("id", "text"));
 	dn_push(c, c->columns, c->ncolumns, column("a", "text"));
 	dn_push(c, c->constraints, c->nconstraints, constraint(DN_PRIMARY_KEY, "id", NULL));
 	return c;
@@ -146,7 +146,7 @@ test_model_owns_what_it_holds(void)
 	dn_free(c);
 	CHECK_STR(table("t")->name, "t");
 	CHECK_STR(table("t")->constraints[0]->columns[0], "id");
-	CHECK_INT(table("t")->columns[0]->type->kind, DN_TYPE_INTEGER);
+	CHECK_INT(table("t")->columns[0]->type->kind, DN_TYPE_TEXT);
 	CHECK(table("t")->columns[0]->not_null);
 }
 
