@@ -211,6 +211,23 @@ reference_is_compared(const struct dn_type *from, const struct dn_type *to)
 	       (a < b && b <= REFERENCE_FLOAT);
 }
 
+/* Does a command behind this one of the same ALTER TABLE give the column a type? */
+static bool
+reference_is_retyped(
+    const struct dn_apply *a, const struct dn_table *table, const struct dn_column *column)
+{
+	size_t i = a->statement == NULL ? 0 : a->statement->nchanges;
+
+	while (i-- > 0 && a->statement->changes[i] != a->change) {
+		const struct dn_change *other = a->statement->changes[i];
+
+		if (other->kind == DN_SET_TYPE && strcmp(other->column_name, column->name) == 0 &&
+		    dn_schema_table(a->schema, &other->object) == table)
+			return true;
+	}
+	return false;
+}
+
 bool
 dn_apply_compare_reference(
     struct dn_apply *a, const struct dn_table *table, const struct dn_constraint *fk)
@@ -223,7 +240,8 @@ dn_apply_compare_reference(
 		const struct dn_column *own = dn_table_column(table, fk->columns[i]);
 		const struct dn_column *key = dn_table_column(to, fk->ref_columns[i]);
 
-		if (own != NULL && key != NULL &&
+		if (own != NULL && key != NULL && !reference_is_retyped(a, table, own) &&
+		    !reference_is_retyped(a, to, key) &&
 		    !reference_is_compared(
 			dn_schema_base(a->schema, own->type), dn_schema_base(a->schema, key->type)))
 			return dn_apply_refuse(a,
