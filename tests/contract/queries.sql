@@ -849,3 +849,5 @@ SELECT id FROM a WHERE d < to_date('2024-01-31', 'YYYY-MM-DD')
 ~SELECT to_date('2024-01-31', 'YYYY-DDD') AS a FROM a WHERE id = 99
 SELECT to_date('2024-02', 'YYYY-MM') AS a, to_timestamp('2024 11', 'YYYY HH24') AS b
 ~SELECT to_date('2024-01-31 ', 'YYYY-MM-DD') AS a
+INSERT INTO d VALUES (1, NULL, 'p'), (1, NULL, 'q') ON CONFLICT (id) DO UPDATE SET id = d.id + 100
+INSERT INTO d SELECT 3, NULL, 'p' || id FROM a WHERE id < 3 ON CONFLICT (id) DO UPDATE SET id = d.id + 100

@@ -32,7 +32,18 @@ twice_place(const struct sqlite_target *target, const char *name, size_t *place)
 	return false;
 }
 
-/* False: they are not all given, or no columns. */
+/* May DO UPDATE give the row another key, so that the next one does not meet it? */
+static bool
+twice_moves(const struct dn_conflict *c, const char *column)
+{
+	for (size_t i = 0; i < c->nsets; i++)
+		for (size_t k = 0; k < c->sets[i].ncolumns; k++)
+			if (strcmp(c->sets[i].columns[k], column) == 0)
+				return true;
+	return false;
+}
+
+/* False: they are not all given, or no columns, or do not stay. */
 static bool
 twice_key(struct twice *t, const struct dn_table *table, const struct dn_conflict *c)
 {
@@ -44,7 +55,8 @@ twice_key(struct twice *t, const struct dn_table *table, const struct dn_conflic
 	for (size_t i = 0; i < n; i++) {
 		const char *name = key != NULL ? key->columns[i] : c->parts[i].column;
 
-		if (name == NULL || !twice_place(t->target, name, &places[i]))
+		if (name == NULL || twice_moves(c, name) ||
+		    !twice_place(t->target, name, &places[i]))
 			return false;
 	}
 	t->places = places;
