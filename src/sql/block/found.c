@@ -64,6 +64,14 @@ found_changed(struct dn_block *b, size_t end)
 		   : found_query(b, b->i + 1, set, found_from(tokens, set, where), where, end);
 }
 
+/* Is what is selected more than whether there is something, as a row that both of two have? */
+static bool
+found_compares(const struct dn_tokens *tokens, size_t from, size_t end)
+{
+	return dn_tokens_find(tokens, from, end, "intersect") < end ||
+	       dn_tokens_find(tokens, from, end, "except") < end;
+}
+
 /* The rows that PERFORM and SELECT ... INTO read. */
 static const char *
 found_read(struct dn_block *b, size_t end)
@@ -73,7 +81,8 @@ found_read(struct dn_block *b, size_t end)
 	const char *rest;
 
 	if ((!dn_tokens_is(tokens, b->i, "perform") && !dn_tokens_is(tokens, b->i, "select")) ||
-	    from == b->i || from == end || dn_tokens_find_punct(tokens, b->i, from, '(') < from)
+	    from == b->i || from == end || found_compares(tokens, b->i, end) ||
+	    dn_tokens_find_punct(tokens, b->i, from, '(') < from)
 		return NULL;
 	rest = dn_constants_text(&b->constants, tokens, from, end);
 	return rest == NULL ? NULL : dn_sprintf(b->scratch, "EXISTS (SELECT 1 %s)", rest);
