@@ -201,6 +201,25 @@ dn_sqlite_is_shared(const struct dn_schema *schema, const struct dn_table *table
 	return n > 1 || (n == 1 && acts);
 }
 
+/* A column that SQLite numbers behind the row and that the trigger looks at before; else NULL. */
+static const struct dn_column *
+trigger_counted(
+    const struct dn_table *table, const struct dn_trigger *trigger, const struct dn_map *values)
+{
+	for (size_t i = 0; i < table->ncolumns; i++) {
+		const struct dn_column *column = table->columns[i];
+
+		if (!dn_sqlite_is_counted(table, column))
+			continue;
+		if (trigger->when != NULL && dn_expr_uses_column(trigger->when, column->name))
+			return column;
+		dn_map_each (values, e)
+			if (dn_expr_uses_column(e->value, column->name))
+				return column;
+	}
+	return NULL;
+}
+
 static bool
 trigger_print(struct sqlite_print *p, const struct dn_trigger *trigger,
     const struct dn_routine *routine, bool insert)
@@ -209,6 +228,7 @@ trigger_print(struct sqlite_print *p, const struct dn_trigger *trigger,
 		.mem = dn_new_context(p->buf),
 		.shared = dn_sqlite_is_shared(p->t->schema, p->table) };
 	const char *rowid = dn_sqlite_rowid(p->table);
+	const struct dn_column *counted;
 	bool ok;
 
 	p->query = p->rows = true;
@@ -217,6 +237,10 @@ trigger_print(struct sqlite_print *p, const struct dn_trigger *trigger,
 		    "table '%s' has columns of all names of the row number", p->table->name);
 	trigger_head(p, trigger, insert);
 	run.values = dn_sqlite_routine_values(run.mem, p->table, run.event, routine);
+	counted = insert ? trigger_counted(p->table, trigger, run.values) : NULL;
+	if (counted != NULL)
+		return dn_sqlite_cannot(p->err, p->from, p->from->span.start,
+		    "it looks at a number that SQLite takes behind the row: '%s'", counted->name);
 	ok = trigger_when(p, &run, trigger->when) && trigger_update(p, &run, rowid);
 	if (dn_map_count(run.values) == 0)
 		dn_buf_truncate(p->buf, 0);
