@@ -139,6 +139,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/sqlite/rows/cascade.c \
 	%D%/sqlite/rows/data.c \
 	%D%/sqlite/rows/each.c \
+	%D%/sqlite/rows/excluded.c \
 	%D%/sqlite/rows/from.c \
 	%D%/sqlite/rows/grouping.c \
 	%D%/sqlite/rows/merge.c \

@@ -156,7 +156,9 @@ rows_insert(struct sqlite_change *x, struct dn_query *q, const struct dn_table *
 	struct sqlite_target target;
 	struct sqlite_around around;
 
-	if (!dn_sqlite_target(x, table, &target) || !rows_conflict(&behind, table, q->conflict))
+	if (!dn_sqlite_target(x, table, &target) ||
+	    !dn_sqlite_excluded_are_there(x, q, table, &target) ||
+	    !rows_conflict(&behind, table, q->conflict))
 		return false;
 	around = (struct sqlite_around){ rows_alias(x, q->table), behind.buf->s };
 	if (q->source == NULL) {

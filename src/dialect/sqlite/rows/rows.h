@@ -52,6 +52,10 @@ bool dn_sqlite_asked(struct sqlite_change *x);
 bool dn_sqlite_asked_cannot(struct sqlite_change *x, const char *what);
 void dn_sqlite_asked_end(struct sqlite_change *x);
 
+/* excluded.c: false and X's error: DO UPDATE reads a number that SQLite has not taken by then. */
+bool dn_sqlite_excluded_are_there(struct sqlite_change *x, const struct dn_query *q,
+    const struct dn_table *table, const struct sqlite_target *target);
+
 /* data.c */
 bool dn_sqlite_target(
     struct sqlite_change *x, const struct dn_table *table, struct sqlite_target *target);
