@@ -53,6 +53,7 @@ noinst_LTLIBRARIES += %D%/libschema.la
 	%D%/expr/value_set.c \
 	%D%/query/follow.c \
 	%D%/query/query.c %D%/query/query.h \
+	%D%/query/label.c \
 	%D%/query/reader.c %D%/query/reader.h \
 	%D%/query/resolve.c %D%/query/resolve.h \
 	%D%/query/resolve_each.c \

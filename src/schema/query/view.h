@@ -11,6 +11,13 @@ bool dn_view_uses(const struct dn_schema *schema, const struct dn_view *view,
 /* The first view that does, or NULL. */
 struct dn_view *
 dn_views_user(const struct dn_schema *schema, const struct dn_name *name, const char *column);
+/*
+ * label.c: a view, or a table with a rule or a trigger's condition, that reads values of the enum
+ * and has LABEL in it; NULL: none.  On the server it follows when the label is renamed; no query of
+ * a model does.
+ */
+const char *
+dn_label_user(const struct dn_schema *schema, const struct dn_enum *type, const char *label);
 
 /*
  * updatable.c: where PostgreSQL puts the rows that are written to a simple view.  RULES tells which

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "dialect/mysql/changes/changes.h"
+#include "schema/query/view.h"
 
 struct dn_translation *
 dn_mysql_quiet(const void *mem, const struct dn_translation *t)
@@ -327,10 +328,14 @@ dn_mysql_rename_value(struct mysql_change *x)
 		.name = x->change->object.name };
 	struct dn_enum *type = dn_schema_enum(x->t->schema, &named);
 	struct mysql_before before = dn_mysql_before(x, NULL);
-	const char **values, **both;
+	const char **values, **both, *user;
 
 	if (type == NULL)
 		return dn_mysql_change_all(x);
+	user = dn_label_user(x->t->schema, type, x->change->name);
+	if (user != NULL)
+		return dn_mysql_cannot(
+		    x, "a view, rule or trigger names the label '%s': '%s'", x->change->name, user);
 	values = type->values;
 	both = dn_new_array(x->scratch, const char *, type->nvalues + 1);
 	memcpy(both, values, type->nvalues * sizeof *both);

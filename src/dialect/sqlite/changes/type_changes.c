@@ -7,14 +7,21 @@
 #include "dialect/sqlite/changes/changes.h"
 #include "dialect/sqlite/table/table.h"
 #include "schema/mention.h"
+#include "schema/query/view.h"
+
+static struct dn_type
+type_named(const struct sqlite_change *x)
+{
+	return (struct dn_type){ .kind = DN_TYPE_NAMED,
+		.schema = x->change->object.schema,
+		.name = x->change->object.name };
+}
 
 /* The enum or domain that the change is about; NULL and ERR when the history does not have it. */
 static const void *
 type_find(struct sqlite_change *x)
 {
-	const struct dn_type type = { .kind = DN_TYPE_NAMED,
-		.schema = x->change->object.schema,
-		.name = x->change->object.name };
+	const struct dn_type type = type_named(x);
 	const struct dn_enum *labels = dn_schema_enum(x->t->schema, &type);
 	const struct dn_domain *domain = dn_schema_domain(x->t->schema, &type);
 
@@ -93,6 +100,21 @@ type_hold_users(struct sqlite_change *x, const void *object)
 	return true;
 }
 
+/* No view, rule or trigger's condition is left with a label that is not there. */
+static bool
+type_label_is_free(struct sqlite_change *x)
+{
+	const struct dn_type type = type_named(x);
+	const struct dn_enum *labels = dn_schema_enum(x->t->schema, &type);
+	const char *user = NULL;
+
+	if (x->change->kind == DN_RENAME_ENUM_VALUE && labels != NULL)
+		user = dn_label_user(x->t->schema, labels, x->change->name);
+	return user == NULL ||
+	       dn_sqlite_cannot(x->err, x->st, x->st->span.start,
+		   "a view, rule or trigger names the label '%s': '%s'", x->change->name, user);
+}
+
 bool
 dn_sqlite_alter_type(struct sqlite_change *x)
 {
@@ -100,7 +122,8 @@ dn_sqlite_alter_type(struct sqlite_change *x)
 	/* Without CHECKs of labels, one more changes no table. */
 	bool idle = x->change->kind == DN_ADD_ENUM_VALUE && x->t->types == DN_TYPES_PLAIN;
 
-	return object != NULL && (idle || type_hold_users(x, object)) && dn_sqlite_apply(x);
+	return object != NULL && type_label_is_free(x) && (idle || type_hold_users(x, object)) &&
+	       dn_sqlite_apply(x);
 }
 
 /* Its columns stay what they are. */
@@ -132,9 +155,7 @@ type_forget_columns(struct sqlite_change *x)
 bool
 dn_sqlite_drop_type(struct sqlite_change *x)
 {
-	const struct dn_type type = { .kind = DN_TYPE_NAMED,
-		.schema = x->change->object.schema,
-		.name = x->change->object.name };
+	const struct dn_type type = type_named(x);
 	const void *object = dn_schema_enum(x->t->schema, &type);
 
 	if (object == NULL)
