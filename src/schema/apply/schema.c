@@ -132,11 +132,20 @@ dn_apply_drop_schema(struct dn_apply *a)
 }
 
 static void
-schema_move_all(struct dn_schema *schema, const char *name, const char *new_name)
+schema_move_all(struct dn_apply *a, const char *name, const char *new_name)
 {
+	struct dn_schema *schema = a->schema;
 	struct dn_map_entry *entry, *next;
 	struct dn_view *view;
 
+	/* While defaults find them. */
+	for (entry = dn_map_first(schema->sequences); entry != NULL; entry = next) {
+		struct dn_sequence *sequence = entry->value;
+
+		next = entry->next;
+		if (strcmp(sequence->schema, name) == 0)
+			dn_apply_rename_sequence(a, sequence, new_name, sequence->name);
+	}
 	for (entry = dn_map_first(schema->tables); entry != NULL; entry = next) {
 		struct dn_table *table = entry->value;
 
@@ -149,13 +158,6 @@ schema_move_all(struct dn_schema *schema, const char *name, const char *new_name
 	}
 	while ((view = schema_first_view(schema, name)) != NULL)
 		dn_model_rename_view(schema, view, new_name, view->name);
-	for (entry = dn_map_first(schema->sequences); entry != NULL; entry = next) {
-		struct dn_sequence *sequence = entry->value;
-
-		next = entry->next;
-		if (strcmp(sequence->schema, name) == 0)
-			dn_model_rename_sequence(schema, sequence, new_name, sequence->name);
-	}
 	for (entry = dn_map_first(schema->enums); entry != NULL; entry = next) {
 		struct dn_enum *type = entry->value;
 
@@ -193,7 +195,7 @@ dn_apply_rename_schema(struct dn_apply *a)
 	if (strcmp(name, new_name) == 0)
 		return true;
 	schema_forget_schema(a->schema, new_name);
-	schema_move_all(a->schema, name, new_name);
+	schema_move_all(a, name, new_name);
 	dn_free(dn_map_get(a->schema->schemas, name));
 	dn_map_remove(a->schema->schemas, name);
 	dn_map_put(a->schema->schemas, new_name, dn_apply_hidden(a));

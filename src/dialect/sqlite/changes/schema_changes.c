@@ -122,6 +122,26 @@ schema_move(struct sqlite_change *x, const struct dn_table *const *tables, const
 	return true;
 }
 
+/* Tables of other schemas that a sequence of this one numbers are not made anew. */
+static bool
+schema_numbers_its_own(struct sqlite_change *x, const char *name)
+{
+	dn_map_each (x->t->schema->tables, e) {
+		const struct dn_table *table = e->value;
+
+		for (size_t i = 0; strcmp(table->schema, name) != 0 && i < table->ncolumns; i++) {
+			const struct dn_sequence *sequence =
+			    dn_sqlite_sequence(x->t->schema, table, table->columns[i]);
+
+			if (sequence != NULL && strcmp(sequence->schema, name) == 0)
+				return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
+				    "its sequence '%s' numbers column '%s' of table '%s' elsewhere",
+				    sequence->name, table->columns[i]->name, table->name);
+		}
+	}
+	return true;
+}
+
 bool
 dn_sqlite_rename_schema(struct sqlite_change *x)
 {
@@ -130,7 +150,7 @@ dn_sqlite_rename_schema(struct sqlite_change *x)
 	const char **from;
 	size_t n;
 
-	if (!dn_sqlite_flush_before(x))
+	if (!dn_sqlite_flush_before(x) || !schema_numbers_its_own(x, x->change->object.name))
 		return false;
 	dn_sqlite_views_hold_schema(x, x->change->object.name);
 	tables = schema_tables(x, x->change->object.name, &n);
