@@ -113,6 +113,26 @@ both upgrade head
 same "enums and domains"
 is "... all of it is folded" "$(folded)" 5
 
+function='RETURNS trigger LANGUAGE plpgsql AS $$BEGIN'
+history 'CREATE TABLE t (id integer PRIMARY KEY, n integer, at timestamp); CREATE TABLE log (id serial, n integer);' \
+	"CREATE FUNCTION f() $function NEW.at := now(); RETURN NEW; END\$\$;
+CREATE FUNCTION g() $function INSERT INTO log (n) VALUES (NEW.n); RETURN NULL; END\$\$;
+CREATE TRIGGER a BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f();
+CREATE TRIGGER b AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION g();" \
+	'ALTER TABLE log RENAME COLUMN n TO m; ALTER TABLE t RENAME TO u; CREATE VIEW v AS SELECT id, n FROM u;' \
+	"CREATE OR REPLACE FUNCTION g() $function INSERT INTO log (m) VALUES (NEW.n), (1); RETURN NULL; END\$\$;
+ALTER TRIGGER a ON u RENAME TO c; ALTER FUNCTION f() RENAME TO h; CREATE SCHEMA s; ALTER FUNCTION g() SET SCHEMA s;" \
+	'CREATE RULE r AS ON DELETE TO v DO INSTEAD DELETE FROM u WHERE id = OLD.id;
+CREATE RULE q AS ON DELETE TO log DO INSTEAD NOTHING; CREATE TABLE t (id integer);' \
+	"CREATE FUNCTION gone() $function NEW.id := 1; RETURN NEW; END\$\$; CREATE TRIGGER d BEFORE INSERT ON t
+FOR EACH ROW EXECUTE FUNCTION gone();" 'DROP TRIGGER d ON t; DROP FUNCTION gone(); DROP RULE q ON log;'
+both upgrade head
+same "functions, triggers and rules"
+is "... all of it is folded" "$(folded)" 7
+is "... and they do what they are to" "$(
+	db_sql 'INSERT INTO u (id, n) VALUES (1, 5), (2, 6); DELETE FROM v WHERE id = 1;
+		SELECT (SELECT group_concat(m) FROM log), (SELECT group_concat(id) FROM u)')" '5,1,6,1|2'
+
 start
 cp "$srcdir"/migrations/versions/*.sql h/versions
 both upgrade head
@@ -162,15 +182,12 @@ CREATE TABLE raw (x);
 is "it ends before a block for SQLite" "$(folded)" 2
 history "$1" 'CREATE TABLE s (id serial PRIMARY KEY);' "SELECT setval('s_id_seq', 7);"
 is "... before a number that is set" "$(folded)" 2
-for what in 'ALTER TABLE i ALTER COLUMN id RESTART WITH 7;' \
-	'CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN NEW.id := 1; RETURN NEW; END$$;'; do
-	history "CREATE TABLE i (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY);" \
-		"CREATE TYPE e AS ENUM ('a'); CREATE TABLE t (e e, n serial);" "$what" \
-		'ALTER TABLE t ALTER COLUMN e SET NOT NULL;'
-	is "... before ${what%%;*}" "$(folded)" 2
-	both upgrade head
-	same "... which is run behind it"
-done
+history "CREATE TABLE i (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY);" \
+	"CREATE TYPE e AS ENUM ('a'); CREATE TABLE t (e e, n serial);" \
+	'ALTER TABLE i ALTER COLUMN id RESTART WITH 7;' 'ALTER TABLE t ALTER COLUMN e SET NOT NULL;'
+is "... and one that is to come next" "$(folded)" 2
+both upgrade head
+same "... which is run behind it"
 printf 'types = strict\n' | tee -a h/off.ini >>h/auto.ini
 both upgrade head
 same "... and in strict tables"
