@@ -186,6 +186,8 @@ dn_schema_only_view(const struct dn_schema *schema, const struct dn_name *name)
 struct dn_view *
 dn_schema_indexed_view(const struct dn_schema *schema, const struct dn_name *name)
 {
+	if (!schema->indexed)
+		return NULL;
 	dn_map_each (schema->views, e) {
 		struct dn_view *view = e->value;
 

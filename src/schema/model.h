@@ -140,6 +140,7 @@ struct dn_schema {
 	bool ruled;     /* rules that are understood may be there */
 	bool acting;    /* triggers that dn_trigger_acts() is true of may be there */
 	bool parted;    /* partitions may be there */
+	bool indexed;   /* views with indexes may be there */
 	size_t serial;
 	struct dn_map *touched; /* NULL, or a set: keys of all that changes had to do with, and
 				   maybe  others; it is filled while it is there */

@@ -56,6 +56,7 @@ dn_schema_each_expr(struct dn_schema *schema, const char *type,
 		const struct dn_domain *domain = e->value;
 		struct dn_expr_site place = { NULL, domain, domain->value->type };
 
+		dn_model_touch(schema, e->key);
 		visit_expr(place, domain->value->default_expr, fn, payload);
 		place.result = NULL;
 		for (size_t i = 0; i < domain->nconstraints; i++)

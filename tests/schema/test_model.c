@@ -4,8 +4,10 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "dntest.h"
+#include "schema/mention.h"
 #include "schema/model.h"
 
 static void *mem;
@@ -181,6 +183,7 @@ test_dependents_are_named(void)
 	begin();
 	CHECK(apply(create("t")));
 	c = create("u");
+	c->columns[1] = column("a", "int4");
 	dn_push(c, c->constraints, c->nconstraints, constraint(DN_FOREIGN_KEY, "a", "t"));
 	CHECK(apply(c));
 	CHECK_STR(c->constraints[1]->name, "u_a_fkey");
@@ -346,6 +349,50 @@ test_enum_after_opaque_rename(void)
 	CHECK(!apply(c));
 }
 
+/* The keys of the tables that may mention NAME. */
+static const char *
+mentions(const char *name)
+{
+	struct dunlin_buf *buf = dn_buf_new(mem);
+
+	dn_map_each (dn_mention_through(mem, schema, schema->tables, schema->domains, name), e)
+		dunlin_buf_printf(buf, " %s", e->key);
+	return buf->s == NULL ? "" : buf->s;
+}
+
+static void
+test_what_mentions_a_type(void)
+{
+	struct dn_change *c;
+
+	begin();
+	CHECK(apply(change(DN_CREATE_ENUM, "mood")));
+	c = change(DN_CREATE_DOMAIN, "over");
+	c->column = column("value", "mood");
+	CHECK(apply(c));
+	CHECK(apply(create("t")));
+	CHECK(apply(create("u")));
+	CHECK_STR(mentions("mood"), "");
+	c = change(DN_ADD_COLUMN, "u");
+	c->column = column("m", "mood");
+	CHECK(apply(c));
+	CHECK_STR(mentions("mood"), " public.u");
+	c = change(DN_SET_TYPE, "t");
+	c->column_name = "a";
+	c->type = column("a", "over")->type;
+	CHECK(apply(c));
+	CHECK_STR(mentions("mood"), " public.t public.u");
+	CHECK_STR(mentions("over"), " public.t");
+	c = change(DN_RENAME_TYPE, "mood");
+	c->new_name = "temper";
+	CHECK(apply(c));
+	c = change(DN_RENAME_TABLE, "t");
+	c->new_name = "w";
+	CHECK(apply(c));
+	CHECK_STR(mentions("temper"), " public.u public.w");
+	CHECK_STR(table("u")->columns[2]->type->name, "temper");
+}
+
 static void
 test_search_path(void)
 {
@@ -374,7 +421,7 @@ many_create(void)
 
 		for (int j = 0; j < 8; j++)
 			dn_push(c, c->columns, c->ncolumns,
-			    column(dn_sprintf(c, "column_%d", j), "text"));
+			    column(dn_sprintf(c, "column_%d", j), j == 1 ? "int4" : "text"));
 		dn_push(c, c->constraints, c->nconstraints, constraint(DN_UNIQUE, "a", NULL));
 		dn_push(c, c->constraints, c->nconstraints,
 		    constraint(DN_FOREIGN_KEY, "column_1",
@@ -450,8 +497,9 @@ static CU_TestInfo tests[] = { TEST(test_change_gets_the_name), TEST(test_model_
 	TEST(test_reference_to_unknown_survives_its_creation), TEST(test_if_exists_learns_nothing),
 	TEST(test_opaque_is_remembered), TEST(test_opaque_alter_makes_unknown),
 	TEST(test_unsure_refuses_nothing), TEST(test_drop_of_the_unknown_makes_unsure),
-	TEST(test_enum_after_opaque_rename), TEST(test_search_path), TEST(test_many_tables),
-	TEST(test_nothing_is_left), CU_TEST_INFO_NULL };
+	TEST(test_enum_after_opaque_rename), TEST(test_what_mentions_a_type),
+	TEST(test_search_path), TEST(test_many_tables), TEST(test_nothing_is_left),
+	CU_TEST_INFO_NULL };
 
 CU_SuiteInfo dntest_suites[] = { { "model", setup, teardown, NULL, NULL, tests },
 	CU_SUITE_INFO_NULL };

@@ -88,6 +88,7 @@ index_view(struct dn_apply *a, struct dn_view *view)
 	if (dn_map_get(view->indexes, index->name) != NULL)
 		index->guessed = true;
 	dn_map_put(view->indexes, index->name, view);
+	a->schema->indexed = true;
 	return true;
 }
 

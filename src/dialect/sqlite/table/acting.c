@@ -295,28 +295,22 @@ dn_sqlite_acting_trigger(struct dn_translation *t, const struct dn_table *table,
     const struct dn_trigger *trigger, enum dn_rewrite_event event, const struct dn_statement *from,
     struct dunlin_error *err)
 {
-	struct dn_change none = { .kind = DN_CREATE_TRIGGER };
 	struct sqlite_acting of = { t->schema, table, trigger, event };
-	struct sqlite_change x = { .t = t,
-		.state = t->state,
-		.st = (struct dn_statement *) (uintptr_t) from,
-		.change = &none,
-		.err = err,
-		.scratch = dn_new_context(NULL) };
-	struct acting a = { .x = &x, .of = &of };
-	struct dunlin_buf *sql = dn_buf_new(x.scratch);
+	struct sqlite_change *x = dn_sqlite_trigger_change(t, DN_CREATE_TRIGGER, from, err);
+	struct acting a = { .x = x, .of = &of };
+	struct dunlin_buf *sql = dn_buf_new(x->scratch);
 	const char *why;
 	bool ok;
 
-	a.program = dn_sqlite_program(x.scratch, &of);
-	why = dn_sqlite_acting_differs(x.scratch, &of, a.program);
+	a.program = dn_sqlite_program(x->scratch, &of);
+	why = dn_sqlite_acting_differs(x->scratch, &of, a.program);
 	ok = why == NULL ? a.program->ndeeds == 0 || acting_print(&a, sql)
 			 : dn_sqlite_cannot(err, from, from->span.start, "%s", why);
 	if (ok)
 		acting_notices(t, &of);
 	if (ok && sql->len > 0)
 		dn_translation_add(t, from, sql->s);
-	dn_free(x.scratch);
+	dn_free(x->scratch);
 	return ok;
 }
 

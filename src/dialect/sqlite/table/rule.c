@@ -155,15 +155,9 @@ bool
 dn_sqlite_rule_trigger(struct dn_translation *t, const struct dn_rule_site *site,
     const struct dn_statement *from, struct dunlin_error *err)
 {
-	struct dn_change none = { .kind = DN_CREATE_RULE };
-	struct sqlite_change x = { .t = t,
-		.state = t->state,
-		.st = (struct dn_statement *) (uintptr_t) from,
-		.change = &none,
-		.err = err,
-		.scratch = dn_new_context(NULL) };
-	struct dunlin_buf *sql = dn_buf_new(x.scratch);
-	bool ok = rule_print(&x, sql, site);
+	struct sqlite_change *x = dn_sqlite_trigger_change(t, DN_CREATE_RULE, from, err);
+	struct dunlin_buf *sql = dn_buf_new(x->scratch);
+	bool ok = rule_print(x, sql, site);
 
 	if (ok) {
 		dn_translation_notice(t, "rule-by-row",
@@ -172,7 +166,7 @@ dn_sqlite_rule_trigger(struct dn_translation *t, const struct dn_rule_site *site
 		    site->rule->name);
 		dn_translation_add(t, from, sql->s);
 	}
-	dn_free(x.scratch);
+	dn_free(x->scratch);
 	return ok;
 }
 

@@ -15,6 +15,11 @@ typedef void (*sqlite_trigger_fn)(const char *name, void *payload);
 char *dn_sqlite_trigger_name(const void *mem, const struct dn_schema *schema,
     const struct dn_name *relation, const char *of, const char *does);
 
+/* A change of that kind, as which a trigger is printed that comes of FROM; it is freed with its
+ * scratch, which is the caller's. */
+struct sqlite_change *dn_sqlite_trigger_change(struct dn_translation *t, enum dn_change_kind kind,
+    const struct dn_statement *from, struct dunlin_error *err);
+
 /* routine.c; EVENT is "INSERT" or "UPDATE" */
 /* What each column that ROUTINE sets has come to in the end, as struct dn_expr over NEW and OLD. */
 struct dn_map *dn_sqlite_routine_values(

@@ -34,6 +34,23 @@ dn_sqlite_each_trigger(
 	dn_sqlite_each_crossing(t->schema, &name, fn, payload);
 }
 
+struct sqlite_change *
+dn_sqlite_trigger_change(struct dn_translation *t, enum dn_change_kind kind,
+    const struct dn_statement *from, struct dunlin_error *err)
+{
+	void *scratch = dn_new_context(NULL);
+	struct sqlite_change *x = dn_new(scratch, struct sqlite_change);
+
+	*x = (struct sqlite_change){ .t = t,
+		.state = t->state,
+		.st = (struct dn_statement *) (uintptr_t) from,
+		.change = dn_new(scratch, struct dn_change),
+		.err = err,
+		.scratch = scratch };
+	x->change->kind = kind;
+	return x;
+}
+
 char *
 dn_sqlite_trigger_name(const void *mem, const struct dn_schema *schema,
     const struct dn_name *relation, const char *of, const char *does)
