@@ -90,6 +90,22 @@ refused 'RETURNING' 'DELETE FROM uuids RETURNING n'
 refused 'LIMIT' 'DELETE FROM uuids WHERE n IN (SELECT n FROM words ORDER BY 1 LIMIT 5)'
 refused 'writes more than one table' 'WITH w AS (DELETE FROM words RETURNING n) UPDATE uuids SET n = w.n FROM w'
 refused 'other tables inherit from the table' 'UPDATE ints SET n = 1'
+together="CREATE TABLE made (id int PRIMARY KEY, up int CONSTRAINT made_up REFERENCES made, n int);
+CREATE TABLE above (id int PRIMARY KEY);
+CREATE TABLE below (id int PRIMARY KEY, above int REFERENCES above ON DELETE CASCADE, n int, UNIQUE (n) DEFERRABLE);
+ALTER TABLE above ADD below int CONSTRAINT to_below REFERENCES below;
+CREATE FUNCTION next_one() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN UPDATE made SET n = NEW.n WHERE id = NEW.id + 1; RETURN NULL; END';
+CREATE FUNCTION moves() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.id := NEW.id + 100; RETURN NEW; END';
+CREATE TRIGGER tells AFTER UPDATE OF n ON made FOR EACH ROW EXECUTE FUNCTION next_one();
+CREATE TRIGGER moves BEFORE UPDATE ON below FOR EACH ROW EXECUTE FUNCTION moves();"
+refused "rows that it deletes refer to each other by 'made_up'" 'DELETE FROM made WHERE id > 3' "$together"
+refused "rows that it deletes refer to each other by 'to_below'" 'DELETE FROM above' "$together"
+refused "'below_n_key' is DEFERRABLE" 'UPDATE below SET n = -n' "$together"
+refused "trigger 'moves' sets the primary key" 'UPDATE below SET above = 1' "$together"
+refused "trigger 'tells' has to do with other rows" 'UPDATE made SET n = 1' "$together"
+printf '%s\n-- dunlin: backfill batch=10\n%s;\n' "$together" 'UPDATE made SET up = NULL' | revision 003
+run upgrade head --sql
+done_ok 'a trigger of another column is not in the way'
 refused 'stands before INSERT, which has no batches' 'INSERT INTO keyless VALUES (1) ON CONFLICT DO NOTHING'
 refused 'stands before ALTER TABLE, which has no batches' 'ALTER TABLE keyless ADD x int'
 refused 'LOCK in line 3 is there to hold' 'UPDATE uuids SET n = 2' 'LOCK TABLE uuids;'

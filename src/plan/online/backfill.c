@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/map.h"
 #include "base/mem.h"
 #include "plan/online/former.h"
 #include "schema/kin.h"
@@ -82,16 +83,144 @@ backfill_has_limit(const struct backfill *b)
 	return !dn_query_each((struct dn_query *) (uintptr_t) b->query, &visitor);
 }
 
+static bool
+backfill_sets(const struct backfill *b, const char *column)
+{
+	for (size_t i = 0; i < b->query->nsets; i++)
+		for (size_t k = 0; k < b->query->sets[i].ncolumns; k++)
+			if (strcmp(b->query->sets[i].columns[k], column) == 0)
+				return true;
+	return false;
+}
+
 /* A row whose key changes would be met again, or not at all. */
 static bool
 backfill_sets_key(const struct backfill *b, const struct dn_constraint *key)
 {
-	for (size_t i = 0; i < b->query->nsets; i++)
-		for (size_t k = 0; k < b->query->sets[i].ncolumns; k++)
-			for (size_t n = 0; n < key->ncolumns; n++)
-				if (strcmp(b->query->sets[i].columns[k], key->columns[n]) == 0)
-					return true;
+	for (size_t i = 0; i < key->ncolumns; i++)
+		if (backfill_sets(b, key->columns[i]))
+			return true;
 	return false;
+}
+
+/* A key that all rows are held against behind the statement may be broken behind a batch. */
+static bool
+backfill_waits_for(const struct backfill *b, const struct dn_constraint *con)
+{
+	if (!con->deferrable || (con->kind != DN_UNIQUE && con->kind != DN_EXCLUDE))
+		return false;
+	for (size_t i = 0; i < con->ncolumns; i++)
+		if (backfill_sets(b, con->columns[i]))
+			return true;
+	return con->kind == DN_EXCLUDE && con->ncolumns == 0 && b->query->nsets > 0;
+}
+
+static const char *
+backfill_deferred(const struct backfill *b)
+{
+	for (size_t i = 0; i < b->f.table->nconstraints; i++)
+		if (backfill_waits_for(b, b->f.table->constraints[i]))
+			return dn_sprintf(b->f.mem,
+			    "'%s' is DEFERRABLE, so that it need not hold before all rows are set",
+			    b->f.table->constraints[i]->name);
+	return NULL;
+}
+
+/* The tables whose rows a DELETE takes along, KEYS, become more by those that follow TABLE. */
+static void
+backfill_take_along(const struct backfill *b, struct dn_map *keys, const struct dn_table *table)
+{
+	if (dn_map_get(keys, table->key) != NULL)
+		return;
+	dn_map_put(keys, table->key, (void *) (uintptr_t) table);
+	for (size_t i = 0; i < table->nreferences; i++)
+		if (table->references[i].constraint->on_delete == DN_FK_CASCADE)
+			backfill_take_along(b, keys, table->references[i].table);
+}
+
+/* Does one of these rows keep another from being deleted before it? */
+static const char *
+backfill_holds(const struct backfill *b)
+{
+	struct dn_map *keys = dn_map_new(b->f.mem);
+
+	backfill_take_along(b, keys, b->f.table);
+	dn_map_each (keys, e) {
+		const struct dn_table *table = e->value;
+
+		for (size_t i = 0; i < table->nreferences; i++)
+			if (table->references[i].constraint->on_delete <= DN_FK_RESTRICT &&
+			    dn_map_get(keys, table->references[i].table->key) != NULL)
+				return dn_sprintf(b->f.mem,
+				    "rows that it deletes refer to each other by '%s'",
+				    table->references[i].constraint->name);
+	}
+	return NULL;
+}
+
+static bool
+backfill_fires(const struct backfill *b, const struct dn_trigger *trigger)
+{
+	bool fires = trigger->ncolumns == 0;
+
+	if (trigger->disabled ||
+	    !(b->query->kind == DN_QUERY_DELETE ? trigger->on_delete : trigger->on_update))
+		return false;
+	for (size_t i = 0; i < trigger->ncolumns; i++)
+		fires = fires || backfill_sets(b, trigger->columns[i]);
+	return fires;
+}
+
+/* What a step of a trigger does to other rows, or to where the row itself stands. */
+static const char *
+backfill_step(const struct backfill *b, const struct dn_constraint *key,
+    const struct dn_trigger *trigger, const struct dn_routine_step *step)
+{
+	struct backfill_reader reader = { .b = b };
+	const struct dn_query_visitor visitor = { .from = backfill_from, .payload = &reader };
+
+	for (size_t i = 0; step->kind == DN_STEP_SET && i < key->ncolumns; i++)
+		if (strcmp(step->column, key->columns[i]) == 0)
+			return dn_sprintf(b->f.mem,
+			    "trigger '%s' sets the primary key, so a row could be met twice",
+			    trigger->name);
+	if (step->kind != DN_STEP_QUERY)
+		return NULL;
+	dn_query_each(step->query, &visitor);
+	if (reader.reads ||
+	    (step->query->table != NULL && backfill_reads(b, &step->query->table->table)))
+		return dn_sprintf(
+		    b->f.mem, "trigger '%s' has to do with other rows of the table", trigger->name);
+	return NULL;
+}
+
+/* Of triggers that are understood. */
+static const char *
+backfill_triggers(const struct backfill *b, const struct dn_constraint *key)
+{
+	const char *why = NULL;
+
+	for (size_t i = 0; i < b->f.table->ntriggers; i++) {
+		const struct dn_trigger *trigger = b->f.table->triggers[i];
+		const struct dn_routine *routine =
+		    dn_schema_routine(b->f.schema, &trigger->function);
+
+		for (size_t k = 0; backfill_fires(b, trigger) && routine != NULL && why == NULL &&
+				   k < routine->nsteps;
+		     k++)
+			why = backfill_step(b, key, trigger, &routine->steps[k]);
+	}
+	return why;
+}
+
+/* Rows that one statement can change, but only with all the others. */
+static const char *
+backfill_together(const struct backfill *b, const struct dn_constraint *key)
+{
+	const char *why =
+	    b->query->kind == DN_QUERY_DELETE ? backfill_holds(b) : backfill_deferred(b);
+
+	return why != NULL ? why : backfill_triggers(b, key);
 }
 
 /* Rows of what inherits from the table are written, too, and have no part in its key. */
@@ -113,6 +242,7 @@ static const char *
 backfill_obstacle(const struct backfill *b)
 {
 	const struct dn_constraint *key;
+	const char *why;
 
 	if (b->f.table == NULL)
 		return "the history does not know the table, so not its primary key either";
@@ -130,7 +260,8 @@ backfill_obstacle(const struct backfill *b)
 		return "its LIMIT or OFFSET would count anew in each batch";
 	if (backfill_has_heirs(b))
 		return "other tables inherit from the table, whose key their rows have no part in";
-	return backfill_mentions(b);
+	why = backfill_mentions(b);
+	return why != NULL ? why : backfill_together(b, key);
 }
 
 /* Where the condition begins, behind *WHERE; both the statement's end when there is none. */
