@@ -157,6 +157,9 @@ struct dn_lock_sql {
 	 * $2, from 1 in the manual's order; of several the oldest.  Columns as of HOLDER.
 	 */
 	const char *table_holder;
+	/* The same of whose snapshot is the oldest, for which CONCURRENTLY waits; NULL: for none.
+	 */
+	const char *snapshot_holder;
 	/* Who else has the lock $1: pid, application, host, user, since. */
 	const char *holder;
 	/* End the session of process $2 if it has the lock $1: a row when it did. */

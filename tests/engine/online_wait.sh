@@ -69,6 +69,9 @@ done_ok 'without him it goes on'
 holder "$reads" reader
 gives_up 'a reader and an index' 2 "application 'holder'"
 let_go
+holder 'SELECT 1'
+gives_up 'who has but an old snapshot, and an index' 2 "application 'holder'"
+let_go
 run upgrade head
 done_ok 'without him the index is built'
 is 'and valid' "$(valid t_n_ix)" t

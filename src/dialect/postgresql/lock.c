@@ -61,6 +61,16 @@ static const char table_holder[] =
 				 "OPERATOR(pg_catalog.&) 1" PG_EQ "1 "
 				 "ORDER BY l.granted DESC, a.xact_start LIMIT 1";
 
+/* Who came just now is nobody to wait for. */
+static const char snapshot_holder[] = "SELECT " WHO(
+    "a.pid", "a.xact_start") " FROM pg_catalog.pg_stat_activity a "
+			     "WHERE a.datname" PG_EQ "pg_catalog.current_database() "
+			     "AND a.backend_xmin IS NOT NULL "
+			     "AND a.pid" PG_NE "pg_catalog.pg_backend_pid() "
+			     "AND pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) "
+			     "a.xact_start OPERATOR(pg_catalog.>) '1s'::pg_catalog.interval "
+			     "ORDER BY a.xact_start LIMIT 1";
+
 /* Of several the one whose transaction is the oldest. */
 static const char watch_session[] =
     "SELECT w.query, b.* FROM pg_catalog.pg_stat_activity w LEFT JOIN LATERAL "
@@ -242,6 +252,7 @@ const struct dn_lock_sql dn_postgresql_lock_sql = {
 	.deadlock = "40P01",
 	.server_waits = "SET LOCAL lock_timeout TO DEFAULT",
 	.table_holder = table_holder,
+	.snapshot_holder = snapshot_holder,
 	.sizes = sizes,
 	.holder = lock_holder,
 	.terminate =

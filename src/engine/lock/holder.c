@@ -146,6 +146,19 @@ dn_lock_table_holder(const void *mem, struct dn_session *session, const char *ke
 	return mode != DN_LOCK_NONE && dn_session_query(session, &exec, NULL) && reader.found;
 }
 
+bool
+dn_lock_snapshot_holder(const void *mem, struct dn_session *session, struct dunlin_holder *who)
+{
+	struct table_reader reader = { mem, who, false };
+	struct dunlin_exec exec = {
+		.sql = session->dialect->locking->snapshot_holder,
+		.row = holder_take,
+		.row_payload = &reader,
+	};
+
+	return exec.sql != NULL && dn_session_query(session, &exec, NULL) && reader.found;
+}
+
 char *
 dn_lock_describe(const void *mem, const struct dunlin_holder *holder)
 {

@@ -36,6 +36,9 @@ struct dunlin_holder dn_lock_read_holder(const void *mem, const char *const *val
 /* Who is in the way of a LOCK on the table KEY (dn_schema_key()); false when nobody is found. */
 bool dn_lock_table_holder(const void *mem, struct dn_session *session, const char *key,
     enum dn_lock lock, struct dunlin_holder *who);
+/* The same of the oldest snapshot. */
+bool
+dn_lock_snapshot_holder(const void *mem, struct dn_session *session, struct dunlin_holder *who);
 /* "pid 12, application 'dunlin', user 'app', host local, since 2026-01-01T00:00:00Z" */
 char *dn_lock_describe(const void *mem, const struct dunlin_holder *who);
 /* End it: the session that has the lock, or the lease.  False when it is still held after 10 s. */

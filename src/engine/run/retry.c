@@ -115,7 +115,7 @@ dn_retry_bound_step(struct dn_runner *r, const struct dn_plan_revision *p,
 
 /* Who is in the way of one of the locks of SEGMENT, and of which; NULL: nobody may be, by now. */
 static const char *
-retry_holder(const void *mem, const struct dn_retry *retry, struct dunlin_holder *who)
+retry_table(const void *mem, const struct dn_retry *retry, struct dunlin_holder *who)
 {
 	size_t n = retry->segment == NULL ? 0 : retry->segment->n, tables = 0;
 
@@ -133,6 +133,16 @@ retry_holder(const void *mem, const struct dn_retry *retry, struct dunlin_holder
 		}
 	}
 	return NULL;
+}
+
+/* *TABLE: that he has, or NULL, for CONCURRENTLY waits for who has but a snapshot as well. */
+static bool
+retry_holder(
+    const void *mem, const struct dn_retry *retry, const char **table, struct dunlin_holder *who)
+{
+	*table = retry_table(mem, retry, who);
+	return *table != NULL || (retry->segment != NULL && !retry->segment->transactional &&
+				     dn_lock_snapshot_holder(mem, retry->r->session, who));
 }
 
 /*
@@ -254,9 +264,7 @@ dn_retry_again(struct dn_retry *retry, struct dunlin_error *failed)
 	if (session->lost || (!retry_may(retry, failed) && !retry_waited(retry, failed)))
 		return false;
 	scratch = dn_new_context(NULL);
-	if (retry_waited(retry, failed))
-		table = retry_holder(scratch, retry, &holder);
-	if (table != NULL)
+	if (retry_waited(retry, failed) && retry_holder(scratch, retry, &table, &holder))
 		who = dn_lock_describe(scratch, &holder);
 	again = retry_may(retry, failed) && !retry_is_late(retry);
 	if (again) {
