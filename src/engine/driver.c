@@ -185,11 +185,12 @@ driver_search(const void *mem, const char *dirs, const char *module)
 }
 
 static bool
-driver_error_missing(const char *scheme, const char *module, struct dunlin_error *err)
+driver_error_missing(
+    const char *scheme, const char *module, const char *dirs, struct dunlin_error *err)
 {
 	dunlin_error_set(err, DUNLIN_E_CONFIG,
-	    "the driver for '%s' is not installed: there is no '%s.so' in %s", scheme, module,
-	    DN_DRIVER_DIR);
+	    "the driver for '%s' is not installed: there is no '%s.so' in %s%s%s", scheme, module,
+	    dirs == NULL ? "" : dirs, dirs == NULL || *dirs == '\0' ? "" : ":", DN_DRIVER_DIR);
 	dunlin_error_set_hint(err,
 	    "Install the package dunlin-%s, or name the module's directory in "
 	    "DUNLIN_DRIVER_PATH.",
@@ -202,6 +203,7 @@ driver_find_module(const void *mem, const char *scheme, struct dunlin_error *err
 {
 	const struct driver_scheme *known = driver_known(scheme);
 	const char *module = known == NULL ? scheme : known->module;
+	const char *dirs = secure_getenv("DUNLIN_DRIVER_PATH");
 	char *path;
 
 	/* A scheme that becomes a file name must not lead elsewhere. */
@@ -209,7 +211,7 @@ driver_find_module(const void *mem, const char *scheme, struct dunlin_error *err
 		driver_error_unknown(scheme, err);
 		return NULL;
 	}
-	path = driver_search(mem, secure_getenv("DUNLIN_DRIVER_PATH"), module);
+	path = driver_search(mem, dirs, module);
 	if (path == NULL)
 		path = driver_search(mem, DN_DRIVER_DIR, module);
 	if (path != NULL)
@@ -217,7 +219,7 @@ driver_find_module(const void *mem, const char *scheme, struct dunlin_error *err
 	if (known == NULL)
 		driver_error_unknown(scheme, err);
 	else
-		driver_error_missing(scheme, module, err);
+		driver_error_missing(scheme, module, dirs, err);
 	return NULL;
 }
 

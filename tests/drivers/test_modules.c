@@ -97,7 +97,8 @@ test_not_installed(void)
 	char *path = dn_strdup(mem, getenv("DUNLIN_DRIVER_PATH"));
 
 	setenv("DUNLIN_DRIVER_PATH", "/nowhere", 1);
-	check_refused("mysql://h/d", PARTS("'mysql' is not installed", "dbi.so", DN_DRIVER_DIR),
+	check_refused("mysql://h/d",
+	    PARTS("'mysql' is not installed", "dbi.so", "/nowhere:" DN_DRIVER_DIR),
 	    "Install the package dunlin-dbi, or name the module's directory in "
 	    "DUNLIN_DRIVER_PATH.");
 	check_refused("mariadb://h/d", PARTS("'mariadb' is not installed"), NULL);
