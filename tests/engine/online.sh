@@ -322,22 +322,37 @@ _dn_ix_u_key
 _dn_nn_b
 _dn_sq_u_n'
 
-# -- What is wrong with a form has the place of the author's statement. --
 project placed
 echo 'online = always' >>"$h/dunlin.ini"
 revision 001 <<'SQL'
 CREATE TABLE t (id int PRIMARY KEY, a int UNIQUE);
 CREATE TABLE u (id int PRIMARY KEY, t int REFERENCES t (a));
+CREATE TABLE w (id int PRIMARY KEY);
+INSERT INTO w VALUES (1), (2);
 SQL
 run -q upgrade head
+
+# -- A CHECK that refuses the rows which are not filled yet comes when they are. --
 revision 002 <<'SQL'
+ALTER TABLE w ADD CONSTRAINT w_x CHECK (coalesce(x, -1) >= 0), ADD x float DEFAULT random(), ADD CHECK (x < 2),
+	ADD n serial CHECK (n IS NOT NULL);
+SQL
+run upgrade head
+done_ok 'wherever it stands in the statement'
+is 'others write such rows meanwhile' "$(sql "SELECT count(*) FILTER (WHERE statement ~ 'NOT VALID' AND n > filled),
+	count(*) FILTER (WHERE statement ~ 'NOT VALID' AND n < filled) FROM (SELECT statement, step n,
+	max(step) FILTER (WHERE statement LIKE 'UPDATE %') OVER () filled FROM dunlin_journal
+	WHERE revision = '002') j")" '3|1'
+
+# -- What is wrong with a form has the place of the author's statement. --
+revision 003 <<'SQL'
 ALTER TABLE t DROP CONSTRAINT t_pkey, ADD CONSTRAINT t_pkey PRIMARY KEY (a);
 
   ALTER TABLE u DROP CONSTRAINT u_t_fkey, ADD CONSTRAINT u_t_fkey FOREIGN KEY (t) REFERENCES t (id);
 SQL
 run upgrade head
-like 'it is said' "$out" '002_x.sql:5:3: error: in the safer form of the statement: there is no unique'
-unlike 'nowhere else' "$out" '002_x.sql:[^5]'
+like 'it is said' "$out" '003_x.sql:5:3: error: in the safer form of the statement: there is no unique'
+unlike 'nowhere else' "$out" '003_x.sql:[^5]'
 
 # -- Rows that a policy hides would be left as they are. --
 project veiled

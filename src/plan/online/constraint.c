@@ -3,21 +3,68 @@
 
 #include "base/mem.h"
 #include "plan/online/former.h"
+#include "plan/rules.h"
 #include "schema/name.h"
+
+/* Of what gives NULL for NULL, and of AND and OR, nothing is false because a column is empty. */
+static bool
+later_passes_empty(struct dn_expr *expr, void *payload)
+{
+	(void) payload;
+	switch ((int) expr->kind) {
+	case DN_EXPR_COLUMN:
+	case DN_EXPR_STRING:
+	case DN_EXPR_NUMBER:
+	case DN_EXPR_BOOLEAN:
+	case DN_EXPR_NULL:
+	case DN_EXPR_OPERATOR:
+	case DN_EXPR_IN:
+	case DN_EXPR_BETWEEN:
+	case DN_EXPR_CAST:
+	case DN_EXPR_COLLATE: return true;
+	default: return false;
+	}
+}
+
+/* Would it refuse rows that others write before a new column of theirs is filled? */
+static bool
+later_refuses_empty(const struct dn_former *f, const struct dn_constraint *con)
+{
+	bool uses = false;
+
+	if (con->kind != DN_CHECK || dn_expr_each(con->check, later_passes_empty, NULL))
+		return false;
+	for (size_t i = 0; i < f->st->nchanges; i++) {
+		const struct dn_change *change = f->st->changes[i];
+
+		uses = uses || (change->kind == DN_ADD_COLUMN &&
+				   (change->column->identity != DN_IDENTITY_NONE ||
+				       !dn_expr_is_stable(change->column->default_expr)) &&
+				   (con->check->kind == DN_EXPR_OPAQUE ||
+				       dn_expr_uses_column(con->check, change->column->name)));
+	}
+	return uses;
+}
 
 void
 dn_recipe_put_later(struct dn_former *f, const struct dn_constraint *con, const char *prefix)
 {
 	const char *name = dn_former_name(f, con);
+	bool late = later_refuses_empty(f, con);
+	char *text;
 
 	if (name == NULL) {
 		dn_former_give_up(f, dn_former_no_name);
 		return;
 	}
 	name = dn_former_identifier(f, name);
-	dn_former_command(
-	    f, "ADD CONSTRAINT %s %s%s NOT VALID", name, prefix, dn_former_body(f, con));
-	dn_former_alter(f, &f->after, true, "VALIDATE CONSTRAINT %s", name);
+	text = dn_sprintf(
+	    f->mem, "ADD CONSTRAINT %s %s%s NOT VALID", name, prefix, dn_former_body(f, con));
+	if (late)
+		dn_former_alter(f, &f->last, false, "%s", text);
+	else
+		dn_former_command(f, "%s", text);
+	dn_former_alter(f, late ? &f->last : &f->after, true, "VALIDATE CONSTRAINT %s", name);
 }
 
 void
