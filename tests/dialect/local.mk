@@ -17,4 +17,4 @@ TESTS += %D%/test_dialect
 %C%_test_dialect_LDADD = $(dn_test_ldadd) $(dn_upto_dialect) $(SQLITE_LIBS)
 TESTS += %D%/mysql_alter.sh %D%/mysql_golden.sh
 EXTRA_DIST += tests/golden/sqlite %D%/expressions.tsv %D%/mysql_golden.sh tests/golden/mysql \
-	%D%/mysql_alter.cases %D%/mysql_alter.py %D%/mysql_alter.sh
+	%D%/mysql_alter.cases %D%/mysql_alter.py %D%/mysql_alter.sh %D%/mysql_refused.tsv

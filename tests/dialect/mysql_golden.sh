@@ -84,4 +84,10 @@ for sql in 'INSERT INTO k (a) VALUES (40000)' 'UPDATE k SET a = 40000' 'UPDATE p
 done
 is '... and the rows stay' "$(maria_sql range 'SELECT a FROM k ORDER BY a')" 'NULL
 1'
+# What is refused before anything runs: statements, and what is said of them.
+while IFS='	' read -r sql want; do
+	printf '%s\n' "$sql" >"$scratch/refused.sql"
+	"$DUNLIN" translate -q --to mysql "$scratch/refused.sql" >/dev/null 2>"$scratch/said"
+	like "refused: $want" "$(cat "$scratch/said")" "$want"
+done <"$srcdir/tests/dialect/mysql_refused.tsv"
 tap_done

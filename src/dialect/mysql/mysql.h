@@ -109,6 +109,8 @@ bool dn_mysql_cannot(struct mysql_change *x, const char *fmt, ...) DUNLIN_PRINTF
 /* The same of what is printed, at SPAN when that is in the statement. */
 bool dn_mysql_cannot_at(const struct mysql_print *p, struct dn_span span, const char *fmt, ...)
     DUNLIN_PRINTF(3, 4);
+/* May something have the name there?  A table's is that of dn_mysql_table_name(). */
+bool dn_mysql_nameable(const struct mysql_print *p, struct dn_span span, const char *name);
 bool dn_mysql_visible(struct mysql_change *x, const struct dn_name *name);
 bool dn_mysql_visible_at(const struct mysql_print *p, const struct dn_name *name);
 

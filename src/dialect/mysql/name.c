@@ -130,6 +130,25 @@ dn_mysql_cannot_at(const struct mysql_print *p, struct dn_span span, const char 
 	return false;
 }
 
+/* Of 64 characters, none beyond the first 65536, and no blank at the end.  (MariaDB manual, Names)
+ */
+bool
+dn_mysql_nameable(const struct mysql_print *p, struct dn_span span, const char *name)
+{
+	size_t n = 0, len = strlen(name);
+	bool beyond = false;
+
+	for (size_t i = 0; i < len; i++) {
+		n += ((unsigned char) name[i] & 0xC0) != 0x80;
+		beyond = beyond || (unsigned char) name[i] >= 0xF0;
+	}
+	return (n <= 64 && !beyond && (len == 0 || name[len - 1] != ' ')) ||
+	       dn_mysql_cannot_at(p, span,
+		   "no name there is '%s': it has at most 64 characters, of the first 65536, and "
+		   "the last is no blank",
+		   name);
+}
+
 bool
 dn_mysql_visible(struct mysql_change *x, const struct dn_name *name)
 {

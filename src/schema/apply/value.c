@@ -43,6 +43,28 @@ value_is_read(struct dn_apply *a, const struct dn_table *table, const struct dn_
 	       dn_apply_has_rule(a, &name, column->name);
 }
 
+/* char(n) takes the blanks from the end of its default, which other types would give back. */
+static void
+value_trim_default(struct dn_column *column, const struct dn_type *to)
+{
+	const struct dn_expr *value =
+	    column->default_expr == NULL ? NULL : dn_expr_bare(column->default_expr);
+	struct dn_expr *trimmed;
+	size_t len;
+
+	if (value == NULL || value->kind != DN_EXPR_STRING || column->type->dims > 0 ||
+	    column->type->kind != DN_TYPE_CHAR || to->kind == DN_TYPE_CHAR)
+		return;
+	for (len = strlen(value->text); len > 0 && value->text[len - 1] == ' ';)
+		len--;
+	trimmed = dn_new(column, struct dn_expr);
+	trimmed->kind = DN_EXPR_STRING;
+	trimmed->text = dn_strndup(trimmed, value->text, len);
+	trimmed->span = column->default_expr->span;
+	dn_free(column->default_expr);
+	column->default_expr = trimmed;
+}
+
 bool
 dn_apply_set_type(struct dn_apply *a)
 {
@@ -61,6 +83,7 @@ dn_apply_set_type(struct dn_apply *a)
 			return dn_apply_refuse(
 			    a, "cannot alter type of a column used by a generated column");
 	dn_apply_renew_indexes(table, column->name);
+	value_trim_default(column, a->change->type);
 	dn_free(column->type);
 	column->type = dn_type_copy(column, a->change->type);
 	dn_free((void *) (uintptr_t) column->collation);

@@ -53,7 +53,11 @@ dn_view_has_rules(const struct dn_view *view, enum dn_rewrite_event event, bool 
 struct dn_view *
 dn_view_below(const struct dn_schema *schema, const struct dn_view *view)
 {
-	return dn_schema_only_view(schema, &view->query->from[0]->table);
+	const struct dn_query *q = view->query;
+
+	return q->nfrom == 0 || q->from[0]->kind != DN_FROM_TABLE
+		   ? NULL
+		   : dn_schema_only_view(schema, &q->from[0]->table);
 }
 
 /* What target I is a column of, or NULL for another expression. */

@@ -20,3 +20,9 @@ CREATE INDEX i3 ON computed (coalesce(d, 'abcdefgh'), (CASE WHEN d = 'a' THEN 'a
 CREATE INDEX i4 ON computed (replace(d, 'a', 'bbbbbb'), (i::text), lpad(d, 20, 'x'));
 INSERT INTO computed VALUES ('aaa', -2147483648), (NULL, NULL), ('', 0);
 CREATE UNIQUE INDEX i5 ON computed (i, d, i);
+
+CREATE TABLE blanks (a char(5) DEFAULT 'ab   ', b char(3) DEFAULT '   ');
+ALTER TABLE blanks ALTER a TYPE varchar(8), ALTER b TYPE text;
+CREATE VIEW one AS SELECT 1 AS x;
+CREATE VIEW two AS SELECT 1 AS x UNION SELECT 2;
+CREATE VIEW three AS SELECT x FROM two;

@@ -248,7 +248,10 @@ alter_create(struct mysql_change *x, const struct dn_table *table)
 	const struct mysql_look look = { x->t, x->st, true, NULL };
 	struct mysql_shape *shape = dn_mysql_shape(x->scratch, &look, table);
 	struct dunlin_buf *sql = dn_buf_new(x->scratch);
+	const struct mysql_print p = dn_mysql_printer(x, table);
 
+	if (!dn_mysql_nameable(&p, x->st->span, shape->relation))
+		return false;
 	alter_say_prefix(x, table, shape->relation);
 	dunlin_buf_printf(sql, "CREATE TABLE %s (", dn_mysql_quoted(x->scratch, shape->relation));
 	dn_map_each (shape->parts, e) {

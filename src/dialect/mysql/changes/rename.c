@@ -23,6 +23,7 @@ dn_mysql_rename_table(struct mysql_change *x)
 	struct dn_sequence *sequence =
 	    table != NULL ? NULL : dn_schema_sequence(x->t->schema, &x->change->object);
 	struct dn_view *view = dn_schema_view(x->t->schema, &x->change->object);
+	const struct mysql_print p = dn_mysql_printer(x, table);
 	struct mysql_before before = dn_mysql_before(x, NULL);
 	char *from, *to;
 
@@ -38,6 +39,8 @@ dn_mysql_rename_table(struct mysql_change *x)
 	if (!dn_mysql_apply(x))
 		return false;
 	to = rename_relation(x, table, sequence);
+	if (!dn_mysql_nameable(&p, x->st->span, to))
+		return false;
 	if (strcmp(from, to) != 0 &&
 	    (table != NULL || dn_mysql_make_sequence(x->scratch, x->t->schema, sequence) != NULL))
 		dn_mysql_emit(x, dn_mysql_is_renamed(x->scratch, from, to), "RENAME TABLE %s TO %s",
@@ -97,6 +100,7 @@ dn_mysql_rename_column(struct mysql_change *x)
 	const struct dn_table *table = dn_schema_table(x->t->schema, &c->object);
 	struct mysql_before before = { dn_map_new(x->scratch), NULL };
 	const struct mysql_look look = { dn_mysql_quiet(x->scratch, x->t), x->st, true, NULL };
+	const struct mysql_part *part;
 	const char *relation;
 
 	if (table == NULL)
@@ -108,6 +112,9 @@ dn_mysql_rename_column(struct mysql_change *x)
 	rename_forget(x, table, relation);
 	if (!dn_mysql_apply(x))
 		return false;
+	part = dn_mysql_shape_part(dn_mysql_shape_now(x, table), MYSQL_COLUMN, c->new_name);
+	if (part != NULL && part->text == NULL)
+		return dn_error_copy(x->err, part->why);
 	dn_mysql_alter(x, relation, MYSQL_INSTANT,
 	    dn_mysql_has_column(x->scratch, relation, c->new_name, true), "RENAME COLUMN %s TO %s",
 	    dn_mysql_quoted(x->scratch, c->column_name), dn_mysql_quoted(x->scratch, c->new_name));

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 #include "dialect/mysql/expr/expr.h"
@@ -193,6 +194,22 @@ column_text(struct mysql_print *p, const struct mysql_part *part, const char *na
 		dunlin_buf_printf(buf, " CHECK (%s)", part->check);
 }
 
+/* Case does not count there. */
+static bool
+column_has_own_name(const struct mysql_print *p, const struct dn_column *column)
+{
+	for (size_t i = 0; i < p->table->ncolumns; i++) {
+		const struct dn_column *other = p->table->columns[i];
+
+		if (other != column && strcasecmp(other->name, column->name) == 0)
+			return dn_mysql_cannot_at(p, column->span,
+			    "no two columns of a table have names there that differ in case only, "
+			    "as '%s' and '%s'",
+			    other->name, column->name);
+	}
+	return dn_mysql_nameable(p, column->span, column->name);
+}
+
 bool
 dn_mysql_column(struct mysql_print *p, const struct dn_column *column, struct mysql_part *part)
 {
@@ -203,7 +220,8 @@ dn_mysql_column(struct mysql_print *p, const struct dn_column *column, struct my
 	part->not_null = dn_domain_not_null(p->t->schema, column);
 	part->numbered = column == dn_mysql_auto_column(p->t->schema, p->table);
 	own.buf = dn_buf_new(part);
-	if (!dn_mysql_width_fits(p) || !dn_mysql_type(&own, column))
+	if (!column_has_own_name(p, column) || !dn_mysql_width_fits(p) ||
+	    !dn_mysql_type(&own, column))
 		return false;
 	part->type = own.buf->s;
 	if (!column_default(p, column, part) || !column_check(p, column, part) ||

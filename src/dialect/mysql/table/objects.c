@@ -48,7 +48,7 @@ objects_add_sequence(
 	if (sequence->bounded)
 		dn_mysql_cannot_at(
 		    &p, look->from->span, "a sequence with MAXVALUE or CYCLE, or that counts down");
-	else
+	else if (dn_mysql_nameable(&p, look->from->span, object->name))
 		object->text = text;
 }
 
@@ -90,7 +90,8 @@ objects_add_view(struct dn_map *map, const struct mysql_look *look, const struct
 	else if (objects_checks_below(look->t->schema, view))
 		dn_mysql_cannot_at(&p, look->from->span,
 		    "a view without CASCADED CHECK OPTION over one that has a CHECK OPTION");
-	else if (dn_mysql_query(&p, view->query)) {
+	else if (dn_mysql_nameable(&p, look->from->span, object->name) &&
+		 dn_mysql_query(&p, view->query)) {
 		dunlin_buf_puts(p.buf, objects_check_option(view));
 		object->text = p.buf->s;
 	}
