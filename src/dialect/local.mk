@@ -29,6 +29,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/mysql/changes/changes.h \
 	%D%/mysql/changes/gone.c \
 	%D%/mysql/changes/other.c \
+	%D%/mysql/changes/partition.c \
 	%D%/mysql/changes/rename.c \
 	%D%/mysql/changes/retype.c \
 	%D%/mysql/expr/call.c \

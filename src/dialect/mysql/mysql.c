@@ -111,8 +111,8 @@ static const mysql_handler handlers[] = {
 	[DN_TRANSACTION] = dn_mysql_apply,
 	[DN_VALIDATE_CONSTRAINT] = dn_mysql_apply,
 	[DN_CREATE_PARTITION] = dn_mysql_apply,
-	[DN_ATTACH_PARTITION] = dn_mysql_apply,
-	[DN_DETACH_PARTITION] = dn_mysql_apply,
+	[DN_ATTACH_PARTITION] = dn_mysql_attach,
+	[DN_DETACH_PARTITION] = dn_mysql_detach,
 };
 
 static mysql_handler
@@ -148,9 +148,12 @@ static bool
 mysql_change(struct mysql_change *x)
 {
 	enum dn_answer answer = dn_change_is_meant(x->change);
+	bool done, ok;
 
-	if (answer == DN_ANSWER_YES || x->change->kind == DN_NOTHING)
-		return mysql_find(x->change->kind)(x);
+	if (answer == DN_ANSWER_YES || x->change->kind == DN_NOTHING) {
+		ok = dn_mysql_change_partition(x, &done);
+		return done ? ok : mysql_find(x->change->kind)(x);
+	}
 	return answer == DN_ANSWER_NO ||
 	       dn_mysql_cannot(x, "what its IF asks is not known from the history");
 }

@@ -152,11 +152,20 @@ dn_mysql_nameable(const struct mysql_print *p, struct dn_span span, const char *
 bool
 dn_mysql_visible(struct mysql_change *x, const struct dn_name *name)
 {
-	return dn_cannot_visible(x->t, name_words(x->t), x->st, name, x->err);
+	const struct mysql_print p = dn_mysql_printer(x, NULL);
+
+	return dn_mysql_visible_at(&p, name);
 }
 
+/* A partition is no table there. */
 bool
 dn_mysql_visible_at(const struct mysql_print *p, const struct dn_name *name)
 {
+	const struct dn_table *table = dn_schema_table(p->t->schema, name);
+
+	if (table != NULL && table->partition_of != NULL)
+		return dn_mysql_cannot_at(p, p->from->span,
+		    "partition '%s' is no table of its own there; name table '%s'", table->name,
+		    dn_table_root(table)->name);
 	return dn_cannot_visible(p->t, name_words(p->t), p->from, name, p->err);
 }

@@ -23,6 +23,14 @@ CREATE UNIQUE INDEX i5 ON computed (i, d, i);
 
 CREATE TABLE blanks (a char(5) DEFAULT 'ab   ', b char(3) DEFAULT '   ');
 ALTER TABLE blanks ALTER a TYPE varchar(8), ALTER b TYPE text;
+
+CREATE TABLE whole (id int, k int, g int GENERATED ALWAYS AS (k + 1) STORED) PARTITION BY LIST (k);
+CREATE TABLE part (id int, k int, g int GENERATED ALWAYS AS (k + 1) STORED);
+INSERT INTO part VALUES (1, 1), (2, 1);
+ALTER TABLE whole ATTACH PARTITION part FOR VALUES IN (1);
+CREATE INDEX ON part (id);
+ALTER TABLE part RENAME TO part1;
+
 CREATE VIEW one AS SELECT 1 AS x;
 CREATE VIEW two AS SELECT 1 AS x UNION SELECT 2;
 CREATE VIEW three AS SELECT x FROM two;
