@@ -40,6 +40,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/mysql/expr/json.c \
 	%D%/mysql/expr/json_make.c \
 	%D%/mysql/expr/json_match.c \
+	%D%/mysql/expr/json_path.c \
 	%D%/mysql/expr/literal.c \
 	%D%/mysql/expr/operator.c \
 	%D%/mysql/expr/regexp.c \

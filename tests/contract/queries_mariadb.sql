@@ -402,3 +402,22 @@ INSERT INTO empty SELECT id, (x::numeric(6,2))::varchar(3) FROM a
 INSERT INTO empty SELECT id, d::char(4) || d::varchar(7) FROM a
 INSERT INTO empty SELECT id, f::varchar(2) || f::char(1) FROM a
 INSERT INTO empty SELECT id, (name || '      ')::varchar(6) || '|' FROM a
+SELECT id, lag(n, 1, 7) OVER (ORDER BY id) AS a, lead(n, 2, -1) OVER (ORDER BY id) AS b, lag(name, 1, 'none') OVER (PARTITION BY f ORDER BY id) AS c, lead(id, 0, -1) OVER (ORDER BY id) AS d, lag(id, 100, NULL) OVER (ORDER BY id) AS e, lag(x, 1, 1.5) OVER (ORDER BY id) AS g, lead(n, 1, id) OVER w AS h FROM a WINDOW w AS (PARTITION BY f ORDER BY id DESC)
+SELECT id, lag(n, id, 7) OVER (ORDER BY id) AS a FROM a
+SELECT id, lag(n, 1, 7.5) OVER (ORDER BY id) AS a FROM a
+SELECT id, j #> '{o, p}' AS a, j #>> '{o,p}' AS b, j #>> ARRAY['l', '0'] AS c, j #>> '{l,1}' AS d, j #>> '{"no such",p}' AS e FROM a
+SELECT id, j #>> '{o,p}' AS b, j #>> ARRAY['l', '0'] AS c, j #>> '{l,1}' AS d, j #>> '{l,99}' AS e, j #>> '{o,0}' AS g, j #>> '{k}' AS h, j #>> '{0}' AS i, j #>> '{k,0}' AS k FROM a
+SELECT '[10, [20, {"0": "x", "a": null}]]'::jsonb #>> '{1,1,0}' AS a, '[10, [20, {"0": "x", "a": null}]]'::jsonb #>> '{1,1,a}' AS b, '5'::jsonb #>> '{0}' AS c, '{"0": {"1": true}}'::jsonb #>> '{0,1}' AS d, '[1, 2]'::jsonb #>> '{01}' AS e, '{"NULL": 1}'::jsonb #>> ARRAY['NULL'] AS g, '[[1]]'::jsonb #> '{0,0}' AS h
+SELECT '[1, 2]'::jsonb #>> '{-1}' AS a
+SELECT '{"a": {"b": "c d"}}'::jsonb #>> '{}' AS a
+SELECT '{"a": 1, "b": {"a": 2}}'::jsonb - 'a' AS a, '{"a": 1}'::jsonb - 'b' AS b, '{}'::jsonb - 'a' AS c, '[1, 2, 3]'::jsonb - 1 AS d, '[1]'::jsonb - 7 AS e, '[1, "b"]'::jsonb - 'a' AS g, NULL::jsonb - 'a' AS h, '{"a b": 1, "c": "it''s"}'::jsonb - 'a b' AS i
+INSERT INTO a (id, name) VALUES (DEFAULT, 'p'), (DEFAULT, 'q')
+INSERT INTO a (id, name) VALUES (DEFAULT, 'p') RETURNING id
+INSERT INTO a (id, name) SELECT 50, 'p'
+INSERT INTO a (id, name) VALUES (NULL, 'p')
+SELECT '5'::jsonb - 'a' AS a
+SELECT '{"a": 1}'::jsonb - 1 AS a
+SELECT '5'::jsonb - 1 AS a
+SELECT '{"a": 1}'::jsonb - ARRAY['a'] AS a
+UPDATE a SET j = j - 'k' WHERE id < 4
+SELECT id, j - 'k' AS a, j - 'no such' AS b FROM a WHERE id < 4

@@ -318,6 +318,37 @@ call_bits(struct mysql_print *p, const struct dn_expr *expr)
 	    expr->args[0]);
 }
 
+/* There is no such row where the same of a constant is null. */
+static bool
+call_or_default(struct mysql_print *p, const struct dn_expr *expr, const char *word)
+{
+	const struct dn_expr *distance = dn_expr_bare(expr->args[1]), *value = expr->args[2];
+	const struct dn_type *type = dn_mysql_expr_type(p, expr->args[0]),
+			     *other = dn_mysql_expr_type(p, value);
+	const struct dn_window *over = expr->call == NULL ? NULL : expr->call->over;
+	bool ok = value->kind == DN_EXPR_STRING || value->kind == DN_EXPR_NULL ||
+		  (other != NULL && type != NULL && dn_type_equal(type, other));
+
+	if (!ok || type == NULL || over == NULL || distance->kind != DN_EXPR_NUMBER ||
+	    distance->text[strspn(distance->text, "0123456789")] != '\0')
+		return dn_mysql_cannot_at(p, expr->span,
+		    "%s() with a default of another type, or no constant distance, is not there",
+		    word);
+	dunlin_buf_printf(p->buf, "if(%s(1, %s)", word, distance->text);
+	if (!call_over(p, over))
+		return false;
+	dunlin_buf_puts(p->buf, " IS NULL, ");
+	if (!dn_mysql_as(p, value, type))
+		return false;
+	dunlin_buf_printf(p->buf, ", %s(", word);
+	if (!dn_mysql_expr(p, expr->args[0]))
+		return false;
+	dunlin_buf_printf(p->buf, ", %s)", distance->text);
+	ok = call_over(p, over);
+	dunlin_buf_puts(p->buf, ")");
+	return ok;
+}
+
 static bool
 call_other(struct mysql_print *p, const struct dn_expr *expr, const char *word)
 {
@@ -330,8 +361,7 @@ call_other(struct mysql_print *p, const struct dn_expr *expr, const char *word)
 	    !dn_mysql_has_order(p, expr->args[0]))
 		return false;
 	if (expr->nargs == 3 && (strcmp(word, "lag") == 0 || strcmp(word, "lead") == 0))
-		return dn_mysql_cannot_at(
-		    p, expr->span, "%s() with a default has no counterpart there", word);
+		return call_or_default(p, expr, word);
 	dunlin_buf_printf(p->buf, "%s(%s", word, call != NULL && call->distinct ? "DISTINCT " : "");
 	for (size_t i = 0; i < expr->nargs; i++) {
 		dunlin_buf_puts(p->buf, i == 0 ? "" : ", ");

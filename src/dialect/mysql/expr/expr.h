@@ -45,6 +45,9 @@ bool dn_mysql_json(struct mysql_print *p, const struct dn_expr *expr, bool *done
 /* json_make.c */
 bool dn_mysql_json_object(struct mysql_print *p, const struct dn_expr *expr);
 bool dn_mysql_json_set(struct mysql_print *p, const struct dn_expr *expr);
+/* json_path.c */
+bool dn_mysql_json_path(struct mysql_print *p, const struct dn_expr *expr);
+bool dn_mysql_json_without(struct mysql_print *p, const struct dn_expr *expr);
 /* json_match.c */
 bool dn_mysql_json_equal(
     struct mysql_print *p, const struct dn_expr *a, const struct dn_expr *b, const char *operator);

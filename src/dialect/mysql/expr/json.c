@@ -169,6 +169,10 @@ json_operator(struct mysql_print *p, const struct dn_expr *expr, bool *done)
 		return json_get(p, expr, "json_extract(", ")");
 	if (strcmp(name, "->>") == 0)
 		return json_get_text(p, expr);
+	if (strcmp(name, "#>") == 0 || strcmp(name, "#>>") == 0)
+		return dn_mysql_json_path(p, expr);
+	if (strcmp(name, "-") == 0 && dn_mysql_expr_type(p, expr->args[0])->dims == 0)
+		return dn_mysql_json_without(p, expr);
 	if (name[0] == '?')
 		return dn_mysql_json_has_key(p, expr);
 	if (strcmp(name, "@>") == 0)

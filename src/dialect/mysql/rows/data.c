@@ -16,6 +16,7 @@ enum { DATA_TEXT = 1024 * 1024 };
 
 /* The columns that rows have values for: those written, or the first of the table. */
 struct data_target {
+	const struct dn_table *table; /* may be NULL */
 	const char **names;
 	const struct dn_type **types; /* NULL: not known */
 	size_t n;
@@ -39,6 +40,7 @@ data_target(struct mysql_change *x, struct data_target *target)
 		return dn_mysql_cannot(x,
 		    "the history does not say what columns table '%s' has; name them",
 		    c->object.name);
+	target->table = table;
 	target->names = dn_new_array(x->scratch, const char *, n + 1);
 	target->types = dn_new_array(x->scratch, const struct dn_type *, n + 1);
 	for (size_t i = 0; i < n; i++) {
@@ -67,6 +69,25 @@ dn_mysql_name_columns(struct mysql_print *p, struct dn_query *q)
 	q->columns = dn_new_array(p->buf, const char *, n + 1);
 	for (; q->ncolumns < n; q->ncolumns++)
 		q->columns[q->ncolumns] = table->columns[q->ncolumns]->name;
+}
+
+/* Its DEFAULT the server takes for 0, which is a number as others are, and a null for the next. */
+bool
+dn_mysql_inserted(struct mysql_print *p, const struct dn_table *table, const char *name,
+    const struct dn_expr *value)
+{
+	const struct dn_column *counted =
+	    table == NULL || (value->kind != DN_EXPR_DEFAULT && value->kind != DN_EXPR_NULL)
+		? NULL
+		: dn_mysql_auto_column(p->t->schema, table);
+
+	if (counted == NULL || strcmp(counted->name, name) != 0)
+		return dn_mysql_stored(p, value, dn_mysql_rows_type(p, table, name));
+	if (value->kind == DN_EXPR_NULL)
+		return dn_mysql_cannot_at(
+		    p, value->span, "a null in '%s' would get a number there", name);
+	dunlin_buf_puts(p->buf, "NULL");
+	return true;
 }
 
 static void
@@ -107,7 +128,7 @@ data_insert_row(void *payload, struct dn_expr *const *row, size_t n, struct dunl
 	data_begin_row(d, n);
 	for (size_t i = 0; i < n; i++) {
 		dunlin_buf_puts(d->print.buf, i == 0 ? "" : ", ");
-		if (!dn_mysql_stored(&d->print, row[i], d->target.types[i]))
+		if (!dn_mysql_inserted(&d->print, d->target.table, d->target.names[i], row[i]))
 			return false;
 	}
 	dunlin_buf_puts(d->print.buf, ")");

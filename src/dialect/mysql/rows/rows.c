@@ -41,8 +41,7 @@ insert_values(struct mysql_print *p, const struct dn_query *q)
 				: "";
 
 			dunlin_buf_puts(p->buf, j == 0 ? "" : ", ");
-			if (!dn_mysql_stored(
-				p, values->rows[i][j], dn_mysql_rows_type(p, table, name)))
+			if (!dn_mysql_inserted(p, table, name, values->rows[i][j]))
 				return false;
 		}
 		dunlin_buf_puts(p->buf, ")");

@@ -7,6 +7,9 @@
 /* -- query.c, from.c, rows.c, conflict.c, data.c: statements on rows -- */
 
 bool dn_mysql_query(struct mysql_print *p, const struct dn_query *q);
+/* data.c: a value of VALUES, which goes into column NAME of TABLE, which may be NULL. */
+bool dn_mysql_inserted(struct mysql_print *p, const struct dn_table *table, const char *name,
+    const struct dn_expr *value);
 /* reform.c: DISTINCT ON and GROUPING SETS; WITH is printed already. */
 bool dn_mysql_distinct_on(struct mysql_print *p, const struct dn_query *q);
 /* The order of a SELECT, targets in place of their numbers. */
