@@ -52,6 +52,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/mysql/rows/data.c \
 	%D%/mysql/rows/each.c \
 	%D%/mysql/rows/from.c \
+	%D%/mysql/rows/full.c \
 	%D%/mysql/rows/merge.c \
 	%D%/mysql/rows/moving.c %D%/mysql/rows/moving.h \
 	%D%/mysql/rows/query.c \

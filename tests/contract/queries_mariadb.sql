@@ -421,3 +421,20 @@ SELECT '5'::jsonb - 1 AS a
 SELECT '{"a": 1}'::jsonb - ARRAY['a'] AS a
 UPDATE a SET j = j - 'k' WHERE id < 4
 SELECT id, j - 'k' AS a, j - 'no such' AS b FROM a WHERE id < 4
+SELECT a.name, b.code FROM a FULL JOIN b ON b.a_id = a.id
+SELECT a.id, b.* FROM a FULL JOIN b ON b.a_id = a.id AND a.n > 2
+SELECT * FROM a AS x FULL OUTER JOIN (SELECT id, code FROM b WHERE id > 1) AS y ON x.id = y.id
+SELECT count(*) AS c, count(x.id) AS d, count(y.id) AS e FROM a x FULL JOIN a y ON x.id = y.n
+SELECT x.id, y.id AS w FROM empty x FULL JOIN a y ON x.id = y.id
+SELECT x.id, y.id AS w FROM a x FULL JOIN empty y ON x.id = y.id
+SELECT x.id, y.id AS w FROM empty x FULL JOIN empty y ON x.id = y.id
+SELECT x.id, y.id AS w FROM a x FULL JOIN a y ON x.id = y.id + 3 WHERE x.id IS NULL OR y.id IS NULL
+SELECT x.n, y.n AS w FROM a x FULL JOIN a y ON x.n = y.n AND x.f = y.f
+SELECT x.id, y.id AS w, z.id AS v FROM c x LEFT JOIN (SELECT d.id FROM d FULL JOIN b ON b.id = d.id) y ON y.id = x.pos JOIN a z ON z.id = x.pos
+SELECT x.id, y.id AS w, b.id AS v FROM a x FULL JOIN d y ON x.id = y.id LEFT JOIN b ON b.id = y.id
+SELECT x.id, y.id AS w, b.id AS v FROM b FULL JOIN a x ON x.id = b.id, d y WHERE y.id < 2
+SELECT coalesce(x.id, y.id) AS i, count(*) AS c FROM a x FULL JOIN d y ON x.id = y.id GROUP BY coalesce(x.id, y.id)
+SELECT x.id, y.id AS w FROM a x FULL JOIN d y ON true
+SELECT x.id, y.id AS w FROM a x FULL JOIN d y ON x.id = (SELECT max(b.id) FROM b WHERE b.id = y.id)
+SELECT id, name FROM a FULL JOIN d USING (id)
+INSERT INTO empty SELECT coalesce(a.id, d.id + 100), d.label FROM a FULL JOIN d ON a.id = d.id + 2 WHERE coalesce(a.id, d.id) IS NOT NULL

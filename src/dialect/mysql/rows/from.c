@@ -184,7 +184,7 @@ from_join(struct mysql_print *p, const struct dn_from *join)
 		[DN_JOIN_RIGHT] = " RIGHT JOIN " };
 
 	if (join->join == DN_JOIN_FULL)
-		return from_cannot(p, "FULL JOIN has no counterpart there");
+		return dn_mysql_full_join(p, join);
 	if (!from_side(p, join->left, false))
 		return false;
 	dunlin_buf_puts(p->buf, join->natural ? " NATURAL" : "");

@@ -20,6 +20,8 @@ bool dn_mysql_with(struct mysql_print *p, const struct dn_query *q);
 /* False, with the error, for an item of WITH that has the name of a table. */
 bool dn_mysql_with_is_told(struct mysql_print *p, const struct dn_with *with);
 bool dn_mysql_from(struct mysql_print *p, struct dn_from *const *from, size_t n);
+/* full.c */
+bool dn_mysql_full_join(struct mysql_print *p, const struct dn_from *join);
 /* each.c: may an aggregate over the query's rows take the place of its targets? */
 bool dn_mysql_is_plain(const struct dn_query *q);
 /* each.c: functions of many rows, as json_table(); generate_series(); LATERAL on MariaDB. */
