@@ -59,6 +59,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/mysql/rows/reform.c \
 	%D%/mysql/rows/returning.c \
 	%D%/mysql/rows/rows.c %D%/mysql/rows/rows.h \
+	%D%/mysql/rows/self.c \
 	%D%/mysql/rows/twice.c \
 	%D%/mysql/table/catalog.c \
 	%D%/mysql/table/column.c \

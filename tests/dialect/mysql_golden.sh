@@ -84,6 +84,19 @@ for sql in 'INSERT INTO k (a) VALUES (40000)' 'UPDATE k SET a = 40000' 'UPDATE p
 done
 is '... and the rows stay' "$(maria_sql range 'SELECT a FROM k ORDER BY a')" 'NULL
 1'
+# Rows that refer to each other go together, but none to which one that stays refers.
+cat >"$scratch/self.sql" <<'SQL'
+CREATE TABLE t (id int PRIMARY KEY, up int REFERENCES t);
+INSERT INTO t VALUES (1, 1), (2, 1), (3, 2), (4, NULL), (5, 4);
+DELETE FROM t WHERE id < 4;
+DELETE FROM t WHERE id = 4;
+SQL
+maria_new self
+"$DUNLIN" translate -q --to mysql "$scratch/self.sql" |
+	mariadb --no-defaults -u root -S "$maria_socket" -N self >"$scratch/out" 2>&1
+is 'rows that refer to each other go' "$(grep -c '^1$' "$scratch/out")" 1
+like 'a row to which another refers is refused' "$(cat "$scratch/out")" '^ERROR 1242'
+
 # What is refused before anything runs: statements, and what is said of them.
 while IFS='	' read -r sql want; do
 	printf '%s\n' "$sql" >"$scratch/refused.sql"

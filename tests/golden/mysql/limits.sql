@@ -34,3 +34,11 @@ ALTER TABLE part RENAME TO part1;
 CREATE VIEW one AS SELECT 1 AS x;
 CREATE VIEW two AS SELECT 1 AS x UNION SELECT 2;
 CREATE VIEW three AS SELECT x FROM two;
+
+CREATE TABLE tree (id int PRIMARY KEY, up int REFERENCES tree, n int);
+INSERT INTO tree VALUES (1, 1, 0), (2, 1, 0), (3, 2, 0), (4, NULL, 0), (5, 4, 0);
+DELETE FROM tree WHERE id <= 3;
+DELETE FROM tree AS t USING computed AS c WHERE c.i = 0 AND t.n = c.i AND t.id > 4;
+TRUNCATE tree;
+INSERT INTO tree VALUES (1, 1, 0), (2, 1, 0);
+DELETE FROM tree;

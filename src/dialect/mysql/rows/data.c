@@ -170,8 +170,12 @@ data_truncate(struct mysql_change *x)
 		    x, "TRUNCATE ... CASCADE has no counterpart there; name the tables");
 	if (!dn_mysql_apply(x))
 		return false;
+	if (dn_mysql_self(x, table))
+		dn_mysql_self_begin(x);
 	dn_mysql_emit_rows(x, dn_sprintf(x->scratch, "DELETE FROM %s",
 				  dn_mysql_name(x->scratch, x->t->schema, &x->change->object)));
+	if (dn_mysql_self(x, table))
+		dn_mysql_self_end(x, table, true);
 	if (x->change->restart && counted != NULL)
 		dn_mysql_alter(x, dn_mysql_table_name(x->scratch, x->t->schema, table),
 		    MYSQL_INSTANT, NULL, "AUTO_INCREMENT = 1");

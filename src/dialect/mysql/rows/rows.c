@@ -393,5 +393,8 @@ dn_mysql_rows(struct mysql_change *x)
 	dn_query_resolve(x->scratch, x->t->schema, q);
 	if (q->kind == DN_QUERY_MERGE)
 		return dn_mysql_merge(x, q);
-	return dn_is_moving(q) ? dn_mysql_moving(x, q) : dn_mysql_rows_of(x, q, NULL);
+	if (dn_is_moving(q))
+		return dn_mysql_moving(x, q);
+	return q->kind == DN_QUERY_DELETE ? dn_mysql_self_delete(x, q)
+					  : dn_mysql_rows_of(x, q, NULL);
 }

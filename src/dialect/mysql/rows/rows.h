@@ -20,6 +20,14 @@ bool dn_mysql_with(struct mysql_print *p, const struct dn_query *q);
 /* False, with the error, for an item of WITH that has the name of a table. */
 bool dn_mysql_with_is_told(struct mysql_print *p, const struct dn_with *with);
 bool dn_mysql_from(struct mysql_print *p, struct dn_from *const *from, size_t n);
+/*
+ * self.c: do only the table's own rows refer to each other, and nobody else to them?  What stands
+ * around a DELETE then; ALL: no row is left.
+ */
+bool dn_mysql_self(const struct mysql_change *x, const struct dn_table *table);
+void dn_mysql_self_begin(struct mysql_change *x);
+void dn_mysql_self_end(struct mysql_change *x, const struct dn_table *table, bool all);
+bool dn_mysql_self_delete(struct mysql_change *x, struct dn_query *q);
 /* full.c */
 bool dn_mysql_full_join(struct mysql_print *p, const struct dn_from *join);
 /* each.c: may an aggregate over the query's rows take the place of its targets? */
