@@ -65,6 +65,21 @@ maria_new met
 	mariadb --no-defaults -u root -S "$maria_socket" met >"$scratch/out" 2>&1
 like 'a row of another key is not updated' "$(cat "$scratch/out")" '^ERROR'
 is '... and stays as it is' "$(maria_sql met 'SELECT id, s FROM t')" '1	a'
+# What PostgreSQL cuts, wherever in USING that is, and blanks of char(n) go.
+cat >"$scratch/cut.sql" <<'SQL'
+CREATE DOMAIN two AS varchar(2);
+CREATE TABLE t (id int, a varchar(3), b varchar(9), c varchar(9), d text);
+INSERT INTO t VALUES (1, 'abc', 'abcdef', 'abcdef', 'abc  ');
+ALTER TABLE t ALTER a TYPE varchar(5) USING a::varchar(2);
+ALTER TABLE t ALTER b TYPE varchar(9) USING b::varchar(3)::varchar(9);
+ALTER TABLE t ALTER c TYPE text USING c::two;
+ALTER TABLE t ALTER d TYPE varchar(8) USING d::char(5)::varchar(8);
+SQL
+maria_new cut
+"$DUNLIN" translate -q --to mysql "$scratch/cut.sql" |
+	mariadb --no-defaults -u root -S "$maria_socket" cut >"$scratch/out" 2>&1
+is 'a cast in USING cuts text' "$(maria_sql cut 'SELECT a, b, c, hex(d) FROM t' 2>&1)" \
+    'ab	abc	ab	616263'
 # A key that may be set by another table has a range all the same.
 cat >"$scratch/range.sql" <<'SQL'
 CREATE TABLE p (id bigint PRIMARY KEY);

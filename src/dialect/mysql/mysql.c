@@ -73,6 +73,7 @@ static const mysql_handler handlers[] = {
 	[DN_SET_SCHEMA] = dn_mysql_rename_table,
 	[DN_RENAME_COLUMN] = dn_mysql_rename_column,
 	[DN_SET_TYPE] = dn_mysql_set_type,
+	[DN_DROP_EXPRESSION] = dn_mysql_drop_expression,
 	[DN_RENAME_CONSTRAINT] = dn_mysql_rename_constraint,
 	[DN_RENAME_INDEX] = dn_mysql_rename_index,
 	[DN_SET_IDENTITY] = dn_mysql_alter_sequence,

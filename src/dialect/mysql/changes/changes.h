@@ -35,6 +35,7 @@ bool dn_mysql_change_partition(struct mysql_change *x, bool *done);
 bool dn_mysql_attach(struct mysql_change *x);
 bool dn_mysql_detach(struct mysql_change *x);
 bool dn_mysql_set_type(struct mysql_change *x);
+bool dn_mysql_drop_expression(struct mysql_change *x);
 bool dn_mysql_rename_value(struct mysql_change *x);
 bool dn_mysql_rename_table(struct mysql_change *x);
 bool dn_mysql_rename_column(struct mysql_change *x);

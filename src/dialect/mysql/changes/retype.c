@@ -13,6 +13,7 @@ struct retype {
 	const struct dn_table *table;
 	const char *column, *value; /* its name, and what USING says in the server's words */
 	const char *other;          /* the column that is filled, until it takes its place */
+	bool was_virtual;
 };
 
 static bool
@@ -128,7 +129,7 @@ retype_run(const struct retype *r, const struct mysql_shape *to, const struct my
 	    "ADD COLUMN %s %s", other, part->type);
 	dn_mysql_emit_rows(r->x, dn_sprintf(mem, "UPDATE %s SET %s = %s",
 				     dn_mysql_quoted(mem, relation), other, r->value));
-	how = dn_mysql_how_modify(r->x->t, to, &filled, part);
+	how = r->was_virtual ? MYSQL_COPY : dn_mysql_how_modify(r->x->t, to, &filled, part);
 	dn_mysql_alter(r->x, relation, how > least ? how : least,
 	    dn_mysql_has_column(mem, relation, r->other, false),
 	    "DROP COLUMN %s, CHANGE COLUMN %s %s%s", dn_mysql_quoted(mem, r->column), other,
@@ -144,7 +145,7 @@ retype_by_value(struct retype *r)
 	const struct mysql_part *part;
 	struct mysql_shape *rest;
 
-	if (!retype_value(r) || !dn_mysql_apply(r->x))
+	if ((r->value == NULL && !retype_value(r)) || !dn_mysql_apply(r->x))
 		return false;
 	to = dn_mysql_shape_now(r->x, r->table);
 	part = dn_mysql_shape_part(to, MYSQL_COLUMN, r->column);
@@ -182,14 +183,24 @@ retype_has_other_text(const struct dn_type *type)
 	}
 }
 
-/* USING b::varchar(5) cuts what is longer. */
+/* USING b::varchar(5) cuts what is longer, wherever in it that is, and char(n) blanks at the end.
+ */
 static bool
-retype_cuts(const struct dn_change *c, const struct dn_type *from, const struct dn_type *to)
+retype_cuts(const struct retype *r, const struct dn_type *from, const struct dn_type *to)
 {
-	bool fits = dn_type_is_text(from) && from->nmods > 0 && from->mods[0] <= to->mods[0];
+	const struct dn_expr *value = r->x->change->expr;
 
-	return c->expr != NULL && c->expr->kind == DN_EXPR_CAST && dn_type_is_text(to) &&
-	       to->nmods > 0 && !fits;
+	for (; value != NULL && value->kind == DN_EXPR_CAST; value = value->args[0]) {
+		const struct dn_type *type = dn_schema_base(r->x->t->schema, value->type);
+		bool fits =
+		    dn_type_is_text(from) && from->nmods > 0 && from->mods[0] <= type->mods[0];
+
+		if (dn_type_is_text(type) &&
+		    ((type->nmods > 0 && !fits) ||
+			(type->kind == DN_TYPE_CHAR && to->kind != DN_TYPE_CHAR)))
+			return true;
+	}
+	return false;
 }
 
 /* b TYPE integer, perhaps USING b or b::text::integer: the server's own conversion. */
@@ -205,7 +216,7 @@ retype_is_plain(const struct retype *r)
 	    dn_schema_base(schema, dn_table_column(r->table, r->column)->type);
 
 	/* Booleans are numbers there. */
-	if (retype_is_boolean(from) != retype_is_boolean(to) || retype_cuts(c, from, to) ||
+	if (retype_is_boolean(from) != retype_is_boolean(to) || retype_cuts(r, from, to) ||
 	    (dn_type_is_text(to) && retype_has_other_text(from)))
 		return false;
 
@@ -248,10 +259,46 @@ static const char *
 retype_obstacle(const struct retype *r)
 {
 	if (retype_is_key(r))
-		return "USING cannot make a column anew that is in a foreign key";
+		return "no column is made anew there that is in a foreign key";
 	if (retype_is_watched(r->table))
-		return "a trigger of the table would see what USING does there";
+		return "a trigger of the table would see how the column is made anew there";
 	return NULL;
+}
+
+/* WHY it cannot be; NULL: that is asked. */
+static bool
+retype_anew(struct retype *r, const char *why)
+{
+	struct mysql_change *x = r->x;
+
+	if (!dn_mysql_visible(x, &x->change->object))
+		return false;
+	r->other = dn_name_make(x->scratch, r->column, NULL, "using");
+	why = why == NULL ? retype_obstacle(r) : why;
+	if (why != NULL)
+		return dn_mysql_apply(x) && dn_mysql_cannot(x, "%s", why);
+	return retype_by_value(r);
+}
+
+/* What reads that a foreign key sets is virtual there, and the server makes no other column of it.
+ */
+bool
+dn_mysql_drop_expression(struct mysql_change *x)
+{
+	struct retype r = { .x = x, .column = x->change->column_name };
+	const struct dn_column *column;
+	struct mysql_print p;
+
+	r.table = dn_schema_table(x->t->schema, &x->change->object);
+	column = r.table == NULL ? NULL : dn_table_column(r.table, r.column);
+	if (column == NULL || column->generated == NULL)
+		return dn_mysql_change(x);
+	p = dn_mysql_printer(x, r.table);
+	if (!dn_mysql_reads_acted(&p, column->generated))
+		return dn_mysql_change(x);
+	r.value = dn_mysql_quoted(x->scratch, r.column);
+	r.was_virtual = true;
+	return retype_anew(&r, NULL);
 }
 
 bool
@@ -267,11 +314,5 @@ dn_mysql_set_type(struct mysql_change *x)
 		why = "the server would read the value where PostgreSQL reads its text";
 	else if (retype_is_plain(&r))
 		return dn_mysql_change(x);
-	if (!dn_mysql_visible(x, &x->change->object))
-		return false;
-	r.other = dn_name_make(x->scratch, r.column, NULL, "using");
-	why = why == NULL ? retype_obstacle(&r) : why;
-	if (why != NULL)
-		return dn_mysql_apply(x) && dn_mysql_cannot(x, "%s", why);
-	return retype_by_value(&r);
+	return retype_anew(&r, why);
 }

@@ -194,7 +194,7 @@ reshape_serves(const struct reshape *r, const struct dunlin_buf *columns)
 		if (part->text == NULL || part->kind == MYSQL_COLUMN || part->kind == MYSQL_CHECK ||
 		    part->kind == MYSQL_FOREIGN)
 			continue;
-		list = strstr(part->text, name);
+		list = part->kind == MYSQL_PRIMARY ? NULL : strstr(part->text, name);
 		list = strchr(list == NULL ? part->text : list + strlen(name), '(') + 1;
 		if (strncmp(list, columns->s, columns->len) == 0 &&
 		    strchr(",)", list[columns->len]) != NULL)
