@@ -48,6 +48,10 @@ refused 'an identity that ends' \
     'CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY (MAXVALUE 5) PRIMARY KEY);' 'MAXVALUE or CYCLE'
 refused 'another step of an identity' 'CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
 ALTER TABLE t ALTER COLUMN id SET INCREMENT BY 5;' 'numbers go on is not known'
+acted='CREATE TABLE p (id int PRIMARY KEY);
+CREATE TABLE t (a int REFERENCES p ON DELETE SET NULL, b int GENERATED ALWAYS AS (a + 1) STORED'
+refused 'a CHECK of what is computed from what a key sets' "$acted CHECK (b > 0));" 'no CHECK reads'
+refused 'NOT NULL of it' "$acted NOT NULL);" 'NOT NULL of what is generated'
 # MariaDB looks at what the view says that is written to, PostgreSQL also at those below it.
 views='CREATE TABLE t (id int PRIMARY KEY, n int);
 CREATE VIEW v AS SELECT id, n FROM t WHERE n > 0 WITH CHECK OPTION;

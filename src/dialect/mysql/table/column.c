@@ -136,6 +136,10 @@ column_check(struct mysql_print *p, const struct dn_column *column, struct mysql
 		}
 	/* Of what is generated NOT NULL cannot be said. */
 	if (part->not_null && column->generated != NULL) {
+		if (acted)
+			return dn_mysql_cannot_at(p, column->span,
+			    "NOT NULL of what is generated is a CHECK there, and none reads what a "
+			    "foreign key sets (ON UPDATE CASCADE, ON DELETE SET NULL)");
 		column_and(own.buf);
 		dn_mysql_identifier(own.buf, column->name);
 		dunlin_buf_puts(own.buf, " IS NOT NULL");

@@ -76,8 +76,8 @@ foreign_acts(const struct mysql_print *p, const struct dn_constraint *c)
 	       delete == DN_FK_SET_NULL || delete == DN_FK_SET_DEFAULT;
 }
 
-bool
-dn_mysql_is_acted(const struct mysql_print *p, const char *column)
+static bool
+foreign_sets(const struct mysql_print *p, const char *column)
 {
 	for (size_t i = 0; p->table != NULL && i < p->table->nconstraints; i++) {
 		const struct dn_constraint *c = p->table->constraints[i];
@@ -89,6 +89,29 @@ dn_mysql_is_acted(const struct mysql_print *p, const char *column)
 }
 
 static bool
+foreign_is_not_set(struct dn_expr *e, void *payload)
+{
+	return e->kind != DN_EXPR_COLUMN || !foreign_sets(payload, e->name);
+}
+
+static bool
+foreign_reads(const struct mysql_print *p, const struct dn_expr *expr,
+    bool (*is_not)(struct dn_expr *, void *))
+{
+	return !dn_expr_each((struct dn_expr *) (uintptr_t) expr, is_not, (void *) (uintptr_t) p);
+}
+
+bool
+dn_mysql_is_acted(const struct mysql_print *p, const char *name)
+{
+	const struct dn_column *column = p->table == NULL ? NULL : dn_table_column(p->table, name);
+
+	return foreign_sets(p, name) ||
+	       (column != NULL && column->generated != NULL &&
+		   foreign_reads(p, column->generated, foreign_is_not_set));
+}
+
+static bool
 foreign_is_not_acted(struct dn_expr *e, void *payload)
 {
 	return e->kind != DN_EXPR_COLUMN || !dn_mysql_is_acted(payload, e->name);
@@ -97,8 +120,7 @@ foreign_is_not_acted(struct dn_expr *e, void *payload)
 bool
 dn_mysql_reads_acted(const struct mysql_print *p, const struct dn_expr *expr)
 {
-	return !dn_expr_each(
-	    (struct dn_expr *) (uintptr_t) expr, foreign_is_not_acted, (void *) (uintptr_t) p);
+	return foreign_reads(p, expr, foreign_is_not_acted);
 }
 
 bool

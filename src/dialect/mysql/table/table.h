@@ -145,7 +145,8 @@ bool dn_mysql_keeps_range(const struct mysql_print *p, const struct dn_table *ta
 void dn_mysql_range_column(
     struct mysql_print *p, const struct dn_column *column, struct mysql_part *part);
 void dn_mysql_range_index(struct mysql_print *p, const char *name, struct mysql_part *part);
-/* Does a foreign key change the column, so that no CHECK and no stored column may read it? */
+/* Does a foreign key change the column or what it is computed from, so that no CHECK and no stored
+ * column may read it? */
 bool dn_mysql_is_acted(const struct mysql_print *p, const char *column);
 bool dn_mysql_reads_acted(const struct mysql_print *p, const struct dn_expr *expr);
 /* Each row that has the key refers to itself, so it refuses none. */
