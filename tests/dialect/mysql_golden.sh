@@ -48,6 +48,8 @@ refused 'an identity that ends' \
     'CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY (MAXVALUE 5) PRIMARY KEY);' 'MAXVALUE or CYCLE'
 refused 'another step of an identity' 'CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
 ALTER TABLE t ALTER COLUMN id SET INCREMENT BY 5;' 'numbers go on is not known'
+refused 'a row that is too wide for the keys in it' "CREATE TABLE p (k text PRIMARY KEY);
+CREATE TABLE t (id int$(seq -f ', f%g text REFERENCES p' -s '' 22));" 'a row has 65535 bytes there'
 acted='CREATE TABLE p (id int PRIMARY KEY);
 CREATE TABLE t (a int REFERENCES p ON DELETE SET NULL, b int GENERATED ALWAYS AS (a + 1) STORED'
 refused 'a CHECK of what is computed from what a key sets' "$acted CHECK (b > 0));" 'no CHECK reads'

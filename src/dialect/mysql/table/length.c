@@ -7,7 +7,12 @@
 #include "dialect/mysql/expr/expr.h"
 #include "dialect/mysql/table/table.h"
 
-enum { LENGTH_INTEGER = 20, LENGTH_BOOLEAN = 5, LENGTH_MD5 = 32 };
+enum {
+	LENGTH_INTEGER = 20,
+	LENGTH_BOOLEAN = 5,
+	LENGTH_MD5 = 32,
+	LENGTH_MOST = 768, /* of a key: what is longer is there with what it begins with */
+};
 
 static bool length_of(const struct mysql_print *p, const struct dn_expr *expr, unsigned *length);
 
@@ -114,7 +119,7 @@ dn_mysql_index_type(const void *mem, const struct mysql_print *p, const struct d
 	if (type != NULL && !dn_type_is_text(type))
 		return type;
 	text = dn_type_copy(mem, dn_type_plain(DN_TYPE_VARCHAR, 0));
-	if (length_of(p, expr, &length) && length > 0) {
+	if (length_of(p, expr, &length) && length > 0 && length <= LENGTH_MOST) {
 		text->mods[0] = (int) length;
 		text->nmods = 1;
 	}
