@@ -50,6 +50,8 @@ refused 'another step of an identity' 'CREATE TABLE t (id int GENERATED ALWAYS A
 ALTER TABLE t ALTER COLUMN id SET INCREMENT BY 5;' 'numbers go on is not known'
 refused 'a row that is too wide for the keys in it' "CREATE TABLE p (k text PRIMARY KEY);
 CREATE TABLE t (id int$(seq -f ', f%g text REFERENCES p' -s '' 22));" 'a row has 65535 bytes there'
+refused 'a foreign key of one column twice' 'CREATE TABLE p (x int, y int, PRIMARY KEY (x, y));
+CREATE TABLE t (a int, FOREIGN KEY (a, a) REFERENCES p);' 'a foreign key names a column once'
 acted='CREATE TABLE p (id int PRIMARY KEY);
 CREATE TABLE t (a int REFERENCES p ON DELETE SET NULL, b int GENERATED ALWAYS AS (a + 1) STORED'
 refused 'a CHECK of what is computed from what a key sets' "$acted CHECK (b > 0));" 'no CHECK reads'

@@ -18,7 +18,8 @@ struct mysql_shape *dn_mysql_shape_now(struct mysql_change *x, const struct dn_t
 bool dn_mysql_after(struct mysql_change *x, const struct mysql_before *before);
 /*
  * gone.c: drop the tables that the model has no more.  WANTED: those to which others refer, and do
- * so no more by then.  Before both, untie those that go from each other.
+ * so no more by then.  Before both, untie those that go from each other, and those that go so late
+ * from all.
  */
 void dn_mysql_untie_gone(struct mysql_change *x, const struct mysql_before *before);
 void dn_mysql_drop_gone(struct mysql_change *x, const struct mysql_before *before, bool wanted);

@@ -6,7 +6,6 @@
 #include "base/mem.h"
 #include "dialect/mysql/changes/changes.h"
 
-/* Its foreign keys first where they are to another that goes. */
 static void
 gone_drop_foreign(struct mysql_change *x, const struct mysql_shape *shape)
 {
@@ -49,9 +48,13 @@ dn_mysql_untie_gone(struct mysql_change *x, const struct mysql_before *a)
 
 	dn_map_each (a->shapes, e)
 		gone += dn_map_get(x->t->schema->tables, e->key) == NULL;
-	dn_map_each (a->shapes, e)
-		if (gone > 1 && dn_map_get(x->t->schema->tables, e->key) == NULL)
-			gone_drop_foreign(x, e->value);
+	dn_map_each (a->shapes, e) {
+		const struct mysql_shape *shape = e->value;
+
+		if (dn_map_get(x->t->schema->tables, e->key) == NULL &&
+		    (gone > 1 || gone_is_wanted(x, a, shape->relation)))
+			gone_drop_foreign(x, shape);
+	}
 }
 
 void

@@ -270,6 +270,16 @@ foreign_types_are_same(struct mysql_print *p, const struct dn_constraint *c)
 }
 
 static bool
+foreign_repeats(const struct dn_constraint *c)
+{
+	for (size_t i = 0; i < c->ncolumns; i++)
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(c->columns[i], c->columns[k]) == 0)
+				return true;
+	return false;
+}
+
+static bool
 foreign_foreign_allowed(struct mysql_print *p, const struct dn_constraint *c)
 {
 	if (!dn_mysql_visible_at(p, &c->ref_table))
@@ -277,6 +287,8 @@ foreign_foreign_allowed(struct mysql_print *p, const struct dn_constraint *c)
 	if (c->nref_columns == 0)
 		return dn_mysql_cannot_at(p, c->span,
 		    "the history does not say what key table '%s' has", c->ref_table.name);
+	if (foreign_repeats(c))
+		return dn_mysql_cannot_at(p, c->span, "a foreign key names a column once there");
 	if (c->nset_columns > 0 && foreign_does(p, c, c->on_delete) != DN_FK_NO_ACTION)
 		return dn_mysql_cannot_at(
 		    p, c->span, "SET NULL of some columns has no counterpart there");
