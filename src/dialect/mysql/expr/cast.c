@@ -43,7 +43,7 @@ cast_by(struct mysql_print *p, const char *template, const struct dn_expr *cast)
 	return dn_mysql_fill(p, template, cast->args, 1);
 }
 
-/* By the server's own CAST. */
+/* By the server's own CAST, whose text has another collation in what is kept, as in a view. */
 static bool
 cast_plain(struct mysql_print *p, const struct dn_expr *expr, const struct dn_type *to)
 {
@@ -56,6 +56,8 @@ cast_plain(struct mysql_print *p, const struct dn_expr *expr, const struct dn_ty
 		return dn_mysql_cannot_at(
 		    p, expr->span, "a cast to the type '%s' has no counterpart there", to->name);
 	dunlin_buf_puts(p->buf, ")");
+	if (dn_type_is_text(to))
+		dunlin_buf_printf(p->buf, " COLLATE %s", dn_mysql_collation(p->t));
 	return true;
 }
 

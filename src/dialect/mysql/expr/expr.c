@@ -271,9 +271,24 @@ expr_subquery(struct mysql_print *p, const struct dn_expr *expr)
 	return true;
 }
 
+/* MariaDB stores nothing computed from char(n), for a mode shows its blanks: without them it does.
+ */
+static bool
+expr_is_padded(const struct mysql_print *p, const char *name)
+{
+	const struct dn_column *column =
+	    p->query || p->rows || p->table == NULL ? NULL : dn_table_column(p->table, name);
+	const struct dn_type *type =
+	    column == NULL ? NULL : dn_schema_base(p->t->schema, column->type);
+
+	return type != NULL && type->dims == 0 && type->kind == DN_TYPE_CHAR;
+}
+
 static bool
 expr_column(struct mysql_print *p, const struct dn_expr *expr)
 {
+	bool padded = expr_is_padded(p, expr->name);
+
 	if (strcmp(expr->name, "ctid") == 0 && expr->type != NULL &&
 	    strcmp(expr->type->name, "tid") == 0)
 		return dn_mysql_cannot_at(
@@ -294,7 +309,9 @@ expr_column(struct mysql_print *p, const struct dn_expr *expr)
 		return dn_mysql_cannot_at(
 		    p, expr->span, "the column '%s' has no counterpart there", expr->name);
 	}
+	dunlin_buf_puts(p->buf, padded ? "rtrim(" : "");
 	dn_mysql_identifier(p->buf, expr->name);
+	dunlin_buf_puts(p->buf, padded ? ")" : "");
 	return true;
 }
 
