@@ -302,6 +302,10 @@ test_unknown_table(void)
 	CHECK_STR(translate_query(tr, "SELECT name FROM pragma_table_info('kept')"), "a\nb\nc");
 	CHECK(!translate_run(tr, "b.sql", "ALTER TABLE kept ALTER COLUMN a SET NOT NULL", NULL));
 	CHECK(strstr(dunlin_error_message(tr->err), "does not say what columns") != NULL);
+	run(tr, "INSERT INTO kept (a, b) VALUES (1, now()), (2, CURRENT_DATE);"
+		"UPDATE kept SET b = now() WHERE a < 2 AND b <= now();");
+	CHECK_STR(translate_query(tr, "SELECT a, datetime(b) IS NOT NULL FROM kept ORDER BY a"),
+	    "1|1\n2|1");
 	talloc_free(tr);
 }
 

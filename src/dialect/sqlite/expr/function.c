@@ -277,17 +277,13 @@ default_now(struct sqlite_print *p, const struct dn_expr *expr, const struct dn_
 bool
 dn_sqlite_default(struct sqlite_print *p, const struct dn_expr *expr, const struct dn_type *type)
 {
-	static const struct dn_type timestamptz = { .kind = DN_TYPE_TIMESTAMPTZ,
-		.name = "timestamptz" };
 	enum sqlite_way way;
 
 	if (default_now(p, expr, type) || dn_sqlite_rounded(p, expr, type) ||
 	    dn_sqlite_constant(p, expr, type))
 		return true;
 	if (dn_sqlite_is_now(expr)) {
-		const char *now = dn_sqlite_now(type);
-
-		dunlin_buf_puts(p->buf, now != NULL ? now : dn_sqlite_now(&timestamptz));
+		dunlin_buf_puts(p->buf, dn_sqlite_now(type));
 		return true;
 	}
 	if (dn_sqlite_random(p, expr) || dn_sqlite_random(p, dn_expr_bare(expr)))

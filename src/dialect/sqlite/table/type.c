@@ -383,7 +383,7 @@ dn_sqlite_type_collation(const struct dn_type *type)
 const char *
 dn_sqlite_now(const struct dn_type *type)
 {
-	switch (type->kind) {
+	switch (type == NULL ? DN_TYPE_TIMESTAMPTZ : type->kind) {
 	case DN_TYPE_DATE: return "(date('now'))";
 	case DN_TYPE_TIME:
 	case DN_TYPE_TIMETZ: return "(strftime('%H:%M:%f', 'now'))";
