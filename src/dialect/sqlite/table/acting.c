@@ -15,6 +15,7 @@ struct acting {
 	struct sqlite_program *program;
 	const char *lacks;   /* a name in what is printed that nothing has, or NULL */
 	const char *strange; /* one of which it is not known what has it, or NULL */
+	struct dn_query *statement; /* the one that is looked through, or NULL */
 };
 
 /* -- names that are looked up when it runs --------------------------------------------------- */
@@ -44,6 +45,34 @@ acting_find_from(struct dn_from *from, void *payload)
 	return true;
 }
 
+struct acting_item {
+	const char *name;
+	size_t len;
+};
+
+static bool
+acting_is_other_item(struct dn_from *from, void *payload)
+{
+	const struct acting_item *item = payload;
+	const char *name = from->alias != NULL ? from->alias : from->table.name;
+
+	return name == NULL || strlen(name) != item->len || memcmp(name, item->name, item->len) != 0;
+}
+
+/* What is written before the dot is what the statement reads or writes, and no block's name. */
+static bool
+acting_names_item(struct acting *a, const char *text)
+{
+	struct acting_item item = { text, strcspn(text, ".") };
+	struct dn_query_visitor visitor = { .from = acting_is_other_item, .payload = &item };
+	const char *function = a->of->trigger->function.name;
+
+	if (a->statement == NULL ||
+	    (strlen(function) == item.len && memcmp(function, text, item.len) == 0))
+		return false;
+	return !dn_query_each(a->statement, &visitor);
+}
+
 static bool
 acting_find_name(struct dn_expr *e, void *payload)
 {
@@ -53,7 +82,7 @@ acting_find_name(struct dn_expr *e, void *payload)
 	/* "alias.name" may be a variable of another block. */
 	if (e->kind == DN_EXPR_OPAQUE && e->text != NULL &&
 	    (strchr(e->text, '.') == NULL || strncmp(e->text, "new.", 4) == 0 ||
-		strncmp(e->text, "old.", 4) == 0))
+		strncmp(e->text, "old.", 4) == 0 || acting_names_item(a, e->text)))
 		acting_lacks(a, "column", e->text);
 	else if (e->kind == DN_EXPR_OPAQUE)
 		a->strange = e->text == NULL ? "?" : e->text;
@@ -92,11 +121,13 @@ acting_find_query(struct acting *a, struct dn_query *q)
 		.expr = acting_find_name, .from = acting_find_from, .payload = a
 	};
 
+	a->statement = q;
 	acting_find(a, &q->table->table);
 	acting_find_columns(a, table, q->columns, q->kind == DN_QUERY_INSERT ? q->ncolumns : 0);
 	for (size_t i = 0; i < q->nsets; i++)
 		acting_find_columns(a, table, q->sets[i].columns, q->sets[i].ncolumns);
 	dn_query_each(q, &visitor);
+	a->statement = NULL;
 }
 
 /* -- statements ------------------------------------------------------------------------------ */
