@@ -365,6 +365,8 @@ SELECT id FROM a WHERE d < ts
 SELECT id FROM a WHERE d <= t
 SELECT id FROM a WHERE d BETWEEN '2023-01-01' AND '2024-06-01'
 SELECT extract(year FROM ts) AS a, extract(month FROM d) AS b, extract(dow FROM t) AS c, extract(epoch FROM ts) AS e, extract(doy FROM d) AS f, extract(isodow FROM d) AS g, extract(quarter FROM d) AS h, date_part('hour', ts) AS i, extract(second FROM ts) AS k, extract(week FROM d) AS l FROM a
+SELECT to_char(w, 'YYYY') || '-' || lpad((floor(extract(epoch FROM (w - (date_trunc('year', w) - extract(dow FROM date_trunc('year', w))::int * interval '1 day'))) / 604800) + 1)::text, 2, '0') AS week FROM (SELECT ts AS w FROM a) AS s
+SELECT extract(epoch FROM x - y) AS a, date_part('epoch', x - y) > 0.5 AS b FROM (VALUES ('2024-03-31 10:00:00.678'::timestamp, '2024-03-31 09:00:00'::timestamp), ('1960-01-01 00:00:00.001', '1970-01-01 00:00:00'), ('2024-01-02', '2024-01-02 00:00:00.5'), (NULL, '2024-01-01')) AS v (x, y)
 SELECT extract(epoch FROM (ts - t)) AS a, extract(epoch FROM ts)::bigint AS b, extract(day FROM d)::int AS c FROM a
 SELECT date_trunc('day', ts) AS a, date_trunc('month', t) AS b, date_trunc('year', ts) AS c, date_trunc('hour', t) AS e, date_trunc('week', ts) AS f, date_trunc('quarter', t) AS g, date_trunc('month', d) AS h, date_trunc('minute', t) AS i FROM a
 SELECT date_trunc('milliseconds', ts) AS a, date_trunc('milliseconds', t) AS b, date_trunc('microseconds', ts) AS c, date_trunc('milliseconds', d) AS e FROM a

@@ -104,6 +104,11 @@ clock_extract(struct sqlite_print *p, const struct dn_expr *expr)
 	const char *template = NULL;
 
 	if (dn_sqlite_is_interval(p, expr->args[1])) {
+		if (name->kind == DN_EXPR_STRING && strcasecmp(name->text, "epoch") == 0 &&
+		    dn_sqlite_is_difference(p, expr->args[1]))
+			return dn_sqlite_fill(p,
+			    "round(" DN_SQLITE_EPOCH("$1") " - " DN_SQLITE_EPOCH("$2") ", 6)",
+			    expr->args[1]->args, 2);
 		if (name->kind == DN_EXPR_STRING)
 			return dn_sqlite_span(p, expr->args[1], name->text);
 		return dn_sqlite_lacks(p, expr, "a part of an interval");

@@ -108,6 +108,8 @@ const char *dn_sqlite_double_text(const struct sqlite_print *p, const struct dn_
 /* temporal.c: dates and times; *DONE is false where the operator is not about these */
 bool dn_sqlite_temporal(struct sqlite_print *p, const struct dn_expr *expr, bool *done);
 bool dn_sqlite_is_interval(const struct sqlite_print *p, const struct dn_expr *expr);
+/* Of two moments: what has no more in it than days and seconds. */
+bool dn_sqlite_is_difference(const struct sqlite_print *p, const struct dn_expr *expr);
 /* An interval as a number of seconds, as PostgreSQL compares them. */
 bool dn_sqlite_seconds(struct sqlite_print *p, struct dn_expr *expr);
 

@@ -174,6 +174,14 @@ dn_sqlite_temporal(struct sqlite_print *p, const struct dn_expr *expr, bool *don
 }
 
 bool
+dn_sqlite_is_difference(const struct sqlite_print *p, const struct dn_expr *expr)
+{
+	return expr->kind == DN_EXPR_OPERATOR && expr->nargs == 2 && strcmp(expr->name, "-") == 0 &&
+	       temporal_is_moment(temporal_kind(p, expr->args[0])) &&
+	       temporal_is_moment(temporal_kind(p, expr->args[1]));
+}
+
+bool
 dn_sqlite_seconds(struct sqlite_print *p, struct dn_expr *expr)
 {
 	struct sqlite_interval in = { 0 };
@@ -187,9 +195,7 @@ dn_sqlite_seconds(struct sqlite_print *p, struct dn_expr *expr)
 			dunlin_buf_printf(p->buf, "%.3f", (double) millis / 1000);
 		return true;
 	}
-	if (expr->kind == DN_EXPR_OPERATOR && expr->nargs == 2 && strcmp(expr->name, "-") == 0 &&
-	    temporal_is_moment(temporal_kind(p, expr->args[0])) &&
-	    temporal_is_moment(temporal_kind(p, expr->args[1])))
+	if (dn_sqlite_is_difference(p, expr))
 		return dn_sqlite_fill(
 		    p, "(" DN_SQLITE_EPOCH("$1") " - " DN_SQLITE_EPOCH("$2") ")", expr->args, 2);
 	return dn_sqlite_span(p, expr, "seconds");
