@@ -147,6 +147,7 @@ dn_mysql_unique_key(const void *mem, const struct mysql_print *p, const struct d
 	struct dn_index index = { .name = c->name,
 		.unique = true,
 		.nulls_not_distinct = c->nulls_not_distinct,
+		.where = c->check, /* of EXCLUDE */
 		.nparts = c->ncolumns };
 
 	index.parts = dn_new_array(mem, struct dn_index_part, c->ncolumns + 1);
