@@ -51,6 +51,7 @@ struct dn_sequence {
 	bool bounded;                           /* as of dn_numbering */
 	bool called; /* nextval() or setval() in a statement on rows, or restarted, as nobody's */
 	long long start, increment;
+	long long next; /* as the last setval() of a number, or RESTART, said; 0: none did */
 };
 
 struct dn_enum {

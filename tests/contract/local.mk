@@ -25,3 +25,5 @@ dn_contract_clients = %D%/clients/NOTES.md %D%/clients/run %D%/clients/probe.py 
 EXTRA_DIST += $(dn_contract_tables) $(dn_contract_clients)
 TESTS += %D%/mariadb_queries.sh
 EXTRA_DIST += %D%/mariadb_queries.sh %D%/mariadb_queries.py
+TESTS += %D%/mariadb_alter.sh
+EXTRA_DIST += %D%/mariadb_alter.sh %D%/mariadb_alter.py %D%/alter_mariadb.cases

@@ -1,6 +1,7 @@
 /* data.c - which sequences statements on rows take numbers from */
 #include "config.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -47,6 +48,19 @@ dn_apply_note_call(const struct dn_schema *schema, struct dn_sequence *sequence)
 	sequence->called = sequence->called || !data_has_user(schema, sequence);
 }
 
+/* Of setval(name, number) or setval(name, number, false). */
+static void
+data_note_number(struct dn_sequence *sequence, const struct dn_expr *setval)
+{
+	const struct dn_expr *value = setval->nargs > 1 ? dn_expr_bare(setval->args[1]) : NULL;
+	const struct dn_expr *called = setval->nargs > 2 ? dn_expr_bare(setval->args[2]) : NULL;
+
+	if (value != NULL && value->kind == DN_EXPR_NUMBER)
+		sequence->next =
+		    strtoll(value->text, NULL, 10) +
+		    (called == NULL || called->kind != DN_EXPR_BOOLEAN || called->truth);
+}
+
 static bool
 data_call(struct dn_expr *e, void *payload)
 {
@@ -63,8 +77,10 @@ data_call(struct dn_expr *e, void *payload)
 	scratch = dn_new_context(NULL);
 	if (arg->kind == DN_EXPR_STRING && dn_name_parse(scratch, arg->text, &name))
 		sequence = dn_schema_sequence(a->schema, &name);
-	if (sequence != NULL)
+	if (sequence != NULL) {
 		dn_apply_note_call(a->schema, sequence);
+		data_note_number(sequence, e);
+	}
 	dn_free(scratch);
 	return true;
 }

@@ -244,8 +244,12 @@ dn_apply_alter_sequence(struct dn_apply *a)
 		return dn_apply_refuse(a, "cannot change ownership of identity sequence");
 	sequence->more = sequence->more || a->change->more;
 	sequence_number(sequence, &a->change->numbering);
-	if (a->change->numbering.has_restart || a->change->numbering.restart_at_start)
+	if (a->change->numbering.has_restart || a->change->numbering.restart_at_start) {
 		dn_apply_note_call(a->schema, sequence);
+		sequence->next = a->change->numbering.restart_at_start
+				     ? sequence->start
+				     : a->change->numbering.restart;
+	}
 	if (a->change->owner_none)
 		sequence_leave(a, sequence);
 	return a->change->column_name == NULL || sequence_join(a, sequence);

@@ -168,6 +168,8 @@ dn_mysql_after(struct mysql_change *x, const struct mysql_before *before)
 
 	if (!dn_mysql_new_objects(x, before->objects, now, MYSQL_SEQUENCE))
 		return false;
+	dn_map_each (before->shapes, e)
+		dn_mysql_go_on(x, e->value, dn_map_get(x->t->schema->tables, e->key));
 	dn_mysql_old_objects(x, before->objects, now, MYSQL_TRIGGER);
 	dn_mysql_old_objects(x, before->objects, now, MYSQL_VIEW);
 	dn_mysql_untie_gone(x, before);
@@ -266,6 +268,12 @@ alter_create(struct mysql_change *x, const struct dn_table *table)
 		return dn_mysql_cannot(x, "a table has a column there");
 	dunlin_buf_printf(
 	    sql, "\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=%s", dn_mysql_collation(x->t));
+	dn_map_each (shape->parts, e) {
+		const struct mysql_part *part = e->value;
+
+		if (part->numbered && part->start != 1)
+			dunlin_buf_printf(sql, " AUTO_INCREMENT=%lld", part->start);
+	}
 	dn_mysql_emit(x, dn_mysql_has_table(x->scratch, shape->relation, true), "%s", sql->s);
 	return true;
 }

@@ -160,8 +160,6 @@ static bool
 data_truncate(struct mysql_change *x)
 {
 	const struct dn_table *table = dn_schema_table(x->t->schema, &x->change->object);
-	const struct dn_column *counted =
-	    table == NULL ? NULL : dn_mysql_auto_column(x->t->schema, table);
 
 	if (!dn_mysql_visible(x, &x->change->object))
 		return false;
@@ -176,9 +174,8 @@ data_truncate(struct mysql_change *x)
 				  dn_mysql_name(x->scratch, x->t->schema, &x->change->object)));
 	if (dn_mysql_self(x, table))
 		dn_mysql_self_end(x, table, true);
-	if (x->change->restart && counted != NULL)
-		dn_mysql_alter(x, dn_mysql_table_name(x->scratch, x->t->schema, table),
-		    MYSQL_INSTANT, NULL, "AUTO_INCREMENT = 1");
+	for (size_t i = 0; x->change->restart && table != NULL && i < table->nsequences; i++)
+		dn_mysql_restart(x, table->sequences[i], table->sequences[i]->start);
 	return true;
 }
 

@@ -14,7 +14,35 @@ column_is_first(const char *const *columns, const struct dn_column *column)
 	return strcmp(columns[0], column->name) == 0;
 }
 
-/* AUTO_INCREMENT needs a key that begins with the column, and counts by one. */
+/* Do a CHECK, another column or what an index computes read it? */
+static bool
+column_is_read(const struct dn_table *table, const struct dn_column *column)
+{
+	bool read = false;
+
+	for (size_t i = 0; i < table->nconstraints; i++)
+		read = read || dn_expr_uses_column(table->constraints[i]->check, column->name);
+	for (size_t i = 0; i < table->ncolumns; i++)
+		read = read || dn_expr_uses_column(table->columns[i]->generated, column->name);
+	for (size_t i = 0; i < table->nindexes; i++) {
+		const struct dn_index *index = table->indexes[i];
+
+		for (size_t k = 0; k < index->nparts; k++)
+			read = read || dn_expr_uses_column(index->parts[k].expr, column->name);
+		/* The first part is one with the condition. */
+		if (!index->unique || index->where == NULL)
+			continue;
+		read = read || dn_expr_uses_column(index->where, column->name) ||
+		       (index->parts[0].column != NULL &&
+			   column_is_first(&index->parts[0].column, column));
+	}
+	return read;
+}
+
+/*
+ * AUTO_INCREMENT needs a key that begins with the column, and counts by one, from one or more.  A
+ * column that has it nothing that is computed may read.
+ */
 static bool
 column_may_count(
     const struct dn_schema *schema, const struct dn_table *table, const struct dn_column *column)
@@ -23,7 +51,8 @@ column_may_count(
 
 	if (column->identity == DN_IDENTITY_NONE ||
 	    !dn_type_is_integer(dn_schema_base(schema, column->type)) ||
-	    (sequence != NULL && sequence->increment != 1))
+	    (sequence != NULL && (sequence->increment != 1 || sequence->start < 1)) ||
+	    column_is_read(table, column))
 		return false;
 	for (size_t i = 0; i < table->nconstraints; i++) {
 		const struct dn_constraint *c = table->constraints[i];
@@ -214,6 +243,16 @@ column_has_own_name(const struct mysql_print *p, const struct dn_column *column)
 	return dn_mysql_nameable(p, column->span, column->name);
 }
 
+static long long
+column_start(
+    const struct mysql_print *p, const struct mysql_part *part, const struct dn_column *column)
+{
+	const struct dn_sequence *sequence =
+	    part->numbered ? dn_schema_numbers(p->t->schema, p->table, column) : NULL;
+
+	return sequence == NULL ? 1 : sequence->next != 0 ? sequence->next : sequence->start;
+}
+
 bool
 dn_mysql_column(struct mysql_print *p, const struct dn_column *column, struct mysql_part *part)
 {
@@ -223,6 +262,7 @@ dn_mysql_column(struct mysql_print *p, const struct dn_column *column, struct my
 	part->value = part->generated = part->check = "";
 	part->not_null = dn_domain_not_null(p->t->schema, column);
 	part->numbered = column == dn_mysql_auto_column(p->t->schema, p->table);
+	part->start = column_start(p, part, column);
 	own.buf = dn_buf_new(part);
 	if (!column_has_own_name(p, column) || !dn_mysql_width_fits(p) ||
 	    !dn_mysql_type(&own, column))

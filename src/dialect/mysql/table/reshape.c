@@ -278,6 +278,9 @@ reshape_columns(struct reshape *r)
 		    is == NULL ? dn_mysql_has_column(mem, r->to->relation, to->name, true) : NULL,
 		    dn_sprintf(mem, "%s %s%s", new ? "ADD COLUMN" : "MODIFY COLUMN", to->text,
 			back ? dn_mysql_place(mem, r->to->table, to->name) : ""));
+		if (to->numbered && to->start != 1 && (new || !is->numbered))
+			reshape_clause(r, MYSQL_INSTANT, NULL,
+			    dn_sprintf(mem, "AUTO_INCREMENT = %lld", to->start));
 	}
 	return true;
 }

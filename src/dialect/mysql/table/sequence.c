@@ -50,8 +50,34 @@ dn_mysql_make_sequence(
 			 sequence->start, sequence->increment);
 }
 
-static void
-sequence_restart(struct mysql_change *x, const struct dn_sequence *sequence, long long value)
+/* A row that is put into a sequence is its state. */
+void
+dn_mysql_go_on(struct mysql_change *x, const struct mysql_shape *was, const struct dn_table *table)
+{
+	dn_map_each (was->parts, e) {
+		const struct mysql_part *part = e->value;
+		const struct dn_column *column =
+		    table == NULL || part->kind != MYSQL_COLUMN || !part->numbered
+			? NULL
+			: dn_table_column(table, part->name);
+		const struct dn_sequence *sequence =
+		    column == NULL ? NULL : dn_mysql_sequence(x->t->schema, table, column);
+
+		if (sequence == NULL || sequence_is_auto(x->t->schema, sequence))
+			continue;
+		dn_mysql_emit(x, NULL,
+		    "INSERT INTO %s SELECT auto_increment, 1, 9223372036854775806, %lld, %lld, "
+		    "1000, 0, 0 FROM information_schema.tables WHERE table_schema = database() AND "
+		    "table_name = %s",
+		    dn_mysql_name(x->scratch, x->t->schema,
+			&(struct dn_name){ sequence->schema, sequence->name }),
+		    sequence->start, sequence->increment,
+		    dn_mysql_string(x->scratch, was->relation));
+	}
+}
+
+void
+dn_mysql_restart(struct mysql_change *x, const struct dn_sequence *sequence, long long value)
 {
 	const struct dn_table *table =
 	    sequence->owner_table == NULL ? NULL
@@ -61,7 +87,7 @@ sequence_restart(struct mysql_change *x, const struct dn_sequence *sequence, lon
 	if (sequence_is_auto(x->t->schema, sequence))
 		dn_mysql_alter(x, dn_mysql_table_name(x->scratch, x->t->schema, table),
 		    MYSQL_INSTANT, NULL, "AUTO_INCREMENT = %lld", value);
-	else
+	else if (!dn_mysql_is_8(x->t))
 		dn_mysql_emit(x, NULL, "ALTER SEQUENCE %s RESTART WITH %lld",
 		    dn_mysql_name(x->scratch, x->t->schema, &name), value);
 }
@@ -109,6 +135,6 @@ dn_mysql_alter_sequence(struct mysql_change *x)
 	if (n->has_increment && !was_auto)
 		sequence_step(x, sequence);
 	if (n->has_restart || n->restart_at_start)
-		sequence_restart(x, sequence, n->restart_at_start ? sequence->start : n->restart);
+		dn_mysql_restart(x, sequence, n->restart_at_start ? sequence->start : n->restart);
 	return true;
 }

@@ -79,6 +79,7 @@ struct mysql_part {
 	/* Of a column, what TEXT is made of; "" for none. */
 	const char *type, *value, *generated, *check;
 	bool not_null, numbered;
+	long long start; /* of what is numbered: the first number */
 };
 
 struct mysql_shape {
@@ -215,6 +216,11 @@ char *dn_mysql_make_sequence(
 /* The sequence that makes the column's values there, or NULL. */
 const struct dn_sequence *dn_mysql_sequence(
     const struct dn_schema *schema, const struct dn_table *table, const struct dn_column *column);
+/* Where TABLE, as it was, numbered itself and a new sequence does now, that goes on behind it. */
+void
+dn_mysql_go_on(struct mysql_change *x, const struct mysql_shape *was, const struct dn_table *table);
+/* It begins anew, whoever counts. */
+void dn_mysql_restart(struct mysql_change *x, const struct dn_sequence *sequence, long long value);
 /* trigger.c: append what makes it, and its name. */
 bool dn_mysql_trigger(struct mysql_print *p, const struct dn_trigger *trigger, bool insert);
 char *dn_mysql_trigger_name(
