@@ -5,7 +5,7 @@ mariadb_alter.py CASES FOLDER MARIADB-SOCKET POSTGRESQL-URL
 
 A case has a title behind "####", sections with a line "-- next" between, each a revision, "----", then
 "+ sql" that both take, "- sql" that both refuse, "? sql" that has the same rows on both: what both
-servers read alike.
+servers read alike.  In brackets at the end of the title is a key of dunlin.ini.
 """
 import os
 import re
@@ -37,12 +37,12 @@ def mariadb(database, sql):
                text=SESSION + ";\n" + sql + ";\n")
 
 
-def upgrade(sections):
+def upgrade(options, sections):
     """Each section a revision, on both: None, or what was wrong."""
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder + "/versions")
     with open(folder + "/dunlin.ini", "w", encoding="utf-8") as file:
-        file.write("[dunlin]\nscript_location = %(here)s\n")
+        file.write("\n".join(["[dunlin]", "script_location = %(here)s"] + options) + "\n")
     for number, section in enumerate(sections):
         with open(f"{folder}/versions/{number + 1:03}_case.sql", "w", encoding="utf-8") as file:
             file.write(section)
@@ -73,7 +73,7 @@ def main():
     for text in texts:
         title, rest = text.split("\n", 1)
         before, tried = rest.split("\n----\n", 1)
-        wrong = upgrade(before.split("\n-- next\n"))
+        wrong = upgrade(re.findall(r"\[(.*)\]$", title), before.split("\n-- next\n"))
         found = [wrong] if wrong else []
         for line in tried.splitlines() if not wrong else []:
             difference = differs(line[0], line[2:]) if line else None

@@ -9,12 +9,13 @@
 #include "schema/query/view.h"
 
 static struct mysql_object *
-objects_add(struct dn_map *map, enum mysql_object_kind kind, const char *name)
+objects_add(struct dn_map *map, enum mysql_object_kind kind, const void *of, const char *name)
 {
 	static const char *const kinds[] = { "sequence", "view", "trigger" };
 	struct mysql_object *object = dn_new(map, struct mysql_object);
 
 	object->kind = kind;
+	object->of = of;
 	object->name = dn_strdup(object, name);
 	object->why = dn_error_new(object);
 	dn_map_put(map, dn_sprintf(object, "%s %s", kinds[kind], name), object);
@@ -42,8 +43,8 @@ objects_add_sequence(
 
 	if (text == NULL && !sequence->bounded)
 		return;
-	object = objects_add(
-	    map, MYSQL_SEQUENCE, dn_relation_name(map, schema, sequence->schema, sequence->name));
+	object = objects_add(map, MYSQL_SEQUENCE, sequence,
+	    dn_relation_name(map, schema, sequence->schema, sequence->name));
 	p = objects_printer(look, object);
 	if (sequence->bounded)
 		dn_mysql_cannot_at(
@@ -75,8 +76,8 @@ objects_check_option(const struct dn_view *view)
 static void
 objects_add_view(struct dn_map *map, const struct mysql_look *look, const struct dn_view *view)
 {
-	struct mysql_object *object = objects_add(
-	    map, MYSQL_VIEW, dn_relation_name(map, look->t->schema, view->schema, view->name));
+	struct mysql_object *object = objects_add(map, MYSQL_VIEW, view,
+	    dn_relation_name(map, look->t->schema, view->schema, view->name));
 	struct mysql_print p = objects_printer(look, object);
 
 	p.query = true;
@@ -110,8 +111,8 @@ objects_add_triggers(
 		if (trigger->disabled ||
 		    (acts ? !insert : !(insert ? trigger->on_insert : trigger->on_update)))
 			continue;
-		object = objects_add(
-		    map, MYSQL_TRIGGER, dn_mysql_trigger_name(map, table, trigger, insert));
+		object = objects_add(map, MYSQL_TRIGGER, trigger,
+		    dn_mysql_trigger_name(map, table, trigger, insert));
 		p = objects_printer(look, object);
 		p.table = table;
 		if (dn_mysql_trigger(&p, trigger, insert))
@@ -141,6 +142,19 @@ objects_same(const struct mysql_object *a, const struct mysql_object *b)
 	       (a->text != NULL && b->text != NULL && strcmp(a->text, b->text) == 0);
 }
 
+/* Was it left out already, perhaps by another name? */
+static bool
+objects_left_out(const struct dn_map *before, const struct mysql_object *to)
+{
+	dn_map_each (before, e) {
+		const struct mysql_object *is = e->value;
+
+		if (is->of == to->of && is->text == NULL)
+			return true;
+	}
+	return false;
+}
+
 bool
 dn_mysql_new_objects(struct mysql_change *x, const struct dn_map *before, const struct dn_map *now,
     enum mysql_object_kind kind)
@@ -149,6 +163,8 @@ dn_mysql_new_objects(struct mysql_change *x, const struct dn_map *before, const 
 		const struct mysql_object *is = dn_map_get(before, e->key), *to = e->value;
 
 		if (to->kind != kind || (is != NULL && objects_same(is, to)))
+			continue;
+		if (to->text == NULL && objects_left_out(before, to))
 			continue;
 		if (to->text == NULL)
 			return dn_error_copy(x->err, to->why);

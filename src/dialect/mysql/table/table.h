@@ -197,6 +197,7 @@ dn_mysql_helper(struct mysql_print *p, const struct mysql_helper *helper, struct
 enum mysql_object_kind { MYSQL_SEQUENCE, MYSQL_VIEW, MYSQL_TRIGGER };
 struct mysql_object {
 	enum mysql_object_kind kind;
+	const void *of;           /* in the model */
 	const char *name;         /* there */
 	const char *text;         /* that makes it; NULL: it cannot be said */
 	struct dunlin_error *why; /* then */
