@@ -82,8 +82,8 @@ static const mysql_handler handlers[] = {
 	[DN_COPY] = dn_mysql_copy,
 	[DN_NOTHING] = dn_mysql_meaningless,
 	/* These name no table, or change several. */
-	[DN_CREATE_INDEX] = dn_mysql_change_all,
-	[DN_DROP_INDEX] = dn_mysql_change_all,
+	[DN_CREATE_INDEX] = dn_mysql_change_index,
+	[DN_DROP_INDEX] = dn_mysql_change_index,
 	[DN_CREATE_SEQUENCE] = dn_mysql_change_all,
 	[DN_DROP_SEQUENCE] = dn_mysql_change_all,
 	[DN_DROP_SCHEMA] = dn_mysql_change_all,

@@ -182,6 +182,36 @@ dn_mysql_after(struct mysql_change *x, const struct mysql_before *before)
 	       dn_mysql_new_objects(x, before->objects, now, MYSQL_TRIGGER);
 }
 
+static bool
+alter_same_columns(const struct dn_constraint *a, const struct dn_constraint *b)
+{
+	bool same = a->nref_columns == b->nref_columns;
+
+	for (size_t i = 0; same && i < a->nref_columns; i++)
+		same = strcmp(a->ref_columns[i], b->ref_columns[i]) == 0;
+	return same;
+}
+
+/* Does a table refer to these columns already, so that they are what such columns are? */
+static bool
+alter_is_referenced(const struct dn_schema *schema, const struct dn_constraint *key)
+{
+	const struct dn_table *to = dn_schema_table(schema, &key->ref_table);
+
+	dn_map_each (schema->tables, e) {
+		const struct dn_table *table = e->value;
+
+		for (size_t i = 0; to != NULL && i < table->nconstraints; i++) {
+			const struct dn_constraint *c = table->constraints[i];
+
+			if (c->kind == DN_FOREIGN_KEY && alter_same_columns(c, key) &&
+			    dn_schema_table(schema, &c->ref_table) == to)
+				return true;
+		}
+	}
+	return false;
+}
+
 /* Other tables have foreign keys to it, or columns whose types follow those of its keys. */
 static bool
 alter_concerns_others(const struct mysql_change *x, const struct dn_table *table)
@@ -189,7 +219,8 @@ alter_concerns_others(const struct mysql_change *x, const struct dn_table *table
 	const struct dn_constraint *c = x->change->constraint;
 
 	return x->change->cascade || table == NULL || table->nreferences > 0 ||
-	       (x->change->kind == DN_ADD_CONSTRAINT && c->kind == DN_FOREIGN_KEY);
+	       (x->change->kind == DN_ADD_CONSTRAINT && c->kind == DN_FOREIGN_KEY &&
+		   !alter_is_referenced(x->t->schema, c));
 }
 
 /* What foreign keys refer to, whose text is another while they do. */
@@ -228,6 +259,20 @@ bool
 dn_mysql_change_all(struct mysql_change *x)
 {
 	struct mysql_before before = dn_mysql_before(x, NULL);
+
+	return dn_mysql_apply(x) && dn_mysql_after(x, &before);
+}
+
+/* No other table has anything to do with it. */
+bool
+dn_mysql_change_index(struct mysql_change *x)
+{
+	const struct dn_change *c = x->change;
+	const struct dn_index *index =
+	    c->kind == DN_CREATE_INDEX ? c->index : dn_schema_index(x->t->schema, &c->object);
+	const struct dn_table *table =
+	    index == NULL || c->cascade ? NULL : dn_schema_table(x->t->schema, &index->table);
+	struct mysql_before before = dn_mysql_before(x, table);
 
 	return dn_mysql_apply(x) && dn_mysql_after(x, &before);
 }

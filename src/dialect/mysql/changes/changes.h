@@ -27,6 +27,8 @@ void dn_mysql_drop_gone(struct mysql_change *x, const struct mysql_before *befor
 bool dn_mysql_change(struct mysql_change *x);
 /* The same of all tables. */
 bool dn_mysql_change_all(struct mysql_change *x);
+/* Of an index. */
+bool dn_mysql_change_index(struct mysql_change *x);
 bool dn_mysql_create_table(struct mysql_change *x);
 /*
  * partition.c: a change of a partition, which is no table there; not DONE: it is of none.  Its
