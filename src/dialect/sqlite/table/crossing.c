@@ -340,19 +340,12 @@ dn_sqlite_acting_deletes_away(struct sqlite_change *x, const struct dn_table *ta
 	}
 }
 
-static bool
-crossing_meeting_wait(const struct crossing *one, void *payload)
-{
-	struct sqlite_change *x = payload;
-
-	crossing_put(x->state, one, x->st);
-	return true;
-}
-
 void
 dn_sqlite_acting_wait(struct sqlite_change *x)
 {
-	crossing_meeting(x, crossing_meeting_wait, x);
+	struct crossing_wait w = { x->state, x->st };
+
+	crossing_meeting(x, crossing_wait, &w);
 }
 
 struct crossing_restore {
