@@ -13,8 +13,8 @@ struct acting {
 	struct sqlite_change *x;
 	const struct sqlite_acting *of;
 	struct sqlite_program *program;
-	const char *lacks;   /* a name in what is printed that nothing has, or NULL */
-	const char *strange; /* one of which it is not known what has it, or NULL */
+	const char *lacks;          /* a name in what is printed that nothing has, or NULL */
+	const char *strange;        /* one of which it is not known what has it, or NULL */
 	struct dn_query *statement; /* the one that is looked through, or NULL */
 };
 
@@ -56,7 +56,8 @@ acting_is_other_item(struct dn_from *from, void *payload)
 	const struct acting_item *item = payload;
 	const char *name = from->alias != NULL ? from->alias : from->table.name;
 
-	return name == NULL || strlen(name) != item->len || memcmp(name, item->name, item->len) != 0;
+	return name == NULL || strlen(name) != item->len ||
+	       memcmp(name, item->name, item->len) != 0;
 }
 
 /* What is written before the dot is what the statement reads or writes, and no block's name. */
