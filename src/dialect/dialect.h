@@ -408,9 +408,10 @@ struct dn_dialect {
 	const char *bound_trial;
 	/*
 	 * In a transaction, first and before each question: from here on it only reads, waits for
-	 * no lock for long, and ends within MS of its begin.  NULL: nothing is asked before a run.
+	 * no lock for long, and ends within MS of its begin.  Set where VIOLATIONS is.
 	 */
 	void (*bound_reading)(struct dunlin_buf *buf, unsigned ms);
+	const struct dn_violation_sql *violations; /* NULL: nothing is asked before a run */
 	/* A row when others than its owner and superusers can write to the table $1; or NULL. */
 	const char *other_writers;
 	/*

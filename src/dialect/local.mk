@@ -3,6 +3,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/assess.c %D%/assess.h \
 	%D%/dialect.c %D%/dialect.h \
 	%D%/dialects.h \
+	%D%/violation.h \
 	%D%/common/cannot.c \
 	%D%/common/common.h \
 	%D%/common/copy.c %D%/common/copy.h \
@@ -87,6 +88,7 @@ noinst_LTLIBRARIES += %D%/libdialect.la
 	%D%/postgresql/print.c \
 	%D%/postgresql/probe.c %D%/postgresql/probe.h \
 	%D%/postgresql/retype.c \
+	%D%/postgresql/violation.c \
 	%D%/postgresql/words.c \
 	%D%/sqlite/assess.c \
 	%D%/sqlite/dangling.c \

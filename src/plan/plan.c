@@ -63,7 +63,7 @@ plan_open(const void *mem, const struct dn_plan_options *options, const struct d
 	plan->forms = options->forms;
 	if (options->dialect->locks_tables)
 		plan->classifier = dn_classifier_new(plan, options->online.server);
-	if (options->dialect->bound_reading != NULL)
+	if (options->dialect->violations != NULL)
 		plan->prechecks = dn_prechecks_new(plan, options->dialect);
 	plan->fold = dn_fold_new(plan, options);
 	return plan;

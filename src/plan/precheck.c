@@ -5,48 +5,20 @@
 
 #include "base/map.h"
 #include "base/mem.h"
+#include "dialect/violation.h"
 #include "plan/precheck.h"
 
 /* One change that is looked at. */
 struct precheck {
 	struct dn_prechecks *list;
+	const struct dn_violation_sql *sql;
 	const struct dn_schema *schema;
 	const struct dn_statement *st;
 	const struct dn_name *name;   /* of its table */
 	const struct dn_table *table; /* NULL: not known */
-	const char *row; /* what a row of it is called: in an author's text, as there */
+	struct dn_violation of;       /* its rows */
 	void *mem;
 };
-
-static char *
-precheck_relation(const struct precheck *c, const struct dn_name *name)
-{
-	struct dunlin_buf *buf = dn_buf_new(c->mem);
-
-	c->list->dialect->relation(buf, name);
-	return dn_buf_steal(c->mem, buf);
-}
-
-static char *
-precheck_identifier(const struct precheck *c, const char *name)
-{
-	const struct dn_name bare = { NULL, name };
-
-	return precheck_relation(c, &bare);
-}
-
-/* Each of the columns of row R, between such texts. */
-static char *
-precheck_columns(const struct precheck *c, const char *const *columns, size_t n, const char *r,
-    const char *behind, const char *between)
-{
-	struct dunlin_buf *buf = dn_buf_new(c->mem);
-
-	for (size_t i = 0; i < n; i++)
-		dunlin_buf_printf(buf, "%s%s.%s%s", i == 0 ? "" : between, r,
-		    precheck_identifier(c, columns[i]), behind);
-	return dn_buf_steal(c->mem, buf);
-}
 
 /* 'a', 'b': for people */
 static char *
@@ -57,42 +29,6 @@ precheck_names(const struct precheck *c, const char *const *columns, size_t n)
 	for (size_t i = 0; i < n; i++)
 		dunlin_buf_printf(buf, "%s'%s'", i == 0 ? "" : ", ", columns[i]);
 	return dn_buf_steal(c->mem, buf);
-}
-
-/* By what a row is found: its key, or where it is. */
-static char *
-precheck_row(const struct precheck *c)
-{
-	const struct dn_constraint *key = c->table == NULL ? NULL : dn_table_primary_key(c->table);
-
-	return key == NULL
-		   ? dn_sprintf(c->mem, "%s.ctid::pg_catalog.text", c->row)
-		   : dn_sprintf(c->mem, "pg_catalog.concat_ws(', ', %s)",
-			 precheck_columns(c, key->columns, key->ncolumns, c->row, "", ", "));
-}
-
-/* The table's rows that the statement is about. */
-static char *
-precheck_from(const struct precheck *c, bool only)
-{
-	for (size_t i = 0; i < c->st->nmentions; i++)
-		only = only || (c->st->mentions[i].use == DN_USE_NAMED && c->st->mentions[i].only);
-	return dn_sprintf(
-	    c->mem, "%s%s %s", only ? "ONLY " : "", precheck_relation(c, c->name), c->row);
-}
-
-/* Not those of tables that inherit from it, which keys do not reach. */
-static char *
-precheck_own(const struct precheck *c)
-{
-	struct dunlin_buf *oid = dn_buf_new(c->mem);
-
-	c->list->dialect->literal(oid, precheck_relation(c, c->name));
-	return dn_sprintf(c->mem,
-	    "(%s.tableoid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(%s)::pg_catalog.oid OR "
-	    "EXISTS (SELECT 1 FROM pg_catalog.pg_class p WHERE p.oid OPERATOR(pg_catalog.=) "
-	    "pg_catalog.to_regclass(%s)::pg_catalog.oid AND p.relkind OPERATOR(pg_catalog.=) 'p'))",
-	    c->row, oid->s, oid->s);
 }
 
 static void precheck_add(struct precheck *c, enum dn_precheck_kind kind, char *rows,
@@ -130,9 +66,7 @@ precheck_nulls(struct precheck *c, const char *column)
 
 	if ((known != NULL && known->not_null) || precheck_touches(c, &column, 1))
 		return;
-	precheck_add(c, DN_PRECHECK_NULLS,
-	    dn_sprintf(c->mem, "SELECT %s v FROM %s WHERE %s.%s IS NULL", precheck_row(c),
-		precheck_from(c, false), c->row, precheck_identifier(c, column)),
+	precheck_add(c, DN_PRECHECK_NULLS, c->sql->without(c->mem, &c->of, column),
 	    "of table '%s' without a value in column '%s'", c->name->name, column);
 }
 
@@ -146,24 +80,21 @@ precheck_new_column(struct precheck *c, const struct dn_change *change)
 	    column->identity != DN_IDENTITY_NONE || column->type->kind == DN_TYPE_NAMED ||
 	    precheck_touches(c, NULL, 0))
 		return;
-	precheck_add(c, DN_PRECHECK_NULLS,
-	    dn_sprintf(c->mem, "SELECT %s v FROM %s", precheck_row(c), precheck_from(c, false)),
+	precheck_add(c, DN_PRECHECK_NULLS, c->sql->without(c->mem, &c->of, NULL),
 	    "of table '%s' without a value for the new column '%s'", c->name->name, column->name);
 }
 
 static void
 precheck_duplicates(struct precheck *c, const char *const *columns, size_t n, bool nulls)
 {
-	char *list = precheck_columns(c, columns, n, c->row, "", ", ");
-	char *filled = precheck_columns(c, columns, n, c->row, " IS NOT NULL", " AND ");
+	struct dn_violation_part *parts = dn_new_array(c->mem, struct dn_violation_part, n);
 
 	if (precheck_touches(c, columns, n))
 		return;
+	for (size_t i = 0; i < n; i++)
+		parts[i].column = columns[i];
 	precheck_add(c, DN_PRECHECK_DUPLICATES,
-	    dn_sprintf(c->mem,
-		"SELECT pg_catalog.concat_ws(', ', %s) v FROM %s WHERE %s AND %s GROUP BY %s "
-		"HAVING pg_catalog.count(*) OPERATOR(pg_catalog.>) 1",
-		list, precheck_from(c, false), precheck_own(c), nulls ? "true" : filled, list),
+	    c->sql->repeated(c->mem, &c->of, parts, n, nulls, NULL),
 	    "of %s more than once in table '%s'", precheck_names(c, columns, n), c->name->name);
 }
 
@@ -212,10 +143,10 @@ precheck_outside(struct precheck *c, const struct dn_constraint *con)
 {
 	if (precheck_reads_touched(c, con->check))
 		return;
-	c->row = precheck_identifier(c, c->name->name);
+	c->of.row = c->name->name;
+	c->of.only = c->of.only || con->no_inherit;
 	precheck_add(c, DN_PRECHECK_OUTSIDE,
-	    dn_sprintf(c->mem, "SELECT %s v FROM %s WHERE NOT (%s)", precheck_row(c),
-		precheck_from(c, con->no_inherit), precheck_text(c, con->check)),
+	    c->sql->outside(c->mem, &c->of, precheck_text(c, con->check)),
 	    "of table '%s' outside of CHECK (%s)", c->name->name, precheck_text(c, con->check));
 }
 
@@ -239,7 +170,6 @@ precheck_referenced(const struct precheck *c, const struct dn_constraint *con, s
 static void
 precheck_orphans(struct precheck *c, const struct dn_constraint *con)
 {
-	struct dunlin_buf *same = dn_buf_new(c->mem);
 	size_t n;
 	const char **to = precheck_referenced(c, con, &n);
 	bool touched = precheck_touches(c, con->columns, con->ncolumns) ||
@@ -249,17 +179,7 @@ precheck_orphans(struct precheck *c, const struct dn_constraint *con)
 		touched = dn_touched_is(c->list, c->schema, &con->ref_table, to[i]);
 	if (touched || n != con->ncolumns)
 		return;
-	for (size_t i = 0; i < n; i++)
-		dunlin_buf_printf(same, "%so.%s = r.%s", i == 0 ? "" : " AND ",
-		    precheck_identifier(c, to[i]), precheck_identifier(c, con->columns[i]));
-	precheck_add(c, DN_PRECHECK_ORPHANS,
-	    dn_sprintf(c->mem,
-		"SELECT pg_catalog.concat_ws(', ', %s) v FROM %s WHERE (%s) AND %s AND NOT "
-		"EXISTS (SELECT 1 FROM %s o WHERE %s)",
-		precheck_columns(c, con->columns, n, "r", "", ", "), precheck_from(c, false),
-		precheck_columns(
-		    c, con->columns, n, "r", " IS NOT NULL", con->match_full ? " OR " : " AND "),
-		precheck_own(c), precheck_relation(c, &con->ref_table), same->s),
+	precheck_add(c, DN_PRECHECK_ORPHANS, c->sql->orphans(c->mem, &c->of, con, to),
 	    "of table '%s' with %s that table '%s' does not have", c->name->name,
 	    precheck_names(c, con->columns, n), con->ref_table.name);
 }
@@ -283,35 +203,28 @@ precheck_constraint(struct precheck *c, const struct dn_constraint *con)
 static void
 precheck_index(struct precheck *c, const struct dn_index *index)
 {
-	struct dunlin_buf *list = dn_buf_new(c->mem), *filled = dn_buf_new(c->mem);
+	struct dn_violation_part *parts =
+	    dn_new_array(c->mem, struct dn_violation_part, index->nparts);
 	const char *name =
 	    index->name == NULL ? "the index" : dn_sprintf(c->mem, "index '%s'", index->name);
 	bool touched = precheck_touches(c, NULL, 0) ||
 		       (index->where != NULL && precheck_reads_touched(c, index->where));
 
-	c->row = precheck_identifier(c, c->name->name);
 	for (size_t i = 0; !touched && i < index->nparts; i++) {
 		const struct dn_index_part *part = &index->parts[i];
-		const char *text =
-		    part->column != NULL
-			? dn_sprintf(c->mem, "%s.%s", c->row, precheck_identifier(c, part->column))
-			: dn_sprintf(c->mem, "(%s)", precheck_text(c, part->expr));
 
+		parts[i].column = part->column;
+		parts[i].text = part->column == NULL ? precheck_text(c, part->expr) : NULL;
 		touched = part->opclass != NULL || part->collation != NULL ||
 			  (part->column != NULL ? precheck_touches(c, &part->column, 1)
 						: precheck_reads_touched(c, part->expr));
-		dunlin_buf_printf(list, "%s%s", i == 0 ? "" : ", ", text);
-		dunlin_buf_printf(filled, " AND %s IS NOT NULL", text);
 	}
 	if (touched)
 		return;
+	c->of.row = c->name->name;
 	precheck_add(c, DN_PRECHECK_DUPLICATES,
-	    dn_sprintf(c->mem,
-		"SELECT pg_catalog.concat_ws(', ', %s) v FROM %s WHERE %s%s AND (%s) GROUP BY %s "
-		"HAVING pg_catalog.count(*) OPERATOR(pg_catalog.>) 1",
-		list->s, precheck_from(c, false), precheck_own(c),
-		index->nulls_not_distinct ? "" : filled->s,
-		index->where == NULL ? "true" : precheck_text(c, index->where), list->s),
+	    c->sql->repeated(c->mem, &c->of, parts, index->nparts, index->nulls_not_distinct,
+		index->where == NULL ? NULL : precheck_text(c, index->where)),
 	    "of %s more than once in table '%s'", name, c->name->name);
 }
 
@@ -331,7 +244,12 @@ precheck_change(struct precheck *c, const struct dn_change *change)
 	if (!precheck_is_for(change) || change->if_not_exists || c->name->name == NULL)
 		return;
 	c->table = dn_table_root(dn_schema_table(c->schema, c->name));
-	c->row = "r";
+	c->of = (struct dn_violation){ .table = c->name,
+		.row = "r",
+		.key = c->table == NULL ? NULL : dn_table_primary_key(c->table) };
+	for (size_t i = 0; i < c->st->nmentions; i++)
+		c->of.only = c->of.only ||
+			     (c->st->mentions[i].use == DN_USE_NAMED && c->st->mentions[i].only);
 	if (c->table == NULL)
 		c->list->wants_model = true;
 	/* A materialized view may get other rows at any time. */
@@ -372,6 +290,7 @@ dn_prechecks_look(struct dn_prechecks *list, const struct dn_schema *schema,
 		return;
 	dn_touched_note(list, schema, statement, anything);
 	c.mem = dn_new_context(list);
+	c.sql = list->dialect->violations;
 	/* What cannot be copied from the source is not asked for. */
 	for (size_t i = 0;
 	     !list->moot && i < statement->nchanges && (statement->flags & DN_STATEMENT_MADE) == 0;

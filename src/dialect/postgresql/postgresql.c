@@ -238,6 +238,7 @@ const struct dn_dialect dn_dialect_postgresql = {
 	.own_functions = "pg_catalog.",
 	.bound_trial = "SET LOCAL statement_timeout = '2s'",
 	.bound_reading = postgresql_bound_reading,
+	.violations = &dn_postgresql_violations,
 	.other_writers =
 	    "SELECT 1 FROM pg_catalog.pg_class c CROSS JOIN LATERAL (SELECT "
 	    "(pg_catalog.aclexplode(c.relacl)).* UNION ALL SELECT "

@@ -16,6 +16,8 @@ void dn_postgresql_change(
     struct dunlin_buf *buf, const struct dn_schema *schema, const struct dn_change *change);
 /* As of struct dn_dialect. */
 const char **dn_postgresql_retype(const void *mem, const struct dn_retype *what);
+/* violation.c: the same */
+extern const struct dn_violation_sql dn_postgresql_violations;
 /* each.c: the same */
 void dn_postgresql_script_each(struct dunlin_buf *buf, const struct dn_output *out);
 /* An expression that can stand anywhere, as written if that is known. */
