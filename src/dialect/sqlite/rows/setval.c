@@ -151,6 +151,35 @@ setval_query(struct sqlite_change *x, const struct setval *s, struct dn_query *q
 	return true;
 }
 
+static struct dn_expr *
+setval_expr(void *mem, enum dn_expr_kind kind, const char *name, struct dn_expr *first)
+{
+	struct dn_expr *expr = dn_new(mem, struct dn_expr);
+
+	expr->kind = kind;
+	expr->name = name;
+	if (first != NULL)
+		dn_push(expr, expr->args, expr->nargs, first);
+	return expr;
+}
+
+/* VALUE where CALLED is true, BACK less where it is false, and null, which sets nothing, else. */
+static struct dn_expr *
+setval_if_called(void *mem, struct dn_expr *value, struct dn_expr *called, long long back)
+{
+	struct dn_expr *expr = setval_expr(mem, DN_EXPR_CASE, NULL, called);
+	struct dn_expr *less = setval_expr(mem, DN_EXPR_OPERATOR, "-", dn_expr_copy(mem, value));
+	struct dn_expr *number = setval_expr(mem, DN_EXPR_NUMBER, NULL, NULL);
+
+	number->text = dn_sprintf(number, "%lld", back);
+	dn_push(less, less->args, less->nargs, number);
+	dn_push(expr, expr->args, expr->nargs, value);
+	dn_push(expr, expr->args, expr->nargs,
+	    setval_expr(mem, DN_EXPR_IS, "false", dn_expr_copy(mem, called)));
+	dn_push(expr, expr->args, expr->nargs, less);
+	return expr;
+}
+
 bool
 dn_sqlite_is_setval(const struct dn_query *q)
 {
@@ -177,12 +206,12 @@ dn_sqlite_select_setval(struct sqlite_change *x, struct dn_query *q)
 	/* Of nobody yet. */
 	if (s.table == NULL)
 		dn_sqlite_counter_start(x->t, s.sequence, x->st);
-	if (called != NULL && called->kind != DN_EXPR_BOOLEAN)
-		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
-		    "the third argument of setval() must be a constant there");
 	/* What was not called yet is the next one. */
-	if (called != NULL && !called->truth)
+	if (called != NULL && !(called->kind == DN_EXPR_BOOLEAN && called->truth))
 		back = setval_is_counted(x, &s) ? s.sequence->increment : 1;
+	if (called != NULL && called->kind != DN_EXPR_BOOLEAN)
+		return setval_query(
+		    x, &s, q, setval_if_called(x->scratch, call->args[1], call->args[2], back), 0);
 	if (value->kind == DN_EXPR_NUMBER && q->nfrom == 0)
 		return setval_constant(x, &s, strtoll(value->text, NULL, 10) - back);
 	return setval_query(x, &s, q, call->args[1], back);
