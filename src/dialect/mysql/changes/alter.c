@@ -5,7 +5,6 @@
 
 #include "base/mem.h"
 #include "dialect/mysql/changes/changes.h"
-#include "schema/query/view.h"
 
 struct dn_translation *
 dn_mysql_quiet(const void *mem, const struct dn_translation *t)
@@ -19,9 +18,8 @@ dn_mysql_quiet(const void *mem, const struct dn_translation *t)
 	return quiet;
 }
 
-/* A partition's rows are those of its table; what was left out is not there. */
-static bool
-alter_is_there(const struct mysql_change *x, const struct dn_table *table)
+bool
+dn_mysql_is_there(const struct mysql_change *x, const struct dn_table *table)
 {
 	return table->partition_of == NULL && (table->ncolumns > 0 || !table->unknown) &&
 	       dn_map_get(x->t->schema->opaque, table->key) == NULL;
@@ -45,7 +43,7 @@ dn_mysql_before(struct mysql_change *x, const struct dn_table *only)
 	dn_map_each (x->t->schema->tables, e) {
 		const struct dn_table *table = e->value;
 
-		if ((only == NULL || table == only) && alter_is_there(x, table))
+		if ((only == NULL || table == only) && dn_mysql_is_there(x, table))
 			dn_map_put(before.shapes, table->key, dn_mysql_shape_now(x, table));
 	}
 	return before;
@@ -234,7 +232,7 @@ alter_add_referenced(struct mysql_change *x, const struct mysql_before *before,
 			? dn_schema_table(x->t->schema, &constraints[i]->ref_table)
 			: NULL;
 
-		if (to != NULL && alter_is_there(x, to) &&
+		if (to != NULL && dn_mysql_is_there(x, to) &&
 		    dn_map_get(before->shapes, to->key) == NULL)
 			dn_map_put(before->shapes, to->key, dn_mysql_shape_now(x, to));
 	}
@@ -348,60 +346,4 @@ dn_mysql_create_table(struct mysql_change *x)
 		    "not there");
 	/* Its sequences come before it. */
 	return dn_mysql_after(x, &before) && alter_create(x, table);
-}
-
-/* -- what changes rows on the way ------------------------------------------------------- */
-
-static void
-alter_rename_value(struct mysql_change *x, const struct dn_enum *type)
-{
-	dn_map_each (x->t->schema->tables, e) {
-		const struct dn_table *table = e->value;
-
-		for (size_t i = 0; alter_is_there(x, table) && i < table->ncolumns; i++) {
-			const struct dn_column *c = table->columns[i];
-			const char *name = dn_mysql_quoted(x->scratch, c->name);
-
-			if (dn_schema_enum(x->t->schema, dn_schema_base(x->t->schema, c->type)) !=
-			    type)
-				continue;
-			dn_mysql_emit_rows(
-			    x, dn_sprintf(x->scratch, "UPDATE %s SET %s = %s WHERE %s = %s",
-				   dn_mysql_quoted(x->scratch,
-				       dn_mysql_table_name(x->scratch, x->t->schema, table)),
-				   name, dn_mysql_string(x->scratch, x->change->new_name), name,
-				   dn_mysql_string(x->scratch, x->change->name)));
-		}
-	}
-}
-
-/* Both names are taken while the rows get the new one. */
-bool
-dn_mysql_rename_value(struct mysql_change *x)
-{
-	const struct dn_type named = { .kind = DN_TYPE_NAMED,
-		.schema = x->change->object.schema,
-		.name = x->change->object.name };
-	struct dn_enum *type = dn_schema_enum(x->t->schema, &named);
-	struct mysql_before before = dn_mysql_before(x, NULL);
-	const char **values, **both, *user;
-
-	if (type == NULL)
-		return dn_mysql_change_all(x);
-	user = dn_label_user(x->t->schema, type, x->change->name);
-	if (user != NULL)
-		return dn_mysql_cannot(
-		    x, "a view, rule or trigger names the label '%s': '%s'", x->change->name, user);
-	values = type->values;
-	both = dn_new_array(x->scratch, const char *, type->nvalues + 1);
-	memcpy(both, values, type->nvalues * sizeof *both);
-	both[type->nvalues++] = x->change->new_name;
-	type->values = both;
-	if (!dn_mysql_after(x, &before))
-		return false;
-	alter_rename_value(x, type);
-	before = dn_mysql_before(x, NULL);
-	type->values = values;
-	type->nvalues--;
-	return dn_mysql_apply(x) && dn_mysql_after(x, &before);
 }

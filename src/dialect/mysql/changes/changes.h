@@ -12,6 +12,8 @@ struct mysql_before {
 	struct dn_map *objects; /* as of dn_mysql_objects() */
 };
 struct mysql_before dn_mysql_before(struct mysql_change *x, const struct dn_table *only);
+/* A partition's rows are those of its table; what was left out is not there. */
+bool dn_mysql_is_there(const struct mysql_change *x, const struct dn_table *table);
 /* What the table is there now, nothing said about it. */
 struct mysql_shape *dn_mysql_shape_now(struct mysql_change *x, const struct dn_table *table);
 /* Behind it: emit what makes of the database what the model has become. */

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "dialect/mysql/changes/changes.h"
+#include "schema/query/view.h"
 
 static char *
 rename_relation(
@@ -178,4 +179,60 @@ dn_mysql_rename_constraint(struct mysql_change *x)
 	rename_index(x, dn_mysql_table_name(x->scratch, x->t->schema, table), x->change->name,
 	    x->change->new_name);
 	return true;
+}
+
+/* -- labels, which rows have ------------------------------------------------------------ */
+
+static void
+rename_rows(struct mysql_change *x, const struct dn_enum *type)
+{
+	dn_map_each (x->t->schema->tables, e) {
+		const struct dn_table *table = e->value;
+
+		for (size_t i = 0; dn_mysql_is_there(x, table) && i < table->ncolumns; i++) {
+			const struct dn_column *c = table->columns[i];
+			const char *name = dn_mysql_quoted(x->scratch, c->name);
+
+			if (dn_schema_enum(x->t->schema, dn_schema_base(x->t->schema, c->type)) !=
+			    type)
+				continue;
+			dn_mysql_emit_rows(
+			    x, dn_sprintf(x->scratch, "UPDATE %s SET %s = %s WHERE %s = %s",
+				   dn_mysql_quoted(x->scratch,
+				       dn_mysql_table_name(x->scratch, x->t->schema, table)),
+				   name, dn_mysql_string(x->scratch, x->change->new_name), name,
+				   dn_mysql_string(x->scratch, x->change->name)));
+		}
+	}
+}
+
+/* Both names are taken while the rows get the new one. */
+bool
+dn_mysql_rename_value(struct mysql_change *x)
+{
+	const struct dn_type named = { .kind = DN_TYPE_NAMED,
+		.schema = x->change->object.schema,
+		.name = x->change->object.name };
+	struct dn_enum *type = dn_schema_enum(x->t->schema, &named);
+	struct mysql_before before = dn_mysql_before(x, NULL);
+	const char **values, **both, *user;
+
+	if (type == NULL)
+		return dn_mysql_change_all(x);
+	user = dn_label_user(x->t->schema, type, x->change->name);
+	if (user != NULL)
+		return dn_mysql_cannot(
+		    x, "a view, rule or trigger names the label '%s': '%s'", x->change->name, user);
+	values = type->values;
+	both = dn_new_array(x->scratch, const char *, type->nvalues + 1);
+	memcpy(both, values, type->nvalues * sizeof *both);
+	both[type->nvalues++] = x->change->new_name;
+	type->values = both;
+	if (!dn_mysql_after(x, &before))
+		return false;
+	rename_rows(x, type);
+	before = dn_mysql_before(x, NULL);
+	type->values = values;
+	type->nvalues--;
+	return dn_mysql_apply(x) && dn_mysql_after(x, &before);
 }
