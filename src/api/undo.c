@@ -141,6 +141,8 @@ undo_cut(struct undo *u, size_t n, struct dunlin_error *err)
 {
 	bool fits;
 
+	while (n > 0 && u->up->revisions[0]->steps[n - 1]->output->idle)
+		n--;
 	if (!(u->up->dialect->locks_tables ? undo_cut_forms(u, n, &fits, err)
 					   : undo_cut_order(u, n, &fits, err)))
 		return false;

@@ -51,6 +51,7 @@ struct dn_output {
 	/* Outside a transaction, where the dialect's PROBE goes by these: how it resumes. */
 	const char *probe; /* a query as of struct dn_probe, or NULL */
 	bool repeatable;
+	bool idle;       /* it leaves all as it is, so that nothing undoes it */
 	const char *how; /* static: how it works on a table, in words for people; or NULL */
 };
 

@@ -56,7 +56,7 @@ maria_new undo
 succeeds 'what is there' dunlin upgrade 001
 state "$scratch/before"
 count=$(messages upgrade head)
-like 'it stops at a row' "$(cat "$scratch/out")" 'Steps 1 to 6 of 7 of revision'
+like 'it stops at a row' "$(cat "$scratch/out")" 'Steps 1 to 7 of 8 of revision'
 bad=
 succeeds 'what is done goes back' dunlin downgrade 001
 expect 'a failed upgrade, then down'

@@ -89,8 +89,10 @@ rename_forget(struct mysql_change *x, const struct dn_table *table, const char *
 		    part->generated[0] == '\0' && part->check[0] == '\0' && !part->numbered)
 			plain = part;
 	}
-	if (computes && plain != NULL && !dn_mysql_is_8(x->t))
-		dn_mysql_alter(x, relation, MYSQL_INSTANT, NULL, "MODIFY COLUMN %s", plain->text);
+	if (!computes || plain == NULL || dn_mysql_is_8(x->t))
+		return;
+	dn_mysql_alter(x, relation, MYSQL_INSTANT, NULL, "MODIFY COLUMN %s", plain->text);
+	x->t->outputs[x->t->noutputs - 1]->idle = true;
 }
 
 /* The server follows in keys and CHECKs; columns that indexes compute from it, too. */
