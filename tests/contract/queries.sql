@@ -867,3 +867,6 @@ INSERT INTO d SELECT 3, NULL, 'p' || id FROM a WHERE id < 3 ON CONFLICT (id) DO 
 CREATE SEQUENCE s; ALTER TABLE empty ADD no text DEFAULT 'N' || nextval('s'); INSERT INTO empty VALUES (1, 'x', 'p'); INSERT INTO empty VALUES (1, 'y', 'own'), (2, 'y', 'two') ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.no
 INSERT INTO a (id, name) VALUES (1, 'x'), (20, 'y') ON CONFLICT (id) DO UPDATE SET n = EXCLUDED.id + 7
 INSERT INTO a (id, name) SELECT id, label FROM d ON CONFLICT (id) DO UPDATE SET n = EXCLUDED.id + 7
+DO $$ DECLARE v int; BEGIN FOREACH v IN ARRAY ARRAY[1, 2] LOOP INSERT INTO empty VALUES (v, v); SELECT 40 + count(*) INTO v FROM d; END LOOP; END $$
+DO $$ BEGIN FOR i IN 0..1 LOOP EXECUTE format('INSERT INTO empty VALUES (%s, %L)', i, 'x' || i); END LOOP; END $$
+DO $$ BEGIN FOR i IN -1..0 LOOP EXECUTE 'UPDATE d SET label = ''l' || i || ''' WHERE id = 2 + ' || i; END LOOP; END $$

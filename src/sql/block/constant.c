@@ -273,6 +273,16 @@ constant_call(const void *mem, const struct dn_expr *e)
 	return buf->s;
 }
 
+/* Is the text that of a number, whatever type it has? */
+static bool
+constant_is_number(const char *text)
+{
+	const char *digits = text + (*text == '-');
+
+	return strcmp(text, "0") == 0 || (*digits >= '1' && *digits <= '9' && strlen(digits) <= 9 &&
+					     digits[strspn(digits, "0123456789")] == '\0');
+}
+
 /* The text of the cast, where its type does not make another one of it. */
 static const char *
 constant_cast(const void *mem, const struct dn_expr *e)
@@ -282,10 +292,7 @@ constant_cast(const void *mem, const struct dn_expr *e)
 	if (text == NULL)
 		return NULL;
 	if (dn_type_is_number(e->type) && e->type->nmods == 0)
-		return *text >= '1' && *text <= '9' && strlen(text) <= 9 &&
-			       text[strspn(text, "0123456789")] == '\0'
-			   ? text
-			   : NULL;
+		return constant_is_number(text) ? text : NULL;
 	if (!dn_type_is_text(e->type))
 		return NULL;
 	return e->type->nmods == 0 || (e->type->kind == DN_TYPE_VARCHAR &&

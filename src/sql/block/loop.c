@@ -9,11 +9,18 @@
 
 enum { LOOP_TIMES = 1000, LOOP_TURNS = 10000 };
 
-/* The statements from token FIRST on, up to END LOOP. */
+/* The statements from token FIRST on, up to END LOOP, with VALUE in the variable, whatever it was
+ * given before. */
 static bool
-loop_once(struct dn_block *b, size_t first, int depth)
+loop_once(
+    struct dn_block *b, size_t first, int depth, struct dn_constant *variable, const char *value)
 {
 	b->i = first;
+	variable->values = dn_new_array(b->scratch, const char *, 1);
+	variable->values[0] = value;
+	variable->n = 1;
+	variable->known = true;
+	variable->query = NULL;
 	if (++b->turns > LOOP_TURNS)
 		return false;
 	while (!dn_block_word(b, "end"))
@@ -35,16 +42,13 @@ dn_block_foreach(struct dn_block *b, int depth)
 		return false;
 	for (size_t i = 0; i < list.n; i++) {
 		constant = dn_constants_find(&b->constants, b->c.tokens, name);
-		constant->values = &list.values[i];
-		constant->n = 1;
-		constant->known = true;
-		if (!loop_once(b, loop + 1, depth))
+		if (!loop_once(b, loop + 1, depth, constant, list.values[i]))
 			return false;
 	}
 	return dn_block_word(b, "loop") && dn_block_punct(b, ';');
 }
 
-/* A number in digits, or a variable that is one; *S is left behind it. */
+/* A number in digits; *S is left behind it. */
 static bool
 loop_bound(const char **s, long *n)
 {
@@ -75,9 +79,8 @@ dn_block_for(struct dn_block *b, int depth)
 	    dn_constants_count(&b->constants, b->c.tokens, name) == NULL)
 		return false;
 	for (long n = from; n <= to; n++) {
-		b->constants.items[outer].values[0] = dn_sprintf(b->scratch, "%ld", n);
-		b->constants.items[outer].known = true;
-		if (!loop_once(b, loop + 1, depth))
+		if (!loop_once(b, loop + 1, depth, &b->constants.items[outer],
+			dn_sprintf(b->scratch, "%ld", n)))
 			return false;
 	}
 	b->constants.n = outer;
