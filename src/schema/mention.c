@@ -92,9 +92,16 @@ mention_type(const struct mention *m, const struct dn_type *type)
 static void mention_query(const struct mention *m, struct dn_query *q);
 
 static bool
-mention_part(struct dn_expr *e, void *payload)
+mention_cast(struct dn_expr *e, void *payload)
 {
 	mention_type(payload, e->kind == DN_EXPR_CAST ? e->type : NULL);
+	return true;
+}
+
+static bool
+mention_part(struct dn_expr *e, void *payload)
+{
+	mention_cast(e, payload);
 	if (e->query != NULL)
 		mention_query(payload, e->query);
 	return true;
@@ -117,8 +124,9 @@ mention_from(struct dn_from *from, void *payload)
 static void
 mention_query(const struct mention *m, struct dn_query *q)
 {
-	struct dn_query_visitor visitor = { .from = mention_from,
-		.payload = (void *) (uintptr_t) m };
+	struct dn_query_visitor visitor = {
+		.expr = mention_cast, .from = mention_from, .payload = (void *) (uintptr_t) m
+	};
 
 	dn_query_each(q, &visitor);
 	if (q->table != NULL)
@@ -161,8 +169,10 @@ mention_table(const struct mention *m, const struct dn_table *table)
 		mention_expr(m, table->constraints[i]->check);
 	for (size_t i = 0; i < table->nindexes; i++)
 		mention_index(m, table->indexes[i]);
-	for (size_t i = 0; i < table->ntriggers; i++)
+	for (size_t i = 0; i < table->ntriggers; i++) {
 		mention_note(m, table->triggers[i]->function.name);
+		mention_expr(m, table->triggers[i]->when);
+	}
 	mention_rules(m, table->rules, table->nrules);
 }
 

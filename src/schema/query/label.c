@@ -49,11 +49,11 @@ label_is_in_table(const struct dn_table *table, const char *label)
 	return label_is_in_rules(table->rules, table->nrules, label);
 }
 
+/* Views that read or cast to what is called NAME. */
 static const char *
-label_view(const struct dn_schema *schema, const struct dn_table *table, const char *label)
+label_view(const struct dn_schema *schema, const char *name, const char *label)
 {
-	struct dn_map *views =
-	    dn_mention_through(NULL, schema, schema->views, schema->views, table->name);
+	struct dn_map *views = dn_mention_through(NULL, schema, schema->views, schema->views, name);
 	const char *user = NULL;
 
 	dn_map_each (views, e) {
@@ -72,14 +72,21 @@ dn_label_user(const struct dn_schema *schema, const struct dn_enum *type, const 
 {
 	struct dn_map *tables =
 	    dn_mention_through(NULL, schema, schema->tables, schema->domains, type->name);
-	const char *user = NULL;
+	struct dn_map *domains =
+	    dn_mention_through(tables, schema, schema->domains, schema->domains, type->name);
+	const char *user = label_view(schema, type->name, label);
 
+	dn_map_each (domains, e)
+		if (user == NULL)
+			user =
+			    label_view(schema, ((const struct dn_domain *) e->value)->name, label);
 	dn_map_each (tables, e) {
 		const struct dn_table *table = e->value;
 
 		if (user == NULL)
-			user = label_is_in_table(table, label) ? table->name
-							       : label_view(schema, table, label);
+			user = label_is_in_table(table, label)
+				   ? table->name
+				   : label_view(schema, table->name, label);
 	}
 	dn_free(tables);
 	return user;
