@@ -124,12 +124,25 @@ statement_raise(struct dn_routine_reader *r)
 	return dn_routine_punct(r, ';');
 }
 
+static bool
+statement_knows_found(const struct dn_routine_reader *r)
+{
+	for (size_t v = 0; v < r->nvariables; v++)
+		if (strcmp(r->variables[v], "found") == 0)
+			return true;
+	return false;
+}
+
 /* FOUND is a variable like others, where the function asks for it from here on. */
 static bool
 statement_asks_found(const struct dn_routine_reader *r)
 {
 	static const char *const before[] = { "if", "elsif", "elseif", "not", "and", "or" };
+	bool known = statement_knows_found(r);
 
+	for (size_t i = r->i + 1; known && i < r->body->n; i++)
+		if (dn_tokens_is(r->body, i, "found"))
+			return true;
 	for (size_t i = r->i + 1; i < r->body->n; i++)
 		for (size_t w = 0; w < sizeof before / sizeof *before; w++)
 			if (dn_tokens_is(r->body, i, "found") &&
@@ -139,12 +152,35 @@ statement_asks_found(const struct dn_routine_reader *r)
 	return false;
 }
 
+/* Before that it is false, which counts where it gets another value under an IF. */
+static void
+statement_not_found(struct dn_routine_reader *r)
+{
+	struct dn_routine *routine = r->routine;
+	struct dn_routine_step first;
+	struct dn_routine_step *step = dn_routine_push(r, DN_STEP_LET);
+
+	step->column = "found";
+	step->expr = dn_new(routine, struct dn_expr);
+	step->expr->kind = DN_EXPR_BOOLEAN;
+	first = *step;
+	memmove(routine->steps + 1, routine->steps, (routine->nsteps - 1) * sizeof first);
+	routine->steps[0] = first;
+}
+
 /* It is EXISTS (QUERY) from here on. */
 static void
 statement_found(struct dn_routine_reader *r, const struct dn_query *query)
 {
-	struct dn_routine_step *step = dn_routine_push(r, DN_STEP_LET);
+	struct dn_routine_step *step;
+	size_t open = 0;
 
+	for (size_t i = 0; i < r->routine->nsteps; i++)
+		open += (r->routine->steps[i].kind == DN_STEP_IF) -
+			(r->routine->steps[i].kind == DN_STEP_END);
+	if (open > 0 && !statement_knows_found(r))
+		statement_not_found(r);
+	step = dn_routine_push(r, DN_STEP_LET);
 	r->routine->acts = true;
 	dn_push(r->scratch, r->variables, r->nvariables, "found");
 	step->column = "found";
