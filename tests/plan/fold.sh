@@ -133,6 +133,14 @@ is "... and they do what they are to" "$(
 	db_sql 'INSERT INTO u (id, n) VALUES (1, 5), (2, 6); DELETE FROM v WHERE id = 1;
 		SELECT (SELECT group_concat(m) FROM log), (SELECT group_concat(id) FROM u)')" '5,1,6,1|2'
 
+history 'CREATE SCHEMA s; CREATE TABLE s.t (id integer); CREATE TABLE s.log (id integer);' \
+	"SET search_path TO s; CREATE FUNCTION f() $function INSERT INTO log VALUES (NEW.id); RETURN NULL; END\$\$;
+CREATE TRIGGER a AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();" 'CREATE TABLE log (k integer);'
+both upgrade head
+same "a function made with another search_path"
+is "... writes where it did then" "$(
+	db_sql 'INSERT INTO s__t VALUES (7); SELECT (SELECT count(*) FROM log), (SELECT id FROM s__log)')" '0|7'
+
 start
 cp "$srcdir"/migrations/versions/*.sql h/versions
 both upgrade head

@@ -40,6 +40,80 @@ routine_drop(struct dn_schema *schema, struct dn_routine *routine)
 	dn_free(routine);
 }
 
+/* -- names of a function --------------------------------------------------------------------- */
+
+struct routine_pin {
+	const struct dn_schema *schema;
+	struct dn_routine *routine;
+	bool with; /* a name may be that of a WITH */
+};
+
+static bool
+routine_has_with(struct dn_query *q, void *payload)
+{
+	struct routine_pin *pin = payload;
+
+	pin->with = pin->with || q->nwith > 0;
+	return true;
+}
+
+static bool
+routine_pin_from(struct dn_from *from, void *payload)
+{
+	const struct routine_pin *pin = payload;
+	const struct dn_table *table;
+	const struct dn_view *view;
+	const char *in;
+
+	if (from->kind != DN_FROM_TABLE || from->table.schema != NULL)
+		return true;
+	table = dn_schema_table(pin->schema, &from->table);
+	view = dn_schema_only_view(pin->schema, &from->table);
+	in = table != NULL  ? table->schema
+	     : view != NULL ? view->schema
+			    : pin->schema->default_schema;
+	if (*in != '\0' && strcmp(in, "pg_temp") != 0)
+		from->table.schema = dn_strdup(pin->routine, in);
+	return true;
+}
+
+static void
+routine_pin_query(struct routine_pin *pin, struct dn_query *q)
+{
+	struct dn_query_visitor visitor = { .query = routine_has_with, .payload = pin };
+
+	pin->with = false;
+	dn_query_each(q, &visitor);
+	visitor = (struct dn_query_visitor){ .from = routine_pin_from, .payload = pin };
+	if (!pin->with)
+		dn_query_each(q, &visitor);
+	if (q->table != NULL)
+		routine_pin_from(q->table, pin);
+}
+
+static bool
+routine_pin_expr(struct dn_expr *e, void *payload)
+{
+	if (e->query != NULL)
+		routine_pin_query(payload, e->query);
+	return true;
+}
+
+/* What its names mean is said where it is made: another search_path is none of the database's. */
+static void
+routine_pin(const struct dn_schema *schema, struct dn_routine *routine)
+{
+	struct routine_pin pin = { schema, routine, false };
+
+	if (schema->nsearch_path == 1 && strcmp(schema->search_path[0], "public") == 0)
+		return;
+	for (size_t i = 0; i < routine->nsteps; i++) {
+		dn_expr_each(routine->steps[i].expr, routine_pin_expr, &pin);
+		if (routine->steps[i].query != NULL)
+			routine_pin_query(&pin, routine->steps[i].query);
+	}
+}
+
 bool
 dn_apply_create_function(struct dn_apply *a)
 {
@@ -57,6 +131,7 @@ dn_apply_create_function(struct dn_apply *a)
 	a->schema->acting = a->schema->acting || routine->acts;
 	routine->schema = dn_strdup(routine, in);
 	routine->name = dn_strdup(routine, full.name);
+	routine_pin(a->schema, routine);
 	key = dn_schema_key(NULL, a->schema, &full);
 	dn_map_put(a->schema->routines, key, routine);
 	dn_model_touch(a->schema, key);
@@ -170,6 +245,7 @@ dn_apply_create_trigger(struct dn_apply *a)
 {
 	struct dn_table *table = dn_apply_table(a, &a->change->object);
 	const struct dn_trigger *given = a->change->trigger;
+	const struct dn_routine *routine = dn_schema_routine(a->schema, &given->function);
 	struct dn_trigger *old, *copy;
 
 	if (table == NULL)
@@ -179,7 +255,8 @@ dn_apply_create_trigger(struct dn_apply *a)
 		dn_model_drop_trigger(table, old);
 	copy = dn_memdup(table, given, sizeof *given);
 	copy->name = dn_strdup(copy, given->name);
-	copy->function.schema = dn_strdup_null(copy, given->function.schema);
+	copy->function.schema =
+	    dn_strdup_null(copy, routine != NULL ? routine->schema : given->function.schema);
 	copy->function.name = dn_strdup(copy, given->function.name);
 	copy->columns = dn_new_array(copy, const char *, given->ncolumns + 1);
 	for (size_t i = 0; i < given->ncolumns; i++)
