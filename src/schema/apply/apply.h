@@ -112,6 +112,9 @@ bool dn_apply_create_domain(struct dn_apply *a);
 bool dn_apply_alter_domain(struct dn_apply *a);
 bool dn_apply_create_function(struct dn_apply *a);
 bool dn_apply_drop_function(struct dn_apply *a);
+/* Trigger functions of a schema that goes, with their triggers, or gets another name. */
+bool dn_apply_drop_routines(struct dn_apply *a, const char *in);
+void dn_apply_move_routines(struct dn_apply *a, const char *from, const char *to);
 bool dn_apply_alter_function(struct dn_apply *a);
 bool dn_apply_create_trigger(struct dn_apply *a);
 bool dn_apply_create_rule(struct dn_apply *a);

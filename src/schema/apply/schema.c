@@ -120,7 +120,8 @@ dn_apply_drop_schema(struct dn_apply *a)
 {
 	const char *name = a->change->object.name;
 	char *what = dn_sprintf(NULL, "schema '%s'", name);
-	bool ok = schema_empty(a, name, what) && schema_empty_of_types(a, name, what);
+	bool ok = schema_empty(a, name, what) && dn_apply_drop_routines(a, name) &&
+		  schema_empty_of_types(a, name, what);
 
 	dn_free(what);
 	if (!ok)
@@ -158,6 +159,7 @@ schema_move_all(struct dn_apply *a, const char *name, const char *new_name)
 	}
 	while ((view = schema_first_view(schema, name)) != NULL)
 		dn_model_rename_view(schema, view, new_name, view->name);
+	dn_apply_move_routines(a, name, new_name);
 	for (entry = dn_map_first(schema->enums); entry != NULL; entry = next) {
 		struct dn_enum *type = entry->value;
 

@@ -173,22 +173,41 @@ routine_is_free(struct dn_apply *a, const struct dn_routine *routine, struct dn_
 	return free;
 }
 
-bool
-dn_apply_drop_function(struct dn_apply *a)
+static bool
+routine_go(struct dn_apply *a, struct dn_routine *routine)
 {
-	struct dn_routine *routine = dn_schema_routine(a->schema, &a->change->object);
-	struct dn_map *tables;
+	struct dn_map *tables = dn_mention_part(NULL, a->schema, a->schema->tables, routine->name);
 	bool free = true;
 
-	if (routine == NULL)
-		return dn_apply_opaque(a);
-	tables = dn_mention_part(NULL, a->schema, a->schema->tables, routine->name);
 	dn_map_each (tables, e)
 		free = free && routine_is_free(a, routine, e->value);
 	dn_free(tables);
 	if (free)
 		routine_drop(a->schema, routine);
 	return free;
+}
+
+bool
+dn_apply_drop_function(struct dn_apply *a)
+{
+	struct dn_routine *routine = dn_schema_routine(a->schema, &a->change->object);
+
+	return routine == NULL ? dn_apply_opaque(a) : routine_go(a, routine);
+}
+
+bool
+dn_apply_drop_routines(struct dn_apply *a, const char *in)
+{
+	struct dn_map_entry *entry, *next;
+
+	for (entry = dn_map_first(a->schema->routines); entry != NULL; entry = next) {
+		struct dn_routine *routine = entry->value;
+
+		next = entry->next;
+		if (strcmp(routine->schema, in) == 0 && !routine_go(a, routine))
+			return false;
+	}
+	return true;
 }
 
 /* Triggers run the same function, whatever its name is now. */
@@ -214,30 +233,51 @@ routine_rename_in(
 	dn_free(tables);
 }
 
+static void
+routine_move(struct dn_schema *schema, struct dn_routine *routine, const struct dn_name *to)
+{
+	const struct dn_name old = { routine->schema, routine->name };
+	char *key;
+
+	routine_rename_in(schema, routine, to);
+	key = dn_schema_key(NULL, schema, &old);
+	dn_map_remove(schema->routines, key);
+	dn_free(key);
+	routine->schema = dn_strdup(routine, to->schema);
+	routine->name = dn_strdup(routine, to->name);
+	key = dn_schema_key(NULL, schema, to);
+	dn_map_put(schema->routines, key, routine);
+	dn_model_touch(schema, key);
+	dn_free(key);
+}
+
 /* Its settings are nothing that a trigger does. */
 bool
 dn_apply_alter_function(struct dn_apply *a)
 {
 	struct dn_routine *routine = dn_schema_routine(a->schema, &a->change->object);
-	struct dn_name name, old;
-	char *key;
+	struct dn_name name;
 
 	if (routine == NULL || (a->change->name == NULL && a->change->new_name == NULL))
 		return true;
-	old = (struct dn_name){ routine->schema, routine->name };
-	name.schema = a->change->name != NULL ? a->change->name : old.schema;
-	name.name = a->change->new_name != NULL ? a->change->new_name : old.name;
-	routine_rename_in(a->schema, routine, &name);
-	key = dn_schema_key(NULL, a->schema, &old);
-	dn_map_remove(a->schema->routines, key);
-	dn_free(key);
-	routine->schema = dn_strdup(routine, name.schema);
-	routine->name = dn_strdup(routine, name.name);
-	key = dn_schema_key(NULL, a->schema, &name);
-	dn_map_put(a->schema->routines, key, routine);
-	dn_model_touch(a->schema, key);
-	dn_free(key);
+	name.schema = a->change->name != NULL ? a->change->name : routine->schema;
+	name.name = a->change->new_name != NULL ? a->change->new_name : routine->name;
+	routine_move(a->schema, routine, &name);
 	return true;
+}
+
+void
+dn_apply_move_routines(struct dn_apply *a, const char *from, const char *to)
+{
+	struct dn_map_entry *entry, *next;
+
+	for (entry = dn_map_first(a->schema->routines); entry != NULL; entry = next) {
+		struct dn_routine *routine = entry->value;
+
+		next = entry->next;
+		if (strcmp(routine->schema, from) == 0)
+			routine_move(a->schema, routine, &(struct dn_name){ to, routine->name });
+	}
 }
 
 bool

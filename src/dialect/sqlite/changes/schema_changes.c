@@ -7,11 +7,33 @@
 #include "dialect/sqlite/changes/changes.h"
 #include "dialect/sqlite/table/table.h"
 
+/* Triggers of other schemas do not run its functions. */
+static bool
+schema_runs_its_own(struct sqlite_change *x, const char *name)
+{
+	dn_map_each (x->t->schema->tables, e) {
+		const struct dn_table *table = e->value;
+
+		for (size_t i = 0; strcmp(table->schema, name) != 0 && i < table->ntriggers; i++) {
+			const struct dn_routine *routine =
+			    dn_schema_routine(x->t->schema, &table->triggers[i]->function);
+
+			if (routine != NULL && strcmp(routine->schema, name) == 0)
+				return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
+				    "trigger '%s' of table '%s' elsewhere runs a function of it",
+				    table->triggers[i]->name, table->name);
+		}
+	}
+	return true;
+}
+
 bool
 dn_sqlite_drop_schema(struct sqlite_change *x)
 {
 	struct dn_map *relations = dn_map_new(x->scratch);
 
+	if (!schema_runs_its_own(x, x->change->object.name))
+		return false;
 	dn_map_each (x->t->schema->tables, e) {
 		const struct dn_table *table = e->value;
 
