@@ -870,3 +870,7 @@ INSERT INTO a (id, name) SELECT id, label FROM d ON CONFLICT (id) DO UPDATE SET 
 DO $$ DECLARE v int; BEGIN FOREACH v IN ARRAY ARRAY[1, 2] LOOP INSERT INTO empty VALUES (v, v); SELECT 40 + count(*) INTO v FROM d; END LOOP; END $$
 DO $$ BEGIN FOR i IN 0..1 LOOP EXECUTE format('INSERT INTO empty VALUES (%s, %L)', i, 'x' || i); END LOOP; END $$
 DO $$ BEGIN FOR i IN -1..0 LOOP EXECUTE 'UPDATE d SET label = ''l' || i || ''' WHERE id = 2 + ' || i; END LOOP; END $$
+~SELECT setval('a_id_seq', id * 10) FROM a ORDER BY id
+~SELECT setval('a_id_seq', id * 10, n IS NULL) FROM a ORDER BY id
+SELECT setval('a_id_seq', id * 10) FROM a ORDER BY id DESC LIMIT 1; INSERT INTO a (name) VALUES ('next')
+SELECT setval('a_id_seq', m * 10) FROM (SELECT max(id) AS m FROM a) AS x; INSERT INTO a (name) VALUES ('next')

@@ -191,6 +191,26 @@ dn_sqlite_is_setval(const struct dn_query *q)
 	       strcmp(call->name, "setval") == 0 && (call->nargs == 2 || call->nargs == 3);
 }
 
+static bool
+setval_is_plain(struct dn_expr *e, void *payload)
+{
+	(void) payload;
+	return !dn_expr_is_aggregate(e);
+}
+
+/* Does it run for more than one row of a table, the last of which counts? */
+static bool
+setval_is_repeated(const struct sqlite_change *x, const struct dn_query *q)
+{
+	bool tables = false;
+
+	for (size_t i = 0; i < q->nfrom; i++)
+		tables = tables || (q->from[i]->kind == DN_FROM_TABLE &&
+				       dn_schema_table(x->t->schema, &q->from[i]->table) != NULL);
+	return tables && q->limit == NULL &&
+	       (q->ngroups > 0 || dn_expr_each(q->targets[0].expr, setval_is_plain, NULL));
+}
+
 bool
 dn_sqlite_select_setval(struct sqlite_change *x, struct dn_query *q)
 {
@@ -203,6 +223,10 @@ dn_sqlite_select_setval(struct sqlite_change *x, struct dn_query *q)
 	if (s.table == NULL && s.sequence == NULL)
 		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
 		    "the history does not say what numbers this sequence gives");
+	if (setval_is_repeated(x, q))
+		return dn_sqlite_cannot(x->err, x->st, x->st->span.start,
+		    "it is called for each row, of which the last one counts: write max() or LIMIT "
+		    "1");
 	/* Of nobody yet. */
 	if (s.table == NULL)
 		dn_sqlite_counter_start(x->t, s.sequence, x->st);
