@@ -22,7 +22,10 @@ struct dn_map *
 dn_project_derive(
     const void *mem, struct dunlin *project, struct dn_revision *revision, struct dunlin_error *err)
 {
-	struct dn_plan_options options = { .dialect = derived_dialect(project, mem) };
+	struct dn_plan_options options = { .dialect = derived_dialect(project, mem),
+		.types = (enum dn_types) dn_config_choice(project->config, "types"),
+		.enums = (enum dn_enums) dn_config_choice(project->config, "enums"),
+		.replays = project->replays };
 	struct dn_range range = { .direction = DN_DOWN, .revisions = &revision, .n = 1 };
 
 	if (options.dialect->default_schema != NULL) {

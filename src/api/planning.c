@@ -190,6 +190,7 @@ dn_project_plan(const void *mem, struct dunlin *project, const struct dn_plan_re
 		.log = request->quiet ? NULL : &project->log,
 		.said = request->quiet ? NULL : project->said,
 		.replay = request->replay,
+		.replays = project->replays,
 	};
 	struct planning_job job = { .mem = mem, .range = request->range, .err = err };
 	struct dn_plan *plan;

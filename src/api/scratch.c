@@ -8,6 +8,7 @@
 #include "api/scratch.h"
 #include "base/buf.h"
 #include "base/mem.h"
+#include "plan/replays.h"
 
 /* As given, or the owner's: read again, for each project changes its own. */
 static struct dunlin_url *
@@ -37,6 +38,7 @@ scratch_project(struct dn_scratch *s)
 	project->search_path = owner->search_path;
 	project->nsearch_path = owner->nsearch_path;
 	project->said = dn_map_new(project);
+	project->replays = dn_replays_new(project);
 	project->allow_data_loss = true;
 	s->project = project;
 }

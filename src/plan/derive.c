@@ -9,6 +9,7 @@
 #include "plan/derive.h"
 #include "plan/derive_check.h"
 #include "plan/derive_replay.h"
+#include "plan/replays.h"
 #include "schema/diff/diff.h"
 #include "schema/edit.h"
 
@@ -24,6 +25,7 @@ struct deriver {
 	struct dn_change **renames; /* what leads back, in the order of the section */
 	size_t nrenames;
 	struct dn_derive_check check;
+	bool behind_known; /* it is what it should be: BEFORE, or with the revision at hand */
 };
 
 static bool
@@ -286,6 +288,7 @@ derive_one(struct deriver *d, const void *mem, struct dunlin_error *err)
 	d->nrenames = 0;
 	if (!derive_look(d, err))
 		return NULL;
+	d->behind_known = false;
 	if (!derive_renames(d, own) || !derive_changes(d, &why, own)) {
 		if (why == NULL)
 			why = dn_sprintf(d->scratch,
@@ -294,6 +297,7 @@ derive_one(struct deriver *d, const void *mem, struct dunlin_error *err)
 		derive_refuse(d, derive_first(d), "", why, err);
 		return NULL;
 	}
+	d->behind_known = true;
 	derive_finish(d);
 	return d->derived;
 }
@@ -314,24 +318,50 @@ derive_wanted(const struct dn_range *range, struct dn_map *wanted, struct dunlin
 	return true;
 }
 
+/* What the first N come to, as far as an earlier plan left that. */
+static struct dn_schema *
+derive_model(const struct deriver *d, const void *mem, struct dn_revision *const *before, size_t n,
+    struct dunlin_error *err)
+{
+	size_t done;
+	struct dn_schema *schema =
+	    dn_replays_take(mem, d->options->replays, before, n, &done);
+
+	for (size_t i = done; i < n; i++)
+		if (!dn_revision_load(before[i], err) ||
+		    !dn_derive_replay(d->quiet, before[i], schema, err))
+			return NULL;
+	return schema;
+}
+
 /*
  * The model that is ahead says what it has touched since both were the same, so that not all of
  * them is compared; at the last one it is.
  */
 static bool
-derive_next(struct deriver *d, struct dn_map *result, struct dunlin_error *err)
+derive_next(struct deriver *d, struct dn_map *result, bool *replayed, struct dunlin_error *err)
 {
 	struct dn_derived *derived = NULL;
 
 	d->scratch = dn_new_context(NULL);
 	d->behind->touched = dn_map_new(d->scratch);
-	if (dn_derive_replay(d->quiet, d->revision, d->behind, err))
+	*replayed = dn_derive_replay(d->quiet, d->revision, d->behind, err);
+	if (*replayed)
 		derived = derive_one(d, result, err);
 	d->behind->touched = NULL;
 	dn_free(d->scratch);
 	if (derived != NULL)
 		dn_map_put(result, d->revision->id, derived);
 	return derived != NULL;
+}
+
+/* For the next plan; where one could not be derived, BEHIND may be ahead still. */
+static void
+derive_leave(struct deriver *d, struct dn_revision *const *before, size_t n, bool ahead)
+{
+	dn_replays_give(d->options->replays, d->before, before, n, NULL);
+	if (d->behind_known)
+		dn_replays_give(d->options->replays, d->behind, before, ahead ? n + 1 : n, NULL);
 }
 
 /*
@@ -342,18 +372,30 @@ static bool
 derive_all(struct deriver *d, const struct dn_map *wanted, struct dn_map *result,
     struct dn_revision *const *before, size_t nbefore, struct dunlin_error *err)
 {
-	d->left = dn_map_count(wanted);
-	for (size_t i = 0; d->left > 0 && i < nbefore; i++) {
+	size_t i = 0;
+	bool replayed, ok;
+
+	while (i < nbefore && dn_map_get(wanted, before[i]->id) == NULL)
+		i++;
+	d->before = derive_model(d, wanted, before, i, err);
+	d->behind = d->before == NULL ? NULL : derive_model(d, wanted, before, i, err);
+	if (d->behind == NULL)
+		return false;
+	for (d->left = dn_map_count(wanted); i < nbefore; i++) {
 		d->revision = before[i];
 		if (!dn_revision_load(d->revision, err))
 			return false;
 		if (dn_map_get(wanted, d->revision->id) != NULL) {
-			if (!derive_next(d, result, err))
-				return false;
+			ok = derive_next(d, result, &replayed, err);
+			if (!ok || d->left == 1) {
+				if (replayed)
+					derive_leave(d, before, i, !ok);
+				return ok;
+			}
 			d->left--;
 		}
-		if (d->left > 0 && (!dn_derive_replay(d->quiet, d->revision, d->behind, err) ||
-				       !dn_derive_replay(d->quiet, d->revision, d->before, err)))
+		if (!dn_derive_replay(d->quiet, d->revision, d->behind, err) ||
+		    !dn_derive_replay(d->quiet, d->revision, d->before, err))
 			return false;
 	}
 	return true;
@@ -372,14 +414,11 @@ dn_derive(const void *mem, const struct dn_plan_options *options, const struct d
 		.search_path = options->search_path,
 		.nsearch_path = options->nsearch_path,
 	};
-	struct deriver d = { .options = options, .quiet = &quiet };
+	struct deriver d = { .options = options, .quiet = &quiet, .behind_known = true };
 	bool ok = derive_wanted(range, wanted, err);
 
-	if (ok && dn_map_count(wanted) > 0) {
-		d.before = dn_schema_new(wanted);
-		d.behind = dn_schema_new(wanted);
+	if (ok && dn_map_count(wanted) > 0)
 		ok = derive_all(&d, wanted, result, before, nbefore, err);
-	}
 	dn_free(wanted);
 	if (ok)
 		return result;

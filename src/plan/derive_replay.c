@@ -49,6 +49,7 @@ dn_derive_replay(const struct dn_plan_options *options, const struct dn_revision
 	dn_schema_new_session(schema, options->search_path, options->nsearch_path);
 	t->untranslatable = options->untranslatable;
 	t->types = options->types;
+	t->enums = options->enums;
 	for (size_t i = 0; ok && i < section->npieces; i++)
 		if (dn_derive_is_for(&section->pieces[i], dialect->name))
 			ok = dn_revision_is_defined(revision, section->pieces[i].span, err) &&

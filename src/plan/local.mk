@@ -30,6 +30,7 @@ noinst_LTLIBRARIES += %D%/libplan.la
 	%D%/plan.c %D%/plan.h \
 	%D%/planner.h \
 	%D%/reduce.c %D%/reduce.h \
+	%D%/replays.c %D%/replays.h \
 	%D%/resume.c \
 	%D%/retype.c \
 	%D%/rules.c %D%/rules.h \

@@ -7,6 +7,7 @@
 #include "plan/derive.h"
 #include "plan/exact.h"
 #include "plan/fold.h"
+#include "plan/replays.h"
 #include "plan/segment.h"
 #include "plan/split.h"
 
@@ -37,9 +38,11 @@ plan_replay_all(struct dn_plan *plan, const struct dn_plan_options *options,
     struct dn_revision *const *before, size_t nbefore, struct dunlin_error *err)
 {
 	bool needed = options->dialect->needs_model;
-	struct dn_schema *schema = dn_schema_new(plan);
+	size_t done;
+	struct dn_schema *schema =
+	    dn_replays_take(plan, needed ? options->replays : NULL, before, nbefore, &done);
 
-	for (size_t i = 0; (needed || options->replay) && i < nbefore; i++) {
+	for (size_t i = done; (needed || options->replay) && i < nbefore; i++) {
 		dn_schema_new_session(schema, options->search_path, options->nsearch_path);
 		if (plan_replay(options, schema, before[i], needed ? err : NULL))
 			continue;
@@ -69,6 +72,27 @@ plan_open(const void *mem, const struct dn_plan_options *options, const struct d
 	return plan;
 }
 
+/*
+ * Behind one revision the model is what a later plan will find.  A hook is in none; a downgrade that
+ * was derived leads back, as was proved then, and of one that was written nobody knows.
+ */
+static void
+plan_leave_model(struct dn_plan *plan, const struct dn_plan_options *options,
+    const struct dn_range *range, struct dn_revision *const *before, size_t nbefore,
+    struct dn_schema *schema)
+{
+	struct dn_replays *replays = options->dialect->needs_model ? options->replays : NULL;
+	struct dn_revision *revision = range->n == 1 ? range->revisions[0] : NULL;
+
+	if (revision == NULL || options->before_each != NULL || options->after_each != NULL)
+		return;
+	if (range->direction == DN_UP)
+		dn_replays_give(replays, schema, before, nbefore, revision);
+	else if (plan->revisions[0]->derived != NULL && nbefore > 0 &&
+		 before[nbefore - 1] == revision)
+		dn_replays_give(replays, schema, before, nbefore - 1, NULL);
+}
+
 /* The steps of all revisions, not yet in their final segments. */
 static struct dn_plan *
 plan_steps(const void *mem, const struct dn_plan_options *options, const struct dn_range *range,
@@ -86,10 +110,11 @@ plan_steps(const void *mem, const struct dn_plan_options *options, const struct 
 		dn_schema_new_session(schema, options->search_path, options->nsearch_path);
 		ok = dn_plan_revision_steps(plan, options, schema, range->revisions[i], err);
 	}
-	if (ok)
+	if (ok) {
 		dn_fold_end(plan, schema);
-	if (ok)
+		plan_leave_model(plan, options, range, before, nbefore, schema);
 		return plan;
+	}
 	dn_free(plan);
 	return NULL;
 }
