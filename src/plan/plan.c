@@ -297,6 +297,9 @@ dn_plan_new(const void *mem, const struct dn_plan_options *options, const struct
 	struct dn_plan *plan;
 
 	own.forms = options->replay || nbefore == 0;
+	/* What derives a downgrade has the model already that its planning needs. */
+	if (own.replays == NULL && range->direction == DN_DOWN)
+		own.replays = dn_replays_new(mem);
 	plan = plan_sized(mem, &own, range, before, nbefore, err);
 	if (plan == NULL)
 		return NULL;
