@@ -1,6 +1,7 @@
 /* alter.c - tables as the model has become: what came of a change, whatever it was */
 #include "config.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -33,8 +34,9 @@ dn_mysql_shape_now(struct mysql_change *x, const struct dn_table *table)
 	return dn_mysql_shape(x->scratch, &look, table);
 }
 
-struct mysql_before
-dn_mysql_before(struct mysql_change *x, const struct dn_table *only)
+/* CONCERNED: a set of tables' keys, or NULL: all. */
+static struct mysql_before
+alter_before(struct mysql_change *x, const struct dn_map *concerned)
 {
 	const struct mysql_look look = { dn_mysql_quiet(x->scratch, x->t), x->st, true, NULL };
 	struct mysql_before before = { dn_map_new(x->scratch),
@@ -43,10 +45,21 @@ dn_mysql_before(struct mysql_change *x, const struct dn_table *only)
 	dn_map_each (x->t->schema->tables, e) {
 		const struct dn_table *table = e->value;
 
-		if ((only == NULL || table == only) && dn_mysql_is_there(x, table))
+		if ((concerned == NULL || dn_map_get(concerned, table->key) != NULL) &&
+		    dn_mysql_is_there(x, table))
 			dn_map_put(before.shapes, table->key, dn_mysql_shape_now(x, table));
 	}
 	return before;
+}
+
+struct mysql_before
+dn_mysql_before(struct mysql_change *x, const struct dn_table *only)
+{
+	struct dn_map *concerned = only == NULL ? NULL : dn_map_new(x->scratch);
+
+	if (only != NULL)
+		dn_map_put(concerned, only->key, (void *) (uintptr_t) only);
+	return alter_before(x, concerned);
 }
 
 /* -- tables that change, with foreign keys between them -- */
@@ -210,15 +223,52 @@ alter_is_referenced(const struct dn_schema *schema, const struct dn_constraint *
 	return false;
 }
 
-/* Other tables have foreign keys to it, or columns whose types follow those of its keys. */
+/* May foreign keys go, or a key that they refer to? */
 static bool
-alter_concerns_others(const struct mysql_change *x, const struct dn_table *table)
+alter_may_untie(const struct dn_change *c)
+{
+	switch ((int) c->kind) {
+	case DN_ADD_COLUMN:
+	case DN_SET_DEFAULT:
+	case DN_DROP_DEFAULT:
+	case DN_SET_NOT_NULL:
+	case DN_DROP_NOT_NULL:
+	case DN_ADD_CONSTRAINT: return false;
+	default: return true;
+	}
+}
+
+/* And all that refer to it: the types of their columns follow those of its keys. */
+static void
+alter_add_referring(struct dn_map *concerned, const struct dn_table *table)
+{
+	if (dn_map_get(concerned, table->key) != NULL)
+		return;
+	dn_map_put(concerned, table->key, (void *) (uintptr_t) table);
+	for (size_t i = 0; i < table->nreferences; i++)
+		alter_add_referring(concerned, table->references[i].table);
+}
+
+/* The tables that may be others behind the change, besides those that TABLE refers to; NULL: all. */
+static struct dn_map *
+alter_concerned(const struct mysql_change *x, const struct dn_table *table)
 {
 	const struct dn_constraint *c = x->change->constraint;
+	struct dn_map *concerned;
 
-	return x->change->cascade || table == NULL || table->nreferences > 0 ||
-	       (x->change->kind == DN_ADD_CONSTRAINT && c->kind == DN_FOREIGN_KEY &&
-		   !alter_is_referenced(x->t->schema, c));
+	if (x->change->cascade || table == NULL ||
+	    (table->nreferences > 0 && alter_may_untie(x->change)))
+		return NULL;
+	concerned = dn_map_new(x->scratch);
+	alter_add_referring(concerned, table);
+	if (x->change->kind == DN_ADD_CONSTRAINT && c->kind == DN_FOREIGN_KEY &&
+	    !alter_is_referenced(x->t->schema, c)) {
+		table = dn_schema_table(x->t->schema, &c->ref_table);
+		if (table == NULL)
+			return NULL;
+		alter_add_referring(concerned, table);
+	}
+	return concerned;
 }
 
 /* What foreign keys refer to, whose text is another while they do. */
@@ -247,7 +297,7 @@ dn_mysql_change(struct mysql_change *x)
 	if (x->change->kind != DN_DROP_TABLE && x->change->object.name != NULL && table != NULL &&
 	    !dn_mysql_visible(x, &x->change->object))
 		return false;
-	before = dn_mysql_before(x, alter_concerns_others(x, table) ? NULL : table);
+	before = alter_before(x, alter_concerned(x, table));
 	if (table != NULL)
 		alter_add_referenced(x, &before, table->constraints, table->nconstraints);
 	return dn_mysql_apply(x) && dn_mysql_after(x, &before);
