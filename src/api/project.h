@@ -44,7 +44,7 @@ struct dunlin {
 	struct dn_map *said;             /* notices given in this run */
 	bool allow_data_loss, allow_rewrite;
 	struct dn_replays *replays; /* of a scratch: what its plans leave for the next; or NULL */
-	struct dn_map *large; /* what to take for a large table: a set of names; or NULL */
+	struct dn_map *large;       /* what to take for a large table: a set of names; or NULL */
 	volatile sig_atomic_t canceled;
 };
 

@@ -47,45 +47,6 @@ derive_refuse(
 
 /* -- what the section did -- */
 
-/* The change that gives the old name back. */
-static struct dn_change *
-derive_rename_back(struct deriver *d, const struct dn_change *change)
-{
-	struct dn_change *back = dn_new(d->scratch, struct dn_change);
-
-	back->kind = change->kind;
-	back->object.schema = dn_strdup_null(back, change->object.schema);
-	back->object.name = dn_strdup(back, change->object.name);
-	switch ((int) change->kind) {
-	case DN_RENAME_COLUMN:
-		back->column_name = dn_strdup(back, change->new_name);
-		back->new_name = dn_strdup(back, change->column_name);
-		break;
-	case DN_RENAME_CONSTRAINT:
-		back->name = dn_strdup(back, change->new_name);
-		back->new_name = dn_strdup(back, change->name);
-		break;
-	case DN_SET_SCHEMA:
-		back->object.schema = dn_strdup(back, change->new_name);
-		back->new_name =
-		    dn_strdup(back, change->object.schema != NULL ? change->object.schema
-								  : d->before->default_schema);
-		break;
-	default:
-		back->new_name = back->object.name;
-		back->object.name = dn_strdup(back, change->new_name);
-		break;
-	}
-	return back;
-}
-
-static bool
-derive_is_rename(enum dn_change_kind kind)
-{
-	return kind == DN_RENAME_TABLE || kind == DN_RENAME_COLUMN || kind == DN_RENAME_INDEX ||
-	       kind == DN_RENAME_CONSTRAINT || kind == DN_SET_SCHEMA;
-}
-
 static bool
 derive_look_at(struct deriver *d, const struct dn_statement *st, struct dunlin_error *err)
 {
@@ -95,8 +56,9 @@ derive_look_at(struct deriver *d, const struct dn_statement *st, struct dunlin_e
 
 		if (why != NULL)
 			return derive_refuse(d, st->span.start, st->what, why, err);
-		if (derive_is_rename(change->kind))
-			dn_push(d->scratch, d->renames, d->nrenames, derive_rename_back(d, change));
+		if (dn_derive_is_rename(change->kind))
+			dn_push(d->scratch, d->renames, d->nrenames,
+			    dn_derive_rename_back(d->scratch, d->before, change));
 	}
 	return true;
 }
@@ -324,8 +286,7 @@ derive_model(const struct deriver *d, const void *mem, struct dn_revision *const
     struct dunlin_error *err)
 {
 	size_t done;
-	struct dn_schema *schema =
-	    dn_replays_take(mem, d->options->replays, before, n, &done);
+	struct dn_schema *schema = dn_replays_take(mem, d->options->replays, before, n, &done);
 
 	for (size_t i = done; i < n; i++)
 		if (!dn_revision_load(before[i], err) ||

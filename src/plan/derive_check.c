@@ -150,3 +150,41 @@ dn_derive_check(const void *mem, struct dn_derive_check *c, const struct dn_stat
 	default: return NULL;
 	}
 }
+
+struct dn_change *
+dn_derive_rename_back(
+    const void *mem, const struct dn_schema *before, const struct dn_change *change)
+{
+	struct dn_change *back = dn_new(mem, struct dn_change);
+
+	back->kind = change->kind;
+	back->object.schema = dn_strdup_null(back, change->object.schema);
+	back->object.name = dn_strdup(back, change->object.name);
+	switch ((int) change->kind) {
+	case DN_RENAME_COLUMN:
+		back->column_name = dn_strdup(back, change->new_name);
+		back->new_name = dn_strdup(back, change->column_name);
+		break;
+	case DN_RENAME_CONSTRAINT:
+		back->name = dn_strdup(back, change->new_name);
+		back->new_name = dn_strdup(back, change->name);
+		break;
+	case DN_SET_SCHEMA:
+		back->object.schema = dn_strdup(back, change->new_name);
+		back->new_name = dn_strdup(back,
+		    change->object.schema != NULL ? change->object.schema : before->default_schema);
+		break;
+	default:
+		back->new_name = back->object.name;
+		back->object.name = dn_strdup(back, change->new_name);
+		break;
+	}
+	return back;
+}
+
+bool
+dn_derive_is_rename(enum dn_change_kind kind)
+{
+	return kind == DN_RENAME_TABLE || kind == DN_RENAME_COLUMN || kind == DN_RENAME_INDEX ||
+	       kind == DN_RENAME_CONSTRAINT || kind == DN_SET_SCHEMA;
+}

@@ -19,4 +19,9 @@ struct dn_derive_check {
 const char *dn_derive_check(const void *mem, struct dn_derive_check *check,
     const struct dn_statement *statement, const struct dn_change *change);
 
+bool dn_derive_is_rename(enum dn_change_kind kind);
+/* The change that gives the old name back, as MEM's. */
+struct dn_change *dn_derive_rename_back(
+    const void *mem, const struct dn_schema *before, const struct dn_change *change);
+
 #endif

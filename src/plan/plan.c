@@ -73,8 +73,8 @@ plan_open(const void *mem, const struct dn_plan_options *options, const struct d
 }
 
 /*
- * Behind one revision the model is what a later plan will find.  A hook is in none; a downgrade that
- * was derived leads back, as was proved then, and of one that was written nobody knows.
+ * Behind one revision the model is what a later plan will find.  A hook is in none; a downgrade
+ * that was derived leads back, as was proved then, and of one that was written nobody knows.
  */
 static void
 plan_leave_model(struct dn_plan *plan, const struct dn_plan_options *options,

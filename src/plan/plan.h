@@ -161,7 +161,7 @@ struct dn_plan_options {
 	bool replay;
 	bool forms; /* the model is complete: statements get safer forms */
 	bool fold; /* the database is empty: what the first revisions come to may be made at once */
-	struct dn_ahead *ahead; /* what is being parsed already, or NULL */
+	struct dn_ahead *ahead;     /* what is being parsed already, or NULL */
 	struct dn_replays *replays; /* what earlier plans left, or NULL (replays.h) */
 	/* Run at the beginning and at the end of each revision that goes up; or NULL. */
 	struct dn_revision *before_each, *after_each;

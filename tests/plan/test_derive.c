@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "dntest.h"
 #include "plan/derive.h"
+#include "plan/replays.h"
 
 static void *mem;
 static struct dunlin_error *err;
@@ -232,8 +233,57 @@ test_place(void)
 	CHECK_INT(dunlin_error_column(err), 3);
 }
 
+/* Of the N revisions the last is undone. */
+static const char *
+undone(struct dn_replays *replays, struct dn_revision **all, size_t n)
+{
+	struct dn_plan_options options = { .dialect = dn_dialect_find("sqlite"),
+		.replays = replays };
+	struct dn_range range = { .direction = DN_DOWN, .revisions = &all[n - 1], .n = 1 };
+	const struct dn_derived *derived;
+	struct dn_map *map;
+
+	dunlin_error_clear(err);
+	map = dn_derive(mem, &options, &range, all, n, err);
+	if (map == NULL)
+		return dn_strdup(mem, dunlin_error_message(err));
+	derived = dn_map_get(map, all[n - 1]->id);
+	return derived == NULL ? "written" : derived->source.text;
+}
+
+/* What one leaves for the next changes nothing, also where one failed or another way was gone. */
+static void
+test_replays(void)
+{
+	struct dn_replays *replays = dn_replays_new(mem);
+	struct dn_revision *all[] = { revision_of("r1", T),
+		revision_of("r2", "ALTER TABLE t ADD COLUMN n integer DEFAULT 1;"),
+		revision_of("r3", "UPDATE t SET n = 2;"),
+		revision_of("r4", "CREATE INDEX i ON t (n);\n-- dunlin: downgrade\nDROP INDEX i;"),
+		revision_of("r5", "ALTER TABLE t RENAME TO u; CREATE TABLE t (n integer);"),
+		revision_of("r6", "ALTER TABLE u DROP COLUMN n; DROP TABLE t;") };
+	struct dn_revision *other[] = { all[0], all[1], all[4], all[5] };
+	size_t done, n = sizeof all / sizeof *all;
+
+	for (size_t k = 0; k < 2; k++)
+		for (size_t i = 1; i <= n; i++)
+			CHECK_STR(undone(replays, all, i), undone(NULL, all, i));
+	for (size_t i = n; i >= 1; i--)
+		CHECK_STR(undone(replays, all, i), undone(NULL, all, i));
+	for (size_t i = 4; i >= 1; i--)
+		CHECK_STR(undone(replays, other, i), undone(NULL, other, i));
+	undone(replays, all, n);
+	dn_replays_take(mem, replays, all, n, &done);
+	CHECK_INT(done, n - 1);
+	dn_replays_take(mem, replays, all, n, &done);
+	CHECK_INT(done, n - 1);
+	all[0]->cut = true;
+	dn_replays_take(mem, replays, all, n, &done);
+	CHECK_INT(done, 0);
+}
+
 static CU_TestInfo tests[] = { TEST(test_statements), TEST(test_label), TEST(test_written),
-	TEST(test_nothing_to_derive), TEST(test_place), CU_TEST_INFO_NULL };
+	TEST(test_nothing_to_derive), TEST(test_place), TEST(test_replays), CU_TEST_INFO_NULL };
 
 CU_SuiteInfo dntest_suites[] = {
 	{ "derive", NULL, NULL, (CU_SetUpFunc) setup, (CU_TearDownFunc) teardown, tests },

@@ -249,7 +249,7 @@ alter_add_referring(struct dn_map *concerned, const struct dn_table *table)
 		alter_add_referring(concerned, table->references[i].table);
 }
 
-/* The tables that may be others behind the change, besides those that TABLE refers to; NULL: all. */
+/* What may be another behind the change, besides what TABLE refers to; NULL: all tables. */
 static struct dn_map *
 alter_concerned(const struct mysql_change *x, const struct dn_table *table)
 {
