@@ -874,3 +874,7 @@ DO $$ BEGIN FOR i IN -1..0 LOOP EXECUTE 'UPDATE d SET label = ''l' || i || ''' W
 ~SELECT setval('a_id_seq', id * 10, n IS NULL) FROM a ORDER BY id
 SELECT setval('a_id_seq', id * 10) FROM a ORDER BY id DESC LIMIT 1; INSERT INTO a (name) VALUES ('next')
 SELECT setval('a_id_seq', m * 10) FROM (SELECT max(id) AS m FROM a) AS x; INSERT INTO a (name) VALUES ('next')
+SELECT count(a.*) AS x, count(b.*) AS y FROM b LEFT JOIN a ON b.a_id = a.id
+SELECT a.f, count(c.*) AS x FROM a LEFT JOIN b ON b.a_id = a.id LEFT JOIN c ON c.b_id = b.id GROUP BY a.f
+SELECT count(s.*) AS x FROM (SELECT id FROM a) AS s
+~SELECT count(s.*) AS x FROM b LEFT JOIN (SELECT id FROM a WHERE n > 1) AS s ON b.a_id = s.id

@@ -110,6 +110,9 @@ resolve_part(struct dn_expr *e, void *payload)
 
 	if (e->kind == DN_EXPR_COLUMN)
 		resolve_column(scope, e);
+	if (e->kind == DN_EXPR_FUNCTION && e->nargs == 1 && e->args[0]->kind == DN_EXPR_STAR &&
+	    e->args[0]->qualifier != NULL)
+		dn_resolve_counted(scope, e->args[0]);
 	if (e->query != NULL)
 		dn_resolve_query(scope, e->query, NULL, NULL);
 	if (e->call != NULL) {

@@ -39,6 +39,8 @@ void dn_resolve_query(const struct dn_scope *outer, struct dn_query *q, struct d
     struct dn_scope_with *self);
 /* resolve_row.c: the name of a relation stands for its whole row; false when E is none. */
 bool dn_resolve_row(struct dn_scope *scope, struct dn_expr *e);
+/* The same of count(t.*), whose argument STAR is. */
+void dn_resolve_counted(struct dn_scope *scope, struct dn_expr *star);
 /* resolve_from.c: put the columns of FROM into the scope */
 void dn_resolve_from(struct dn_scope *scope, struct dn_from *from);
 /*

@@ -59,3 +59,19 @@ dn_resolve_row(struct dn_scope *scope, struct dn_expr *e)
 			return true;
 	return false;
 }
+
+/* Where the row is always there, all are counted. */
+void
+dn_resolve_counted(struct dn_scope *scope, struct dn_expr *star)
+{
+	struct dn_expr row = {
+		.kind = DN_EXPR_COLUMN, .name = star->qualifier, .span = star->span
+	};
+
+	if (!dn_resolve_row(scope, &row)) {
+		star->kind = DN_EXPR_OPAQUE;
+		star->text = dn_sprintf(scope->mem, "%s.*", star->qualifier);
+	} else if (row.operand != NULL) {
+		*star = row;
+	}
+}
