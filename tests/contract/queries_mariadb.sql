@@ -438,3 +438,11 @@ SELECT x.id, y.id AS w FROM a x FULL JOIN d y ON true
 SELECT x.id, y.id AS w FROM a x FULL JOIN d y ON x.id = (SELECT max(b.id) FROM b WHERE b.id = y.id)
 SELECT id, name FROM a FULL JOIN d USING (id)
 INSERT INTO empty SELECT coalesce(a.id, d.id + 100), d.label FROM a FULL JOIN d ON a.id = d.id + 2 WHERE coalesce(a.id, d.id) IS NOT NULL
+SELECT j - '{k,n}'::text[] AS a FROM a WHERE id < 4
+SELECT '[1, 2, 3]'::jsonb - '1'::int AS a, '[1, 2, 3]'::jsonb - 1::int AS b
+SELECT '[1, 2, 3]'::jsonb - 1::text AS a
+SELECT '{"1": 1, "2": 2}'::jsonb - '1'::text AS a, '{"1": 1, "2": 2}'::jsonb - '2'::varchar AS b
+SELECT '{"a\\b": 2, "c": 1}'::jsonb - 'a\b' AS a
+SELECT count(d.*) AS x, count(b.*) AS y, count(*) AS z FROM d FULL JOIN b ON b.a_id = d.id
+SELECT count(d.*) AS x FROM d JOIN b ON b.a_id = d.id
+SELECT count(a.*) AS x FROM b LEFT JOIN a ON b.a_id = a.id

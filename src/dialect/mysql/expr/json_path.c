@@ -136,17 +136,40 @@ dn_mysql_json_path(struct mysql_print *p, const struct dn_expr *expr)
 
 #define PATH_ERROR "(SELECT 1 UNION SELECT 2)"
 
+/*
+ * The type of the other operand says what it is: '1'::int is a place.  MariaDB's json_remove()
+ * spoils the document where the key has a backslash.
+ */
+static const struct dn_expr *
+path_key(const struct dn_expr *expr, bool *number)
+{
+	const struct dn_expr *key = dn_expr_bare(expr);
+	bool cast = expr->kind == DN_EXPR_CAST;
+
+	*number = key->kind == DN_EXPR_NUMBER;
+	if (*number)
+		return !path_is_odd(key->text) &&
+			       key->text[strspn(key->text, "0123456789")] == '\0' &&
+			       (!cast || dn_type_is_integer(expr->type))
+			   ? key
+			   : NULL;
+	return key->kind == DN_EXPR_STRING && strchr(key->text, '\\') == NULL &&
+		       (!cast || (expr->type->dims == 0 && dn_type_is_text(expr->type) &&
+				     expr->type->nmods == 0 && expr->args[0] == key))
+		   ? key
+		   : NULL;
+}
+
 /* Of an array it takes the strings that are so, which is an error; of what is neither, too. */
 bool
 dn_mysql_json_without(struct mysql_print *p, const struct dn_expr *expr)
 {
-	const struct dn_expr *key = dn_expr_bare(expr->args[1]);
+	bool number;
+	const struct dn_expr *key = path_key(expr->args[1], &number);
 	struct dunlin_buf *text = dn_buf_new(p->buf), *literal = dn_buf_new(text);
-	bool number = key->kind == DN_EXPR_NUMBER && !path_is_odd(key->text) &&
-		      key->text[strspn(key->text, "0123456789")] == '\0';
 	const char *form;
 
-	if (!p->query || (!number && key->kind != DN_EXPR_STRING))
+	if (!p->query || key == NULL)
 		return dn_mysql_cannot_at(p, expr->span,
 		    "the operator '-' of JSON with another operand than a constant key or place "
 		    "has "
