@@ -111,7 +111,7 @@ static const mysql_handler handlers[] = {
 	[DN_SET_SEARCH_PATH] = dn_mysql_apply,
 	[DN_TRANSACTION] = dn_mysql_apply,
 	[DN_VALIDATE_CONSTRAINT] = dn_mysql_apply,
-	[DN_CREATE_PARTITION] = dn_mysql_apply,
+	[DN_CREATE_PARTITION] = dn_mysql_create_partition,
 	[DN_ATTACH_PARTITION] = dn_mysql_attach,
 	[DN_DETACH_PARTITION] = dn_mysql_detach,
 };

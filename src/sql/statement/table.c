@@ -98,15 +98,18 @@ struct dn_column *
 dn_convert_column(struct dn_convert *c, const void *mem, const PgQuery__ColumnDef *def,
     struct dn_constraint ***constraints, size_t *nconstraints)
 {
+	/* Of a partition's column, which has its table's. */
+	static const PgQuery__TypeName none = PG_QUERY__TYPE_NAME__INIT;
+	const PgQuery__TypeName *type = def->type_name == NULL ? &none : def->type_name;
 	struct dn_column *column = dn_new(mem, struct dn_column);
 	size_t from = dn_tokens_at(c->tokens, def->location);
 	struct table_column t = { c, mem, def, column, constraints, nconstraints,
 		dn_tokens_item_end(c->tokens, from) };
 
 	column->name = dn_strdup(column, def->colname);
-	column->type = dn_convert_type(c, column, def->type_name);
+	column->type = dn_convert_type(c, column, type);
 	column->more = *def->compression != '\0' || *def->storage != '\0';
-	if (dn_convert_serial(def->type_name) != NULL) {
+	if (dn_convert_serial(type) != NULL) {
 		column->identity = DN_IDENTITY_SERIAL;
 		column->not_null = true;
 	}

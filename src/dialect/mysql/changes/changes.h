@@ -33,10 +33,11 @@ bool dn_mysql_change_all(struct mysql_change *x);
 bool dn_mysql_change_index(struct mysql_change *x);
 bool dn_mysql_create_table(struct mysql_change *x);
 /*
- * partition.c: a change of a partition, which is no table there; not DONE: it is of none.  Its
- * table's ATTACH and DETACH.
+ * partition.c: a change of a partition, which is no table there; not DONE: it is of none.  One
+ * that comes, and its table's ATTACH and DETACH.
  */
 bool dn_mysql_change_partition(struct mysql_change *x, bool *done);
+bool dn_mysql_create_partition(struct mysql_change *x);
 bool dn_mysql_attach(struct mysql_change *x);
 bool dn_mysql_detach(struct mysql_change *x);
 bool dn_mysql_set_type(struct mysql_change *x);

@@ -3,6 +3,9 @@
 
 #include "base/mem.h"
 #include "dialect/mysql/changes/changes.h"
+#include "schema/diff/diff.h"
+
+#define PARTITION_OWN "what a partition says of its own rows would be said of none there"
 
 /* The table that the change is about: of an index, the one that it is on. */
 static const struct dn_table *
@@ -63,6 +66,51 @@ dn_mysql_detach(struct mysql_change *x)
 		   x->change->partition.name);
 }
 
+bool
+dn_mysql_create_partition(struct mysql_change *x)
+{
+	return dn_mysql_apply(x) && ((x->change->ncolumns == 0 && x->change->nconstraints == 0) ||
+					dn_mysql_cannot(x, PARTITION_OWN));
+}
+
+static bool
+partition_has_constraint(const struct dn_table *whole, const struct dn_constraint *own)
+{
+	bool has = false;
+
+	for (size_t i = 0; i < whole->nconstraints; i++)
+		has = has || dn_constraint_same(whole->constraints[i], own);
+	return has;
+}
+
+static bool
+partition_has_index(const struct dn_table *whole, const struct dn_index *own)
+{
+	bool has = !own->unique;
+
+	for (size_t i = 0; i < whole->nindexes; i++)
+		has = has || dn_index_same(whole->indexes[i], own);
+	return has;
+}
+
+/* Does a table refuse rows, or set what is in them, that the whole one takes as they are? */
+static bool
+partition_has_own(const struct dn_table *whole, const struct dn_table *part)
+{
+	bool own = part->ntriggers > 0;
+
+	for (size_t i = 0; i < part->nconstraints; i++)
+		own = own || !partition_has_constraint(whole, part->constraints[i]);
+	for (size_t i = 0; i < part->nindexes; i++)
+		own = own || !partition_has_index(whole, part->indexes[i]);
+	for (size_t i = 0; i < part->ncolumns; i++) {
+		const struct dn_column *column = dn_table_column(whole, part->columns[i]->name);
+
+		own = own || (part->columns[i]->not_null && (column == NULL || !column->not_null));
+	}
+	return own;
+}
+
 /* Why the rows of a table cannot become those of another; NULL: they can. */
 static const char *
 partition_obstacle(const struct dn_table *whole, const struct dn_table *part)
@@ -72,7 +120,7 @@ partition_obstacle(const struct dn_table *whole, const struct dn_table *part)
 	if (whole->ntriggers > 0 || part->nreferences > 0 || part->partitioning != NULL)
 		return "its rows are copied there, where a trigger, a foreign key to it or "
 		       "partitions of its own would show";
-	return NULL;
+	return partition_has_own(whole, part) ? PARTITION_OWN : NULL;
 }
 
 /* The rows go over, and the table is no more. */
