@@ -446,3 +446,4 @@ SELECT '{"a\\b": 2, "c": 1}'::jsonb - 'a\b' AS a
 SELECT count(d.*) AS x, count(b.*) AS y, count(*) AS z FROM d FULL JOIN b ON b.a_id = d.id
 SELECT count(d.*) AS x FROM d JOIN b ON b.a_id = d.id
 SELECT count(a.*) AS x FROM b LEFT JOIN a ON b.a_id = a.id
+SELECT d.id, s.r > 2 AS a FROM (SELECT random() AS r, id FROM b) s FULL JOIN d ON d.id = s.id
