@@ -53,7 +53,7 @@ def upgrade(options, sections):
         good, said = run(os.environ["DUNLIN"], "-q", "-c", folder + "/dunlin.ini", "-d", url, "upgrade",
                          "head")
         if not good:
-            return said
+            return said or "the command died"
     return None
 
 

@@ -16,6 +16,20 @@ rename_relation(
 		   : dn_relation_name(x->scratch, x->t->schema, sequence->schema, sequence->name);
 }
 
+/* It is there by its new name, unless its table numbers itself. */
+static void
+rename_sequence(
+    struct mysql_change *x, const struct mysql_before *before, const char *from, const char *to)
+{
+	const struct mysql_look look = { dn_mysql_quiet(x->scratch, x->t), x->st, true, NULL };
+	const char *key = dn_sprintf(x->scratch, "sequence %s", to);
+	struct mysql_object *object = dn_map_get(dn_mysql_objects(x->scratch, &look), key);
+
+	dn_map_remove(before->objects, dn_sprintf(x->scratch, "sequence %s", from));
+	if (object != NULL)
+		dn_map_put(before->objects, key, object);
+}
+
 /* Views and triggers that name it follow; a table that numbers itself has no sequence. */
 bool
 dn_mysql_rename_table(struct mysql_change *x)
@@ -46,14 +60,8 @@ dn_mysql_rename_table(struct mysql_change *x)
 	    (table != NULL || dn_mysql_make_sequence(x->scratch, x->t->schema, sequence) != NULL))
 		dn_mysql_emit(x, dn_mysql_is_renamed(x->scratch, from, to), "RENAME TABLE %s TO %s",
 		    dn_mysql_quoted(x->scratch, from), dn_mysql_quoted(x->scratch, to));
-	if (sequence != NULL) {
-		dn_map_remove(before.objects, dn_sprintf(x->scratch, "sequence %s", from));
-		dn_map_put(before.objects, dn_sprintf(x->scratch, "sequence %s", to),
-		    dn_map_get(dn_mysql_objects(x->scratch,
-				   &(struct mysql_look){
-				       dn_mysql_quiet(x->scratch, x->t), x->st, true, NULL }),
-			dn_sprintf(x->scratch, "sequence %s", to)));
-	}
+	if (sequence != NULL)
+		rename_sequence(x, &before, from, to);
 	return dn_mysql_after(x, &before);
 }
 
