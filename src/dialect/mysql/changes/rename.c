@@ -30,6 +30,18 @@ rename_sequence(
 		dn_map_put(before->objects, key, object);
 }
 
+/* Does a sequence go along to another schema, whose column's default would name the old one? */
+static bool
+rename_takes_sequence(const struct mysql_change *x, const struct dn_table *table)
+{
+	bool takes = false;
+
+	for (size_t i = 0; table != NULL && i < table->nsequences; i++)
+		takes = takes || dn_mysql_make_sequence(
+				     x->scratch, x->t->schema, table->sequences[i]) != NULL;
+	return takes && x->change->kind == DN_SET_SCHEMA;
+}
+
 /* Views and triggers that name it follow; a table that numbers itself has no sequence. */
 bool
 dn_mysql_rename_table(struct mysql_change *x)
@@ -47,6 +59,10 @@ dn_mysql_rename_table(struct mysql_change *x)
 							    : dn_mysql_apply(x);
 	if (!dn_mysql_visible(x, &x->change->object))
 		return false;
+	if (rename_takes_sequence(x, table))
+		return dn_mysql_apply(x) &&
+		       dn_mysql_cannot(
+			   x, "a sequence that numbers a column does not change its schema there");
 	/* Foreign keys follow a table, defaults do not follow a sequence. */
 	if (table != NULL)
 		before.shapes = dn_map_new(x->scratch);
