@@ -228,6 +228,21 @@ reference_is_retyped(
 	return false;
 }
 
+static bool
+reference_refuse(struct dn_apply *a, const struct dn_constraint *fk, const struct dn_column *own,
+    const struct dn_column *key)
+{
+	void *mem = dn_new_context(NULL);
+
+	dn_apply_refuse(a,
+	    "foreign key constraint '%s' cannot be implemented: columns '%s' and '%s' are of types "
+	    "that are not compared: %s and %s",
+	    fk->name, own->name, key->name, dn_type_text(mem, own->type),
+	    dn_type_text(mem, key->type));
+	dn_free(mem);
+	return false;
+}
+
 bool
 dn_apply_compare_reference(
     struct dn_apply *a, const struct dn_table *table, const struct dn_constraint *fk)
@@ -244,10 +259,7 @@ dn_apply_compare_reference(
 		    !reference_is_retyped(a, to, key) &&
 		    !reference_is_compared(
 			dn_schema_base(a->schema, own->type), dn_schema_base(a->schema, key->type)))
-			return dn_apply_refuse(a,
-			    "foreign key constraint '%s' cannot be implemented: columns '%s' and "
-			    "'%s' are of types that are not compared",
-			    fk->name, own->name, key->name);
+			return reference_refuse(a, fk, own, key);
 	}
 	return true;
 }
