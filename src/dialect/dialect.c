@@ -42,6 +42,7 @@ dn_translation_new(const void *mem, const struct dn_dialect *dialect, struct dn_
 
 	t->dialect = dialect;
 	t->schema = schema;
+	schema->compared_there = dialect->split == NULL;
 	t->log = log;
 	t->arena = dn_arena_new(t);
 	return t;

@@ -142,6 +142,8 @@ struct dn_schema {
 	bool acting;    /* triggers that dn_trigger_acts() is true of may be there */
 	bool parted;    /* partitions may be there */
 	bool indexed;   /* views with indexes may be there */
+	/* The server itself says what types it compares: it may have casts that nobody sees. */
+	bool compared_there;
 	size_t serial;
 	struct dn_map *touched; /* NULL, or a set: keys of all that changes had to do with, and
 				   maybe  others; it is filled while it is there */

@@ -66,6 +66,27 @@ test_postgresql_is_verbatim(void)
 	CHECK(dn_map_count(schema->indexes) == 1);
 }
 
+/* A database may have casts of its own, which PostgreSQL knows (CREATE CAST ... AS IMPLICIT). */
+static void
+test_postgresql_says_what_it_compares(void)
+{
+	static const char text[] = "CREATE TABLE p (id uuid PRIMARY KEY);\n"
+				   "CREATE TABLE c (id text REFERENCES p);";
+	static const char *const takes[] = { "postgresql", "sqlite", "mysql" };
+	struct dn_source src = { "f.sql", text, sizeof text - 1 };
+	struct dn_span all = { 0, sizeof text - 1 };
+
+	for (size_t i = 0; i < sizeof takes / sizeof *takes; i++) {
+		struct dunlin_error *err = dn_error_new(mem);
+		struct dn_statements *list = dn_sql_parse(mem, &src, all, err);
+		struct dn_translation *t =
+		    dn_translation_new(mem, dn_dialect_find(takes[i]), dn_schema_new(mem), NULL);
+
+		CHECK(t->dialect->statement(t, list->items[0], err));
+		CHECK_INT(t->dialect->statement(t, list->items[1], err), i == 0);
+	}
+}
+
 static const char *
 quoted(const char *dialect, const char *name)
 {
@@ -278,10 +299,10 @@ test_nothing_is_left(void)
 }
 
 static CU_TestInfo dialect_tests[] = { TEST(test_find), TEST(test_postgresql_is_verbatim),
-	TEST(test_quoting), TEST(test_quoting_keywords), TEST(test_sqlite_split),
-	TEST(test_copy_text), TEST(test_copy_csv), TEST(test_sqlite_guard),
-	TEST(test_postgresql_guard), TEST(test_notice_once), TEST(test_nothing_is_left),
-	CU_TEST_INFO_NULL };
+	TEST(test_postgresql_says_what_it_compares), TEST(test_quoting),
+	TEST(test_quoting_keywords), TEST(test_sqlite_split), TEST(test_copy_text),
+	TEST(test_copy_csv), TEST(test_sqlite_guard), TEST(test_postgresql_guard),
+	TEST(test_notice_once), TEST(test_nothing_is_left), CU_TEST_INFO_NULL };
 
 CU_SuiteInfo dntest_suites[] = {
 	{ "dialect", setup, teardown, NULL, NULL, dialect_tests },

@@ -249,8 +249,8 @@ dn_apply_compare_reference(
 {
 	const struct dn_table *to = dn_schema_table(a->schema, &fk->ref_table);
 
-	for (size_t i = 0;
-	     to != NULL && a->schema->unsure == NULL && i < fk->ncolumns && i < fk->nref_columns;
+	for (size_t i = 0; to != NULL && a->schema->unsure == NULL && !a->schema->compared_there &&
+			   i < fk->ncolumns && i < fk->nref_columns;
 	     i++) {
 		const struct dn_column *own = dn_table_column(table, fk->columns[i]);
 		const struct dn_column *key = dn_table_column(to, fk->ref_columns[i]);
