@@ -316,7 +316,7 @@ ALTER TABLE u ADD "a name of its own as long as PostgreSQL lets any be, to the e
 SQL
 run upgrade head
 done_ok 'helpers take names that are free'
-is 'and are gone' "$(sql "SELECT conname FROM pg_constraint WHERE conname LIKE '\_dn%' AND coninhcount = 0 UNION
+is 'and are gone' "$(sql "SELECT conname FROM pg_constraint WHERE conname LIKE '\_dn%' AND coninhcount = 0 AND contype <> 'n' UNION
 	SELECT relname FROM pg_class WHERE relname LIKE '\_dn%' AND relkind IN ('i', 'r', 'S') ORDER BY 1")" '_dn_at_part
 _dn_ix_u_key
 _dn_nn_b
