@@ -44,6 +44,10 @@ const char *dn_relation_schema(const struct dn_schema *schema, const struct dn_n
 /* The key of a table in the model's maps; MEM owns it where the model does not. */
 const char *
 dn_relation_key(const void *mem, const struct dn_schema *schema, const struct dn_name *name);
+/* The table that the change is about: of an index, the one that it is on; NULL: none that is known.
+ */
+const struct dn_table *
+dn_change_table(const struct dn_schema *schema, const struct dn_change *change);
 /* Is NAME, which the model has not, one of PostgreSQL's catalogs? */
 bool dn_relation_is_catalog(const struct dn_name *name);
 

@@ -53,3 +53,18 @@ dn_relation_is_catalog(const struct dn_name *name)
 	return strcmp(name->schema, "pg_catalog") == 0 ||
 	       strcmp(name->schema, "information_schema") == 0;
 }
+
+const struct dn_table *
+dn_change_table(const struct dn_schema *schema, const struct dn_change *c)
+{
+	const struct dn_index *index;
+
+	switch (c->kind) {
+	case DN_CREATE_INDEX: return dn_schema_table(schema, &c->index->table);
+	case DN_DROP_INDEX:
+	case DN_RENAME_INDEX:
+		index = dn_schema_index(schema, &c->object);
+		return index == NULL ? NULL : dn_schema_table(schema, &index->table);
+	default: return c->object.name == NULL ? NULL : dn_schema_table(schema, &c->object);
+	}
+}

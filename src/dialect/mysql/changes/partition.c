@@ -7,27 +7,10 @@
 
 #define PARTITION_OWN "what a partition says of its own rows would be said of none there"
 
-/* The table that the change is about: of an index, the one that it is on. */
-static const struct dn_table *
-partition_table(const struct mysql_change *x)
-{
-	const struct dn_change *c = x->change;
-	const struct dn_index *index;
-
-	switch (c->kind) {
-	case DN_CREATE_INDEX: return dn_schema_table(x->t->schema, &c->index->table);
-	case DN_DROP_INDEX:
-	case DN_RENAME_INDEX:
-		index = dn_schema_index(x->t->schema, &c->object);
-		return index == NULL ? NULL : dn_schema_table(x->t->schema, &index->table);
-	default: return c->object.name == NULL ? NULL : dn_schema_table(x->t->schema, &c->object);
-	}
-}
-
 bool
 dn_mysql_change_partition(struct mysql_change *x, bool *done)
 {
-	const struct dn_table *table = partition_table(x);
+	const struct dn_table *table = dn_change_table(x->t->schema, x->change);
 
 	*done = table != NULL && table->partition_of != NULL;
 	if (!*done)

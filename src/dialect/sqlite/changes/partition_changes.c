@@ -174,27 +174,10 @@ partition_alter(struct sqlite_change *x, const struct dn_table *partition)
 	return dn_sqlite_apply(x);
 }
 
-/* The table that the change is about: of an index, the one that it is on. */
-static const struct dn_table *
-partition_table(const struct sqlite_change *x)
-{
-	const struct dn_change *c = x->change;
-	const struct dn_index *index;
-
-	switch (c->kind) {
-	case DN_CREATE_INDEX: return dn_schema_table(x->t->schema, &c->index->table);
-	case DN_DROP_INDEX:
-	case DN_RENAME_INDEX:
-		index = dn_schema_index(x->t->schema, &c->object);
-		return index == NULL ? NULL : dn_schema_table(x->t->schema, &index->table);
-	default: return c->object.name == NULL ? NULL : dn_schema_table(x->t->schema, &c->object);
-	}
-}
-
 bool
 dn_sqlite_change_partition(struct sqlite_change *x, bool *done)
 {
-	const struct dn_table *table = partition_table(x);
+	const struct dn_table *table = dn_change_table(x->t->schema, x->change);
 
 	*done = table != NULL && table->partition_of != NULL;
 	if (!*done)
@@ -319,7 +302,7 @@ dn_sqlite_detach_partition(struct sqlite_change *x)
 bool
 dn_sqlite_redirect(struct sqlite_change *x)
 {
-	const struct dn_table *table = partition_table(x), *root;
+	const struct dn_table *table = dn_change_table(x->t->schema, x->change), *root;
 	struct dn_change *change;
 	struct dn_query *q;
 	const char *rows;
